@@ -1,0 +1,1 @@
+//! Checkpoints: networks in safetensors files, ours and PyTorch's.

@@ -1,0 +1,1 @@
+//! The TOML document with the origin of every key.

@@ -1,0 +1,1 @@
+//! The plan: sweep axes times repeats are runs.

@@ -1,0 +1,76 @@
+use super::{
+    CheckpointSeries, Claim, Keep, Measure, NetworkSettings, Panel, Slice, Task, Training,
+};
+use serde::{Deserialize, Serialize};
+
+/// A whole experiment, after its preset and every `--set`, before its sweep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Experiment {
+    /// Stands above the figure and the report.
+    pub title: String,
+    /// What is reproduced: paper and figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// All randomness of the experiment follows from this number.
+    #[serde(default)]
+    pub seed: u64,
+    /// Independent runs for each point of the sweep.
+    #[serde(default = "one")]
+    pub repeats: usize,
+    /// The hidden layers.
+    #[serde(default)]
+    pub network: NetworkSettings,
+    /// What is learned.
+    pub task: Task,
+    /// How it is trained.
+    #[serde(default)]
+    pub training: Training,
+    /// When the network is looked at.
+    pub checkpoints: Vec<CheckpointSeries>,
+    /// Which checkpoint files stay on disk.
+    #[serde(default)]
+    pub keep: Keep,
+    /// Where regions are counted.
+    #[serde(default)]
+    pub slice: Slice,
+    /// What is measured at every checkpoint.
+    pub measures: Vec<Measure>,
+    /// Axes of the sweep: a dotted key and the values it takes. Written `[sweep]` with the keys
+    /// nested as in the file itself.
+    #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+    pub sweep: toml::Table,
+    /// The panels of the figure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub panel: Vec<Panel>,
+    /// What the paper says, to be held against what was measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claim: Vec<Claim>,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// What a single run depends on, and nothing else: two runs with equal settings are equal to the
+/// last byte, whatever ran beside them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunSettings {
+    /// The run's own seed, from which all its streams derive.
+    pub seed: u64,
+    /// The hidden layers.
+    pub network: NetworkSettings,
+    /// What is learned.
+    pub task: Task,
+    /// How it is trained.
+    pub training: Training,
+    /// When the network is looked at.
+    pub checkpoints: Vec<CheckpointSeries>,
+    /// Which checkpoint files stay on disk.
+    pub keep: Keep,
+    /// Where regions are counted.
+    pub slice: Slice,
+    /// What is measured at every checkpoint.
+    pub measures: Vec<Measure>,
+}

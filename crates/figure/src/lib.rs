@@ -1,0 +1,1 @@
+//! Figure-ready plots: one drawing as SVG, PDF and PNG.

@@ -1,0 +1,16 @@
+//! Fully connected networks with piecewise linear activations.
+//!
+//! This is the plain data that the trainer writes, checkpoints carry and the geometry reads.
+//! It knows nothing of training, of files or of regions.
+//!
+//! Notation follows the papers: layer `l` has pre-activation `z_l = W_l h_{l-1} + b_l` and
+//! post-activation `h_l = phi(z_l)`; the last layer is linear. A *neuron* is a hidden unit;
+//! output units are not neurons.
+
+mod activation;
+mod layer;
+mod network;
+
+pub use activation::{Activation, ActivationError};
+pub use layer::Layer;
+pub use network::{Network, NetworkError};

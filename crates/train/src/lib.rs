@@ -1,0 +1,1 @@
+//! The trainer: Burn, a task, and a snapshot at every scheduled step.
