@@ -1,1 +1,31 @@
-//! Checkpoints: networks in safetensors files, ours and PyTorch's.
+//! Checkpoints: networks in safetensors files, ours and `PyTorch`'s.
+//!
+//! This format is all that trainer and geometry share. A checkpoint of ours is a safetensors file
+//! with `f32` tensors `layers.0.weight` (outputs x inputs), `layers.0.bias`, `layers.1.weight`, ...
+//! and the strings `activation`, `step`, `epoch`, `seed` and `configuration` as its metadata:
+//! [`Checkpoint`] writes and reads it. [`read_network`] reads any file of linear layers, whatever
+//! they are called, so that a network trained by anyone can be analysed.
+//!
+//! ```
+//! use crease_checkpoint::{Checkpoint, Metadata, read_network};
+//! use crease_network::{Activation, Layer, Network};
+//!
+//! let layer = Layer { weight: vec![1.0, -2.0], bias: vec![0.5], inputs: 2, outputs: 1 };
+//! let network = Network::new(vec![layer], Activation::relu())?;
+//! let metadata = Metadata { step: 40, epoch: 2.5, seed: 7, config: "9f2c".to_owned() };
+//! let bytes = Checkpoint { network: network.clone(), metadata }.to_bytes()?;
+//! assert_eq!(Checkpoint::from_bytes(&bytes)?.metadata.epoch, 2.5);
+//! assert_eq!(read_network(&bytes, Activation::relu())?, network);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod activation;
+mod checkpoint;
+mod error;
+mod layers;
+mod natural;
+mod numbers;
+
+pub use checkpoint::{Checkpoint, Metadata};
+pub use error::CheckpointError;
+pub use layers::{read_network, read_network_file};

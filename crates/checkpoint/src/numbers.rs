@@ -1,0 +1,137 @@
+//! The numbers of one tensor as `f32`, never rounded.
+
+use crate::CheckpointError;
+use safetensors::Dtype;
+use safetensors::tensor::TensorView;
+
+/// All numbers of a tensor, in file order. `F16`, `BF16` and `F64` are taken where `f32` holds
+/// them exactly.
+pub(crate) fn read(name: &str, view: &TensorView) -> Result<Vec<f32>, CheckpointError> {
+    let bytes = view.data();
+    match view.dtype() {
+        Dtype::F32 => collect(name, bytes, |four: [u8; 4]| {
+            f64::from(f32::from_le_bytes(four))
+        }),
+        Dtype::F64 => collect(name, bytes, f64::from_le_bytes),
+        Dtype::F16 => collect(name, bytes, |two| half(u16::from_le_bytes(two))),
+        Dtype::BF16 => collect(name, bytes, |two| {
+            f64::from(f32::from_bits(u32::from(u16::from_le_bytes(two)) << 16))
+        }),
+        other => Err(CheckpointError::Dtype {
+            tensor: name.to_owned(),
+            found: other.to_string(),
+        }),
+    }
+}
+
+fn collect<const SIZE: usize>(
+    name: &str,
+    bytes: &[u8],
+    decode: impl Fn([u8; SIZE]) -> f64,
+) -> Result<Vec<f32>, CheckpointError> {
+    let (numbers, _) = bytes.as_chunks::<SIZE>();
+    let checked = |(index, &number): (usize, &[u8; SIZE])| {
+        let value = decode(number);
+        let tensor = || name.to_owned();
+        if !value.is_finite() {
+            return Err(CheckpointError::NotFinite {
+                tensor: tensor(),
+                index,
+                value,
+            });
+        }
+        let single = value as f32;
+        if f64::from(single) != value {
+            return Err(CheckpointError::Inexact {
+                tensor: tensor(),
+                index,
+                value,
+            });
+        }
+        Ok(single)
+    };
+    numbers.iter().enumerate().map(checked).collect()
+}
+
+/// The value of an IEEE half precision number: 1 sign, 5 exponent and 10 fraction bits.
+fn half(bits: u16) -> f64 {
+    let sign = if bits >> 15 == 0 { 1.0 } else { -1.0 };
+    let exponent = i32::from(bits >> 10 & 0x1f);
+    let fraction = f64::from(bits & 0x3ff);
+    let magnitude = match exponent {
+        0 => fraction * 2_f64.powi(-24),
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (1024.0 + fraction) * 2_f64.powi(exponent - 25),
+    };
+    sign * magnitude
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tensor(dtype: Dtype, bytes: &[u8]) -> Result<Vec<f32>, CheckpointError> {
+        let size = dtype.bitsize() / 8;
+        read(
+            "t",
+            &TensorView::new(dtype, vec![bytes.len() / size], bytes).unwrap(),
+        )
+    }
+
+    #[test]
+    fn half_precision_has_its_landmarks() {
+        let landmarks = [
+            (0x0000, 0.0),
+            (0x8000, -0.0),
+            (0x3c00, 1.0),
+            (0xc000, -2.0),
+            (0x7bff, 65504.0),
+            (0x0001, 5.960_464_477_539_063e-8),
+            (0x0400, 6.103_515_625e-5),
+            (0x7c00, f64::INFINITY),
+        ];
+        for (bits, value) in landmarks {
+            assert_eq!(half(bits).to_bits(), f64::to_bits(value), "{bits:04x}");
+        }
+        assert!(half(0x7e00).is_nan());
+    }
+
+    #[test]
+    fn bfloat_is_the_upper_half_of_a_float() {
+        assert_eq!(
+            tensor(Dtype::BF16, &[0x80, 0x3f, 0x20, 0xc1]).unwrap(),
+            [1.0, -10.0]
+        );
+    }
+
+    #[test]
+    fn doubles_are_taken_only_where_nothing_is_lost() {
+        assert_eq!(
+            tensor(Dtype::F64, &0.375_f64.to_le_bytes()).unwrap(),
+            [0.375]
+        );
+        for value in [0.1, 1e300, 1e-300] {
+            let error = tensor(Dtype::F64, &f64::to_le_bytes(value)).unwrap_err();
+            assert!(
+                matches!(error, CheckpointError::Inexact { index: 0, .. }),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_smallest_floats_survive() {
+        let tiny = f32::from_bits(1);
+        assert_eq!(tensor(Dtype::F32, &tiny.to_le_bytes()).unwrap(), [tiny]);
+    }
+
+    #[test]
+    fn integers_are_refused_by_name() {
+        let error = tensor(Dtype::I64, &[0; 8]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "tensor t has numbers of type I64, expected F32 (or F64, F16, BF16)"
+        );
+    }
+}
