@@ -137,7 +137,13 @@ mod tests {
     #[test]
     fn hard_tanh_is_its_three_pieces() {
         let hard_tanh = Activation::new(vec![-1.0, 1.0], vec![0.0, 1.0, 0.0], -1.0).unwrap();
-        for (x, y) in [(-5.0, -1.0), (-1.0, -1.0), (0.25, 0.25), (1.0, 1.0), (9.0, 1.0)] {
+        for (x, y) in [
+            (-5.0, -1.0),
+            (-1.0, -1.0),
+            (0.25, 0.25),
+            (1.0, 1.0),
+            (9.0, 1.0),
+        ] {
             assert_eq!(hard_tanh.apply(x), y);
         }
     }

@@ -185,7 +185,10 @@ mod tests {
 
     #[test]
     fn output_units_are_not_neurons() {
-        let network = Network::new(vec![layer(2, 3), layer(3, 4), layer(4, 7)], Activation::relu());
+        let network = Network::new(
+            vec![layer(2, 3), layer(3, 4), layer(4, 7)],
+            Activation::relu(),
+        );
         let network = network.unwrap();
         assert_eq!(network.neurons(), 7);
         assert_eq!(network.widths(), [2, 3, 4, 7]);

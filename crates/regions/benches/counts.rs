@@ -1,0 +1,46 @@
+//! Regions a second, on networks at initialisation: 2 inputs, He-normal weights, bias std 0.1.
+
+use crease_network::{Activation, Layer, Network};
+use crease_regions::{Options, Plane, count_plane};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Normal};
+
+fn network(widths: &[usize], bias_std: f32, seed: u64) -> Network {
+    let mut stream = ChaCha8Rng::seed_from_u64(seed);
+    let layers = widths.windows(2).map(|pair| {
+        let (inputs, outputs) = (pair[0], pair[1]);
+        let weights = Normal::new(0.0, (2.0 / inputs as f32).sqrt()).expect("a positive std");
+        let biases = Normal::new(0.0, bias_std).expect("a positive std");
+        Layer {
+            weight: (0..inputs * outputs)
+                .map(|_| weights.sample(&mut stream))
+                .collect(),
+            bias: (0..outputs).map(|_| biases.sample(&mut stream)).collect(),
+            inputs,
+            outputs,
+        }
+    });
+    Network::new(layers.collect(), Activation::relu()).expect("it chains")
+}
+
+fn counts(criterion: &mut Criterion) {
+    for (name, plane) in [
+        ("square", Plane::square(1.0)),
+        ("plane", Plane::of_inputs()),
+    ] {
+        let mut group = criterion.benchmark_group(name);
+        group.sample_size(10);
+        for width in [32, 64, 128, 256] {
+            let network = network(&[2, width, width, width, 1], 0.1, 1);
+            let count = || count_plane(&network, &plane, &Options::default()).expect("a count");
+            group.throughput(Throughput::Elements(count().activation_regions));
+            group.bench_function(BenchmarkId::new("3 layers of", width), |b| b.iter(count));
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, counts);
+criterion_main!(benches);

@@ -1,0 +1,187 @@
+use dashu_int::{IBig, Sign as IntegerSign};
+use std::cmp::Ordering;
+use std::ops::{Add, Mul, Neg, Sub};
+
+/// An exact number `mantissa * 2^exponent`. Every finite float is one, and sums, differences and
+/// products of them are.
+#[derive(Clone, Debug)]
+pub(crate) struct Dyadic {
+    mantissa: IBig,
+    exponent: i64,
+}
+
+impl Dyadic {
+    pub(crate) const ZERO: Self = Self {
+        mantissa: IBig::ZERO,
+        exponent: 0,
+    };
+
+    pub(crate) fn is_zero(&self) -> bool {
+        self.mantissa.is_zero()
+    }
+
+    /// The sign, as the number compares with 0.
+    pub(crate) fn sign(&self) -> Ordering {
+        if self.is_zero() {
+            return Ordering::Equal;
+        }
+        match self.mantissa.sign() {
+            IntegerSign::Positive => Ordering::Greater,
+            IntegerSign::Negative => Ordering::Less,
+        }
+    }
+
+    /// The nearest float and a bound on its error; 0 is free of error.
+    pub(crate) fn to_f64(&self) -> (f64, f64) {
+        if self.is_zero() {
+            return (0.0, 0.0);
+        }
+        let leading = self.mantissa.to_f64().value();
+        // In two steps, so that a subnormal result does not pass through an overflow or 0.
+        let half = i32::try_from(self.exponent / 2).unwrap_or(i32::MAX);
+        let rest = i32::try_from(self.exponent - self.exponent / 2).unwrap_or(i32::MAX);
+        let value = leading * 2f64.powi(half) * 2f64.powi(rest);
+        if value.is_finite() {
+            (
+                value,
+                value.abs() * (4.0 * f64::EPSILON) + f64::MIN_POSITIVE,
+            )
+        } else {
+            (0.0, f64::INFINITY)
+        }
+    }
+}
+
+impl From<f64> for Dyadic {
+    /// The exact value of a finite float.
+    fn from(value: f64) -> Self {
+        debug_assert!(value.is_finite(), "only finite numbers have an exact value");
+        let bits = value.to_bits();
+        let fraction = bits & ((1 << 52) - 1);
+        let biased = (bits >> 52) & 0x7ff;
+        let (digits, exponent) = if biased == 0 {
+            (fraction, -1074)
+        } else {
+            (fraction | (1 << 52), biased as i64 - 1075)
+        };
+        if digits == 0 {
+            return Self::ZERO;
+        }
+        // Without the trailing zeros, small integers stay small.
+        let zeros = digits.trailing_zeros();
+        let mantissa = IBig::from(digits >> zeros);
+        Self {
+            mantissa: if value < 0.0 { -mantissa } else { mantissa },
+            exponent: exponent + i64::from(zeros),
+        }
+    }
+}
+
+fn combine(a: &Dyadic, b: &Dyadic, with: impl Fn(&IBig, &IBig) -> IBig) -> Dyadic {
+    let exponent = a.exponent.min(b.exponent);
+    let aligned = |x: &Dyadic| &x.mantissa << (x.exponent - exponent) as usize;
+    let mantissa = match a.exponent.cmp(&b.exponent) {
+        Ordering::Equal => with(&a.mantissa, &b.mantissa),
+        Ordering::Less => with(&a.mantissa, &aligned(b)),
+        Ordering::Greater => with(&aligned(a), &b.mantissa),
+    };
+    Dyadic { mantissa, exponent }
+}
+
+impl Add for &Dyadic {
+    type Output = Dyadic;
+    fn add(self, other: &Dyadic) -> Dyadic {
+        if self.is_zero() {
+            return other.clone();
+        }
+        if other.is_zero() {
+            return self.clone();
+        }
+        combine(self, other, |a, b| a + b)
+    }
+}
+
+impl Sub for &Dyadic {
+    type Output = Dyadic;
+    fn sub(self, other: &Dyadic) -> Dyadic {
+        if other.is_zero() {
+            return self.clone();
+        }
+        if self.is_zero() {
+            return -other;
+        }
+        combine(self, other, |a, b| a - b)
+    }
+}
+
+impl Mul for &Dyadic {
+    type Output = Dyadic;
+    fn mul(self, other: &Dyadic) -> Dyadic {
+        if self.is_zero() || other.is_zero() {
+            return Dyadic::ZERO;
+        }
+        Dyadic {
+            mantissa: &self.mantissa * &other.mantissa,
+            exponent: self.exponent + other.exponent,
+        }
+    }
+}
+
+impl Neg for &Dyadic {
+    type Output = Dyadic;
+    fn neg(self) -> Dyadic {
+        Dyadic {
+            mantissa: -&self.mantissa,
+            exponent: self.exponent,
+        }
+    }
+}
+
+impl PartialEq for Dyadic {
+    fn eq(&self, other: &Self) -> bool {
+        (self - other).is_zero()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn floats_come_through_unchanged() {
+        for value in [
+            0.0,
+            -0.0,
+            1.0,
+            -0.1,
+            5e-324,
+            f64::MIN_POSITIVE,
+            1e300,
+            -3.5e-310,
+        ] {
+            let (back, error) = Dyadic::from(value).to_f64();
+            assert!((back - value).abs() <= error, "{value} became {back}");
+        }
+    }
+
+    #[test]
+    fn a_sum_keeps_what_a_float_would_lose() {
+        let tiny = Dyadic::from(5e-324);
+        let sum = &Dyadic::from(1e300) + &tiny;
+        assert_eq!(&sum - &Dyadic::from(1e300), tiny);
+        assert_eq!(sum.sign(), Ordering::Greater);
+    }
+
+    proptest! {
+        #[test]
+        fn integers_behave_as_integers(a in -1_000_000i32..1_000_000, b in -1_000_000i32..1_000_000) {
+            let (x, y) = (Dyadic::from(f64::from(a)), Dyadic::from(f64::from(b)));
+            let (a, b) = (i64::from(a), i64::from(b));
+            prop_assert_eq!(&x + &y, Dyadic::from((a + b) as f64));
+            prop_assert_eq!(&x - &y, Dyadic::from((a - b) as f64));
+            prop_assert_eq!(&x * &y, Dyadic::from((a * b) as f64));
+            prop_assert_eq!((&x - &y).sign(), a.cmp(&b));
+        }
+    }
+}

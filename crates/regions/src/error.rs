@@ -1,0 +1,51 @@
+use thiserror::Error;
+
+/// Why a slice cannot be counted.
+#[derive(Debug, Error, PartialEq)]
+pub enum RegionsError {
+    /// The slice's vectors do not live in the network's input space.
+    #[error("the slice's {what} has {found} numbers, but the network has {expected} inputs")]
+    Dimension {
+        /// `origin`, `basis[0]` or `basis[1]`.
+        what: &'static str,
+        /// Its length.
+        found: usize,
+        /// The network's input dimension.
+        expected: usize,
+    },
+    /// NaN or infinity.
+    #[error("the slice's {what}[{index}] is {value}, expected a finite number")]
+    NotFinite {
+        /// `origin`, `basis[0]`, `basis[1]`, `window.center` or `window.half_side`.
+        what: &'static str,
+        /// Which number of it.
+        index: usize,
+        /// The number found.
+        value: f64,
+    },
+    /// The two basis vectors do not span a plane.
+    #[error("the slice's basis vectors are parallel, expected two that span a plane")]
+    Degenerate,
+    /// A window without inside.
+    #[error("the window's half_side is {0}, expected a positive number")]
+    EmptyWindow(f64),
+    /// More regions than allowed. Nothing is known of the rest.
+    #[error("more than {limit} regions; raise the limit to count them")]
+    TooMany {
+        /// The limit that was passed.
+        limit: u64,
+    },
+    /// Euler's relation `V - E + F = 1` does not hold: a bug of ours, and no answer.
+    #[error(
+        "internal check failed: {vertices} vertices - {edges} edges + {faces} faces is not 1; \
+         please report this network"
+    )]
+    Euler {
+        /// Vertices strictly inside.
+        vertices: u64,
+        /// Edges strictly inside.
+        edges: u64,
+        /// Faces.
+        faces: u64,
+    },
+}

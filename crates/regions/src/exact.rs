@@ -1,0 +1,97 @@
+//! The same forms in exact arithmetic, made only when a sign asks for them.
+
+use crate::affine::compose_exactly;
+use crate::dyadic::Dyadic;
+use crate::pattern::{Cells, Pieces};
+use crate::plane::Plane;
+use crease_network::Network;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// A linear form on rays, exactly.
+pub(crate) type ExactForm = [Dyadic; 3];
+
+/// Exact pre-activations, remembered by cell and unit.
+pub(crate) struct Exact<'a> {
+    network: &'a Network,
+    plane: &'a Plane,
+    pieces: &'a Pieces,
+    known: HashMap<(u32, u32), Rc<ExactForm>>,
+}
+
+/// Beyond this many remembered forms all are forgotten: memory stays bounded, and the next ones
+/// are made again.
+const MOST_KNOWN: usize = 1 << 18;
+
+impl<'a> Exact<'a> {
+    pub(crate) fn new(network: &'a Network, plane: &'a Plane, pieces: &'a Pieces) -> Self {
+        Self {
+            network,
+            plane,
+            pieces,
+            known: HashMap::new(),
+        }
+    }
+
+    /// The pre-activation of `unit` in the layer after `cell`.
+    pub(crate) fn pre_activation(
+        &mut self,
+        cells: &Cells,
+        cell: u32,
+        unit: usize,
+    ) -> Rc<ExactForm> {
+        if self.known.len() > MOST_KNOWN {
+            self.known.clear();
+        }
+        self.recall(cells, cell, cells.depth(cell), unit)
+    }
+
+    fn recall(&mut self, cells: &Cells, cell: u32, layer: usize, unit: usize) -> Rc<ExactForm> {
+        let key = (cell, unit as u32);
+        if let Some(form) = self.known.get(&key) {
+            return Rc::clone(form);
+        }
+        let form = Rc::new(self.compute(cells, cell, layer, unit));
+        self.known.insert(key, Rc::clone(&form));
+        form
+    }
+
+    fn compute(&mut self, cells: &Cells, cell: u32, layer: usize, unit: usize) -> ExactForm {
+        let network = self.network;
+        let map = &network.layers()[layer];
+        if layer == 0 {
+            return compose_exactly(map, self.plane, unit);
+        }
+        let mut sum = [
+            Dyadic::ZERO,
+            Dyadic::ZERO,
+            Dyadic::from(f64::from(map.bias[unit])),
+        ];
+        for (input, &weight) in map.row(unit).iter().enumerate() {
+            if weight == 0.0 {
+                continue;
+            }
+            let weight = Dyadic::from(f64::from(weight));
+            let piece = cells.piece(cell, input);
+            let slope = self.pieces.slope(piece);
+            if slope != 0.0 {
+                let factor = &weight * &Dyadic::from(slope);
+                let pre = self.recall(cells, cells.parent(cell), layer - 1, input);
+                for (sum, coefficient) in sum.iter_mut().zip(pre.iter()) {
+                    *sum = &*sum + &(&factor * coefficient);
+                }
+            }
+            sum[2] = &sum[2] + &(&weight * self.pieces.exact_offset(piece));
+        }
+        sum
+    }
+}
+
+/// The sign of the determinant of three forms: of `f` at the crossing of `a` and `b`.
+pub(crate) fn determinant(a: &ExactForm, b: &ExactForm, f: &ExactForm) -> Dyadic {
+    let minor = |i: usize, j: usize| &(&a[i] * &b[j]) - &(&a[j] * &b[i]);
+    let x = &minor(1, 2) * &f[0];
+    let y = &minor(2, 0) * &f[1];
+    let w = &minor(0, 1) * &f[2];
+    &(&x + &y) + &w
+}

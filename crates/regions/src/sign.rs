@@ -1,0 +1,173 @@
+//! Corners as crossings of two lines, and the certified sign of a form at a corner.
+
+use crate::affine::Form;
+use crate::dyadic::Dyadic;
+use crate::exact::{Exact, ExactForm, determinant};
+use crate::pattern::Cells;
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+/// A line that bounds cells: its form in `f64`, and where to find it exactly.
+pub(crate) struct Line {
+    pub form: Form,
+    pub source: Source,
+}
+
+/// Where a line comes from.
+pub(crate) enum Source {
+    /// Where `unit`, on `cell`, passes through `breakpoint`.
+    Neuron {
+        cell: u32,
+        unit: u32,
+        breakpoint: f64,
+    },
+    /// Infinity, a side of a window, or an auxiliary line.
+    Fixed(Rc<ExactForm>),
+}
+
+/// A line, taken with one of its two signs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Oriented {
+    pub line: u32,
+    pub negative: bool,
+}
+
+/// The ray `a x b`, in `f64` with a bound on each coordinate's error.
+#[derive(Clone, Copy)]
+pub(crate) struct Corner {
+    pub value: [f64; 3],
+    pub error: [f64; 3],
+    pub a: Oriented,
+    pub b: Oriented,
+}
+
+/// Relative rounding of the short sums below, and of the bounds themselves, rounded up.
+const SHORT_SUM: f64 = 8.0 * f64::EPSILON;
+
+/// A bound on the error of `a b` that is 0 only where the product is exactly 0.
+fn product_error(a: f64, ea: f64, b: f64, eb: f64) -> f64 {
+    if (a == 0.0 && ea == 0.0) || (b == 0.0 && eb == 0.0) {
+        return 0.0;
+    }
+    let (a, b) = (a.abs(), b.abs());
+    (a * eb + ea * b + ea * eb) * 1.001 + SHORT_SUM * (a * b) + 4.0 * f64::MIN_POSITIVE
+}
+
+impl Corner {
+    /// The crossing of two lines. The caller has oriented them so that the ray `a x b` itself, not
+    /// its opposite, is the corner.
+    pub(crate) fn new(lines: &[Line], a: Oriented, b: Oriented) -> Self {
+        let (p, q) = (&lines[a.line as usize].form, &lines[b.line as usize].form);
+        let sign = if a.negative == b.negative { 1.0 } else { -1.0 };
+        let mut corner = Self {
+            value: [0.0; 3],
+            error: [0.0; 3],
+            a,
+            b,
+        };
+        for coordinate in 0..3 {
+            let (i, j) = ((coordinate + 1) % 3, (coordinate + 2) % 3);
+            let first = p.value[i] * q.value[j];
+            let second = p.value[j] * q.value[i];
+            corner.value[coordinate] = sign * (first - second);
+            corner.error[coordinate] =
+                product_error(p.value[i], p.error[i], q.value[j], q.error[j])
+                    + product_error(p.value[j], p.error[j], q.value[i], q.error[i]);
+        }
+        corner
+    }
+}
+
+/// Decides signs; counts how many needed exact arithmetic.
+pub(crate) struct Signs<'a> {
+    exact: Exact<'a>,
+    pub fallbacks: u64,
+}
+
+impl<'a> Signs<'a> {
+    pub(crate) fn new(exact: Exact<'a>) -> Self {
+        Self {
+            exact,
+            fallbacks: 0,
+        }
+    }
+
+    /// The sign of `f` at a corner; `f` is the form of `source`.
+    pub(crate) fn at(
+        &mut self,
+        lines: &[Line],
+        cells: &Cells,
+        corner: &Corner,
+        f: &Form,
+        source: &Source,
+    ) -> Ordering {
+        let (p, ep) = (&corner.value, &corner.error);
+        let (g, eg) = (&f.value, &f.error);
+        let terms = [g[0] * p[0], g[1] * p[1], g[2] * p[2]];
+        let value = terms[0] + terms[1] + terms[2];
+        let size = terms[0].abs() + terms[1].abs() + terms[2].abs();
+        let spread = (0..3)
+            .map(|i| g[i].abs() * ep[i] + eg[i] * (p[i].abs() + ep[i]))
+            .sum::<f64>();
+        let bound = spread * 1.001 + size * SHORT_SUM + 16.0 * f64::MIN_POSITIVE;
+        if value > bound {
+            return Ordering::Greater;
+        }
+        if value < -bound {
+            return Ordering::Less;
+        }
+        // Zero by construction, as at the origin of a network without biases.
+        let no_term = |i: usize| (g[i] == 0.0 && eg[i] == 0.0) || (p[i] == 0.0 && ep[i] == 0.0);
+        if (0..3).all(no_term) {
+            return Ordering::Equal;
+        }
+        self.exactly(lines, cells, corner, source)
+    }
+
+    fn exactly(
+        &mut self,
+        lines: &[Line],
+        cells: &Cells,
+        corner: &Corner,
+        source: &Source,
+    ) -> Ordering {
+        self.fallbacks += 1;
+        let a = self.form(cells, &lines[corner.a.line as usize].source);
+        let b = self.form(cells, &lines[corner.b.line as usize].source);
+        let f = self.form(cells, source);
+        let sign = determinant(&a, &b, &f).sign();
+        if corner.a.negative == corner.b.negative {
+            sign
+        } else {
+            sign.reverse()
+        }
+    }
+
+    /// A line's form, exactly.
+    pub(crate) fn form(&mut self, cells: &Cells, source: &Source) -> Rc<ExactForm> {
+        match source {
+            Source::Fixed(form) => Rc::clone(form),
+            Source::Neuron {
+                cell,
+                unit,
+                breakpoint,
+            } => {
+                let form = self.exact.pre_activation(cells, *cell, *unit as usize);
+                if *breakpoint == 0.0 {
+                    return form;
+                }
+                let mut shifted = ExactForm::clone(&form);
+                shifted[2] = &shifted[2] - &Dyadic::from(*breakpoint);
+                Rc::new(shifted)
+            }
+        }
+    }
+
+    /// Whether two coefficients of the same unit on two cells are equal.
+    pub(crate) fn equal_gradients(&mut self, cells: &Cells, [c, d]: [u32; 2], unit: usize) -> bool {
+        self.fallbacks += 1;
+        let f = self.exact.pre_activation(cells, c, unit);
+        let g = self.exact.pre_activation(cells, d, unit);
+        f[0] == g[0] && f[1] == g[1]
+    }
+}

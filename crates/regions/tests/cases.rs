@@ -1,0 +1,97 @@
+//! Every `plane` and `square` case of a folder of exact answers (`CREASE_CASES`).
+
+use crease_network::{Activation, Network};
+use crease_regions::{Counts, Options, Plane, Window, count_plane};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn json(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    let list = value.as_array().expect("a list of numbers");
+    list.iter().map(|v| v.as_f64().expect("a number")).collect()
+}
+
+fn plane(slice: &Value) -> Plane {
+    let window = slice.get("window").map(|window| {
+        let center = numbers(&window["center"]);
+        Window {
+            center: [center[0], center[1]],
+            half_side: window["half_side"].as_f64().expect("half_side"),
+        }
+    });
+    Plane {
+        origin: numbers(&slice["origin"]),
+        basis: [numbers(&slice["basis"][0]), numbers(&slice["basis"][1])],
+        window,
+    }
+}
+
+fn network(path: &Path) -> Network {
+    crease_checkpoint::read_network_file(path, Activation::relu()).expect("a network")
+}
+
+/// All fields that a case expects, against what was counted.
+fn disagreements(expected: &Value, counts: &Counts) -> Vec<String> {
+    let integers = [
+        ("activation_regions", Some(counts.activation_regions)),
+        ("linear_regions", counts.linear_regions),
+        ("edges", Some(counts.edges)),
+        ("vertices", Some(counts.vertices)),
+    ];
+    let mut wrong = Vec::new();
+    for (field, found) in integers {
+        if let Some(expected) = expected.get(field)
+            && expected.as_u64() != found
+        {
+            wrong.push(format!("{field}: expected {expected}, found {found:?}"));
+        }
+    }
+    if let Some(expected) = expected.get("boundary_measure").and_then(Value::as_f64) {
+        let found = counts.boundary_measure.expect("a window has a measure");
+        if (found - expected).abs() > 1e-9 * expected.max(1.0) {
+            wrong.push(format!(
+                "boundary_measure: expected {expected}, found {found}"
+            ));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn plane_and_square_cases_are_exact() {
+    let Some(folder) = std::env::var_os("CREASE_CASES").map(PathBuf::from) else {
+        eprintln!("SKIPPED: set CREASE_CASES to a folder of exact answers to run this test");
+        return;
+    };
+    let cases = json(&folder.join("cases.json"));
+    let options = Options {
+        linear_regions: true,
+        ..Options::default()
+    };
+    let (mut checked, mut wrong) = (0, Vec::new());
+    for case in cases.as_array().expect("a list of cases") {
+        if !matches!(case["kind"].as_str(), Some("plane" | "square")) {
+            continue;
+        }
+        let file = |key: &str| folder.join(case[key].as_str().expect("a path"));
+        let network = network(&file("network"));
+        let plane = plane(&json(&file("slice")));
+        let counts = count_plane(&network, &plane, &options).expect("a count");
+        for line in disagreements(&case["expected"], &counts) {
+            wrong.push(format!("{} {}: {line}", case["id"], case["network"]));
+        }
+        checked += 1;
+    }
+    assert!(checked > 0, "no case in {}", folder.display());
+    assert!(
+        wrong.is_empty(),
+        "{} of {checked}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    eprintln!("{checked} cases agree");
+}
