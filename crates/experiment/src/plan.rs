@@ -1,1 +1,120 @@
 //! The plan: sweep axes times repeats are runs.
+
+use crate::run_id::Namer;
+use crate::settings::{Experiment, RunSettings};
+use crate::streams;
+use crate::sweep::Point;
+use serde::Serialize;
+
+/// All runs of an experiment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The swept keys, in the order of the file.
+    pub axes: Vec<SweepAxis>,
+    /// The runs: the first axis slowest, repeats fastest.
+    pub runs: Vec<PlannedRun>,
+}
+
+/// One swept key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SweepAxis {
+    /// The dotted key, as in `task.memorise.points`.
+    pub key: String,
+    /// Its values, in the order of the file, each in the type that the key has.
+    pub values: Vec<toml::Value>,
+}
+
+/// One training run and all that it depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedRun {
+    /// Name of the run's folder: readable, unique in the plan, safe in every file system.
+    pub id: String,
+    /// The swept keys and their values, axis by axis.
+    pub point: Vec<(String, toml::Value)>,
+    /// Which repeat of the point, from 0.
+    pub repeat: usize,
+    /// The run's own settings, its seed among them.
+    pub settings: RunSettings,
+    /// [`RunSettings::hash`] for the backend that the plan was made for.
+    pub hash: String,
+}
+
+impl Plan {
+    /// Lays out `experiment.repeats` runs for each point.
+    pub(crate) fn new(
+        experiment: &Experiment,
+        axes: Vec<SweepAxis>,
+        points: &[Point],
+        backend: &str,
+    ) -> Self {
+        let namer = Namer::new(&axes, experiment.repeats);
+        let mut runs = Vec::with_capacity(points.len() * experiment.repeats);
+        for point in points {
+            let text = point_text(&point.values);
+            for repeat in 0..experiment.repeats {
+                let mut settings = point.settings.clone();
+                settings.seed = streams::run_seed(experiment.seed, &text, repeat);
+                let hash = settings.hash(backend);
+                runs.push(PlannedRun {
+                    id: namer.id(&point.values, repeat, &hash),
+                    point: point.values.clone(),
+                    repeat,
+                    settings,
+                    hash,
+                });
+            }
+        }
+        Self { axes, runs }
+    }
+}
+
+impl RunSettings {
+    /// Names the outcome of a run: 16 hexadecimal digits of the BLAKE3 hash of the settings and of
+    /// the backend that computes it, whose rounding shows in the last bits of the weights.
+    pub fn hash(&self, backend: &str) -> String {
+        let text = json(&Hashed {
+            version: 1,
+            backend,
+            settings: self,
+        });
+        let mut hex = blake3::hash(text.as_bytes()).to_hex().to_string();
+        hex.truncate(16);
+        hex
+    }
+}
+
+/// What a hash is taken of. A new version makes all results so far count as others' results; it
+/// is due when the same settings come to mean another run.
+#[derive(Serialize)]
+struct Hashed<'a> {
+    version: u32,
+    backend: &'a str,
+    settings: &'a RunSettings,
+}
+
+/// The point as text, the same whatever order the axes are written in.
+fn point_text(values: &[(String, toml::Value)]) -> String {
+    let mut pairs: Vec<String> = values
+        .iter()
+        .map(|(key, value)| format!("{key}={}", json(value)))
+        .collect();
+    pairs.sort_unstable();
+    pairs.join("\n")
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("settings are plain data, which JSON can always hold")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_is_the_same_text_in_any_order() {
+        let one = ("b.x".to_owned(), toml::Value::Integer(3));
+        let two = ("a.y".to_owned(), toml::Value::Float(1.0));
+        assert_eq!(point_text(&[one.clone(), two.clone()]), "a.y=1.0\nb.x=3");
+        assert_eq!(point_text(&[two.clone(), one.clone()]), "a.y=1.0\nb.x=3");
+    }
+}

@@ -98,4 +98,3 @@ pub enum Claim {
         largest_stays_below: Option<f64>,
     },
 }
-

@@ -8,7 +8,7 @@ pub enum Task {
     Memorise(Memorise),
 }
 
-/// Random points with independent fair binary labels (*Deep ReLU Networks Have Surprisingly Few
+/// Random points with independent fair binary labels (*Deep `ReLU` Networks Have Surprisingly Few
 /// Activation Patterns*, section 4.1): one output, binary cross entropy on logits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

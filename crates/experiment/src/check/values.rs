@@ -1,0 +1,167 @@
+use super::{Check, require, shown};
+use crate::settings::{
+    CheckpointSeries, Memorise, RunSettings, Slice, Spacing, Task, Training, Unit,
+};
+
+/// The widest layer. Its square is still far from what memory holds; a wider one is a typo.
+const WIDEST: usize = 65_536;
+/// The most numbers that the training points, or the weights, may be: 4 GiB of them.
+pub(super) const MOST_NUMBERS: usize = 1 << 30;
+/// The most checkpoints of a series.
+const MOST_CHECKPOINTS: usize = 100_000;
+/// The longest training, whatever an epoch is.
+const MOST_EPOCHS: usize = 1_000_000_000;
+/// The most repeats of a point.
+const MOST_REPEATS: usize = 1_000_000;
+
+/// Checks each value of a run by itself.
+pub fn values(run: &RunSettings) -> Check {
+    network(run)?;
+    task(&run.task)?;
+    training(&run.training)?;
+    for (index, series) in run.checkpoints.iter().enumerate() {
+        checkpoints(series, &format!("checkpoints[{index}]"))?;
+    }
+    slice(&run.slice)?;
+    measures(run)
+}
+
+/// Checks the number of repeats.
+pub fn repeats(repeats: usize) -> Check {
+    whole(repeats, "repeats")?;
+    let expected = format!("must be at most {MOST_REPEATS}");
+    require(repeats <= MOST_REPEATS, "repeats", repeats, &expected)
+}
+
+fn network(run: &RunSettings) -> Check {
+    let hidden = &run.network.hidden;
+    let key = "network.hidden";
+    require(
+        !hidden.is_empty(),
+        key,
+        "[]",
+        "must have at least one layer",
+    )?;
+    for (index, &width) in hidden.iter().enumerate() {
+        let expected = format!("must be from 1 to {WIDEST}");
+        let right = (1..=WIDEST).contains(&width);
+        require(right, &format!("{key}[{index}]"), width, &expected)?;
+    }
+    positive(run.network.weight_scale, "network.weight_scale")?;
+    let std = run.network.bias_std;
+    let right = std >= 0.0 && (std as f32).is_finite();
+    require(
+        right,
+        "network.bias_std",
+        shown(std),
+        "must be a finite number, 0 or more",
+    )
+}
+
+fn task(task: &Task) -> Check {
+    match task {
+        Task::Memorise(Memorise {
+            points,
+            dimension,
+            half_side,
+        }) => {
+            whole(*points, "task.memorise.points")?;
+            whole(*dimension, "task.memorise.dimension")?;
+            positive(*half_side, "task.memorise.half_side")
+        }
+    }
+}
+
+fn training(training: &Training) -> Check {
+    positive(training.learning_rate, "training.learning_rate")?;
+    whole(training.batch, "training.batch")?;
+    let (epochs, key) = (training.epochs, "training.epochs");
+    whole(epochs, key)?;
+    require(
+        epochs <= MOST_EPOCHS,
+        key,
+        epochs,
+        &format!("must be at most {MOST_EPOCHS}"),
+    )
+}
+
+fn checkpoints(series: &CheckpointSeries, key: &str) -> Check {
+    let key_of = |word: &str| format!("{key}.{word}");
+    let right = (1..=MOST_CHECKPOINTS).contains(&series.count);
+    let expected = format!("must be from 1 to {MOST_CHECKPOINTS}");
+    require(right, &key_of("count"), series.count, &expected)?;
+    instant(series.from, series.unit, &key_of("from"))?;
+    if let Some(to) = series.to {
+        instant(to, series.unit, &key_of("to"))?;
+        let expected = format!("must not be before from, {}", series.from);
+        require(series.from <= to, &key_of("to"), shown(to), &expected)?;
+        let single = "must be left out or equal to from when count is 1";
+        require(
+            series.count > 1 || series.from == to,
+            &key_of("to"),
+            shown(to),
+            single,
+        )?;
+    }
+    let logarithmic = series.spacing == Spacing::Logarithmic;
+    let expected = "must be above 0 when spacing is logarithmic";
+    require(
+        !logarithmic || series.from > 0.0,
+        &key_of("from"),
+        shown(series.from),
+        expected,
+    )
+}
+
+/// A time from 0 on; a whole one, if steps are counted.
+fn instant(at: f64, unit: Unit, key: &str) -> Check {
+    let right = at.is_finite() && at >= 0.0;
+    require(right, key, shown(at), "must be a finite number, 0 or more")?;
+    let right = unit != Unit::Steps || at.fract() == 0.0;
+    require(right, key, shown(at), "must be a whole number of steps")
+}
+
+fn slice(slice: &Slice) -> Check {
+    match slice {
+        Slice::Plane => Ok(()),
+        Slice::Square { half_side } => positive(*half_side, "slice.square.half_side"),
+    }
+}
+
+fn measures(run: &RunSettings) -> Check {
+    let measures = &run.measures;
+    require(
+        !measures.is_empty(),
+        "measures",
+        "[]",
+        "must name at least one measure",
+    )?;
+    for (index, measure) in measures.iter().enumerate() {
+        let right = !measures[..index].contains(measure);
+        let key = format!("measures[{index}]");
+        require(right, &key, measure.name(), "must be named only once")?;
+    }
+    require(
+        !run.checkpoints.is_empty(),
+        "checkpoints",
+        "[]",
+        "must have at least one series",
+    )
+}
+
+fn whole(number: usize, key: &str) -> Check {
+    require(number >= 1, key, number, "must be at least 1")
+}
+
+/// A number above 0, also after it is rounded to the `f32` that networks compute with.
+fn positive(number: f64, key: &str) -> Check {
+    let right = number.is_finite() && number > 0.0;
+    require(right, key, shown(number), "must be a finite number above 0")?;
+    let right = (number as f32).is_finite() && number as f32 > 0.0;
+    require(
+        right,
+        key,
+        shown(number),
+        "must be within the range of 32-bit floats",
+    )
+}

@@ -1,0 +1,125 @@
+//! Laying values over a document: presets and `--set`.
+
+use crate::document::{Content, Document, Node, Origin};
+use crate::error::ExperimentError;
+use crate::key_path::{KeyPath, Segment};
+use std::sync::Arc;
+use toml::map::Map;
+
+/// Tables that name one of several kinds with their only key. To lay another kind over one is to
+/// choose the other, not to have both.
+const CHOICES: [&str; 2] = ["task", "slice"];
+
+/// Lays `over` on `base`, which lies at `path`: tables merge, all else is replaced.
+pub fn merge(base: &mut Node, over: Node, path: &mut KeyPath) {
+    match (&mut base.content, over.content) {
+        (Content::Table(table), Content::Table(over_table)) => {
+            let other_kind =
+                is_choice(path) && over_table.keys().any(|key| !table.contains_key(key));
+            if other_kind {
+                *table = Map::new();
+                base.origin = over.origin;
+            }
+            for (key, node) in over_table {
+                match table.get_mut(key.as_str()) {
+                    Some(existing) => {
+                        path.push(Segment::Key(key));
+                        merge(existing, node, path);
+                        path.pop();
+                    }
+                    None => {
+                        table.insert(key, node);
+                    }
+                }
+            }
+        }
+        (_, content) => {
+            base.content = content;
+            base.origin = over.origin;
+        }
+    }
+}
+
+fn is_choice(path: &KeyPath) -> bool {
+    matches!(path.segments(), [Segment::Key(key)] if CHOICES.contains(&key.as_str()))
+}
+
+/// Applies one `--set key=value` to the document.
+///
+/// # Errors
+/// If it does not read as `key=value`, or the key leads through what is not a table.
+pub fn set(document: &mut Document, text: &str) -> Result<(), ExperimentError> {
+    let problem = |problem: String| ExperimentError::Assignment {
+        assignment: text.to_owned(),
+        problem,
+    };
+    let (key, value) = text
+        .split_once('=')
+        .ok_or_else(|| problem("expected key=value".to_owned()))?;
+    let path = KeyPath::parse(key.trim())
+        .filter(|path| path.segments().len() < 16)
+        .ok_or_else(|| problem("expected key=value with a dotted key".to_owned()))?;
+    if path.first_key() == Some("preset") {
+        let hint = "a preset cannot be set, choose one by --preset and set its keys";
+        return Err(problem(hint.to_owned()));
+    }
+    let origin = Origin::Set {
+        assignment: Arc::from(text),
+        path: path.clone(),
+    };
+    let node = parse_value(value.trim(), &origin).map_err(problem)?;
+    insert(&mut document.root, &path, node).map_err(problem)
+}
+
+fn parse_value(text: &str, origin: &Origin) -> Result<Node, String> {
+    Node::parse_value(text, origin).or_else(|error| {
+        let is_word = text.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            && text
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || "_-.".contains(letter));
+        if is_word {
+            Ok(Node {
+                origin: origin.clone(),
+                content: Content::Scalar(text.into()),
+            })
+        } else {
+            let hint = "expected a TOML value; text with spaces needs quotes";
+            Err(format!("{hint} ({error})"))
+        }
+    })
+}
+
+/// Merges `value` into the document at `path`, making the tables on the way.
+fn insert(root: &mut Node, path: &KeyPath, value: Node) -> Result<(), String> {
+    let mut node = root;
+    let mut here = KeyPath::default();
+    for segment in path.segments() {
+        let described = node.describe();
+        let choice = is_choice(&here);
+        node = match (&mut node.content, segment) {
+            (Content::Table(table), Segment::Key(key)) => {
+                if choice && !table.contains_key(key.as_str()) {
+                    *table = Map::new();
+                }
+                let empty = || Node {
+                    origin: value.origin.clone(),
+                    content: Content::Table(Map::new()),
+                };
+                table.entry(key.clone()).or_insert_with(empty)
+            }
+            (Content::Array(array), Segment::Index(index)) => {
+                let length = array.len();
+                array
+                    .get_mut(*index)
+                    .ok_or_else(|| format!("{here} has {length} elements, counted from 0"))?
+            }
+            (_, Segment::Key(_)) => return Err(format!("{here} is {described}, expected a table")),
+            (_, Segment::Index(_)) => {
+                return Err(format!("{here} is {described}, expected an array"));
+            }
+        };
+        here.push(segment.clone());
+    }
+    merge(node, value, &mut here);
+    Ok(())
+}

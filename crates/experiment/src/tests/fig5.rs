@@ -1,0 +1,52 @@
+use super::{BACKEND, with};
+use crate::load;
+use crate::resolve::parse;
+use std::path::Path;
+
+const FIG5: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments/fig5.toml");
+
+#[test]
+fn the_paper_s_scale_loads() {
+    let loaded = load(Path::new(FIG5), &with(None, &[]), BACKEND).unwrap();
+    assert_eq!(loaded.name, "fig5");
+    assert_eq!(loaded.plan.runs.len(), 240);
+    assert_eq!(loaded.plan.axes[0].key, "task.memorise.points");
+    let run = &loaded.plan.runs[0];
+    assert_eq!(run.settings.widths(), [2, 32, 32, 32, 1]);
+    assert_eq!(run.settings.total_steps(), 4000);
+    assert_eq!(run.settings.schedule().last(), Some(&4000));
+    assert_eq!(loaded.plan.runs[239].settings.total_steps(), 79 * 2000);
+}
+
+#[test]
+fn the_quick_preset_loads() {
+    let loaded = load(Path::new(FIG5), &with(Some("quick"), &[]), BACKEND).unwrap();
+    assert_eq!(loaded.name, "fig5-quick");
+    assert_eq!(loaded.plan.runs.len(), 9);
+    let run = &loaded.plan.runs[0];
+    assert_eq!(run.settings.epoch_of(run.settings.total_steps()), 60.0);
+}
+
+#[test]
+fn the_frozen_experiment_is_the_same_experiment() {
+    for (preset, set) in [
+        (None, vec![]),
+        (Some("quick"), vec!["training.batch=64", "title=\"a\\nb\""]),
+        (
+            None,
+            vec!["slice.square.half_side=2", "sweep.network.bias_std=[0, 1]"],
+        ),
+    ] {
+        let loaded = load(Path::new(FIG5), &with(preset, &set), BACKEND).unwrap();
+        let again = parse(
+            &loaded.resolved_toml,
+            "again.toml",
+            &with(None, &[]),
+            BACKEND,
+        )
+        .unwrap();
+        assert_eq!(again.experiment, loaded.experiment);
+        assert_eq!(again.plan, loaded.plan);
+        assert_eq!(again.resolved_toml, loaded.resolved_toml);
+    }
+}

@@ -1,0 +1,149 @@
+use super::{BACKEND, SMALL, edited, small, with};
+use crate::resolve::parse;
+use crate::settings::{Slice, Task};
+use std::collections::HashSet;
+
+#[test]
+fn axes_multiply_in_the_order_of_the_file() {
+    let plan = small(None, &[]).unwrap().plan;
+    let keys: Vec<&str> = plan.axes.iter().map(|axis| axis.key.as_str()).collect();
+    assert_eq!(keys, ["task.memorise.points", "network.bias_std"]);
+    let runs: Vec<String> = plan
+        .runs
+        .iter()
+        .map(|run| run.id.rsplit_once('_').unwrap().0.to_owned())
+        .collect();
+    assert_eq!(
+        runs,
+        [
+            "points-100_bias_std-0_repeat-0",
+            "points-100_bias_std-0_repeat-1",
+            "points-100_bias_std-0.001_repeat-0",
+            "points-100_bias_std-0.001_repeat-1",
+            "points-200_bias_std-0_repeat-0",
+            "points-200_bias_std-0_repeat-1",
+            "points-200_bias_std-0.001_repeat-0",
+            "points-200_bias_std-0.001_repeat-1",
+        ]
+    );
+    let distinct = |texts: Vec<String>| texts.into_iter().collect::<HashSet<_>>().len();
+    assert_eq!(
+        distinct(plan.runs.iter().map(|run| run.id.clone()).collect()),
+        8
+    );
+    assert_eq!(
+        distinct(plan.runs.iter().map(|run| run.hash.clone()).collect()),
+        8
+    );
+    let seeds: HashSet<u64> = plan.runs.iter().map(|run| run.settings.seed).collect();
+    assert_eq!(seeds.len(), 8);
+}
+
+#[test]
+fn a_run_carries_its_point() {
+    let plan = small(None, &[]).unwrap().plan;
+    let run = &plan.runs[7];
+    let Task::Memorise(task) = &run.settings.task;
+    assert_eq!((task.points, run.settings.network.bias_std), (200, 0.001));
+    assert_eq!(run.repeat, 1);
+    assert_eq!(
+        run.point[0],
+        ("task.memorise.points".to_owned(), 200.into())
+    );
+}
+
+/// A finished run must stay finished when the experiment grows, or is written another way.
+#[test]
+fn a_run_does_not_depend_on_the_others() {
+    let run = small(None, &[]).unwrap().plan.runs[7].clone();
+    let set = [
+        "repeats=5",
+        "sweep.task.memorise.points=[150, 200]",
+        "sweep.network.bias_std=[1e-3, 1]",
+    ];
+    let more = small(None, &set).unwrap().plan;
+    assert!(more.runs.contains(&run));
+
+    let turned = edited(
+        "task.memorise.points = [100, 200]\nnetwork.bias_std = [0.0, 0.001]",
+        "network.bias_std = [0.0, 0.001]\ntask.memorise.points = [100, 200]",
+    );
+    let turned = parse(&turned, "small.toml", &with(None, &[]), BACKEND).unwrap();
+    assert!(turned.plan.runs.iter().any(|other| other.hash == run.hash));
+}
+
+#[test]
+fn the_hash_knows_the_backend_and_every_setting() {
+    let settings = small(None, &[]).unwrap().plan.runs[0].settings.clone();
+    assert_eq!(settings.hash("flex").len(), 16);
+    assert_ne!(settings.hash("flex"), settings.hash("wgpu"));
+    let mut other = settings.clone();
+    other.training.epochs += 1;
+    assert_ne!(settings.hash("flex"), other.hash("flex"));
+}
+
+/// Results on disk are found again by these.
+#[test]
+fn hashes_and_seeds_stay_what_they_are() {
+    let plan = small(None, &[]).unwrap().plan;
+    assert_eq!(
+        plan.runs[0].id,
+        "points-100_bias_std-0_repeat-0_b8c802c2fc080cf7"
+    );
+    assert_eq!(plan.runs[0].settings.seed, 2_398_404_677_371_971);
+}
+
+#[test]
+fn without_a_sweep_there_are_only_repeats() {
+    let sweep = "[sweep]\ntask.memorise.points = [100, 200]\nnetwork.bias_std = [0.0, 0.001]\n";
+    let text = edited(sweep, "").replace("sweep.task.memorise.points = [100]", "");
+    let set = ["panel=[]", "claim=[]", "repeats=3"];
+    let plan = parse(&text, "small.toml", &with(Some("quick"), &set), BACKEND);
+    // The file as it is speaks of swept keys, but only what is asked for must be whole.
+    let plan = plan.unwrap().plan;
+    assert!(plan.axes.is_empty());
+    assert_eq!(plan.runs.len(), 3);
+    let bare = parse(&text, "small.toml", &with(None, &[]), BACKEND).unwrap_err();
+    assert_eq!(
+        bare.to_string(),
+        "small.toml:32: panel[0].series: found \"task.memorise.points\", must be a swept key, \
+         and nothing is swept"
+    );
+}
+
+#[test]
+fn tables_merge_and_arrays_are_replaced() {
+    let quick = small(Some("quick"), &["sweep.network.bias_std=[1]"]).unwrap();
+    assert_eq!(quick.name, "small-quick");
+    assert_eq!(quick.plan.runs.len(), 2);
+    assert_eq!(quick.experiment.training.epochs, 5);
+    assert_eq!(quick.experiment.training.batch, 50);
+    assert_eq!(quick.plan.axes[1].values, [1.0.into()]);
+}
+
+#[test]
+fn another_kind_replaces_the_one_before() {
+    assert_eq!(
+        small(None, &["slice.plane={}"]).unwrap().experiment.slice,
+        Slice::Plane
+    );
+    assert_eq!(
+        small(None, &["slice=plane"]).unwrap().experiment.slice,
+        Slice::Plane
+    );
+    let preset = format!("{SMALL}slice.plane = {{}}\n");
+    let quick = parse(&preset, "small.toml", &with(Some("quick"), &[]), BACKEND).unwrap();
+    assert_eq!(quick.experiment.slice, Slice::Plane);
+}
+
+#[test]
+fn set_reaches_into_arrays_and_takes_plain_words() {
+    let set = [
+        "checkpoints[1].count=2",
+        "checkpoints[0].spacing=linear",
+        "title=Word",
+    ];
+    let loaded = small(None, &set).unwrap();
+    assert_eq!(loaded.experiment.checkpoints[1].count, 2);
+    assert_eq!(loaded.experiment.title, "Word");
+}
