@@ -1,0 +1,62 @@
+use std::io;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// What can go wrong with a results folder. Every message names the path.
+#[derive(Debug, Error)]
+pub enum ResultsError {
+    /// The system refused to read, write, create or remove.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// `read`, `write`, ...
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// Another process holds the folder's lock.
+    #[error(
+        "another crease is at work in {}: wait until it ends, or choose another folder with --results",
+        folder.display()
+    )]
+    Locked {
+        /// The results folder.
+        folder: PathBuf,
+    },
+    /// There is no such results folder, or nothing in it to draw.
+    #[error(
+        "no results in {}: first run the experiment with `crease run FILE`",
+        folder.display()
+    )]
+    NoResults {
+        /// The results folder.
+        folder: PathBuf,
+    },
+    /// The name of a results folder that would lead elsewhere.
+    #[error("'{name}' is not a name of results: expected one folder name, such as fig5")]
+    BadName {
+        /// The name.
+        name: String,
+    },
+    /// A table that this version did not write, or that someone changed.
+    #[error("{}: {reason}; run the experiment again to write it anew", path.display())]
+    Table {
+        /// The table.
+        path: PathBuf,
+        /// What was expected and what was found.
+        reason: String,
+    },
+}
+
+impl ResultsError {
+    /// For `map_err`: the system's error, with what was being done to which path.
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+use serde::{Deserialize, Serialize};
+
+/// `provenance.json`: where, when and with what the results were computed. Kept apart from the
+/// tables, so that those are equal wherever they are computed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The resolved experiment; the sessions of another one say nothing of these results.
+    pub experiment: String,
+    /// Every time `crease run` computed runs for these results, first to last.
+    pub sessions: Vec<Session>,
+}
+
+/// One `crease run`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// When it began, UTC.
+    pub began: String,
+    /// Version of crease.
+    pub crease: String,
+    /// Version of the compiler that built it.
+    pub rustc: String,
+    /// What computed the training steps.
+    pub backend: String,
+    /// Runs trained at a time.
+    pub jobs: usize,
+    /// Runs that this session finished.
+    pub runs_finished: usize,
+    /// Runs that failed in this session.
+    pub runs_failed: usize,
+    /// Whether it was interrupted.
+    pub interrupted: bool,
+    /// Wall seconds of training and analysis together.
+    pub wall_seconds: f64,
+    /// Where it ran.
+    pub machine: Machine,
+}
+
+/// A computer, as far as timings depend on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// The processor's name.
+    pub cpu: String,
+    /// Cores that this process may use.
+    pub cores: usize,
+    /// Operating system and architecture.
+    pub system: String,
+}
+
+impl Machine {
+    /// The one we are on.
+    pub fn this() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            cpu: cpu_model().unwrap_or_else(|| "unknown".to_owned()),
+            cores,
+            system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        }
+    }
+}
+
+fn cpu_model() -> Option<String> {
+    let text = std::fs::read_to_string("/proc/cpuinfo").ok()?;
+    let line = text.lines().find(|line| line.starts_with("model name"))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}

@@ -1,0 +1,249 @@
+use crate::run::{cells, header, parse_row};
+use crate::{ResultsError, Row, write_whole};
+use crease_experiment::settings::Measure;
+use std::path::Path;
+
+/// `table.csv`: the rows of all finished runs, in the order of the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The swept keys, dotted, in the order of the sweep.
+    pub keys: Vec<String>,
+    /// The measures, in the order of the experiment.
+    pub measures: Vec<Measure>,
+    /// The runs.
+    pub runs: Vec<TableRun>,
+}
+
+/// The rows of one run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableRun {
+    /// The value of each swept key, as [`point_text`] writes it.
+    pub point: Vec<String>,
+    /// Which repeat.
+    pub repeat: usize,
+    /// The run's own seed.
+    pub seed: u64,
+    /// One row a checkpoint, in order of steps.
+    pub rows: Vec<Row>,
+}
+
+/// How the value of a swept key is written in tables: text without quotes, all else as in TOML.
+pub fn point_text(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+impl Table {
+    /// Where a measure stands in [`Row::values`].
+    pub fn column(&self, measure: Measure) -> Option<usize> {
+        self.measures.iter().position(|&held| held == measure)
+    }
+
+    /// Where a swept key stands in [`TableRun::point`].
+    pub fn key(&self, key: &str) -> Option<usize> {
+        self.keys.iter().position(|held| held == key)
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.runs.iter().map(|run| run.rows.len()).sum()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Writes the table.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), ResultsError> {
+        let text = self
+            .to_csv()
+            .map_err(std::io::Error::from)
+            .map_err(ResultsError::io("write", path))?;
+        write_whole(path, &text)
+    }
+
+    fn to_csv(&self) -> Result<Vec<u8>, csv::Error> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(self.header())?;
+        for run in &self.runs {
+            let own = [run.repeat.to_string(), run.seed.to_string()];
+            for row in &run.rows {
+                writer.write_record(run.point.iter().chain(&own).chain(&cells(row)))?;
+            }
+        }
+        writer
+            .into_inner()
+            .map_err(|error| error.into_error().into())
+    }
+
+    fn header(&self) -> Vec<String> {
+        let mut names = column_names(&self.keys);
+        names.extend(["repeat".to_owned(), "seed".to_owned()]);
+        names.extend(header(&self.measures));
+        names
+    }
+
+    /// Reads the table of an experiment that sweeps `keys` and takes `measures`.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is not such a table.
+    pub fn read(
+        path: &Path,
+        keys: Vec<String>,
+        measures: Vec<Measure>,
+    ) -> Result<Self, ResultsError> {
+        let mut table = Self {
+            keys,
+            measures,
+            runs: Vec::new(),
+        };
+        let bytes = std::fs::read(path).map_err(ResultsError::io("read", path))?;
+        table.fill(&bytes).map_err(|reason| ResultsError::Table {
+            path: path.to_path_buf(),
+            reason,
+        })?;
+        Ok(table)
+    }
+
+    fn fill(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let mut reader = csv::Reader::from_reader(bytes);
+        let expected = self.header();
+        let found = reader.headers().map_err(|error| error.to_string())?;
+        if !found.iter().eq(&expected) {
+            return Err(format!("expected the columns {}", expected.join(",")));
+        }
+        let swept = self.keys.len();
+        for (index, record) in reader.records().enumerate() {
+            let record = record.map_err(|error| error.to_string())?;
+            let bad = || format!("line {} is not a row of numbers", index + 2);
+            let point: Vec<String> = record.iter().take(swept).map(str::to_owned).collect();
+            let mut rest = record.iter().skip(swept);
+            let mut whole = || rest.next()?.parse::<u64>().ok();
+            let repeat = whole().ok_or_else(bad)? as usize;
+            let seed = whole().ok_or_else(bad)?;
+            let row = parse_row(rest).ok_or_else(bad)?;
+            match self.runs.last_mut() {
+                Some(run) if run.seed == seed && run.repeat == repeat && run.point == point => {
+                    run.rows.push(row);
+                }
+                _ => self.runs.push(TableRun {
+                    point,
+                    repeat,
+                    seed,
+                    rows: vec![row],
+                }),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A column for each swept key: its last word, or the whole key where the word is taken.
+fn column_names(keys: &[String]) -> Vec<String> {
+    const TAKEN: [&str; 4] = ["repeat", "seed", "step", "epoch"];
+    let word = |key: &str| key.rsplit('.').next().unwrap_or(key).to_owned();
+    keys.iter()
+        .map(|key| {
+            let last = word(key);
+            let alike = keys.iter().filter(|other| word(other) == last).count();
+            if alike > 1 || TAKEN.contains(&last.as_str()) {
+                format!("sweep.{key}")
+            } else {
+                last
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        let run = |points: &str, repeat, seed| TableRun {
+            point: vec![points.to_owned(), "[32, 32]".to_owned()],
+            repeat,
+            seed,
+            rows: vec![
+                Row {
+                    step: 0,
+                    epoch: 0.0,
+                    values: vec![4608.0, 0.625],
+                },
+                Row {
+                    step: 7,
+                    epoch: 1.0 / 3.0,
+                    values: vec![4611.0, 1e-9],
+                },
+            ],
+        };
+        Table {
+            keys: vec![
+                "task.memorise.points".to_owned(),
+                "network.hidden".to_owned(),
+            ],
+            measures: vec![Measure::ActivationRegions, Measure::Loss],
+            runs: vec![run("250", 0, 11), run("250", 1, 12), run("500", 0, 13)],
+        }
+    }
+
+    #[test]
+    fn reads_back_what_it_wrote() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        let table = table();
+        table.write(&path).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with(
+            "points,hidden,repeat,seed,step,epoch,activation_regions,loss\n\
+             250,\"[32, 32]\",0,11,0,0,4608,0.625\n"
+        ));
+        let back = Table::read(&path, table.keys.clone(), table.measures.clone()).unwrap();
+        assert_eq!(back, table);
+    }
+
+    #[test]
+    fn other_columns_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        table().write(&path).unwrap();
+        let error = Table::read(&path, Vec::new(), vec![Measure::Loss]).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("expected the columns repeat,seed,step,epoch,loss"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_damaged_row_is_named_by_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        std::fs::write(
+            &path,
+            "repeat,seed,step,epoch,loss\n0,1,0,0,0.5\n0,1,x,0,0.5\n",
+        )
+        .unwrap();
+        let error = Table::read(&path, Vec::new(), vec![Measure::Loss]).unwrap_err();
+        assert!(error.to_string().contains("line 3"), "{error}");
+    }
+
+    #[test]
+    fn columns_of_the_same_last_word_keep_the_whole_key() {
+        let keys = ["task.a.points", "task.b.points", "seed", "training.batch"].map(str::to_owned);
+        let expected = [
+            "sweep.task.a.points",
+            "sweep.task.b.points",
+            "sweep.seed",
+            "batch",
+        ];
+        assert_eq!(column_names(&keys), expected);
+    }
+}

@@ -1,0 +1,66 @@
+use crate::ResultsError;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use tempfile::Builder;
+
+/// Temporary files begin with this; those that a killed process left are removed when the folder
+/// is opened again.
+pub(crate) const PARTIAL: &str = ".partial-";
+
+/// Writes a file whole or not at all: whoever reads `path`, at any time, even after a power cut,
+/// finds either what was there before or all of `bytes`.
+///
+/// # Errors
+/// If the folder of `path` does not exist or the disk refuses; then `path` is as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ResultsError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = Builder::new();
+    builder.prefix(PARTIAL);
+    #[cfg(unix)]
+    {
+        // Temporary files are private by default; results are to be read by others, as the umask
+        // says.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let error = || ResultsError::io("write", path);
+    let mut file = builder.tempfile_in(folder).map_err(error())?;
+    file.write_all(bytes).map_err(error())?;
+    file.as_file().sync_all().map_err(error())?;
+    file.persist(path)
+        .map_err(|failed| failed.error)
+        .map_err(error())?;
+    // The new name itself is on the disk only once the folder is. Not every system can do this;
+    // where it fails the file is still whole.
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn replaces_the_whole_file_and_leaves_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        write_whole(&path, b"a longer first version").unwrap();
+        write_whole(&path, b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_failed_write_names_the_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = write_whole(&folder.path().join("missing/table.csv"), b"").unwrap_err();
+        assert!(error.to_string().contains("missing/table.csv"), "{error}");
+    }
+}
