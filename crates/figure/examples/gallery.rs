@@ -1,0 +1,335 @@
+//! Draws made-up data like the papers' figures into a folder, to look at.
+//!
+//! `cargo run --release -p crease-figure --example gallery -- FOLDER`
+
+use std::path::Path;
+
+use crease_figure::{Axis, Curve, Figure, Panel, Point, Reference, Scale, number};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = std::env::args().nth(1).ok_or("usage: gallery FOLDER")?;
+    std::fs::create_dir_all(&folder)?;
+    for (name, figure) in [
+        ("data", data_size()),
+        ("loglog", log_log()),
+        ("architectures", architectures()),
+        ("rates", rates()),
+        ("odd", odd()),
+    ] {
+        let drawing = figure.draw()?;
+        let file = |extension: &str| Path::new(&folder).join(format!("{name}.{extension}"));
+        std::fs::write(file("svg"), drawing.svg())?;
+        std::fs::write(file("pdf"), drawing.pdf()?)?;
+        std::fs::write(file("png"), drawing.png(300.0)?)?;
+        println!(
+            "{name}: {:.1} x {:.1} pt",
+            drawing.width(),
+            drawing.height()
+        );
+    }
+    Ok(())
+}
+
+/// Even numbers in [-1, 1), from a little linear congruential generator.
+struct Noise(u64);
+
+impl Noise {
+    fn next(&mut self) -> f64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as f64 / f64::from(1_u32 << 30) - 1.0
+    }
+}
+
+fn panel(x: Axis, y: Axis, curves: Vec<Curve>) -> Panel {
+    Panel {
+        x,
+        y,
+        curves,
+        references: vec![],
+        legend_title: None,
+    }
+}
+
+/// Regions against epoch and accuracy for several numbers of random points.
+fn data_size() -> Figure {
+    let mut noise = Noise(1);
+    let (mut by_epoch, mut by_accuracy) = (Vec::new(), Vec::new());
+    for (k, n) in [250_u32, 500, 1000, 2500, 5000, 10_000]
+        .into_iter()
+        .enumerate()
+    {
+        let k = k as f64;
+        let rise = if n == 10_000 {
+            900.0
+        } else {
+            700.0 + 850.0 * k
+        };
+        let (mut epochs, mut accuracies) = (Vec::new(), Vec::new());
+        for step in 0..48 {
+            let epoch = 2000.0 * f64::from(step) / 47.0;
+            let done = 1.0 - (-epoch / (250.0 + 120.0 * k)).exp();
+            let dip = -260.0 * (epoch / 60.0) * (1.0 - epoch / 60.0).exp();
+            let y = 4608.0 + dip + rise * done + 45.0 * noise.next();
+            let spread = Some(60.0 + (60.0 + 25.0 * k) * done);
+            let top = if n == 10_000 { 0.62 } else { 1.0 - 0.035 * k };
+            let accuracy = 0.5 + (top - 0.5) * done + 0.006 * noise.next();
+            epochs.push(Point {
+                x: epoch,
+                y,
+                spread,
+            });
+            accuracies.push(Point {
+                x: accuracy,
+                y,
+                spread,
+            });
+        }
+        let label = number(f64::from(n), 0);
+        by_epoch.push(Curve {
+            label: label.clone(),
+            points: epochs,
+        });
+        by_accuracy.push(Curve {
+            label,
+            points: accuracies,
+        });
+    }
+    let make = |label: &str, curves| Panel {
+        references: vec![Reference {
+            y: 4608.0,
+            label: "#neurons² / 2 = 4,608".into(),
+        }],
+        legend_title: Some("Points n".into()),
+        ..panel(
+            Axis::new(label, Scale::Linear),
+            Axis::new("Linear regions", Scale::Linear),
+            curves,
+        )
+    };
+    Figure {
+        title: None,
+        panels: vec![
+            make("Epoch", by_epoch),
+            make("Training accuracy", by_accuracy),
+        ],
+    }
+}
+
+/// Power laws on logarithmic axes, a range within a decade, and one beyond a million.
+fn log_log() -> Figure {
+    let mut noise = Noise(7);
+    let mut laws = |count: usize, from: f64, to: f64| -> Vec<Curve> {
+        (0..count)
+            .map(|k| Curve {
+                label: format!("{}", k + 1),
+                points: (0..9)
+                    .map(|i| {
+                        let x = from * (to / from).powf(f64::from(i) / 8.0);
+                        let y = x.powf(-1.0 - 0.1 * k as f64) * (1.0 + 0.1 * noise.next());
+                        Point {
+                            x,
+                            y,
+                            spread: Some(0.3 * y),
+                        }
+                    })
+                    .collect(),
+            })
+            .collect()
+    };
+    let log = |label: &str| Axis::new(label, Scale::Logarithmic);
+    let mut near = panel(
+        log("Neurons N"),
+        log("Mean distance (a.u.)"),
+        laws(3, 60.0, 256.0),
+    );
+    near.references = vec![Reference {
+        y: 0.004,
+        label: "1/N at N = 250".into(),
+    }];
+    let far = panel(log("Learning rate η"), log("ε"), laws(3, 1e-6, 1e3));
+    let large = panel(
+        Axis::new("Parameters", Scale::Linear),
+        Axis::new("Regions", Scale::Linear),
+        (0..3)
+            .map(|k| Curve {
+                label: format!("{}", k + 1),
+                points: (0..5)
+                    .map(|i| Point {
+                        x: 4e5 * f64::from(i),
+                        y: 1e6 * f64::from(i * (k + 1)),
+                        spread: None,
+                    })
+                    .collect(),
+            })
+            .collect(),
+    );
+    Figure {
+        title: None,
+        panels: vec![near, far, large],
+    }
+}
+
+/// Twelve curves that start together.
+fn architectures() -> Figure {
+    let mut noise = Noise(3);
+    let mut make = |end: f64| -> Vec<Curve> {
+        (0..12)
+            .map(|k| Curve {
+                label: format!("[{}]", vec![(20 + 4 * k).to_string(); 1 + k % 4].join(", ")),
+                points: (0..=30)
+                    .map(|i| {
+                        let epoch = end * f64::from(i) / 30.0;
+                        let t = epoch * 3.0;
+                        let y = 0.5 - 0.25 * t * (1.0 - t).exp() * (0.6 + 0.05 * k as f64)
+                            + 0.02 * k as f64 * (1.0 - (-epoch / 4.0).exp())
+                            + 0.008 * noise.next();
+                        Point {
+                            x: epoch,
+                            y,
+                            spread: Some(0.02),
+                        }
+                    })
+                    .collect(),
+            })
+            .collect()
+    };
+    let panels = [0.5, 20.0]
+        .map(|end| Panel {
+            references: vec![Reference {
+                y: 0.5,
+                label: "1/2".into(),
+            }],
+            legend_title: Some("Neurons in each hidden layer".into()),
+            ..panel(
+                Axis::new("Epoch", Scale::Linear),
+                Axis::new("Linear regions / #neurons²", Scale::Linear),
+                make(end),
+            )
+        })
+        .to_vec();
+    Figure {
+        title: None,
+        panels,
+    }
+}
+
+/// Two families in three panels: the first has a legend of its own.
+fn rates() -> Figure {
+    let family = |labels: &[&str]| -> Vec<Curve> {
+        labels
+            .iter()
+            .enumerate()
+            .map(|(k, label)| Curve {
+                label: (*label).to_owned(),
+                points: (0..=40)
+                    .map(|i| {
+                        let x = 50.0 * f64::from(i);
+                        let y = 4608.0 + 600.0 * k as f64 * (1.0 - (-x / 500.0).exp());
+                        Point {
+                            x,
+                            y,
+                            spread: Some(40.0 + 20.0 * k as f64),
+                        }
+                    })
+                    .collect(),
+            })
+            .collect()
+    };
+    let make = |title: &str, labels: &[&str]| Panel {
+        references: vec![Reference {
+            y: 4608.0,
+            label: "#neurons² / 2".into(),
+        }],
+        legend_title: Some(title.to_owned()),
+        ..panel(
+            Axis::new("Epoch", Scale::Linear),
+            Axis::new("Linear regions", Scale::Linear),
+            family(labels),
+        )
+    };
+    let scales = ["0.5", "1", "2", "4"];
+    Figure {
+        title: Some("Two families".into()),
+        panels: vec![
+            make("Learning rate", &["10⁻²", "10⁻³", "10⁻⁴", "10⁻⁵"]),
+            make("Weight scale", &scales),
+            make("Weight scale", &scales),
+        ],
+    }
+}
+
+/// What is seldom met: no data, one point, equal values, limits, long labels.
+fn odd() -> Figure {
+    let linear = |label: &str| Axis::new(label, Scale::Linear);
+    let curve = |label: &str, points: &[(f64, f64)]| Curve {
+        label: label.to_owned(),
+        points: points
+            .iter()
+            .map(|&(x, y)| Point {
+                x,
+                y,
+                spread: Some(0.4),
+            })
+            .collect(),
+    };
+    let mut limited = panel(
+        Axis {
+            min: Some(0.0),
+            max: Some(1.0),
+            ..linear("limits of its own")
+        },
+        Axis {
+            min: Some(0.0),
+            max: Some(2.0),
+            ..linear("y")
+        },
+        vec![curve(
+            "a",
+            &[
+                (-1.0, 1.0),
+                (0.2, 0.5),
+                (0.5, 3.0),
+                (0.9, 0.1),
+                (0.3, 1.0),
+                (2.0, 1.5),
+            ],
+        )],
+    );
+    limited.references = vec![
+        Reference {
+            y: 2.0,
+            label: "at the top".into(),
+        },
+        Reference {
+            y: 0.0,
+            label: "at the bottom".into(),
+        },
+    ];
+    Figure {
+        title: None,
+        panels: vec![
+            panel(linear("x"), linear("y"), vec![]),
+            panel(
+                linear("one point"),
+                linear("y"),
+                vec![curve("a", &[(3.0, 4.0)])],
+            ),
+            panel(
+                linear(
+                    "a label on the horizontal axis that is much longer than the axis it belongs to",
+                ),
+                linear(
+                    "a label on the vertical axis that is much longer than the axis it belongs to",
+                ),
+                vec![curve(
+                    "a curve whose label is so long that it must be broken",
+                    &[(0.0, 7.0), (1.0, 7.0)],
+                )],
+            ),
+            limited,
+        ],
+    }
+}

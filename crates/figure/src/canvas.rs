@@ -1,0 +1,269 @@
+//! The page, drawn by plotters as layers of SVG.
+//!
+//! Plotters knows whole pixels only and neither groups, clipping nor dashes. So the
+//! page has ten units a point, which no eye can tell from a smooth line, and each
+//! layer is drawn by a backend of its own and put into a group whose attributes
+//! (opacity, clip path, dashes) its elements inherit.
+
+use std::fmt::Write as _;
+
+use plotters::backend::{DrawingBackend, SVGBackend};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{
+    Color, FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, ShapeStyle,
+};
+
+use crate::error::FigureError;
+use crate::fonts::{FAMILY, Face, SIZE};
+use crate::geometry::{Frame, Place};
+
+/// Canvas units a point.
+pub const UNITS: f64 = 10.0;
+
+/// No coordinate is let further from the page than this many units, which keeps
+/// what lies far outside the panel within the numbers that SVG readers bear.
+const FAR: f64 = 200_000.0;
+
+/// The SVG with its text as text, from which all files are made.
+pub struct Source {
+    /// The document, its size in canvas units.
+    pub svg: String,
+    /// Width in points.
+    pub width: f64,
+    /// Height in points.
+    pub height: f64,
+    /// Every text drawn, in drawing order.
+    pub texts: Vec<String>,
+}
+
+/// What the elements of a layer have in common.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Group {
+    /// The clip path made by [`Canvas::clip`].
+    pub clip: Option<usize>,
+    /// Opacity of the layer as a whole: its own overlaps do not add up.
+    pub opacity: Option<f64>,
+    /// Lengths of dash and gap, in points.
+    pub dashes: Option<(f64, f64)>,
+    /// A thin outline of polygons, which closes the seams between neighbours.
+    pub seal: Option<RGBColor>,
+}
+
+/// The page being drawn.
+pub struct Canvas {
+    width: f64,
+    height: f64,
+    definitions: String,
+    clips: usize,
+    body: String,
+    texts: Vec<String>,
+}
+
+impl Canvas {
+    /// An empty page of this size in points.
+    pub fn new(width: f64, height: f64) -> Self {
+        Self {
+            width,
+            height,
+            definitions: String::new(),
+            clips: 0,
+            body: String::new(),
+            texts: Vec::new(),
+        }
+    }
+
+    /// Makes a clip path for layers that must stay within `frame`.
+    pub fn clip(&mut self, frame: &Frame) -> usize {
+        let (left, top) = (unit(frame.left), unit(frame.top));
+        let (width, height) = (unit(frame.right()) - left, unit(frame.bottom()) - top);
+        let clip = self.clips;
+        self.clips += 1;
+        let _ = writeln!(
+            self.definitions,
+            r#"<clipPath id="clip{clip}"><rect x="{left}" y="{top}" width="{width}" height="{height}"/></clipPath>"#
+        );
+        clip
+    }
+
+    /// Draws one layer above those drawn before.
+    pub fn layer(
+        &mut self,
+        group: Group,
+        draw: impl FnOnce(&mut Layer<'_>) -> Result<(), FigureError>,
+    ) -> Result<(), FigureError> {
+        let mut svg = String::new();
+        let size = (
+            unit(self.width).unsigned_abs(),
+            unit(self.height).unsigned_abs(),
+        );
+        let mut layer = Layer {
+            backend: SVGBackend::with_string(&mut svg, size),
+            texts: &mut self.texts,
+        };
+        draw(&mut layer)?;
+        layer
+            .backend
+            .present()
+            .map_err(|error| FigureError::Plot(error.to_string()))?;
+        drop(layer);
+        // Between the first line, which opens the document, and the tag that closes it.
+        let start = svg.find('\n').map_or(0, |end| end + 1);
+        let end = svg.rfind("</svg>").unwrap_or(svg.len());
+        if start < end {
+            let _ = write!(
+                self.body,
+                "<g{}>\n{}</g>\n",
+                group.attributes(),
+                &svg[start..end]
+            );
+        }
+        Ok(())
+    }
+
+    /// The whole document.
+    pub fn finish(self) -> Source {
+        let (width, height) = (unit(self.width), unit(self.height));
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\">\n<defs>\n{}</defs>\n{}</svg>\n",
+            self.definitions, self.body
+        );
+        Source {
+            svg,
+            width: self.width,
+            height: self.height,
+            texts: self.texts,
+        }
+    }
+}
+
+impl Group {
+    fn attributes(&self) -> String {
+        let mut attributes = String::from(r#" stroke-linejoin="round""#);
+        if let Some(clip) = self.clip {
+            let _ = write!(attributes, r#" clip-path="url(#clip{clip})""#);
+        }
+        if let Some(opacity) = self.opacity {
+            let _ = write!(attributes, r#" opacity="{opacity}""#);
+        }
+        if let Some((dash, gap)) = self.dashes {
+            let _ = write!(
+                attributes,
+                r#" stroke-dasharray="{} {}""#,
+                unit(dash),
+                unit(gap)
+            );
+        }
+        if let Some(RGBColor(red, green, blue)) = self.seal {
+            let _ = write!(
+                attributes,
+                r#" stroke="rgb({red},{green},{blue})" stroke-width="2""#
+            );
+        }
+        attributes
+    }
+}
+
+/// A layer being drawn; all lengths are in points.
+pub struct Layer<'a> {
+    backend: SVGBackend<'a>,
+    texts: &'a mut Vec<String>,
+}
+
+/// How a line of text hangs on its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// It starts there.
+    Start,
+    /// Its middle is there.
+    Middle,
+    /// It ends there.
+    End,
+    /// Its middle is there, and it runs upwards.
+    Upwards,
+}
+
+impl Layer<'_> {
+    /// A line through the places.
+    pub fn line(
+        &mut self,
+        places: &[Place],
+        width: f64,
+        colour: RGBColor,
+    ) -> Result<(), FigureError> {
+        let style = ShapeStyle {
+            color: colour.to_rgba(),
+            filled: false,
+            stroke_width: unit(width).unsigned_abs(),
+        };
+        self.backend
+            .draw_path(places.iter().map(|&place| units(place)), &style)
+            .map_err(|error| FigureError::Plot(error.to_string()))
+    }
+
+    /// A filled polygon.
+    pub fn polygon(&mut self, corners: &[Place], colour: RGBColor) -> Result<(), FigureError> {
+        self.backend
+            .fill_polygon(corners.iter().map(|&place| units(place)), &colour)
+            .map_err(|error| FigureError::Plot(error.to_string()))
+    }
+
+    /// A filled disc.
+    pub fn disc(
+        &mut self,
+        centre: Place,
+        radius: f64,
+        colour: RGBColor,
+    ) -> Result<(), FigureError> {
+        self.backend
+            .draw_circle(units(centre), unit(radius).unsigned_abs(), &colour, true)
+            .map_err(|error| FigureError::Plot(error.to_string()))
+    }
+
+    /// A line of text with its baseline at `place`.
+    pub fn text(
+        &mut self,
+        text: &str,
+        place: Place,
+        anchor: Anchor,
+        face: Face,
+        colour: RGBColor,
+    ) -> Result<(), FigureError> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        let style = match face {
+            Face::Regular => FontStyle::Normal,
+            Face::Bold => FontStyle::Bold,
+            Face::Italic => FontStyle::Italic,
+        };
+        let h_pos = match anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::End => HPos::Right,
+            Anchor::Middle | Anchor::Upwards => HPos::Center,
+        };
+        // Plotters divides the size by 1.24, and hangs centred text half an ex,
+        // which usvg takes as a quarter of an em, below the place given.
+        let mut font = FontDesc::new(FontFamily::Name(FAMILY), SIZE * UNITS * 1.24, style);
+        let mut place = place;
+        if anchor == Anchor::Upwards {
+            font = font.transform(FontTransform::Rotate270);
+            place.x -= 0.25 * SIZE;
+        } else {
+            place.y -= 0.25 * SIZE;
+        }
+        let style = font.color(&colour).pos(Pos::new(h_pos, VPos::Center));
+        self.texts.push(text.to_owned());
+        self.backend
+            .draw_text(text, &style, units(place))
+            .map_err(|error| FigureError::Plot(error.to_string()))
+    }
+}
+
+fn unit(points: f64) -> i32 {
+    (points * UNITS).clamp(-FAR, FAR).round() as i32
+}
+
+fn units(place: Place) -> (i32, i32) {
+    (unit(place.x), unit(place.y))
+}

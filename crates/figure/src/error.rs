@@ -1,0 +1,55 @@
+//! What can go wrong between a figure and its files.
+
+/// Why a figure could not be drawn or turned into a file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FigureError {
+    /// The figure has no panel, so there is nothing to draw.
+    #[error("the figure has no panels")]
+    NoPanels,
+
+    /// The limits given for an axis leave no room for data.
+    #[error("the limits of the axis \"{axis}\" make no range: {reason}")]
+    Limits {
+        /// The axis' label.
+        axis: String,
+        /// What is wrong with its `min` or `max`.
+        reason: &'static str,
+    },
+
+    /// The bundled font cannot show a character; it would be an empty box.
+    #[error("the font has no glyph for {character:?} in the text {text:?}: spell it another way")]
+    MissingGlyph {
+        /// The character.
+        character: String,
+        /// The label, title or tick it occurs in.
+        text: String,
+    },
+
+    /// A text was given but is not in the drawing: a fault of this crate.
+    #[error("the text {text:?} did not make it into the drawing")]
+    TextLost {
+        /// The text.
+        text: String,
+    },
+
+    /// Plotters could not draw: a fault of this crate.
+    #[error("drawing failed: {0}")]
+    Plot(String),
+
+    /// The drawing could not be read back as SVG: a fault of this crate.
+    #[error("the drawing is not valid SVG: {0}")]
+    Svg(#[from] usvg::Error),
+
+    /// The resolution asked of a bitmap is not a positive number or makes it too large.
+    #[error("cannot make a PNG with {0} dots per inch")]
+    Resolution(f64),
+
+    /// The PNG could not be encoded.
+    #[error("writing the PNG failed: {0}")]
+    Png(String),
+
+    /// The PDF could not be made.
+    #[error("writing the PDF failed: {0}")]
+    Pdf(String),
+}

@@ -1,0 +1,125 @@
+//! Colours and marker shapes that tell the curves apart, in grey print too.
+//!
+//! The curves of a panel are an ordered family (n = 250, 500, ...), so the colours
+//! follow viridis: its lightness rises evenly, which keeps the order readable in
+//! grey and for every kind of colour blindness, where Okabe-Ito's eight hues would
+//! show no order and three of them the same grey. What neighbours on the ramp lack
+//! in contrast the marker shapes give.
+
+use plotters::style::RGBColor;
+
+/// Text, axes and ticks.
+pub const INK: RGBColor = RGBColor(26, 26, 26);
+/// Reference lines and their labels.
+pub const REFERENCE: RGBColor = RGBColor(90, 90, 90);
+/// Grid lines.
+pub const GRID: RGBColor = RGBColor(232, 232, 232);
+/// The page.
+pub const PAPER: RGBColor = RGBColor(255, 255, 255);
+
+/// Viridis at 0, 1/10, ..., 1.
+const VIRIDIS: [(u8, u8, u8); 11] = [
+    (68, 1, 84),
+    (72, 36, 117),
+    (65, 68, 135),
+    (53, 95, 141),
+    (42, 120, 142),
+    (33, 145, 140),
+    (34, 168, 132),
+    (68, 191, 112),
+    (122, 209, 81),
+    (189, 223, 38),
+    (253, 231, 37),
+];
+
+/// The colour of curve `index` out of `count`.
+pub fn colour(index: usize, count: usize) -> RGBColor {
+    // Viridis' yellow end is too pale for a thin line on white, and a few
+    // curves need not reach for its light greens either.
+    let steps = count.saturating_sub(1).max(1) as f64;
+    let end = 0.87 - 0.25 / steps;
+    let at = if count <= 1 {
+        0.25
+    } else {
+        end * index.min(count - 1) as f64 / steps
+    };
+    let scaled = at * (VIRIDIS.len() - 1) as f64;
+    let lower = (scaled as usize).min(VIRIDIS.len() - 2);
+    let share = scaled - lower as f64;
+    let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
+    let (a, b) = (VIRIDIS[lower], VIRIDIS[lower + 1]);
+    RGBColor(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
+}
+
+/// The outline of a marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A disc.
+    Circle,
+    /// A square on its side.
+    Square,
+    /// A triangle pointing up.
+    Triangle,
+    /// A square on its corner.
+    Diamond,
+    /// A triangle pointing down.
+    Nabla,
+    /// A star with five points.
+    Star,
+}
+
+/// A shape, filled or hollow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// Its outline.
+    pub shape: Shape,
+    /// Whether only the outline is drawn.
+    pub hollow: bool,
+}
+
+/// The marker of the curve with this index; they repeat after twelve.
+pub fn marker(index: usize) -> Marker {
+    const SHAPES: [Shape; 6] = [
+        Shape::Circle,
+        Shape::Square,
+        Shape::Triangle,
+        Shape::Diamond,
+        Shape::Nabla,
+        Shape::Star,
+    ];
+    Marker {
+        shape: SHAPES[index % SHAPES.len()],
+        // Every other one, and the other way round in the second six.
+        hollow: (index + index / SHAPES.len()) % 2 == 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grey(colour: RGBColor) -> f64 {
+        0.299 * f64::from(colour.0) + 0.587 * f64::from(colour.1) + 0.114 * f64::from(colour.2)
+    }
+
+    #[test]
+    fn grey_rises_along_the_family_and_stays_off_the_paper() {
+        for count in 1..=12 {
+            let greys: Vec<f64> = (0..count).map(|i| grey(colour(i, count))).collect();
+            assert!(
+                greys.windows(2).all(|pair| pair[0] + 8.0 < pair[1]),
+                "{count}: {greys:?}"
+            );
+            assert!(greys.iter().all(|&g| g < 180.0), "{count}: {greys:?}");
+        }
+    }
+
+    #[test]
+    fn twelve_markers_differ() {
+        for i in 0..12 {
+            for j in 0..i {
+                assert_ne!(marker(i), marker(j), "{i} {j}");
+            }
+        }
+    }
+}
