@@ -29,6 +29,9 @@ pub enum ActivationError {
     /// No breakpoint at all: the network would be linear.
     #[error("an activation needs at least one breakpoint")]
     Linear,
+    /// The geometry numbers the pieces in a byte.
+    #[error("an activation can have at most 255 breakpoints, found {0}")]
+    TooMany(usize),
     /// Breakpoints must increase strictly.
     #[error("the breakpoints of an activation must increase: {0} is followed by {1}")]
     Order(f64, f64),
@@ -53,6 +56,9 @@ impl Activation {
     ) -> Result<Self, ActivationError> {
         if breakpoints.is_empty() {
             return Err(ActivationError::Linear);
+        }
+        if breakpoints.len() > 255 {
+            return Err(ActivationError::TooMany(breakpoints.len()));
         }
         if slopes.len() != breakpoints.len() + 1 {
             return Err(ActivationError::PieceCount {

@@ -32,7 +32,7 @@ fn counts(criterion: &mut Criterion) {
     ] {
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10);
-        for width in [32, 64, 128, 256] {
+        for width in [32, 64, 128] {
             let network = network(&[2, width, width, width, 1], 0.1, 1);
             let count = || count_plane(&network, &plane, &Options::default()).expect("a count");
             group.throughput(Throughput::Elements(count().activation_regions));

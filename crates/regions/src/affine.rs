@@ -28,11 +28,11 @@ pub(crate) struct Affine {
 }
 
 /// Half the distance from 1 to the next float: the relative error of one rounding.
-const UNIT: f64 = f64::EPSILON / 2.0;
+pub(crate) const UNIT: f64 = f64::EPSILON / 2.0;
 
 /// Every bound is computed in floats itself; this covers its own rounding, for sums of up to 2^40
 /// terms, many times over.
-const SLACK: f64 = 1.001;
+pub(crate) const SLACK: f64 = 1.001;
 
 /// `g(n) = n u / (1 - n u)`: the relative error of a sum of products with `n` roundings on each
 /// path, and a little more.
@@ -120,6 +120,11 @@ impl Affine {
             form.error[2] += form.value[2].abs() * UNIT * SLACK;
         }
         form
+    }
+
+    /// The error bounds of a layer's pre-activations, laid out as [`Forms`].
+    pub(crate) fn errors(&self, layer: usize) -> &Forms {
+        &self.errors[layer]
     }
 
     /// The bound on the error of one coefficient of one unit.

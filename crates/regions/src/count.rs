@@ -76,8 +76,8 @@ pub fn count_plane(
 ) -> Result<Counts, RegionsError> {
     plane.check(network.inputs())?;
     let pieces = Pieces::new(network.activation());
-    let Some(mut subdivision) = Subdivision::new(network, plane, &pieces, options.max_regions)?
-    else {
+    let (gradients, limit) = (options.linear_regions, options.max_regions);
+    let Some(mut subdivision) = Subdivision::new(network, plane, &pieces, gradients, limit)? else {
         return Ok(uncut(network, options));
     };
     let census = subdivision.mesh.census();

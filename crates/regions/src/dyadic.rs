@@ -54,6 +54,7 @@ impl Dyadic {
 
 impl From<f64> for Dyadic {
     /// The exact value of a finite float.
+    #[allow(clippy::cast_possible_wrap)] // the exponent has 11 bits
     fn from(value: f64) -> Self {
         debug_assert!(value.is_finite(), "only finite numbers have an exact value");
         let bits = value.to_bits();

@@ -16,7 +16,7 @@
 //! # Why the count can be trusted
 //! A cell is split if and only if the neuron takes strictly both signs at its corners. Each of
 //! these signs is decided in `f64` only beyond a proven error bound, and in exact arithmetic
-//! otherwise; see [`sign`](self#error-bounds) below. There is no tolerance anywhere: a zero is a
+//! otherwise; see [error bounds](self#error-bounds) below. There is no tolerance anywhere: a zero is a
 //! zero, so that three lines through one point, duplicate neurons and zero biases are ordinary
 //! input. Every count is checked against Euler's relation before it is returned.
 //!
@@ -26,7 +26,7 @@
 //! 1. *Forms.* A pre-activation on a cell is `z_j = sum_i W_ji h_i + b_j`, three coefficients. If
 //!    each `|h_i| <= M_i` with error at most `E_i`, the computed coefficient is off by at most
 //!    `sum_i |W_ji| E_i + g(n + 2) (sum_i |W_ji| M_i + |b_j|)`, in any order of summation. `M` and
-//!    `E` are computed once a layer, for all cells at once ([`Affine` bounds](Plane)).
+//!    `E` are computed once a layer, for all cells at once.
 //! 2. *Corners.* A corner is the cross product of its two lines; each coefficient carries its own
 //!    error from those of the lines.
 //! 3. *Signs.* The value of a form at a corner is a sum of three products, with the errors of both.
@@ -41,6 +41,7 @@ mod count;
 mod dyadic;
 mod error;
 mod exact;
+mod hull;
 mod linear;
 mod mesh;
 mod pattern;

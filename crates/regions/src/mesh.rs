@@ -174,7 +174,7 @@ impl Mesh {
         let new = self.push_edge(wall.line, kind, middle, end);
         // The new pair runs the way of the old: its even half is the one with the line's positive
         // side at its left.
-        let (ahead, back) = if edge % 2 == 0 {
+        let (ahead, back) = if edge.is_multiple_of(2) {
             (new, new + 1)
         } else {
             self.half_edges[new as usize].origin = end;

@@ -13,16 +13,31 @@ pub(crate) struct Line {
     pub source: Source,
 }
 
+/// A neuron and which of its breakpoints: its zero line bends from cell to cell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Neuron {
+    pub layer: u32,
+    pub unit: u32,
+    pub breakpoint: u32,
+}
+
 /// Where a line comes from.
 pub(crate) enum Source {
     /// Where `unit`, on `cell`, passes through `breakpoint`.
     Neuron {
         cell: u32,
-        unit: u32,
+        neuron: Neuron,
         breakpoint: f64,
     },
     /// Infinity, a side of a window, or an auxiliary line.
     Fixed(Rc<ExactForm>),
+}
+
+impl Line {
+    /// Whether the line is a piece of this neuron's zero line, in whichever cell.
+    pub(crate) fn is_of(&self, neuron: Neuron) -> bool {
+        matches!(&self.source, Source::Neuron { neuron: own, .. } if *own == neuron)
+    }
 }
 
 /// A line, taken with one of its two signs.
@@ -42,7 +57,7 @@ pub(crate) struct Corner {
 }
 
 /// Relative rounding of the short sums below, and of the bounds themselves, rounded up.
-const SHORT_SUM: f64 = 8.0 * f64::EPSILON;
+pub(crate) const SHORT_SUM: f64 = 8.0 * f64::EPSILON;
 
 /// A bound on the error of `a b` that is 0 only where the product is exactly 0.
 fn product_error(a: f64, ea: f64, b: f64, eb: f64) -> f64 {
@@ -149,10 +164,11 @@ impl<'a> Signs<'a> {
             Source::Fixed(form) => Rc::clone(form),
             Source::Neuron {
                 cell,
-                unit,
+                neuron,
                 breakpoint,
             } => {
-                let form = self.exact.pre_activation(cells, *cell, *unit as usize);
+                let unit = neuron.unit as usize;
+                let form = self.exact.pre_activation(cells, *cell, unit);
                 if *breakpoint == 0.0 {
                     return form;
                 }

@@ -4,10 +4,11 @@ use crate::RegionsError;
 use crate::affine::{Affine, Form, Forms};
 use crate::dyadic::Dyadic;
 use crate::exact::{Exact, ExactForm};
+use crate::hull::{HullSides, Side};
 use crate::mesh::{EdgeKind, Mesh};
 use crate::pattern::{Cells, Pieces};
 use crate::plane::Plane;
-use crate::sign::{Corner, Line, Oriented, Signs, Source};
+use crate::sign::{Corner, Line, Neuron, Oriented, Signs, Source};
 use crate::start;
 use crease_network::Network;
 use std::cmp::Ordering;
@@ -20,15 +21,16 @@ pub(crate) struct Subdivision<'a> {
     pub mesh: Mesh,
     /// The cell of each face.
     pub cell_of: Vec<u32>,
-    /// Post-activations of the last layer cut, face by face.
+    /// Post-activations of the last layer cut, face by face, where they were kept.
     pub posts: Vec<Forms>,
     /// Whether an auxiliary line cuts every region in two.
     pub doubled: bool,
     pieces: &'a Pieces,
     lines: Vec<Line>,
-    /// Lines of the first layer that were needed before any cut: unit, breakpoint, line.
-    early: Vec<(usize, usize, u32)>,
+    /// Lines of the first layer that were needed before any cut.
+    early: Vec<(Neuron, u32)>,
     memo: SignMemo,
+    sides: HullSides,
     limit: u64,
 }
 
@@ -44,19 +46,19 @@ struct SignMemo {
 struct Cut {
     form: Form,
     cell: u32,
-    unit: usize,
-    breakpoint: usize,
+    neuron: Neuron,
     /// Its line, once something was cut.
     line: Option<u32>,
 }
 
 impl<'a> Subdivision<'a> {
-    /// Cuts the plane by all neurons. `None` if no neuron of the first layer cuts the whole plane,
+    /// Cuts the plane by all neurons; keeps what `gradients` of the output need. `None` if no neuron of the first layer cuts the whole plane,
     /// which is then one region.
     pub(crate) fn new(
         network: &'a Network,
         plane: &'a Plane,
         pieces: &'a Pieces,
+        gradients: bool,
         limit: u64,
     ) -> Result<Option<Self>, RegionsError> {
         let mut this = Self {
@@ -71,6 +73,7 @@ impl<'a> Subdivision<'a> {
             lines: Vec::new(),
             early: Vec::new(),
             memo: SignMemo::default(),
+            sides: HullSides::default(),
             limit,
         };
         if let Some(window) = &plane.window {
@@ -79,8 +82,9 @@ impl<'a> Subdivision<'a> {
             return Ok(None);
         }
         this.cell_of = vec![Cells::ROOT; this.mesh.face_count()];
-        for layer in 0..network.hidden().len() {
-            this.cut_layer(layer)?;
+        let layers = network.hidden().len();
+        for layer in 0..layers {
+            this.cut_layer(layer, layer + 1 < layers || gradients)?;
         }
         Ok(Some(this))
     }
@@ -91,7 +95,12 @@ impl<'a> Subdivision<'a> {
         let units = network.hidden().first().map_or(0, |layer| layer.outputs);
         let mut first = None;
         for unit in 0..units {
-            let line = self.first_layer_line(unit, 0);
+            let neuron = Neuron {
+                layer: 0,
+                unit: unit as u32,
+                breakpoint: 0,
+            };
+            let line = self.first_layer_line(neuron);
             let Some(a) = first else {
                 let exact = self
                     .signs
@@ -100,7 +109,7 @@ impl<'a> Subdivision<'a> {
                     self.lines.pop();
                 } else {
                     first = Some(line);
-                    self.early.push((unit, 0, line));
+                    self.early.push((neuron, line));
                 }
                 continue;
             };
@@ -109,7 +118,7 @@ impl<'a> Subdivision<'a> {
                     self.lines.pop();
                 }
                 turn => {
-                    self.early.push((unit, 0, line));
+                    self.early.push((neuron, line));
                     let (a, b) = if turn.is_gt() { (a, line) } else { (line, a) };
                     self.mesh = start::wedges(a, b, EdgeKind::Wall, &mut self.lines);
                     return true;
@@ -118,7 +127,7 @@ impl<'a> Subdivision<'a> {
         }
         let Some(a) = first else { return false };
         let exact = self.signs.form(&self.cells, &self.lines[a as usize].source);
-        // Through the origin, along the common normal (g0, g1) of all lines: a x b is at positive w.
+        // Through the origin, along the lines' common normal (g0, g1): a x b is at positive w.
         let across: ExactForm = [-&exact[1], exact[0].clone(), Dyadic::ZERO];
         let b = self.lines.len() as u32;
         self.lines.push(start::fixed_line(across));
@@ -127,14 +136,15 @@ impl<'a> Subdivision<'a> {
         true
     }
 
-    fn first_layer_line(&mut self, unit: usize, breakpoint: usize) -> u32 {
-        let at = self.pieces.breakpoints()[breakpoint];
+    fn first_layer_line(&mut self, neuron: Neuron) -> u32 {
+        let breakpoint = self.pieces.breakpoints()[neuron.breakpoint as usize];
+        let unit = neuron.unit as usize;
         self.lines.push(Line {
-            form: self.affine.form(0, self.affine.first(), unit, at),
+            form: self.affine.form(0, self.affine.first(), unit, breakpoint),
             source: Source::Neuron {
                 cell: Cells::ROOT,
-                unit: unit as u32,
-                breakpoint: at,
+                neuron,
+                breakpoint,
             },
         });
         (self.lines.len() - 1) as u32
@@ -157,7 +167,7 @@ impl<'a> Subdivision<'a> {
         )
     }
 
-    fn cut_layer(&mut self, layer: usize) -> Result<(), RegionsError> {
+    fn cut_layer(&mut self, layer: usize, keep_posts: bool) -> Result<(), RegionsError> {
         let before = self.mesh.face_count();
         let mut pre = Forms::new();
         // Faces that come of one face share its cell, its forms and its lines. So do the four
@@ -184,6 +194,9 @@ impl<'a> Subdivision<'a> {
             posts.resize_with(self.mesh.face_count(), Forms::new);
             for (&face, pattern) in faces.iter().zip(patterns.chunks_exact(units)) {
                 cell_of[face as usize] = self.cells.push(cell, pattern);
+                if !keep_posts {
+                    continue;
+                }
                 self.pieces.apply(&pre, pattern, &mut posts[face as usize]);
             }
         }
@@ -205,23 +218,42 @@ impl<'a> Subdivision<'a> {
         let mut patterns = vec![0_u8; units * faces.len()];
         let mut ring = Vec::new();
         let hull = self.hull(&faces, &mut ring);
-        for unit in 0..units {
-            for (breakpoint, &at) in self.pieces.breakpoints().iter().enumerate() {
+        let pieces = self.pieces;
+        for (breakpoint, &at) in pieces.breakpoints().iter().enumerate() {
+            let corners = hull.iter().map(|&vertex| self.mesh.corner(vertex));
+            self.sides.look(&self.affine, layer, pre, at, corners);
+            let above = breakpoint as u8 + 1;
+            for unit in 0..units {
+                let known = self.sides.get(unit);
+                let raise = |patterns: &mut [u8]| {
+                    for pattern in patterns.chunks_exact_mut(units) {
+                        pattern[unit] = above;
+                    }
+                };
+                match known {
+                    Some(Side::Below) => continue,
+                    Some(Side::Above) => {
+                        raise(&mut patterns);
+                        continue;
+                    }
+                    Some(Side::Both) | None => {}
+                }
+                let neuron = Neuron {
+                    layer: layer as u32,
+                    unit: unit as u32,
+                    breakpoint: breakpoint as u32,
+                };
                 let mut cut = Cut {
                     form: self.affine.form(layer, pre, unit, at),
                     cell,
-                    unit,
-                    breakpoint,
-                    line: self.early_line(layer, unit, breakpoint),
+                    neuron,
+                    line: self.early_line(neuron),
                 };
                 self.memo.begin();
-                let above = breakpoint as u8 + 1;
-                match self.side(&hull, &cut) {
+                match known.unwrap_or_else(|| self.side(&hull, &cut)) {
                     Side::Below => continue,
                     Side::Above => {
-                        for pattern in patterns.chunks_exact_mut(units) {
-                            pattern[unit] = above;
-                        }
+                        raise(&mut patterns);
                         continue;
                     }
                     Side::Both => {}
@@ -258,12 +290,9 @@ impl<'a> Subdivision<'a> {
         hull
     }
 
-    fn early_line(&self, layer: usize, unit: usize, breakpoint: usize) -> Option<u32> {
-        let known = self.early.iter().filter(|_| layer == 0);
-        known
-            .filter(|(u, t, _)| (*u, *t) == (unit, breakpoint))
-            .map(|(_, _, line)| *line)
-            .next()
+    fn early_line(&self, neuron: Neuron) -> Option<u32> {
+        let mut early = self.early.iter();
+        early.find(|(of, _)| *of == neuron).map(|(_, line)| *line)
     }
 
     /// On which sides of the cut the hull of these vertices lies.
@@ -288,7 +317,9 @@ impl<'a> Subdivision<'a> {
             return sign;
         }
         let corner = self.mesh.corner(vertex);
-        let made = |line: Oriented| Some(line.line) == cut.line;
+        // Where the neuron itself made the corner, in this cell or a neighbour, it is zero: it is
+        // continuous.
+        let made = |line: Oriented| self.lines[line.line as usize].is_of(cut.neuron);
         let sign = if made(corner.a) || made(corner.b) {
             Ordering::Equal
         } else {
@@ -350,33 +381,25 @@ impl<'a> Subdivision<'a> {
     }
 
     fn line_of(&mut self, cut: &mut Cut) -> u32 {
-        *cut.line.get_or_insert_with(|| {
-            self.lines.push(Line {
-                form: cut.form,
-                source: Source::Neuron {
-                    cell: cut.cell,
-                    unit: cut.unit as u32,
-                    breakpoint: self.pieces.breakpoints()[cut.breakpoint],
-                },
-            });
-            (self.lines.len() - 1) as u32
-        })
+        if let Some(line) = cut.line {
+            return line;
+        }
+        let line = self.lines.len() as u32;
+        self.lines.push(Line {
+            form: cut.form,
+            source: cut.source(self.pieces),
+        });
+        cut.line = Some(line);
+        line
     }
-}
-
-/// Where a convex cell lies.
-enum Side {
-    Below,
-    Above,
-    Both,
 }
 
 impl Cut {
     fn source(&self, pieces: &Pieces) -> Source {
         Source::Neuron {
             cell: self.cell,
-            unit: self.unit as u32,
-            breakpoint: pieces.breakpoints()[self.breakpoint],
+            neuron: self.neuron,
+            breakpoint: pieces.breakpoints()[self.neuron.breakpoint as usize],
         }
     }
 }
