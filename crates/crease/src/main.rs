@@ -1,1 +1,46 @@
-fn main() {}
+//! Trains `ReLU` networks and counts their activation regions, exactly, while they train.
+//!
+//! The way of the data: an experiment file becomes a plan of runs ([`crease_experiment`]); the
+//! [`pipeline`] trains the runs and analyses their checkpoints; [`publish`] collects the table,
+//! draws its [`panels`], holds the [`claims`] of the paper against it and writes the [`report`].
+
+mod claims;
+mod cli;
+mod commands;
+mod ending;
+mod estimate;
+mod interrupt;
+mod panels;
+mod pipeline;
+mod publish;
+mod report;
+mod stats;
+mod terminal;
+mod text;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use ending::Ending;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match Cli::try_parse() {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            // Help and version come this way too. A closed terminal is not worth a panic.
+            let _ = message.print();
+            return ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2));
+        }
+    };
+    let ending = match arguments.command {
+        Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Plot(arguments) => commands::plot::plot(&arguments),
+        Command::Check(arguments) => commands::check::check(&arguments),
+    };
+    ending
+        .unwrap_or_else(|error| {
+            terminal::complain(&error);
+            Ending::Mistake
+        })
+        .into()
+}

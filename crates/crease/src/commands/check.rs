@@ -1,0 +1,93 @@
+use crate::cli::CheckArguments;
+use crate::ending::Ending;
+use crate::estimate::{Estimate, estimate};
+use crate::{commands, publish, terminal, text};
+use crease_experiment::Loaded;
+use crease_experiment::plan::PlannedRun;
+use crease_results::point_text;
+use crease_train::Backend;
+use std::fmt::Write;
+
+/// `crease check`: validates an experiment and prints its plan.
+pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
+    let backend = Backend::from_name(&arguments.experiment.backend)?;
+    let loaded = commands::load(&arguments.experiment)?;
+    publish::rehearse(&loaded)?;
+    let estimate = estimate(&loaded.plan, backend)?;
+    terminal::say(&plan(&loaded, &estimate, commands::cores()));
+    Ok(Ending::Done)
+}
+
+fn plan(loaded: &Loaded, estimate: &Estimate, cores: usize) -> String {
+    let (experiment, plan) = (&loaded.experiment, &loaded.plan);
+    let mut out = format!("{}: {}\n", loaded.name, experiment.title);
+    let mut line = |what: &str, text: String| {
+        let _ = writeln!(out, "  {what:<12}{text}");
+    };
+    let points: usize = plan.axes.iter().map(|axis| axis.values.len()).product();
+    line(
+        "runs",
+        format!(
+            "{} = {} of the sweep x {}",
+            text::count(plan.runs.len() as u64),
+            text::counted(points as u64, "point"),
+            text::counted(experiment.repeats as u64, "repeat"),
+        ),
+    );
+    for axis in &plan.axes {
+        let values: Vec<String> = axis.values.iter().map(point_text).collect();
+        line("sweep", format!("{} = {}", axis.key, values.join(", ")));
+    }
+    line(
+        "steps",
+        each_and_total(&plan.runs, "step", |run| run.settings.total_steps()),
+    );
+    line(
+        "checkpoints",
+        each_and_total(&plan.runs, "checkpoint", |run| {
+            run.settings.schedule().len() as u64
+        }),
+    );
+    let measures: Vec<&str> = experiment
+        .measures
+        .iter()
+        .map(|measure| measure.name())
+        .collect();
+    line("measures", measures.join(", "));
+    line(
+        "time",
+        format!(
+            "about {} on {} (an estimate: {} a step, {} a checkpoint, tried here just now)",
+            text::duration(
+                estimate.total / u32::try_from(cores.min(plan.runs.len()).max(1)).unwrap_or(1)
+            ),
+            text::counted(cores as u64, "core"),
+            microseconds(estimate.step),
+            microseconds(estimate.checkpoint),
+        ),
+    );
+    line("disk", format!("about {}", text::bytes(estimate.disk)));
+    out
+}
+
+/// `200 to 80,000 steps a run, 12,064,000 in all`.
+fn each_and_total(runs: &[PlannedRun], noun: &str, of: fn(&PlannedRun) -> u64) -> String {
+    let least = runs.iter().map(of).min().unwrap_or(0);
+    let most = runs.iter().map(of).max().unwrap_or(0);
+    let total = runs.iter().map(of).sum();
+    let range = if least == most {
+        text::counted(most, noun)
+    } else {
+        format!("{} to {}", text::count(least), text::counted(most, noun))
+    };
+    format!("{range} a run, {} in all", text::count(total))
+}
+
+fn microseconds(duration: std::time::Duration) -> String {
+    let micros = duration.as_micros() as u64;
+    if micros < 10_000 {
+        format!("{} µs", text::count(micros))
+    } else {
+        format!("{} ms", text::count(micros / 1000))
+    }
+}

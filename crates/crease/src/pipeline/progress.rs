@@ -1,0 +1,117 @@
+use crate::{terminal, text};
+use crease_experiment::plan::PlannedRun;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+/// How often a line is printed where there is no terminal to draw a bar on.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
+/// Steps and runs done, their rate and the time left, on stderr.
+pub(super) struct Progress {
+    view: View,
+    began: Instant,
+    steps: u64,
+    runs_before: usize,
+    runs: usize,
+}
+
+enum View {
+    Bar(ProgressBar),
+    Lines { last: Instant },
+}
+
+impl Progress {
+    /// `runs` are to be done; `runs_before` of the same plan are done already.
+    pub fn new(runs: &[&PlannedRun], runs_before: usize) -> Self {
+        let steps = runs.iter().map(|run| run.settings.total_steps()).sum();
+        let view = if std::io::stderr().is_terminal() {
+            View::Bar(bar(steps))
+        } else {
+            View::Lines {
+                last: Instant::now(),
+            }
+        };
+        Self {
+            view,
+            began: Instant::now(),
+            steps,
+            runs_before,
+            runs: runs_before + runs.len(),
+        }
+    }
+
+    /// Shows how far we are.
+    pub fn show(&mut self, steps: u64, runs: usize) {
+        let runs = format!("{}/{} runs", self.runs_before + runs, self.runs);
+        match &mut self.view {
+            View::Bar(bar) => {
+                bar.set_message(runs);
+                bar.set_position(steps);
+            }
+            View::Lines { last } => {
+                if last.elapsed() >= BETWEEN_LINES {
+                    *last = Instant::now();
+                    terminal::note(&line(steps, self.steps, self.began.elapsed(), &runs));
+                }
+            }
+        }
+    }
+
+    /// Says something without tearing the bar.
+    pub fn say(&self, line: &str) {
+        match &self.view {
+            View::Bar(bar) => bar.suspend(|| terminal::note(line)),
+            View::Lines { .. } => terminal::note(line),
+        }
+    }
+
+    /// Leaves the screen as the last line shown.
+    pub fn end(self) {
+        if let View::Bar(bar) = self.view {
+            bar.abandon();
+        }
+    }
+}
+
+fn bar(steps: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
+    let template = "{wide_bar:.cyan/blue} {percent:>3} %  {msg}  {human_pos} steps  {per_sec}  \
+                    {elapsed} gone, {eta} left";
+    // A template that indicatif does not take shows its default bar, which is no reason to stop.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn line(steps: u64, total: u64, elapsed: Duration, runs: &str) -> String {
+    let rate = steps as f64 / elapsed.as_secs_f64().max(1e-9);
+    let percent = 100.0 * steps as f64 / total.max(1) as f64;
+    let left = if steps == 0 {
+        "time left unknown".to_owned()
+    } else {
+        let left = total.saturating_sub(steps) as f64 / rate;
+        format!("about {} left", text::seconds(left))
+    };
+    format!(
+        "{percent:3.0} %  {runs}  {} of {} steps  {} steps/s  {left}",
+        text::count(steps),
+        text::count(total),
+        text::count(rate as u64),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_line_tells_all_a_bar_does() {
+        assert_eq!(
+            line(30_000, 120_000, Duration::from_secs(10), "3/240 runs"),
+            " 25 %  3/240 runs  30,000 of 120,000 steps  3,000 steps/s  about 30 s left"
+        );
+        assert!(line(0, 10, Duration::ZERO, "").ends_with("time left unknown"));
+    }
+}

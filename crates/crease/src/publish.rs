@@ -1,0 +1,115 @@
+//! From finished runs to what people read: table, figure, claims, report.
+
+use crate::claims::{self, Finding};
+use crate::commands::run::finished;
+use crate::{panels, report, text};
+use anyhow::Context;
+use crease_experiment::Loaded;
+use crease_results::{Folder, Table, TableRun, point_text, write_whole};
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// Resolution of the PNG, as journals ask for.
+const DOTS_PER_INCH: f64 = 300.0;
+
+/// Collects the rows of all finished runs, in the order of the plan, and writes the table with the
+/// experiment that it belongs to.
+pub fn collect(folder: &Folder, loaded: &Loaded) -> anyhow::Result<Table> {
+    let runs = loaded.plan.runs.iter().filter_map(|run| {
+        Some(TableRun {
+            point: run
+                .point
+                .iter()
+                .map(|(_, value)| point_text(value))
+                .collect(),
+            repeat: run.repeat,
+            seed: run.settings.seed,
+            rows: finished(folder, run)?.rows,
+        })
+    });
+    let table = Table {
+        keys: loaded
+            .plan
+            .axes
+            .iter()
+            .map(|axis| axis.key.clone())
+            .collect(),
+        measures: loaded.experiment.measures.clone(),
+        runs: runs.collect(),
+    };
+    write_whole(&folder.experiment_file(), loaded.resolved_toml.as_bytes())?;
+    table.write(&folder.table_file())?;
+    Ok(table)
+}
+
+/// Draws the figure without data, so that a label that cannot be drawn is found before the training
+/// and not after it.
+pub fn rehearse(loaded: &Loaded) -> anyhow::Result<()> {
+    let empty = Table {
+        keys: loaded
+            .plan
+            .axes
+            .iter()
+            .map(|axis| axis.key.clone())
+            .collect(),
+        measures: loaded.experiment.measures.clone(),
+        runs: Vec::new(),
+    };
+    let figure = panels::figure(&loaded.experiment, &empty);
+    if !figure.panels.is_empty() {
+        figure.draw().context("cannot draw the figure")?;
+    }
+    Ok(())
+}
+
+/// Draws the figure, holds the claims against the table, writes the report; says what was found
+/// and where it was written.
+pub fn publish(folder: &Folder, loaded: &Loaded, table: &Table) -> anyhow::Result<String> {
+    let mut written = Vec::new();
+    let figure = panels::figure(&loaded.experiment, table);
+    let drawn = !figure.panels.is_empty() && !table.is_empty();
+    if drawn {
+        let drawing = figure.draw().context("cannot draw the figure")?;
+        let formats = [
+            ("svg", drawing.svg().as_bytes().to_vec()),
+            ("pdf", drawing.pdf()?),
+            ("png", drawing.png(DOTS_PER_INCH)?),
+        ];
+        for (extension, bytes) in formats {
+            let path = folder.figure_file(extension);
+            write_whole(&path, &bytes)?;
+            written.push(path);
+        }
+    }
+    let findings = claims::examine(&loaded.experiment.claim, table);
+    let report = report::report(folder, loaded, table, &findings, drawn);
+    write_whole(&folder.report_file(), report.as_bytes())?;
+    written.extend([folder.report_file(), folder.table_file()]);
+    Ok(summary(loaded, &findings, table, &written))
+}
+
+fn summary(loaded: &Loaded, findings: &[Finding], table: &Table, written: &[PathBuf]) -> String {
+    let mut out = format!("\n{}: {}\n", loaded.name, loaded.experiment.title);
+    let (finished, planned) = (table.runs.len(), loaded.plan.runs.len());
+    if finished < planned {
+        let _ = writeln!(
+            out,
+            "Only {finished} of {} are finished; what follows is said of these.",
+            text::counted(planned as u64, "run")
+        );
+    }
+    for finding in findings {
+        let _ = writeln!(
+            out,
+            "\n  paper says     {}\n  measured here  {}\n  verdict        {}",
+            finding.paper,
+            finding.measured.join("\n                 "),
+            finding.verdict
+        );
+    }
+    out.push_str("\nWritten:\n");
+    for path in written {
+        let _ = writeln!(out, "  {}", path.display());
+    }
+    out
+}
