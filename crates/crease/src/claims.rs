@@ -190,7 +190,7 @@ mod tests {
         let rising = table(&[("1000", (1e3, 2e3), 1.0), ("250", (1e3, 1.5e3), 1.0)]);
         let finding = one(&claim, &rising);
         assert!(
-            finding.measured[0].contains("points = 250: 1.50"),
+            finding.measured[1].starts_with("points = 250: 1.50"),
             "{finding:?}"
         );
         assert!(finding.verdict.starts_with("agrees: "), "{finding:?}");
@@ -202,7 +202,19 @@ mod tests {
         ]);
         let finding = one(&claim, &falling);
         assert!(
-            finding.verdict.contains("not beyond points = 500"),
+            finding
+                .verdict
+                .starts_with("agrees in part: grows everywhere")
+                && finding
+                    .verdict
+                    .ends_with("the factor falls beyond points = 500"),
+            "{finding:?}"
+        );
+
+        let level = table(&[("250", (1e3, 1e3), 1.0), ("500", (1e3, 1e3), 1.0)]);
+        let finding = one(&claim, &level);
+        assert!(
+            finding.verdict.starts_with("open: no change beyond"),
             "{finding:?}"
         );
     }

@@ -49,46 +49,91 @@ pub fn growth(measure: Measure, by: &str, groups: &[Group]) -> Option<Words> {
     let key = last_word(by);
     let top = highest(groups)?;
     let highest_run = groups.iter().map(|group| group.largest).fold(0.0, f64::max);
+    let factor = number(top.summary.mean);
     let mut measured = lines(
         &format!("{} at the end over initially", spoken(measure)),
         key,
         groups,
     );
     measured.push(format!(
-        "largest mean factor {} (at {}), largest of a single run {}",
-        number(top.summary.mean),
+        "largest mean factor {factor} (at {}), largest of a single run {}",
         named(key, top),
         number(highest_run),
     ));
-    let shrinks: Vec<String> = groups
-        .iter()
-        .filter(|group| group.summary.mean <= 1.0)
-        .map(|group| named(key, group))
-        .collect();
-    let turn = groups
-        .windows(2)
-        .find(|pair| pair[1].summary.mean <= pair[0].summary.mean);
-    let factor = number(top.summary.mean);
-    let verdict = match (shrinks.is_empty(), turn) {
-        (true, None) => {
-            format!("agrees: grows, and more for larger {key}, by a factor of at most {factor}")
-        }
-        (true, Some(pair)) => format!(
-            "agrees in part: grows everywhere, by a factor of at most {factor}, and more for larger \
-             {key} at first, but not beyond {}",
-            named(key, &pair[0])
-        ),
-        (false, None) => format!(
-            "agrees in part: the factor rises with {key}, to {factor}, but there is no growth at {}",
-            shrinks.join(", ")
-        ),
-        (false, Some(pair)) => format!(
-            "differs: no growth at {}, and the factor does not rise with {key} beyond {}",
-            shrinks.join(", "),
-            named(key, &pair[0])
-        ),
+
+    let names = |way: Way| -> Vec<String> {
+        let found = groups.iter().filter(|group| change(group) == way);
+        found.map(|group| named(key, group)).collect()
     };
-    Some((measured, verdict))
+    let (shrinks, unclear) = (names(Way::Down), names(Way::Unclear));
+    let growth = if !shrinks.is_empty() {
+        format!("less at the end than initially at {}", shrinks.join(", "))
+    } else if !unclear.is_empty() {
+        format!("no change beyond the noise at {}", unclear.join(", "))
+    } else {
+        format!("grows everywhere, by a factor of at most {factor}")
+    };
+
+    let pairs = || {
+        groups
+            .windows(2)
+            .map(|pair| (&pair[0], rise(&pair[0], &pair[1])))
+    };
+    let rises = pairs().filter(|(_, way)| *way == Way::Up).count();
+    let turn = pairs().find(|(_, way)| *way == Way::Down);
+    let trend = match turn {
+        Some((before, _)) => format!("the factor falls beyond {}", named(key, before)),
+        None if groups.len() < 2 => format!("there is one value of {key} only"),
+        None if rises + 1 == groups.len() => format!("the factor rises with {key}"),
+        None if rises > 0 => format!("the factor rises with {key} or stays within the noise"),
+        None => format!("how the factor depends on {key} is lost in the noise"),
+    };
+
+    let grows = shrinks.is_empty() && unclear.is_empty();
+    let word = if grows && turn.is_none() && rises > 0 {
+        "agrees"
+    } else if grows || (turn.is_none() && rises > 0) {
+        "agrees in part"
+    } else if shrinks.is_empty() && turn.is_none() {
+        "open"
+    } else {
+        "differs"
+    };
+    Some((measured, format!("{word}: {growth}; {trend}")))
+}
+
+/// Where a difference points, if it exceeds two standard errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
+    Unclear,
+}
+
+fn way(difference: f64, error: f64) -> Way {
+    if difference > 2.0 * error {
+        Way::Up
+    } else if difference < -2.0 * error {
+        Way::Down
+    } else {
+        Way::Unclear
+    }
+}
+
+/// Whether a group's factor is above 1. A single run has no spread and is taken at its word.
+fn change(group: &Group) -> Way {
+    way(
+        group.summary.mean - 1.0,
+        group.summary.error().unwrap_or(0.0),
+    )
+}
+
+fn rise(before: &Group, after: &Group) -> Way {
+    let error = |group: &Group| group.summary.error().unwrap_or(0.0);
+    way(
+        after.summary.mean - before.summary.mean,
+        error(before).hypot(error(after)),
+    )
 }
 
 pub fn last(measure: Measure, by: &str, groups: &[Group], bound: Option<f64>) -> Option<Words> {
@@ -122,26 +167,21 @@ pub fn last(measure: Measure, by: &str, groups: &[Group], bound: Option<f64>) ->
     Some((measured, verdict))
 }
 
-/// One line for each value of the key.
+/// A heading, and one line for each value of the key.
 fn lines(what: &str, key: &str, groups: &[Group]) -> Vec<String> {
-    let mut lines: Vec<String> = groups
-        .iter()
-        .map(|group| {
-            let Summary {
-                count,
-                mean,
-                deviation,
-            } = group.summary;
-            let spread =
-                deviation.map_or_else(String::new, |deviation| format!(" ± {}", number(deviation)));
-            let runs = counted(count as u64, "run");
-            format!("{}: {}{spread} ({runs})", named(key, group), number(mean))
-        })
-        .collect();
-    if let Some(first) = lines.first_mut() {
-        first.insert_str(0, &format!("{what} (mean ± standard deviation): "));
-    }
-    lines
+    let heading = format!("{what}, mean ± standard deviation between runs:");
+    let values = groups.iter().map(|group| {
+        let Summary {
+            count,
+            mean,
+            deviation,
+        } = group.summary;
+        let spread =
+            deviation.map_or_else(String::new, |deviation| format!(" ± {}", number(deviation)));
+        let runs = counted(count as u64, "run");
+        format!("{}: {}{spread} ({runs})", named(key, group), number(mean))
+    });
+    std::iter::once(heading).chain(values).collect()
 }
 
 fn named(key: &str, group: &Group) -> String {

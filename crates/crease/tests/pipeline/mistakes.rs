@@ -1,0 +1,121 @@
+//! Mistakes of the user: one line on stderr, nothing on stdout, exit code 2. Runs that fail: the
+//! others go on, exit code 1.
+
+use crate::support::{Results, crease, fig5};
+use predicates::prelude::PredicateBooleanExt;
+use predicates::str::{contains, is_match};
+use std::fs;
+use std::process::{Command, Stdio};
+
+fn refused(mut command: assert_cmd::Command, message: &str) {
+    command.assert().code(2).stdout("").stderr(
+        is_match("^error: [^\n]*\n$")
+            .unwrap()
+            .and(contains(message)),
+    );
+}
+
+#[test]
+fn mistakes_get_one_clear_line() {
+    let results = Results::new();
+    let with = |arguments: &[&str]| {
+        let mut command = crease();
+        command.args(arguments);
+        command
+    };
+    refused(with(&["check", "missing.toml"]), "missing.toml");
+    refused(with(&["run", "missing.toml"]), "missing.toml");
+    refused(
+        with(&["plot", "nothing", "--results", "/nonexistent"]),
+        "/nonexistent/nothing",
+    );
+    refused(
+        with(&["plot", "../fig5"]),
+        "'../fig5' is not a name of results",
+    );
+
+    refused(
+        results.run(&["--set", "training.epoch=3"]),
+        "training.epoch",
+    );
+    refused(results.run(&["--set", "repeats"]), "repeats");
+    refused(results.run(&["--backend", "abacus"]), "abacus");
+    let mut command = crease();
+    command.arg("check").arg(fig5()).args(["--preset", "slow"]);
+    refused(command, "slow");
+}
+
+#[test]
+fn a_results_folder_that_cannot_be_written_is_named() {
+    let results = Results::new();
+    let file = results.path().join("file");
+    fs::write(&file, "").unwrap();
+    let mut command = crease();
+    command.arg("run").arg(fig5()).arg("--results").arg(&file);
+    refused(command, "cannot create");
+}
+
+#[test]
+fn a_label_that_cannot_be_drawn_is_found_before_training() {
+    let results = Results::new();
+    let panel = "panel=[{x = {of = \"epoch\", label = \"\u{4e16}\"}, y = {of = \"loss\"}}]";
+    refused(results.run(&["--set", panel]), "cannot draw the figure");
+    assert!(!results.file("runs").exists());
+}
+
+#[test]
+fn results_without_their_experiment_or_with_another_are_refused() {
+    let results = Results::new();
+    results.run(&["--set", "repeats=1"]).assert().success();
+    let plot = || {
+        let mut command = crease();
+        command
+            .args(["plot", "fig5-quick", "--results"])
+            .arg(results.path());
+        command
+    };
+    fs::write(results.file("table.csv"), "a,b\n1,2\n").unwrap();
+    refused(plot(), "expected the columns points,repeat,seed");
+    fs::remove_file(results.file("experiment.toml")).unwrap();
+    refused(plot(), "experiment.toml");
+}
+
+#[test]
+fn a_failed_run_is_recorded_and_the_others_go_on() {
+    let results = Results::new();
+    let diverging = [
+        "--set",
+        "sweep.training.learning_rate=[1e-3, 1e30]",
+        "--set",
+        "repeats=1",
+    ];
+    results
+        .run(&diverging)
+        .assert()
+        .code(1)
+        .stdout(contains("Only 3 of 6 runs are finished"))
+        .stderr(contains("error: 3 of 6 runs failed"));
+    assert_eq!(results.read("table.csv").lines().count(), 1 + 3 * 3);
+    assert!(results.read("report.md").contains("Failed:"));
+    // Failed runs are tried again, finished ones are not.
+    results
+        .run(&diverging)
+        .assert()
+        .code(1)
+        .stderr(contains("3 of 6 runs were already finished"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_mistake() {
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("crease"))
+        .arg("check")
+        .arg(fig5())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}

@@ -1,0 +1,97 @@
+//! The quick preset of Figure 5, made smaller still, in a folder of its own.
+
+use assert_cmd::Command;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// 6 runs of 3 checkpoints, in a second or two.
+pub const SMALL: [&str; 6] = [
+    "--set",
+    "repeats=2",
+    "--set",
+    "training.epochs=12",
+    "--set",
+    "checkpoints=[{from = 0, to = 12, count = 3}]",
+];
+
+/// The experiment file of Figure 5.
+pub fn fig5() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../experiments/fig5.toml")
+}
+
+/// The binary under test.
+pub fn crease() -> Command {
+    Command::new(assert_cmd::cargo::cargo_bin!("crease"))
+}
+
+/// A results folder that goes when the test ends.
+pub struct Results {
+    folder: TempDir,
+}
+
+impl Results {
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// `crease run experiments/fig5.toml --preset quick`, made small, with more arguments.
+    pub fn run(&self, arguments: &[&str]) -> Command {
+        let mut command = crease();
+        command
+            .arg("run")
+            .arg(fig5())
+            .args(["--preset", "quick"])
+            .args(SMALL)
+            .arg("--results")
+            .arg(self.path())
+            .args(arguments);
+        command
+    }
+
+    /// A file of the results.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path().join("fig5-quick").join(name)
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.file(name)).unwrap()
+    }
+
+    /// Every file that may depend on the experiment alone.
+    pub fn deterministic_files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        gather(&self.path().join("fig5-quick"), &mut files);
+        files.retain(|path, _| {
+            !["status.json", "provenance.json", "report.md", ".lock"]
+                .iter()
+                .any(|name| path.ends_with(name))
+        });
+        files
+            .into_iter()
+            .map(|(path, bytes)| {
+                let relative = path.strip_prefix(self.path()).unwrap().to_path_buf();
+                (relative, bytes)
+            })
+            .collect()
+    }
+}
+
+fn gather(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(&path, files);
+        } else {
+            let bytes = fs::read(&path).unwrap();
+            files.insert(path, bytes);
+        }
+    }
+}
