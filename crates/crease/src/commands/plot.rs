@@ -10,7 +10,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     // The backend enters only the hashes of runs, and none is computed here.
     let overrides = Overrides::default();
     let mut loaded = crease_experiment::load(&folder.experiment_file(), &overrides, "flex")?;
-    loaded.name = folder.name().to_owned();
+    folder.name().clone_into(&mut loaded.name);
     let table = Table::read(
         &folder.table_file(),
         loaded

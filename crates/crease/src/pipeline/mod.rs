@@ -17,6 +17,8 @@ mod analyse;
 mod collect;
 mod progress;
 mod scheduler;
+#[cfg(test)]
+mod tests;
 mod trainer;
 
 pub use analyse::measure;

@@ -1,6 +1,7 @@
 use crate::{terminal, text};
 use crease_experiment::plan::PlannedRun;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
@@ -76,11 +77,15 @@ impl Progress {
 
 fn bar(steps: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
-    let template = "{wide_bar:.cyan/blue} {percent:>3} %  {msg}  {human_pos} steps  {per_sec}  \
+    let template = "{wide_bar:.cyan/blue} {percent:>3} %  {msg}  {human_pos} steps  {rate} steps/s  \
                     {elapsed} gone, {eta} left";
     // A template that indicatif does not take shows its default bar, which is no reason to stop.
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+        bar.set_style(
+            style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
+                let _ = out.write_str(&text::count(state.per_sec() as u64));
+            }),
+        );
     }
     bar
 }
