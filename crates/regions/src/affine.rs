@@ -6,19 +6,20 @@ use crate::plane::Plane;
 use crease_network::{Layer, Network};
 
 /// A linear form `f(x, y, w) = f[0] x + f[1] y + f[2] w` on rays, with a bound on the error of each
-/// coefficient.
+/// coefficient. Rays have `K` coordinates, one more than the slice has dimensions: three for a
+/// plane.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Form {
-    pub value: [f64; 3],
-    pub error: [f64; 3],
+pub(crate) struct Form<const K: usize = 3> {
+    pub value: [f64; K],
+    pub error: [f64; K],
 }
 
 /// Forms of all units of a layer, coefficient by coefficient: all `x`, then all `y`, then all `w`.
 pub(crate) type Forms = Vec<f64>;
 
-/// All layers, hidden and output, as maps on forms.
-pub(crate) struct Affine {
-    /// The first layer composed with the plane.
+/// All layers, hidden and output, as maps on forms with `K` coefficients.
+pub(crate) struct Affine<const K: usize = 3> {
+    /// The first layer composed with the slice.
     first: Forms,
     /// Weights of layers 1.. as `inputs x outputs`, so that a column of outputs is contiguous.
     transposed: Vec<Vec<f64>>,
@@ -59,8 +60,15 @@ struct Bound {
 
 impl Affine {
     pub(crate) fn new(network: &Network, plane: &Plane, pieces: &Pieces) -> Self {
+        Self::on(network, plane.vectors(), pieces)
+    }
+}
+
+impl<const K: usize> Affine<K> {
+    /// The layers on the slice `x = sum_i s_i vectors[i] + vectors[K - 1]`.
+    pub(crate) fn on(network: &Network, vectors: [&[f64]; K], pieces: &Pieces) -> Self {
         let layers = network.layers();
-        let (first, mut bounds) = compose(&layers[0], plane);
+        let (first, mut bounds) = compose(&layers[0], vectors);
         let mut affine = Self {
             first,
             transposed: vec![Vec::new()],
@@ -68,7 +76,7 @@ impl Affine {
             errors: vec![bounds.iter().map(|bound| bound.error).collect()],
         };
         for layer in &layers[1..] {
-            bounds = after_layer(layer, &after_activation(&bounds, pieces));
+            bounds = after_layer::<K>(layer, &after_activation::<K>(&bounds, pieces));
             affine.transposed.push(transpose(layer));
             affine
                 .biases
@@ -88,12 +96,12 @@ impl Affine {
     /// The pre-activations of layer `layer >= 1` from the post-activations before it.
     pub(crate) fn forward(&self, layer: usize, posts: &[f64], pre: &mut Forms) {
         let bias = &self.biases[layer];
-        let (inputs, outputs) = (posts.len() / 3, bias.len());
+        let (inputs, outputs) = (posts.len() / K, bias.len());
         pre.clear();
-        pre.resize(2 * outputs, 0.0);
+        pre.resize((K - 1) * outputs, 0.0);
         pre.extend_from_slice(bias);
         for (i, column) in self.transposed[layer].chunks_exact(outputs).enumerate() {
-            for coefficient in 0..3 {
+            for coefficient in 0..K {
                 let post = posts[coefficient * inputs + i];
                 if post == 0.0 {
                     continue;
@@ -107,17 +115,16 @@ impl Affine {
     }
 
     /// The form of one unit out of the pre-activations of its layer, shifted by `-breakpoint`.
-    pub(crate) fn form(&self, layer: usize, pre: &[f64], unit: usize, breakpoint: f64) -> Form {
-        let units = pre.len() / 3;
+    pub(crate) fn form(&self, layer: usize, pre: &[f64], unit: usize, breakpoint: f64) -> Form<K> {
+        let units = pre.len() / K;
         let errors = &self.errors[layer];
-        let at = |coefficient: usize| coefficient * units + unit;
         let mut form = Form {
-            value: [pre[at(0)], pre[at(1)], pre[at(2)]],
-            error: [errors[at(0)], errors[at(1)], errors[at(2)]],
+            value: std::array::from_fn(|coefficient| pre[coefficient * units + unit]),
+            error: std::array::from_fn(|coefficient| errors[coefficient * units + unit]),
         };
         if breakpoint != 0.0 {
-            form.value[2] -= breakpoint;
-            form.error[2] += form.value[2].abs() * UNIT * SLACK;
+            form.value[K - 1] -= breakpoint;
+            form.error[K - 1] += form.value[K - 1].abs() * UNIT * SLACK;
         }
         form
     }
@@ -130,7 +137,7 @@ impl Affine {
     /// The bound on the error of one coefficient of one unit.
     pub(crate) fn error(&self, layer: usize, unit: usize, coefficient: usize) -> f64 {
         let errors = &self.errors[layer];
-        errors[coefficient * (errors.len() / 3) + unit]
+        errors[coefficient * (errors.len() / K) + unit]
     }
 }
 
@@ -142,13 +149,12 @@ fn transpose(layer: &Layer) -> Vec<f64> {
 }
 
 /// `W E` and `W o + b`, each a sum of `n_in` (and one) products.
-fn compose(layer: &Layer, plane: &Plane) -> (Forms, Vec<Bound>) {
-    let vectors = [&plane.basis[0], &plane.basis[1], &plane.origin];
-    let mut forms = Vec::with_capacity(3 * layer.outputs);
-    let mut bounds = Vec::with_capacity(3 * layer.outputs);
+fn compose<const K: usize>(layer: &Layer, vectors: [&[f64]; K]) -> (Forms, Vec<Bound>) {
+    let mut forms = Vec::with_capacity(K * layer.outputs);
+    let mut bounds = Vec::with_capacity(K * layer.outputs);
     for (coefficient, vector) in vectors.into_iter().enumerate() {
         for j in 0..layer.outputs {
-            let bias = if coefficient == 2 {
+            let bias = if coefficient == K - 1 {
                 f64::from(layer.bias[j])
             } else {
                 0.0
@@ -182,12 +188,12 @@ fn rounding(terms: usize, magnitude: f64) -> f64 {
     times(gamma(terms + 2), magnitude) + (terms + 2) as f64 * f64::MIN_POSITIVE
 }
 
-fn after_activation(bounds: &[Bound], pieces: &Pieces) -> Vec<Bound> {
-    let units = bounds.len() / 3;
+fn after_activation<const K: usize>(bounds: &[Bound], pieces: &Pieces) -> Vec<Bound> {
+    let units = bounds.len() / K;
     let slope = pieces.largest_slope();
     let offset = pieces.largest_offset();
     let spread = |(at, bound): (usize, &Bound)| {
-        let constant = at >= 2 * units;
+        let constant = at >= (K - 1) * units;
         let scaled = Bound {
             magnitude: times(slope, bound.magnitude) * SLACK,
             error: times(slope, bound.error) * SLACK,
@@ -206,9 +212,9 @@ fn after_activation(bounds: &[Bound], pieces: &Pieces) -> Vec<Bound> {
     bounds.iter().enumerate().map(spread).collect()
 }
 
-fn after_layer(layer: &Layer, posts: &[Bound]) -> Vec<Bound> {
-    let mut bounds = Vec::with_capacity(3 * layer.outputs);
-    for coefficient in 0..3 {
+fn after_layer<const K: usize>(layer: &Layer, posts: &[Bound]) -> Vec<Bound> {
+    let mut bounds = Vec::with_capacity(K * layer.outputs);
+    for coefficient in 0..K {
         let posts = &posts[coefficient * layer.inputs..(coefficient + 1) * layer.inputs];
         for j in 0..layer.outputs {
             let mut bound = Bound::default();
@@ -221,7 +227,7 @@ fn after_layer(layer: &Layer, posts: &[Bound]) -> Vec<Bound> {
                     terms += 1;
                 }
             }
-            if coefficient == 2 {
+            if coefficient == K - 1 {
                 bound.magnitude += f64::from(layer.bias[j]).abs();
             }
             bound.magnitude *= SLACK;
@@ -232,9 +238,12 @@ fn after_layer(layer: &Layer, posts: &[Bound]) -> Vec<Bound> {
     bounds
 }
 
-/// The exact first layer on the plane: `W E` and `W o + b` of one unit.
-pub(crate) fn compose_exactly(layer: &Layer, plane: &Plane, unit: usize) -> [Dyadic; 3] {
-    let vectors = [&plane.basis[0], &plane.basis[1], &plane.origin];
+/// The exact first layer on the slice: `W E` and `W o + b` of one unit.
+pub(crate) fn compose_exactly<const K: usize>(
+    layer: &Layer,
+    vectors: [&[f64]; K],
+    unit: usize,
+) -> [Dyadic; K] {
     let mut form = vectors.map(|vector| {
         let mut sum = Dyadic::ZERO;
         for (&weight, &v) in layer.row(unit).iter().zip(vector) {
@@ -244,6 +253,6 @@ pub(crate) fn compose_exactly(layer: &Layer, plane: &Plane, unit: usize) -> [Dya
         }
         sum
     });
-    form[2] = &form[2] + &Dyadic::from(f64::from(layer.bias[unit]));
+    form[K - 1] = &form[K - 1] + &Dyadic::from(f64::from(layer.bias[unit]));
     form
 }

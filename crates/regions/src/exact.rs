@@ -8,15 +8,15 @@ use crease_network::Network;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// A linear form on rays, exactly.
-pub(crate) type ExactForm = [Dyadic; 3];
+/// A linear form on rays, exactly; with three coefficients on a plane.
+pub(crate) type ExactForm<const K: usize = 3> = [Dyadic; K];
 
 /// Exact pre-activations, remembered by cell and unit.
-pub(crate) struct Exact<'a> {
+pub(crate) struct Exact<'a, const K: usize = 3> {
     network: &'a Network,
-    plane: &'a Plane,
+    vectors: [&'a [f64]; K],
     pieces: &'a Pieces,
-    known: HashMap<(u32, u32), Rc<ExactForm>>,
+    known: HashMap<(u32, u32), Rc<ExactForm<K>>>,
 }
 
 /// Beyond this many remembered forms all are forgotten: memory stays bounded, and the next ones
@@ -25,9 +25,16 @@ const MOST_KNOWN: usize = 1 << 18;
 
 impl<'a> Exact<'a> {
     pub(crate) fn new(network: &'a Network, plane: &'a Plane, pieces: &'a Pieces) -> Self {
+        Self::on(network, plane.vectors(), pieces)
+    }
+}
+
+impl<'a, const K: usize> Exact<'a, K> {
+    /// The layers on the slice `x = sum_i s_i vectors[i] + vectors[K - 1]`.
+    pub(crate) fn on(network: &'a Network, vectors: [&'a [f64]; K], pieces: &'a Pieces) -> Self {
         Self {
             network,
-            plane,
+            vectors,
             pieces,
             known: HashMap::new(),
         }
@@ -39,14 +46,14 @@ impl<'a> Exact<'a> {
         cells: &Cells,
         cell: u32,
         unit: usize,
-    ) -> Rc<ExactForm> {
+    ) -> Rc<ExactForm<K>> {
         if self.known.len() > MOST_KNOWN {
             self.known.clear();
         }
         self.recall(cells, cell, cells.depth(cell), unit)
     }
 
-    fn recall(&mut self, cells: &Cells, cell: u32, layer: usize, unit: usize) -> Rc<ExactForm> {
+    fn recall(&mut self, cells: &Cells, cell: u32, layer: usize, unit: usize) -> Rc<ExactForm<K>> {
         let key = (cell, unit as u32);
         if let Some(form) = self.known.get(&key) {
             return Rc::clone(form);
@@ -56,17 +63,14 @@ impl<'a> Exact<'a> {
         form
     }
 
-    fn compute(&mut self, cells: &Cells, cell: u32, layer: usize, unit: usize) -> ExactForm {
+    fn compute(&mut self, cells: &Cells, cell: u32, layer: usize, unit: usize) -> ExactForm<K> {
         let network = self.network;
         let map = &network.layers()[layer];
         if layer == 0 {
-            return compose_exactly(map, self.plane, unit);
+            return compose_exactly(map, self.vectors, unit);
         }
-        let mut sum = [
-            Dyadic::ZERO,
-            Dyadic::ZERO,
-            Dyadic::from(f64::from(map.bias[unit])),
-        ];
+        let mut sum = [const { Dyadic::ZERO }; K];
+        sum[K - 1] = Dyadic::from(f64::from(map.bias[unit]));
         for (input, &weight) in map.row(unit).iter().enumerate() {
             if weight == 0.0 {
                 continue;
@@ -81,7 +85,7 @@ impl<'a> Exact<'a> {
                     *sum = &*sum + &(&factor * coefficient);
                 }
             }
-            sum[2] = &sum[2] + &(&weight * self.pieces.exact_offset(piece));
+            sum[K - 1] = &sum[K - 1] + &(&weight * self.pieces.exact_offset(piece));
         }
         sum
     }

@@ -1,7 +1,9 @@
 //! Linear regions: activation regions merged across walls where the gradient does not jump.
 
-use crate::affine::Forms;
+use crate::affine::{Affine, Forms};
 use crate::mesh::EdgeKind;
+use crate::pattern::Cells;
+use crate::sign::Signs;
 use crate::subdivision::Subdivision;
 
 /// Sets of faces that grow together.
@@ -11,7 +13,7 @@ pub(crate) struct Merged {
 }
 
 impl Merged {
-    fn new(faces: usize) -> Self {
+    pub(crate) fn new(faces: usize) -> Self {
         Self {
             parents: (0..faces as u32).collect(),
             sets: faces as u64,
@@ -28,7 +30,7 @@ impl Merged {
         face
     }
 
-    fn join(&mut self, a: u32, b: u32) {
+    pub(crate) fn join(&mut self, a: u32, b: u32) {
         let (a, b) = (self.root(a), self.root(b));
         if a != b {
             self.parents[a.max(b) as usize] = a.min(b);
@@ -52,15 +54,14 @@ pub(crate) struct Linear {
 /// Merges the faces of a subdivision by the network's output layer, number `layer`.
 pub(crate) fn merge(subdivision: &mut Subdivision<'_>, layer: usize) -> Linear {
     let mut merged = Merged::new(subdivision.mesh.face_count());
-    let outputs: Vec<Forms> = subdivision
-        .posts
-        .iter()
-        .map(|posts| {
-            let mut pre = Forms::new();
-            subdivision.affine.forward(layer, posts, &mut pre);
-            pre
-        })
-        .collect();
+    let mut jumps_between = Jumps {
+        layer,
+        outputs: outputs(&subdivision.affine, layer, &subdivision.posts),
+        affine: &subdivision.affine,
+        cells: &subdivision.cells,
+        cell_of: &subdivision.cell_of,
+        signs: &mut subdivision.signs,
+    };
     let edges: Vec<(EdgeKind, [u32; 2])> = subdivision
         .mesh
         .inner_edges()
@@ -68,7 +69,7 @@ pub(crate) fn merge(subdivision: &mut Subdivision<'_>, layer: usize) -> Linear {
         .collect();
     let mut jumps = Vec::with_capacity(edges.len());
     for (kind, faces) in edges {
-        let jump = kind == EdgeKind::Wall && gradient_jumps(subdivision, layer, &outputs, faces);
+        let jump = kind == EdgeKind::Wall && jumps_between.at(faces);
         if !jump {
             merged.join(faces[0], faces[1]);
         }
@@ -80,30 +81,51 @@ pub(crate) fn merge(subdivision: &mut Subdivision<'_>, layer: usize) -> Linear {
     }
 }
 
-fn gradient_jumps(
-    subdivision: &mut Subdivision<'_>,
+/// The forms of the output layer, number `layer`, face by face.
+pub(crate) fn outputs<const K: usize>(
+    affine: &Affine<K>,
     layer: usize,
-    outputs: &[Forms],
-    faces: [u32; 2],
-) -> bool {
-    let [f, g] = faces.map(|face| &outputs[face as usize]);
-    let units = f.len() / 3;
-    let certain = |unit: usize| {
-        (0..2).any(|coefficient| {
-            let at = coefficient * units + unit;
-            let error = subdivision.affine.error(layer, unit, coefficient);
-            // Both sides are off by at most `error`; the difference is rounded once.
-            let difference = (f[at] - g[at]).abs();
-            difference > 2.0 * error + difference * (2.0 * f64::EPSILON) + f64::MIN_POSITIVE
-        })
+    posts: &[Forms],
+) -> Vec<Forms> {
+    let of_face = |posts: &Forms| {
+        let mut pre = Forms::new();
+        affine.forward(layer, posts, &mut pre);
+        pre
     };
-    if (0..units).any(certain) {
-        return true;
+    posts.iter().map(of_face).collect()
+}
+
+/// Where the gradient of the output layer jumps from one face to the next.
+pub(crate) struct Jumps<'s, 'a, const K: usize> {
+    /// The number of the output layer.
+    pub layer: usize,
+    /// Its forms, face by face.
+    pub outputs: Vec<Forms>,
+    pub affine: &'s Affine<K>,
+    pub cells: &'s Cells,
+    /// The cell of each face.
+    pub cell_of: &'s [u32],
+    pub signs: &'s mut Signs<'a, K>,
+}
+
+impl<const K: usize> Jumps<'_, '_, K> {
+    /// Whether the gradients on two faces differ.
+    pub(crate) fn at(&mut self, faces: [u32; 2]) -> bool {
+        let [f, g] = faces.map(|face| &self.outputs[face as usize]);
+        let units = f.len() / K;
+        let certain = |unit: usize| {
+            (0..K - 1).any(|coefficient| {
+                let at = coefficient * units + unit;
+                let error = self.affine.error(self.layer, unit, coefficient);
+                // Both sides are off by at most `error`; the difference is rounded once.
+                let difference = (f[at] - g[at]).abs();
+                difference > 2.0 * error + difference * (2.0 * f64::EPSILON) + f64::MIN_POSITIVE
+            })
+        };
+        if (0..units).any(certain) {
+            return true;
+        }
+        let cells = faces.map(|face| self.cell_of[face as usize]);
+        (0..units).any(|unit| !self.signs.equal_gradients(self.cells, cells, unit))
     }
-    let cells = faces.map(|face| subdivision.cell_of[face as usize]);
-    (0..units).any(|unit| {
-        !subdivision
-            .signs
-            .equal_gradients(&subdivision.cells, cells, unit)
-    })
 }

@@ -83,13 +83,13 @@ impl Pieces {
     /// Post-activations of a layer from its pre-activations and the piece of each unit.
     pub(crate) fn apply(&self, pre: &[f64], pattern: &[u8], posts: &mut Vec<f64>) {
         let units = pattern.len();
-        for coefficient in 0..3 {
-            let pre = &pre[coefficient * units..(coefficient + 1) * units];
+        let constant = pre.len() / units - 1;
+        for (coefficient, pre) in pre.chunks_exact(units).enumerate() {
             posts.extend(pre.iter().zip(pattern).map(|(&z, &piece)| {
                 let slope = self.slopes[piece as usize];
                 // Not `0 * z`: a form that overflowed must not become NaN where it is dropped.
                 let scaled = if slope == 0.0 { 0.0 } else { slope * z };
-                if coefficient == 2 {
+                if coefficient == constant {
                     scaled + self.offsets[piece as usize].value
                 } else {
                     scaled

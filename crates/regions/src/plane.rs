@@ -44,6 +44,11 @@ impl Plane {
         }
     }
 
+    /// The vectors that the three coordinates of a ray multiply.
+    pub(crate) fn vectors(&self) -> [&[f64]; 3] {
+        [&self.basis[0], &self.basis[1], &self.origin]
+    }
+
     /// Checks the plane against a network's input dimension.
     pub(crate) fn check(&self, inputs: usize) -> Result<(), RegionsError> {
         let vectors = [

@@ -7,10 +7,11 @@ use crate::pattern::Cells;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-/// A line that bounds cells: its form in `f64`, and where to find it exactly.
-pub(crate) struct Line {
-    pub form: Form,
-    pub source: Source,
+/// A line that bounds cells: its form in `f64`, and where to find it exactly. In a box, with
+/// `K = 4` coordinates, it is a plane.
+pub(crate) struct Line<const K: usize = 3> {
+    pub form: Form<K>,
+    pub source: Source<K>,
 }
 
 /// A neuron and which of its breakpoints: its zero line bends from cell to cell.
@@ -22,7 +23,7 @@ pub(crate) struct Neuron {
 }
 
 /// Where a line comes from.
-pub(crate) enum Source {
+pub(crate) enum Source<const K: usize = 3> {
     /// Where `unit`, on `cell`, passes through `breakpoint`.
     Neuron {
         cell: u32,
@@ -30,10 +31,10 @@ pub(crate) enum Source {
         breakpoint: f64,
     },
     /// Infinity, a side of a window, or an auxiliary line.
-    Fixed(Rc<ExactForm>),
+    Fixed(Rc<ExactForm<K>>),
 }
 
-impl Line {
+impl<const K: usize> Line<K> {
     /// Whether the line is a piece of this neuron's zero line, in whichever cell.
     pub(crate) fn is_of(&self, neuron: Neuron) -> bool {
         matches!(&self.source, Source::Neuron { neuron: own, .. } if *own == neuron)
@@ -60,7 +61,7 @@ pub(crate) struct Corner {
 pub(crate) const SHORT_SUM: f64 = 8.0 * f64::EPSILON;
 
 /// A bound on the error of `a b` that is 0 only where the product is exactly 0.
-fn product_error(a: f64, ea: f64, b: f64, eb: f64) -> f64 {
+pub(crate) fn product_error(a: f64, ea: f64, b: f64, eb: f64) -> f64 {
     if (a == 0.0 && ea == 0.0) || (b == 0.0 && eb == 0.0) {
         return 0.0;
     }
@@ -94,19 +95,12 @@ impl Corner {
 }
 
 /// Decides signs; counts how many needed exact arithmetic.
-pub(crate) struct Signs<'a> {
-    exact: Exact<'a>,
+pub(crate) struct Signs<'a, const K: usize = 3> {
+    exact: Exact<'a, K>,
     pub fallbacks: u64,
 }
 
-impl<'a> Signs<'a> {
-    pub(crate) fn new(exact: Exact<'a>) -> Self {
-        Self {
-            exact,
-            fallbacks: 0,
-        }
-    }
-
+impl Signs<'_> {
     /// The sign of `f` at a corner; `f` is the form of `source`.
     pub(crate) fn at(
         &mut self,
@@ -157,9 +151,18 @@ impl<'a> Signs<'a> {
             sign.reverse()
         }
     }
+}
+
+impl<'a, const K: usize> Signs<'a, K> {
+    pub(crate) fn new(exact: Exact<'a, K>) -> Self {
+        Self {
+            exact,
+            fallbacks: 0,
+        }
+    }
 
     /// A line's form, exactly.
-    pub(crate) fn form(&mut self, cells: &Cells, source: &Source) -> Rc<ExactForm> {
+    pub(crate) fn form(&mut self, cells: &Cells, source: &Source<K>) -> Rc<ExactForm<K>> {
         match source {
             Source::Fixed(form) => Rc::clone(form),
             Source::Neuron {
@@ -173,17 +176,17 @@ impl<'a> Signs<'a> {
                     return form;
                 }
                 let mut shifted = ExactForm::clone(&form);
-                shifted[2] = &shifted[2] - &Dyadic::from(*breakpoint);
+                shifted[K - 1] = &shifted[K - 1] - &Dyadic::from(*breakpoint);
                 Rc::new(shifted)
             }
         }
     }
 
-    /// Whether two coefficients of the same unit on two cells are equal.
+    /// Whether the gradients of the same unit on two cells are equal.
     pub(crate) fn equal_gradients(&mut self, cells: &Cells, [c, d]: [u32; 2], unit: usize) -> bool {
         self.fallbacks += 1;
         let f = self.exact.pre_activation(cells, c, unit);
         let g = self.exact.pre_activation(cells, d, unit);
-        f[0] == g[0] && f[1] == g[1]
+        f[..K - 1] == g[..K - 1]
     }
 }
