@@ -163,9 +163,10 @@ fn compose<const K: usize>(layer: &Layer, vectors: [&[f64]; K]) -> (Forms, Vec<B
             for (&weight, &v) in layer.row(j).iter().zip(vector) {
                 let weight = f64::from(weight);
                 if weight != 0.0 && v != 0.0 {
+                    // A weight itself, added to nothing, is not rounded.
+                    terms += usize::from(sum != 0.0 || v.abs() != 1.0);
                     sum += weight * v;
                     magnitude += times(weight.abs(), v.abs());
-                    terms += 1;
                 }
             }
             magnitude *= SLACK;
@@ -181,7 +182,7 @@ fn compose<const K: usize>(layer: &Layer, vectors: [&[f64]; K]) -> (Forms, Vec<B
 
 /// The error of a sum of `terms` rounded products whose magnitudes add up to `magnitude`.
 fn rounding(terms: usize, magnitude: f64) -> f64 {
-    // Nothing was multiplied: the sum is one exact number, or 0.
+    // The sum is one exact number, or 0.
     if terms == 0 {
         return 0.0;
     }

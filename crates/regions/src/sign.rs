@@ -94,6 +94,33 @@ impl Corner {
     }
 }
 
+/// The sign of `f` at the ray `p`, whose coordinates are off by at most `ep`, if `f64` suffices.
+#[inline]
+pub(crate) fn certain_sign<const K: usize>(
+    f: &Form<K>,
+    p: &[f64; K],
+    ep: &[f64; K],
+) -> Option<Ordering> {
+    let (g, eg) = (&f.value, &f.error);
+    let (mut value, mut size, mut spread) = (0.0, 0.0, 0.0);
+    for i in 0..K {
+        let term = g[i] * p[i];
+        value += term;
+        size += term.abs();
+        spread += g[i].abs() * ep[i] + eg[i] * (p[i].abs() + ep[i]);
+    }
+    let bound = spread * 1.001 + size * SHORT_SUM + 16.0 * f64::MIN_POSITIVE;
+    if value > bound {
+        return Some(Ordering::Greater);
+    }
+    if value < -bound {
+        return Some(Ordering::Less);
+    }
+    // Zero by construction, as at the origin of a network without biases.
+    let no_term = |i: usize| (g[i] == 0.0 && eg[i] == 0.0) || (p[i] == 0.0 && ep[i] == 0.0);
+    (0..K).all(no_term).then_some(Ordering::Equal)
+}
+
 /// Decides signs; counts how many needed exact arithmetic.
 pub(crate) struct Signs<'a, const K: usize = 3> {
     exact: Exact<'a, K>,
@@ -110,27 +137,8 @@ impl Signs<'_> {
         f: &Form,
         source: &Source,
     ) -> Ordering {
-        let (p, ep) = (&corner.value, &corner.error);
-        let (g, eg) = (&f.value, &f.error);
-        let terms = [g[0] * p[0], g[1] * p[1], g[2] * p[2]];
-        let value = terms[0] + terms[1] + terms[2];
-        let size = terms[0].abs() + terms[1].abs() + terms[2].abs();
-        let spread = (0..3)
-            .map(|i| g[i].abs() * ep[i] + eg[i] * (p[i].abs() + ep[i]))
-            .sum::<f64>();
-        let bound = spread * 1.001 + size * SHORT_SUM + 16.0 * f64::MIN_POSITIVE;
-        if value > bound {
-            return Ordering::Greater;
-        }
-        if value < -bound {
-            return Ordering::Less;
-        }
-        // Zero by construction, as at the origin of a network without biases.
-        let no_term = |i: usize| (g[i] == 0.0 && eg[i] == 0.0) || (p[i] == 0.0 && ep[i] == 0.0);
-        if (0..3).all(no_term) {
-            return Ordering::Equal;
-        }
-        self.exactly(lines, cells, corner, source)
+        certain_sign(f, &corner.value, &corner.error)
+            .unwrap_or_else(|| self.exactly(lines, cells, corner, source))
     }
 
     fn exactly(

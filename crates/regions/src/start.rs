@@ -16,7 +16,7 @@ fn positive(line: u32) -> Oriented {
 }
 
 /// A line given exactly.
-pub(crate) fn fixed_line(exact: ExactForm) -> Line {
+pub(crate) fn fixed_line<const K: usize>(exact: ExactForm<K>) -> Line<K> {
     let parts = exact.each_ref().map(Dyadic::to_f64);
     Line {
         form: Form {
