@@ -26,6 +26,8 @@ pub(crate) struct Affine<const K: usize = 3> {
     biases: Vec<Vec<f64>>,
     /// Error bounds of the pre-activations of each layer, laid out as [`Forms`].
     errors: Vec<Forms>,
+    /// Bounds on their magnitudes.
+    magnitudes: Vec<Forms>,
 }
 
 /// Half the distance from 1 to the next float: the relative error of one rounding.
@@ -74,6 +76,7 @@ impl<const K: usize> Affine<K> {
             transposed: vec![Vec::new()],
             biases: vec![Vec::new()],
             errors: vec![bounds.iter().map(|bound| bound.error).collect()],
+            magnitudes: vec![bounds.iter().map(|bound| bound.magnitude).collect()],
         };
         for layer in &layers[1..] {
             bounds = after_layer::<K>(layer, &after_activation::<K>(&bounds, pieces));
@@ -84,6 +87,9 @@ impl<const K: usize> Affine<K> {
             affine
                 .errors
                 .push(bounds.iter().map(|bound| bound.error).collect());
+            affine
+                .magnitudes
+                .push(bounds.iter().map(|bound| bound.magnitude).collect());
         }
         affine
     }
@@ -132,6 +138,12 @@ impl<const K: usize> Affine<K> {
     /// The error bounds of a layer's pre-activations, laid out as [`Forms`].
     pub(crate) fn errors(&self, layer: usize) -> &Forms {
         &self.errors[layer]
+    }
+
+    /// The bound on the magnitude of one coefficient of one unit, in any cell.
+    pub(crate) fn magnitude(&self, layer: usize, unit: usize, coefficient: usize) -> f64 {
+        let magnitudes = &self.magnitudes[layer];
+        magnitudes[coefficient * (magnitudes.len() / K) + unit]
     }
 
     /// The bound on the error of one coefficient of one unit.

@@ -4,6 +4,7 @@ use crate::mesh::EdgeKind;
 use crate::pattern::Pieces;
 use crate::plane::Plane;
 use crate::subdivision::Subdivision;
+use crate::walk::{Walked, walk};
 use crease_network::Network;
 
 /// What to count beside activation regions, and when to give up.
@@ -13,6 +14,8 @@ pub struct Options {
     pub max_regions: u64,
     /// Whether to merge activation regions into linear regions too.
     pub linear_regions: bool,
+    /// Whether to add up the lengths of the boundary in a window.
+    pub measures: bool,
 }
 
 impl Default for Options {
@@ -20,6 +23,7 @@ impl Default for Options {
         Self {
             max_regions: 10_000_000,
             linear_regions: false,
+            measures: false,
         }
     }
 }
@@ -37,10 +41,10 @@ pub struct Counts {
     pub edges: u64,
     /// Points inside where walls meet or end.
     pub vertices: u64,
-    /// Total length of all edges, in input space; `None` for the whole plane.
+    /// Total length of all edges, in input space; `None` for the whole plane or if not asked for.
     pub boundary_measure: Option<f64>,
     /// Total length of the edges across which the network's gradient jumps; `None` for the whole
-    /// plane or if linear regions were not asked for.
+    /// plane or if linear regions or measures were not asked for.
     pub gradient_boundary_measure: Option<f64>,
     /// How many decisions needed exact arithmetic.
     pub exact_fallbacks: u64,
@@ -76,6 +80,12 @@ pub fn count_plane(
 ) -> Result<Counts, RegionsError> {
     plane.check(network.inputs())?;
     let pieces = Pieces::new(network.activation());
+    if !options.linear_regions
+        && (!options.measures || plane.window.is_none())
+        && let Some(walked) = walk(network, plane, &pieces, options.max_regions)
+    {
+        return walked.map(|walked| in_general_position(network, walked));
+    }
     let (gradients, limit) = (options.linear_regions, options.max_regions);
     let Some(mut subdivision) = Subdivision::new(network, plane, &pieces, gradients, limit)? else {
         return Ok(uncut(network, options));
@@ -102,7 +112,8 @@ pub fn count_plane(
         let output_layer = network.layers().len() - 1;
         linear::merge(&mut subdivision, output_layer)
     });
-    let lengths = plane.window.map(|_| edge_lengths(plane, &subdivision));
+    let measured = plane.window.filter(|_| options.measures);
+    let lengths = measured.map(|_| edge_lengths(plane, &subdivision));
     let gradient_boundary_measure = linear.as_ref().zip(lengths.as_ref()).map(|(linear, all)| {
         let jumping = all.iter().zip(&linear.jumps).filter(|(_, jump)| **jump);
         jumping.map(|(length, _)| length).sum()
@@ -117,6 +128,20 @@ pub fn count_plane(
         gradient_boundary_measure,
         exact_fallbacks: subdivision.signs.fallbacks,
     })
+}
+
+/// What the walk finished.
+fn in_general_position(network: &Network, walked: Walked) -> Counts {
+    Counts {
+        neurons: network.neurons(),
+        activation_regions: walked.faces,
+        linear_regions: None,
+        edges: walked.edges(),
+        vertices: walked.vertices(),
+        boundary_measure: None,
+        gradient_boundary_measure: None,
+        exact_fallbacks: 0,
+    }
 }
 
 /// The whole plane where no neuron of the first layer cuts it.

@@ -49,6 +49,7 @@ mod plane;
 mod sign;
 mod start;
 mod subdivision;
+mod walk;
 
 pub use count::{Counts, Options, count_plane};
 pub use error::RegionsError;

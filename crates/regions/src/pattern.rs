@@ -80,6 +80,11 @@ impl Pieces {
         slopes && self.exact_offsets.iter().all(Dyadic::is_zero)
     }
 
+    /// Whether the activation is `max(0, x)`.
+    pub(crate) fn is_relu(&self) -> bool {
+        self.breakpoints == [0.0] && self.slopes == [0.0, 1.0] && self.is_mask()
+    }
+
     /// Post-activations of a layer from its pre-activations and the piece of each unit.
     pub(crate) fn apply(&self, pre: &[f64], pattern: &[u8], posts: &mut Vec<f64>) {
         let units = pattern.len();

@@ -70,6 +70,7 @@ fn plane_and_square_cases_are_exact() {
     let cases = json(&folder.join("cases.json"));
     let options = Options {
         linear_regions: true,
+        measures: true,
         ..Options::default()
     };
     let (mut checked, mut wrong) = (0, Vec::new());

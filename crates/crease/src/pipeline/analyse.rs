@@ -50,6 +50,7 @@ pub fn measure(
     let counts = if measures.iter().any(|measure| measure.needs_slice()) {
         let options = Options {
             linear_regions: measures.contains(&Measure::LinearRegions),
+            measures: measures.contains(&Measure::BoundaryMeasure),
             ..Options::default()
         };
         let counts = count_plane(network, &plane(&settings.slice), &options);

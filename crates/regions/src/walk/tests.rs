@@ -1,0 +1,97 @@
+use super::walk;
+use crate::pattern::Pieces;
+use crate::{Options, Plane, count_plane};
+use crease_network::{Activation, Layer, Network};
+use proptest::prelude::*;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Normal};
+
+/// A network at initialisation: He-normal weights.
+fn network(widths: &[usize], bias_std: f32, seed: u64) -> Network {
+    let mut stream = ChaCha8Rng::seed_from_u64(seed);
+    let layers = widths.windows(2).map(|pair| {
+        let (inputs, outputs) = (pair[0], pair[1]);
+        let weights = Normal::new(0.0, (2.0 / inputs as f32).sqrt()).unwrap();
+        let biases = Normal::new(0.0, bias_std).unwrap();
+        Layer {
+            weight: (0..inputs * outputs)
+                .map(|_| weights.sample(&mut stream))
+                .collect(),
+            bias: (0..outputs).map(|_| biases.sample(&mut stream)).collect(),
+            inputs,
+            outputs,
+        }
+    });
+    Network::new(layers.collect(), Activation::relu()).unwrap()
+}
+
+/// The mesh is asked for linear regions, which the walk does not know.
+const BY_MESH: Options = Options {
+    max_regions: 1_000_000,
+    linear_regions: true,
+    measures: true,
+};
+
+fn plane() -> impl Strategy<Value = Plane> {
+    prop_oneof![
+        Just(Plane::of_inputs()),
+        (1e-4..10.0).prop_map(Plane::square)
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn walk_and_mesh_agree(
+        hidden in prop::collection::vec(1usize..20, 1..5),
+        bias_exponent in -4i32..1,
+        seed: u64,
+        plane in plane(),
+    ) {
+        let widths = [&[2], hidden.as_slice(), &[1]].concat();
+        let network = network(&widths, 10f32.powi(bias_exponent), seed);
+        let fast = count_plane(&network, &plane, &Options::default()).unwrap();
+        let mesh = count_plane(&network, &plane, &BY_MESH).unwrap();
+        prop_assert_eq!(fast.activation_regions, mesh.activation_regions);
+        prop_assert_eq!(fast.edges, mesh.edges);
+        prop_assert_eq!(fast.vertices, mesh.vertices);
+    }
+}
+
+#[test]
+fn the_walk_finishes_on_networks_in_general_position() {
+    let pieces = Pieces::new(&Activation::relu());
+    for seed in 0..50 {
+        let network = network(&[2, 32, 32, 32, 1], 1e-3, seed);
+        for plane in [Plane::of_inputs(), Plane::square(1.0), Plane::square(1e-3)] {
+            let walked = walk(&network, &plane, &pieces, u64::MAX);
+            assert!(walked.is_some(), "seed {seed} was left to the mesh");
+        }
+    }
+}
+
+#[test]
+fn a_tie_is_left_to_the_mesh() {
+    // Three lines through the origin.
+    let layer = Layer {
+        weight: vec![1.0, 0.0, 0.0, 1.0, 1.0, 1.0],
+        bias: vec![0.0; 3],
+        inputs: 2,
+        outputs: 3,
+    };
+    let output = Layer {
+        weight: vec![1.0; 3],
+        bias: vec![0.0],
+        inputs: 3,
+        outputs: 1,
+    };
+    let network = Network::new(vec![layer, output], Activation::relu()).unwrap();
+    let pieces = Pieces::new(network.activation());
+    for plane in [Plane::of_inputs(), Plane::square(1.0)] {
+        assert!(walk(&network, &plane, &pieces, u64::MAX).is_none());
+        let counts = count_plane(&network, &plane, &Options::default()).unwrap();
+        assert_eq!((counts.activation_regions, counts.vertices), (6, 1));
+    }
+}
