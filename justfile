@@ -7,9 +7,14 @@ default:
 fig5 preset="":
     cargo run --release --locked -- run experiments/fig5.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
 
+# Where does memorising fail? Figure 5 with more points and fewer runs.
+[group('figures')]
+fig5-larger preset="":
+    cargo run --release --locked -- run experiments/fig5-larger.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
 # Every figure.
 [group('figures')]
-all: fig5
+all: fig5 fig5-larger
 
 # The tests, as the README runs them.
 [group('develop')]
