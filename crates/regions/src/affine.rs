@@ -39,13 +39,13 @@ pub(crate) const SLACK: f64 = 1.001;
 
 /// `g(n) = n u / (1 - n u)`: the relative error of a sum of products with `n` roundings on each
 /// path, and a little more.
-fn gamma(n: usize) -> f64 {
+pub(crate) fn gamma(n: usize) -> f64 {
     let nu = n as f64 * UNIT;
     nu / (1.0 - nu) * SLACK
 }
 
 /// An upper bound for a product of bounds that is 0 only if a factor is.
-fn times(a: f64, b: f64) -> f64 {
+pub(crate) fn times(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 {
         0.0
     } else {

@@ -38,10 +38,12 @@ pub struct Counts {
     /// Regions without a jump of the network's gradient inside; `None` if not asked for.
     pub linear_regions: Option<u64>,
     /// Walls between two activation regions, cut at every vertex; a ray or a whole line is one.
-    pub edges: u64,
-    /// Points inside where walls meet or end.
-    pub vertices: u64,
+    /// `None` for slices that are not planes.
+    pub edges: Option<u64>,
+    /// Points inside where walls meet or end; `None` for slices that are not planes.
+    pub vertices: Option<u64>,
     /// Total length of all edges, in input space; `None` for the whole plane or if not asked for.
+    /// On a segment the number of breakpoints, on a whole line `None`.
     pub boundary_measure: Option<f64>,
     /// Total length of the edges across which the network's gradient jumps; `None` for the whole
     /// plane or if linear regions or measures were not asked for.
@@ -70,7 +72,7 @@ pub struct Counts {
 /// let output = Layer { weight: vec![1.0; 3], bias: vec![0.0], inputs: 3, outputs: 1 };
 /// let network = Network::new(vec![hidden, output], Activation::relu())?;
 /// let counts = count_plane(&network, &Plane::of_inputs(), &Options::default())?;
-/// assert_eq!((counts.activation_regions, counts.edges, counts.vertices), (7, 9, 3));
+/// assert_eq!((counts.activation_regions, counts.edges, counts.vertices), (7, Some(9), Some(3)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn count_plane(
@@ -122,8 +124,8 @@ pub fn count_plane(
         neurons: network.neurons(),
         activation_regions,
         linear_regions: linear.map(|linear| linear.regions),
-        edges,
-        vertices,
+        edges: Some(edges),
+        vertices: Some(vertices),
         boundary_measure: lengths.map(|lengths| lengths.iter().sum()),
         gradient_boundary_measure,
         exact_fallbacks: subdivision.signs.fallbacks,
@@ -136,8 +138,8 @@ fn in_general_position(network: &Network, walked: Walked) -> Counts {
         neurons: network.neurons(),
         activation_regions: walked.faces,
         linear_regions: None,
-        edges: walked.edges(),
-        vertices: walked.vertices(),
+        edges: Some(walked.edges()),
+        vertices: Some(walked.vertices()),
         boundary_measure: None,
         gradient_boundary_measure: None,
         exact_fallbacks: 0,
@@ -150,8 +152,8 @@ fn uncut(network: &Network, options: &Options) -> Counts {
         neurons: network.neurons(),
         activation_regions: 1,
         linear_regions: options.linear_regions.then_some(1),
-        edges: 0,
-        vertices: 0,
+        edges: Some(0),
+        vertices: Some(0),
         boundary_measure: None,
         gradient_boundary_measure: None,
         exact_fallbacks: 0,

@@ -6,7 +6,7 @@ pub enum RegionsError {
     /// The slice's vectors do not live in the network's input space.
     #[error("the slice's {what} has {found} numbers, but the network has {expected} inputs")]
     Dimension {
-        /// `origin`, `basis[0]` or `basis[1]`.
+        /// `origin`, `basis[0]`, `basis[1]` or `direction`.
         what: &'static str,
         /// Its length.
         found: usize,
@@ -16,7 +16,8 @@ pub enum RegionsError {
     /// NaN or infinity.
     #[error("the slice's {what}[{index}] is {value}, expected a finite number")]
     NotFinite {
-        /// `origin`, `basis[0]`, `basis[1]`, `window.center` or `window.half_side`.
+        /// `origin`, `basis[0]`, `basis[1]`, `window.center`, `window.half_side`,
+        /// `direction` or `interval`.
         what: &'static str,
         /// Which number of it.
         index: usize,
@@ -29,6 +30,12 @@ pub enum RegionsError {
     /// A window without inside.
     #[error("the window's half_side is {0}, expected a positive number")]
     EmptyWindow(f64),
+    /// A line needs a direction.
+    #[error("the line's direction is zero")]
+    NoDirection,
+    /// An interval without inside.
+    #[error("the line's interval goes from {0} to {1}, expected increasing numbers")]
+    EmptyInterval(f64, f64),
     /// More regions than allowed. Nothing is known of the rest.
     #[error("more than {limit} regions; raise the limit to count them")]
     TooMany {

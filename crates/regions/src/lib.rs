@@ -42,6 +42,7 @@ mod dyadic;
 mod error;
 mod exact;
 mod hull;
+mod line;
 mod linear;
 mod mesh;
 mod pattern;
@@ -53,4 +54,5 @@ mod walk;
 
 pub use count::{Counts, Options, count_plane};
 pub use error::RegionsError;
+pub use line::{Line, LineCounter, count_line};
 pub use plane::{Plane, Window};

@@ -54,6 +54,16 @@ impl Pieces {
         self.slopes[piece as usize]
     }
 
+    /// The offset of a piece, rounded.
+    pub(crate) fn offset(&self, piece: u8) -> f64 {
+        self.offsets[piece as usize].value
+    }
+
+    /// Whether any piece has an offset.
+    pub(crate) fn has_offsets(&self) -> bool {
+        !self.exact_offsets.iter().all(Dyadic::is_zero)
+    }
+
     pub(crate) fn exact_offset(&self, piece: u8) -> &Dyadic {
         &self.exact_offsets[piece as usize]
     }
@@ -77,7 +87,7 @@ impl Pieces {
             .slopes
             .iter()
             .all(|&s| s == 0.0 || s == 1.0 || s == -1.0);
-        slopes && self.exact_offsets.iter().all(Dyadic::is_zero)
+        slopes && !self.has_offsets()
     }
 
     /// Whether the activation is `max(0, x)`.

@@ -89,7 +89,7 @@ impl Plane {
     }
 }
 
-fn check_finite(what: &'static str, numbers: &[f64]) -> Result<(), RegionsError> {
+pub(crate) fn check_finite(what: &'static str, numbers: &[f64]) -> Result<(), RegionsError> {
     match numbers.iter().position(|number| !number.is_finite()) {
         Some(index) => Err(RegionsError::NotFinite {
             what,

@@ -1,7 +1,7 @@
-//! Every `plane` and `square` case of a folder of exact answers (`CREASE_CASES`).
+//! Every case on a plane or a line, and every distance, of a folder of exact answers (`CREASE_CASES`).
 
 use crease_network::{Activation, Network};
-use crease_regions::{Counts, Options, Plane, Window, count_plane};
+use crease_regions::{Counts, Line, Options, Plane, Window, count_line, count_plane};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -39,8 +39,8 @@ fn disagreements(expected: &Value, counts: &Counts) -> Vec<String> {
     let integers = [
         ("activation_regions", Some(counts.activation_regions)),
         ("linear_regions", counts.linear_regions),
-        ("edges", Some(counts.edges)),
-        ("vertices", Some(counts.vertices)),
+        ("edges", counts.edges),
+        ("vertices", counts.vertices),
     ];
     let mut wrong = Vec::new();
     for (field, found) in integers {
@@ -61,28 +61,35 @@ fn disagreements(expected: &Value, counts: &Counts) -> Vec<String> {
     wrong
 }
 
-#[test]
-fn plane_and_square_cases_are_exact() {
+fn line(slice: &Value) -> Line {
+    let end = |key: &str| slice.get(key).and_then(Value::as_f64);
+    Line {
+        origin: numbers(&slice["origin"]),
+        direction: numbers(&slice["direction"]),
+        interval: end("from").zip(end("to")).map(|(from, to)| [from, to]),
+    }
+}
+
+/// Checks each case of one of these kinds, or says that it did not.
+fn check_cases(kinds: &[&str], check: impl Fn(&Network, &Path, &Value) -> Vec<String>) {
     let Some(folder) = std::env::var_os("CREASE_CASES").map(PathBuf::from) else {
         eprintln!("SKIPPED: set CREASE_CASES to a folder of exact answers to run this test");
         return;
     };
     let cases = json(&folder.join("cases.json"));
-    let options = Options {
-        linear_regions: true,
-        measures: true,
-        ..Options::default()
-    };
     let (mut checked, mut wrong) = (0, Vec::new());
     for case in cases.as_array().expect("a list of cases") {
-        if !matches!(case["kind"].as_str(), Some("plane" | "square")) {
+        if !kinds.contains(&case["kind"].as_str().expect("a kind")) {
             continue;
         }
-        let file = |key: &str| folder.join(case[key].as_str().expect("a path"));
+        let file = |key: &str| folder.join(case[key].as_str().unwrap_or_default());
         let network = network(&file("network"));
-        let plane = plane(&json(&file("slice")));
-        let counts = count_plane(&network, &plane, &options).expect("a count");
-        for line in disagreements(&case["expected"], &counts) {
+        let of = if case.get("slice").is_some() {
+            "slice"
+        } else {
+            "points"
+        };
+        for line in check(&network, &file(of), &case["expected"]) {
             wrong.push(format!("{} {}: {line}", case["id"], case["network"]));
         }
         checked += 1;
@@ -95,4 +102,26 @@ fn plane_and_square_cases_are_exact() {
         wrong.join("\n")
     );
     eprintln!("{checked} cases agree");
+}
+
+const OPTIONS: Options = Options {
+    max_regions: 10_000_000,
+    linear_regions: true,
+    measures: true,
+};
+
+#[test]
+fn plane_and_square_cases_are_exact() {
+    check_cases(&["plane", "square"], |network, slice, expected| {
+        let counts = count_plane(network, &plane(&json(slice)), &OPTIONS).expect("a count");
+        disagreements(expected, &counts)
+    });
+}
+
+#[test]
+fn line_and_segment_cases_are_exact() {
+    check_cases(&["line", "segment"], |network, slice, expected| {
+        let counts = count_line(network, &line(&json(slice)), &OPTIONS).expect("a count");
+        disagreements(expected, &counts)
+    });
 }

@@ -77,8 +77,8 @@ fn geometric(measure: Measure, counts: &Counts) -> Option<f64> {
     match measure {
         Measure::ActivationRegions => whole(counts.activation_regions),
         Measure::LinearRegions => counts.linear_regions.and_then(whole),
-        Measure::Edges => whole(counts.edges),
-        Measure::Vertices => whole(counts.vertices),
+        Measure::Edges => counts.edges.and_then(whole),
+        Measure::Vertices => counts.vertices.and_then(whole),
         Measure::BoundaryMeasure => counts.boundary_measure,
         Measure::Loss | Measure::Accuracy => None,
     }

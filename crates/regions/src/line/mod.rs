@@ -1,0 +1,137 @@
+//! Counts along lines and segments.
+//!
+//! # How
+//! Along a line `x = origin + s direction` every pre-activation is piecewise affine in `s`:
+//! `z = slope s + constant`, one pair of numbers a neuron. A sweep goes from one end to the other
+//! and stops at each breakpoint, where one neuron changes its linear piece; the pairs of all later
+//! layers then change by rank one, `W D ... D W[:, neuron]` times the neuron's own pair. Within a
+//! cell of a layer the neurons of the next layer are affine, so that their signs at both ends of
+//! the cell say which of them have a breakpoint inside. The last layer is only counted.
+//!
+//! # Why the count can be trusted
+//! A count depends on two kinds of decisions: on which side of its breakpoints a neuron is at an end
+//! of a cell (one end may be infinite), and in which order the breakpoints inside a cell come. Both
+//! are taken in `f64` only beyond the bound below and in exact arithmetic otherwise. Breakpoints
+//! that coincide are one; a neuron that only touches its breakpoint, or is constant on it, makes
+//! none.
+//!
+//! # The bound
+//! Let `u = 2^-53`, `n` be the width of the layer before, `L` the largest slope of the activation,
+//! and `|direction|`, `|origin|` largest entries. For all patterns at once, a slope of a unit is at
+//! most `R |direction|` and a constant at most `R |origin| + B`, with `R = sum |W| L R`,
+//! `B = sum |W| (L B + |offset|) + |bias|` layer by layer. The numbers stored for a unit differ from
+//! what its weights make of the numbers stored for the layer before by
+//!
+//! - `(n + 12) u` of that magnitude when they are computed from scratch, as any sum of products is;
+//! - at most `(3 n + 16) u` of it more with each rank-one update: the update itself is at most twice
+//!   the magnitude, its direction is a sum of `n` products, and the layer before was rounded when it
+//!   was updated in its turn.
+//!
+//! After [`UPDATES`](stage::UPDATES) updates everything is computed from scratch, so that the
+//! difference is at most `k u` of the magnitude, `k = n + 12 + UPDATES (3 n + 16)`. The error is
+//! that difference and `sum |W| L` times the error of the layer before. It is a static number for
+//! each unit, but for the factors `|direction|` and `|origin|`. A breakpoint at `s = -constant /
+//! slope` has the error that both quotients' errors imply; a value at it the sum of
+//! `|slope| error(s) + error(slope) |s| + error(constant)` and four roundings.
+
+// What is not inlined into the function for the machine's vectors is compiled without them.
+#![allow(clippy::inline_always)]
+
+mod counter;
+mod exact;
+mod kernels;
+mod point;
+mod stage;
+mod state;
+mod sweep;
+
+pub use counter::LineCounter;
+
+use crate::plane::check_finite;
+use crate::{Counts, Options, RegionsError};
+use crease_network::Network;
+
+/// The line `x = origin + s direction` in a network's input space, or a segment of it. All numbers
+/// are taken as the exact reals that the floats denote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The point `s = 0`: `n_in` numbers.
+    pub origin: Vec<f64>,
+    /// `n_in` numbers, not all of them 0; it need not be of unit length.
+    pub direction: Vec<f64>,
+    /// The open interval of `s` to look at; the whole line, both rays, if there is none.
+    pub interval: Option<[f64; 2]>,
+}
+
+impl Line {
+    /// The segment between two points, `from` at `s = 0` and `to` at `s = 1`. The direction is
+    /// `to - from`, rounded.
+    pub fn between(from: &[f64], to: &[f64]) -> Self {
+        Self {
+            origin: from.to_vec(),
+            direction: from.iter().zip(to).map(|(from, to)| to - from).collect(),
+            interval: Some([0.0, 1.0]),
+        }
+    }
+
+    /// Checks the line against a network's input dimension.
+    fn check(&self, inputs: usize) -> Result<(), RegionsError> {
+        let vectors = [("origin", &self.origin), ("direction", &self.direction)];
+        for (what, vector) in vectors {
+            if vector.len() != inputs {
+                return Err(RegionsError::Dimension {
+                    what,
+                    found: vector.len(),
+                    expected: inputs,
+                });
+            }
+            check_finite(what, vector)?;
+        }
+        if self.direction.iter().all(|&number| number == 0.0) {
+            return Err(RegionsError::NoDirection);
+        }
+        if let Some(interval) = self.interval {
+            check_finite("interval", &interval)?;
+            if interval[0] >= interval[1] {
+                return Err(RegionsError::EmptyInterval(interval[0], interval[1]));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Counts the pieces into which a network's breakpoints cut a line or a segment. For many lines, a
+/// [`LineCounter`] prepares the network once.
+///
+/// # Errors
+/// If the line does not fit the network, or there are more regions than `options` allow.
+///
+/// # Example
+/// ```
+/// use crease_network::{Activation, Layer, Network};
+/// use crease_regions::{Line, Options, count_line};
+///
+/// // Breakpoints at s = 0, 1 and again 1: three pieces.
+/// let hidden = Layer {
+///     weight: vec![1.0, 1.0, -2.0],
+///     bias: vec![0.0, -1.0, 2.0],
+///     inputs: 1,
+///     outputs: 3,
+/// };
+/// let output = Layer { weight: vec![1.0, 2.0, 1.0], bias: vec![0.0], inputs: 3, outputs: 1 };
+/// let network = Network::new(vec![hidden, output], Activation::relu())?;
+/// let line = Line { origin: vec![0.0], direction: vec![1.0], interval: None };
+/// let options = Options { linear_regions: true, ..Options::default() };
+/// let counts = count_line(&network, &line, &options)?;
+/// assert_eq!(counts.activation_regions, 3);
+/// // The slopes are -2, -1 and 3.
+/// assert_eq!(counts.linear_regions, Some(3));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn count_line(
+    network: &Network,
+    line: &Line,
+    options: &Options,
+) -> Result<Counts, RegionsError> {
+    LineCounter::new(network).count(line, options)
+}
