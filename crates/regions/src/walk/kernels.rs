@@ -14,20 +14,6 @@ pub(super) const BOTH: f64 = 2.0;
 /// Too close to call at some corner that matters.
 pub(super) const UNSURE: f64 = 3.0;
 
-/// What the least and the largest value at the corners say, if each is off by at most `bound`.
-#[inline(always)]
-pub(super) fn flag(least: f64, most: f64, bound: f64) -> f64 {
-    if least > bound {
-        ABOVE
-    } else if most < -bound {
-        BELOW
-    } else if most > bound && least < -bound {
-        BOTH
-    } else {
-        UNSURE
-    }
-}
-
 #[inline(always)]
 fn block(numbers: &[f64], at: usize) -> &[f64; BLOCK] {
     let block = numbers[at..].first_chunk::<BLOCK>();
@@ -152,20 +138,5 @@ impl WithSimd for AddRanks<'_> {
                 }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_flag_says_no_more_than_is_known() {
-        assert_eq!(flag(1.0, 2.0, 0.5), ABOVE);
-        assert_eq!(flag(-2.0, -1.0, 0.5), BELOW);
-        assert_eq!(flag(-2.0, 1.0, 0.5), BOTH);
-        assert_eq!(flag(0.1, 1.0, 0.5), UNSURE);
-        assert_eq!(flag(-1.0, -0.1, 0.5), UNSURE);
-        assert_eq!(flag(-0.1, 0.1, 0.5), UNSURE);
     }
 }

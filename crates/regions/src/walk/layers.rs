@@ -8,8 +8,7 @@
 //! corner is off by at most
 //! `sum_c E_c + epsilon sum_c M_c + 4 u sum_c M_c`: `fixed + epsilon * spread` below, rounded up.
 
-use super::kernels;
-use super::polygon::Side;
+use super::polygon::{self, Side};
 use crate::affine::{Affine, SLACK};
 use crease_network::Network;
 
@@ -74,15 +73,23 @@ impl WalkForm {
         self.fixed + epsilon * self.spread
     }
 
-    /// On which side of the form a polygon lies.
-    pub(super) fn side(&self, sides: &[Side], epsilon: f64) -> f64 {
-        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
-        for side in sides {
-            let value = self.at(&side.corner);
-            least = if value < least { value } else { least };
-            most = if value > most { value } else { most };
+    /// The sign at a corner, if it is certain: whether it is positive.
+    #[inline]
+    pub(super) fn sign(&self, side: &Side) -> Option<bool> {
+        let value = self.at(&side.corner);
+        (value.abs() > self.bound(side.epsilon)).then_some(value > 0.0)
+    }
+
+    /// The signs around a ring, a bit a corner, if all are certain and fit a word.
+    pub(super) fn signs(&self, ring: &[Side]) -> Option<u64> {
+        if ring.len() > polygon::MOST_CORNERS {
+            return None;
         }
-        kernels::flag(least, most, self.bound(epsilon))
+        let mut signs = 0;
+        for (at, side) in ring.iter().enumerate() {
+            signs |= u64::from(self.sign(side)?) << at;
+        }
+        Some(signs)
     }
 }
 

@@ -90,10 +90,12 @@ struct Walker {
     arch: pulp::Arch,
     sides: Vec<Side>,
     forms: Vec<f64>,
-    units: Vec<u32>,
+    crossing: Vec<Crossing>,
+    on: Vec<u32>,
     flags: Vec<f64>,
     hot: Vec<u32>,
     lanes: usize,
+    depth: usize,
     chords: Chords,
     found: Walked,
     limit: u64,
@@ -106,10 +108,12 @@ impl Walker {
             arch: pulp::Arch::new(),
             sides: Vec::new(),
             forms: Vec::new(),
-            units: Vec::new(),
+            crossing: Vec::new(),
+            on: Vec::new(),
             flags: Vec::new(),
             hot: Vec::new(),
             lanes: layers::BLOCK,
+            depth: 0,
             chords: Chords::default(),
             found: Walked::default(),
             limit,
@@ -137,42 +141,62 @@ impl Walker {
 
     /// Goes on from a cell whose units have their flags.
     fn enter(&mut self, layer: usize, cell: Range<usize>, forms: usize) -> Result<(), Stop> {
-        let bottom = self.units.len();
-        let units = self.layers.layers[layer].units;
-        for &block in &self.hot {
-            let block = block as usize;
-            for unit in block..units.min(block + self.lanes) {
-                match self.flags[unit] {
-                    kernels::UNSURE => return Err(Stop::Unsure),
-                    kernels::BOTH => self.units.push(unit as u32),
-                    _ => {}
-                }
-            }
-        }
-        let crossing = bottom..self.units.len();
-        if layer + 1 == self.layers.layers.len() {
-            let found = self.count_last(layer, &cell, forms, &crossing)?;
-            self.found.faces += found.faces;
-            self.found.frame_ends += found.frame_ends;
-            if self.found.faces > self.limit {
-                return Err(Stop::TooMany);
-            }
+        let crossing = self.push_crossing(layer, &cell, forms)?;
+        let bottom = crossing.start;
+        if self.is_last(layer) {
+            self.split(layer, cell, crossing, forms, forms)?;
         } else {
             let next = self.base(layer, forms);
             self.split(layer, cell, crossing, forms, next)?;
             self.forms.truncate(next);
         }
-        self.units.truncate(bottom);
+        self.crossing.truncate(bottom);
         Ok(())
+    }
+
+    fn is_last(&self, layer: usize) -> bool {
+        layer + 1 == self.layers.layers.len()
+    }
+
+    /// Pushes the units that cross a cell, with their signs at its corners.
+    fn push_crossing(
+        &mut self,
+        layer: usize,
+        cell: &Range<usize>,
+        forms: usize,
+    ) -> Result<Range<usize>, Stop> {
+        let bottom = self.crossing.len();
+        let this = &self.layers.layers[layer];
+        let sides = &self.sides[cell.clone()];
+        for &block in &self.hot {
+            let block = block as usize;
+            for unit in block..this.units.min(block + self.lanes) {
+                let flag = self.flags[unit];
+                if flag < kernels::BOTH {
+                    continue;
+                }
+                if flag == kernels::UNSURE {
+                    return Err(Stop::Unsure);
+                }
+                let form = this.form(&self.forms[forms..], unit);
+                self.crossing.push(Crossing {
+                    unit: unit as u32,
+                    signs: form.signs(sides).ok_or(Stop::Unsure)?,
+                    up: false,
+                    down: false,
+                });
+            }
+        }
+        Ok(bottom..self.crossing.len())
     }
 
     /// The forms of the next layer with every crossing unit still off.
     fn base(&mut self, layer: usize, forms: usize) -> usize {
         let units = self.layers.layers[layer].units;
-        let on = self.units.len();
+        self.on.clear();
         let flags = self.flags[..units].iter().enumerate();
         let above = flags.filter(|(_, flag)| **flag == kernels::ABOVE);
-        self.units.extend(above.map(|(unit, _)| unit as u32));
+        self.on.extend(above.map(|(unit, _)| unit as u32));
         let next = self.forms.len();
         let (this, after) = (&self.layers.layers[layer], &self.layers.layers[layer + 1]);
         self.forms.resize(next + 3 * after.padded, 0.0);
@@ -181,10 +205,9 @@ impl Walker {
             this,
             after,
             forms: &below[forms..forms + 3 * this.padded],
-            on: &self.units[on..],
+            on: &self.on,
             into,
         });
-        self.units.truncate(on);
         next
     }
 
@@ -197,22 +220,57 @@ impl Walker {
         forms: usize,
         next: usize,
     ) -> Result<(), Stop> {
-        if crossing.is_empty() {
+        if self.is_last(layer) {
+            if crossing.len() <= MOST_CHORDS {
+                return self.count_last(layer, &cell, forms, &crossing);
+            }
+        } else if crossing.is_empty() {
             return self.visit(layer + 1, cell, next);
         }
-        let unit = self.units[crossing.start] as usize;
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(Stop::Unsure);
+        }
+        let pivot = self.crossing[crossing.start];
         let rest = crossing.start + 1..crossing.end;
-        let form = self.layers.layers[layer].form(&self.forms[forms..], unit);
-        for positive in [false, true] {
-            let bottom = self.sides.len();
-            let ends = polygon::cut(&mut self.sides, cell.clone(), &form, positive);
-            let ends = ends.ok_or(Stop::Unsure)?;
-            // Both parts share the chord.
-            self.found.frame_ends += if positive { ends } else { 0 };
-            let part = bottom..self.sides.len();
-            let unit = positive.then_some(unit as u32);
-            self.descend(layer, part, rest.clone(), forms, next, unit)?;
-            self.sides.truncate(bottom);
+        let form = self.layers.layers[layer].form(&self.forms[forms..], pivot.unit as usize);
+        let bottom = self.sides.len();
+        let cut = polygon::Cut::new(pivot.signs, cell.len()).ok_or(Stop::Unsure)?;
+        let parts = cut.push_parts(&mut self.sides, &cell, &form);
+        self.found.frame_ends += parts.frame_ends;
+        self.look_at_ends(layer, &rest, &parts, forms)?;
+        self.descend(
+            layer,
+            &cut,
+            parts.negative,
+            rest.clone(),
+            [forms, next],
+            None,
+        )?;
+        let switched = Some(pivot.unit);
+        self.descend(layer, &cut, parts.positive, rest, [forms, next], switched)?;
+        self.sides.truncate(bottom);
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// The signs of the other units at both ends of a chord.
+    fn look_at_ends(
+        &mut self,
+        layer: usize,
+        units: &Range<usize>,
+        parts: &polygon::Parts,
+        forms: usize,
+    ) -> Result<(), Stop> {
+        let this = &self.layers.layers[layer];
+        let (up, down) = (
+            &self.sides[parts.positive.start],
+            &self.sides[parts.negative.start],
+        );
+        for crossing in &mut self.crossing[units.clone()] {
+            let form = this.form(&self.forms[forms..], crossing.unit as usize);
+            crossing.up = form.sign(up).ok_or(Stop::Unsure)?;
+            crossing.down = form.sign(down).ok_or(Stop::Unsure)?;
         }
         Ok(())
     }
@@ -221,35 +279,36 @@ impl Walker {
     fn descend(
         &mut self,
         layer: usize,
+        cut: &polygon::Cut,
         part: Range<usize>,
         units: Range<usize>,
-        forms: usize,
-        next: usize,
+        [forms, next]: [usize; 2],
         switched: Option<u32>,
     ) -> Result<(), Stop> {
-        let bottom = self.units.len();
-        let this = &self.layers.layers[layer];
-        let epsilon = polygon::epsilon(&self.sides[part.clone()]);
+        let bottom = self.crossing.len();
+        let positive = switched.is_some();
         let mut on = switched.into_iter().collect::<On>();
         for at in units {
-            let unit = self.units[at];
-            let form = this.form(&self.forms[forms..], unit as usize);
-            match form.side(&self.sides[part.clone()], epsilon) {
-                kernels::UNSURE => return Err(Stop::Unsure),
-                kernels::BOTH => self.units.push(unit),
-                kernels::ABOVE => on.extend([unit]),
-                _ => {}
+            let crossing = self.crossing[at];
+            let signs = cut.signs(positive, &crossing);
+            if signs == 0 {
+                continue;
+            }
+            if signs == polygon::all(part.len()) {
+                on.push(crossing.unit);
+            } else {
+                self.crossing.push(Crossing { signs, ..crossing });
             }
         }
-        let crossing = bottom..self.units.len();
-        if on.is_empty() {
+        let crossing = bottom..self.crossing.len();
+        if on.is_empty() || self.is_last(layer) {
             self.split(layer, part, crossing, forms, next)?;
         } else {
             let moved = self.switch_on(layer, forms, next, &on);
             self.split(layer, part, crossing, forms, moved)?;
             self.forms.truncate(moved);
         }
-        self.units.truncate(bottom);
+        self.crossing.truncate(bottom);
         Ok(())
     }
 
@@ -276,24 +335,47 @@ impl Walker {
         cell: &Range<usize>,
         forms: usize,
         crossing: &Range<usize>,
-    ) -> Result<Walked, Stop> {
+    ) -> Result<(), Stop> {
         let sides = &self.sides[cell.clone()];
         let framed = sides.iter().any(|side| side.frame);
-        // Nothing to compare: one chord in an inner cell.
         if crossing.len() <= 1 && !framed {
-            return Ok(Walked {
-                faces: 1 + crossing.len() as u64,
-                frame_ends: 0,
-            });
+            // Nothing to compare.
+            self.found.faces += 1 + crossing.len() as u64;
+        } else {
+            let this: &WalkLayer = &self.layers.layers[layer];
+            let forms = &self.forms[forms..];
+            let chords = self.crossing[crossing.clone()]
+                .iter()
+                .map(|chord| (chord.signs, this.form(forms, chord.unit as usize)));
+            let found = self.chords.count(sides, chords)?;
+            self.found.faces += found.faces;
+            self.found.frame_ends += found.frame_ends;
         }
-        let this: &WalkLayer = &self.layers.layers[layer];
-        let units = &self.units[crossing.clone()];
-        let chords = units
-            .iter()
-            .map(|&unit| this.form(&self.forms[forms..], unit as usize));
-        self.chords.count(sides, chords)
+        if self.found.faces > self.limit {
+            return Err(Stop::TooMany);
+        }
+        Ok(())
     }
 }
+
+/// A unit that cuts a cell.
+#[derive(Clone, Copy)]
+struct Crossing {
+    unit: u32,
+    /// Bit `k` is set where the unit is positive at corner `k`.
+    signs: u64,
+    /// Whether the unit is positive at the ends of the chord that cuts the cell, where that chord's
+    /// own unit turns positive and where it turns negative along the boundary.
+    up: bool,
+    down: bool,
+}
+
+/// Cells of the last layer with more chords are cut before they are counted: counting looks at
+/// pairs, and at triples of chords that cross each other.
+const MOST_CHORDS: usize = 24;
+
+/// A walk that nests deeper is left to the mesh, which does not nest.
+const DEEPEST: usize = 1000;
 
 /// Units to switch on: mostly one or two.
 type On = smallvec::SmallVec<[u32; 8]>;

@@ -1,5 +1,6 @@
 //! Cells as polygons: corners and the lines between them.
 
+use super::Crossing;
 use super::layers::WalkForm;
 use std::ops::Range;
 
@@ -49,58 +50,138 @@ pub(super) fn crossing(a: &[f64; 3], ea: f64, b: &[f64; 3], eb: f64) -> ([f64; 3
     (corner, error * scale * 1.001 + 4.0 * f64::EPSILON)
 }
 
-/// Pushes the part of a polygon on one side of a form that cuts it. Returns how many ends of the
-/// chord lie on the frame, or `None` if a corner is too close to the form to call.
-pub(super) fn cut(
-    sides: &mut Vec<Side>,
-    polygon: Range<usize>,
-    form: &WalkForm,
-    positive: bool,
-) -> Option<u64> {
-    let bound = form.bound(epsilon(&sides[polygon.clone()]));
-    let sign = if positive { 1.0 } else { -1.0 };
-    let chord = form.value.map(|coefficient| coefficient * sign);
-    let value = |side: &Side| form.at(&side.corner) * sign;
-    let first = value(&sides[polygon.start]);
-    let mut here = first;
-    let mut frame_ends = 0;
-    for at in polygon.clone() {
-        let side = sides[at];
-        let there = if at + 1 == polygon.end {
-            first
-        } else {
-            value(&sides[at + 1])
-        };
-        // Not `<=`: what is no number is no sign either.
-        if !(here.abs() > bound) {
+/// What a form makes of a polygon that it cuts, on the stack of sides.
+pub(super) struct Parts {
+    pub negative: Range<usize>,
+    pub positive: Range<usize>,
+    /// How many ends of the chord lie on the frame.
+    pub frame_ends: u64,
+}
+
+/// Where a form with these signs cuts a ring of corners.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut {
+    corners: usize,
+    /// The side on which the form turns positive.
+    rises: usize,
+    /// The side on which it turns negative.
+    falls: usize,
+}
+
+/// Signs that are positive at this many corners.
+pub(super) fn all(corners: usize) -> u64 {
+    u64::MAX >> (64 - corners)
+}
+
+/// Rings of more corners are left to the mesh: their signs do not fit a word.
+pub(super) const MOST_CORNERS: usize = 62;
+
+impl Cut {
+    /// `None` for signs that no form has around a convex ring, and for rings too large.
+    pub(super) fn new(signs: u64, corners: usize) -> Option<Self> {
+        if corners > MOST_CORNERS {
             return None;
         }
-        if here > 0.0 {
-            sides.push(side);
-        }
-        if (here > 0.0) != (there > 0.0) {
-            frame_ends += u64::from(side.frame);
-        }
-        // Where f falls along a side with line l, its zero is l x f; where it rises, f x l.
-        if here > 0.0 && there < 0.0 {
-            let (corner, epsilon) = crossing(&side.line, side.line_error, &chord, form.error);
-            // From here the boundary follows the chord, with this part at its left.
-            sides.push(Side {
-                corner,
-                epsilon,
-                line: chord,
-                line_error: form.error,
-                frame: false,
-            });
-        } else if here < 0.0 && there > 0.0 {
-            let (corner, epsilon) = crossing(&chord, form.error, &side.line, side.line_error);
-            sides.push(Side {
-                corner,
-                epsilon,
-                ..side
-            });
-        }
-        here = there;
+        // Bit k of `next` is the sign at corner k + 1.
+        let next = (signs >> 1) | ((signs & 1) << (corners - 1));
+        let (rises, falls) = (!signs & next & all(corners), signs & !next);
+        let one = rises.count_ones() == 1 && falls.count_ones() == 1;
+        one.then_some(Self {
+            corners,
+            rises: rises.trailing_zeros() as usize,
+            falls: falls.trailing_zeros() as usize,
+        })
     }
-    Some(frame_ends)
+
+    /// Both sides that are cut.
+    pub(super) fn ends(&self) -> [usize; 2] {
+        [self.rises.min(self.falls), self.rises.max(self.falls)]
+    }
+
+    /// Pushes both parts of the polygon. The negative part begins at the end of the chord on
+    /// `falls` and ends at the one on `rises`, the positive part the other way round.
+    pub(super) fn push_parts(
+        &self,
+        sides: &mut Vec<Side>,
+        polygon: &Range<usize>,
+        form: &WalkForm,
+    ) -> Parts {
+        let (rises, falls) = (polygon.start + self.rises, polygon.start + self.falls);
+        let (rising, falling) = (sides[rises], sides[falls]);
+        // Where f falls along a side with line l, its zero is l x f; where it rises, f x l.
+        let chord = form.value;
+        let up = crossing(&chord, form.error, &rising.line, rising.line_error);
+        let down = crossing(&falling.line, falling.line_error, &chord, form.error);
+        let back = Side {
+            line: chord.map(|coefficient| -coefficient),
+            ..on_chord(form)
+        };
+        let start = sides.len();
+        push_part(sides, polygon, [falls, rises], [down, up], &back);
+        let middle = sides.len();
+        push_part(sides, polygon, [rises, falls], [up, down], &on_chord(form));
+        Parts {
+            negative: start..middle,
+            positive: middle..sides.len(),
+            frame_ends: u64::from(rising.frame) + u64::from(falling.frame),
+        }
+    }
+
+    /// The signs of another form around one of the parts.
+    pub(super) fn signs(&self, positive: bool, other: &Crossing) -> u64 {
+        let (first, last, begin, end) = if positive {
+            (self.rises, self.falls, other.up, other.down)
+        } else {
+            (self.falls, self.rises, other.down, other.up)
+        };
+        // The corners behind side `first` up to side `last`.
+        let start = if first + 1 == self.corners {
+            0
+        } else {
+            first + 1
+        };
+        let kept = if start <= last {
+            last + 1 - start
+        } else {
+            last + 1 + self.corners - start
+        };
+        let turned = (other.signs >> start) | (other.signs << (self.corners - start));
+        let run = turned & all(kept);
+        u64::from(begin) | (run << 1) | (u64::from(end) << (kept + 1))
+    }
+}
+
+fn on_chord(form: &WalkForm) -> Side {
+    Side {
+        corner: [0.0; 3],
+        epsilon: 0.0,
+        line: form.value,
+        line_error: form.error,
+        frame: false,
+    }
+}
+
+/// Pushes the part of a ring from a new corner on side `first` to one on side `last`, and back
+/// along the chord.
+#[inline]
+fn push_part(
+    sides: &mut Vec<Side>,
+    polygon: &Range<usize>,
+    [first, last]: [usize; 2],
+    [begin, end]: [([f64; 3], f64); 2],
+    chord: &Side,
+) {
+    let at = |side: Side, (corner, epsilon): ([f64; 3], f64)| Side {
+        corner,
+        epsilon,
+        ..side
+    };
+    sides.push(at(sides[first], begin));
+    if first < last {
+        sides.extend_from_within(first + 1..=last);
+    } else {
+        sides.extend_from_within(first + 1..polygon.end);
+        sides.extend_from_within(polygon.start..=last);
+    }
+    sides.push(at(*chord, end));
 }

@@ -95,3 +95,17 @@ fn a_tie_is_left_to_the_mesh() {
         assert_eq!((counts.activation_regions, counts.vertices), (6, Some(1)));
     }
 }
+
+/// *Deep ReLU Networks ...*, equation (4): lines in general position.
+#[test]
+fn one_layer_is_an_arrangement_of_lines() {
+    for units in [1, 2, 30, 400] {
+        let network = network(&[2, units, 1], 1.0, units as u64);
+        let counts = count_plane(&network, &Plane::of_inputs(), &Options::default()).unwrap();
+        let lines = units as u64;
+        let regions = 1 + lines + lines * (lines - 1) / 2;
+        assert_eq!(counts.activation_regions, regions);
+        assert_eq!(counts.vertices, lines * (lines - 1) / 2);
+        assert_eq!(counts.edges, lines * lines);
+    }
+}
