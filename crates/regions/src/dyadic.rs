@@ -1,3 +1,4 @@
+use dashu_int::ops::BitTest;
 use dashu_int::{IBig, Sign as IntegerSign};
 use std::cmp::Ordering;
 use std::ops::{Add, Mul, Neg, Sub};
@@ -50,6 +51,34 @@ impl Dyadic {
             (0.0, f64::INFINITY)
         }
     }
+
+    /// `self / divisor` to within a few units in the last place; 0 where that underflows, infinite
+    /// where it overflows or `divisor` is 0.
+    pub(crate) fn ratio(&self, divisor: &Self) -> f64 {
+        if divisor.is_zero() {
+            return f64::INFINITY;
+        }
+        // Numerators with 64 bits more than the denominator have quotients of 64 or 65 bits.
+        let bits = |number: &IBig| i64::try_from(number.bit_len()).unwrap_or(i64::MAX / 4);
+        let shift: i64 = 64 + bits(&divisor.mantissa) - bits(&self.mantissa);
+        let numerator = if shift >= 0 {
+            &self.mantissa << shift as usize
+        } else {
+            &self.mantissa >> shift.unsigned_abs() as usize
+        };
+        let quotient = (numerator / &divisor.mantissa).to_f64().value();
+        scaled(quotient, self.exponent - divisor.exponent - shift)
+    }
+}
+
+/// `value * 2^exponent`, in steps, so that a subnormal result does not pass through 0.
+fn scaled(value: f64, exponent: i64) -> f64 {
+    let exponent = exponent.clamp(-4000, 4000) as i32;
+    let quarter = exponent / 4;
+    let steps = [quarter, quarter, quarter, exponent - 3 * quarter];
+    steps
+        .iter()
+        .fold(value, |value, &step| value * 2f64.powi(step))
 }
 
 impl From<f64> for Dyadic {
@@ -172,6 +201,23 @@ mod tests {
         let sum = &Dyadic::from(1e300) + &tiny;
         assert_eq!(&sum - &Dyadic::from(1e300), tiny);
         assert_eq!(sum.sign(), Ordering::Greater);
+    }
+
+    #[test]
+    fn ratios_neither_overflow_nor_underflow_on_the_way() {
+        let power = |value: f64, times: u32| {
+            (1..times).fold(Dyadic::from(value), |power, _| {
+                &power * &Dyadic::from(value)
+            })
+        };
+        assert_eq!(power(1e300, 8).ratio(&power(1e300, 8)), 1.0);
+        let tiny = power(3e-300, 8);
+        assert_eq!((&tiny * &Dyadic::from(-2.5)).ratio(&tiny), -2.5);
+        assert_eq!(Dyadic::from(1.0).ratio(&Dyadic::from(3.0)), 1.0 / 3.0);
+        assert_eq!(Dyadic::ZERO.ratio(&tiny), 0.0);
+        assert_eq!(tiny.ratio(&Dyadic::ZERO), f64::INFINITY);
+        let subnormal = Dyadic::from(5e-324);
+        assert_eq!(subnormal.ratio(&Dyadic::from(1.0)), 5e-324);
     }
 
     proptest! {

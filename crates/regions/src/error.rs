@@ -36,12 +36,21 @@ pub enum RegionsError {
     /// An interval without inside.
     #[error("the line's interval goes from {0} to {1}, expected increasing numbers")]
     EmptyInterval(f64, f64),
+    /// The cube is one of three dimensions.
+    #[error("the cube needs a network with 3 inputs, this one has {0}")]
+    CubeInputs(usize),
+    /// A cube without inside, or without end.
+    #[error("the cube's half_side is {0}, expected a positive finite number")]
+    CubeHalfSide(f64),
     /// More regions than allowed. Nothing is known of the rest.
     #[error("more than {limit} regions; raise the limit to count them")]
     TooMany {
         /// The limit that was passed.
         limit: u64,
     },
+    /// The cells of a cube do not fit together: a bug of ours, and no answer.
+    #[error("internal check failed: the cells do not fit together; please report this network")]
+    Unsound,
     /// Euler's relation `V - E + F = 1` does not hold: a bug of ours, and no answer.
     #[error(
         "internal check failed: {vertices} vertices - {edges} edges + {faces} faces is not 1; \

@@ -13,6 +13,10 @@
 //! box is needed. The plane is kept as one half-edge mesh; each neuron's zero line splits the cells
 //! it crosses, layer by layer, as in the paper's Appendix A.
 //!
+//! A cube of a three-dimensional input space ([`count_cube`]) is cut in the same way: its cells are
+//! convex polytopes that share vertices, edges and facets, and a vertex is the crossing of three
+//! planes.
+//!
 //! # Why the count can be trusted
 //! A cell is split if and only if the neuron takes strictly both signs at its corners. Each of
 //! these signs is decided in `f64` only beyond a proven error bound, and in exact arithmetic
@@ -38,6 +42,7 @@
 
 mod affine;
 mod count;
+mod cube;
 mod dyadic;
 mod error;
 mod exact;
@@ -53,6 +58,7 @@ mod subdivision;
 mod walk;
 
 pub use count::{Counts, Options, count_plane};
+pub use cube::{Cube, count_cube};
 pub use error::RegionsError;
 pub use line::{Line, LineCounter, count_line};
 pub use plane::{Plane, Window};

@@ -1,7 +1,9 @@
-//! Every case on a plane or a line, and every distance, of a folder of exact answers (`CREASE_CASES`).
+//! Every case on a plane, on a line or in a box, and every distance, of a folder of exact answers (`CREASE_CASES`).
 
 use crease_network::{Activation, Network};
-use crease_regions::{Counts, Line, Options, Plane, Window, count_line, count_plane};
+use crease_regions::{
+    Counts, Cube, Line, Options, Plane, Window, count_cube, count_line, count_plane,
+};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -108,7 +110,6 @@ const OPTIONS: Options = Options {
     max_regions: 10_000_000,
     linear_regions: true,
     measures: true,
-    threads: 1,
 };
 
 #[test]
@@ -123,6 +124,15 @@ fn plane_and_square_cases_are_exact() {
 fn line_and_segment_cases_are_exact() {
     check_cases(&["line", "segment"], |network, slice, expected| {
         let counts = count_line(network, &line(&json(slice)), &OPTIONS).expect("a count");
+        disagreements(expected, &counts)
+    });
+}
+
+#[test]
+fn box_cases_are_exact() {
+    check_cases(&["box3"], |network, slice, expected| {
+        let half_side = json(slice)["half_side"].as_f64().expect("half_side");
+        let counts = count_cube(network, &Cube { half_side }, &OPTIONS).expect("a count");
         disagreements(expected, &counts)
     });
 }
