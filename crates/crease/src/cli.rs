@@ -1,5 +1,4 @@
 use clap::{Args, Parser, Subcommand};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Trains ReLU networks and counts their activation regions, exactly, while they train.
@@ -73,8 +72,8 @@ pub struct RunArguments {
     /// How many runs to train at a time [default: the number of cores]
     ///
     /// Results do not depend on it.
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
 }
 
 /// `crease plot`.

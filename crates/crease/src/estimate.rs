@@ -1,17 +1,19 @@
 //! What an experiment will take, from trying a little of it.
 
 use crate::pipeline;
+use anyhow::bail;
 use crease_experiment::plan::{Plan, PlannedRun};
 use crease_experiment::settings::Keep;
 use crease_network::Network;
 use crease_train::{Backend, Observer, Snapshot};
 use std::ops::ControlFlow;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Steps that are not timed: caches and the allocator are cold.
 const WARM_UP: u64 = 8;
 /// Steps to time, if they fit in [`PATIENCE`].
-const STEPS: u64 = 256;
+const STEPS: u64 = 1_024;
 /// How long to train at most.
 const PATIENCE: Duration = Duration::from_millis(700);
 /// Bytes of a row in `measures.csv`, and again in `table.csv`.
@@ -28,29 +30,63 @@ pub struct Estimate {
     pub step: Duration,
     /// Loss, accuracy and counts of one checkpoint.
     pub checkpoint: Duration,
-    /// Training and analysis of all runs in one thread.
-    pub total: Duration,
+    /// Training and analysis of all runs.
+    pub wall: Duration,
     /// Bytes on disk.
     pub disk: u64,
 }
 
-/// Trains a few steps of a middling run and measures its network at initialisation.
+/// Trains a few steps of a middling run and measures its network at initialisation, on as many
+/// threads at once as would work: cores that share their parts are slower together than alone.
 ///
 /// # Errors
 /// If that already fails, as every run would.
-pub fn estimate(plan: &Plan, backend: Backend) -> anyhow::Result<Estimate> {
-    let disk = plan.runs.iter().map(disk).sum();
+pub fn estimate(plan: &Plan, backend: Backend, threads: usize) -> anyhow::Result<Estimate> {
     let Some(run) = middling(plan) else {
-        return Ok(Estimate {
-            step: Duration::ZERO,
-            checkpoint: Duration::ZERO,
-            total: Duration::ZERO,
-            disk,
-        });
+        bail!("the plan has no run");
     };
+    let trials = thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads.max(1))
+            .map(|_| scope.spawn(|| trial(run, backend)))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| {
+                thread
+                    .join()
+                    .unwrap_or_else(|_| bail!("a trial run panicked"))
+            })
+            .collect::<anyhow::Result<Vec<Trial>>>()
+    })?;
+    let count = trials.len() as u32;
+    let step = trials.iter().map(|trial| trial.step).sum::<Duration>() / count;
+    let checkpoint = trials
+        .iter()
+        .map(|trial| trial.checkpoint)
+        .sum::<Duration>()
+        / count;
+    let seconds = |run: &PlannedRun| {
+        step.as_secs_f64() * run.settings.total_steps() as f64
+            + checkpoint.as_secs_f64() * run.settings.schedule().len() as f64
+    };
+    let total = plan.runs.iter().map(seconds).sum::<f64>() / f64::from(count);
+    Ok(Estimate {
+        step,
+        checkpoint,
+        wall: Duration::try_from_secs_f64(total).unwrap_or(Duration::MAX),
+        disk: plan.runs.iter().map(disk).sum(),
+    })
+}
+
+/// What one thread found.
+struct Trial {
+    step: Duration,
+    checkpoint: Duration,
+}
+
+fn trial(run: &PlannedRun, backend: Backend) -> anyhow::Result<Trial> {
     let mut stopwatch = Stopwatch::new();
     crease_train::train(&run.settings, backend, &mut stopwatch)?;
-    let step = stopwatch.step();
     let counting = match &stopwatch.network {
         Some(network) => {
             let began = Instant::now();
@@ -59,17 +95,9 @@ pub fn estimate(plan: &Plan, backend: Backend) -> anyhow::Result<Estimate> {
         }
         None => Duration::ZERO,
     };
-    let checkpoint = counting + stopwatch.evaluation;
-    let seconds = |run: &PlannedRun| {
-        step.as_secs_f64() * run.settings.total_steps() as f64
-            + checkpoint.as_secs_f64() * run.settings.schedule().len() as f64
-    };
-    let total = plan.runs.iter().map(seconds).sum();
-    Ok(Estimate {
-        step,
-        checkpoint,
-        total: Duration::try_from_secs_f64(total).unwrap_or(Duration::MAX),
-        disk,
+    Ok(Trial {
+        step: stopwatch.step(),
+        checkpoint: counting + stopwatch.evaluation,
     })
 }
 

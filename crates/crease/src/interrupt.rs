@@ -1,5 +1,6 @@
 //! Ctrl-C and SIGTERM: the first asks for a clean end, the second ends at once.
 
+use crate::terminal;
 use anyhow::Context;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,6 +13,7 @@ pub fn listen() -> anyhow::Result<&'static AtomicBool> {
         if ASKED.swap(true, Ordering::Relaxed) {
             // Files are written whole or not at all and the lock is the system's to release, so
             // this loses the runs under way and nothing else.
+            terminal::note("\nstopped at once; the same command goes on from the finished runs");
             std::process::exit(130);
         }
     })

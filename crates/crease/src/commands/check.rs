@@ -13,12 +13,13 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
     let backend = Backend::from_name(&arguments.experiment.backend)?;
     let loaded = commands::load(&arguments.experiment)?;
     publish::rehearse(&loaded)?;
-    let estimate = estimate(&loaded.plan, backend)?;
-    terminal::say(&plan(&loaded, &estimate, commands::cores()));
+    let threads = commands::cores().min(loaded.plan.runs.len());
+    let estimate = estimate(&loaded.plan, backend, threads)?;
+    terminal::say(&plan(&loaded, &estimate, threads));
     Ok(Ending::Done)
 }
 
-fn plan(loaded: &Loaded, estimate: &Estimate, cores: usize) -> String {
+fn plan(loaded: &Loaded, estimate: &Estimate, threads: usize) -> String {
     let (experiment, plan) = (&loaded.experiment, &loaded.plan);
     let mut out = format!("{}: {}\n", loaded.name, experiment.title);
     let mut line = |what: &str, text: String| {
@@ -57,11 +58,9 @@ fn plan(loaded: &Loaded, estimate: &Estimate, cores: usize) -> String {
     line(
         "time",
         format!(
-            "about {} on {} (an estimate: {} a step, {} a checkpoint, tried here just now)",
-            text::duration(
-                estimate.total / u32::try_from(cores.min(plan.runs.len()).max(1)).unwrap_or(1)
-            ),
-            text::counted(cores as u64, "core"),
+            "about {} with {} at a time (an estimate: {} a step, {} a checkpoint, tried here just now)",
+            text::duration(estimate.wall),
+            text::counted(threads as u64, "run"),
             microseconds(estimate.step),
             microseconds(estimate.checkpoint),
         ),

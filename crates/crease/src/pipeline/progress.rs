@@ -67,12 +67,24 @@ impl Progress {
         }
     }
 
-    /// Leaves the screen as the last line shown.
-    pub fn end(self) {
-        if let View::Bar(bar) = self.view {
-            bar.abandon();
+    /// Puts one line in the place of the bar.
+    pub fn end(self, steps: u64, runs: usize) {
+        if let View::Bar(bar) = &self.view {
+            bar.finish_and_clear();
         }
+        let elapsed = self.began.elapsed();
+        terminal::note(&format!(
+            "{} and {} in {}, {} steps/s",
+            text::counted(runs as u64, "run"),
+            text::counted(steps, "step"),
+            text::duration(elapsed),
+            rate(steps, elapsed),
+        ));
     }
+}
+
+fn rate(steps: u64, elapsed: Duration) -> String {
+    text::count((steps as f64 / elapsed.as_secs_f64().max(1e-9)) as u64)
 }
 
 fn bar(steps: u64) -> ProgressBar {
@@ -103,7 +115,7 @@ fn line(steps: u64, total: u64, elapsed: Duration, runs: &str) -> String {
         "{percent:3.0} %  {runs}  {} of {} steps  {} steps/s  {left}",
         text::count(steps),
         text::count(total),
-        text::count(rate as u64),
+        self::rate(steps, elapsed),
     )
 }
 

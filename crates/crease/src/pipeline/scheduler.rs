@@ -131,7 +131,7 @@ fn collect(
         let steps = signals.steps.load(Ordering::Relaxed) + collector.steps_left_out();
         progress.show(steps, collector.runs_done());
     }
-    progress.end();
+    progress.end(signals.steps.load(Ordering::Relaxed), collector.runs_done());
     Ok(collector.tally())
 }
 

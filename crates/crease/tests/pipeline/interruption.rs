@@ -6,12 +6,16 @@ use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Runs that take seconds each, one at a time.
-const LONG: [&str; 6] = [
+/// 6 runs of half a second each, one at a time: long enough to be interrupted in the middle.
+const LONG: [&str; 10] = [
     "--set",
-    "training.epochs=400",
+    "repeats=6",
     "--set",
-    "checkpoints=[{from = 0, to = 400, count = 3}]",
+    "sweep.task.memorise.points=[2500]",
+    "--set",
+    "training.epochs=300",
+    "--set",
+    "checkpoints=[{from = 0, to = 300, count = 3}]",
     "--jobs",
     "1",
 ];
@@ -74,11 +78,7 @@ fn an_interrupted_sweep_goes_on_to_the_same_table() {
             let folders = fs::read_dir(results.file("runs")).unwrap().count();
             assert_eq!(folders, kept, "nothing of the others is left");
         }
-        let told = if kept == 1 {
-            "1 of 6 runs were already finished".to_owned()
-        } else {
-            format!("{kept} of 6 runs were already finished")
-        };
+        let told = format!("{kept} of 6 runs were already finished");
         results.run(&LONG).assert().success().stderr(contains(told));
         assert_eq!(results.deterministic_files(), whole.deterministic_files());
     }

@@ -46,6 +46,14 @@ fn mistakes_get_one_clear_line() {
 }
 
 #[test]
+fn jobs_have_a_range() {
+    for jobs in ["0", "-1", "1000000"] {
+        let run = Results::new().run(&["--jobs", jobs]).assert();
+        run.code(2).stdout("").stderr(contains("error: "));
+    }
+}
+
+#[test]
 fn a_results_folder_that_cannot_be_written_is_named() {
     let results = Results::new();
     let file = results.path().join("file");
