@@ -16,6 +16,9 @@ pub struct Options {
     pub linear_regions: bool,
     /// Whether to add up the lengths of the boundary in a window.
     pub measures: bool,
+    /// How many threads one count may use. The counts do not depend on it; it pays where they are
+    /// large.
+    pub threads: usize,
 }
 
 impl Default for Options {
@@ -24,6 +27,7 @@ impl Default for Options {
             max_regions: 10_000_000,
             linear_regions: false,
             measures: false,
+            threads: 1,
         }
     }
 }
@@ -84,7 +88,13 @@ pub fn count_plane(
     let pieces = Pieces::new(network.activation());
     if !options.linear_regions
         && (!options.measures || plane.window.is_none())
-        && let Some(walked) = walk(network, plane, &pieces, options.max_regions)
+        && let Some(walked) = walk(
+            network,
+            plane,
+            &pieces,
+            options.max_regions,
+            options.threads,
+        )
     {
         return walked.map(|walked| in_general_position(network, walked));
     }

@@ -110,6 +110,7 @@ const OPTIONS: Options = Options {
     max_regions: 10_000_000,
     linear_regions: true,
     measures: true,
+    threads: 1,
 };
 
 #[test]

@@ -239,6 +239,7 @@ const ALL: Options = Options {
     max_regions: 1000,
     linear_regions: true,
     measures: true,
+    threads: 1,
 };
 
 fn count(network: &Network, line: &Line) -> (u64, u64) {

@@ -19,6 +19,7 @@ mod kernels;
 mod layers;
 mod polygon;
 mod start;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -60,33 +61,35 @@ enum Stop {
     TooMany,
 }
 
-/// Counts the whole subdivision, or `None` where only the mesh can.
+/// Counts the whole subdivision on up to `threads` threads, or `None` where only the mesh can.
 pub(crate) fn walk(
     network: &Network,
     plane: &Plane,
     pieces: &Pieces,
     limit: u64,
+    threads: usize,
 ) -> Option<Result<Walked, RegionsError>> {
     if !pieces.is_relu() || network.hidden().is_empty() {
         return None;
     }
     let affine = Affine::new(network, plane, pieces);
     let layers = layers::prepare(network, &affine)?;
-    let mut walker = Walker::new(layers, limit);
-    let walked = match &plane.window {
-        Some(window) => walker.walk_window(window),
-        None => walker.walk_plane(),
+    let walked = if threads > 1 {
+        tasks::walk(&layers, plane, limit, threads)
+    } else {
+        let mut walker = Walker::new(&layers, limit);
+        walker.walk(plane).map(|()| walker.found)
     };
     match walked {
-        Ok(()) => Some(Ok(walker.found)),
+        Ok(found) => Some(Ok(found)),
         Err(Stop::TooMany) => Some(Err(RegionsError::TooMany { limit })),
         Err(Stop::Unsure) => None,
     }
 }
 
 /// The walk's stacks. Children lie above their parents and are dropped with them.
-struct Walker {
-    layers: layers::Layers,
+struct Walker<'a> {
+    layers: &'a layers::Layers,
     arch: pulp::Arch,
     sides: Vec<Side>,
     forms: Vec<f64>,
@@ -99,11 +102,14 @@ struct Walker {
     chords: Chords,
     found: Walked,
     limit: u64,
+    /// Where parts of the first layer go that are left to other threads.
+    deferred: Option<Vec<tasks::Task>>,
 }
 
-impl Walker {
-    fn new(layers: layers::Layers, limit: u64) -> Self {
+impl<'a> Walker<'a> {
+    fn new(layers: &'a layers::Layers, limit: u64) -> Self {
         Self {
+            deferred: None,
             layers,
             arch: pulp::Arch::new(),
             sides: Vec::new(),
@@ -117,6 +123,13 @@ impl Walker {
             chords: Chords::default(),
             found: Walked::default(),
             limit,
+        }
+    }
+
+    fn walk(&mut self, plane: &Plane) -> Result<(), Stop> {
+        match &plane.window {
+            Some(window) => self.walk_window(window),
+            None => self.walk_plane(),
         }
     }
 
@@ -220,6 +233,9 @@ impl Walker {
         forms: usize,
         next: usize,
     ) -> Result<(), Stop> {
+        if layer == 0 && self.defer(&cell, &crossing, next) {
+            return Ok(());
+        }
         if self.is_last(layer) {
             if crossing.len() <= MOST_CHORDS {
                 return self.count_last(layer, &cell, forms, &crossing);

@@ -9,7 +9,7 @@ use crate::plane::Window;
 /// A line with the error of its coefficients.
 type Bounded = ([f64; 3], f64);
 
-impl Walker {
+impl Walker<'_> {
     /// Counts in a window.
     pub(super) fn walk_window(&mut self, window: &Window) -> Result<(), Stop> {
         let side = |normal: [f64; 2], center: f64| -> Bounded {
