@@ -120,6 +120,60 @@ impl Canvas {
         Ok(())
     }
 
+    /// Draws any number of polygons, which must not overlap, in one colour as one element.
+    ///
+    /// Plotters would make an element, with whole units, of each.
+    pub fn polygons<'p>(
+        &mut self,
+        group: Group,
+        polygons: impl Iterator<Item = &'p [Place]>,
+        colour: RGBColor,
+    ) {
+        self.path(group, &format!("fill=\"{}\"", css(colour)), polygons, true);
+    }
+
+    /// Draws any number of lines as one element.
+    pub fn lines<'p>(
+        &mut self,
+        group: Group,
+        lines: impl Iterator<Item = &'p [Place]>,
+        width: f64,
+        colour: RGBColor,
+    ) {
+        let style = format!(
+            "fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"",
+            css(colour),
+            fine(width)
+        );
+        self.path(group, &style, lines, false);
+    }
+
+    fn path<'p>(
+        &mut self,
+        group: Group,
+        style: &str,
+        outlines: impl Iterator<Item = &'p [Place]>,
+        close: bool,
+    ) {
+        let mut steps = String::new();
+        for outline in outlines {
+            for (index, place) in outline.iter().enumerate() {
+                let step = if index == 0 { 'M' } else { 'L' };
+                let _ = write!(steps, "{step}{} {}", fine(place.x), fine(place.y));
+            }
+            if close {
+                steps.push('Z');
+            }
+        }
+        if !steps.is_empty() {
+            let _ = writeln!(
+                self.body,
+                "<g{}>\n<path d=\"{steps}\" {style}/>\n</g>",
+                group.attributes()
+            );
+        }
+    }
+
     /// The whole document.
     pub fn finish(self) -> Source {
         let (width, height) = (unit(self.width), unit(self.height));
@@ -154,11 +208,8 @@ impl Group {
                 unit(gap)
             );
         }
-        if let Some(RGBColor(red, green, blue)) = self.seal {
-            let _ = write!(
-                attributes,
-                r#" stroke="rgb({red},{green},{blue})" stroke-width="2""#
-            );
+        if let Some(colour) = self.seal {
+            let _ = write!(attributes, r#" stroke="{}" stroke-width="2""#, css(colour));
         }
         attributes
     }
@@ -266,4 +317,14 @@ fn unit(points: f64) -> i32 {
 
 fn units(place: Place) -> (i32, i32) {
     (unit(place.x), unit(place.y))
+}
+
+/// A length in units, to a tenth of one.
+fn fine(points: f64) -> f64 {
+    // Adding zero makes -0 a 0.
+    ((points * UNITS).clamp(-FAR, FAR) * 10.0).round() / 10.0 + 0.0
+}
+
+fn css(RGBColor(red, green, blue): RGBColor) -> String {
+    format!("rgb({red},{green},{blue})")
 }

@@ -47,7 +47,7 @@ pub fn draw(figure: &Figure) -> Result<Source, FigureError> {
             right += BETWEEN;
         }
         lefts.push(right);
-        right += panel.left + WIDTH + panel.right;
+        right += panel.axes.left + WIDTH + panel.axes.right;
         if let Some(legend) = legend {
             right += TO_LEGEND + legend.width();
         }
@@ -69,7 +69,7 @@ pub fn draw(figure: &Figure) -> Result<Source, FigureError> {
         .iter()
         .map(|(panel, legend)| {
             let legend = legend.as_ref().map_or(0.0, Legend::height);
-            (HEIGHT + panel.below).max(legend)
+            (HEIGHT + panel.axes.below).max(legend)
         })
         .fold(0.0, f64::max);
     let height = top + below + EDGE;
@@ -96,7 +96,7 @@ pub fn draw(figure: &Figure) -> Result<Source, FigureError> {
     })?;
     for ((panel, legend), &left) in panels.iter().zip(&lefts) {
         let frame = Frame {
-            left: left + panel.left,
+            left: left + panel.axes.left,
             top,
             width: WIDTH,
             height: HEIGHT,
@@ -104,7 +104,7 @@ pub fn draw(figure: &Figure) -> Result<Source, FigureError> {
         panel.draw(&mut canvas, &frame)?;
         if let Some(legend) = legend {
             let corner = Place {
-                x: frame.right() + panel.right + TO_LEGEND,
+                x: frame.right() + panel.axes.right + TO_LEGEND,
                 y: top,
             };
             legend.draw(&mut canvas, corner)?;

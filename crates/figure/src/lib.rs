@@ -1,10 +1,11 @@
 //! Figure-ready plots: one drawing of several panels as SVG, PDF and PNG.
 //!
 //! The crate knows nothing of experiments or tables: it is given curves with
-//! their bands ([`Figure`]) and returns bytes ([`Drawing`]). The way of the data:
-//! a figure's ranges and texts are measured ([`layout`]), its panels drawn as
-//! layers of SVG by plotters ([`canvas`]), and that one source turned into the three
-//! files ([`render`]), so that all three show the same drawing. The same figure
+//! their bands ([`Figure`]), or polygons of a plane ([`Cells`]), and returns bytes
+//! ([`Drawing`]). The way of the data: a figure's ranges and texts are measured
+//! ([`layout`]), its panels drawn as layers of SVG by plotters ([`canvas`]), and that
+//! one source turned into the three files ([`render`]), so that all three show the same
+//! drawing. The same figure
 //! gives the same bytes, on every machine: the fonts are in the crate.
 //!
 //! ```
@@ -29,9 +30,11 @@
 //! # Ok::<(), crease_figure::FigureError>(())
 //! ```
 
+mod axes;
 mod axis;
 mod band;
 mod canvas;
+mod cells;
 mod curve;
 mod error;
 mod figure;
@@ -47,7 +50,9 @@ mod render;
 mod text;
 mod ticks;
 
+pub use cells::{Cell, Cells};
 pub use error::FigureError;
 pub use figure::{Axis, Curve, Figure, Panel, Point, Reference, Scale};
+pub use palette::CELL_COLOURS;
 pub use render::Drawing;
 pub use ticks::number;

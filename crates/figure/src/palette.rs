@@ -17,6 +17,24 @@ pub const GRID: RGBColor = RGBColor(232, 232, 232);
 /// The page.
 pub const PAPER: RGBColor = RGBColor(255, 255, 255);
 
+/// How many colours the cells of a plane take turns with.
+pub const CELL_COLOURS: usize = PASTELS.len();
+
+/// Pale enough for dark walls on them, far enough apart for neighbours without.
+const PASTELS: [RGBColor; 6] = [
+    RGBColor(166, 200, 230),
+    RGBColor(253, 212, 158),
+    RGBColor(181, 221, 172),
+    RGBColor(247, 184, 186),
+    RGBColor(209, 194, 228),
+    RGBColor(250, 240, 178),
+];
+
+/// The fill of a cell; colours repeat after [`CELL_COLOURS`].
+pub fn pastel(index: usize) -> RGBColor {
+    PASTELS[index % PASTELS.len()]
+}
+
 /// Viridis at 0, 1/10, ..., 1.
 const VIRIDIS: [(u8, u8, u8); 11] = [
     (68, 1, 84),

@@ -36,6 +36,9 @@ pub enum RegionsError {
     /// An interval without inside.
     #[error("the line's interval goes from {0} to {1}, expected increasing numbers")]
     EmptyInterval(f64, f64),
+    /// Polygons have no corners at infinity.
+    #[error("the plane has no window: its outer regions have no end and cannot be drawn")]
+    NoWindow,
     /// The cube is one of three dimensions.
     #[error("the cube needs a network with 3 inputs, this one has {0}")]
     CubeInputs(usize),

@@ -52,9 +52,11 @@ mod linear;
 mod mesh;
 mod pattern;
 mod plane;
+mod point;
 mod sign;
 mod start;
 mod subdivision;
+mod tiling;
 mod walk;
 
 pub use count::{Counts, Options, count_plane};
@@ -62,3 +64,4 @@ pub use cube::{Cube, count_cube};
 pub use error::RegionsError;
 pub use line::{Line, LineCounter, count_line};
 pub use plane::{Plane, Window};
+pub use tiling::{Polygon, Tiling, Wall, tile_plane, vertices};

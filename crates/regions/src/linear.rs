@@ -20,7 +20,8 @@ impl Merged {
         }
     }
 
-    fn root(&mut self, mut face: u32) -> u32 {
+    /// The one face that stands for all of a set.
+    pub(crate) fn root(&mut self, mut face: u32) -> u32 {
         while self.parents[face as usize] != face {
             // Halving the path keeps later walks short.
             let above = self.parents[self.parents[face as usize] as usize];
@@ -47,6 +48,7 @@ impl Merged {
 /// What became of the walls.
 pub(crate) struct Linear {
     pub regions: u64,
+    pub merged: Merged,
     /// For each inner edge in the mesh's order: whether the network's gradient jumps across it.
     pub jumps: Vec<bool>,
 }
@@ -77,6 +79,7 @@ pub(crate) fn merge(subdivision: &mut Subdivision<'_>, layer: usize) -> Linear {
     }
     Linear {
         regions: merged.count(),
+        merged,
         jumps,
     }
 }

@@ -118,6 +118,11 @@ impl Mesh {
         self.corners.len()
     }
 
+    /// Whether a vertex is not strictly inside: on a window's side, or at infinity.
+    pub(crate) fn is_on_frame(&self, vertex: u32) -> bool {
+        self.on_frame[vertex as usize]
+    }
+
     pub(crate) fn origin(&self, edge: u32) -> u32 {
         self.half_edges[edge as usize].origin
     }

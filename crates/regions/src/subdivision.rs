@@ -25,8 +25,8 @@ pub(crate) struct Subdivision<'a> {
     pub posts: Vec<Forms>,
     /// Whether an auxiliary line cuts every region in two.
     pub doubled: bool,
+    pub lines: Vec<Line>,
     pieces: &'a Pieces,
-    lines: Vec<Line>,
     /// Lines of the first layer that were needed before any cut.
     early: Vec<(Neuron, u32)>,
     memo: SignMemo,
