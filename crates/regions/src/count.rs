@@ -2,7 +2,7 @@ use crate::RegionsError;
 use crate::linear;
 use crate::mesh::EdgeKind;
 use crate::pattern::Pieces;
-use crate::plane::Plane;
+use crate::plane::{Plane, Window};
 use crate::subdivision::Subdivision;
 use crate::walk::{Walked, walk};
 use crease_network::Network;
@@ -32,7 +32,7 @@ impl Default for Options {
     }
 }
 
-/// What was counted. The counts are exact; the two measures are sums of lengths in `f64`.
+/// What was counted. The counts are exact; the two measures are sums in `f64`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Counts {
     /// Hidden units of the network.
@@ -47,10 +47,11 @@ pub struct Counts {
     /// Points inside where walls meet or end; `None` for slices that are not planes.
     pub vertices: Option<u64>,
     /// Total length of all edges, in input space; `None` for the whole plane or if not asked for.
-    /// On a segment the number of breakpoints, on a whole line `None`.
+    /// On a segment the number of breakpoints, on a whole line `None`; in a cube the total area of
+    /// all walls.
     pub boundary_measure: Option<f64>,
-    /// Total length of the edges across which the network's gradient jumps; `None` for the whole
-    /// plane or if linear regions or measures were not asked for.
+    /// The part of it across which the network's gradient jumps; `None` for the whole plane or if
+    /// linear regions or measures were not asked for.
     pub gradient_boundary_measure: Option<f64>,
     /// How many decisions needed exact arithmetic.
     pub exact_fallbacks: u64,
@@ -125,7 +126,7 @@ pub fn count_plane(
         linear::merge(&mut subdivision, output_layer)
     });
     let measured = plane.window.filter(|_| options.measures);
-    let lengths = measured.map(|_| edge_lengths(plane, &subdivision));
+    let lengths = measured.map(|window| edge_lengths(plane, &window, &mut subdivision));
     let gradient_boundary_measure = linear.as_ref().zip(lengths.as_ref()).map(|(linear, all)| {
         let jumping = all.iter().zip(&linear.jumps).filter(|(_, jump)| **jump);
         jumping.map(|(length, _)| length).sum()
@@ -172,15 +173,13 @@ fn uncut(network: &Network, options: &Options) -> Counts {
 
 /// The lengths in input space of all inner edges, in the mesh's order. In a window every corner is
 /// finite.
-fn edge_lengths(plane: &Plane, subdivision: &Subdivision<'_>) -> Vec<f64> {
-    let mesh = &subdivision.mesh;
-    let point = |vertex: u32| {
-        let [x, y, w] = mesh.corner(vertex).value;
-        [x / w, y / w]
-    };
+fn edge_lengths(plane: &Plane, window: &Window, subdivision: &mut Subdivision<'_>) -> Vec<f64> {
+    let points: Vec<[f64; 2]> = (0..subdivision.mesh.vertex_count() as u32)
+        .map(|vertex| subdivision.point(vertex, window.half_side))
+        .collect();
     let length = |(_, _, ends): (EdgeKind, [u32; 2], [u32; 2])| {
-        let [p, q] = ends.map(point);
+        let [p, q] = ends.map(|vertex| points[vertex as usize]);
         plane.length([q[0] - p[0], q[1] - p[1]])
     };
-    mesh.inner_edges().map(length).collect()
+    subdivision.mesh.inner_edges().map(length).collect()
 }

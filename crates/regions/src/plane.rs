@@ -82,10 +82,14 @@ impl Plane {
     /// The length in input space of the step `d` in the plane's coordinates.
     pub(crate) fn length(&self, d: [f64; 2]) -> f64 {
         let components = self.basis[0].iter().zip(&self.basis[1]);
-        components
-            .map(|(e, f)| (e * d[0] + f * d[1]).powi(2))
-            .sum::<f64>()
-            .sqrt()
+        let components = components.map(|(e, f)| e * d[0] + f * d[1]);
+        // In units of the largest, so that no square leaves the range of floats.
+        let largest = components.clone().fold(0.0, |max: f64, c| max.max(c.abs()));
+        if largest == 0.0 {
+            return 0.0;
+        }
+        let squares = components.map(|c| (c / largest).powi(2));
+        largest * squares.sum::<f64>().sqrt()
     }
 }
 

@@ -125,6 +125,9 @@ fn corners_are_found_where_floats_underflow() {
     for (area, expected) in areas.iter().zip(expected) {
         assert!((area - expected).abs() < 1e-14, "{areas:?}");
     }
+    let counts = count_plane(&network, &plane, &counted()).unwrap();
+    assert_eq!(counts.boundary_measure, Some(4e-200));
+
     let centre = [-0.5, 0.25];
     for polygon in &tiling.polygons {
         let near = |p: &[f64; 2]| (p[0] - centre[0]).hypot(p[1] - centre[1]) < 1e-15;
