@@ -1,7 +1,7 @@
-//! Regions a second, on networks at initialisation: 2 inputs, He-normal weights, bias std 0.1.
+//! Regions a second, on networks at initialisation: 2 or 3 inputs, He-normal weights, bias std 0.1.
 
 use crease_network::{Activation, Layer, Network};
-use crease_regions::{Options, Plane, count_plane};
+use crease_regions::{Cube, Options, Plane, count_cube, count_plane};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -42,5 +42,18 @@ fn counts(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, counts);
+fn cubes(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("cube");
+    group.sample_size(10);
+    let cube = Cube { half_side: 1.0 };
+    for width in [16, 32] {
+        let network = network(&[3, width, width, width, 1], 0.1, 1);
+        let count = || count_cube(&network, &cube, &Options::default()).expect("a count");
+        group.throughput(Throughput::Elements(count().activation_regions));
+        group.bench_function(BenchmarkId::new("3 layers of", width), |b| b.iter(count));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, counts, cubes);
 criterion_main!(benches);
