@@ -30,6 +30,12 @@ pub enum CheckpointError {
     /// No tensor is called `weight` or `NAME.weight`.
     #[error("no linear layer found: expected tensors NAME.weight (outputs x inputs) and NAME.bias")]
     NoLayers,
+    /// A file of points without its one tensor.
+    #[error("no tensor points found (only {found}): expected one of shape [points, inputs]")]
+    NoPoints {
+        /// The names of the tensors that are there.
+        found: String,
+    },
     /// A tensor that is neither weight nor bias of a linear layer; leaving it out would analyse
     /// another network than the one in the file.
     #[error(

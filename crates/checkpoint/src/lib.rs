@@ -4,7 +4,8 @@
 //! with `f32` tensors `layers.0.weight` (outputs x inputs), `layers.0.bias`, `layers.1.weight`, ...
 //! and the strings `activation`, `step`, `epoch`, `seed` and `configuration` as its metadata:
 //! [`Checkpoint`] writes and reads it. [`read_network`] reads any file of linear layers, whatever
-//! they are called, so that a network trained by anyone can be analysed.
+//! they are called, so that a network trained by anyone can be analysed; [`read_points`] reads
+//! points of its input space.
 //!
 //! ```
 //! use crease_checkpoint::{Checkpoint, Metadata, read_network};
@@ -25,7 +26,9 @@ mod error;
 mod layers;
 mod natural;
 mod numbers;
+mod points;
 
 pub use checkpoint::{Checkpoint, Metadata};
 pub use error::CheckpointError;
 pub use layers::{read_network, read_network_file};
+pub use points::{read_points, read_points_file};

@@ -1,4 +1,4 @@
-//! The numbers of one tensor as `f32`, never rounded.
+//! The numbers of one tensor as `f32` or `f64`, never rounded.
 
 use crate::CheckpointError;
 use safetensors::Dtype;
@@ -7,6 +7,23 @@ use safetensors::tensor::TensorView;
 /// All numbers of a tensor, in file order. `F16`, `BF16` and `F64` are taken where `f32` holds
 /// them exactly.
 pub(crate) fn read(name: &str, view: &TensorView) -> Result<Vec<f32>, CheckpointError> {
+    let narrowed = |(index, &value): (usize, &f64)| {
+        let single = value as f32;
+        if f64::from(single) == value {
+            return Ok(single);
+        }
+        Err(CheckpointError::Inexact {
+            tensor: name.to_owned(),
+            index,
+            value,
+        })
+    };
+    let numbers = read_doubles(name, view)?;
+    numbers.iter().enumerate().map(narrowed).collect()
+}
+
+/// All numbers of a tensor, in file order, as `f64` holds all of them.
+pub(crate) fn read_doubles(name: &str, view: &TensorView) -> Result<Vec<f64>, CheckpointError> {
     let bytes = view.data();
     match view.dtype() {
         Dtype::F32 => collect(name, bytes, |four: [u8; 4]| {
@@ -28,27 +45,18 @@ fn collect<const SIZE: usize>(
     name: &str,
     bytes: &[u8],
     decode: impl Fn([u8; SIZE]) -> f64,
-) -> Result<Vec<f32>, CheckpointError> {
+) -> Result<Vec<f64>, CheckpointError> {
     let (numbers, _) = bytes.as_chunks::<SIZE>();
     let checked = |(index, &number): (usize, &[u8; SIZE])| {
         let value = decode(number);
-        let tensor = || name.to_owned();
-        if !value.is_finite() {
-            return Err(CheckpointError::NotFinite {
-                tensor: tensor(),
-                index,
-                value,
-            });
+        if value.is_finite() {
+            return Ok(value);
         }
-        let single = value as f32;
-        if f64::from(single) != value {
-            return Err(CheckpointError::Inexact {
-                tensor: tensor(),
-                index,
-                value,
-            });
-        }
-        Ok(single)
+        Err(CheckpointError::NotFinite {
+            tensor: name.to_owned(),
+            index,
+            value,
+        })
     };
     numbers.iter().enumerate().map(checked).collect()
 }

@@ -1,0 +1,100 @@
+//! Points of a network's input space.
+
+use crate::layers::in_file;
+use crate::{CheckpointError, numbers};
+use safetensors::SafeTensors;
+use std::path::Path;
+
+/// The tensor that holds them.
+const NAME: &str = "points";
+
+/// Reads the tensor `points` (m x `inputs`) out of the bytes of a safetensors file: `m * inputs`
+/// numbers, point after point. Numbers may be `F64`, `F32`, `F16` or `BF16`.
+///
+/// # Errors
+/// If the bytes are not a safetensors file, there is no such tensor, it has another shape, or a
+/// number is not finite.
+pub fn read_points(bytes: &[u8], inputs: usize) -> Result<Vec<f64>, CheckpointError> {
+    let file = SafeTensors::deserialize(bytes).map_err(CheckpointError::Container)?;
+    let Ok(points) = file.tensor(NAME) else {
+        let mut names = file.names();
+        names.sort_unstable();
+        let found = if names.is_empty() {
+            "an empty file".to_owned()
+        } else {
+            names.join(", ")
+        };
+        return Err(CheckpointError::NoPoints { found });
+    };
+    match points.shape() {
+        // Of no inputs at all, a few bytes of header may claim any number of points.
+        [_, width] if *width == inputs && inputs > 0 => numbers::read_doubles(NAME, &points),
+        shape => Err(CheckpointError::Shape {
+            tensor: NAME.to_owned(),
+            found: shape.to_vec(),
+            expected: format!("[points, {inputs}]: the network has {inputs} inputs"),
+        }),
+    }
+}
+
+/// [`read_points`] on a file; errors name it.
+///
+/// # Errors
+/// As [`read_points`], and if the file cannot be read.
+pub fn read_points_file(path: &Path, inputs: usize) -> Result<Vec<f64>, CheckpointError> {
+    in_file(path, |bytes| read_points(bytes, inputs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use safetensors::Dtype;
+    use safetensors::tensor::{TensorView, serialize};
+
+    fn file(name: &str, shape: &[usize], numbers: &[f64]) -> Vec<u8> {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+        let view = TensorView::new(Dtype::F64, shape.to_vec(), &bytes).unwrap();
+        serialize([(name, view)], None).unwrap()
+    }
+
+    #[test]
+    fn doubles_are_not_rounded() {
+        let bytes = file("points", &[2, 2], &[0.1, 1e300, -5e-324, 0.0]);
+        assert_eq!(read_points(&bytes, 2).unwrap(), [0.1, 1e300, -5e-324, 0.0]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let message = |bytes: &[u8], inputs| read_points(bytes, inputs).unwrap_err().to_string();
+        assert_eq!(
+            message(&file("points", &[2, 2], &[0.0; 4]), 3),
+            "tensor points has shape [2, 2], expected [points, 3]: the network has 3 inputs"
+        );
+        assert_eq!(
+            message(&file("x", &[2, 2], &[0.0; 4]), 2),
+            "no tensor points found (only x): expected one of shape [points, inputs]"
+        );
+        assert_eq!(
+            message(&file("points", &[1, 2], &[0.0, f64::NAN]), 2),
+            "tensor points[1] is NaN, expected a finite number"
+        );
+        assert!(message(b"[]", 2).starts_with("not a safetensors file: "));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(
+            noise in prop::collection::vec(any::<u8>(), 0..80),
+            at in any::<prop::sample::Index>(),
+            byte in any::<u8>(),
+        ) {
+            let _ = read_points(&noise, 2);
+            let mut bytes = file("points", &[2, 2], &[0.5; 4]);
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            let _ = read_points(&bytes, 2);
+            let _ = read_points(&bytes[..at], 2);
+        }
+    }
+}
