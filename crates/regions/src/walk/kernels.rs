@@ -1,7 +1,10 @@
 //! The inner loops. They are plain code, inlined into a function compiled for the vector
 //! instructions that the machine turns out to have.
 
-use super::layers::{BLOCK, WalkLayer};
+// They must be inlined into the function that is compiled for those instructions.
+#![allow(clippy::inline_always)]
+
+use super::layers::WalkLayer;
 use super::polygon::{self, Side};
 use pulp::{Simd, WithSimd};
 
@@ -13,12 +16,6 @@ pub(super) const ABOVE: f64 = 1.0;
 pub(super) const BOTH: f64 = 2.0;
 /// Too close to call at some corner that matters.
 pub(super) const UNSURE: f64 = 3.0;
-
-#[inline(always)]
-fn block(numbers: &[f64], at: usize) -> &[f64; BLOCK] {
-    let block = numbers[at..].first_chunk::<BLOCK>();
-    block.unwrap_or(&[0.0; BLOCK])
-}
 
 /// Flags all units of a layer in a cell. Returns how many units a vector of this machine holds.
 pub(super) struct Classify<'a> {
@@ -78,10 +75,9 @@ impl WithSimd for Classify<'_> {
 
 /// The forms after a layer in which exactly these units are on.
 pub(super) struct Product<'a> {
-    pub this: &'a WalkLayer,
     pub after: &'a WalkLayer,
-    pub forms: &'a [f64],
-    pub on: &'a [u32],
+    /// Units that are on, and the three coefficients of each.
+    pub on: &'a [(u32, [f64; 3])],
     pub into: &'a mut [f64],
 }
 
@@ -89,28 +85,53 @@ impl WithSimd for Product<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let padded = self.after.padded;
-        for at in (0..padded).step_by(BLOCK) {
-            let mut x = [0.0; BLOCK];
-            let mut y = [0.0; BLOCK];
-            let mut w = *block(&self.after.bias, at);
-            for &unit in self.on {
-                let unit = unit as usize;
-                let [fx, fy, fw] = [0, 1, 2].map(|c| self.forms[c * self.this.padded + unit]);
-                let row = block(&self.after.rows, unit * padded + at);
-                for k in 0..BLOCK {
-                    x[k] += row[k] * fx;
-                    y[k] += row[k] * fy;
-                    w[k] += row[k] * fw;
-                }
-            }
-            for (coefficient, sums) in [x, y, w].iter().enumerate() {
-                let start = coefficient * padded + at;
-                self.into[start..start + BLOCK].copy_from_slice(sums);
-            }
+    fn with_simd<S: Simd>(self, simd: S) {
+        let (x, rest) = self.into.split_at_mut(self.after.padded);
+        let (y, w) = rest.split_at_mut(self.after.padded);
+        let [(x, _), (y, _), (w, _)] = [x, y, w].map(S::as_mut_simd_f64s);
+        let [(rows, _), (bias, _)] =
+            [&self.after.rows, &self.after.bias].map(|v| S::as_simd_f64s(v));
+        let vectors = x.len();
+        // Several vectors side by side keep the multipliers busy: each sum waits for its last term.
+        let mut at = 0;
+        while at + 4 <= vectors {
+            product_of::<S, 4>(simd, at, self.on, rows, bias, [&mut *x, &mut *y, &mut *w]);
+            at += 4;
+        }
+        while at < vectors {
+            product_of::<S, 1>(simd, at, self.on, rows, bias, [&mut *x, &mut *y, &mut *w]);
+            at += 1;
         }
     }
+}
+
+/// `N` vectors of the product, from vector `at`.
+#[inline(always)]
+fn product_of<S: Simd, const N: usize>(
+    simd: S,
+    at: usize,
+    on: &[(u32, [f64; 3])],
+    rows: &[S::f64s],
+    bias: &[S::f64s],
+    [x, y, w]: [&mut [S::f64s]; 3],
+) {
+    let vectors = bias.len();
+    let zero = simd.splat_f64s(0.0);
+    let (mut sx, mut sy, mut sw) = ([zero; N], [zero; N], [zero; N]);
+    sw.copy_from_slice(&bias[at..at + N]);
+    for &(unit, form) in on {
+        let [fx, fy, fw] = form.map(|coefficient| simd.splat_f64s(coefficient));
+        let start = unit as usize * vectors + at;
+        let row = &rows[start..start + N];
+        for k in 0..N {
+            sx[k] = simd.mul_add_e_f64s(row[k], fx, sx[k]);
+            sy[k] = simd.mul_add_e_f64s(row[k], fy, sy[k]);
+            sw[k] = simd.mul_add_e_f64s(row[k], fw, sw[k]);
+        }
+    }
+    x[at..at + N].copy_from_slice(&sx);
+    y[at..at + N].copy_from_slice(&sy);
+    w[at..at + N].copy_from_slice(&sw);
 }
 
 /// Adds to the forms in `into` what these units contribute when they are switched on.
@@ -118,7 +139,8 @@ pub(super) struct AddRanks<'a> {
     pub this: &'a WalkLayer,
     pub after: &'a WalkLayer,
     pub forms: &'a [f64],
-    pub on: &'a [u32],
+    /// Units, and their rows in `after`.
+    pub on: &'a [(u32, u32)],
     pub into: &'a mut [f64],
 }
 
@@ -126,17 +148,89 @@ impl WithSimd for AddRanks<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let padded = self.after.padded;
-        for &unit in self.on {
-            let unit = unit as usize;
-            let row = &self.after.rows[unit * padded..(unit + 1) * padded];
-            for (coefficient, into) in self.into.chunks_exact_mut(padded).enumerate() {
-                let factor = self.forms[coefficient * self.this.padded + unit];
+    fn with_simd<S: Simd>(self, simd: S) {
+        let (rows, _) = S::as_simd_f64s(&self.after.rows);
+        let (into, _) = S::as_mut_simd_f64s(self.into);
+        let vectors = into.len() / 3;
+        for &(unit, row) in self.on {
+            let row = &rows[row as usize * vectors..(row as usize + 1) * vectors];
+            for (coefficient, into) in into.chunks_exact_mut(vectors).enumerate() {
+                let factor = self.forms[coefficient * self.this.padded + unit as usize];
+                let factor = simd.splat_f64s(factor);
                 for (sum, weight) in into.iter_mut().zip(row) {
-                    *sum += weight * factor;
+                    *sum = simd.mul_add_e_f64s(*weight, factor, *sum);
                 }
             }
         }
+    }
+}
+
+/// Flags the units of the next layer in a whole cell, whichever of the units that cross it are on:
+/// `ABOVE`, `BELOW`, or `UNSURE` for those that only parts of the cell can decide.
+pub(super) struct Bound<'a> {
+    pub after: &'a WalkLayer,
+    /// Forms with all crossing units off.
+    pub base: &'a [f64],
+    pub sides: &'a [Side],
+    /// The rows of the crossing units.
+    pub rows: &'a [u32],
+    /// The positive parts of their values, corner by corner.
+    pub values: &'a [f64],
+    pub flags: &'a mut [f64],
+    pub hot: &'a mut Vec<u32>,
+}
+
+impl WithSimd for Bound<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> usize {
+        let padded = self.after.padded;
+        let (x, rest) = self.base.split_at(padded);
+        let (y, w) = rest.split_at(padded);
+        let [(x, _), (y, _), (w, _), (fixed, _), (spread, _)] =
+            [x, y, w, &self.after.fixed, &self.after.spread].map(S::as_simd_f64s);
+        let (all_rows, _) = S::as_simd_f64s(&self.after.rows);
+        let (flags, _) = S::as_mut_simd_f64s(self.flags);
+        let vectors = x.len();
+        let lanes = padded / vectors;
+        let zero = simd.splat_f64s(0.0);
+        let epsilon = simd.splat_f64s(polygon::epsilon(self.sides));
+        let slack = simd.splat_f64s((self.rows.len() + 3) as f64);
+        let [above, below, unsure] = [ABOVE, BELOW, UNSURE].map(|flag| simd.splat_f64s(flag));
+        for at in 0..vectors {
+            let mut least = simd.splat_f64s(f64::INFINITY);
+            let mut most = simd.splat_f64s(f64::NEG_INFINITY);
+            for (side, values) in self
+                .sides
+                .iter()
+                .zip(self.values.chunks_exact(self.rows.len()))
+            {
+                let [px, py, pw] = side.corner.map(|coordinate| simd.splat_f64s(coordinate));
+                let value = simd.mul_f64s(w[at], pw);
+                let value = simd.mul_add_e_f64s(y[at], py, value);
+                let value = simd.mul_add_e_f64s(x[at], px, value);
+                let (mut low, mut high) = (value, value);
+                for (&row, &value) in self.rows.iter().zip(values) {
+                    let weight = all_rows[row as usize * vectors + at];
+                    let part = simd.mul_f64s(weight, simd.splat_f64s(value));
+                    low = simd.add_f64s(low, simd.min_f64s(part, zero));
+                    high = simd.add_f64s(high, simd.max_f64s(part, zero));
+                }
+                least = simd.min_f64s(least, low);
+                most = simd.max_f64s(most, high);
+            }
+            let bound = simd.mul_add_e_f64s(epsilon, spread[at], fixed[at]);
+            let bound = simd.mul_f64s(bound, slack);
+            let all_above = simd.greater_than_f64s(least, bound);
+            let all_below = simd.less_than_f64s(most, simd.neg_f64s(bound));
+            let flag = simd.select_f64s(all_above, above, unsure);
+            let flag = simd.select_f64s(all_below, below, flag);
+            flags[at] = flag;
+            if simd.reduce_max_f64s(flag) >= BOTH {
+                self.hot.push((at * lanes) as u32);
+            }
+        }
+        lanes
     }
 }

@@ -17,7 +17,7 @@ pub(super) const BLOCK: usize = 8;
 
 /// All hidden layers.
 pub(super) struct Layers {
-    pub layers: Vec<WalkLayer>,
+    pub hidden: Vec<WalkLayer>,
     /// The pre-activations of the first layer.
     pub first: Vec<f64>,
     /// Rays carry `w` in units of this power of two: regions of a network with small biases are
@@ -26,6 +26,7 @@ pub(super) struct Layers {
 }
 
 /// One hidden layer.
+#[derive(Default)]
 pub(super) struct WalkLayer {
     pub units: usize,
     /// `units`, rounded up to whole blocks.
@@ -50,10 +51,16 @@ pub(super) struct WalkForm {
 }
 
 impl WalkLayer {
+    /// The coefficients of one unit among the forms of the layer.
+    #[inline]
+    pub(super) fn coefficients(&self, forms: &[f64], unit: usize) -> [f64; 3] {
+        [0, 1, 2].map(|coefficient| forms[coefficient * self.padded + unit])
+    }
+
+    #[inline]
     pub(super) fn form(&self, forms: &[f64], unit: usize) -> WalkForm {
-        let at = |coefficient: usize| forms[coefficient * self.padded + unit];
         WalkForm {
-            value: [at(0), at(1), at(2)],
+            value: self.coefficients(forms, unit),
             error: self.form_error[unit],
             fixed: self.fixed[unit],
             spread: self.spread[unit],
@@ -147,7 +154,7 @@ pub(super) fn prepare(network: &Network, affine: &Affine) -> Option<Layers> {
     }
     Some(Layers {
         first: first_forms(affine.first(), layers[0].padded, scale),
-        layers,
+        hidden: layers,
         scale,
     })
 }

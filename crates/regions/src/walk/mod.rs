@@ -17,6 +17,7 @@
 mod chords;
 mod kernels;
 mod layers;
+mod narrow;
 mod polygon;
 mod start;
 mod tasks;
@@ -30,6 +31,7 @@ use crate::plane::Plane;
 use chords::Chords;
 use crease_network::Network;
 use layers::WalkLayer;
+use narrow::Narrowing;
 use polygon::Side;
 use std::ops::Range;
 
@@ -94,7 +96,10 @@ struct Walker<'a> {
     sides: Vec<Side>,
     forms: Vec<f64>,
     crossing: Vec<Crossing>,
-    on: Vec<u32>,
+    on: Vec<(u32, [f64; 3])>,
+    /// The last layer, narrowed to the units that are undecided in the cell at hand.
+    local: Option<WalkLayer>,
+    narrowing: Narrowing,
     flags: Vec<f64>,
     hot: Vec<u32>,
     lanes: usize,
@@ -116,6 +121,8 @@ impl<'a> Walker<'a> {
             forms: Vec::new(),
             crossing: Vec::new(),
             on: Vec::new(),
+            local: None,
+            narrowing: Narrowing::default(),
             flags: Vec::new(),
             hot: Vec::new(),
             lanes: layers::BLOCK,
@@ -140,7 +147,7 @@ impl<'a> Walker<'a> {
     }
 
     fn classify(&mut self, layer: usize, cell: &Range<usize>, forms: usize) {
-        let width = &self.layers.layers[layer];
+        let width = pick(self.layers, self.local.as_ref(), layer);
         self.flags.resize(width.padded, 0.0);
         self.hot.clear();
         self.lanes = self.arch.dispatch(kernels::Classify {
@@ -159,16 +166,18 @@ impl<'a> Walker<'a> {
         if self.is_last(layer) {
             self.split(layer, cell, crossing, forms, forms)?;
         } else {
-            let next = self.base(layer, forms);
+            let base = self.base(layer, forms);
+            let next = self.narrow(layer, &cell, &crossing, [forms, base]);
             self.split(layer, cell, crossing, forms, next)?;
-            self.forms.truncate(next);
+            self.widen();
+            self.forms.truncate(base);
         }
         self.crossing.truncate(bottom);
         Ok(())
     }
 
     fn is_last(&self, layer: usize) -> bool {
-        layer + 1 == self.layers.layers.len()
+        layer + 1 == self.layers.hidden.len()
     }
 
     /// Pushes the units that cross a cell, with their signs at its corners.
@@ -179,7 +188,7 @@ impl<'a> Walker<'a> {
         forms: usize,
     ) -> Result<Range<usize>, Stop> {
         let bottom = self.crossing.len();
-        let this = &self.layers.layers[layer];
+        let this = pick(self.layers, self.local.as_ref(), layer);
         let sides = &self.sides[cell.clone()];
         for &block in &self.hot {
             let block = block as usize;
@@ -194,6 +203,7 @@ impl<'a> Walker<'a> {
                 let form = this.form(&self.forms[forms..], unit);
                 self.crossing.push(Crossing {
                     unit: unit as u32,
+                    row: unit as u32,
                     signs: form.signs(sides).ok_or(Stop::Unsure)?,
                     up: false,
                     down: false,
@@ -205,21 +215,19 @@ impl<'a> Walker<'a> {
 
     /// The forms of the next layer with every crossing unit still off.
     fn base(&mut self, layer: usize, forms: usize) -> usize {
-        let units = self.layers.layers[layer].units;
+        let (this, after) = (&self.layers.hidden[layer], &self.layers.hidden[layer + 1]);
         self.on.clear();
-        let flags = self.flags[..units].iter().enumerate();
+        let flags = self.flags[..this.units].iter().enumerate();
         let above = flags.filter(|(_, flag)| **flag == kernels::ABOVE);
-        self.on.extend(above.map(|(unit, _)| unit as u32));
+        let from = &self.forms[forms..];
+        self.on
+            .extend(above.map(|(unit, _)| (unit as u32, this.coefficients(from, unit))));
         let next = self.forms.len();
-        let (this, after) = (&self.layers.layers[layer], &self.layers.layers[layer + 1]);
         self.forms.resize(next + 3 * after.padded, 0.0);
-        let (below, into) = self.forms.split_at_mut(next);
         self.arch.dispatch(kernels::Product {
-            this,
             after,
-            forms: &below[forms..forms + 3 * this.padded],
             on: &self.on,
-            into,
+            into: &mut self.forms[next..],
         });
         next
     }
@@ -249,7 +257,8 @@ impl<'a> Walker<'a> {
         }
         let pivot = self.crossing[crossing.start];
         let rest = crossing.start + 1..crossing.end;
-        let form = self.layers.layers[layer].form(&self.forms[forms..], pivot.unit as usize);
+        let this = pick(self.layers, self.local.as_ref(), layer);
+        let form = this.form(&self.forms[forms..], pivot.unit as usize);
         let bottom = self.sides.len();
         let cut = polygon::Cut::new(pivot.signs, cell.len()).ok_or(Stop::Unsure)?;
         let parts = cut.push_parts(&mut self.sides, &cell, &form);
@@ -263,7 +272,7 @@ impl<'a> Walker<'a> {
             [forms, next],
             None,
         )?;
-        let switched = Some(pivot.unit);
+        let switched = Some((pivot.unit, pivot.row));
         self.descend(layer, &cut, parts.positive, rest, [forms, next], switched)?;
         self.sides.truncate(bottom);
         self.depth -= 1;
@@ -278,7 +287,7 @@ impl<'a> Walker<'a> {
         parts: &polygon::Parts,
         forms: usize,
     ) -> Result<(), Stop> {
-        let this = &self.layers.layers[layer];
+        let this = pick(self.layers, self.local.as_ref(), layer);
         let (up, down) = (
             &self.sides[parts.positive.start],
             &self.sides[parts.negative.start],
@@ -299,7 +308,7 @@ impl<'a> Walker<'a> {
         part: Range<usize>,
         units: Range<usize>,
         [forms, next]: [usize; 2],
-        switched: Option<u32>,
+        switched: Option<(u32, u32)>,
     ) -> Result<(), Stop> {
         let bottom = self.crossing.len();
         let positive = switched.is_some();
@@ -311,7 +320,7 @@ impl<'a> Walker<'a> {
                 continue;
             }
             if signs == polygon::all(part.len()) {
-                on.push(crossing.unit);
+                on.push((crossing.unit, crossing.row));
             } else {
                 self.crossing.push(Crossing { signs, ..crossing });
             }
@@ -330,7 +339,8 @@ impl<'a> Walker<'a> {
 
     /// The forms of the next layer with these units on too: one rank each.
     fn switch_on(&mut self, layer: usize, forms: usize, next: usize, on: &On) -> usize {
-        let (this, after) = (&self.layers.layers[layer], &self.layers.layers[layer + 1]);
+        let this = pick(self.layers, self.local.as_ref(), layer);
+        let after = pick(self.layers, self.local.as_ref(), layer + 1);
         let moved = self.forms.len();
         self.forms.extend_from_within(next..next + 3 * after.padded);
         let (below, into) = self.forms.split_at_mut(moved);
@@ -358,7 +368,7 @@ impl<'a> Walker<'a> {
             // Nothing to compare.
             self.found.faces += 1 + crossing.len() as u64;
         } else {
-            let this: &WalkLayer = &self.layers.layers[layer];
+            let this = pick(self.layers, self.local.as_ref(), layer);
             let forms = &self.forms[forms..];
             let chords = self.crossing[crossing.clone()]
                 .iter()
@@ -378,6 +388,8 @@ impl<'a> Walker<'a> {
 #[derive(Clone, Copy)]
 struct Crossing {
     unit: u32,
+    /// The row of its weights in the layer behind: `unit`, unless that layer is narrowed.
+    row: u32,
     /// Bit `k` is set where the unit is positive at corner `k`.
     signs: u64,
     /// Whether the unit is positive at the ends of the chord that cuts the cell, where that chord's
@@ -393,5 +405,17 @@ const MOST_CHORDS: usize = 24;
 /// A walk that nests deeper is left to the mesh, which does not nest.
 const DEEPEST: usize = 1000;
 
-/// Units to switch on: mostly one or two.
-type On = smallvec::SmallVec<[u32; 8]>;
+/// Units to switch on, with their rows in the layer behind: mostly one or two.
+type On = smallvec::SmallVec<[(u32, u32); 8]>;
+
+/// A layer: the last one narrowed, where it is.
+fn pick<'l>(
+    layers: &'l layers::Layers,
+    local: Option<&'l WalkLayer>,
+    layer: usize,
+) -> &'l WalkLayer {
+    match local {
+        Some(local) if layer + 1 == layers.hidden.len() => local,
+        _ => &layers.hidden[layer],
+    }
+}

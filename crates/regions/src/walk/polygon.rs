@@ -20,6 +20,7 @@ pub(super) struct Side {
 }
 
 /// The largest error of any corner.
+#[allow(clippy::inline_always)] // into the kernels
 #[inline(always)]
 pub(super) fn epsilon(sides: &[Side]) -> f64 {
     let mut largest = 0.0;
@@ -85,7 +86,7 @@ impl Cut {
         // Bit k of `next` is the sign at corner k + 1.
         let next = (signs >> 1) | ((signs & 1) << (corners - 1));
         let (rises, falls) = (!signs & next & all(corners), signs & !next);
-        let one = rises.count_ones() == 1 && falls.count_ones() == 1;
+        let one = rises.is_power_of_two() && falls.is_power_of_two();
         one.then_some(Self {
             corners,
             rises: rises.trailing_zeros() as usize,

@@ -38,7 +38,7 @@ impl Walker<'_> {
     pub(super) fn walk_plane(&mut self) -> Result<(), Stop> {
         let (a, b) = self.two_lines()?;
         let forms = self.push_first();
-        let form = |unit: usize| -> WalkForm { self.layers.layers[0].form(&self.forms, unit) };
+        let form = |unit: usize| -> WalkForm { self.layers.hidden[0].form(&self.forms, unit) };
         let bounded = |unit: usize, sign: f64| -> Bounded {
             let form = form(unit);
             (form.value.map(|coefficient| coefficient * sign), form.error)
@@ -79,7 +79,7 @@ impl Walker<'_> {
     /// Two units of the first layer, the first and the one that crosses it most squarely, in the
     /// order in which `a x b` is a point at positive `w`.
     fn two_lines(&self) -> Result<(usize, usize), Stop> {
-        let layer = &self.layers.layers[0];
+        let layer = &self.layers.hidden[0];
         let form = |unit: usize| layer.form(&self.layers.first, unit);
         let a = form(0);
         let turn = |b: &WalkForm| a.value[0] * b.value[1] - a.value[1] * b.value[0];

@@ -76,7 +76,7 @@ impl Walker<'_> {
         if self.depth < DEPTH && !crossing.is_empty() {
             return false;
         }
-        let second = self.layers.layers.get(1);
+        let second = self.layers.hidden.get(1);
         let size = second.map_or(0, |layer| 3 * layer.padded);
         tasks.push(Task {
             sides: self.sides[cell.clone()].to_vec(),

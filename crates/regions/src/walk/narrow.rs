@@ -1,0 +1,133 @@
+//! Most units of the last layer change sign nowhere in a cell, whatever the units before them do:
+//! they are decided once for all parts of the cell, and only the others go along.
+//!
+//! # The bound
+//! In a cell that units `i` cross, `z_j = base_j + sum_i W_ji relu(f_i)`, with `base_j` linear. A ray
+//! of the cell is a sum of its corners with positive factors, `relu` is convex and homogeneous, so
+//! `relu(f_i)` lies between 0 and the same sum of its values at the corners. If
+//! `base_j + sum_i max(0, W_ji) relu(f_i)` is negative at every corner, `z_j` is negative all over,
+//! and the same with `min` for positive. Each of the terms is off by no more than the bound of unit
+//! `j` itself, which the static bounds add up from those of the units before it: `k + 3` times that
+//! bound covers base, `k` terms, and the rounding of the sum.
+
+use super::layers::{BLOCK, WalkLayer};
+use super::{Crossing, Walker, kernels};
+use std::ops::Range;
+
+/// Buffers for narrowing the last layer.
+#[derive(Default)]
+pub(super) struct Narrowing {
+    rows: Vec<u32>,
+    values: Vec<f64>,
+    undecided: Vec<u32>,
+    /// A narrowed layer that is out of use.
+    spare: Option<WalkLayer>,
+}
+
+/// Narrower layers are as quickly classified whole.
+const NARROW_FROM: usize = 48;
+
+impl Walker<'_> {
+    /// Narrows the last layer to the units that parts of this cell must decide, and returns where
+    /// their forms begin; or leaves it as it is, where that costs no more.
+    pub(super) fn narrow(
+        &mut self,
+        layer: usize,
+        cell: &Range<usize>,
+        crossing: &Range<usize>,
+        [forms, base]: [usize; 2],
+    ) -> usize {
+        let after = &self.layers.hidden[layer + 1];
+        if !self.is_last(layer + 1) || after.padded < NARROW_FROM || crossing.is_empty() {
+            return base;
+        }
+        self.look_at_crossing(layer, cell, crossing, forms);
+        self.flags.resize(after.padded, 0.0);
+        self.hot.clear();
+        self.lanes = self.arch.dispatch(kernels::Bound {
+            after,
+            base: &self.forms[base..],
+            sides: &self.sides[cell.clone()],
+            rows: &self.narrowing.rows,
+            values: &self.narrowing.values,
+            flags: &mut self.flags,
+            hot: &mut self.hot,
+        });
+        self.narrowing.undecided.clear();
+        for &first in &self.hot {
+            let first = first as usize;
+            let units = first..after.units.min(first + self.lanes);
+            let undecided = units.filter(|&unit| self.flags[unit] == kernels::UNSURE);
+            let undecided = undecided.map(|unit| unit as u32);
+            self.narrowing.undecided.extend(undecided);
+        }
+        self.take_undecided(after, base, crossing)
+    }
+
+    /// The positive parts of the crossing units at the corners.
+    fn look_at_crossing(
+        &mut self,
+        layer: usize,
+        cell: &Range<usize>,
+        crossing: &Range<usize>,
+        forms: usize,
+    ) {
+        let this = &self.layers.hidden[layer];
+        let crossing = &self.crossing[crossing.clone()];
+        let Narrowing { rows, values, .. } = &mut self.narrowing;
+        rows.clear();
+        values.clear();
+        rows.extend(crossing.iter().map(|crossing: &Crossing| crossing.unit));
+        for side in &self.sides[cell.clone()] {
+            values.extend(crossing.iter().map(|crossing| {
+                let form = this.form(&self.forms[forms..], crossing.unit as usize);
+                form.at(&side.corner).max(0.0)
+            }));
+        }
+    }
+
+    /// Makes the local layer of the undecided units, a row for each crossing unit.
+    fn take_undecided(&mut self, after: &WalkLayer, base: usize, crossing: &Range<usize>) -> usize {
+        let undecided = &self.narrowing.undecided;
+        let units = undecided.len();
+        let padded = units.next_multiple_of(BLOCK).max(BLOCK);
+        let mut local = self.narrowing.spare.take().unwrap_or_default();
+        local.units = units;
+        local.padded = padded;
+        let gather = |into: &mut Vec<f64>, from: &[f64], rest: f64| {
+            into.extend(undecided.iter().map(|&unit| from[unit as usize]));
+            into.resize(into.len() + padded - units, rest);
+        };
+        for (into, from, rest) in [
+            (&mut local.fixed, &after.fixed, -1.0),
+            (&mut local.spread, &after.spread, 0.0),
+            (&mut local.form_error, &after.form_error, 0.0),
+        ] {
+            into.clear();
+            gather(into, from, rest);
+        }
+        local.rows.clear();
+        for (row, crossing) in self.crossing[crossing.clone()].iter_mut().enumerate() {
+            let start = crossing.unit as usize * after.padded;
+            gather(&mut local.rows, &after.rows[start..], 0.0);
+            crossing.row = row as u32;
+        }
+        let next = self.forms.len();
+        for coefficient in 0..3 {
+            let start = base + coefficient * after.padded;
+            for at in 0..padded {
+                let unit = undecided.get(at).map(|&unit| start + unit as usize);
+                self.forms.push(unit.map_or(0.0, |unit| self.forms[unit]));
+            }
+        }
+        self.local = Some(local);
+        next
+    }
+
+    /// Takes the narrowing back.
+    pub(super) fn widen(&mut self) {
+        if let Some(local) = self.local.take() {
+            self.narrowing.spare = Some(local);
+        }
+    }
+}
