@@ -3,7 +3,10 @@
 //! The way of the data: an experiment file becomes a plan of runs ([`crease_experiment`]); the
 //! [`pipeline`] trains the runs and analyses their checkpoints; [`publish`] collects the table,
 //! draws its [`panels`], holds the [`claims`] of the paper against it and writes the [`report`].
+//! Beside it, any network file and any slice of its inputs ([`subject`]) are counted or drawn as a
+//! [`picture`].
 
+mod activation_name;
 mod claims;
 mod cli;
 mod commands;
@@ -11,10 +14,13 @@ mod ending;
 mod estimate;
 mod interrupt;
 mod panels;
+mod picture;
 mod pipeline;
 mod publish;
 mod report;
+mod slice_file;
 mod stats;
+mod subject;
 mod terminal;
 mod text;
 
@@ -36,6 +42,8 @@ fn main() -> ExitCode {
         Command::Run(arguments) => commands::run::run(&arguments),
         Command::Plot(arguments) => commands::plot::plot(&arguments),
         Command::Check(arguments) => commands::check::check(&arguments),
+        Command::Count(arguments) => commands::count::count(&arguments),
+        Command::Draw(arguments) => commands::draw::draw(&arguments),
     };
     ending
         .unwrap_or_else(|error| {

@@ -16,7 +16,30 @@ pub fn note(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// Prints an error and its causes in one line.
+/// Prints an error and its causes in one line, whatever the names in it.
 pub fn complain(error: &anyhow::Error) {
-    note(&format!("error: {error:#}"));
+    note(&format!("error: {}", one_line(&format!("{error:#}"))));
+}
+
+/// Line breaks and other control characters, which names in a file may have, spelled out.
+fn one_line(text: &str) -> String {
+    let spelled = |character: char| -> String {
+        if character.is_control() {
+            character.escape_default().to_string()
+        } else {
+            character.to_string()
+        }
+    };
+    text.chars().map(spelled).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_error_is_one_line() {
+        assert_eq!(
+            super::one_line("no \"a\nb\" \u{1b}ü"),
+            "no \"a\\nb\" \\u{1b}ü"
+        );
+    }
 }

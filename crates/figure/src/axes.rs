@@ -41,15 +41,16 @@ pub struct Axes {
 }
 
 impl Axes {
-    /// Measures the axes of a frame of this width and height.
+    /// Measures the axes of a frame of this width and height, with at most about so many numbers.
     pub fn new(
         (x_axis, x): (&Axis, Range),
         (y_axis, y): (&Axis, Range),
         (width, height): (f64, f64),
+        counts: (usize, usize),
         fonts: &Fonts,
     ) -> Result<Self, FigureError> {
-        let x_ticks = fitting_x_ticks(&x, width, fonts)?;
-        let y_ticks = Ticks::new(&y, 7);
+        let x_ticks = fitting_x_ticks(&x, width, counts.0, fonts)?;
+        let y_ticks = Ticks::new(&y, counts.1);
         let x_label = Block::new(
             &with_exponent(x_axis, &x_ticks),
             Face::Regular,
@@ -184,8 +185,13 @@ impl Axes {
 }
 
 /// As many ticks as have room for their numbers.
-fn fitting_x_ticks(range: &Range, width: f64, fonts: &Fonts) -> Result<Ticks, FigureError> {
-    let mut count = 6;
+fn fitting_x_ticks(
+    range: &Range,
+    width: f64,
+    most: usize,
+    fonts: &Fonts,
+) -> Result<Ticks, FigureError> {
+    let mut count = most;
     loop {
         let ticks = Ticks::new(range, count);
         let mut spans = Vec::new();

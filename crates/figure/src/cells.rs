@@ -15,6 +15,7 @@ const SIDE: f64 = 320.0;
 /// Free space around the drawing.
 const EDGE: f64 = 3.0;
 const WALL_WIDTH: f64 = 0.25;
+const TICKS: usize = 7;
 
 /// Polygons of a plane, one unit as long on the one axis as on the other.
 ///
@@ -74,7 +75,9 @@ impl Cells {
         let (across, up) = (x.max - x.min, y.max - y.min);
         let unit = SIDE / across.max(up);
         let (width, height) = (across * unit, up * unit);
-        let axes = Axes::new((&self.x, x), (&self.y, y), (width, height), &fonts)?;
+        // As many on both, so that a square has the same.
+        let ticks = (TICKS, TICKS);
+        let axes = Axes::new((&self.x, x), (&self.y, y), (width, height), ticks, &fonts)?;
 
         let frame = Frame {
             left: EDGE + axes.left,

@@ -50,9 +50,9 @@ impl<'a> Measured<'a> {
         references
             .retain(|(value, _)| y.can_show(*value) && (0.0..=1.0).contains(&y.share(*value)));
 
-        let size = (WIDTH, HEIGHT);
+        let (size, ticks) = ((WIDTH, HEIGHT), (6, 7));
         Ok(Self {
-            axes: Axes::new((&panel.x, x), (&panel.y, y), size, fonts)?,
+            axes: Axes::new((&panel.x, x), (&panel.y, y), size, ticks, fonts)?,
             panel,
             references,
         })

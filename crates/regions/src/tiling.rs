@@ -95,7 +95,11 @@ pub fn tile_plane(
     let points = points(&mut subdivision, &window);
 
     let layer = network.layers().len() - 1;
-    let outputs = linear::outputs(&subdivision.affine, layer, &subdivision.posts);
+    let outputs = if network.hidden().is_empty() {
+        vec![subdivision.affine.first().clone()]
+    } else {
+        linear::outputs(&subdivision.affine, layer, &subdivision.posts)
+    };
     let linear = linear::merge(&mut subdivision, layer);
     let (names, linear_regions) = names(linear.merged, subdivision.mesh.face_count());
 

@@ -171,6 +171,16 @@ fn vertices_of_the_whole_plane() {
 }
 
 #[test]
+fn a_network_without_neurons_is_one_polygon() {
+    let mut numbers = [2.0, -1.0, 0.5].into_iter();
+    let network = network(&[2, 1], || numbers.next().unwrap());
+    let plane = Plane::square(1.0);
+    let tiling = tile_plane(&network, &plane, &Options::default()).unwrap();
+    sanity_check(&network, &plane, &tiling);
+    assert_eq!(tiling.polygons[0].outputs, [[2.0, -1.0, 0.5]]);
+}
+
+#[test]
 fn a_whole_plane_cannot_be_tiled() {
     let network = network(&[2, 1], || 1.0);
     let tiled = tile_plane(&network, &Plane::of_inputs(), &Options::default());

@@ -1,6 +1,8 @@
 //! One file a command.
 
 pub mod check;
+pub mod count;
+pub mod draw;
 pub mod plot;
 pub mod run;
 

@@ -1,0 +1,90 @@
+//! `--activation`: what stands between the layers of a network that someone else trained.
+
+use anyhow::{Context, anyhow, bail};
+use crease_network::Activation;
+
+/// What `--activation` accepts, for its help and its errors.
+pub const EXPECTED: &str = "relu, leaky-relu[:SLOPE], hard-tanh, relu6 or \
+                            custom:BREAKPOINTS:SLOPES[:VALUE] such as custom:-1,1:0,1,0:-1";
+
+/// The slope of `PyTorch`'s `LeakyReLU` left of 0 if none is given.
+const LEAK: f64 = 0.01;
+
+/// The activation of this name.
+///
+/// `custom` has breakpoints, the slopes before, between and after them, and the value at the first
+/// breakpoint, which is 0 if left out.
+pub fn parse(name: &str) -> anyhow::Result<Activation> {
+    named(name).with_context(|| format!("--activation {name}"))
+}
+
+fn named(name: &str) -> anyhow::Result<Activation> {
+    let mut parts = name.split(':');
+    let kind = parts.next().unwrap_or_default();
+    let arguments: Vec<&str> = parts.collect();
+    let activation = match (kind, arguments.as_slice()) {
+        ("relu", []) => Activation::relu(),
+        ("relu6", []) => Activation::new(vec![0.0, 6.0], vec![0.0, 1.0, 0.0], 0.0)?,
+        ("hard-tanh", []) => Activation::new(vec![-1.0, 1.0], vec![0.0, 1.0, 0.0], -1.0)?,
+        ("leaky-relu", []) => Activation::new(vec![0.0], vec![LEAK, 1.0], 0.0)?,
+        ("leaky-relu", [slope]) => Activation::new(vec![0.0], vec![number(slope)?, 1.0], 0.0)?,
+        ("custom", [breakpoints, slopes]) => {
+            Activation::new(numbers(breakpoints)?, numbers(slopes)?, 0.0)?
+        }
+        ("custom", [breakpoints, slopes, value]) => {
+            Activation::new(numbers(breakpoints)?, numbers(slopes)?, number(value)?)?
+        }
+        _ => bail!("expected {EXPECTED}"),
+    };
+    Ok(activation)
+}
+
+fn numbers(list: &str) -> anyhow::Result<Vec<f64>> {
+    list.split(',').map(number).collect()
+}
+
+fn number(text: &str) -> anyhow::Result<f64> {
+    text.trim()
+        .parse()
+        .map_err(|_| anyhow!("'{text}' is not a number, expected {EXPECTED}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_pytorch() {
+        for (name, x, y) in [
+            ("relu", -2.0, 0.0),
+            ("relu6", 7.0, 6.0),
+            ("hard-tanh", -7.0, -1.0),
+            ("hard-tanh", 0.5, 0.5),
+            ("leaky-relu", -2.0, -0.02),
+            ("leaky-relu:0.25", -2.0, -0.5),
+            ("custom:-1,1:0,1,0:-1", 7.0, 1.0),
+            ("custom:0:-1,1", -3.0, 3.0),
+        ] {
+            assert_eq!(parse(name).unwrap().apply(x), y, "{name}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (name, expected) in [
+            ("gelu", "--activation gelu: expected relu, leaky-relu"),
+            (
+                "leaky-relu:a",
+                "--activation leaky-relu:a: 'a' is not a number",
+            ),
+            ("leaky-relu:1", "the slope does not change at breakpoint 0"),
+            ("leaky-relu:nan", "needs finite numbers, found NaN"),
+            ("custom:1:0", "needs 2 slopes, found 1"),
+            ("custom:::", "expected relu"),
+            ("relu:1", "expected relu"),
+        ] {
+            let message = format!("{:#}", parse(name).unwrap_err());
+            assert!(message.contains(expected), "{name}: {message}");
+        }
+    }
+}

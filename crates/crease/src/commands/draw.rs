@@ -1,0 +1,67 @@
+use crate::cli::DrawArguments;
+use crate::ending::Ending;
+use crate::picture::{self, Format};
+use crate::slice_file::Slice;
+use crate::subject::{Subject, explain};
+use crate::{commands, terminal, text};
+use anyhow::{Context, bail};
+use crease_regions::{Plane, tile_plane, vertices};
+use crease_results::write_whole;
+
+/// `crease draw`: the regions of a plane as a picture.
+pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
+    let format = Format::of(&arguments.output)?;
+    let subject = Subject::read(&arguments.subject, commands::cores())?;
+    let plane = match &subject.slice {
+        Slice::Plane(plane) => windowed(plane, &subject, arguments)?,
+        Slice::Line(_) => return refuse(arguments, "line"),
+        Slice::Cube(_) => return refuse(arguments, "box"),
+    };
+    let tiling = tile_plane(&subject.network, &plane, &subject.options)
+        .map_err(|error| explain(error, &arguments.subject))?;
+    let drawing = picture::cells(&tiling, &plane, arguments.walls)
+        .draw()
+        .with_context(|| format!("cannot draw {}", arguments.subject.slice.display()))?;
+    write_whole(&arguments.output, &format.encode(&drawing)?)?;
+    terminal::say(&format!(
+        "{}: {}, {}\n",
+        arguments.output.display(),
+        text::counted(tiling.polygons.len() as u64, "activation region"),
+        text::counted(tiling.linear_regions as u64, "linear region"),
+    ));
+    Ok(Ending::Done)
+}
+
+fn refuse(arguments: &DrawArguments, kind: &str) -> anyhow::Result<Ending> {
+    bail!(
+        "{}: kind is \"{kind}\", but only a \"plane\" can be drawn",
+        arguments.subject.slice.display()
+    )
+}
+
+/// The plane with its window, or with one that is chosen here.
+fn windowed(plane: &Plane, subject: &Subject, arguments: &DrawArguments) -> anyhow::Result<Plane> {
+    if plane.window.is_some() {
+        return Ok(plane.clone());
+    }
+    let points = vertices(&subject.network, plane, &subject.options)
+        .map_err(|error| explain(error, &arguments.subject))?;
+    let window = picture::window_around(&points);
+    let shown = points
+        .iter()
+        .filter(|point| picture::is_in(&window, **point));
+    terminal::note(&format!(
+        "{} is a whole plane; drawn is the square of centre ({}, {}) and half side {} in its \
+         coordinates, with {} of {} vertices: give it a \"window\" to choose another",
+        arguments.subject.slice.display(),
+        window.center[0],
+        window.center[1],
+        window.half_side,
+        text::count(shown.count() as u64),
+        text::count(points.len() as u64),
+    ));
+    Ok(Plane {
+        window: Some(window),
+        ..plane.clone()
+    })
+}

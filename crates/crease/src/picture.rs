@@ -1,0 +1,116 @@
+//! From the regions of a plane to a picture of them.
+
+mod colouring;
+mod window;
+
+pub use window::{is_in, window_around};
+
+use anyhow::bail;
+use colouring::colouring;
+use crease_figure::{Axis, Cell, Cells, Drawing, FigureError, Scale};
+use crease_regions::{Plane, Tiling};
+use std::path::Path;
+
+/// Resolution of a PNG, as journals ask for.
+const DOTS_PER_INCH: f64 = 300.0;
+
+/// What kind of file a picture is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Scalable, for the web.
+    Svg,
+    /// Scalable, for papers.
+    Pdf,
+    /// Pixels.
+    Png,
+}
+
+impl Format {
+    /// The format that a file's name asks for.
+    pub fn of(path: &Path) -> anyhow::Result<Self> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        match extension.to_lowercase().as_str() {
+            "svg" => Ok(Self::Svg),
+            "pdf" => Ok(Self::Pdf),
+            "png" => Ok(Self::Png),
+            _ => bail!(
+                "--output {}: expected a name that ends in .svg, .pdf or .png",
+                path.display()
+            ),
+        }
+    }
+
+    /// The bytes of the file.
+    pub fn encode(self, drawing: &Drawing) -> Result<Vec<u8>, FigureError> {
+        match self {
+            Self::Svg => Ok(drawing.svg().as_bytes().to_vec()),
+            Self::Pdf => drawing.pdf(),
+            Self::Png => drawing.png(DOTS_PER_INCH),
+        }
+    }
+}
+
+/// The picture of a tiling, in the plane's coordinates: they are what its axes show, and a step of
+/// one is as long along both.
+pub fn cells(tiling: &Tiling, plane: &Plane, walls: bool) -> Cells {
+    let colours = colouring(
+        tiling.polygons.len(),
+        tiling.walls.iter().map(|wall| wall.polygons),
+    );
+    let polygons = tiling.polygons.iter().zip(colours);
+    let [x, y] = axes(plane);
+    Cells {
+        x,
+        y,
+        cells: polygons
+            .map(|(polygon, colour)| Cell {
+                corners: polygon.corners.clone(),
+                colour,
+            })
+            .collect(),
+        walls: if walls {
+            tiling.walls.iter().map(|wall| wall.ends).collect()
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+fn axes(plane: &Plane) -> [Axis; 2] {
+    let inputs = Plane::of_inputs();
+    let labels = if plane.origin == inputs.origin && plane.basis == inputs.basis {
+        ["x₁", "x₂"]
+    } else {
+        ["s₁, along basis[0]", "s₂, along basis[1]"]
+    };
+    [0, 1].map(|i| {
+        let limit = |sign: f64| {
+            let window = plane.window.as_ref();
+            window.map(|window| window.center[i] + sign * window.half_side)
+        };
+        Axis {
+            min: limit(-1.0),
+            max: limit(1.0),
+            ..Axis::new(labels[i], Scale::Linear)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_the_format() {
+        for (name, format) in [
+            ("a.svg", Format::Svg),
+            ("b/a.PNG", Format::Png),
+            ("a.b.pdf", Format::Pdf),
+        ] {
+            assert_eq!(Format::of(Path::new(name)).unwrap(), format);
+        }
+        for name in ["a", "svg", ".svg", "a.jpg", ""] {
+            assert!(Format::of(Path::new(name)).is_err(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+use super::*;
+use proptest::prelude::*;
+
+fn slice(json: &str, inputs: usize) -> Slice {
+    parse(json.as_bytes(), inputs).unwrap()
+}
+
+fn message(json: &str) -> String {
+    format!("{:#}", parse(json.as_bytes(), 2).unwrap_err())
+}
+
+#[test]
+fn vectors_may_be_left_out_in_a_slices_own_dimension() {
+    assert_eq!(
+        slice(r#"{"kind": "plane"}"#, 2),
+        Slice::Plane(Plane::of_inputs())
+    );
+    let window = r#"{"kind": "plane", "window": {"center": [0, 0], "half_side": 1.5}}"#;
+    assert_eq!(slice(window, 2), Slice::Plane(Plane::square(1.5)));
+    assert_eq!(
+        slice(r#"{"kind": "line", "from": -1, "to": 2e0}"#, 1),
+        Slice::Line(Line {
+            origin: vec![0.0],
+            direction: vec![1.0],
+            interval: Some([-1.0, 2.0]),
+        })
+    );
+    let cube = Cube { half_side: 0.5 };
+    assert_eq!(
+        slice(r#"{"half_side": 0.5, "kind": "box"}"#, 3),
+        Slice::Cube(cube)
+    );
+}
+
+#[test]
+fn mistakes_name_key_and_what_was_expected() {
+    for (json, expected) in [
+        ("", "EOF while parsing"),
+        ("{}", "missing field `kind`"),
+        ("[\"plane\"]", "found a list, expected an object"),
+        (
+            r#"{"kind": "plane", "window": [[0, 0], 1]}"#,
+            "window: found a list, expected an object with center and half_side",
+        ),
+        (
+            r#"{"kind": "plan"}"#,
+            "kind: unknown variant `plan`, expected one of `line`, `plane`, `box`",
+        ),
+        (
+            r#"{"kind": "plane", "widow": {}}"#,
+            "unknown field `widow`, expected one of `kind`, `origin`, `basis`, `window`",
+        ),
+        (
+            r#"{"kind": "plane", "basis": [[1, 0], [0, "1"]]}"#,
+            "basis[1][1]: invalid type: string \"1\", expected f64",
+        ),
+        (
+            r#"{"kind": "plane", "basis": [[1, 0]]}"#,
+            "basis: invalid length 1, expected an array of length 2",
+        ),
+        (
+            r#"{"kind": "plane", "window": {"half_side": 1}}"#,
+            "window: missing field `center`",
+        ),
+        (
+            r#"{"kind": "plane", "origin": [1e999, 0]}"#,
+            "number out of range",
+        ),
+        (r#"{"kind": "plane"} {}"#, "trailing characters"),
+        (r#"{"kind": "line"}"#, "origin is missing"),
+        (
+            r#"{"kind": "line", "origin": [0, 0]}"#,
+            "direction is missing; it can be left out only for a network with 1 inputs",
+        ),
+        (
+            r#"{"kind": "line", "from": 1, "to": 1}"#,
+            "from is 1 and to is 1, expected from < to",
+        ),
+        (
+            r#"{"kind": "line", "from": 1}"#,
+            "from is given without to, expected both or neither",
+        ),
+        (r#"{"kind": "box"}"#, "missing field `half_side`"),
+        (
+            r#"{"kind": "box", "half_side": 1, "origin": []}"#,
+            "unknown field `origin`",
+        ),
+    ] {
+        let message = message(json);
+        assert!(message.contains(expected), "{json}: {message}");
+    }
+}
+
+/// JSON that is nearly a slice.
+fn nearly() -> impl Strategy<Value = String> {
+    let number = prop_oneof![
+        any::<f64>().prop_map(|number| number.to_string()),
+        Just("1e400".to_owned()),
+        Just("null".to_owned()),
+        Just("\"1\"".to_owned()),
+        Just("-0".to_owned()),
+    ];
+    let list = prop::collection::vec(number.clone(), 0..4)
+        .prop_map(|numbers| format!("[{}]", numbers.join(",")));
+    let value = prop_oneof![
+        number,
+        list.clone(),
+        prop::collection::vec(list, 0..3).prop_map(|lists| format!("[{}]", lists.join(","))),
+        Just(r#"{"center": [0, 0], "half_side": 1}"#.to_owned()),
+    ];
+    let key = prop::sample::select(vec![
+        "origin",
+        "basis",
+        "direction",
+        "window",
+        "from",
+        "to",
+        "half_side",
+        "kind",
+    ]);
+    let kind = prop::sample::select(vec!["line", "plane", "box", "ball"]);
+    (kind, prop::collection::vec((key, value), 0..4)).prop_map(|(kind, entries)| {
+        let mut pairs = vec![format!(r#""kind": "{kind}""#)];
+        pairs.extend(
+            entries
+                .iter()
+                .map(|(key, value)| format!(r#""{key}": {value}"#)),
+        );
+        format!("{{{}}}", pairs.join(", "))
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in "\\PC{0,60}", json in nearly(), cut in any::<prop::sample::Index>()) {
+        let _ = parse(text.as_bytes(), 2);
+        let _ = parse(&json.as_bytes()[..cut.index(json.len())], 2);
+        for inputs in 0..4 {
+            let _ = parse(json.as_bytes(), inputs);
+        }
+    }
+
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        let _ = parse(&bytes, 2);
+    }
+}
