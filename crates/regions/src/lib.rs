@@ -41,6 +41,7 @@
 //! is every determinant.
 
 mod affine;
+mod aligned;
 mod count;
 mod cube;
 mod dyadic;

@@ -1,8 +1,10 @@
 use super::Line;
 use super::exact::Decider;
+use super::kernels::Weights;
 use super::stage::Stage;
 use super::state::State;
-use super::sweep::Sweep;
+use super::sweep::{Prepared, Room, Sweep};
+use super::update::largest;
 use crate::pattern::Pieces;
 use crate::{Counts, Options, RegionsError};
 use crease_network::Network;
@@ -11,11 +13,9 @@ use pulp::Arch;
 /// Counts many lines through one network: weights and bounds are prepared once, buffers are kept.
 pub struct LineCounter<'a> {
     network: &'a Network,
-    pieces: Pieces,
     arch: Arch,
-    inputs: Vec<u32>,
-    stages: Vec<Stage>,
-    states: Vec<State>,
+    prepared: Prepared,
+    room: Room,
 }
 
 impl<'a> LineCounter<'a> {
@@ -24,14 +24,23 @@ impl<'a> LineCounter<'a> {
         let pieces = Pieces::new(network.activation());
         let stages = Stage::of_network(network, &pieces);
         let breakpoints = pieces.breakpoints().len();
-        let states = stages.iter().map(|stage| State::new(stage, breakpoints));
+        let room = Room {
+            states: stages
+                .iter()
+                .map(|stage| State::new(stage, breakpoints))
+                .collect(),
+            ..Room::default()
+        };
         Self {
             network,
             arch: Arch::new(),
-            inputs: (0..network.inputs() as u32).collect(),
-            states: states.collect(),
-            stages,
-            pieces,
+            prepared: Prepared {
+                inputs: Weights::new(network.inputs(), 1.0),
+                stages,
+                largest_breakpoint: largest(pieces.breakpoints()),
+                pieces,
+            },
+            room,
         }
     }
 
@@ -41,15 +50,8 @@ impl<'a> LineCounter<'a> {
     /// If the line does not fit the network, or there are more regions than `options` allow.
     pub fn count(&mut self, line: &Line, options: &Options) -> Result<Counts, RegionsError> {
         line.check(self.network.inputs())?;
-        let mut sweep = Sweep::new(
-            &self.stages,
-            &mut self.states,
-            &self.pieces,
-            Decider::new(self.network, line, &self.pieces),
-            line,
-            &self.inputs,
-            *options,
-        );
+        let decider = Decider::new(self.network, line, &self.prepared.pieces);
+        let mut sweep = Sweep::new(&self.prepared, &mut self.room, decider, line, *options);
         let found = self.arch.dispatch(&mut sweep)?;
         let breakpoints = |regions: u64| line.interval.map(|_| (regions - 1) as f64);
         let linear_regions = options.linear_regions.then_some(found.linear_regions);

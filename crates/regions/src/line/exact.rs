@@ -1,7 +1,7 @@
 //! What `f64` could not decide.
 
 use super::Line;
-use super::point::{Point, Source};
+use super::point::{Passage, Point, Source};
 use super::state::State;
 use crate::dyadic::Dyadic;
 use crate::exact::{Exact, ExactForm};
@@ -11,14 +11,6 @@ use std::cmp::Ordering;
 
 /// After this many cells all are forgotten: memory stays bounded, and only the current ones matter.
 const MOST_CELLS: usize = 1 << 14;
-
-/// A unit and which of its breakpoints.
-#[derive(Clone, Copy)]
-pub(super) struct Passage {
-    pub layer: usize,
-    pub unit: usize,
-    pub breakpoint: usize,
-}
 
 /// Exact arithmetic on the current cells of a line.
 pub(super) struct Decider<'a> {
@@ -62,18 +54,8 @@ impl<'a> Decider<'a> {
         if point.is_infinite() {
             return (&slope * &Dyadic::from(point.x)).sign();
         }
-        let Source::Neuron {
-            layer,
-            unit,
-            breakpoint,
-        } = point.source
-        else {
+        let Source::Neuron(at) = point.source() else {
             return (&(&slope * &Dyadic::from(point.x)) + &constant).sign();
-        };
-        let at = Passage {
-            layer,
-            unit,
-            breakpoint,
         };
         let [at_slope, at_constant] = self.shifted(states, at);
         // s = -at_constant / at_slope.

@@ -1,130 +1,316 @@
 //! The inner loops, in vectors as wide as the machine has them.
 //!
-//! `mul_add_e` rounds once or twice, as the machine likes; the bounds hold for both.
+//! `mul_add_e` rounds once or twice, as the machine likes; the bounds hold for both. No closure is
+//! handed to a function of the standard library: it would not be inlined, and be compiled without
+//! the machine's vectors.
 
-use pulp::Simd;
+use pulp::{Simd, bytemuck};
 
-/// This many vectors are summed at a time: enough to keep the multipliers busy.
-const BLOCK: usize = 8;
+/// Numbers are padded to whole blocks of this many. No machine has longer vectors of `f64`.
+pub(super) const BLOCK: usize = 8;
 
-/// `out = start + sum over units of columns[unit] factor(unit)`.
-#[inline(always)]
-pub(crate) fn combine<S: Simd>(
-    simd: S,
-    columns: &[f64],
-    units: &[u32],
-    factor: impl Fn(usize) -> f64,
-    start: Option<&[f64]>,
-    out: &mut [f64],
-) {
-    let padded = out.len();
-    let step = BLOCK * S::F64_LANES;
-    let mut at = 0;
-    while at + step <= padded {
-        block::<S, BLOCK>(simd, columns, padded, at, units, &factor, start, out);
-        at += step;
+/// Weights of units: 0 for most, often. Which ones are not is kept in bits, so that a change of one
+/// is a change of one bit and no branch that cannot be foreseen.
+pub(super) struct Weights {
+    weights: Vec<f64>,
+    /// Bit `i % 64` of word `i / 64`: whether the weight of unit `i` is not 0.
+    words: Vec<u64>,
+}
+
+impl Weights {
+    pub(super) fn new(units: usize, weight: f64) -> Self {
+        let mut this = Self {
+            weights: vec![0.0; units],
+            words: vec![0; units.div_ceil(64)],
+        };
+        for unit in 0..units {
+            this.set(unit, weight);
+        }
+        this
     }
-    while at < padded {
-        block::<S, 1>(simd, columns, padded, at, units, &factor, start, out);
-        at += S::F64_LANES;
+
+    #[inline(always)]
+    pub(super) fn set(&mut self, unit: usize, weight: f64) {
+        self.weights[unit] = weight;
+        let word = &mut self.words[unit / 64];
+        *word = (*word & !(1 << (unit % 64))) | (u64::from(weight != 0.0) << (unit % 64));
     }
 }
 
+/// The sum over units of `columns[unit] weights[unit] factors[unit]`, `V` vectors from row `at` on.
+/// `V` sums at a time keep the multipliers busy.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn block<S: Simd, const V: usize>(
+fn sum<S: Simd, const V: usize>(
     simd: S,
     columns: &[f64],
     padded: usize,
     at: usize,
-    units: &[u32],
-    factor: &impl Fn(usize) -> f64,
+    weights: &Weights,
+    factors: &[f64],
+    mut sums: [S::f64s; V],
+) -> [S::f64s; V] {
+    let width = V * S::F64_LANES;
+    for (index, &word) in weights.words.iter().enumerate() {
+        let mut word = word;
+        while word != 0 {
+            let unit = index * 64 + word.trailing_zeros() as usize;
+            word &= word - 1;
+            let factor = simd.splat_f64s(weights.weights[unit] * factors[unit]);
+            let begin = unit * padded + at;
+            let (column, _) = S::as_simd_f64s(&columns[begin..begin + width]);
+            for (sum, &weight) in sums.iter_mut().zip(column) {
+                *sum = simd.mul_add_e_f64s(weight, factor, *sum);
+            }
+        }
+    }
+    sums
+}
+
+/// The largest power of two of vectors, up to 8, that fits into what is left of `padded` numbers.
+macro_rules! in_blocks {
+    ($simd:ty, $padded:expr, $at:ident, $pass:ident, $arguments:tt) => {{
+        let lanes = <$simd>::F64_LANES;
+        let mut $at = 0;
+        while $at + 8 * lanes <= $padded {
+            $pass::<$simd, 8> $arguments;
+            $at += 8 * lanes;
+        }
+        if $at + 4 * lanes <= $padded {
+            $pass::<$simd, 4> $arguments;
+            $at += 4 * lanes;
+        }
+        if $at + 2 * lanes <= $padded {
+            $pass::<$simd, 2> $arguments;
+            $at += 2 * lanes;
+        }
+        if $at + lanes <= $padded {
+            $pass::<$simd, 1> $arguments;
+        }
+    }};
+}
+
+/// `out = start + sum over units of columns[unit] weights[unit] factors[unit]`.
+#[inline(always)]
+pub(super) fn combine<S: Simd>(
+    simd: S,
+    columns: &[f64],
+    weights: &Weights,
+    factors: &[f64],
+    start: Option<&[f64]>,
+    out: &mut [f64],
+) {
+    let padded = out.len();
+    in_blocks!(
+        S,
+        padded,
+        at,
+        combine_block,
+        (simd, columns, at, weights, factors, start, out)
+    );
+}
+
+#[inline(always)]
+fn combine_block<S: Simd, const V: usize>(
+    simd: S,
+    columns: &[f64],
+    at: usize,
+    weights: &Weights,
+    factors: &[f64],
     start: Option<&[f64]>,
     out: &mut [f64],
 ) {
     let width = V * S::F64_LANES;
     let mut sums = [simd.splat_f64s(0.0); V];
     if let Some(start) = start {
-        let (start, _) = S::as_simd_f64s(&start[at..at + width]);
-        for (sum, &start) in sums.iter_mut().zip(start) {
-            *sum = start;
-        }
+        sums.copy_from_slice(S::as_simd_f64s(&start[at..at + width]).0);
     }
-    for &unit in units {
-        let unit = unit as usize;
-        let factor = simd.splat_f64s(factor(unit));
-        let begin = unit * padded + at;
-        let (column, _) = S::as_simd_f64s(&columns[begin..begin + width]);
-        for (sum, &weight) in sums.iter_mut().zip(column) {
-            *sum = simd.mul_add_e_f64s(weight, factor, *sum);
-        }
-    }
+    let sums = sum(simd, columns, out.len(), at, weights, factors, sums);
     let (out, _) = S::as_mut_simd_f64s(&mut out[at..at + width]);
-    for (out, &sum) in out.iter_mut().zip(&sums) {
-        *out = sum;
-    }
+    out.copy_from_slice(&sums);
 }
 
-/// Adds `by[0] direction` to the slopes and `by[1] direction` to the constants.
-#[inline(always)]
-pub(super) fn add_rank<S: Simd>(
-    simd: S,
-    direction: &[f64],
-    by: [f64; 2],
-    slopes: &mut [f64],
-    constants: &mut [f64],
-) {
-    let [by_slope, by_constant] = by.map(|by| simd.splat_f64s(by));
-    let (direction, _) = S::as_simd_f64s(direction);
-    let (slopes, _) = S::as_mut_simd_f64s(slopes);
-    let (constants, _) = S::as_mut_simd_f64s(constants);
-    for ((&direction, slope), constant) in direction.iter().zip(slopes).zip(constants) {
-        *slope = simd.mul_add_e_f64s(direction, by_slope, *slope);
-        *constant = simd.mul_add_e_f64s(direction, by_constant, *constant);
-    }
+/// The numbers of a layer.
+pub(super) struct Target<'a> {
+    pub slopes: &'a mut [f64],
+    pub constants: &'a mut [f64],
+    /// Where to leave an update's direction, if a layer after this one needs it.
+    pub direction: Option<&'a mut [f64]>,
 }
 
-/// What [`candidates`] looks at.
+/// A rank-one update: `by[0]` and `by[1]` times a direction are added to slopes and constants.
+#[derive(Clone, Copy)]
+pub(super) struct Update<'a> {
+    pub by: [f64; 2],
+    pub direction: Direction<'a>,
+}
+
+/// What a rank-one update is a multiple of.
+#[derive(Clone, Copy)]
+pub(super) enum Direction<'a> {
+    /// The weights out of one unit of the layer before.
+    Column(&'a [f64]),
+    /// The direction of the layer before, through its activation and the weights.
+    Through {
+        columns: &'a [f64],
+        weights: &'a Weights,
+        before: &'a [f64],
+    },
+}
+
+/// A breakpoint and a point `x / w` at which to look at all units.
 pub(super) struct Look<'a> {
-    pub slopes: &'a [f64],
-    pub constants: &'a [f64],
-    pub sides: &'a [f64],
+    /// The sides of the breakpoint on which the units were; where a unit certainly is on the other
+    /// one now, it is turned over.
+    pub sides: &'a mut [f64],
     pub breakpoint: f64,
-    /// The point `x / w`.
     pub x: f64,
     pub w: f64,
     /// Beyond this a value is certain for every unit.
     pub bound: f64,
 }
 
-/// Writes the units whose side at the point is not certainly the one in `sides`, and returns how
-/// many there are. `out` has as many places as there are padded units.
+/// What was seen of up to 64 units.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    pub first: u32,
+    pub units: u32,
+    /// A bit for each that certainly is on the other side now.
+    pub crossed: u64,
+    /// Whether there are others that perhaps are.
+    pub close: bool,
+}
+
+/// Updates the numbers of a layer and looks at them in the same pass.
 #[inline(always)]
-pub(super) fn candidates<S: Simd>(simd: S, look: &Look<'_>, out: &mut [u32]) -> usize {
-    let (x, w) = (simd.splat_f64s(look.x), simd.splat_f64s(look.w));
-    let breakpoint = simd.splat_f64s(look.breakpoint);
-    let bound = simd.splat_f64s(look.bound);
-    let (slopes, _) = S::as_simd_f64s(look.slopes);
-    let (constants, _) = S::as_simd_f64s(look.constants);
-    let (sides, _) = S::as_simd_f64s(look.sides);
-    let mut count = 0;
-    for (block, ((&slope, &constant), &side)) in slopes.iter().zip(constants).zip(sides).enumerate()
-    {
-        let shifted = simd.mul_f64s(simd.sub_f64s(constant, breakpoint), w);
-        let value = simd.mul_f64s(simd.mul_add_e_f64s(slope, x, shifted), side);
-        let certain = simd.greater_than_f64s(value, bound);
-        if simd.first_true_m64s(simd.not_m64s(certain)) == S::F64_LANES {
-            continue;
+pub(super) fn advance<S: Simd>(
+    simd: S,
+    target: &mut Target<'_>,
+    update: Option<Update<'_>>,
+    mut look: Option<Look<'_>>,
+    seen: &mut Vec<Seen>,
+) {
+    seen.clear();
+    let padded = target.slopes.len();
+    in_blocks!(
+        S,
+        padded,
+        at,
+        advance_block,
+        (simd, at, target, update, look.as_mut(), seen)
+    );
+}
+
+#[inline(always)]
+fn advance_block<S: Simd, const V: usize>(
+    simd: S,
+    at: usize,
+    target: &mut Target<'_>,
+    update: Option<Update<'_>>,
+    look: Option<&mut Look<'_>>,
+    seen: &mut Vec<Seen>,
+) {
+    let padded = target.slopes.len();
+    let range = at..at + V * S::F64_LANES;
+    let (slopes, _) = S::as_mut_simd_f64s(&mut target.slopes[range.clone()]);
+    let (constants, _) = S::as_mut_simd_f64s(&mut target.constants[range.clone()]);
+    let zero = simd.splat_f64s(0.0);
+    let (mut directions, mut by_slope, mut by_constant) = ([zero; V], zero, zero);
+    if let Some(Update { by, direction }) = update {
+        (by_slope, by_constant) = (simd.splat_f64s(by[0]), simd.splat_f64s(by[1]));
+        match direction {
+            Direction::Column(column) => {
+                directions.copy_from_slice(S::as_simd_f64s(&column[range.clone()]).0);
+            }
+            Direction::Through {
+                columns,
+                weights,
+                before,
+            } => directions = sum(simd, columns, padded, at, weights, before, directions),
         }
-        let mut values = [0.0; 16];
-        let (lanes, _) = S::as_mut_simd_f64s(&mut values);
-        lanes[0] = value;
-        for (lane, &value) in values[..S::F64_LANES].iter().enumerate() {
-            out[count] = (block * S::F64_LANES + lane) as u32;
-            // What is not a number is not certain either.
-            let certain = value > look.bound;
-            count += usize::from(!certain);
+        if let Some(direction) = &mut target.direction {
+            let (direction, _) = S::as_mut_simd_f64s(&mut direction[range.clone()]);
+            direction.copy_from_slice(&directions);
         }
     }
-    count
+    let Some(look) = look else {
+        for lane in 0..V {
+            slopes[lane] = simd.mul_add_e_f64s(directions[lane], by_slope, slopes[lane]);
+            constants[lane] = simd.mul_add_e_f64s(directions[lane], by_constant, constants[lane]);
+        }
+        return;
+    };
+    let (x, w) = (simd.splat_f64s(look.x), simd.splat_f64s(look.w));
+    let (breakpoint, bound) = (
+        simd.splat_f64s(look.breakpoint),
+        simd.splat_f64s(look.bound),
+    );
+    let mut values = [zero; V];
+    for lane in 0..V {
+        let slope = simd.mul_add_e_f64s(directions[lane], by_slope, slopes[lane]);
+        let constant = simd.mul_add_e_f64s(directions[lane], by_constant, constants[lane]);
+        (slopes[lane], constants[lane]) = (slope, constant);
+        let constant = simd.mul_f64s(simd.sub_f64s(constant, breakpoint), w);
+        values[lane] = simd.mul_add_e_f64s(slope, x, constant);
+    }
+    let (sides, _) = S::as_mut_simd_f64s(&mut look.sides[range]);
+    let below_bound = simd.neg_f64s(bound);
+    let mut close = simd.less_than_f64s(bound, below_bound);
+    let mut crossed = 0;
+    for lane in (0..V).rev() {
+        let value = simd.mul_f64s(values[lane], sides[lane]);
+        let below = simd.less_than_f64s(value, below_bound);
+        let certain = simd.or_m64s(below, simd.greater_than_f64s(value, bound));
+        // What is not a number is not certain either.
+        close = simd.or_m64s(close, simd.not_m64s(certain));
+        // In reverse, so that each lane shifts those behind it: the compiler would rather build the
+        // bits in vectors, which takes longer.
+        crossed = (crossed << S::F64_LANES) | to_bits(simd, below);
+        sides[lane] = simd.select_f64s(below, simd.neg_f64s(sides[lane]), sides[lane]);
+    }
+    seen.push(Seen {
+        first: at as u32,
+        units: (V * S::F64_LANES) as u32,
+        crossed,
+        close: simd.first_true_m64s(close) != S::F64_LANES,
+    });
+}
+
+/// A mask as bits, lane 0 lowest.
+#[inline(always)]
+fn to_bits<S: Simd>(simd: S, mask: S::m64s) -> u64 {
+    if const { size_of::<S::m64s>() == 1 && S::F64_LANES == 8 } {
+        return u64::from(bytemuck::cast::<_, u8>(mask));
+    }
+    let mut lanes = [0; BLOCK];
+    let (first, _) = S::as_mut_simd_u64s(&mut lanes);
+    first[0] = simd.select_u64s(mask, simd.splat_u64s(1), simd.splat_u64s(0));
+    let mut bits = 0;
+    for (lane, bit) in lanes.into_iter().enumerate() {
+        bits |= bit << lane;
+    }
+    bits
+}
+
+/// Writes the side of each unit at the point of `look`: 1 or -1 where it is certain, else 0.
+#[inline(always)]
+pub(super) fn sides(slopes: &[f64], constants: &[f64], look: Look<'_>) {
+    for ((&slope, &constant), side) in slopes.iter().zip(constants).zip(look.sides) {
+        let value = slope * look.x + (constant - look.breakpoint) * look.w;
+        let above = if value > look.bound { 1.0 } else { 0.0 };
+        let below = if value < -look.bound { 1.0 } else { 0.0 };
+        *side = above - below;
+    }
+}
+
+/// Puts numbers in increasing order, `order[rank]` being the place of each; false if two are equal.
+/// Comparing all pairs needs no unpredictable branch: fast for up to a hundred numbers.
+#[inline(always)]
+pub(super) fn rank(numbers: &[f64], order: &mut Vec<u32>) -> bool {
+    order.clear();
+    order.resize(numbers.len(), u32::MAX);
+    for (place, number) in numbers.iter().enumerate() {
+        let rank: u64 = numbers.iter().map(|other| u64::from(other < number)).sum();
+        order[rank as usize] = place as u32;
+    }
+    !order.contains(&u32::MAX)
 }

@@ -38,12 +38,14 @@
 #![allow(clippy::inline_always)]
 
 mod counter;
+mod enter;
 mod exact;
 mod kernels;
 mod point;
 mod stage;
 mod state;
 mod sweep;
+mod update;
 
 pub use counter::LineCounter;
 

@@ -1,11 +1,10 @@
 //! A layer as the sweep wants it, with static bounds.
 
+use super::kernels::BLOCK;
 use crate::affine::{SLACK, UNIT, gamma, times};
+use crate::aligned::Aligned;
 use crate::pattern::Pieces;
 use crease_network::{Layer, Network};
-
-/// Units are padded to whole vectors of this many numbers.
-pub(super) const BLOCK: usize = 8;
 
 /// Everything is computed from scratch after this many rank-one updates, so that errors stay
 /// bounded however long a line is.
@@ -15,9 +14,9 @@ pub(super) const UPDATES: usize = 256;
 pub(super) struct Stage {
     pub units: usize,
     pub padded: usize,
-    pub columns: Vec<f64>,
+    pub columns: Aligned,
     /// Padding has a huge bias, so that it never comes near a breakpoint.
-    pub bias: Vec<f64>,
+    pub bias: Aligned,
     pub bounds: Vec<Bounds>,
     /// Component by component the largest.
     pub largest: Bounds,
@@ -57,8 +56,8 @@ impl Stage {
 
     fn new(layer: &Layer, bounds: Vec<Bounds>) -> Self {
         let padded = layer.outputs.next_multiple_of(BLOCK);
-        let mut columns = vec![0.0; layer.inputs * padded];
-        let mut bias = vec![f64::MAX; padded];
+        let mut columns = Aligned::new(layer.inputs * padded, 0.0);
+        let mut bias = Aligned::new(padded, f64::MAX);
         for unit in 0..layer.outputs {
             bias[unit] = f64::from(layer.bias[unit]);
             for (input, &weight) in layer.row(unit).iter().enumerate() {

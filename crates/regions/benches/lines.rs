@@ -1,0 +1,84 @@
+//! Lines a second, on networks at initialisation: 2 inputs, He-normal weights, bias std 0.1.
+
+use crease_network::{Activation, Layer, Network};
+use crease_regions::{Line, LineCounter, Options};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Normal, StandardNormal, Uniform};
+
+fn network(widths: &[usize], bias_std: f32, seed: u64) -> Network {
+    let mut stream = ChaCha8Rng::seed_from_u64(seed);
+    let layers = widths.windows(2).map(|pair| {
+        let (inputs, outputs) = (pair[0], pair[1]);
+        let weights = Normal::new(0.0, (2.0 / inputs as f32).sqrt()).expect("a positive std");
+        let biases = Normal::new(0.0, bias_std).expect("a positive std");
+        Layer {
+            weight: (0..inputs * outputs)
+                .map(|_| weights.sample(&mut stream))
+                .collect(),
+            bias: (0..outputs).map(|_| biases.sample(&mut stream)).collect(),
+            inputs,
+            outputs,
+        }
+    });
+    Network::new(layers.collect(), Activation::relu()).expect("it chains")
+}
+
+/// Whole lines through normal points in normal directions.
+fn random_lines(count: usize, inputs: usize, seed: u64) -> Vec<Line> {
+    let mut stream = ChaCha8Rng::seed_from_u64(seed);
+    let mut vector = || -> Vec<f64> {
+        (0..inputs)
+            .map(|_| StandardNormal.sample(&mut stream))
+            .collect()
+    };
+    let line = |_| Line {
+        origin: vector(),
+        direction: vector(),
+        interval: None,
+    };
+    (0..count).map(line).collect()
+}
+
+/// Segments between two uniform points of `[-1, 1]^inputs`.
+fn random_segments(count: usize, inputs: usize, seed: u64) -> Vec<Line> {
+    let mut stream = ChaCha8Rng::seed_from_u64(seed);
+    let side = Uniform::new(-1.0, 1.0).expect("a side");
+    let mut point = || -> Vec<f64> { (0..inputs).map(|_| side.sample(&mut stream)).collect() };
+    (0..count)
+        .map(|_| Line::between(&point(), &point()))
+        .collect()
+}
+
+fn lines(criterion: &mut Criterion) {
+    let (lines, segments) = (random_lines(1000, 2, 7), random_segments(1000, 2, 7));
+    let groups = [
+        ("1000 lines", &lines, false),
+        ("1000 segments", &segments, false),
+        ("1000 lines, linear regions too", &lines, true),
+    ];
+    for (name, lines, linear_regions) in groups {
+        let options = Options {
+            linear_regions,
+            ..Options::default()
+        };
+        let mut group = criterion.benchmark_group(name);
+        group.sample_size(20);
+        group.throughput(Throughput::Elements(lines.len() as u64));
+        for width in [32, 64, 128] {
+            let network = network(&[2, width, width, width, 1], 0.1, 1);
+            let mut counter = LineCounter::new(&network);
+            group.bench_function(BenchmarkId::new("3 layers of", width), |b| {
+                b.iter(|| -> u64 {
+                    let counts = lines.iter().map(|line| counter.count(line, &options));
+                    counts.map(|c| c.expect("a count").activation_regions).sum()
+                });
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, lines);
+criterion_main!(benches);
