@@ -32,9 +32,8 @@ impl WithSimd for Classify<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> usize {
-        let padded = self.layer.padded;
-        let (x, rest) = self.forms.split_at(padded);
-        let (y, w) = rest.split_at(padded);
+        let (padded, stride) = (self.layer.padded, self.layer.stride);
+        let [x, y, w] = [0, stride, 2 * stride].map(|at| &self.forms[at..at + padded]);
         // Padded to whole vectors of any machine: the tails are empty.
         let [(x, _), (y, _), (w, _), (fixed, _), (spread, _)] =
             [x, y, w, &self.layer.fixed, &self.layer.spread].map(S::as_simd_f64s);
@@ -73,7 +72,7 @@ impl WithSimd for Classify<'_> {
     }
 }
 
-/// The forms after a layer in which exactly these units are on.
+/// Adds to the forms in `into` what a layer gives in which these units are on.
 pub(super) struct Product<'a> {
     pub after: &'a WalkLayer,
     /// Units that are on, and the three coefficients of each.
@@ -89,17 +88,16 @@ impl WithSimd for Product<'_> {
         let (x, rest) = self.into.split_at_mut(self.after.padded);
         let (y, w) = rest.split_at_mut(self.after.padded);
         let [(x, _), (y, _), (w, _)] = [x, y, w].map(S::as_mut_simd_f64s);
-        let [(rows, _), (bias, _)] =
-            [&self.after.rows, &self.after.bias].map(|v| S::as_simd_f64s(v));
+        let (rows, _) = S::as_simd_f64s(&self.after.rows);
         let vectors = x.len();
         // Several vectors side by side keep the multipliers busy: each sum waits for its last term.
         let mut at = 0;
         while at + 4 <= vectors {
-            product_of::<S, 4>(simd, at, self.on, rows, bias, [&mut *x, &mut *y, &mut *w]);
+            product_of::<S, 4>(simd, at, self.on, rows, [&mut *x, &mut *y, &mut *w]);
             at += 4;
         }
         while at < vectors {
-            product_of::<S, 1>(simd, at, self.on, rows, bias, [&mut *x, &mut *y, &mut *w]);
+            product_of::<S, 1>(simd, at, self.on, rows, [&mut *x, &mut *y, &mut *w]);
             at += 1;
         }
     }
@@ -112,13 +110,14 @@ fn product_of<S: Simd, const N: usize>(
     at: usize,
     on: &[(u32, [f64; 3])],
     rows: &[S::f64s],
-    bias: &[S::f64s],
     [x, y, w]: [&mut [S::f64s]; 3],
 ) {
-    let vectors = bias.len();
+    let vectors = x.len();
     let zero = simd.splat_f64s(0.0);
     let (mut sx, mut sy, mut sw) = ([zero; N], [zero; N], [zero; N]);
-    sw.copy_from_slice(&bias[at..at + N]);
+    sx.copy_from_slice(&x[at..at + N]);
+    sy.copy_from_slice(&y[at..at + N]);
+    sw.copy_from_slice(&w[at..at + N]);
     for &(unit, form) in on {
         let [fx, fy, fw] = form.map(|coefficient| simd.splat_f64s(coefficient));
         let start = unit as usize * vectors + at;
@@ -155,7 +154,7 @@ impl WithSimd for AddRanks<'_> {
         for &(unit, row) in self.on {
             let row = &rows[row as usize * vectors..(row as usize + 1) * vectors];
             for (coefficient, into) in into.chunks_exact_mut(vectors).enumerate() {
-                let factor = self.forms[coefficient * self.this.padded + unit as usize];
+                let factor = self.forms[coefficient * self.this.stride + unit as usize];
                 let factor = simd.splat_f64s(factor);
                 for (sum, weight) in into.iter_mut().zip(row) {
                     *sum = simd.mul_add_e_f64s(*weight, factor, *sum);

@@ -9,7 +9,7 @@
 //! `sum_c E_c + epsilon sum_c M_c + 4 u sum_c M_c`: `fixed + epsilon * spread` below, rounded up.
 
 use super::polygon::{self, Side};
-use crate::affine::{Affine, SLACK};
+use crate::affine::{Affine, SLACK, gamma};
 use crease_network::Network;
 
 /// Units come in blocks of this many, so that the kernels have whole vectors.
@@ -31,6 +31,9 @@ pub(super) struct WalkLayer {
     pub units: usize,
     /// `units`, rounded up to whole blocks.
     pub padded: usize,
+    /// From one coefficient of a unit's form to the next: `padded`, unless forms of another layer
+    /// lie behind.
+    pub stride: usize,
     /// A row of `padded` weights for each input; empty for the first layer.
     pub rows: Vec<f64>,
     pub bias: Vec<f64>,
@@ -54,7 +57,7 @@ impl WalkLayer {
     /// The coefficients of one unit among the forms of the layer.
     #[inline]
     pub(super) fn coefficients(&self, forms: &[f64], unit: usize) -> [f64; 3] {
-        [0, 1, 2].map(|coefficient| forms[coefficient * self.padded + unit])
+        [0, 1, 2].map(|coefficient| forms[coefficient * self.stride + unit])
     }
 
     #[inline]
@@ -115,6 +118,7 @@ pub(super) fn prepare(network: &Network, affine: &Affine) -> Option<Layers> {
         let mut this = WalkLayer {
             units,
             padded,
+            stride: padded,
             rows: Vec::new(),
             bias: vec![0.0; padded],
             // Units that only fill up a vector are above, wherever: nothing to look at.
@@ -131,14 +135,20 @@ pub(super) fn prepare(network: &Network, affine: &Affine) -> Option<Layers> {
                 }
             }
         }
+        // Where two layers are joined, sums are as long as both together.
+        let joined = if index < 2 {
+            0.0
+        } else {
+            let terms = layer.inputs + network.hidden()[index - 1].inputs + 8;
+            gamma(terms)
+        };
         for unit in 0..units {
             let mut bounds = [(0.0, 0.0); 3];
             for (coefficient, bound) in bounds.iter_mut().enumerate() {
                 let unit_of = if coefficient == 2 { scale } else { 1.0 };
-                *bound = (
-                    affine.magnitude(index, unit, coefficient) * unit_of,
-                    affine.error(index, unit, coefficient) * unit_of,
-                );
+                let magnitude = affine.magnitude(index, unit, coefficient) * unit_of;
+                let error = affine.error(index, unit, coefficient) * unit_of;
+                *bound = (magnitude, error + joined * magnitude);
             }
             let error: f64 = bounds.iter().map(|(_, error)| error).sum();
             // Of the computed form, which may be larger than the true one.

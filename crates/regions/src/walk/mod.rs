@@ -15,6 +15,7 @@
 //! `E = 2 F - 2 - B / 2` and `V = F - 1 - B / 2`.
 
 mod chords;
+mod joined;
 mod kernels;
 mod layers;
 mod narrow;
@@ -30,7 +31,7 @@ use crate::pattern::Pieces;
 use crate::plane::Plane;
 use chords::Chords;
 use crease_network::Network;
-use layers::WalkLayer;
+use joined::Active;
 use narrow::Narrowing;
 use polygon::Side;
 use std::ops::Range;
@@ -97,8 +98,7 @@ struct Walker<'a> {
     forms: Vec<f64>,
     crossing: Vec<Crossing>,
     on: Vec<(u32, [f64; 3])>,
-    /// The last layer, narrowed to the units that are undecided in the cell at hand.
-    local: Option<WalkLayer>,
+    active: Active,
     narrowing: Narrowing,
     flags: Vec<f64>,
     hot: Vec<u32>,
@@ -121,7 +121,7 @@ impl<'a> Walker<'a> {
             forms: Vec::new(),
             crossing: Vec::new(),
             on: Vec::new(),
-            local: None,
+            active: Active::default(),
             narrowing: Narrowing::default(),
             flags: Vec::new(),
             hot: Vec::new(),
@@ -147,12 +147,12 @@ impl<'a> Walker<'a> {
     }
 
     fn classify(&mut self, layer: usize, cell: &Range<usize>, forms: usize) {
-        let width = pick(self.layers, self.local.as_ref(), layer);
+        let width = self.active.layer(self.layers, layer);
         self.flags.resize(width.padded, 0.0);
         self.hot.clear();
         self.lanes = self.arch.dispatch(kernels::Classify {
             layer: width,
-            forms: &self.forms[forms..forms + 3 * width.padded],
+            forms: &self.forms[forms..],
             sides: &self.sides[cell.clone()],
             flags: &mut self.flags,
             hot: &mut self.hot,
@@ -188,7 +188,7 @@ impl<'a> Walker<'a> {
         forms: usize,
     ) -> Result<Range<usize>, Stop> {
         let bottom = self.crossing.len();
-        let this = pick(self.layers, self.local.as_ref(), layer);
+        let this = self.active.layer(self.layers, layer);
         let sides = &self.sides[cell.clone()];
         for &block in &self.hot {
             let block = block as usize;
@@ -203,7 +203,7 @@ impl<'a> Walker<'a> {
                 let form = this.form(&self.forms[forms..], unit);
                 self.crossing.push(Crossing {
                     unit: unit as u32,
-                    row: unit as u32,
+                    row: self.active.row(layer, unit),
                     signs: form.signs(sides).ok_or(Stop::Unsure)?,
                     up: false,
                     down: false,
@@ -215,15 +215,28 @@ impl<'a> Walker<'a> {
 
     /// The forms of the next layer with every crossing unit still off.
     fn base(&mut self, layer: usize, forms: usize) -> usize {
-        let (this, after) = (&self.layers.hidden[layer], &self.layers.hidden[layer + 1]);
+        let this = self.active.layer(self.layers, layer);
+        let after = &self.layers.hidden[layer + 1];
         self.on.clear();
         let flags = self.flags[..this.units].iter().enumerate();
         let above = flags.filter(|(_, flag)| **flag == kernels::ABOVE);
         let from = &self.forms[forms..];
-        self.on
-            .extend(above.map(|(unit, _)| (unit as u32, this.coefficients(from, unit))));
+        let active = &self.active;
+        self.on.extend(above.map(|(unit, _)| {
+            let row = active.row(layer, unit);
+            (row, this.coefficients(from, unit))
+        }));
         let next = self.forms.len();
-        self.forms.resize(next + 3 * after.padded, 0.0);
+        if active.is_joined(layer) {
+            // The units that are on all over were added up before.
+            for coefficient in 0..3 {
+                let start = forms + coefficient * this.stride + this.padded;
+                self.forms.extend_from_within(start..start + after.padded);
+            }
+        } else {
+            self.forms.resize(next + 2 * after.padded, 0.0);
+            self.forms.extend_from_slice(&after.bias);
+        }
         self.arch.dispatch(kernels::Product {
             after,
             on: &self.on,
@@ -244,6 +257,9 @@ impl<'a> Walker<'a> {
         if layer == 0 && self.defer(&cell, &crossing, next) {
             return Ok(());
         }
+        if layer == 0 && self.joining_pays(&crossing) {
+            return self.split_joined(cell, crossing, forms, next);
+        }
         if self.is_last(layer) {
             if crossing.len() <= MOST_CHORDS {
                 return self.count_last(layer, &cell, forms, &crossing);
@@ -257,7 +273,7 @@ impl<'a> Walker<'a> {
         }
         let pivot = self.crossing[crossing.start];
         let rest = crossing.start + 1..crossing.end;
-        let this = pick(self.layers, self.local.as_ref(), layer);
+        let this = self.active.layer(self.layers, layer);
         let form = this.form(&self.forms[forms..], pivot.unit as usize);
         let bottom = self.sides.len();
         let cut = polygon::Cut::new(pivot.signs, cell.len()).ok_or(Stop::Unsure)?;
@@ -287,7 +303,7 @@ impl<'a> Walker<'a> {
         parts: &polygon::Parts,
         forms: usize,
     ) -> Result<(), Stop> {
-        let this = pick(self.layers, self.local.as_ref(), layer);
+        let this = self.active.layer(self.layers, layer);
         let (up, down) = (
             &self.sides[parts.positive.start],
             &self.sides[parts.negative.start],
@@ -339,15 +355,15 @@ impl<'a> Walker<'a> {
 
     /// The forms of the next layer with these units on too: one rank each.
     fn switch_on(&mut self, layer: usize, forms: usize, next: usize, on: &On) -> usize {
-        let this = pick(self.layers, self.local.as_ref(), layer);
-        let after = pick(self.layers, self.local.as_ref(), layer + 1);
+        let this = self.active.layer(self.layers, layer);
+        let after = self.active.after(self.layers, layer);
         let moved = self.forms.len();
         self.forms.extend_from_within(next..next + 3 * after.padded);
         let (below, into) = self.forms.split_at_mut(moved);
         self.arch.dispatch(kernels::AddRanks {
             this,
             after,
-            forms: &below[forms..forms + 3 * this.padded],
+            forms: &below[forms..],
             on,
             into,
         });
@@ -368,7 +384,7 @@ impl<'a> Walker<'a> {
             // Nothing to compare.
             self.found.faces += 1 + crossing.len() as u64;
         } else {
-            let this = pick(self.layers, self.local.as_ref(), layer);
+            let this = self.active.layer(self.layers, layer);
             let forms = &self.forms[forms..];
             let chords = self.crossing[crossing.clone()]
                 .iter()
@@ -407,15 +423,3 @@ const DEEPEST: usize = 1000;
 
 /// Units to switch on, with their rows in the layer behind: mostly one or two.
 type On = smallvec::SmallVec<[(u32, u32); 8]>;
-
-/// A layer: the last one narrowed, where it is.
-fn pick<'l>(
-    layers: &'l layers::Layers,
-    local: Option<&'l WalkLayer>,
-    layer: usize,
-) -> &'l WalkLayer {
-    match local {
-        Some(local) if layer + 1 == layers.hidden.len() => local,
-        _ => &layers.hidden[layer],
-    }
-}

@@ -19,7 +19,7 @@ use std::ops::Range;
 pub(super) struct Narrowing {
     rows: Vec<u32>,
     values: Vec<f64>,
-    undecided: Vec<u32>,
+    pub undecided: Vec<u32>,
     /// A narrowed layer that is out of use.
     spare: Option<WalkLayer>,
 }
@@ -38,15 +38,32 @@ impl Walker<'_> {
         [forms, base]: [usize; 2],
     ) -> usize {
         let after = &self.layers.hidden[layer + 1];
-        if !self.is_last(layer + 1) || after.padded < NARROW_FROM || crossing.is_empty() {
+        // Tasks take the forms of the whole layer with them.
+        let deferring = layer == 0 && self.deferred.is_some();
+        let pays = after.padded >= NARROW_FROM && !crossing.is_empty();
+        if !self.is_last(layer + 1) || deferring || !pays {
             return base;
         }
+        self.bound_after(layer, cell, crossing, [forms, base]);
+        self.take_undecided(after, base, crossing)
+    }
+
+    /// Flags the units of the layer after `layer` that are decided in a whole cell, and lists those
+    /// that are not.
+    pub(super) fn bound_after(
+        &mut self,
+        layer: usize,
+        cell: &Range<usize>,
+        crossing: &Range<usize>,
+        [forms, base]: [usize; 2],
+    ) {
+        let after = &self.layers.hidden[layer + 1];
         self.look_at_crossing(layer, cell, crossing, forms);
         self.flags.resize(after.padded, 0.0);
         self.hot.clear();
         self.lanes = self.arch.dispatch(kernels::Bound {
             after,
-            base: &self.forms[base..],
+            base: &self.forms[base..base + 3 * after.padded],
             sides: &self.sides[cell.clone()],
             rows: &self.narrowing.rows,
             values: &self.narrowing.values,
@@ -61,7 +78,6 @@ impl Walker<'_> {
             let undecided = undecided.map(|unit| unit as u32);
             self.narrowing.undecided.extend(undecided);
         }
-        self.take_undecided(after, base, crossing)
     }
 
     /// The positive parts of the crossing units at the corners.
@@ -72,12 +88,12 @@ impl Walker<'_> {
         crossing: &Range<usize>,
         forms: usize,
     ) {
-        let this = &self.layers.hidden[layer];
+        let this = self.active.layer(self.layers, layer);
         let crossing = &self.crossing[crossing.clone()];
         let Narrowing { rows, values, .. } = &mut self.narrowing;
         rows.clear();
         values.clear();
-        rows.extend(crossing.iter().map(|crossing: &Crossing| crossing.unit));
+        rows.extend(crossing.iter().map(|crossing: &Crossing| crossing.row));
         for side in &self.sides[cell.clone()] {
             values.extend(crossing.iter().map(|crossing| {
                 let form = this.form(&self.forms[forms..], crossing.unit as usize);
@@ -94,6 +110,7 @@ impl Walker<'_> {
         let mut local = self.narrowing.spare.take().unwrap_or_default();
         local.units = units;
         local.padded = padded;
+        local.stride = padded;
         let gather = |into: &mut Vec<f64>, from: &[f64], rest: f64| {
             into.extend(undecided.iter().map(|&unit| from[unit as usize]));
             into.resize(into.len() + padded - units, rest);
@@ -108,7 +125,7 @@ impl Walker<'_> {
         }
         local.rows.clear();
         for (row, crossing) in self.crossing[crossing.clone()].iter_mut().enumerate() {
-            let start = crossing.unit as usize * after.padded;
+            let start = crossing.row as usize * after.padded;
             gather(&mut local.rows, &after.rows[start..], 0.0);
             crossing.row = row as u32;
         }
@@ -120,13 +137,13 @@ impl Walker<'_> {
                 self.forms.push(unit.map_or(0.0, |unit| self.forms[unit]));
             }
         }
-        self.local = Some(local);
+        self.active.last = Some(local);
         next
     }
 
     /// Takes the narrowing back.
     pub(super) fn widen(&mut self) {
-        if let Some(local) = self.local.take() {
+        if let Some(local) = self.active.last.take() {
             self.narrowing.spare = Some(local);
         }
     }

@@ -63,6 +63,37 @@ proptest! {
     }
 }
 
+/// Wide enough for layers to be narrowed and joined, on any number of threads.
+#[test]
+fn walk_and_mesh_agree_on_wide_networks() {
+    for (seed, hidden) in [
+        vec![90, 60, 70],
+        vec![50, 64, 48, 20],
+        vec![64, 64],
+        vec![20, 100, 100],
+        vec![48, 48, 48, 48],
+    ]
+    .iter()
+    .enumerate()
+    {
+        let widths = [&[2], hidden.as_slice(), &[1]].concat();
+        let network = network(&widths, 0.1, seed as u64);
+        for plane in [Plane::of_inputs(), Plane::square(0.3)] {
+            let mesh = count_plane(&network, &plane, &BY_MESH).unwrap();
+            for threads in [1, 2] {
+                let options = Options {
+                    threads,
+                    ..Options::default()
+                };
+                let fast = count_plane(&network, &plane, &options).unwrap();
+                assert_eq!(fast.activation_regions, mesh.activation_regions);
+                assert_eq!(fast.edges, mesh.edges);
+                assert_eq!(fast.vertices, mesh.vertices);
+            }
+        }
+    }
+}
+
 #[test]
 fn the_walk_finishes_on_networks_in_general_position() {
     let pieces = Pieces::new(&Activation::relu());
