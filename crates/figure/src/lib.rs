@@ -3,8 +3,8 @@
 //! The crate knows nothing of experiments or tables: it is given curves with
 //! their bands ([`Figure`]), or polygons of a plane ([`Cells`]), and returns bytes
 //! ([`Drawing`]). The way of the data: a figure's ranges and texts are measured
-//! ([`layout`]), its panels drawn as layers of SVG by plotters ([`canvas`]), and that
-//! one source turned into the three files ([`render`]), so that all three show the same
+//! (`layout`), its panels drawn as layers of SVG by plotters (`canvas`), and that
+//! one source turned into the three files (`render`), so that all three show the same
 //! drawing. The same figure
 //! gives the same bytes, on every machine: the fonts are in the crate.
 //!
