@@ -125,8 +125,8 @@ pub struct SubjectArguments {
 
     /// What stands between the layers [default: what a checkpoint says, else relu]
     ///
-    /// relu, leaky-relu[:SLOPE], hard-tanh, relu6, or custom:BREAKPOINTS:SLOPES[:VALUE] with the
-    /// value at the first breakpoint: custom:-1,1:0,1,0:-1 is hard-tanh.
+    /// relu, leaky-relu or leaky-relu:SLOPE, hard-tanh, relu6, or custom:BREAKPOINTS:SLOPES:VALUE with
+    /// the value at the first breakpoint (0 if left out): custom:-1,1:0,1,0:-1 is hard-tanh.
     #[arg(long, value_name = "NAME")]
     pub activation: Option<String>,
 
