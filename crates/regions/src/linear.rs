@@ -51,6 +51,8 @@ pub(crate) struct Linear {
     pub merged: Merged,
     /// For each inner edge in the mesh's order: whether the network's gradient jumps across it.
     pub jumps: Vec<bool>,
+    /// The forms of the output layer, face by face.
+    pub outputs: Vec<Forms>,
 }
 
 /// Merges the faces of a subdivision by the network's output layer, number `layer`.
@@ -58,7 +60,7 @@ pub(crate) fn merge(subdivision: &mut Subdivision<'_>, layer: usize) -> Linear {
     let mut merged = Merged::new(subdivision.mesh.face_count());
     let mut jumps_between = Jumps {
         layer,
-        outputs: outputs(&subdivision.affine, layer, &subdivision.posts),
+        outputs: std::mem::take(&mut subdivision.posts),
         affine: &subdivision.affine,
         cells: &subdivision.cells,
         cell_of: &subdivision.cell_of,
@@ -81,21 +83,8 @@ pub(crate) fn merge(subdivision: &mut Subdivision<'_>, layer: usize) -> Linear {
         regions: merged.count(),
         merged,
         jumps,
+        outputs: jumps_between.outputs,
     }
-}
-
-/// The forms of the output layer, number `layer`, face by face.
-pub(crate) fn outputs<const K: usize>(
-    affine: &Affine<K>,
-    layer: usize,
-    posts: &[Forms],
-) -> Vec<Forms> {
-    let of_face = |posts: &Forms| {
-        let mut pre = Forms::new();
-        affine.forward(layer, posts, &mut pre);
-        pre
-    };
-    posts.iter().map(of_face).collect()
 }
 
 /// Where the gradient of the output layer jumps from one face to the next.

@@ -5,7 +5,7 @@ use crate::sign::Corner;
 use crate::subdivision::Subdivision;
 
 /// A corner is computed in integers where its bound in `f64` is above this share of its size.
-const PRECISE: f64 = 1e-10;
+const PRECISE: f64 = 1e-9;
 
 impl Subdivision<'_> {
     /// The plane coordinates of a vertex. `size` is the length beside which an error has to be

@@ -21,7 +21,8 @@ pub(crate) struct Subdivision<'a> {
     pub mesh: Mesh,
     /// The cell of each face.
     pub cell_of: Vec<u32>,
-    /// Post-activations of the last layer cut, face by face, where they were kept.
+    /// Post-activations of the last layer cut, face by face; once all are cut, the outputs, where
+    /// they are asked for.
     pub posts: Vec<Forms>,
     /// Whether an auxiliary line cuts every region in two.
     pub doubled: bool,
@@ -84,7 +85,10 @@ impl<'a> Subdivision<'a> {
         this.cell_of = vec![Cells::ROOT; this.mesh.face_count()];
         let layers = network.hidden().len();
         for layer in 0..layers {
-            this.cut_layer(layer, layer + 1 < layers || gradients)?;
+            this.cut_layer(layer, layer + 1 == layers, gradients)?;
+        }
+        if layers == 0 {
+            this.posts = vec![this.affine.first().clone()];
         }
         Ok(Some(this))
     }
@@ -167,9 +171,9 @@ impl<'a> Subdivision<'a> {
         )
     }
 
-    fn cut_layer(&mut self, layer: usize, keep_posts: bool) -> Result<(), RegionsError> {
+    fn cut_layer(&mut self, layer: usize, last: bool, gradients: bool) -> Result<(), RegionsError> {
         let before = self.mesh.face_count();
-        let mut pre = Forms::new();
+        let (mut pre, mut hidden) = (Forms::new(), Forms::new());
         // Faces that come of one face share its cell, its forms and its lines. So do the four
         // wedges that the first layer begins with.
         let groups: Vec<Vec<u32>> = if layer == 0 {
@@ -177,7 +181,7 @@ impl<'a> Subdivision<'a> {
         } else {
             (0..before as u32).map(|face| vec![face]).collect()
         };
-        let old_posts = std::mem::take(&mut self.posts);
+        let mut old_posts = std::mem::take(&mut self.posts);
         let mut posts: Vec<Forms> = Vec::with_capacity(before);
         let mut cell_of = vec![0; before];
         for group in groups {
@@ -185,8 +189,9 @@ impl<'a> Subdivision<'a> {
             if layer == 0 {
                 pre.clone_from(self.affine.first());
             } else {
-                self.affine
-                    .forward(layer, &old_posts[group[0] as usize], &mut pre);
+                // Nobody needs them again.
+                let old = std::mem::take(&mut old_posts[group[0] as usize]);
+                self.affine.forward(layer, &old, &mut pre);
             }
             let (faces, patterns) = self.cut_cell(layer, cell, &pre, group)?;
             let units = pre.len() / 3;
@@ -194,10 +199,14 @@ impl<'a> Subdivision<'a> {
             posts.resize_with(self.mesh.face_count(), Forms::new);
             for (&face, pattern) in faces.iter().zip(patterns.chunks_exact(units)) {
                 cell_of[face as usize] = self.cells.push(cell, pattern);
-                if !keep_posts {
-                    continue;
+                let post = &mut posts[face as usize];
+                if !last {
+                    self.pieces.apply(&pre, pattern, post);
+                } else if gradients {
+                    hidden.clear();
+                    self.pieces.apply(&pre, pattern, &mut hidden);
+                    self.affine.forward(layer + 1, &hidden, post);
                 }
-                self.pieces.apply(&pre, pattern, &mut posts[face as usize]);
             }
         }
         self.cell_of = cell_of;

@@ -94,19 +94,13 @@ pub fn tile_plane(
     let mut subdivision = cut.ok_or(RegionsError::NoWindow)?;
     let points = points(&mut subdivision, &window);
 
-    let layer = network.layers().len() - 1;
-    let outputs = if network.hidden().is_empty() {
-        vec![subdivision.affine.first().clone()]
-    } else {
-        linear::outputs(&subdivision.affine, layer, &subdivision.posts)
-    };
-    let linear = linear::merge(&mut subdivision, layer);
+    let linear = linear::merge(&mut subdivision, network.layers().len() - 1);
     let (names, linear_regions) = names(linear.merged, subdivision.mesh.face_count());
 
     let mesh = &subdivision.mesh;
     let mut ring = Vec::new();
     let mut polygons = Vec::with_capacity(mesh.face_count());
-    for (face, (forms, linear_region)) in outputs.iter().zip(names).enumerate() {
+    for (face, (forms, linear_region)) in linear.outputs.iter().zip(names).enumerate() {
         mesh.ring(face as u32, &mut ring);
         let corners = ring.iter().map(|&edge| points[mesh.origin(edge) as usize]);
         let units = forms.len() / 3;
