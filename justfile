@@ -1,6 +1,6 @@
 # List the recipes.
 default:
-    @just --list --unsorted
+    @{{ just_executable() }} --list --unsorted
 
 # Figure 5 of "Deep ReLU Networks ...": memorising random points. `just fig5 quick` for a first look.
 [group('figures')]
