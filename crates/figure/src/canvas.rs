@@ -24,6 +24,9 @@ pub const UNITS: f64 = 10.0;
 /// what lies far outside the panel within the numbers that SVG readers bear.
 const FAR: f64 = 200_000.0;
 
+/// The outline of cells, in units: wider, and small cells are drowned by their neighbours.
+const HAIRLINE: f64 = 1.0;
+
 /// The SVG with its text as text, from which all files are made.
 pub struct Source {
     /// The document, its size in canvas units.
@@ -120,7 +123,8 @@ impl Canvas {
         Ok(())
     }
 
-    /// Draws any number of polygons, which must not overlap, in one colour as one element.
+    /// Draws any number of polygons, which must not overlap, in one colour as one element, with a
+    /// hairline of the same colour against seams.
     ///
     /// Plotters would make an element, with whole units, of each.
     pub fn polygons<'p>(
@@ -129,7 +133,9 @@ impl Canvas {
         polygons: impl Iterator<Item = &'p [Place]>,
         colour: RGBColor,
     ) {
-        self.path(group, &format!("fill=\"{}\"", css(colour)), polygons, true);
+        let colour = css(colour);
+        let style = format!("fill=\"{colour}\" stroke=\"{colour}\" stroke-width=\"{HAIRLINE}\"");
+        self.path(group, &style, polygons, true);
     }
 
     /// Draws any number of lines as one element.

@@ -105,7 +105,10 @@ impl Cells {
             x: frame.left + axes.x.share(x) * frame.width,
             y: frame.bottom() - axes.y.share(y) * frame.height,
         };
-        let clip = Some(canvas.clip(frame));
+        let group = Group {
+            clip: Some(canvas.clip(frame)),
+            ..Group::default()
+        };
         let mut by_colour: [Vec<Vec<Place>>; CELL_COLOURS] = Default::default();
         for cell in &self.cells {
             let corners = cell.corners.iter().map(place).collect();
@@ -113,17 +116,8 @@ impl Cells {
         }
         for (colour, polygons) in by_colour.iter().enumerate() {
             let colour = palette::pastel(colour);
-            let group = Group {
-                clip,
-                seal: Some(colour),
-                ..Group::default()
-            };
             canvas.polygons(group, polygons.iter().map(Vec::as_slice), colour);
         }
-        let group = Group {
-            clip,
-            ..Group::default()
-        };
         let walls: Vec<[Place; 2]> = self
             .walls
             .iter()
