@@ -111,6 +111,8 @@ const UNDERFLOW: f64 = 1e-250;
 /// Lays out the hidden layers, or `None` for wild magnitudes.
 pub(super) fn prepare(network: &Network, affine: &Affine) -> Option<Layers> {
     let scale = bias_scale(affine.first())?;
+    let inputs = |index: usize| network.hidden().get(index).map_or(0, |layer| layer.inputs);
+    let joined = gamma(inputs(1) + inputs(2) + 8);
     let mut layers = Vec::new();
     for (index, layer) in network.hidden().iter().enumerate() {
         let units = layer.outputs;
@@ -135,13 +137,8 @@ pub(super) fn prepare(network: &Network, affine: &Affine) -> Option<Layers> {
                 }
             }
         }
-        // Where two layers are joined, sums are as long as both together.
-        let joined = if index < 2 {
-            0.0
-        } else {
-            let terms = layer.inputs + network.hidden()[index - 1].inputs + 8;
-            gamma(terms)
-        };
+        // From the third layer on, sums may be as long as two layers together (see `joined`).
+        let joined = if index < 2 { 0.0 } else { joined };
         for unit in 0..units {
             let mut bounds = [(0.0, 0.0); 3];
             for (coefficient, bound) in bounds.iter_mut().enumerate() {

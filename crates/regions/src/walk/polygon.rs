@@ -46,6 +46,12 @@ pub(super) fn crossing(a: &[f64; 3], ea: f64, b: &[f64; 3], eb: f64) -> ([f64; 3
     let (sa, sb) = (size(a), size(b));
     // Two products a coordinate, each with the errors of both factors and its own rounding.
     let error = 2.0 * (sa * eb + ea * sb + ea * eb) * 1.001 + 8.0 * f64::EPSILON * (sa * sb);
+    // Lines too nearly parallel, or no numbers any more: nothing is known of their crossing, and no
+    // sign there will be certain.
+    let apart = size(&cross) > error;
+    if !apart {
+        return ([0.0; 3], f64::INFINITY);
+    }
     let scale = 1.0 / size(&cross);
     let corner = cross.map(|coordinate| coordinate * scale);
     (corner, error * scale * 1.001 + 4.0 * f64::EPSILON)
