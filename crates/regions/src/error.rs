@@ -45,6 +45,26 @@ pub enum RegionsError {
     /// A cube without inside, or without end.
     #[error("the cube's half_side is {0}, expected a positive finite number")]
     CubeHalfSide(f64),
+    /// Not so many numbers to a point.
+    #[error(
+        "the points have {found} numbers, expected a multiple of the network's {inputs} inputs"
+    )]
+    Points {
+        /// How many numbers were given.
+        found: usize,
+        /// The network's input dimension.
+        inputs: usize,
+    },
+    /// NaN or infinity.
+    #[error("point {point} has {value} as its number {input}, expected a finite number")]
+    PointNotFinite {
+        /// Which point.
+        point: usize,
+        /// Which number of it.
+        input: usize,
+        /// The number found.
+        value: f64,
+    },
     /// More regions than allowed. Nothing is known of the rest.
     #[error("more than {limit} regions; raise the limit to count them")]
     TooMany {

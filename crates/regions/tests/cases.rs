@@ -2,7 +2,7 @@
 
 use crease_network::{Activation, Network};
 use crease_regions::{
-    Counts, Cube, Line, Options, Plane, Window, count_cube, count_line, count_plane,
+    Counts, Cube, Line, Options, Plane, Window, count_cube, count_line, count_plane, distances,
 };
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -135,5 +135,21 @@ fn box_cases_are_exact() {
         let half_side = json(slice)["half_side"].as_f64().expect("half_side");
         let counts = count_cube(network, &Cube { half_side }, &OPTIONS).expect("a count");
         disagreements(expected, &counts)
+    });
+}
+
+#[test]
+fn distance_cases_agree() {
+    check_cases(&["distances"], |network, points, expected| {
+        let points = crease_checkpoint::read_points_file(points, network.inputs());
+        let found = distances(network, &points.expect("points")).expect("distances");
+        let expected = numbers(&expected["distances"]);
+        assert_eq!(found.len(), expected.len());
+        let pairs = found.iter().zip(&expected).enumerate();
+        // Of a point on a boundary the distance is 0, not nearly 0.
+        let wrong = pairs.filter(|(_, (f, e))| (*f - *e).abs() > 1e-9 * e.abs());
+        wrong
+            .map(|(at, (found, expected))| format!("{at}: expected {expected}, found {found}"))
+            .collect()
     });
 }

@@ -332,6 +332,28 @@ proptest! {
         prop_assert_eq!(count(&network, &line), count(&scaled, &line));
     }
 
+    /// The same for each neuron by itself: magnitudes from 1e-18 to 1e18 in one layer.
+    #[test]
+    fn moving_scales_of_neurons_changes_no_count((network, line) in relu_network_and_line(), powers in prop::collection::vec(-60i32..60, 5)) {
+        let scaled = map_layers(&network, |index, layer| match index {
+            0 if network.layers().len() > 1 => {
+                for unit in 0..layer.outputs {
+                    let c = 2f32.powi(powers[unit]);
+                    layer.bias[unit] *= c;
+                    let row = unit * layer.inputs..(unit + 1) * layer.inputs;
+                    layer.weight[row].iter_mut().for_each(|w| *w *= c);
+                }
+            }
+            1 => {
+                for row in layer.weight.chunks_exact_mut(layer.inputs) {
+                    row.iter_mut().zip(&powers).for_each(|(w, &power)| *w *= 2f32.powi(-power));
+                }
+            }
+            _ => {}
+        });
+        prop_assert_eq!(count(&network, &line), count(&scaled, &line));
+    }
+
     /// A counter forgets one line before the next.
     #[test]
     fn a_counter_counts_again((network, line) in network_and_line()) {

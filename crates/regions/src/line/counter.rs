@@ -1,11 +1,11 @@
 use super::Line;
 use super::exact::Decider;
-use super::kernels::Weights;
 use super::stage::Stage;
 use super::state::State;
 use super::sweep::{Prepared, Room, Sweep};
 use super::update::largest;
 use crate::pattern::Pieces;
+use crate::vectors::Weights;
 use crate::{Counts, Options, RegionsError};
 use crease_network::Network;
 use pulp::Arch;

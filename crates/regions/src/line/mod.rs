@@ -22,13 +22,14 @@
 //! `B = sum |W| (L B + |offset|) + |bias|` layer by layer. The numbers stored for a unit differ from
 //! what its weights make of the numbers stored for the layer before by
 //!
-//! - `(n + 12) u` of that magnitude when they are computed from scratch, as any sum of products is;
+//! - `(2 n + 12) u` of that magnitude when they are computed from scratch, as sums of products and
+//!   of offsets are;
 //! - at most `(3 n + 16) u` of it more with each rank-one update: the update itself is at most twice
 //!   the magnitude, its direction is a sum of `n` products, and the layer before was rounded when it
 //!   was updated in its turn.
 //!
 //! After [`UPDATES`](stage::UPDATES) updates everything is computed from scratch, so that the
-//! difference is at most `k u` of the magnitude, `k = n + 12 + UPDATES (3 n + 16)`. The error is
+//! difference is at most `k u` of the magnitude, `k = 2 n + 12 + UPDATES (3 n + 16)`. The error is
 //! that difference and `sum |W| L` times the error of the layer before. It is a static number for
 //! each unit, but for the factors `|direction|` and `|origin|`. A breakpoint at `s = -constant /
 //! slope` has the error that both quotients' errors imply; a value at it the sum of

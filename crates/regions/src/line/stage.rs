@@ -1,9 +1,9 @@
 //! A layer as the sweep wants it, with static bounds.
 
-use super::kernels::BLOCK;
 use crate::affine::{SLACK, UNIT, gamma, times};
 use crate::aligned::Aligned;
 use crate::pattern::Pieces;
+use crate::vectors::BLOCK;
 use crease_network::{Layer, Network};
 
 /// Everything is computed from scratch after this many rank-one updates, so that errors stay
@@ -115,7 +115,7 @@ fn first_bounds(layer: &Layer) -> Vec<Bounds> {
 fn next_bounds(layer: &Layer, before: &[Bounds], largest: Bounds, pieces: &Pieces) -> Vec<Bounds> {
     let (slope, offset) = (pieces.largest_slope(), pieces.largest_offset());
     let inputs = layer.inputs;
-    let roundings = (inputs + 12 + UPDATES * (3 * inputs + 16)) as f64;
+    let roundings = (2 * inputs + 12 + UPDATES * (3 * inputs + 16)) as f64;
     let relative = roundings * UNIT * SLACK;
     // A direction that underflowed is multiplied by the pair of the neuron that changed.
     let underflow = roundings * f64::MIN_POSITIVE * SLACK;

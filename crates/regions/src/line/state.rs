@@ -1,11 +1,11 @@
 //! What the sweep knows of each layer at its current position.
 
-use super::kernels::Weights;
 use super::point::{Crossing, Point};
 use super::stage::Stage;
 use crate::affine::{SLACK, UNIT};
 use crate::aligned::Aligned;
 use crate::pattern::Pieces;
+use crate::vectors::Weights;
 
 /// One layer in the current cell of the layers before it.
 pub(super) struct State {

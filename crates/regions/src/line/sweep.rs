@@ -2,11 +2,12 @@
 
 use super::Line;
 use super::exact::Decider;
-use super::kernels::{Seen, Weights};
+use super::kernels::Seen;
 use super::point::{Crossing, Passage, Point};
 use super::stage::Stage;
 use super::state::State;
 use crate::pattern::Pieces;
+use crate::vectors::Weights;
 use crate::{Options, RegionsError};
 use pulp::{Simd, WithSimd};
 

@@ -6,6 +6,7 @@ use super::point::Passage;
 use super::stage::{Bounds, Stage, UPDATES};
 use super::state::{Pending, State, Tolerance};
 use super::sweep::Sweep;
+use crate::vectors::combine;
 use pulp::Simd;
 
 pub(super) fn largest(numbers: &[f64]) -> f64 {
@@ -24,8 +25,8 @@ impl Sweep<'_> {
         } = self.line;
         let (columns, inputs) = (&stage.columns, &self.prepared.inputs);
         let (slopes, constants) = (&mut state.slopes, &mut state.constants);
-        kernels::combine(simd, columns, inputs, direction, None, slopes);
-        kernels::combine(simd, columns, inputs, origin, Some(&stage.bias), constants);
+        combine(simd, columns, inputs, direction, None, slopes);
+        combine(simd, columns, inputs, origin, Some(&stage.bias), constants);
         let sizes = [largest(direction), largest(origin)];
         for layer in 0..self.kept {
             self.set_errors(layer, sizes);
@@ -80,6 +81,8 @@ impl Sweep<'_> {
                 bound: state.tolerance.at(&begin),
             };
             kernels::sides(&state.slopes, &state.constants, look);
+            // Padding is where it will stay.
+            state.sides[row + stage.units..row + stage.padded].fill(1.0);
             for unit in 0..stage.units {
                 if self.room.states[layer].sides[row + unit] == 0.0 {
                     let passage = Passage {
@@ -103,9 +106,9 @@ impl Sweep<'_> {
         state.pending = None;
         let (columns, weights) = (&stage.columns, &before.weights);
         let (slopes, constants) = (&mut state.slopes, &mut state.constants);
-        kernels::combine(simd, columns, weights, &before.slopes, None, slopes);
+        combine(simd, columns, weights, &before.slopes, None, slopes);
         let bias = Some(&*stage.bias);
-        kernels::combine(simd, columns, weights, &before.constants, bias, constants);
+        combine(simd, columns, weights, &before.constants, bias, constants);
         if self.prepared.pieces.has_offsets() {
             for (unit, &piece) in before.pattern.iter().enumerate() {
                 let by = [0.0, self.prepared.pieces.offset(piece)];

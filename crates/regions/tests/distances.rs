@@ -1,0 +1,226 @@
+//! Distances against an independent method: on small networks with small integer weights
+//! (degenerate on purpose) and integer points, pre-activations and gradients are integers.
+
+use crease_network::{Activation, Layer, Network};
+use crease_regions::{DistanceMeter, RegionsError, distances};
+use proptest::prelude::*;
+
+/// A pre-activation and its gradient with respect to the inputs.
+type Value = (i128, Vec<i128>);
+
+/// The piece below `z`, and `phi(z)`; any piece will do on a breakpoint.
+fn activate(activation: &Activation, (z, gradient): &Value) -> Value {
+    let integers = |numbers: &[f64]| numbers.iter().map(|&n| n as i128).collect::<Vec<_>>();
+    let breakpoints = integers(activation.breakpoints());
+    let slopes = integers(activation.slopes());
+    let piece = breakpoints.iter().filter(|&b| z > b).count();
+    let mut offset = activation.anchor() as i128 - slopes[0] * breakpoints[0];
+    for t in 0..piece {
+        offset += (slopes[t] - slopes[t + 1]) * breakpoints[t];
+    }
+    let gradient = gradient.iter().map(|g| slopes[piece] * g).collect();
+    (slopes[piece] * z + offset, gradient)
+}
+
+fn brute_force(network: &Network, point: &[i8]) -> f64 {
+    let mut values: Vec<Value> = (0..point.len())
+        .map(|input| {
+            let unit = (0..point.len()).map(|i| i128::from(i == input)).collect();
+            (i128::from(point[input]), unit)
+        })
+        .collect();
+    let mut least = f64::INFINITY;
+    for map in network.hidden() {
+        let pre: Vec<Value> = (0..map.outputs)
+            .map(|unit| {
+                let mut z = map.bias[unit] as i128;
+                let mut gradient = vec![0; point.len()];
+                for (&weight, (value, partial)) in map.row(unit).iter().zip(&values) {
+                    z += weight as i128 * value;
+                    for (sum, g) in gradient.iter_mut().zip(partial) {
+                        *sum += weight as i128 * g;
+                    }
+                }
+                (z, gradient)
+            })
+            .collect();
+        for (z, gradient) in &pre {
+            let square: i128 = gradient.iter().map(|g| g * g).sum();
+            for &breakpoint in network.activation().breakpoints() {
+                if square > 0 {
+                    let above = (z - breakpoint as i128).abs();
+                    least = least.min(above as f64 / (square as f64).sqrt());
+                }
+            }
+        }
+        values = pre
+            .iter()
+            .map(|value| activate(network.activation(), value))
+            .collect();
+    }
+    least
+}
+
+fn layer(inputs: usize, outputs: usize) -> impl Strategy<Value = Layer> {
+    let weight = prop::collection::vec(-2i8..=2, inputs * outputs);
+    let bias = prop::collection::vec(prop_oneof![Just(0i8), -9i8..=9], outputs);
+    (weight, bias).prop_map(move |(weight, bias)| Layer {
+        weight: weight.into_iter().map(f32::from).collect(),
+        bias: bias.into_iter().map(f32::from).collect(),
+        inputs,
+        outputs,
+    })
+}
+
+fn activation() -> impl Strategy<Value = Activation> {
+    let of = |breakpoints: &[f64], slopes: &[f64], anchor| {
+        Activation::new(breakpoints.to_vec(), slopes.to_vec(), anchor).expect("an activation")
+    };
+    prop_oneof![
+        4 => Just(Activation::relu()),
+        1 => Just(of(&[-1.0, 1.0], &[0.0, 1.0, 0.0], -1.0)),
+        1 => Just(of(&[0.0], &[-1.0, 1.0], 0.0)),
+        1 => Just(of(&[-1.0, 0.0, 2.0], &[2.0, -1.0, 1.0, 0.0], 3.0)),
+    ]
+}
+
+/// Networks of up to four layers on up to seven inputs: more than neurons in the first layer, often.
+fn network(activation: impl Strategy<Value = Activation>) -> impl Strategy<Value = Network> {
+    let widths = (1usize..=7, prop::collection::vec(1usize..=5, 0..=4));
+    (widths, activation).prop_flat_map(|((inputs, hidden), activation)| {
+        let widths: Vec<usize> = [&[inputs], hidden.as_slice(), &[1]].concat();
+        let layers: Vec<_> = widths
+            .windows(2)
+            .map(|pair| layer(pair[0], pair[1]))
+            .collect();
+        (layers, Just(activation))
+            .prop_map(|(layers, activation)| Network::new(layers, activation).expect("it chains"))
+    })
+}
+
+fn with_points(
+    network: impl Strategy<Value = Network>,
+) -> impl Strategy<Value = (Network, Vec<Vec<i8>>)> {
+    network.prop_flat_map(|network| {
+        let point = prop::collection::vec(-9i8..=9, network.inputs());
+        (Just(network), prop::collection::vec(point, 1..=5))
+    })
+}
+
+fn network_and_points() -> impl Strategy<Value = (Network, Vec<Vec<i8>>)> {
+    with_points(network(activation()))
+}
+
+fn relu_network_and_points() -> impl Strategy<Value = (Network, Vec<Vec<i8>>)> {
+    with_points(network(Just(Activation::relu())))
+}
+
+fn floats(points: &[Vec<i8>]) -> Vec<f64> {
+    points.iter().flatten().map(|&x| f64::from(x)).collect()
+}
+
+/// Equal, or nearly if neither is 0 or infinite.
+fn agree(a: f64, b: f64) -> bool {
+    a == b || (a > 0.0 && b > 0.0 && (a / b - 1.0).abs() < 1e-9)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn the_nearest_boundary_is_found((network, points) in network_and_points()) {
+        let found = distances(&network, &floats(&points)).expect("distances");
+        for (point, found) in points.iter().zip(found) {
+            let expected = brute_force(&network, point);
+            prop_assert!(agree(found, expected), "{point:?}: {found}, expected {expected}");
+        }
+    }
+
+    /// Bits of tiny numbers count: a point is on a boundary or it is not.
+    #[test]
+    fn a_step_off_the_boundary_is_seen((network, points) in relu_network_and_points(), power in 30i32..300) {
+        let step = 2f64.powi(-power);
+        let mut layers = network.layers().to_vec();
+        // The same picture, `step` times the size.
+        for layer in &mut layers {
+            layer.bias.fill(0.0);
+        }
+        let network = Network::new(layers, Activation::relu()).expect("it chains");
+        let small: Vec<f64> = floats(&points).iter().map(|x| x * step).collect();
+        let found = distances(&network, &small).expect("distances");
+        for (point, found) in points.iter().zip(found) {
+            let expected = brute_force(&network, point) * step;
+            prop_assert!(agree(found, expected), "{point:?}: {found}, expected {expected}");
+        }
+    }
+
+    #[test]
+    fn a_meter_forgets_points((network, points) in network_and_points()) {
+        let mut meter = DistanceMeter::new(&network);
+        let together = meter.measure(&floats(&points)).expect("distances");
+        for (point, &expected) in points.iter().zip(&together).rev() {
+            let alone = meter.measure(&floats(std::slice::from_ref(point))).expect("a distance");
+            prop_assert_eq!(alone, [expected]);
+        }
+    }
+}
+
+fn one_neuron() -> Network {
+    let hidden = Layer {
+        weight: vec![3.0, 4.0],
+        bias: vec![-5.0],
+        inputs: 2,
+        outputs: 1,
+    };
+    let output = Layer {
+        weight: vec![1.0],
+        bias: vec![0.0],
+        inputs: 1,
+        outputs: 1,
+    };
+    Network::new(vec![hidden, output], Activation::relu()).expect("it chains")
+}
+
+#[test]
+fn points_that_are_none_are_refused() {
+    let network = one_neuron();
+    let uneven = distances(&network, &[1.0, 2.0, 3.0]);
+    let expected = RegionsError::Points {
+        found: 3,
+        inputs: 2,
+    };
+    assert_eq!(uneven, Err(expected));
+    let error = distances(&network, &[1.0, 2.0, 3.0, f64::NAN]).unwrap_err();
+    let message = "point 1 has NaN as its number 1, expected a finite number";
+    assert_eq!(error.to_string(), message);
+    assert_eq!(distances(&network, &[]), Ok(vec![]));
+}
+
+/// The second neuron is the first one less itself: its gradient is 0 but for rounding.
+#[test]
+fn a_gradient_that_cancels_is_zero() {
+    let numbers = [0.1f32, 0.7, -0.3];
+    let hidden = Layer {
+        weight: [numbers, numbers].concat(),
+        bias: vec![0.5, 0.5],
+        inputs: 3,
+        outputs: 2,
+    };
+    let next = Layer {
+        weight: vec![1.0 / 3.0, -1.0 / 3.0],
+        bias: vec![1e-12],
+        inputs: 2,
+        outputs: 1,
+    };
+    let output = Layer {
+        weight: vec![1.0],
+        bias: vec![0.0],
+        inputs: 1,
+        outputs: 1,
+    };
+    let network = Network::new(vec![hidden, next, output], Activation::relu()).expect("it chains");
+    let found = distances(&network, &[1.0, 1.0, 1.0]).expect("a distance");
+    let [a, b, c] = numbers.map(f64::from);
+    let expected = (a + b + c + 0.5) / (a * a + b * b + c * c).sqrt();
+    assert!(agree(found[0], expected), "{found:?}, expected {expected}");
+}

@@ -1,0 +1,205 @@
+//! Lines through networks in general position, and lines that are none.
+
+use crease_network::{Activation, Layer, Network};
+use crease_regions::{Line, LineCounter, Options, RegionsError, count_line};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Normal, StandardNormal};
+
+fn network(widths: &[usize], activation: Activation, seed: u64) -> Network {
+    let mut stream = ChaCha8Rng::seed_from_u64(seed);
+    let layers = widths.windows(2).map(|pair| {
+        let (inputs, outputs) = (pair[0], pair[1]);
+        let weights = Normal::new(0.0, (2.0 / inputs as f32).sqrt()).expect("a positive std");
+        let biases = Normal::new(0.0, 0.1).expect("a positive std");
+        Layer {
+            weight: (0..inputs * outputs)
+                .map(|_| weights.sample(&mut stream))
+                .collect(),
+            bias: (0..outputs).map(|_| biases.sample(&mut stream)).collect(),
+            inputs,
+            outputs,
+        }
+    });
+    Network::new(layers.collect(), activation).expect("it chains")
+}
+
+fn lines(count: usize, inputs: usize, seed: u64) -> Vec<Line> {
+    let mut stream = ChaCha8Rng::seed_from_u64(seed);
+    let mut vector = || -> Vec<f64> {
+        (0..inputs)
+            .map(|_| StandardNormal.sample(&mut stream))
+            .collect()
+    };
+    (0..count)
+        .map(|at| Line {
+            origin: vector(),
+            direction: vector(),
+            interval: (at % 2 == 0).then_some([-0.5, 1.0]),
+        })
+        .collect()
+}
+
+/// The pre-activations of a layer at `s`.
+fn evaluate(network: &Network, line: &Line, layer: usize, s: f64) -> Vec<f64> {
+    let point = line.origin.iter().zip(&line.direction);
+    let mut values: Vec<f64> = point.map(|(o, d)| o + s * d).collect();
+    for (index, map) in network.layers()[..=layer].iter().enumerate() {
+        if index > 0 {
+            for value in &mut values {
+                *value = network.activation().apply(*value);
+            }
+        }
+        values = (0..map.outputs)
+            .map(|unit| {
+                let terms = map.row(unit).iter().zip(&values);
+                let sum: f64 = terms.map(|(&w, v)| f64::from(w) * v).sum();
+                sum + f64::from(map.bias[unit])
+            })
+            .collect();
+    }
+    values
+}
+
+/// Breakpoints by interpolation in floats, which is good enough in general position; from beyond
+/// all breakpoints on one side to beyond them on the other.
+fn by_interpolation(network: &Network, line: &Line) -> u64 {
+    let ends = line.interval.unwrap_or([-1e6, 1e6]);
+    let mut cuts = ends.to_vec();
+    for layer in 0..network.hidden().len() {
+        let mut new = cuts.clone();
+        for piece in cuts.windows(2) {
+            let third = (piece[1] - piece[0]) / 3.0;
+            let (p, q) = (piece[0] + third, piece[1] - third);
+            let at_p = evaluate(network, line, layer, p);
+            let at_q = evaluate(network, line, layer, q);
+            for (at_p, at_q) in at_p.into_iter().zip(at_q) {
+                for breakpoint in network.activation().breakpoints() {
+                    let s = p + (breakpoint - at_p) * (q - p) / (at_q - at_p);
+                    if piece[0] < s && s < piece[1] {
+                        new.push(s);
+                    }
+                }
+            }
+        }
+        new.sort_by(f64::total_cmp);
+        cuts = new;
+    }
+    cuts.len() as u64 - 1
+}
+
+#[test]
+fn networks_in_general_position_agree_with_interpolation() {
+    let hard_tanh = Activation::new(vec![-1.0, 1.0], vec![0.0, 1.0, 0.0], -1.0).expect("one");
+    let leaky = Activation::new(vec![0.0], vec![0.01, 1.0], 0.0).expect("one");
+    for activation in [Activation::relu(), hard_tanh, leaky] {
+        // Widths that fill no vector, one, and several; more breakpoints than updates in a row.
+        for widths in [
+            &[2, 10, 10, 1][..],
+            &[3, 16, 20, 12, 2],
+            &[2, 70, 70, 70, 1],
+            &[5, 9, 9, 9, 9, 9, 1],
+            &[40, 150, 30, 10],
+        ] {
+            let network = network(widths, activation.clone(), 3);
+            let mut counter = LineCounter::new(&network);
+            for line in lines(20, widths[0], 4) {
+                let options = Options {
+                    linear_regions: true,
+                    ..Options::default()
+                };
+                let counts = counter.count(&line, &options).expect("a count");
+                let expected = by_interpolation(&network, &line);
+                assert_eq!(counts.activation_regions, expected, "{widths:?}");
+                let linear = counts.linear_regions.expect("they were asked for");
+                assert!(linear <= expected && linear > expected / 2);
+                // Where a whole layer is flat, all behind it is at rest, which floats cannot tell.
+                let flat = activation.slopes().contains(&0.0);
+                assert!(flat || counts.exact_fallbacks == 0, "{widths:?}");
+            }
+        }
+    }
+}
+
+fn refused(line: &Line) -> RegionsError {
+    let network = network(&[2, 4, 1], Activation::relu(), 0);
+    count_line(&network, line, &Options::default()).unwrap_err()
+}
+
+#[test]
+fn a_line_that_is_none_is_refused_by_name() {
+    let line = Line {
+        origin: vec![0.0, 0.0],
+        direction: vec![1.0, 0.0],
+        interval: None,
+    };
+    let short = Line {
+        origin: vec![0.0],
+        ..line.clone()
+    };
+    let message = "the slice's origin has 1 numbers, but the network has 2 inputs";
+    assert_eq!(refused(&short).to_string(), message);
+    let still = Line {
+        direction: vec![0.0, -0.0],
+        ..line.clone()
+    };
+    assert_eq!(refused(&still), RegionsError::NoDirection);
+    let nan = Line {
+        direction: vec![1.0, f64::NAN],
+        ..line.clone()
+    };
+    let message = "the slice's direction[1] is NaN, expected a finite number";
+    assert_eq!(refused(&nan).to_string(), message);
+    let endless = Line {
+        interval: Some([0.0, f64::INFINITY]),
+        ..line.clone()
+    };
+    let message = "the slice's interval[1] is inf, expected a finite number";
+    assert_eq!(refused(&endless).to_string(), message);
+    let backwards = Line {
+        interval: Some([1.0, 1.0]),
+        ..line
+    };
+    let error = refused(&backwards);
+    assert_eq!(error, RegionsError::EmptyInterval(1.0, 1.0));
+}
+
+#[test]
+fn a_budget_ends_a_count() {
+    let network = network(&[2, 16, 16, 1], Activation::relu(), 0);
+    let line = &lines(2, 2, 1)[1];
+    let whole = count_line(&network, line, &Options::default()).expect("a count");
+    let options = Options {
+        max_regions: whole.activation_regions,
+        ..Options::default()
+    };
+    assert_eq!(count_line(&network, line, &options), Ok(whole));
+    let limit = whole.activation_regions - 1;
+    let options = Options {
+        max_regions: limit,
+        ..options
+    };
+    let error = count_line(&network, line, &options).unwrap_err();
+    assert_eq!(error, RegionsError::TooMany { limit });
+}
+
+/// The distance to a boundary is the radius of the largest ball without one: along the gradient of
+/// the nearest neuron a segment just shorter has no breakpoint.
+#[test]
+fn no_segment_shorter_than_the_distance_meets_a_boundary() {
+    let network = network(&[20, 16, 16, 16, 3], Activation::relu(), 5);
+    let mut counter = LineCounter::new(&network);
+    let lines = lines(200, 20, 6);
+    let points: Vec<f64> = lines.iter().flat_map(|line| line.origin.clone()).collect();
+    let distances = crease_regions::distances(&network, &points).expect("distances");
+    for (line, distance) in lines.into_iter().zip(distances) {
+        let length = line.direction.iter().map(|d| d * d).sum::<f64>().sqrt();
+        let reach = distance / length * (1.0 - 1e-9);
+        let line = Line {
+            interval: Some([-reach, reach]),
+            ..line
+        };
+        let counts = counter.count(&line, &Options::default()).expect("a count");
+        assert_eq!(counts.activation_regions, 1);
+    }
+}
