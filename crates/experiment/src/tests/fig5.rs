@@ -18,13 +18,28 @@ fn the_paper_s_scale_loads() {
     assert_eq!(loaded.plan.runs[239].settings.total_steps(), 79 * 2000);
 }
 
+/// Every file in `experiments/` loads, and has a `quick` preset that is the same and small.
 #[test]
-fn the_quick_preset_loads() {
-    let loaded = load(Path::new(FIG5), &with(Some("quick"), &[]), BACKEND).unwrap();
-    assert_eq!(loaded.name, "fig5-quick");
-    assert_eq!(loaded.plan.runs.len(), 9);
-    let run = &loaded.plan.runs[0];
-    assert_eq!(run.settings.epoch_of(run.settings.total_steps()), 60.0);
+fn every_experiment_loads_and_has_a_quick_preset() {
+    let folder = Path::new(FIG5).parent().unwrap();
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let full = load(&path, &with(None, &[]), BACKEND).unwrap();
+        let quick = load(&path, &with(Some("quick"), &[]), BACKEND).unwrap();
+        assert_eq!(quick.name, format!("{}-quick", full.name));
+        let steps = |loaded: &crate::Loaded| -> u64 {
+            let runs = loaded.plan.runs.iter();
+            runs.map(|run| run.settings.total_steps()).sum()
+        };
+        assert!(steps(&quick) * 100 < steps(&full), "{}", path.display());
+        for run in quick.plan.runs.iter().chain(&full.plan.runs) {
+            let last = run.settings.total_steps();
+            assert_eq!(run.settings.schedule().last(), Some(&last));
+        }
+        files += 1;
+    }
+    assert!(files >= 2);
 }
 
 #[test]
