@@ -115,7 +115,7 @@ pub struct CheckArguments {
 /// A network and a slice.
 #[derive(Debug, Args)]
 pub struct SubjectArguments {
-    /// The network: a checkpoint, or a safetensors file that `PyTorch` wrote
+    /// The network: a checkpoint, or a safetensors file that PyTorch wrote
     #[arg(long, value_name = "FILE")]
     pub network: PathBuf,
 

@@ -5,7 +5,7 @@ use crate::subject::{Subject, explain};
 use crate::{commands, terminal};
 use anyhow::Context;
 use crease_checkpoint::read_points_file;
-use crease_regions::{Counts, count_cube, count_line, count_plane};
+use crease_regions::{Counts, count_cube, count_line, count_plane, distances};
 use serde::Serialize;
 use std::time::Instant;
 
@@ -26,10 +26,9 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
         Slice::Cube(cube) => count_cube(network, cube, options),
     };
     let counts = counts.map_err(|error| explain(error, &arguments.subject))?;
-    let distances = match points {
-        Some(_) => anyhow::bail!("--distances is not supported yet"),
-        None => None,
-    };
+    let distances = points
+        .map(|points| distances(network, &points))
+        .transpose()?;
     let report = Report::new(&counts, distances, began.elapsed().as_secs_f64());
     let json = serde_json::to_string(&report).context("cannot write the result as JSON")?;
     terminal::say(&(json + "\n"));

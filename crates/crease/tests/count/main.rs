@@ -1,0 +1,7 @@
+//! `crease count` and `crease draw`, through the binary, as a user runs them.
+
+mod cases;
+mod files;
+mod mistakes;
+mod pictures;
+mod support;
