@@ -11,7 +11,11 @@ use std::time::Instant;
 
 /// `crease count`: what is counted in a slice, as one JSON object.
 pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
-    let subject = Subject::read(&arguments.subject, commands::cores())?;
+    let mut subject = Subject::read(&arguments.subject, commands::cores())?;
+    if arguments.regions_only {
+        subject.options.linear_regions = false;
+        subject.options.measures = false;
+    }
     let (network, options) = (&subject.network, &subject.options);
     let points = arguments
         .distances

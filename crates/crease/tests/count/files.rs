@@ -46,6 +46,21 @@ fn the_object_has_the_keys_of_the_contract() {
 }
 
 #[test]
+fn regions_alone_are_the_same_regions() {
+    let files = Files::new();
+    let mut command = files.crease("count", &CROSS, SQUARE);
+    let output = command.arg("--regions-only").assert().success();
+    let report = serde_json::from_slice(&output.get_output().stdout).unwrap();
+    assert_eq!(
+        without_seconds(report),
+        json!({
+            "neurons": 2, "activation_regions": 4, "linear_regions": null, "edges": 4, "vertices": 1,
+            "boundary_measure": null, "gradient_boundary_measure": null, "exact_fallbacks": 0,
+        })
+    );
+}
+
+#[test]
 fn what_does_not_apply_is_null() {
     let files = Files::new();
     let count = |slice: &str| without_seconds(json(&mut files.crease("count", &CROSS, slice)));
