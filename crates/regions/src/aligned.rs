@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 /// A fixed number of `f64` that begin at a multiple of 64 bytes: no vector is split over two lines of
 /// the cache, which costs the inner loops half of their speed.
+#[derive(Default)]
 pub(crate) struct Aligned {
     numbers: Vec<f64>,
     start: usize,

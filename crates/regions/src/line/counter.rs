@@ -4,6 +4,7 @@ use super::stage::Stage;
 use super::state::State;
 use super::sweep::{Prepared, Room, Sweep};
 use super::update::largest;
+use crate::aligned::Aligned;
 use crate::pattern::Pieces;
 use crate::vectors::Weights;
 use crate::{Counts, Options, RegionsError};
@@ -24,11 +25,14 @@ impl<'a> LineCounter<'a> {
         let pieces = Pieces::new(network.activation());
         let stages = Stage::of_network(network, &pieces);
         let breakpoints = pieces.breakpoints().len();
+        let padded = stages.iter().rev().nth(1).map_or(0, |stage| stage.padded);
+        let spare = [padded, padded, padded * breakpoints];
         let room = Room {
             states: stages
                 .iter()
                 .map(|stage| State::new(stage, breakpoints))
                 .collect(),
+            spare: spare.map(|length| Aligned::new(length, 0.0)),
             ..Room::default()
         };
         Self {

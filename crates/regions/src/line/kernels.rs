@@ -129,7 +129,7 @@ fn advance_block<S: Simd, const V: usize>(
         values[lane] = simd.mul_add_e_f64s(slope, x, constant);
     }
     let (sides, _) = S::as_mut_simd_f64s(&mut look.sides[range]);
-    let below_bound = simd.neg_f64s(bound);
+    let below_bound = simd.splat_f64s(-look.bound);
     let mut close = simd.less_than_f64s(bound, below_bound);
     let mut crossed = 0;
     for lane in (0..V).rev() {
@@ -141,7 +141,7 @@ fn advance_block<S: Simd, const V: usize>(
         // In reverse, so that each lane shifts those behind it: the compiler would rather build the
         // bits in vectors, which takes longer.
         crossed = (crossed << S::F64_LANES) | to_bits(simd, below);
-        sides[lane] = simd.select_f64s(below, simd.neg_f64s(sides[lane]), sides[lane]);
+        sides[lane] = simd.select_f64s(below, simd.sub_f64s(zero, sides[lane]), sides[lane]);
     }
     seen.push(Seen {
         first: at as u32,
@@ -153,7 +153,7 @@ fn advance_block<S: Simd, const V: usize>(
 
 /// A mask as bits, lane 0 lowest.
 #[inline(always)]
-fn to_bits<S: Simd>(simd: S, mask: S::m64s) -> u64 {
+pub(super) fn to_bits<S: Simd>(simd: S, mask: S::m64s) -> u64 {
     if const { size_of::<S::m64s>() == 1 && S::F64_LANES == 8 } {
         return u64::from(bytemuck::cast::<_, u8>(mask));
     }

@@ -42,6 +42,7 @@ mod counter;
 mod enter;
 mod exact;
 mod kernels;
+mod last;
 mod point;
 mod stage;
 mod state;
