@@ -3,45 +3,41 @@
 use crate::stats::Summary;
 use crate::text::grouped;
 use crease_experiment::settings::{self, Experiment, Measure};
-use crease_figure::{Axis, Curve, Figure, Panel, Point, Reference, Scale};
+use crease_figure::{Axis, Curve, Curves, Figure, Panel, Point, Reference, Scale};
 use crease_results::{Row, Table, TableRun};
 use std::collections::BTreeMap;
 
 /// The figure of an experiment.
 pub fn figure(experiment: &Experiment, table: &Table) -> Figure {
-    Figure {
-        // Papers say it in the caption, the report in its heading.
-        title: None,
-        panels: experiment
+    // Papers say it in the caption, the report in its heading: no title.
+    Figure::new(
+        experiment
             .panel
             .iter()
-            .map(|panel| drawn(panel, table))
+            .map(|panel| Panel::new(drawn(panel, table)))
             .collect(),
-    }
+    )
 }
 
-fn drawn(panel: &settings::Panel, table: &Table) -> Panel {
+fn drawn(panel: &settings::Panel, table: &Table) -> Curves {
     let series = panel.series.as_deref();
     let legend = panel.legend.clone();
-    Panel {
-        x: axis(&panel.x),
-        y: axis(&panel.y),
+    Curves {
         curves: groups(series, table)
             .into_iter()
             .map(|(value, runs)| Curve {
                 label: grouped(&value),
                 points: points(panel, table, &runs),
+                ..Curve::default()
             })
             .collect(),
         references: panel
             .reference
             .iter()
-            .map(|reference| Reference {
-                y: reference.y,
-                label: reference.label.clone(),
-            })
+            .map(|reference| Reference::horizontal(reference.y, reference.label.as_str()))
             .collect(),
         legend_title: legend.or_else(|| series.map(|key| last_word(key).to_owned())),
+        ..Curves::new(axis(&panel.x), axis(&panel.y))
     }
 }
 
@@ -133,6 +129,7 @@ fn axis(axis: &settings::Axis) -> Axis {
         },
         min: axis.min,
         max: axis.max,
+        share: None,
     }
 }
 

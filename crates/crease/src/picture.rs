@@ -7,7 +7,7 @@ pub use window::{is_in, window_around};
 
 use anyhow::bail;
 use colouring::colouring;
-use crease_figure::{Axis, Cell, Cells, Drawing, FigureError, Scale};
+use crease_figure::{Axis, Cell, Cells, Drawing, Figure, FigureError, Panel, Scale, Wall};
 use crease_regions::{Plane, Tiling};
 use std::path::Path;
 
@@ -52,16 +52,14 @@ impl Format {
 
 /// The picture of a tiling, in the plane's coordinates: they are what its axes show, and a step of
 /// one is as long along both.
-pub fn cells(tiling: &Tiling, plane: &Plane, walls: bool) -> Cells {
+pub fn figure(tiling: &Tiling, plane: &Plane, walls: bool) -> Figure {
     let colours = colouring(
         tiling.polygons.len(),
         tiling.walls.iter().map(|wall| wall.polygons),
     );
     let polygons = tiling.polygons.iter().zip(colours);
     let [x, y] = axes(plane);
-    Cells {
-        x,
-        y,
+    let cells = Cells {
         cells: polygons
             .map(|(polygon, colour)| Cell {
                 corners: polygon.corners.clone(),
@@ -69,11 +67,14 @@ pub fn cells(tiling: &Tiling, plane: &Plane, walls: bool) -> Cells {
             })
             .collect(),
         walls: if walls {
-            tiling.walls.iter().map(|wall| wall.ends).collect()
+            let ends = tiling.walls.iter().map(|wall| wall.ends);
+            ends.map(|ends| Wall { ends, class: 0 }).collect()
         } else {
             Vec::new()
         },
-    }
+        ..Cells::new(x, y)
+    };
+    Figure::new(vec![Panel::new(cells)])
 }
 
 fn axes(plane: &Plane) -> [Axis; 2] {

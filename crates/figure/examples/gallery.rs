@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use crease_figure::{Axis, Curve, Figure, Panel, Point, Reference, Scale, number};
+use crease_figure::{Axis, Curve, Curves, Figure, Panel, Point, Reference, Scale, number};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: gallery FOLDER")?;
@@ -43,14 +43,16 @@ impl Noise {
     }
 }
 
-fn panel(x: Axis, y: Axis, curves: Vec<Curve>) -> Panel {
-    Panel {
-        x,
-        y,
+fn panel(x: Axis, y: Axis, curves: Vec<Curve>) -> Curves {
+    Curves {
         curves,
-        references: vec![],
-        legend_title: None,
+        ..Curves::new(x, y)
     }
+}
+
+/// A figure of curves in one row.
+fn row(panels: Vec<Curves>) -> Figure {
+    Figure::new(panels.into_iter().map(Panel::new).collect())
 }
 
 /// Regions against epoch and accuracy for several numbers of random points.
@@ -91,17 +93,16 @@ fn data_size() -> Figure {
         by_epoch.push(Curve {
             label: label.clone(),
             points: epochs,
+            ..Curve::default()
         });
         by_accuracy.push(Curve {
             label,
             points: accuracies,
+            ..Curve::default()
         });
     }
-    let make = |label: &str, curves| Panel {
-        references: vec![Reference {
-            y: 4608.0,
-            label: "#neurons² / 2 = 4,608".into(),
-        }],
+    let make = |label: &str, curves| Curves {
+        references: vec![Reference::horizontal(4608.0, "#neurons² / 2 = 4,608")],
         legend_title: Some("Points n".into()),
         ..panel(
             Axis::new(label, Scale::Linear),
@@ -109,13 +110,10 @@ fn data_size() -> Figure {
             curves,
         )
     };
-    Figure {
-        title: None,
-        panels: vec![
-            make("Epoch", by_epoch),
-            make("Training accuracy", by_accuracy),
-        ],
-    }
+    row(vec![
+        make("Epoch", by_epoch),
+        make("Training accuracy", by_accuracy),
+    ])
 }
 
 /// Power laws on logarithmic axes, a range within a decade, and one beyond a million.
@@ -136,6 +134,7 @@ fn log_log() -> Figure {
                         }
                     })
                     .collect(),
+                ..Curve::default()
             })
             .collect()
     };
@@ -145,10 +144,7 @@ fn log_log() -> Figure {
         log("Mean distance (a.u.)"),
         laws(3, 60.0, 256.0),
     );
-    near.references = vec![Reference {
-        y: 0.004,
-        label: "1/N at N = 250".into(),
-    }];
+    near.references = vec![Reference::horizontal(0.004, "1/N at N = 250")];
     let far = panel(log("Learning rate η"), log("ε"), laws(3, 1e-6, 1e3));
     let large = panel(
         Axis::new("Parameters", Scale::Linear),
@@ -163,13 +159,11 @@ fn log_log() -> Figure {
                         spread: None,
                     })
                     .collect(),
+                ..Curve::default()
             })
             .collect(),
     );
-    Figure {
-        title: None,
-        panels: vec![near, far, large],
-    }
+    row(vec![near, far, large])
 }
 
 /// Twelve curves that start together.
@@ -193,15 +187,13 @@ fn architectures() -> Figure {
                         }
                     })
                     .collect(),
+                ..Curve::default()
             })
             .collect()
     };
     let panels = [0.5, 20.0]
-        .map(|end| Panel {
-            references: vec![Reference {
-                y: 0.5,
-                label: "1/2".into(),
-            }],
+        .map(|end| Curves {
+            references: vec![Reference::horizontal(0.5, "1/2")],
             legend_title: Some("Neurons in each hidden layer".into()),
             ..panel(
                 Axis::new("Epoch", Scale::Linear),
@@ -210,10 +202,7 @@ fn architectures() -> Figure {
             )
         })
         .to_vec();
-    Figure {
-        title: None,
-        panels,
-    }
+    row(panels)
 }
 
 /// Two families in three panels: the first has a legend of its own.
@@ -235,14 +224,12 @@ fn rates() -> Figure {
                         }
                     })
                     .collect(),
+                ..Curve::default()
             })
             .collect()
     };
-    let make = |title: &str, labels: &[&str]| Panel {
-        references: vec![Reference {
-            y: 4608.0,
-            label: "#neurons² / 2".into(),
-        }],
+    let make = |title: &str, labels: &[&str]| Curves {
+        references: vec![Reference::horizontal(4608.0, "#neurons² / 2")],
         legend_title: Some(title.to_owned()),
         ..panel(
             Axis::new("Epoch", Scale::Linear),
@@ -253,11 +240,11 @@ fn rates() -> Figure {
     let scales = ["0.5", "1", "2", "4"];
     Figure {
         title: Some("Two families".into()),
-        panels: vec![
+        ..row(vec![
             make("Learning rate", &["10⁻²", "10⁻³", "10⁻⁴", "10⁻⁵"]),
             make("Weight scale", &scales),
             make("Weight scale", &scales),
-        ],
+        ])
     }
 }
 
@@ -274,6 +261,7 @@ fn odd() -> Figure {
                 spread: Some(0.4),
             })
             .collect(),
+        ..Curve::default()
     };
     let mut limited = panel(
         Axis {
@@ -299,37 +287,26 @@ fn odd() -> Figure {
         )],
     );
     limited.references = vec![
-        Reference {
-            y: 2.0,
-            label: "at the top".into(),
-        },
-        Reference {
-            y: 0.0,
-            label: "at the bottom".into(),
-        },
+        Reference::horizontal(2.0, "at the top"),
+        Reference::horizontal(0.0, "at the bottom"),
     ];
-    Figure {
-        title: None,
-        panels: vec![
-            panel(linear("x"), linear("y"), vec![]),
-            panel(
-                linear("one point"),
-                linear("y"),
-                vec![curve("a", &[(3.0, 4.0)])],
+    row(vec![
+        panel(linear("x"), linear("y"), vec![]),
+        panel(
+            linear("one point"),
+            linear("y"),
+            vec![curve("a", &[(3.0, 4.0)])],
+        ),
+        panel(
+            linear(
+                "a label on the horizontal axis that is much longer than the axis it belongs to",
             ),
-            panel(
-                linear(
-                    "a label on the horizontal axis that is much longer than the axis it belongs to",
-                ),
-                linear(
-                    "a label on the vertical axis that is much longer than the axis it belongs to",
-                ),
-                vec![curve(
-                    "a curve whose label is so long that it must be broken",
-                    &[(0.0, 7.0), (1.0, 7.0)],
-                )],
-            ),
-            limited,
-        ],
-    }
+            linear("a label on the vertical axis that is much longer than the axis it belongs to"),
+            vec![curve(
+                "a curve whose label is so long that it must be broken",
+                &[(0.0, 7.0), (1.0, 7.0)],
+            )],
+        ),
+        limited,
+    ])
 }

@@ -1,9 +1,7 @@
 //! Translucent bands around the curves.
 
-use plotters::style::RGBColor;
-
 use crate::canvas::{Canvas, Group};
-use crate::curve::Spot;
+use crate::curve::{Spot, Trace};
 use crate::error::FigureError;
 use crate::geometry::Place;
 
@@ -17,12 +15,8 @@ const BAR: f64 = 2.0;
 ///
 /// The band is cut where the curve turns back, so that each polygon is simple; the
 /// pieces are opaque within their layer, so that where they overlap nothing is darker.
-pub fn draw(
-    canvas: &mut Canvas,
-    clip: usize,
-    spots: &[Spot],
-    colour: RGBColor,
-) -> Result<(), FigureError> {
+pub fn draw(canvas: &mut Canvas, clip: usize, curve: &Trace) -> Result<(), FigureError> {
+    let colour = curve.look.colour;
     let group = Group {
         clip: Some(clip),
         opacity: Some(OPACITY),
@@ -30,7 +24,7 @@ pub fn draw(
         ..Group::default()
     };
     canvas.layer(group, |layer| {
-        for polygon in polygons(spots) {
+        for polygon in polygons(&curve.spots) {
             layer.polygon(&polygon, colour)?;
         }
         Ok(())

@@ -45,8 +45,8 @@ pub struct Group {
     pub clip: Option<usize>,
     /// Opacity of the layer as a whole: its own overlaps do not add up.
     pub opacity: Option<f64>,
-    /// Lengths of dash and gap, in points.
-    pub dashes: Option<(f64, f64)>,
+    /// Lengths of dashes and gaps in turn, in points; unbroken if there are none.
+    pub dashes: &'static [f64],
     /// A thin outline of polygons, which closes the seams between neighbours.
     pub seal: Option<RGBColor>,
 }
@@ -148,13 +148,9 @@ impl Group {
         if let Some(opacity) = self.opacity {
             let _ = write!(attributes, r#" opacity="{opacity}""#);
         }
-        if let Some((dash, gap)) = self.dashes {
-            let _ = write!(
-                attributes,
-                r#" stroke-dasharray="{} {}""#,
-                unit(dash),
-                unit(gap)
-            );
+        if !self.dashes.is_empty() {
+            let lengths: Vec<String> = self.dashes.iter().map(|&l| unit(l).to_string()).collect();
+            let _ = write!(attributes, r#" stroke-dasharray="{}""#, lengths.join(" "));
         }
         if let Some(colour) = self.seal {
             let _ = write!(attributes, r#" stroke="{}" stroke-width="2""#, css(colour));

@@ -1,19 +1,44 @@
 //! The input: a figure as plain data.
 
+mod axis;
+mod cells;
+mod curves;
+mod heatmap;
+mod histogram;
+mod surface;
+
+pub use axis::{Axis, Categories, Scale};
+pub use cells::{Cell, Cells, Wall};
+pub use curves::{Curve, Curves, Family, Point, Reference, ReferenceLine, Style};
+pub use heatmap::Heatmap;
+pub use histogram::{Distribution, Histogram};
+pub use surface::{Facet, Surface};
+
 use crate::error::FigureError;
 use crate::layout;
 use crate::render::Drawing;
 
-/// A row of panels that make one figure.
+/// Panels that make one figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// A line above the panels; papers have captions instead, so usually `None`.
     pub title: Option<String>,
-    /// The panels from left to right, lettered (a), (b), ... when there are two or more.
+    /// How many panels stand in a row; all of them if `None`.
+    pub columns: Option<usize>,
+    /// The panels row by row, lettered (a), (b), ... when there are two or more.
     pub panels: Vec<Panel>,
 }
 
 impl Figure {
+    /// A figure without a title, all panels in one row.
+    pub fn new(panels: Vec<Panel>) -> Self {
+        Self {
+            title: None,
+            columns: None,
+            panels,
+        }
+    }
+
     /// Lays out and draws the figure.
     ///
     /// # Errors
@@ -26,84 +51,55 @@ impl Figure {
     }
 }
 
-/// One pair of axes with its curves.
+/// One part of a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Panel {
-    /// The horizontal axis.
-    pub x: Axis,
-    /// The vertical axis.
-    pub y: Axis,
-    /// The curves, taken as an ordered family: the colours run from dark to light.
-    pub curves: Vec<Curve>,
-    /// Horizontal lines to compare the curves with.
-    pub references: Vec<Reference>,
-    /// What the curves' labels are values of.
-    ///
-    /// Neighbouring panels with the same labels and the same legend title share one legend.
-    pub legend_title: Option<String>,
+    /// A line above it, such as "epoch 20: 4,613 regions".
+    pub title: Option<String>,
+    /// What it shows.
+    pub content: Content,
 }
 
-/// An axis: its label and the range it shows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Axis {
-    /// The label, with its unit.
-    pub label: String,
-    /// How values are spread along the axis.
-    pub scale: Scale,
-    /// The lower end; by default a little below the data.
-    pub min: Option<f64>,
-    /// The upper end; by default a little above the data.
-    pub max: Option<f64>,
-}
-
-impl Axis {
-    /// An axis whose range follows the data.
-    pub fn new(label: impl Into<String>, scale: Scale) -> Self {
+impl Panel {
+    /// A panel without a title.
+    pub fn new(content: impl Into<Content>) -> Self {
         Self {
-            label: label.into(),
-            scale,
-            min: None,
-            max: None,
+            title: None,
+            content: content.into(),
+        }
+    }
+
+    /// A panel with a title.
+    pub fn titled(title: impl Into<String>, content: impl Into<Content>) -> Self {
+        Self {
+            title: Some(title.into()),
+            content: content.into(),
         }
     }
 }
 
-/// How values are spread along an axis.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scale {
-    /// Equal steps have equal lengths.
-    #[default]
-    Linear,
-    /// Equal ratios have equal lengths; values that are not positive are left out.
-    Logarithmic,
-}
-
-/// A line through points, in the order given.
+/// What a panel shows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Curve {
-    /// Its entry in the legend; an empty label gets none.
-    pub label: String,
-    /// The points; `x` need not increase. Points that are not finite, or whose size is
-    /// beyond 1e150, are left out, and their neighbours joined.
-    pub points: Vec<Point>,
+pub enum Content {
+    /// Lines and points between two axes.
+    Curves(Curves),
+    /// Coloured polygons of a plane.
+    Cells(Cells),
+    /// How values are distributed.
+    Histogram(Histogram),
+    /// A matrix of values as colours.
+    Heatmap(Heatmap),
+    /// Coloured polygons in space.
+    Surface(Surface),
 }
 
-/// A point of a curve.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
-    /// Abscissa, in the x axis' unit.
-    pub x: f64,
-    /// Ordinate, in the y axis' unit.
-    pub y: f64,
-    /// Half the height of the band around the curve, usually one standard deviation.
-    pub spread: Option<f64>,
+macro_rules! content_from {
+    ($($kind:ident),*) => {$(
+        impl From<$kind> for Content {
+            fn from(content: $kind) -> Self {
+                Self::$kind(content)
+            }
+        }
+    )*};
 }
-
-/// A dashed horizontal line across the panel.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reference {
-    /// Where, in the y axis' unit.
-    pub y: f64,
-    /// What it is, written on the line.
-    pub label: String,
-}
+content_from!(Curves, Cells, Histogram, Heatmap, Surface);

@@ -16,6 +16,26 @@ impl Place {
     }
 }
 
+/// A width and a height.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    /// From left to right.
+    pub width: f64,
+    /// From top to bottom.
+    pub height: f64,
+}
+
+/// What a panel needs around its frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Margins {
+    /// Left of the frame.
+    pub left: f64,
+    /// Right of it.
+    pub right: f64,
+    /// Below it.
+    pub below: f64,
+}
+
 /// An upright rectangle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
@@ -35,6 +55,14 @@ impl Frame {
         self.left + self.width
     }
 
+    /// The place in the middle.
+    pub fn centre(&self) -> Place {
+        Place {
+            x: self.left + self.width / 2.0,
+            y: self.top + self.height / 2.0,
+        }
+    }
+
     /// Lower edge.
     pub fn bottom(&self) -> f64 {
         self.top + self.height
@@ -48,6 +76,12 @@ impl Frame {
             width: self.width + 2.0 * margin,
             height: self.height + 2.0 * margin,
         }
+    }
+
+    /// Whether a place lies in the rectangle.
+    pub fn contains(&self, place: Place) -> bool {
+        (self.left..=self.right()).contains(&place.x)
+            && (self.top..=self.bottom()).contains(&place.y)
     }
 
     /// Whether two rectangles overlap.

@@ -1,78 +1,57 @@
 //! Where the panels, their letters and the legends go.
 
+mod grid;
+mod sizes;
+
 use crate::canvas::{Anchor, Canvas, Group, Source};
 use crate::error::FigureError;
-use crate::figure::Figure;
-use crate::fonts::{CAPITAL, DESCENT, Face, Fonts, LINE};
-use crate::geometry::{Frame, Place};
-use crate::legend::Legend;
+use crate::figure::{Content, Figure};
+use crate::fonts::{CAPITAL, Face, Fonts, LINE};
+use crate::geometry::Place;
+use crate::legend::{Key, Legend};
 use crate::palette::{INK, PAPER};
-use crate::panel::{HEIGHT, Measured, WIDTH};
+use crate::panel::{self, Measured, Wishes};
+use crate::ranges;
+use crate::side::Show;
 use crate::text::Block;
+use grid::Grid;
 
 /// Free space around the drawing.
 const EDGE: f64 = 3.0;
-/// Between two panels.
-const BETWEEN: f64 = 14.0;
 /// Between a panel and its legend.
 const TO_LEGEND: f64 = 8.0;
 /// Between a panel's letter or the title and what is below.
 const ABOVE: f64 = 3.0;
+/// Between a panel's letter and its title.
+const TO_TITLE: f64 = 5.0;
+
+/// A panel with all that stands around it.
+struct Part<'a> {
+    panel: Box<dyn Measured + 'a>,
+    legend: Option<Legend>,
+    /// Its letter, if the panels have letters, and its width.
+    letter: Option<(String, f64)>,
+    title: Block,
+}
 
 /// Draws a figure as one SVG source.
 pub fn draw(figure: &Figure) -> Result<Source, FigureError> {
     if figure.panels.is_empty() {
         return Err(FigureError::NoPanels);
     }
+    let columns = figure.columns.unwrap_or(usize::MAX);
+    let columns = columns.clamp(1, figure.panels.len());
     let fonts = Fonts::load();
-    let mut panels = Vec::new();
-    for (index, panel) in figure.panels.iter().enumerate() {
-        // One legend, after the last of neighbours that share it.
-        let shared = figure
-            .panels
-            .get(index + 1)
-            .is_some_and(|next| Legend::is_shared(panel, next));
-        let legend = if shared {
-            None
-        } else {
-            Legend::of(panel, &fonts)?
-        };
-        panels.push((Measured::new(panel, &fonts)?, legend));
-    }
-
-    let mut lefts = Vec::new();
-    let mut right = EDGE;
-    for (index, (panel, legend)) in panels.iter().enumerate() {
-        if index > 0 {
-            right += BETWEEN;
-        }
-        lefts.push(right);
-        right += panel.axes.left + WIDTH + panel.axes.right;
-        if let Some(legend) = legend {
-            right += TO_LEGEND + legend.width();
-        }
-    }
-    let width = right + EDGE;
+    let parts = parts(figure, columns, &fonts)?;
+    let grid = Grid::new(&parts, columns);
+    let width = grid.width() + 2.0 * EDGE;
     let title = figure.title.as_deref().unwrap_or_default();
     let title = Block::new(title, Face::Regular, width - 2.0 * EDGE, &fonts)?;
-
-    let lettered = panels.len() > 1;
-    let mut top = EDGE + CAPITAL / 2.0;
+    let mut top = EDGE;
     if !title.lines.is_empty() {
         top += title.height() + ABOVE;
     }
-    let letters = top + CAPITAL / 2.0;
-    if lettered {
-        top = letters + DESCENT + ABOVE;
-    }
-    let below = panels
-        .iter()
-        .map(|(panel, legend)| {
-            let legend = legend.as_ref().map_or(0.0, Legend::height);
-            (HEIGHT + panel.axes.below).max(legend)
-        })
-        .fold(0.0, f64::max);
-    let height = top + below + EDGE;
+    let height = top + grid.height() + EDGE;
 
     let mut canvas = Canvas::new(width, height);
     canvas.layer(Group::default(), |layer| {
@@ -88,29 +67,161 @@ pub fn draw(figure: &Figure) -> Result<Source, FigureError> {
             let place = corner(width / 2.0, EDGE + CAPITAL + row as f64 * LINE);
             layer.text(line, place, Anchor::Middle, Face::Regular, INK)?;
         }
-        for (index, &left) in lefts.iter().enumerate().filter(|_| lettered) {
-            let text = format!("({})", letter(index));
-            layer.text(&text, corner(left, letters), Anchor::Start, Face::Bold, INK)?;
-        }
         Ok(())
     })?;
-    for ((panel, legend), &left) in panels.iter().zip(&lefts) {
-        let frame = Frame {
-            left: left + panel.axes.left,
-            top,
-            width: WIDTH,
-            height: HEIGHT,
-        };
-        panel.draw(&mut canvas, &frame)?;
-        if let Some(legend) = legend {
-            let corner = Place {
-                x: frame.right() + panel.axes.right + TO_LEGEND,
-                y: top,
-            };
-            legend.draw(&mut canvas, corner)?;
-        }
+    let origin = Place { x: EDGE, y: top };
+    for (index, part) in parts.iter().enumerate() {
+        part.draw(&mut canvas, &grid.slot(index, origin, part))?;
     }
     Ok(canvas.finish())
+}
+
+/// Measures all panels.
+fn parts<'a>(
+    figure: &'a Figure,
+    columns: usize,
+    fonts: &Fonts,
+) -> Result<Vec<Part<'a>>, FigureError> {
+    let contents: Vec<&Content> = figure.panels.iter().map(|panel| &panel.content).collect();
+    let sizes = sizes::sizes(&contents, columns);
+    let with_sizes = contents.iter().zip(&sizes);
+    let wishes = with_sizes.map(|(content, size)| panel::wishes(content, *size, fonts));
+    let wishes: Vec<Wishes> = wishes.collect::<Result<_, _>>()?;
+    let ranges = ranges::ranges(&wishes)?;
+    let legends = legends(&contents, columns, fonts)?;
+    let shown = shown(&contents, &wishes, &legends, columns);
+
+    let mut parts = Vec::new();
+    for (index, legend) in legends.into_iter().enumerate() {
+        let size = sizes[index];
+        let panel = panel::measure(contents[index], &ranges[index], size, shown[index], fonts)?;
+        let letter = (contents.len() > 1).then(|| format!("({})", letter(index)));
+        let letter = match letter {
+            Some(letter) => {
+                let width = fonts.width(&letter, Face::Bold)?;
+                Some((letter, width))
+            }
+            None => None,
+        };
+        let taken = letter.as_ref().map_or(0.0, |(_, width)| width + TO_TITLE);
+        let taken = (taken - panel.margins().left).max(0.0);
+        let title = figure.panels[index].title.as_deref().unwrap_or_default();
+        let limit = panel.size().width - taken;
+        parts.push(Part {
+            title: Block::new(title, Face::Regular, limit, fonts)?,
+            panel,
+            legend,
+            letter,
+        });
+    }
+    Ok(parts)
+}
+
+/// The legend beside each panel: one for panels in a run with the same, in the first row of them.
+fn legends(
+    contents: &[&Content],
+    columns: usize,
+    fonts: &Fonts,
+) -> Result<Vec<Option<Legend>>, FigureError> {
+    let keys: Vec<Option<Key>> = contents.iter().map(|content| Key::of(content)).collect();
+    let mut legends: Vec<Option<Legend>> = contents.iter().map(|_| None).collect();
+    let mut first = 0;
+    while first < keys.len() {
+        let same = keys[first..].iter().take_while(|key| **key == keys[first]);
+        let end = first + same.count();
+        if let Some(key) = &keys[first] {
+            let end_of_row = (first / columns + 1) * columns;
+            let last = end.min(end_of_row) - 1;
+            legends[last] = Some(Legend::new(key, &contents[first..end], fonts)?);
+        }
+        first = end;
+    }
+    Ok(legends)
+}
+
+/// What each panel shows of its axes x and y: not what stands at a neighbour that shares them.
+fn shown(
+    contents: &[&Content],
+    wishes: &[Wishes],
+    legends: &[Option<Legend>],
+    columns: usize,
+) -> Vec<[Show; 2]> {
+    let has_sides = |index: usize| {
+        matches!(
+            contents[index],
+            Content::Curves(_) | Content::Cells(_) | Content::Histogram(_)
+        )
+    };
+    let serves = |neighbour: usize, index: usize, direction: usize| {
+        let pair = [neighbour, index].map(|panel| wishes.get(panel)?[direction].as_ref());
+        match pair {
+            [Some(one), Some(other)] => {
+                has_sides(neighbour)
+                    && has_sides(index)
+                    && ranges::is_shared(one, other)
+                    && one.axis.label == other.axis.label
+            }
+            _ => false,
+        }
+    };
+    let show = |index: usize| {
+        let at_left = !index.is_multiple_of(columns)
+            && legends[index - 1].is_none()
+            && serves(index - 1, index, 1);
+        [serves(index + columns, index, 0), at_left].map(|served| Show {
+            ticks: true,
+            texts: !served,
+        })
+    };
+    (0..contents.len()).map(show).collect()
+}
+
+impl Part<'_> {
+    fn draw(&self, canvas: &mut Canvas, slot: &grid::Slot) -> Result<(), FigureError> {
+        let frame = &slot.frame;
+        canvas.layer(Group::default(), |layer| {
+            let mut left = frame.left;
+            if let Some((letter, width)) = &self.letter {
+                let place = Place {
+                    x: slot.left,
+                    y: slot.baseline,
+                };
+                layer.text(letter, place, Anchor::Start, Face::Bold, INK)?;
+                left = left.max(slot.left + width + TO_TITLE);
+            }
+            let half = self.title.width / 2.0;
+            let middle = (frame.left + frame.width / 2.0).max(left + half);
+            for (row, line) in self.title.lines.iter().enumerate() {
+                let place = Place {
+                    x: middle,
+                    y: slot.baseline + row as f64 * LINE,
+                };
+                layer.text(line, place, Anchor::Middle, Face::Regular, INK)?;
+            }
+            Ok(())
+        })?;
+        self.panel.draw(canvas, frame)?;
+        if let Some(legend) = &self.legend {
+            let corner = Place {
+                x: frame.right() + self.panel.margins().right + TO_LEGEND,
+                y: frame.top,
+            };
+            legend.draw(canvas, corner)?;
+        }
+        Ok(())
+    }
+
+    /// How much stands right of the frame.
+    fn right(&self) -> f64 {
+        let legend = self.legend.as_ref();
+        self.panel.margins().right + legend.map_or(0.0, |legend| TO_LEGEND + legend.width())
+    }
+
+    /// How much is needed from the frame's top downwards.
+    fn height(&self) -> f64 {
+        let legend = self.legend.as_ref().map_or(0.0, Legend::height);
+        (self.panel.size().height + self.panel.margins().below).max(legend)
+    }
 }
 
 /// a, b, ..., z, aa, ab, ...
@@ -125,8 +236,9 @@ fn letter(index: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::{Axis, Curve, Panel, Point, Reference, Scale};
+    use crate::figure::{Axis, Curve, Curves, Panel, Point, Reference, Scale};
     use crate::fonts;
+    use crate::geometry::Frame;
 
     fn figure(labels: &[&str], panels: usize, axis: &str, scale: Scale) -> Figure {
         let curves = (0_u32..)
@@ -140,21 +252,22 @@ mod tests {
                         spread: Some(0.5),
                     })
                     .collect(),
+                ..Curve::default()
             })
             .collect();
-        let panel = Panel {
-            x: Axis::new(axis, scale),
-            y: Axis::new(axis, scale),
+        let panel = Curves {
             curves,
-            references: vec![Reference {
-                y: 1.0,
-                label: "one & only < 2".into(),
-            }],
+            references: vec![Reference::horizontal(1.0, "one & only < 2")],
             legend_title: Some("Family".into()),
+            ..Curves::new(Axis::new(axis, scale), Axis::new(axis, scale))
         };
-        Figure {
-            title: None,
-            panels: vec![panel; panels],
+        Figure::new(vec![Panel::new(panel); panels])
+    }
+
+    fn curves(figure: &mut Figure, index: usize) -> &mut Curves {
+        match &mut figure.panels[index].content {
+            Content::Curves(curves) => curves,
+            other => panic!("{other:?}"),
         }
     }
 
@@ -214,9 +327,9 @@ mod tests {
         };
         let mut three = figure(&["a", "b"], 3, "x", Scale::Linear);
         assert_eq!(count(&three), 1);
-        three.panels[0].curves[0].label = "c".into();
+        curves(&mut three, 0).curves[0].label = "c".into();
         assert_eq!(count(&three), 2);
-        three.panels[1].legend_title = None;
+        curves(&mut three, 1).legend_title = None;
         assert_eq!(count(&three), 2);
     }
 

@@ -1,16 +1,19 @@
 //! The legend, outside the panels, so that it hides no curve.
 
 use crate::canvas::{Anchor, Canvas, Group};
-use crate::curve::{self, LINE_WIDTH};
+use crate::curve;
 use crate::error::FigureError;
-use crate::figure::Panel;
+use crate::figure::{Content, Curves, Family, Style};
 use crate::fonts::{CAPITAL, Face, Fonts, LINE};
 use crate::geometry::Place;
-use crate::palette::{self, INK};
+use crate::palette::{self, INK, Look};
 use crate::text::Block;
 
 /// The length of the piece of curve shown.
 const SAMPLE: f64 = 18.0;
+
+/// The same where the curves have dashes to be told apart.
+const DASHED_SAMPLE: f64 = 26.0;
 
 /// Between that piece and its label.
 const GAP: f64 = 4.0;
@@ -21,45 +24,68 @@ const LIMIT: f64 = 120.0;
 /// From one entry to the next, beyond the lines of its label.
 const LEADING: f64 = 1.5;
 
+/// What a legend says: panels for which it is the same share one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key<'a> {
+    title: Option<&'a str>,
+    family: Family,
+    labels: Vec<&'a str>,
+}
+
+impl<'a> Key<'a> {
+    /// What the legend of a panel says, or `None` if it has none.
+    pub fn of(content: &'a Content) -> Option<Self> {
+        let Content::Curves(curves) = content else {
+            return None;
+        };
+        let labels: Vec<&str> = curves.curves.iter().map(|c| c.label.as_str()).collect();
+        let is_empty = labels.iter().all(|label| label.trim().is_empty());
+        (!is_empty).then_some(Self {
+            title: curves.legend_title.as_deref(),
+            family: curves.family,
+            labels,
+        })
+    }
+}
+
 /// A legend with its texts measured.
 pub struct Legend {
     title: Block,
-    /// The curve's index, and its label.
-    entries: Vec<(usize, Block)>,
-    /// How many curves the panel has, which sets the colours.
-    count: usize,
+    entries: Vec<Entry>,
+    sample: f64,
+}
+
+struct Entry {
+    label: Block,
+    style: Style,
+    look: Look,
 }
 
 impl Legend {
-    /// The legend of a panel, or `None` when no curve has a label.
-    pub fn of(panel: &Panel, fonts: &Fonts) -> Result<Option<Self>, FigureError> {
+    /// The legend of panels that share it.
+    pub fn new(key: &Key, panels: &[&Content], fonts: &Fonts) -> Result<Self, FigureError> {
+        let count = key.labels.len();
         let mut entries = Vec::new();
-        for (index, curve) in panel.curves.iter().enumerate() {
-            let label = Block::new(&curve.label, Face::Regular, LIMIT, fonts)?;
+        for (index, label) in key.labels.iter().enumerate() {
+            let label = Block::new(label, Face::Regular, LIMIT, fonts)?;
             if !label.lines.is_empty() {
-                entries.push((index, label));
+                entries.push(Entry {
+                    label,
+                    style: style(panels, index),
+                    look: palette::look(key.family, index, count),
+                });
             }
         }
-        let title = panel.legend_title.as_deref().unwrap_or_default();
-        let title = Block::new(title, Face::Regular, LIMIT + GAP + SAMPLE, fonts)?;
-        let count = panel.curves.len();
-        Ok((!entries.is_empty()).then_some(Self {
-            title,
-            entries,
-            count,
-        }))
-    }
-
-    /// Whether one legend serves both panels.
-    pub fn is_shared(one: &Panel, other: &Panel) -> bool {
-        let labels = |panel: &Panel| -> Vec<String> {
-            panel
-                .curves
-                .iter()
-                .map(|curve| curve.label.clone())
-                .collect()
+        let sample = match key.family {
+            Family::Ordered => SAMPLE,
+            Family::Unordered => DASHED_SAMPLE,
         };
-        one.legend_title == other.legend_title && labels(one) == labels(other)
+        let title = key.title.unwrap_or_default();
+        Ok(Self {
+            title: Block::new(title, Face::Regular, LIMIT + GAP + sample, fonts)?,
+            entries,
+            sample,
+        })
     }
 
     /// Its width.
@@ -67,9 +93,9 @@ impl Legend {
         let widest = self
             .entries
             .iter()
-            .map(|(_, label)| label.width)
+            .map(|entry| entry.label.width)
             .fold(0.0, f64::max);
-        self.title.width.max(SAMPLE + GAP + widest)
+        self.title.width.max(self.sample + GAP + widest)
     }
 
     /// Its height.
@@ -77,46 +103,58 @@ impl Legend {
         let entries: f64 = self
             .entries
             .iter()
-            .map(|(_, label)| label.height() + LEADING)
+            .map(|entry| entry.label.height() + LEADING)
             .sum();
         self.title.height() + LEADING + entries
     }
 
     /// Draws it with its top left corner at `corner`.
     pub fn draw(&self, canvas: &mut Canvas, corner: Place) -> Result<(), FigureError> {
-        canvas.layer(Group::default(), |layer| {
-            let mut baseline = corner.y + CAPITAL;
-            for line in &self.title.lines {
-                let place = Place {
-                    x: corner.x,
-                    y: baseline,
-                };
-                layer.text(line, place, Anchor::Start, Face::Regular, INK)?;
-                baseline += LINE;
-            }
-            if !self.title.lines.is_empty() {
-                baseline += LEADING;
-            }
-            for (index, label) in &self.entries {
-                let colour = palette::colour(*index, self.count);
-                let middle = baseline - CAPITAL / 2.0;
-                let end = |x| Place {
-                    x: corner.x + x,
-                    y: middle,
-                };
-                layer.line(&[end(0.0), end(SAMPLE)], LINE_WIDTH, colour)?;
-                curve::draw_marker(layer, palette::marker(*index), end(SAMPLE / 2.0), colour)?;
-                for line in &label.lines {
-                    let place = Place {
-                        x: corner.x + SAMPLE + GAP,
-                        y: baseline,
-                    };
-                    layer.text(line, place, Anchor::Start, Face::Regular, INK)?;
-                    baseline += LINE;
-                }
-                baseline += LEADING;
-            }
-            Ok(())
-        })
+        let mut baseline = corner.y + CAPITAL;
+        baseline = write(canvas, &self.title, corner.x, baseline)?;
+        if !self.title.lines.is_empty() {
+            baseline += LEADING;
+        }
+        for entry in &self.entries {
+            let end = |x| Place {
+                x: corner.x + x,
+                y: baseline - CAPITAL / 2.0,
+            };
+            let ends = [end(0.0), end(self.sample)];
+            curve::draw_sample(canvas, ends, entry.style, &entry.look)?;
+            let left = corner.x + self.sample + GAP;
+            baseline = write(canvas, &entry.label, left, baseline)? + LEADING;
+        }
+        Ok(())
     }
+}
+
+/// How the legend shows a curve that several panels draw each in its way: with a line if any does.
+fn style(panels: &[&Content], index: usize) -> Style {
+    let styles = panels.iter().filter_map(|content| match content {
+        Content::Curves(Curves { curves, .. }) => Some(curves.get(index)?.style),
+        _ => None,
+    });
+    let styles: Vec<Style> = styles.collect();
+    [Style::Line, Style::Dotted, Style::Scatter]
+        .into_iter()
+        .find(|style| styles.contains(style))
+        .unwrap_or_default()
+}
+
+/// Writes the lines of a text from this baseline on; returns the baseline after them.
+fn write(canvas: &mut Canvas, text: &Block, left: f64, first: f64) -> Result<f64, FigureError> {
+    let mut baseline = first;
+    canvas.layer(Group::default(), |layer| {
+        for line in &text.lines {
+            let place = Place {
+                x: left,
+                y: baseline,
+            };
+            layer.text(line, place, Anchor::Start, Face::Regular, INK)?;
+            baseline += LINE;
+        }
+        Ok(())
+    })?;
+    Ok(baseline)
 }

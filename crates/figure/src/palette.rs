@@ -1,12 +1,13 @@
-//! Colours and marker shapes that tell the curves apart, in grey print too.
+//! Colours, dashes and marker shapes that tell the curves apart, in grey print too.
 //!
-//! The curves of a panel are an ordered family (n = 250, 500, ...), so the colours
-//! follow viridis: its lightness rises evenly, which keeps the order readable in
-//! grey and for every kind of colour blindness, where Okabe-Ito's eight hues would
-//! show no order and three of them the same grey. What neighbours on the ramp lack
-//! in contrast the marker shapes give.
+//! An ordered family (n = 250, 500, ...) follows viridis: its lightness rises evenly, which keeps
+//! the order readable in grey and for every kind of colour blindness; what neighbours on the ramp
+//! lack in contrast the marker shapes give. A family without order has Okabe and Ito's hues, which
+//! are further apart; some of them are the same grey, so that dashes go with them.
 
 use plotters::style::RGBColor;
+
+use crate::figure::Family;
 
 /// Text, axes and ticks.
 pub const INK: RGBColor = RGBColor(26, 26, 26);
@@ -50,23 +51,76 @@ const VIRIDIS: [(u8, u8, u8); 11] = [
     (253, 231, 37),
 ];
 
-/// The colour of curve `index` out of `count`.
-pub fn colour(index: usize, count: usize) -> RGBColor {
+/// Okabe and Ito's colours for what has no order, without their yellow, which is too pale for a
+/// line on white, and with a grey in its place.
+const OKABE_ITO: [RGBColor; 8] = [
+    RGBColor(0, 114, 178),
+    RGBColor(213, 94, 0),
+    RGBColor(0, 0, 0),
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(86, 180, 233),
+    RGBColor(230, 159, 0),
+    RGBColor(150, 150, 150),
+];
+
+/// Dashes and gaps of lines in a family without order.
+const DASHES: [&[f64]; 4] = [&[], &[5.0, 1.6], &[1.4, 1.4], &[6.0, 1.5, 1.4, 1.5]];
+
+/// How one member of a family is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Look {
+    /// The colour of its line, markers and band.
+    pub colour: RGBColor,
+    /// The dashes of its line, in points; unbroken if there are none.
+    pub dashes: &'static [f64],
+    /// Its marker.
+    pub marker: Marker,
+}
+
+/// How member `index` out of `count` is drawn.
+pub fn look(family: Family, index: usize, count: usize) -> Look {
+    let (colour, dashes) = match family {
+        Family::Ordered => (ramp(index, count), DASHES[0]),
+        Family::Unordered => (
+            OKABE_ITO[index % OKABE_ITO.len()],
+            // Colour and dashes come together again after 32.
+            DASHES[(index + index / OKABE_ITO.len()) % DASHES.len()],
+        ),
+    };
+    Look {
+        colour,
+        dashes,
+        marker: marker(index),
+    }
+}
+
+/// The colour of member `index` out of `count` in an ordered family.
+fn ramp(index: usize, count: usize) -> RGBColor {
     // Viridis' yellow end is too pale for a thin line on white, and a few
     // curves need not reach for its light greens either.
     let steps = count.saturating_sub(1).max(1) as f64;
     let end = 0.87 - 0.25 / steps;
-    let at = if count <= 1 {
+    viridis(if count <= 1 {
         0.25
     } else {
         end * index.min(count - 1) as f64 / steps
-    };
-    let scaled = at * (VIRIDIS.len() - 1) as f64;
+    })
+}
+
+/// Viridis from its dark end, 0, to its light end, 1.
+pub fn viridis(at: f64) -> RGBColor {
+    let scaled = at.clamp(0.0, 1.0) * (VIRIDIS.len() - 1) as f64;
     let lower = (scaled as usize).min(VIRIDIS.len() - 2);
     let share = scaled - lower as f64;
     let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
     let (a, b) = (VIRIDIS[lower], VIRIDIS[lower + 1]);
     RGBColor(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
+}
+
+/// How light a colour looks, which is what grey print keeps of it: from 0 to 255.
+pub fn lightness(colour: RGBColor) -> f64 {
+    0.299 * f64::from(colour.0) + 0.587 * f64::from(colour.1) + 0.114 * f64::from(colour.2)
 }
 
 /// The outline of a marker.
@@ -96,7 +150,7 @@ pub struct Marker {
 }
 
 /// The marker of the curve with this index; they repeat after twelve.
-pub fn marker(index: usize) -> Marker {
+fn marker(index: usize) -> Marker {
     const SHAPES: [Shape; 6] = [
         Shape::Circle,
         Shape::Square,
@@ -116,19 +170,30 @@ pub fn marker(index: usize) -> Marker {
 mod tests {
     use super::*;
 
-    fn grey(colour: RGBColor) -> f64 {
-        0.299 * f64::from(colour.0) + 0.587 * f64::from(colour.1) + 0.114 * f64::from(colour.2)
-    }
-
     #[test]
     fn grey_rises_along_the_family_and_stays_off_the_paper() {
         for count in 1..=12 {
-            let greys: Vec<f64> = (0..count).map(|i| grey(colour(i, count))).collect();
+            let greys: Vec<f64> = (0..count)
+                .map(|i| lightness(look(Family::Ordered, i, count).colour))
+                .collect();
             assert!(
                 greys.windows(2).all(|pair| pair[0] + 8.0 < pair[1]),
                 "{count}: {greys:?}"
             );
             assert!(greys.iter().all(|&g| g < 180.0), "{count}: {greys:?}");
+        }
+    }
+
+    #[test]
+    fn members_without_order_differ_in_grey_or_dashes() {
+        for i in 0..10 {
+            let one = look(Family::Unordered, i, 10);
+            assert!(lightness(one.colour) < 180.0, "{i}");
+            for j in 0..i {
+                let other = look(Family::Unordered, j, 10);
+                let apart = (lightness(one.colour) - lightness(other.colour)).abs();
+                assert!(apart > 25.0 || one.dashes != other.dashes, "{i} {j}");
+            }
         }
     }
 

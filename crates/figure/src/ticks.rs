@@ -1,7 +1,7 @@
 //! Ticks at round numbers: steps of 1, 2 or 5, and powers of ten.
 
-use crate::axis::Range;
 use crate::figure::Scale;
+use crate::range::Range;
 
 /// A mark on an axis.
 #[derive(Clone, Debug, PartialEq)]

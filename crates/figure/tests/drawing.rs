@@ -1,6 +1,8 @@
 //! What a user of the crate does: draw a figure, take its files.
 
-use crease_figure::{Axis, Curve, Drawing, Figure, FigureError, Panel, Point, Reference, Scale};
+use crease_figure::{
+    Axis, Content, Curve, Curves, Drawing, Figure, FigureError, Panel, Point, Reference, Scale,
+};
 
 fn curve(label: &str, points: &[(f64, f64, Option<f64>)]) -> Curve {
     Curve {
@@ -9,19 +11,27 @@ fn curve(label: &str, points: &[(f64, f64, Option<f64>)]) -> Curve {
             .iter()
             .map(|&(x, y, spread)| Point { x, y, spread })
             .collect(),
+        ..Curve::default()
     }
 }
 
-fn panel(curves: Vec<Curve>) -> Panel {
-    Panel {
-        x: Axis::new("Epoch", Scale::Linear),
-        y: Axis::new("Regions / #neurons²", Scale::Linear),
+fn panel(curves: Vec<Curve>) -> Curves {
+    Curves {
         curves,
-        references: vec![Reference {
-            y: 0.5,
-            label: "one half".into(),
-        }],
+        references: vec![Reference::horizontal(0.5, "one half")],
         legend_title: Some("Points n".into()),
+        ..Curves::new(
+            Axis::new("Epoch", Scale::Linear),
+            Axis::new("Regions / #neurons²", Scale::Linear),
+        )
+    }
+}
+
+/// The curves of a panel that shows some.
+fn curves(figure: &mut Figure, index: usize) -> &mut Curves {
+    match &mut figure.panels[index].content {
+        Content::Curves(curves) => curves,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -32,10 +42,7 @@ fn figure() -> Figure {
         (2.0, 0.6, None),
     ];
     let panel = panel(vec![curve("250", &points), curve("σ = 10⁻³", &points[1..])]);
-    Figure {
-        title: None,
-        panels: vec![panel.clone(), panel],
-    }
+    Figure::new(vec![Panel::new(panel.clone()), Panel::new(panel)])
 }
 
 /// Every file of a drawing, made to see that none fails.
@@ -109,9 +116,9 @@ fn a_character_the_font_lacks_is_named() {
         let text = "漢".to_owned();
         match place {
             0 => figure.title = Some(text),
-            1 => figure.panels[0].x.label = text,
-            2 => figure.panels[1].curves[0].label = text,
-            _ => figure.panels[1].references[0].label = text,
+            1 => curves(&mut figure, 0).x.label = text,
+            2 => curves(&mut figure, 1).curves[0].label = text,
+            _ => curves(&mut figure, 1).references[0].label = text,
         }
         let error = figure.draw().unwrap_err();
         assert!(error.to_string().contains('漢'), "{error}");
@@ -120,24 +127,18 @@ fn a_character_the_font_lacks_is_named() {
 
 #[test]
 fn what_cannot_be_drawn_is_refused() {
-    let none = Figure {
-        title: None,
-        panels: vec![],
-    };
+    let none = Figure::new(vec![]);
     assert!(matches!(none.draw(), Err(FigureError::NoPanels)));
     let mut upside_down = figure();
-    upside_down.panels[0].y.min = Some(2.0);
-    upside_down.panels[0].y.max = Some(1.0);
+    curves(&mut upside_down, 0).y.min = Some(2.0);
+    curves(&mut upside_down, 0).y.max = Some(1.0);
     let error = upside_down.draw().unwrap_err();
     assert!(error.to_string().contains("Regions / #neurons²"), "{error}");
 }
 
 #[test]
 fn an_empty_panel_says_so() {
-    let alone = Figure {
-        title: None,
-        panels: vec![panel(vec![curve("a", &[])])],
-    };
+    let alone = Figure::new(vec![Panel::new(panel(vec![curve("a", &[])]))]);
     assert!(alone.draw().unwrap().svg().contains("no data"));
     assert!(!figure().draw().unwrap().svg().contains("no data"));
 }
@@ -181,18 +182,9 @@ fn odd_points_are_drawn_or_left_out() {
             let mut panel = panel(vec![curve("a", points), curve("", points)]);
             panel.x.scale = scale;
             panel.y.scale = scale;
-            panel.references.push(Reference {
-                y: bad,
-                label: "nowhere".into(),
-            });
-            panel.references.push(Reference {
-                y: -3.0,
-                label: String::new(),
-            });
-            let figure = Figure {
-                title: None,
-                panels: vec![panel],
-            };
+            panel.references.push(Reference::horizontal(bad, "nowhere"));
+            panel.references.push(Reference::horizontal(-3.0, ""));
+            let figure = Figure::new(vec![Panel::new(panel)]);
             files(
                 &figure
                     .draw()
@@ -213,13 +205,6 @@ fn one_to_twelve_curves_and_more() {
                 curve(&k.to_string(), &points)
             })
             .collect();
-        files(
-            &Figure {
-                title: None,
-                panels: vec![panel(curves)],
-            }
-            .draw()
-            .unwrap(),
-        );
+        files(&Figure::new(vec![Panel::new(panel(curves))]).draw().unwrap());
     }
 }

@@ -19,7 +19,7 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     };
     let tiling = tile_plane(&subject.network, &plane, &subject.options)
         .map_err(|error| explain(error, &arguments.subject))?;
-    let drawing = picture::cells(&tiling, &plane, arguments.walls)
+    let drawing = picture::figure(&tiling, &plane, arguments.walls)
         .draw()
         .with_context(|| format!("cannot draw {}", arguments.subject.slice.display()))?;
     write_whole(&arguments.output, &format.encode(&drawing)?)?;

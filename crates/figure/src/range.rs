@@ -10,8 +10,66 @@ const HUGE: f64 = 1e150;
 /// The least span as a share of the values: below, numbers of nine digits look the same.
 const LEAST_SPAN: f64 = 1e-9;
 
-/// The share of the range left free on either side of the data.
-const PADDING: f64 = 0.04;
+/// The share of the range usually left free on either side of the data.
+pub const PADDING: f64 = 0.04;
+
+/// What an axis has to show, apart from limits of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extent {
+    /// How values are spread.
+    scale: Scale,
+    /// The least value, in the scale's own steps.
+    low: f64,
+    /// The greatest value; less than `low` if there is none.
+    high: f64,
+    /// Lines across the panel, in the scale's own steps.
+    lines: Vec<f64>,
+    /// The share of the range left free on either side of the data.
+    pub padding: f64,
+    /// The share of the range wanted beyond an outermost of the lines, for its label.
+    pub room: f64,
+}
+
+impl Extent {
+    /// Nothing to show, on this scale.
+    pub fn new(scale: Scale) -> Self {
+        Self {
+            scale,
+            low: f64::INFINITY,
+            high: f64::NEG_INFINITY,
+            lines: Vec::new(),
+            padding: PADDING,
+            room: 0.0,
+        }
+    }
+
+    /// Values to be shown; what the scale cannot show is passed over.
+    pub fn include(&mut self, values: impl IntoIterator<Item = f64>) {
+        for value in values {
+            if can_show(self.scale, value) {
+                self.low = self.low.min(forward(self.scale, value));
+                self.high = self.high.max(forward(self.scale, value));
+            }
+        }
+    }
+
+    /// A line across the panel to be shown.
+    pub fn include_line(&mut self, value: f64) {
+        self.include([value]);
+        if can_show(self.scale, value) {
+            self.lines.push(forward(self.scale, value));
+        }
+    }
+
+    /// What both have to show, which must be on the same scale.
+    pub fn join(&mut self, other: &Self) {
+        self.low = self.low.min(other.low);
+        self.high = self.high.max(other.high);
+        self.lines.extend(&other.lines);
+        self.padding = self.padding.max(other.padding);
+        self.room = self.room.max(other.room);
+    }
+}
 
 /// The range an axis shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,26 +83,10 @@ pub struct Range {
 }
 
 impl Range {
-    /// The range of an axis: its own limits where given, else the data's with some room.
-    ///
-    /// `room` is the share of the range wanted beyond an outermost of the `lines`, for
-    /// its label.
-    pub fn new(
-        axis: &Axis,
-        values: impl Iterator<Item = f64>,
-        lines: &[f64],
-        room: f64,
-    ) -> Result<Self, FigureError> {
+    /// The range of an axis: its own limits where given, else around what it has to show.
+    pub fn new(axis: &Axis, extent: &Extent) -> Result<Self, FigureError> {
         check(axis)?;
-        let mut low = f64::INFINITY;
-        let mut high = f64::NEG_INFINITY;
-        for value in values
-            .chain(lines.iter().copied())
-            .filter(|&v| can_show(axis.scale, v))
-        {
-            low = low.min(forward(axis.scale, value));
-            high = high.max(forward(axis.scale, value));
-        }
+        let (mut low, mut high) = (extent.low, extent.high);
         let given_min = axis.min.map(|v| forward(axis.scale, v));
         let given_max = axis.max.map(|v| forward(axis.scale, v));
         if low > high {
@@ -69,14 +111,14 @@ impl Range {
             high = given_max.unwrap_or(high + half);
         }
         let span = high - low;
-        let (mut below, mut above) = (PADDING, PADDING);
-        for line in lines.iter().filter(|&&v| can_show(axis.scale, v)) {
-            let at = (forward(axis.scale, *line) - low) / span;
+        let (mut below, mut above) = (extent.padding, extent.padding);
+        for line in &extent.lines {
+            let at = (line - low) / span;
             // Only near an end: a line amid the data has its label amid the data.
-            if at < room && at <= 1.0 - at {
-                below = below.max(room - at);
-            } else if 1.0 - at < room {
-                above = above.max(room - (1.0 - at));
+            if at < extent.room && at <= 1.0 - at {
+                below = below.max(extent.room - at);
+            } else if 1.0 - at < extent.room {
+                above = above.max(extent.room - (1.0 - at));
             }
         }
         if given_min.is_none() {
@@ -123,7 +165,8 @@ impl Range {
     }
 }
 
-fn can_show(scale: Scale, value: f64) -> bool {
+/// Whether a value can be put on such a scale at all.
+pub fn can_show(scale: Scale, value: f64) -> bool {
     value.abs() < HUGE && (scale == Scale::Linear || value > 1.0 / HUGE)
 }
 
@@ -179,8 +222,11 @@ mod tests {
             scale,
             min,
             max,
+            share: None,
         };
-        Range::new(&axis, values.iter().copied(), &[], 0.1)
+        let mut extent = Extent::new(scale);
+        extent.include(values.iter().copied());
+        Range::new(&axis, &extent)
     }
 
     #[test]
@@ -230,7 +276,11 @@ mod tests {
     #[test]
     fn a_line_at_the_end_gets_room_for_its_label() {
         let axis = Axis::new("a", Scale::Linear);
-        let range = Range::new(&axis, [0.0, 100.0].into_iter(), &[2.0], 0.1).unwrap();
+        let mut extent = Extent::new(Scale::Linear);
+        extent.include([0.0, 100.0]);
+        extent.include_line(2.0);
+        extent.room = 0.1;
+        let range = Range::new(&axis, &extent).unwrap();
         assert!((range.min + 8.0).abs() < 1e-9 && (range.max - 104.0).abs() < 1e-9);
     }
 }

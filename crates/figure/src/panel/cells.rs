@@ -1,0 +1,260 @@
+//! A plane of coloured polygons: the picture of a subdivision.
+
+use crate::axes::Axes;
+use crate::canvas::{Canvas, Group};
+use crate::error::FigureError;
+use crate::figure::{Axis, Cells, Family};
+use crate::fonts::Fonts;
+use crate::geometry::{Frame, Margins, Place, Size};
+use crate::palette::{self, CELL_COLOURS, INK, PAPER};
+use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
+use crate::range::Extent;
+use crate::side::{Show, Side};
+
+const WALL_WIDTH: f64 = 0.25;
+/// The width of walls that are told apart by colour.
+const CLASS_WIDTH: f64 = 0.7;
+/// The radius of a dot, and with its white rim.
+const DOT: f64 = 2.1;
+const RIM: f64 = 2.8;
+/// The length of a side for each number on an axis, and the most numbers.
+const A_NUMBER: f64 = 40.0;
+const MOST: usize = 7;
+
+/// What the axes have to show.
+pub fn wishes(panel: &Cells) -> Wishes {
+    let wish = |axis: &Axis, coordinate: usize| {
+        let mut extent = Extent::new(axis.scale);
+        let corners = panel.cells.iter().flat_map(|cell| &cell.corners);
+        let ends = panel.walls.iter().flat_map(|wall| &wall.ends);
+        let points = corners.chain(ends).chain(&panel.dots);
+        extent.include(points.map(|point| point[coordinate]));
+        Some(Wish {
+            axis: axis.clone(),
+            extent,
+        })
+    };
+    [wish(&panel.x, 0), wish(&panel.y, 1), None]
+}
+
+/// Cells with their axes known.
+pub struct Measured<'a> {
+    panel: &'a Cells,
+    axes: Axes,
+    size: Size,
+}
+
+impl<'a> Measured<'a> {
+    /// Measures the panel: its frame is as large as fits into `most`.
+    pub fn new(
+        panel: &'a Cells,
+        &[x, y, _]: &Ranges,
+        most: Size,
+        show: [Show; 2],
+        fonts: &Fonts,
+    ) -> Result<Self, FigureError> {
+        let (across, up) = (x.max - x.min, y.max - y.min);
+        let unit = (most.width / across).min(most.height / up);
+        let size = Size {
+            width: across * unit,
+            height: up * unit,
+        };
+        // As many on both, so that a square has the same.
+        let count = ((size.width.max(size.height) / A_NUMBER) as usize).clamp(3, MOST);
+        let show = show.map(|show| Show {
+            ticks: panel.ticks,
+            ..show
+        });
+        let x = Side::horizontal(&panel.x, x, (size.width, count), show[0], fonts)?;
+        let y = Side::vertical(&panel.y, y, (size.height, count), show[1], fonts)?;
+        Ok(Self {
+            panel,
+            axes: Axes::new(x, y, size, fonts)?,
+            size,
+        })
+    }
+
+    fn draw_cells(&self, canvas: &mut Canvas, group: Group, frame: &Frame) {
+        let mut by_colour: [Vec<Vec<Place>>; CELL_COLOURS] = Default::default();
+        for cell in &self.panel.cells {
+            if cell.corners.iter().all(is_finite) {
+                let corners = cell.corners.iter().map(|corner| self.place(frame, corner));
+                by_colour[cell.colour % CELL_COLOURS].push(corners.collect());
+            }
+        }
+        for (colour, polygons) in by_colour.iter().enumerate() {
+            let colour = palette::pastel(colour);
+            canvas.polygons(group, polygons.iter().map(Vec::as_slice), colour);
+        }
+    }
+
+    fn draw_walls(&self, canvas: &mut Canvas, group: Group, frame: &Frame) {
+        let walls = || self.panel.walls.iter();
+        let Some(last) = walls().map(|wall| wall.class).max() else {
+            return;
+        };
+        let mut by_class: std::collections::BTreeMap<usize, Vec<[Place; 2]>> = Default::default();
+        for wall in walls().filter(|wall| wall.ends.iter().all(is_finite)) {
+            let ends = wall.ends.each_ref().map(|end| self.place(frame, end));
+            by_class.entry(wall.class).or_default().push(ends);
+        }
+        for (class, walls) in by_class {
+            let walls = walls.iter().map(<[Place; 2]>::as_slice);
+            let (width, colour) = match class {
+                0 => (WALL_WIDTH, INK),
+                class => {
+                    let look = palette::look(Family::Unordered, class - 1, last);
+                    (CLASS_WIDTH, look.colour)
+                }
+            };
+            canvas.lines(group, walls, width, colour);
+        }
+    }
+
+    fn draw_dots(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
+        let places = self.panel.dots.iter().filter(|dot| is_finite(dot));
+        let places: Vec<Place> = places
+            .map(|dot| self.place(frame, dot))
+            .filter(|&place| frame.grown(0.05).contains(place))
+            .collect();
+        canvas.layer(Group::default(), |layer| {
+            for &place in &places {
+                layer.disc(place, RIM, PAPER)?;
+            }
+            for &place in &places {
+                layer.disc(place, DOT, INK)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn place(&self, frame: &Frame, &[x, y]: &[f64; 2]) -> Place {
+        Place {
+            x: frame.left + self.axes.x.range.share(x) * frame.width,
+            y: frame.bottom() - self.axes.y.range.share(y) * frame.height,
+        }
+    }
+}
+
+fn is_finite(point: &[f64; 2]) -> bool {
+    point.iter().all(|coordinate| coordinate.is_finite())
+}
+
+impl super::Measured for Measured<'_> {
+    fn size(&self) -> Size {
+        self.size
+    }
+
+    fn margins(&self) -> Margins {
+        self.axes.margins
+    }
+
+    fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
+        let group = Group {
+            clip: Some(canvas.clip(frame)),
+            ..Group::default()
+        };
+        self.draw_cells(canvas, group, frame);
+        self.draw_walls(canvas, group, frame);
+        self.axes.draw_lines(canvas, frame)?;
+        self.draw_dots(canvas, frame)?;
+        self.axes.draw_texts(canvas, frame)?;
+        let Cells {
+            cells, walls, dots, ..
+        } = self.panel;
+        if cells.is_empty() && walls.is_empty() && dots.is_empty() {
+            draw_no_data(canvas, frame)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canvas::Source;
+    use crate::figure::{Axis, Cell, Figure, Panel, Scale, Wall};
+    use crate::layout;
+
+    fn axis(label: &str, min: f64, max: f64) -> Axis {
+        Axis {
+            min: Some(min),
+            max: Some(max),
+            ..Axis::new(label, Scale::Linear)
+        }
+    }
+
+    fn halves() -> Cells {
+        let rectangle = |x: f64| vec![[x, 0.0], [x + 1.0, 0.0], [x + 1.0, 1.0], [x, 1.0]];
+        let cell = |x, colour| Cell {
+            corners: rectangle(x),
+            colour,
+        };
+        Cells {
+            x: axis("s₁", 0.0, 2.0),
+            y: axis("s₂", 0.0, 1.0),
+            ticks: true,
+            cells: vec![cell(0.0, 0), cell(1.0, 7)],
+            walls: vec![Wall {
+                ends: [[1.0, 0.0], [1.0, 1.0]],
+                class: 0,
+            }],
+            dots: Vec::new(),
+        }
+    }
+
+    fn drawn(cells: Cells) -> Source {
+        layout::draw(&Figure::new(vec![Panel::new(cells)])).unwrap()
+    }
+
+    #[test]
+    fn one_path_a_colour_and_one_for_the_walls() {
+        let source = drawn(halves());
+        assert_eq!(source.svg.matches("<path").count(), 3);
+        let mut plain = halves();
+        plain.walls.clear();
+        plain.cells[1].colour = CELL_COLOURS;
+        assert_eq!(drawn(plain).svg.matches("<path").count(), 1);
+    }
+
+    #[test]
+    fn one_unit_is_as_long_on_both_axes() {
+        let source = drawn(halves());
+        // The clip path is the area between the axes.
+        let clip = source.svg.split("<rect").nth(1).unwrap();
+        assert!(clip.contains("width=\"3200\" height=\"1600\""), "{clip}");
+    }
+
+    #[test]
+    fn neighbours_show_no_seam() {
+        // A fan of triangles, as thin as the cells of a large network.
+        let centre = [0.37, 0.43];
+        let rim: Vec<[f64; 2]> = (0..=400)
+            .map(|k| {
+                let angle = f64::from(k) * std::f64::consts::TAU / 400.0;
+                [2.0 * angle.cos(), 2.0 * angle.sin()]
+            })
+            .collect();
+        let cells = rim.windows(2).map(|ends| Cell {
+            corners: vec![centre, ends[0], ends[1]],
+            colour: 0,
+        });
+        let fan = Cells {
+            x: axis("", 0.0, 1.0),
+            y: axis("", 0.0, 1.0),
+            ticks: false,
+            cells: cells.collect(),
+            walls: Vec::new(),
+            dots: Vec::new(),
+        };
+        let fan = Figure::new(vec![Panel::new(fan)]);
+        let png = fan.draw().unwrap().png(100.0).unwrap();
+        let pixels = resvg::tiny_skia::Pixmap::decode_png(&png).unwrap();
+        let palest = palette::pastel(0);
+        let seam = pixels.pixels().iter().find(|pixel| {
+            // Between the cells' colour and the paper's.
+            pixel.red() > palest.0 + 8 && pixel.red() < 250 && pixel.blue() > pixel.red()
+        });
+        assert!(seam.is_none(), "{seam:?}");
+    }
+}

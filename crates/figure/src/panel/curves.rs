@@ -1,0 +1,149 @@
+//! Curves with their bands between two axes.
+
+use crate::axes::Axes;
+use crate::band;
+use crate::canvas::{Canvas, Group};
+use crate::curve::Trace;
+use crate::error::FigureError;
+use crate::figure::{Curves, Point, ReferenceLine, Scale, Style};
+use crate::fonts::{Face, Fonts};
+use crate::geometry::{Frame, Margins, Size};
+use crate::palette;
+use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
+use crate::range::{self, Extent};
+use crate::reference::{self, Line};
+use crate::side::{Show, Side};
+use crate::text::Block;
+
+/// The most numbers on the axes, about.
+const COUNTS: (usize, usize) = (6, 7);
+
+/// What the axes have to show.
+pub fn wishes(panel: &Curves, size: Size, fonts: &Fonts) -> Result<Wishes, FigureError> {
+    let (mut x, mut y) = (Extent::new(panel.x.scale), Extent::new(panel.y.scale));
+    let shown = || panel.curves.iter().flat_map(|curve| &curve.points);
+    x.include(shown().map(|point| point.x));
+    let has_place = |x, y: f64| range::can_show(panel.x.scale, x) && y.is_finite();
+    y.include(
+        shown()
+            .filter(|point| has_place(point.x, point.y))
+            .flat_map(|point| band_ends(point, panel.y.scale)),
+    );
+    for reference in &panel.references {
+        match &reference.line {
+            ReferenceLine::Horizontal(value) => {
+                let limit = reference::label_limit(size.width);
+                let label = Block::new(&reference.label, Face::Italic, limit, fonts)?;
+                let room = reference::room(&label) / size.height;
+                y.room = y.room.max(room.min(0.4));
+                y.include_line(*value);
+            }
+            ReferenceLine::Vertical(value) => x.include_line(*value),
+            ReferenceLine::Through(points) => {
+                let points = || points.iter().filter(|point| has_place(point[0], point[1]));
+                x.include(points().map(|point| point[0]));
+                y.include(points().map(|point| point[1]));
+            }
+        }
+    }
+    let wish = |axis: &crate::figure::Axis, extent| {
+        Some(Wish {
+            axis: axis.clone(),
+            extent,
+        })
+    };
+    Ok([wish(&panel.x, x), wish(&panel.y, y), None])
+}
+
+/// A point and the ends of its band, for the range to show them.
+fn band_ends(point: &Point, scale: Scale) -> [f64; 3] {
+    let spread = point
+        .spread
+        .filter(|spread| spread.is_finite() && *spread >= 0.0)
+        .unwrap_or(0.0);
+    let lower = match scale {
+        Scale::Linear => point.y - spread,
+        // A band that nearly reaches zero would take the whole height of the axis.
+        Scale::Logarithmic => (point.y - spread).max(point.y / 3.0),
+    };
+    [lower, point.y, point.y + spread]
+}
+
+/// Curves with their axes known.
+pub struct Measured<'a> {
+    panel: &'a Curves,
+    axes: Axes,
+    size: Size,
+    labels: Vec<Block>,
+}
+
+impl<'a> Measured<'a> {
+    /// Measures the panel.
+    pub fn new(
+        panel: &'a Curves,
+        &[x, y, _]: &Ranges,
+        size: Size,
+        show: [Show; 2],
+        fonts: &Fonts,
+    ) -> Result<Self, FigureError> {
+        let x = Side::horizontal(&panel.x, x, (size.width, COUNTS.0), show[0], fonts)?;
+        let y = Side::vertical(&panel.y, y, (size.height, COUNTS.1), show[1], fonts)?;
+        let limit = reference::label_limit(size.width);
+        let labels = panel.references.iter();
+        let labels = labels.map(|line| Block::new(&line.label, Face::Italic, limit, fonts));
+        Ok(Self {
+            panel,
+            axes: Axes::new(x, y, size, fonts)?,
+            size,
+            labels: labels.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl super::Measured for Measured<'_> {
+    fn size(&self) -> Size {
+        self.size
+    }
+
+    fn margins(&self) -> Margins {
+        self.axes.margins
+    }
+
+    fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
+        let clip = canvas.clip(frame);
+        let count = self.panel.curves.len();
+        let curves = self.panel.curves.iter().enumerate();
+        let curves: Vec<Trace> = curves
+            .map(|(index, curve)| {
+                let look = palette::look(self.panel.family, index, count);
+                Trace::new(curve, look, &self.axes, frame)
+            })
+            .collect();
+        let lines = self.panel.references.iter().zip(&self.labels);
+        let lines: Vec<Line> = lines
+            .filter_map(|(reference, label)| Line::new(&reference.line, label, &self.axes, frame))
+            .collect();
+
+        self.axes.draw_grid(canvas, frame)?;
+        for curve in curves.iter().filter(|curve| curve.style != Style::Scatter) {
+            band::draw(canvas, clip, curve)?;
+        }
+        reference::draw_lines(canvas, clip, &lines)?;
+        for curve in &curves {
+            curve.draw_line(canvas, clip)?;
+        }
+        canvas.layer(Group::default(), |layer| {
+            for (index, curve) in curves.iter().enumerate() {
+                curve.draw_markers(layer, frame, (index, count))?;
+            }
+            Ok(())
+        })?;
+        self.axes.draw_lines(canvas, frame)?;
+        self.axes.draw_texts(canvas, frame)?;
+        reference::draw_labels(canvas, frame, &lines, &curves)?;
+        if curves.iter().all(|curve| curve.spots.is_empty()) {
+            draw_no_data(canvas, frame)?;
+        }
+        Ok(())
+    }
+}
