@@ -153,3 +153,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
         digits
     })
 }
+
+/// The SHA-256 of these bytes in hexadecimal digits.
+#[cfg(test)]
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}

@@ -1,5 +1,6 @@
 use crate::MnistError;
 use crate::content::read_path;
+use crate::fault::Fault;
 use crate::file::{FILES, TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS};
 use mnist::{Mnist, MnistBuilder};
 use std::any::Any;
@@ -48,11 +49,14 @@ impl Dataset {
     /// # Errors
     /// If a file is missing, cannot be read or is not, byte for byte, the file that it should be.
     pub fn load(folder: &Path) -> Result<Self, MnistError> {
-        let names: Vec<_> = FILES
-            .iter()
-            .filter(|file| file.find(folder).is_none())
-            .map(|file| file.name)
-            .collect();
+        let mut sources = Vec::new();
+        let mut names = Vec::new();
+        for file in &FILES {
+            match file.find(folder) {
+                Some(path) => sources.push((file, path)),
+                None => names.push(file.name),
+            }
+        }
         if !names.is_empty() {
             return Err(MnistError::Missing {
                 folder: folder.to_path_buf(),
@@ -66,15 +70,12 @@ impl Dataset {
             .prefix("crease-mnist-")
             .tempdir()
             .map_err(MnistError::io("create a folder in", &std::env::temp_dir()))?;
-        for file in &FILES {
-            let Some(path) = file.find(folder) else {
-                return Err(MnistError::Missing {
-                    folder: folder.to_path_buf(),
-                    names: vec![file.name],
-                });
+        for (file, path) in sources {
+            let bytes = match read_path(&path, file, &FILES) {
+                Ok(bytes) => bytes,
+                Err(Fault::NotAFile { .. }) => return Err(MnistError::InTheWay { path }),
+                Err(fault) => return Err(MnistError::Wrong { path, fault }),
             };
-            let bytes = read_path(&path, file, &FILES)
-                .map_err(|fault| MnistError::Wrong { path, fault })?;
             let copy = verified.path().join(file.name);
             fs::write(&copy, bytes).map_err(MnistError::io("write", &copy))?;
         }

@@ -33,6 +33,56 @@ pub enum MnistError {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// Something that cannot be replaced, such as a folder, lies where a file should.
+    #[error(
+        "{} is not a file: remove it, then run `crease data` (in a clone: \
+         `cargo run --release --locked -- data`)",
+        path.display()
+    )]
+    InTheWay {
+        /// What is in the way.
+        path: PathBuf,
+    },
+    /// A file that was to be taken is not what it should be.
+    #[error("{} {fault}", path.display())]
+    Source {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// The folder that files were to be taken from lacks some.
+    #[error(
+        "{} missing in {}: expected the four files of MNIST there, packed (.gz) or not",
+        list(names), from.display()
+    )]
+    NotThere {
+        /// The folder that was searched.
+        from: PathBuf,
+        /// The names of the unpacked files.
+        names: Vec<&'static str>,
+    },
+    /// No mirror gave the file.
+    #[error(
+        "cannot fetch {name}: {}; {}without internet: `crease data --from DIR`, where DIR has the \
+         four files",
+        if reasons.is_empty() { "no mirror was named".to_owned() } else { reasons.join("; ") },
+        match part {
+            Some(part) => format!(
+                "what came is kept in {}, and the same command goes on from there; ",
+                part.display()
+            ),
+            None => String::new(),
+        }
+    )]
+    Fetch {
+        /// The name of the unpacked file.
+        name: &'static str,
+        /// What is wrong with each mirror.
+        reasons: Vec<String>,
+        /// Where the beginning of the file is, if that came.
+        part: Option<PathBuf>,
+    },
     /// The system refused to read, write, create or remove.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {

@@ -3,7 +3,8 @@
 //! The data set is four files, and the only thing that they can be is the four files that their
 //! authors published: their sizes and SHA-256 are constants here. [`Dataset::load`] reads them from
 //! a folder, packed or not, and refuses anything else with the reason. The `mnist` crate parses
-//! what was verified, and nothing else: on other bytes it panics or, worse, does not.
+//! what was verified, and nothing else: on other bytes it panics or, worse, does not. [`fetch`] gets
+//! the files from the internet, [`import`] from another folder.
 //!
 //! ```no_run
 //! use crease_mnist::{Dataset, PIXELS, folder};
@@ -18,11 +19,19 @@ mod content;
 mod dataset;
 mod error;
 mod fault;
+mod fetch;
 mod file;
+mod import;
+mod part;
+mod store;
+mod watch;
 
 pub use dataset::{Dataset, Images, PIXELS};
 pub use error::MnistError;
 pub use fault::{Fault, Found, Wanted};
+pub use fetch::{Mirrors, fetch};
+pub use import::import;
+pub use watch::Watch;
 
 use std::path::PathBuf;
 

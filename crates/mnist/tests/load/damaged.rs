@@ -159,10 +159,7 @@ fn a_folder_in_the_place_of_a_file() {
     let Some(real) = real() else { return };
     let data = Data::without(&real, TEST_LABELS);
     fs::create_dir(data.path(TEST_LABELS)).unwrap();
-    data.is_refused(
-        TEST_LABELS,
-        &["is not a file, expected t10k-labels-idx1-ubyte"],
-    );
+    data.is_refused(TEST_LABELS, &["is not a file: remove it, then run "]);
 }
 
 #[cfg(unix)]
