@@ -3,10 +3,11 @@
 use crate::canvas::{Anchor, Canvas, Group};
 use crate::curve;
 use crate::error::FigureError;
-use crate::figure::{Content, Curves, Family, Style};
+use crate::figure::{Content, Curves, Family, Histogram, Style};
 use crate::fonts::{CAPITAL, Face, Fonts, LINE};
 use crate::geometry::Place;
 use crate::palette::{self, INK, Look};
+use crate::steps;
 use crate::text::Block;
 
 /// The length of the piece of curve shown.
@@ -28,23 +29,61 @@ const LEADING: f64 = 1.5;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Key<'a> {
     title: Option<&'a str>,
+    kind: Kind,
     family: Family,
     labels: Vec<&'a str>,
+}
+
+/// What a legend shows samples of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Lines,
+    Steps,
 }
 
 impl<'a> Key<'a> {
     /// What the legend of a panel says, or `None` if it has none.
     pub fn of(content: &'a Content) -> Option<Self> {
-        let Content::Curves(curves) = content else {
-            return None;
+        let (kind, family, title, labels): (_, _, _, Vec<&str>) = match content {
+            Content::Curves(Curves {
+                curves,
+                family,
+                legend_title,
+                ..
+            }) => {
+                let labels = curves.iter().map(|curve| curve.label.as_str());
+                (Kind::Lines, family, legend_title, labels.collect())
+            }
+            Content::Histogram(Histogram {
+                distributions,
+                family,
+                legend_title,
+                ..
+            }) => {
+                let labels = distributions.iter().map(|one| one.label.as_str());
+                (Kind::Steps, family, legend_title, labels.collect())
+            }
+            Content::Cells(_) | Content::Heatmap(_) | Content::Surface(_) => return None,
         };
-        let labels: Vec<&str> = curves.curves.iter().map(|c| c.label.as_str()).collect();
         let is_empty = labels.iter().all(|label| label.trim().is_empty());
         (!is_empty).then_some(Self {
-            title: curves.legend_title.as_deref(),
-            family: curves.family,
+            title: title.as_deref(),
+            kind,
+            family: *family,
             labels,
         })
+    }
+
+    /// How member `index` is shown in panels that share the legend.
+    fn sample(&self, panels: &[&Content], index: usize) -> (Sample, Look) {
+        let look = palette::look(self.family, index, self.labels.len());
+        match self.kind {
+            Kind::Lines => (Sample::Line(style(panels, index)), look),
+            Kind::Steps => (
+                Sample::Step,
+                steps::look(self.family, index, self.labels.len()),
+            ),
+        }
     }
 }
 
@@ -57,29 +96,32 @@ pub struct Legend {
 
 struct Entry {
     label: Block,
-    style: Style,
+    sample: Sample,
     look: Look,
+}
+
+enum Sample {
+    Line(Style),
+    Step,
 }
 
 impl Legend {
     /// The legend of panels that share it.
     pub fn new(key: &Key, panels: &[&Content], fonts: &Fonts) -> Result<Self, FigureError> {
-        let count = key.labels.len();
         let mut entries = Vec::new();
         for (index, label) in key.labels.iter().enumerate() {
             let label = Block::new(label, Face::Regular, LIMIT, fonts)?;
             if !label.lines.is_empty() {
+                let (sample, look) = key.sample(panels, index);
                 entries.push(Entry {
                     label,
-                    style: style(panels, index),
-                    look: palette::look(key.family, index, count),
+                    sample,
+                    look,
                 });
             }
         }
-        let sample = match key.family {
-            Family::Ordered => SAMPLE,
-            Family::Unordered => DASHED_SAMPLE,
-        };
+        let is_dashed = entries.iter().any(|entry| !entry.look.dashes.is_empty());
+        let sample = if is_dashed { DASHED_SAMPLE } else { SAMPLE };
         let title = key.title.unwrap_or_default();
         Ok(Self {
             title: Block::new(title, Face::Regular, LIMIT + GAP + sample, fonts)?,
@@ -121,7 +163,10 @@ impl Legend {
                 y: baseline - CAPITAL / 2.0,
             };
             let ends = [end(0.0), end(self.sample)];
-            curve::draw_sample(canvas, ends, entry.style, &entry.look)?;
+            match entry.sample {
+                Sample::Line(style) => curve::draw_sample(canvas, ends, style, &entry.look)?,
+                Sample::Step => steps::draw_sample(canvas, ends, &entry.look),
+            }
             let left = corner.x + self.sample + GAP;
             baseline = write(canvas, &entry.label, left, baseline)? + LEADING;
         }

@@ -46,6 +46,7 @@ mod ranges;
 mod reference;
 mod render;
 mod side;
+mod steps;
 mod text;
 mod ticks;
 

@@ -64,7 +64,7 @@ const OKABE_ITO: [RGBColor; 8] = [
     RGBColor(150, 150, 150),
 ];
 
-/// Dashes and gaps of lines in a family without order.
+/// Dashes and gaps that tell lines apart.
 const DASHES: [&[f64]; 4] = [&[], &[5.0, 1.6], &[1.4, 1.4], &[6.0, 1.5, 1.4, 1.5]];
 
 /// How one member of a family is drawn.
@@ -81,11 +81,11 @@ pub struct Look {
 /// How member `index` out of `count` is drawn.
 pub fn look(family: Family, index: usize, count: usize) -> Look {
     let (colour, dashes) = match family {
-        Family::Ordered => (ramp(index, count), DASHES[0]),
+        Family::Ordered => (ramp(index, count), self::dashes(0)),
         Family::Unordered => (
             OKABE_ITO[index % OKABE_ITO.len()],
             // Colour and dashes come together again after 32.
-            DASHES[(index + index / OKABE_ITO.len()) % DASHES.len()],
+            self::dashes(index + index / OKABE_ITO.len()),
         ),
     };
     Look {
@@ -93,6 +93,11 @@ pub fn look(family: Family, index: usize, count: usize) -> Look {
         dashes,
         marker: marker(index),
     }
+}
+
+/// Dashes and gaps in points, one kind after the other; the first is an unbroken line.
+pub fn dashes(index: usize) -> &'static [f64] {
+    DASHES[index % DASHES.len()]
 }
 
 /// The colour of member `index` out of `count` in an ordered family.

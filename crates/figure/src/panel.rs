@@ -2,6 +2,7 @@
 
 mod cells;
 mod curves;
+mod histogram;
 
 use crate::canvas::{Anchor, Canvas, Group};
 use crate::error::FigureError;
@@ -44,7 +45,8 @@ pub fn wishes(content: &Content, size: Size, fonts: &Fonts) -> Result<Wishes, Fi
     match content {
         Content::Curves(curves) => curves::wishes(curves, size, fonts),
         Content::Cells(cells) => Ok(cells::wishes(cells)),
-        Content::Histogram(_) | Content::Heatmap(_) | Content::Surface(_) => Ok([None, None, None]),
+        Content::Histogram(histogram) => Ok(histogram::wishes(histogram)),
+        Content::Heatmap(_) | Content::Surface(_) => Ok([None, None, None]),
     }
 }
 
@@ -63,7 +65,10 @@ pub fn measure<'a>(
             Box::new(curves::Measured::new(panel, ranges, size, show, fonts)?)
         }
         Content::Cells(panel) => Box::new(cells::Measured::new(panel, ranges, size, show, fonts)?),
-        Content::Histogram(_) | Content::Heatmap(_) | Content::Surface(_) => Box::new(Empty(size)),
+        Content::Histogram(panel) => {
+            Box::new(histogram::Measured::new(panel, ranges, size, show, fonts)?)
+        }
+        Content::Heatmap(_) | Content::Surface(_) => Box::new(Empty(size)),
     })
 }
 

@@ -53,6 +53,11 @@ impl Extent {
         }
     }
 
+    /// Whether a value to be shown is negative.
+    pub fn reaches_below_zero(&self) -> bool {
+        self.scale == Scale::Linear && self.low < 0.0
+    }
+
     /// A line across the panel to be shown.
     pub fn include_line(&mut self, value: f64) {
         self.include([value]);
