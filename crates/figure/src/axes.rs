@@ -96,18 +96,8 @@ impl Axes {
         let length = |label: Option<&String>| if label.is_some() { TICK } else { MINOR_TICK };
         canvas.layer(Group::default(), |layer| {
             let corner = |x, y| Place { x, y };
-            let (left, right) = (frame.left, frame.right());
-            let (top, bottom) = (frame.top, frame.bottom());
-            // The first side twice, so that all four corners are joined.
-            let around = [
-                (left, top),
-                (left, bottom),
-                (right, bottom),
-                (right, top),
-                (left, top),
-                (left, bottom),
-            ];
-            layer.line(&around.map(|(x, y)| corner(x, y)), AXIS_WIDTH, INK)?;
+            let (left, bottom) = (frame.left, frame.bottom());
+            layer.line(&frame.outline(), AXIS_WIDTH, INK)?;
             for tick in &self.x.ticks.ticks {
                 let x = left + tick.at * frame.width;
                 let end = corner(x, bottom + length(tick.label.as_ref()));

@@ -57,6 +57,7 @@ pub struct Canvas {
     height: f64,
     definitions: String,
     clips: usize,
+    gradients: usize,
     body: String,
     texts: Vec<String>,
 }
@@ -69,6 +70,7 @@ impl Canvas {
             height,
             definitions: String::new(),
             clips: 0,
+            gradients: 0,
             body: String::new(),
             texts: Vec::new(),
         }
@@ -85,6 +87,33 @@ impl Canvas {
             r#"<clipPath id="clip{clip}"><rect x="{left}" y="{top}" width="{width}" height="{height}"/></clipPath>"#
         );
         clip
+    }
+
+    /// Fills a rectangle with colours from its lower edge, 0, to its upper edge, 1.
+    ///
+    /// The colours must be linear between multiples of 1/10.
+    pub fn gradient(&mut self, frame: &Frame, colour: impl Fn(f64) -> RGBColor) {
+        let gradient = self.gradients;
+        self.gradients += 1;
+        let _ = write!(
+            self.definitions,
+            r#"<linearGradient id="gradient{gradient}" x1="0" y1="1" x2="0" y2="0">"#
+        );
+        for tenth in 0..=10 {
+            let at = f64::from(tenth) / 10.0;
+            let _ = write!(
+                self.definitions,
+                r#"<stop offset="{at}" stop-color="{}"/>"#,
+                css(colour(at))
+            );
+        }
+        self.definitions.push_str("</linearGradient>\n");
+        let (left, top) = (unit(frame.left), unit(frame.top));
+        let (width, height) = (unit(frame.right()) - left, unit(frame.bottom()) - top);
+        let _ = writeln!(
+            self.body,
+            r#"<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="url(#gradient{gradient})"/>"#
+        );
     }
 
     /// Draws one layer above those drawn before.

@@ -55,6 +55,20 @@ impl Frame {
         self.left + self.width
     }
 
+    /// Its four corners, then the first two again, so that a line through all joins every corner.
+    pub fn outline(&self) -> [Place; 6] {
+        let (left, right, top, bottom) = (self.left, self.right(), self.top, self.bottom());
+        [
+            (left, top),
+            (left, bottom),
+            (right, bottom),
+            (right, top),
+            (left, top),
+            (left, bottom),
+        ]
+        .map(|(x, y)| Place { x, y })
+    }
+
     /// The place in the middle.
     pub fn centre(&self) -> Place {
         Place {

@@ -31,6 +31,7 @@
 mod axes;
 mod band;
 mod canvas;
+mod colour_bar;
 mod curve;
 mod error;
 mod figure;

@@ -18,6 +18,11 @@ pub const GRID: RGBColor = RGBColor(232, 232, 232);
 /// The page.
 pub const PAPER: RGBColor = RGBColor(255, 255, 255);
 
+/// What has no value.
+pub const MISSING: RGBColor = RGBColor(240, 240, 240);
+/// The hatch on what has no value.
+pub const MISSING_HATCH: RGBColor = RGBColor(120, 120, 120);
+
 /// How many colours the cells of a plane take turns with.
 pub const CELL_COLOURS: usize = PASTELS.len();
 

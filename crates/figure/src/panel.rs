@@ -2,6 +2,7 @@
 
 mod cells;
 mod curves;
+mod heatmap;
 mod histogram;
 
 use crate::canvas::{Anchor, Canvas, Group};
@@ -46,7 +47,8 @@ pub fn wishes(content: &Content, size: Size, fonts: &Fonts) -> Result<Wishes, Fi
         Content::Curves(curves) => curves::wishes(curves, size, fonts),
         Content::Cells(cells) => Ok(cells::wishes(cells)),
         Content::Histogram(histogram) => Ok(histogram::wishes(histogram)),
-        Content::Heatmap(_) | Content::Surface(_) => Ok([None, None, None]),
+        Content::Heatmap(heatmap) => Ok(heatmap::wishes(heatmap)),
+        Content::Surface(_) => Ok([None, None, None]),
     }
 }
 
@@ -68,7 +70,8 @@ pub fn measure<'a>(
         Content::Histogram(panel) => {
             Box::new(histogram::Measured::new(panel, ranges, size, show, fonts)?)
         }
-        Content::Heatmap(_) | Content::Surface(_) => Box::new(Empty(size)),
+        Content::Heatmap(panel) => Box::new(heatmap::Measured::new(panel, ranges, size, fonts)?),
+        Content::Surface(_) => Box::new(Empty(size)),
     })
 }
 

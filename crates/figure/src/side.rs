@@ -1,11 +1,11 @@
 //! One axis measured: its range, its ticks and its label.
 
 use crate::error::FigureError;
-use crate::figure::Axis;
-use crate::fonts::{Face, Fonts};
+use crate::figure::{Axis, Categories};
+use crate::fonts::{Face, Fonts, LINE};
 use crate::range::Range;
 use crate::text::Block;
-use crate::ticks::{Ticks, superscript};
+use crate::ticks::{Tick, Ticks, superscript};
 
 /// The least space between two numbers on a horizontal axis.
 const BETWEEN: f64 = 7.0;
@@ -62,6 +62,53 @@ impl Side {
     ) -> Result<Self, FigureError> {
         let ticks = fitting(&range, length, count, fonts)?;
         Self::new(axis, range, ticks, length, show, fonts)
+    }
+
+    /// Names one above the other; only some of them where they have no room.
+    pub fn names_above(
+        names: &Categories,
+        range: Range,
+        length: f64,
+        fonts: &Fonts,
+    ) -> Result<Self, FigureError> {
+        Self::names(names, range, length, LINE, fonts)
+    }
+
+    /// Names side by side; only some of them where they have no room.
+    pub fn names_beside(
+        names: &Categories,
+        range: Range,
+        length: f64,
+        fonts: &Fonts,
+    ) -> Result<Self, FigureError> {
+        let mut widest: f64 = 0.0;
+        for name in &names.names {
+            widest = widest.max(fonts.width(name, Face::Regular)?);
+        }
+        Self::names(names, range, length, widest + BETWEEN, fonts)
+    }
+
+    /// Names in the middle of equal parts of a side, each of which needs this much of it.
+    fn names(
+        names: &Categories,
+        range: Range,
+        length: f64,
+        needed: f64,
+        fonts: &Fonts,
+    ) -> Result<Self, FigureError> {
+        let count = names.names.len() as f64;
+        let every = (needed * count / length).ceil().max(1.0) as usize;
+        let ticks = names.names.iter().enumerate().step_by(every);
+        let ticks = ticks.map(|(index, name)| Tick {
+            at: (index as f64 + 0.5) / count,
+            label: Some(name.clone()),
+        });
+        let ticks = Ticks {
+            ticks: ticks.collect(),
+            exponent: 0,
+        };
+        let axis = Axis::new(names.label.as_str(), range.scale);
+        Self::new(&axis, range, ticks, length, Show::ALL, fonts)
     }
 
     fn new(

@@ -138,6 +138,26 @@ fn on_its_own(digit: i32, power: i32) -> String {
     }
 }
 
+/// A value on its own, with no more digits than tell it from others in the range.
+pub fn short(value: f64, range: &Range) -> String {
+    let size = |number: f64| number.abs().log10().floor() as i32;
+    // To about a hundredth of the whole range, or two digits each where they span decades.
+    let least = match range.scale {
+        Scale::Linear => ((range.max - range.min) / 100.0).log10().round() as i32,
+        Scale::Logarithmic => size(value) - 1,
+    };
+    let largest = match range.scale {
+        Scale::Linear => size(range.min.abs().max(range.max.abs())),
+        Scale::Logarithmic => size(value),
+    };
+    if value == 0.0 || (-3..6).contains(&largest) {
+        return number(value, (-least).clamp(0, 9) as usize);
+    }
+    let decimals = (largest - least).clamp(0, 9) as usize;
+    let lead = number(value / 10.0_f64.powi(largest), decimals);
+    format!("{lead}×10{}", superscript(largest))
+}
+
 /// A number as the axes write it: a fixed number of decimals, commas between the thousands.
 ///
 /// For legends and labels that show numbers, so that a figure writes all of them alike.
@@ -229,6 +249,23 @@ mod tests {
         assert_eq!(Ticks::new(&range(5e6), 5).exponent, 6);
         assert_eq!(Ticks::new(&range(4e-5), 5).exponent, -5);
         assert_eq!(Ticks::new(&range(9e5), 5).exponent, 0);
+    }
+
+    #[test]
+    fn values_on_their_own_have_the_digits_that_matter() {
+        use Scale::{Linear, Logarithmic};
+        for (scale, min, max, value, expected) in [
+            (Linear, 0.52, 0.98, 0.7, "0.70"),
+            (Linear, 0.0, 1.0, 1.0, "1.00"),
+            (Linear, 0.0, 5000.0, 4608.4, "4,608"),
+            (Linear, 0.0, 3e6, 0.0, "0"),
+            (Linear, 0.0, 3e6, 2.5e6, "2.50×10⁶"),
+            (Logarithmic, 1e-5, 1.0, 3.14e-5, "3.1×10⁻⁵"),
+            (Logarithmic, 1e-5, 1.0, 0.0628, "0.063"),
+            (Logarithmic, 1.0, 1e5, 12_345.0, "12,345"),
+        ] {
+            assert_eq!(short(value, &Range { scale, min, max }), expected);
+        }
     }
 
     #[test]

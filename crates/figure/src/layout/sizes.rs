@@ -12,6 +12,10 @@ const USUAL: Size = Size {
 /// The side of pictures (cells, surfaces) with one, two and more in a row.
 const PICTURES: [f64; 3] = [320.0, 236.0, 188.0];
 
+/// The height of a heatmap's row that has room for numbers, and the most for all rows.
+const A_ROW: f64 = 15.0;
+const HIGHEST: f64 = 240.0;
+
 /// The size of each panel's frame, or the most it may have if it has a shape of its own.
 ///
 /// The panels of a row have the same height.
@@ -28,7 +32,8 @@ pub fn sizes(contents: &[&Content], columns: usize) -> Vec<Size> {
         let height = if row.iter().any(is_picture) {
             side
         } else {
-            USUAL.height
+            let rows = row.iter().map(|content| rows(content)).max().unwrap_or(0);
+            (A_ROW * rows as f64).clamp(USUAL.height, HIGHEST)
         };
         sizes.extend(row.iter().map(|content| Size {
             width: if is_picture(content) {
@@ -40,4 +45,12 @@ pub fn sizes(contents: &[&Content], columns: usize) -> Vec<Size> {
         }));
     }
     sizes
+}
+
+/// How many rows a heatmap has.
+fn rows(content: &Content) -> usize {
+    match content {
+        Content::Heatmap(heatmap) => heatmap.y.names.len(),
+        _ => 0,
+    }
 }

@@ -1,0 +1,196 @@
+//! The bar beside a heatmap that says which colour is which value.
+
+use crate::canvas::{Anchor, Canvas, Group};
+use crate::error::FigureError;
+use crate::figure::Axis;
+use crate::fonts::{CAPITAL, DESCENT, Face, Fonts, LINE};
+use crate::geometry::{Frame, Place};
+use crate::palette::{INK, MISSING, MISSING_HATCH, viridis};
+use crate::range::Range;
+use crate::side::{Show, Side};
+use crate::text::Block;
+
+/// The width of the bar.
+const WIDTH: f64 = 10.0;
+/// The most numbers beside it, about.
+const COUNT: usize = 7;
+const TICK: f64 = 3.0;
+const MINOR_TICK: f64 = 1.8;
+const LINE_WIDTH: f64 = 0.6;
+/// Between a tick and its number.
+const GAP: f64 = 2.5;
+/// Between the numbers and the label.
+const TO_LABEL: f64 = 4.5;
+/// Between the bar and the sample of a missing value below it.
+const TO_SAMPLE: f64 = 7.0;
+/// Between the lines of a hatch.
+const HATCH: f64 = 4.0;
+
+/// A bar of colours with its numbers.
+pub struct ColourBar {
+    side: Side,
+    numbers: f64,
+    /// What a missing value is called, where there is one.
+    missing: Block,
+    height: f64,
+}
+
+impl ColourBar {
+    /// Measures the bar beside a frame of this height.
+    pub fn new(
+        axis: &Axis,
+        range: Range,
+        missing: Option<&str>,
+        height: f64,
+        fonts: &Fonts,
+    ) -> Result<Self, FigureError> {
+        let missing = missing.unwrap_or_default();
+        let missing = Block::new(missing, Face::Regular, 60.0, fonts)?;
+        let below = if missing.lines.is_empty() {
+            0.0
+        } else {
+            TO_SAMPLE + missing.height().max(WIDTH)
+        };
+        let height = (height - below).max(0.3 * height);
+        let side = Side::vertical(axis, range, (height, COUNT), Show::ALL, fonts)?;
+        Ok(Self {
+            numbers: side.widest_number(fonts)?,
+            side,
+            missing,
+            height,
+        })
+    }
+
+    /// Its width with all texts.
+    pub fn width(&self) -> f64 {
+        let label = match self.side.lines().len() {
+            0 => 0.0,
+            lines => TO_LABEL + lines as f64 * LINE,
+        };
+        let bar = TICK + GAP + self.numbers + label;
+        WIDTH + bar.max(self.missing.width + TICK + GAP)
+    }
+
+    /// The colour of a value, or `None` when it is missing.
+    pub fn colour(&self, value: f64) -> Option<plotters::style::RGBColor> {
+        let range = &self.side.range;
+        range
+            .can_show(value)
+            .then(|| viridis(range.share(value).clamp(0.0, 1.0)))
+    }
+
+    /// Draws it with its upper left corner at `corner`.
+    pub fn draw(&self, canvas: &mut Canvas, corner: Place) -> Result<(), FigureError> {
+        let bar = Frame {
+            left: corner.x,
+            top: corner.y,
+            width: WIDTH,
+            height: self.height,
+        };
+        canvas.gradient(&bar, viridis);
+        canvas.layer(Group::default(), |layer| {
+            layer.line(&bar.outline(), LINE_WIDTH, INK)?;
+            for tick in &self.side.ticks.ticks {
+                let y = bar.bottom() - tick.at * bar.height;
+                let length = if tick.label.is_some() {
+                    TICK
+                } else {
+                    MINOR_TICK
+                };
+                let end = |x| Place { x, y };
+                let ends = [end(bar.right()), end(bar.right() + length)];
+                layer.line(&ends, LINE_WIDTH, INK)?;
+            }
+            let numbers = bar.right() + TICK + GAP;
+            for (at, label) in self.side.numbers() {
+                let place = Place {
+                    x: numbers,
+                    y: bar.bottom() - at * bar.height + CAPITAL / 2.0,
+                };
+                layer.text(label, place, Anchor::Start, Face::Regular, INK)?;
+            }
+            let labels = numbers + self.numbers + TO_LABEL + LINE - DESCENT;
+            for (row, line) in self.side.lines().iter().enumerate() {
+                let place = Place {
+                    x: labels + row as f64 * LINE,
+                    y: bar.centre().y,
+                };
+                layer.text(line, place, Anchor::Upwards, Face::Regular, INK)?;
+            }
+            Ok(())
+        })?;
+        self.draw_missing(canvas, &bar)
+    }
+
+    /// Draws a sample of a missing value, and what it is called.
+    fn draw_missing(&self, canvas: &mut Canvas, bar: &Frame) -> Result<(), FigureError> {
+        if self.missing.lines.is_empty() {
+            return Ok(());
+        }
+        let sample = Frame {
+            top: bar.bottom() + TO_SAMPLE,
+            height: WIDTH,
+            ..*bar
+        };
+        fill_missing(canvas, &[sample])?;
+        canvas.layer(Group::default(), |layer| {
+            layer.line(&sample.outline(), LINE_WIDTH, INK)?;
+            for (row, line) in self.missing.lines.iter().enumerate() {
+                let place = Place {
+                    x: sample.right() + TICK + GAP,
+                    y: sample.centre().y + CAPITAL / 2.0 + row as f64 * LINE,
+                };
+                layer.text(line, place, Anchor::Start, Face::Regular, INK)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Fills rectangles as missing values: grey and hatched, unlike any colour of the bar, in grey
+/// print too.
+pub fn fill_missing(canvas: &mut Canvas, frames: &[Frame]) -> Result<(), FigureError> {
+    let corners: Vec<[Place; 6]> = frames.iter().map(Frame::outline).collect();
+    let corners = corners.iter().map(|corners| &corners[..4]);
+    canvas.polygons(Group::default(), corners, MISSING);
+    let hatch: Vec<[Place; 2]> = frames.iter().flat_map(hatch).collect();
+    let hatch = hatch.iter().map(<[Place; 2]>::as_slice);
+    canvas.lines(Group::default(), hatch, 0.7, MISSING_HATCH);
+    Ok(())
+}
+
+/// Lines that rise to the right across a rectangle.
+fn hatch(frame: &Frame) -> Vec<[Place; 2]> {
+    // Along each line x + y is the same; multiples of the distance go on in the next rectangle.
+    let (first, last) = (frame.left + frame.top, frame.right() + frame.bottom());
+    let mut lines = Vec::new();
+    let mut sum = (first / HATCH).floor() * HATCH + HATCH;
+    while sum < last {
+        let left = frame.left.max(sum - frame.bottom());
+        let right = frame.right().min(sum - frame.top);
+        let place = |x| Place { x, y: sum - x };
+        lines.push([place(left), place(right)]);
+        sum += HATCH;
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hatch_stays_in_its_rectangle() {
+        let frame = Frame {
+            left: 3.0,
+            top: 7.0,
+            width: 21.0,
+            height: 9.0,
+        };
+        let lines = hatch(&frame);
+        assert!(lines.len() >= 7, "{lines:?}");
+        for place in lines.as_flattened() {
+            assert!(frame.grown(1e-9).contains(*place), "{place:?}");
+        }
+    }
+}

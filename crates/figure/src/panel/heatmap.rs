@@ -1,0 +1,211 @@
+//! A matrix of values as colours, with a bar that explains them.
+
+use crate::axes::Axes;
+use crate::canvas::{Anchor, Canvas, Group};
+use crate::colour_bar::{ColourBar, fill_missing};
+use crate::error::FigureError;
+use crate::figure::Heatmap;
+use crate::fonts::{CAPITAL, Face, Fonts};
+use crate::geometry::{Frame, Margins, Place, Size};
+use crate::palette::{INK, PAPER, lightness};
+use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
+use crate::range::{Extent, can_show};
+use crate::side::Side;
+use crate::ticks;
+
+/// Between the frame and the bar.
+const TO_BAR: f64 = 9.0;
+/// The least space between two numbers in neighbouring cells.
+const BETWEEN: f64 = 5.0;
+/// A frame is not made wider than this for the numbers in its cells.
+const WIDEST: f64 = 420.0;
+/// Between the cells, which on viridis alone may look like one.
+const GRID_WIDTH: f64 = 0.6;
+/// Cells that are smaller have no lines between them.
+const SMALLEST_WITH_GRID: f64 = 5.0;
+
+/// What the axes have to show.
+pub fn wishes(panel: &Heatmap) -> Wishes {
+    let mut z = Extent::new(panel.colours.scale);
+    z.padding = 0.0;
+    z.include(values(panel).flatten());
+    let z = Wish {
+        axis: panel.colours.clone(),
+        extent: z,
+    };
+    [None, None, Some(z)]
+}
+
+/// The values that can be shown, row by row, as many as there are names.
+fn values(panel: &Heatmap) -> impl Iterator<Item = Option<f64>> {
+    let rows = 0..panel.y.names.len();
+    rows.flat_map(|row| (0..panel.x.names.len()).map(move |column| (row, column)))
+        .map(|(row, column)| {
+            let value = panel.values.get(row)?.get(column)?;
+            can_show(panel.colours.scale, *value).then_some(*value)
+        })
+}
+
+/// A heatmap with its cells and numbers known.
+pub struct Measured<'a> {
+    panel: &'a Heatmap,
+    axes: Axes,
+    bar: ColourBar,
+    size: Size,
+    /// The value of each cell and how it is written, row by row.
+    cells: Vec<Option<(f64, String)>>,
+    are_numbers_written: bool,
+}
+
+impl<'a> Measured<'a> {
+    /// Measures the panel: its frame has the height of `usual`, and is widened if that makes room
+    /// for the numbers.
+    pub fn new(
+        panel: &'a Heatmap,
+        &[x, y, z]: &Ranges,
+        usual: Size,
+        fonts: &Fonts,
+    ) -> Result<Self, FigureError> {
+        let mut cells = Vec::new();
+        let mut widest: f64 = 0.0;
+        for value in values(panel) {
+            let cell = value.map(|value| (value, ticks::short(value, &z)));
+            if let Some((_, number)) = &cell {
+                widest = widest.max(fonts.width(number, Face::Regular)?);
+            }
+            cells.push(cell);
+        }
+        let (columns, rows) = (panel.x.names.len().max(1), panel.y.names.len().max(1));
+        let needed = (widest + BETWEEN) * columns as f64;
+        let is_high_enough = usual.height / rows as f64 >= CAPITAL + BETWEEN;
+        let are_numbers_written = is_high_enough && needed <= WIDEST.max(usual.width);
+        let width = if are_numbers_written {
+            usual.width.max(needed)
+        } else {
+            usual.width
+        };
+        let size = Size {
+            width,
+            height: usual.height,
+        };
+        let x = Side::names_beside(&panel.x, x, width, fonts)?;
+        let y = Side::names_above(&panel.y, y, size.height, fonts)?;
+        let is_missing = cells.iter().any(Option::is_none);
+        let missing = is_missing.then_some(panel.missing.as_str());
+        Ok(Self {
+            panel,
+            axes: Axes::new(x, y, size, fonts)?,
+            bar: ColourBar::new(&panel.colours, z, missing, size.height, fonts)?,
+            size,
+            cells,
+            are_numbers_written,
+        })
+    }
+
+    /// The rectangle of each cell, row by row.
+    fn frames(&self, frame: &Frame) -> Vec<Frame> {
+        let (columns, rows) = (self.panel.x.names.len(), self.panel.y.names.len());
+        let (width, height) = (frame.width / columns as f64, frame.height / rows as f64);
+        let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        places
+            .map(|(row, column)| Frame {
+                left: frame.left + column as f64 * width,
+                top: frame.bottom() - (row + 1) as f64 * height,
+                width,
+                height,
+            })
+            .collect()
+    }
+
+    fn draw_cells(&self, canvas: &mut Canvas, frames: &[Frame]) -> Result<(), FigureError> {
+        let mut missing = Vec::new();
+        for (cell, frame) in self.cells.iter().zip(frames) {
+            let colour = cell.as_ref().and_then(|(value, _)| self.bar.colour(*value));
+            match colour {
+                Some(colour) => {
+                    let corners = frame.outline();
+                    let corners = std::iter::once(&corners[..4]);
+                    canvas.polygons(Group::default(), corners, colour);
+                }
+                None => missing.push(*frame),
+            }
+        }
+        fill_missing(canvas, &missing)
+    }
+
+    /// Parts the cells by thin lines.
+    fn draw_grid(&self, canvas: &mut Canvas, frames: &[Frame], whole: &Frame) {
+        let Some(cell) = frames.first() else { return };
+        if cell.width.min(cell.height) < SMALLEST_WITH_GRID {
+            return;
+        }
+        let place = |x, y| Place { x, y };
+        let mut lines = Vec::new();
+        for column in 1..self.panel.x.names.len() {
+            let x = whole.left + column as f64 * cell.width;
+            lines.push([place(x, whole.top), place(x, whole.bottom())]);
+        }
+        for row in 1..self.panel.y.names.len() {
+            let y = whole.top + row as f64 * cell.height;
+            lines.push([place(whole.left, y), place(whole.right(), y)]);
+        }
+        let lines = lines.iter().map(<[Place; 2]>::as_slice);
+        canvas.lines(Group::default(), lines, GRID_WIDTH, PAPER);
+    }
+
+    fn draw_numbers(&self, canvas: &mut Canvas, frames: &[Frame]) -> Result<(), FigureError> {
+        canvas.layer(Group::default(), |layer| {
+            for (cell, frame) in self.cells.iter().zip(frames) {
+                let Some((value, number)) = cell else {
+                    continue;
+                };
+                let is_dark = self
+                    .bar
+                    .colour(*value)
+                    .is_some_and(|colour| lightness(colour) < 128.0);
+                let middle = frame.centre();
+                let place = Place {
+                    y: middle.y + CAPITAL / 2.0,
+                    ..middle
+                };
+                let colour = if is_dark { PAPER } else { INK };
+                layer.text(number, place, Anchor::Middle, Face::Regular, colour)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+impl super::Measured for Measured<'_> {
+    fn size(&self) -> Size {
+        self.size
+    }
+
+    fn margins(&self) -> Margins {
+        let margins = self.axes.margins;
+        Margins {
+            right: margins.right.max(TO_BAR + self.bar.width()),
+            ..margins
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
+        let frames = self.frames(frame);
+        self.draw_cells(canvas, &frames)?;
+        self.draw_grid(canvas, &frames, frame);
+        self.axes.draw_lines(canvas, frame)?;
+        self.axes.draw_texts(canvas, frame)?;
+        if self.are_numbers_written {
+            self.draw_numbers(canvas, &frames)?;
+        }
+        let corner = Place {
+            x: frame.right() + TO_BAR,
+            y: frame.top,
+        };
+        self.bar.draw(canvas, corner)?;
+        if frames.is_empty() {
+            draw_no_data(canvas, frame)?;
+        }
+        Ok(())
+    }
+}
