@@ -152,7 +152,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 
 /// Rust's name for what was expected, in a reader's words.
 fn plain(path: &KeyPath, expected: &str) -> String {
-    let choice = matches!(path.first_key(), Some("task" | "slice" | "claim"));
+    let choice = matches!(path.first_key(), Some("task" | "slice" | "claim" | "panel"));
     match expected {
         "usize" | "u64" => "a whole number, 0 or more".to_owned(),
         "f64" => "a number".to_owned(),

@@ -39,6 +39,15 @@ pub struct PlannedRun {
     pub hash: String,
 }
 
+/// Whether two values of a key are the same one: 1 is 1.0.
+pub fn same_value(one: &toml::Value, other: &toml::Value) -> bool {
+    let number = |value: &toml::Value| value.as_float().or(value.as_integer().map(|n| n as f64));
+    match (number(one), number(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => one == other,
+    }
+}
+
 impl Plan {
     /// Lays out `experiment.repeats` runs for each point.
     pub(crate) fn new(

@@ -101,7 +101,7 @@ fn resolve(document: &Document) -> Result<Resolved, ExperimentError> {
     check::values(&base).map_err(complain)?;
     let sweep = Sweep::find(document, &base)?;
     let (axes, points) = sweep.points(&experiment)?;
-    check::figure(&experiment, &axes).map_err(complain)?;
+    check::figure(&experiment, &axes, &points).map_err(complain)?;
     Ok((experiment, axes, points))
 }
 
@@ -115,6 +115,7 @@ fn base(experiment: &Experiment) -> RunSettings {
         checkpoints: experiment.checkpoints.clone(),
         keep: experiment.keep,
         slice: experiment.slice.clone(),
+        distances: experiment.distances.clone(),
         measures: experiment.measures.clone(),
     }
 }

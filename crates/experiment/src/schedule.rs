@@ -1,6 +1,6 @@
 //! Which steps of a run are looked at.
 
-use crate::settings::{CheckpointSeries, RunSettings, Spacing, Unit};
+use crate::settings::{CheckpointSeries, RunSettings, Spacing, Task, Unit};
 
 impl RunSettings {
     /// The steps after which the network is looked at: sorted, distinct, step 0 (the network at
@@ -22,13 +22,28 @@ impl RunSettings {
 
     /// How many epochs are over after `step` steps, the running one in part.
     pub fn epoch_of(&self, step: u64) -> f64 {
+        if step == 0 {
+            return 0.0; // also where an epoch has no steps
+        }
         step as f64 / self.steps_per(Unit::Epochs)
+    }
+
+    /// The step of the schedule nearest to an epoch.
+    pub fn step_at(&self, epoch: f64) -> u64 {
+        let away = |step: u64| (self.epoch_of(step) - epoch).abs();
+        let nearest = self.schedule().into_iter();
+        nearest
+            .min_by(|&a, &b| away(a).total_cmp(&away(b)))
+            .unwrap_or(0)
     }
 
     /// The widths of all layers: inputs, hidden layers, outputs.
     pub fn widths(&self) -> Vec<usize> {
         let mut widths = vec![self.task.inputs()];
-        widths.extend(&self.network.hidden);
+        match &self.task {
+            Task::Sawtooth(sawtooth) => widths.extend(vec![3; sawtooth.doublings]),
+            _ => widths.extend(&self.network.hidden),
+        }
         widths.push(self.task.outputs());
         widths
     }
@@ -76,7 +91,7 @@ fn between(spacing: Spacing, from: f64, to: f64, part: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{Keep, Measure, Memorise, NetworkSettings, Slice, Task, Training};
+    use crate::settings::{Distances, Keep, Measure, Memorise, NetworkSettings, Slice, Training};
 
     /// 10 epochs of 4 steps, the last batch of each not full.
     fn run(checkpoints: Vec<CheckpointSeries>) -> RunSettings {
@@ -95,6 +110,7 @@ mod tests {
             checkpoints,
             keep: Keep::None,
             slice: Slice::Plane,
+            distances: Distances::default(),
             measures: vec![Measure::Loss],
         }
     }

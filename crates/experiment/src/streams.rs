@@ -17,6 +17,14 @@ pub enum Purpose {
     Labels,
     /// Order of the examples in each epoch.
     Order,
+    /// Which training labels are replaced, and by what.
+    LabelNoise,
+    /// Slices through examples.
+    Slices,
+    /// Points whose distance to the nearest boundary is measured.
+    Distances,
+    /// Noise on the parameters of a network that is built.
+    ParameterNoise,
 }
 
 impl Purpose {
@@ -27,6 +35,10 @@ impl Purpose {
             Self::Points => "points",
             Self::Labels => "labels",
             Self::Order => "order",
+            Self::LabelNoise => "label noise",
+            Self::Slices => "slices",
+            Self::Distances => "distances",
+            Self::ParameterNoise => "parameter noise",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What types do not say: ranges, and what must fit together.
 
+mod claims;
 mod figure;
+mod panels;
 mod relations;
 mod values;
 

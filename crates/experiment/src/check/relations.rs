@@ -1,6 +1,6 @@
 use super::values::MOST_NUMBERS;
 use super::{Check, require_all, shown};
-use crate::settings::{Measure, RunSettings, Slice, Task, Unit};
+use crate::settings::{Distances, Measure, Points, RunSettings, Slice, Source, Task, Unit};
 
 /// The longest training: steps are told apart as `f64`.
 const MOST_STEPS: u64 = 1 << 53;
@@ -10,25 +10,26 @@ pub fn relations(run: &RunSettings) -> Check {
     size(run)?;
     batch(run)?;
     checkpoints(run)?;
-    slice(run)
+    measures(run)
 }
 
 fn size(run: &RunSettings) -> Check {
-    let Task::Memorise(task) = &run.task;
-    let keys = ["task.memorise.points", "task.memorise.dimension"];
-    let numbers = task.points.saturating_mul(task.dimension);
-    let expected = format!(
-        "must make at most {MOST_NUMBERS} numbers in dimension {}",
-        task.dimension
-    );
-    require_all(numbers <= MOST_NUMBERS, &keys, task.points, &expected)?;
-
+    if let Task::Memorise(task) = &run.task {
+        let keys = ["task.memorise.points", "task.memorise.dimension"];
+        let numbers = task.points.saturating_mul(task.dimension);
+        let expected = format!(
+            "must make at most {MOST_NUMBERS} numbers in dimension {}",
+            task.dimension
+        );
+        require_all(numbers <= MOST_NUMBERS, &keys, task.points, &expected)?;
+    }
     let widths = run.widths();
     let weights = widths
         .windows(2)
         .map(|pair| pair[0].saturating_mul(pair[1]))
         .fold(0_usize, usize::saturating_add);
-    let keys = ["network.hidden", "task.memorise.dimension"];
+    let inputs = run.task.inputs_key();
+    let keys = ["network.hidden", inputs.as_str()];
     let expected = format!("must make at most {MOST_NUMBERS} weights, these make {weights}");
     require_all(
         weights <= MOST_NUMBERS,
@@ -40,8 +41,12 @@ fn size(run: &RunSettings) -> Check {
 
 fn batch(run: &RunSettings) -> Check {
     let examples = run.task.examples();
+    if examples == 0 {
+        return Ok(()); // nothing is trained
+    }
+    let examples_key = run.task.examples_key();
     let batch = run.training.batch;
-    let keys = ["training.batch", "task.memorise.points"];
+    let keys = ["training.batch", examples_key.as_str()];
     let expected = format!("must not be larger than the number of examples, {examples}");
     require_all(batch <= examples, &keys, batch, &expected)?;
 
@@ -50,7 +55,7 @@ fn batch(run: &RunSettings) -> Check {
         .training
         .steps_per_epoch(examples)
         .checked_mul(epochs as u64);
-    let keys = ["training.epochs", "task.memorise.points", "training.batch"];
+    let keys = ["training.epochs", examples_key.as_str(), "training.batch"];
     let expected = format!("must make at most {MOST_STEPS} steps");
     require_all(
         steps.is_some_and(|steps| steps <= MOST_STEPS),
@@ -61,6 +66,7 @@ fn batch(run: &RunSettings) -> Check {
 }
 
 fn checkpoints(run: &RunSettings) -> Check {
+    let examples_key = run.task.examples_key();
     for (index, series) in run.checkpoints.iter().enumerate() {
         let end = run.end(series.unit);
         let (word, at) = match series.to {
@@ -77,7 +83,7 @@ fn checkpoints(run: &RunSettings) -> Check {
             Unit::Steps => vec![
                 key.as_str(),
                 "training.epochs",
-                "task.memorise.points",
+                examples_key.as_str(),
                 "training.batch",
             ],
         };
@@ -87,25 +93,102 @@ fn checkpoints(run: &RunSettings) -> Check {
     Ok(())
 }
 
-fn slice(run: &RunSettings) -> Check {
-    if !run.measures.iter().any(|measure| measure.needs_slice()) {
-        return Ok(());
-    }
-    let inputs = run.task.inputs();
-    let keys = ["task.memorise.dimension", "slice"];
-    let expected = "must be 2 for regions to be counted in a plane or a square";
-    require_all(inputs == 2, &keys, inputs, expected)?;
-
-    let boundary = run
-        .measures
-        .iter()
-        .position(|measure| *measure == Measure::BoundaryMeasure);
-    if let (Some(index), Slice::Plane) = (boundary, &run.slice) {
+/// Whether each measure can be taken.
+fn measures(run: &RunSettings) -> Check {
+    for (index, measure) in run.measures.iter().enumerate() {
         let key = format!("measures[{index}]");
-        let expected = "is infinite in the whole plane, expected slice.square";
-        return require_all(false, &[&key, "slice"], "boundary_measure", expected);
+        let task = format!("task.{}", run.task.name());
+        let refuse = |other: &str, expected: &str| {
+            require_all(false, &[&key, other], measure.name(), expected)
+        };
+        match measure.source() {
+            Source::Slice => slice(&run.slice, "slice", run)?,
+            Source::Training if run.task.examples() == 0 => {
+                return refuse(&task, "needs a task with training examples");
+            }
+            Source::Test if !run.task.has_test_examples() => {
+                return refuse(&task, "needs a task with test examples, as mnist");
+            }
+            Source::Distances => distances(run)?,
+            Source::Training | Source::Test => {}
+        }
+        if *measure == Measure::BoundaryMeasure && !run.slice.is_bounded() {
+            let whole = match run.slice.dimension() {
+                1 => "is not defined on a whole line, expected slice.interval",
+                _ => "is infinite in the whole plane, expected slice.square",
+            };
+            return refuse("slice", whole);
+        }
+        let plane_only = matches!(measure, Measure::Edges | Measure::Vertices);
+        if plane_only && run.slice.dimension() != 2 {
+            return refuse("slice", "needs a slice of a plane");
+        }
     }
     Ok(())
+}
+
+/// Whether the task has the slice that is written at `key`.
+pub(super) fn slice(slice: &Slice, key: &str, run: &RunSettings) -> Check {
+    let inputs = run.task.inputs();
+    let inputs_key = run.task.inputs_key();
+    if slice.needs_examples() {
+        return through_examples(slice, key, run);
+    }
+    let (dimension, what) = match slice.dimension() {
+        1 => (1, "on a line or an interval"),
+        _ => (2, "in a plane or a square"),
+    };
+    let expected = format!("must be {dimension} for regions to be counted {what}");
+    let keys = [inputs_key.as_str(), key];
+    require_all(inputs == dimension, &keys, inputs, &expected)
+}
+
+fn through_examples(slice: &Slice, key: &str, run: &RunSettings) -> Check {
+    let key = format!("{key}.{}", slice.name());
+    let task = format!("task.{}", run.task.name());
+    let examples = run.task.examples();
+    let expected = "needs a task with at least three training examples";
+    require_all(examples >= 3, &[&key, &task], slice.name(), expected)?;
+    let inputs_key = run.task.inputs_key();
+    let expected = format!("must be at least {} for such slices", slice.dimension());
+    let inputs = run.task.inputs();
+    require_all(
+        inputs >= slice.dimension(),
+        &[&inputs_key, &key],
+        inputs,
+        &expected,
+    )?;
+    let (Slice::PlanesThroughExamples { labels, .. } | Slice::SquaresAroundExamples { labels, .. }) =
+        slice
+    else {
+        return Ok(());
+    };
+    let classes = run.task.classes();
+    let key = format!("{key}.labels");
+    for label in labels.iter().flatten() {
+        let expected = format!("must be labels below {classes}");
+        require_all(*label < classes, &[&key, &task], label, &expected)?;
+    }
+    Ok(())
+}
+
+fn distances(run: &RunSettings) -> Check {
+    let task = format!("task.{}", run.task.name());
+    let Distances { points, count } = &run.distances;
+    let (available, what) = match points {
+        Points::Test if !run.task.has_test_examples() => (0, "test"),
+        Points::Test => (10_000, "test"),
+        Points::Training => (run.task.examples(), "training"),
+        Points::Normal if run.task.examples() > 0 => return Ok(()),
+        Points::Normal => (0, "training"),
+    };
+    let expected = format!("needs a task with {what} examples");
+    let keys = ["distances.points", task.as_str()];
+    let name = format!("{points:?}").to_lowercase();
+    require_all(available > 0, &keys, name, &expected)?;
+    let expected = format!("must not be larger than the number of {what} examples, {available}");
+    let keys = ["distances.count", task.as_str()];
+    require_all(*count <= available, &keys, count, &expected)
 }
 
 fn list(widths: &[usize]) -> String {

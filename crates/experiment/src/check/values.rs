@@ -1,6 +1,7 @@
 use super::{Check, require, shown};
 use crate::settings::{
-    CheckpointSeries, Memorise, RunSettings, Slice, Spacing, Task, Training, Unit,
+    CheckpointSeries, Memorise, Mnist, RunSettings, Sawtooth, Slice, Spacing, Task, Training, Unit,
+    Untrained,
 };
 
 /// The widest layer. Its square is still far from what memory holds; a wider one is a typo.
@@ -13,6 +14,10 @@ const MOST_CHECKPOINTS: usize = 100_000;
 const MOST_EPOCHS: usize = 1_000_000_000;
 /// The most repeats of a point.
 const MOST_REPEATS: usize = 1_000_000;
+/// The most slices of a checkpoint, and the most points whose distances are measured.
+const MOST_PLACES: usize = 1_000_000;
+/// The most doublings of a sawtooth: beyond, its teeth are thinner than what `f32` tells apart.
+const MOST_DOUBLINGS: usize = 20;
 
 /// Checks each value of a run by itself.
 pub fn values(run: &RunSettings) -> Check {
@@ -22,7 +27,9 @@ pub fn values(run: &RunSettings) -> Check {
     for (index, series) in run.checkpoints.iter().enumerate() {
         checkpoints(series, &format!("checkpoints[{index}]"))?;
     }
-    slice(&run.slice)?;
+    slice(&run.slice, "slice")?;
+    let count = run.distances.count;
+    places(count, "distances.count")?;
     measures(run)
 }
 
@@ -68,6 +75,32 @@ fn task(task: &Task) -> Check {
             whole(*points, "task.memorise.points")?;
             whole(*dimension, "task.memorise.dimension")?;
             positive(*half_side, "task.memorise.half_side")
+        }
+        Task::Mnist(Mnist { label_noise }) => require(
+            (0.0..=1.0).contains(label_noise),
+            "task.mnist.label_noise",
+            shown(*label_noise),
+            "must be from 0 to 1",
+        ),
+        Task::Untrained(Untrained { inputs, outputs }) => {
+            whole(*inputs, "task.untrained.inputs")?;
+            whole(*outputs, "task.untrained.outputs")
+        }
+        Task::Sawtooth(Sawtooth {
+            doublings,
+            noise_std,
+        }) => {
+            let key = "task.sawtooth.doublings";
+            let expected = format!("must be from 1 to {MOST_DOUBLINGS}");
+            let right = (1..=MOST_DOUBLINGS).contains(doublings);
+            require(right, key, doublings, &expected)?;
+            let right = *noise_std >= 0.0 && (*noise_std as f32).is_finite();
+            require(
+                right,
+                "task.sawtooth.noise_std",
+                shown(*noise_std),
+                "must be a finite number, 0 or more",
+            )
         }
     }
 }
@@ -121,11 +154,30 @@ fn instant(at: f64, unit: Unit, key: &str) -> Check {
     require(right, key, shown(at), "must be a whole number of steps")
 }
 
-fn slice(slice: &Slice) -> Check {
+/// Checks a slice that is written at `key`.
+pub(super) fn slice(slice: &Slice, key: &str) -> Check {
+    let key = |word: &str| format!("{key}.{}.{word}", slice.name());
     match slice {
-        Slice::Plane => Ok(()),
-        Slice::Square { half_side } => positive(*half_side, "slice.square.half_side"),
+        Slice::Plane | Slice::Line => return Ok(()),
+        Slice::Square { half_side } | Slice::SquaresAroundExamples { half_side, .. } => {
+            positive(*half_side, &key("half_side"))?;
+        }
+        Slice::Interval { from, to } => {
+            for (end, word) in [(from, "from"), (to, "to")] {
+                let expected = "must be a finite number";
+                require(end.is_finite(), &key(word), shown(*end), expected)?;
+            }
+            let expected = format!("must be above from, {from}");
+            return require(from < to, &key("to"), shown(*to), &expected);
+        }
+        _ => {}
     }
+    places(slice.count(), &key("count"))
+}
+
+fn places(count: usize, key: &str) -> Check {
+    let expected = format!("must be from 1 to {MOST_PLACES}");
+    require((1..=MOST_PLACES).contains(&count), key, count, &expected)
 }
 
 fn measures(run: &RunSettings) -> Check {
@@ -142,9 +194,9 @@ fn measures(run: &RunSettings) -> Check {
         require(right, &key, measure.name(), "must be named only once")?;
     }
     require(
-        !run.checkpoints.is_empty(),
+        !run.checkpoints.is_empty() || run.task.examples() == 0,
         "checkpoints",
-        "[]",
+        "none",
         "must have at least one series",
     )
 }

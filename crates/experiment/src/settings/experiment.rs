@@ -1,5 +1,6 @@
 use super::{
-    CheckpointSeries, Claim, Keep, Measure, NetworkSettings, Panel, Slice, Task, Training,
+    CheckpointSeries, Claim, Distances, FigureSettings, Keep, Measure, NetworkSettings, Panel,
+    Slice, Task, Training,
 };
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +27,8 @@ pub struct Experiment {
     /// How it is trained.
     #[serde(default)]
     pub training: Training,
-    /// When the network is looked at.
+    /// When the network is looked at; at initialisation always.
+    #[serde(default)]
     pub checkpoints: Vec<CheckpointSeries>,
     /// Which checkpoint files stay on disk.
     #[serde(default)]
@@ -34,12 +36,18 @@ pub struct Experiment {
     /// Where regions are counted.
     #[serde(default)]
     pub slice: Slice,
+    /// Whose distances to the nearest boundary are measured.
+    #[serde(default)]
+    pub distances: Distances,
     /// What is measured at every checkpoint.
     pub measures: Vec<Measure>,
     /// Axes of the sweep: a dotted key and the values it takes. Written `[sweep]` with the keys
     /// nested as in the file itself.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub sweep: toml::Table,
+    /// How the panels stand together.
+    #[serde(default)]
+    pub figure: FigureSettings,
     /// The panels of the figure.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub panel: Vec<Panel>,
@@ -71,6 +79,16 @@ pub struct RunSettings {
     pub keep: Keep,
     /// Where regions are counted.
     pub slice: Slice,
+    /// Whose distances to the nearest boundary are measured.
+    pub distances: Distances,
     /// What is measured at every checkpoint.
     pub measures: Vec<Measure>,
+}
+
+impl RunSettings {
+    /// Hidden units of the run's network.
+    pub fn neurons(&self) -> usize {
+        let widths = self.widths();
+        widths[1..widths.len() - 1].iter().sum()
+    }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
-    /// Number of activation regions in the slice.
+    /// Number of activation regions in the slice, the mean over its slices.
     ActivationRegions,
     /// Number of linear regions in the slice.
     LinearRegions,
@@ -12,12 +12,29 @@ pub enum Measure {
     Edges,
     /// Number of vertices of the subdivision, strictly inside the slice.
     Vertices,
-    /// Total length of the boundary inside a window.
+    /// Total length of the boundary inside a window; on an interval the number of breakpoints.
     BoundaryMeasure,
+    /// Mean distance of the points of `[distances]` to the nearest boundary.
+    BoundaryDistance,
     /// Mean training loss over all training examples.
     Loss,
     /// Fraction of the training examples that are classified as they are labelled.
     Accuracy,
+    /// Fraction of the test examples that are classified as they are labelled.
+    TestAccuracy,
+}
+
+/// Where a measure is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// In the slices.
+    Slice,
+    /// At the points of `[distances]`.
+    Distances,
+    /// On the training examples.
+    Training,
+    /// On the test examples.
+    Test,
 }
 
 impl Measure {
@@ -29,27 +46,57 @@ impl Measure {
             Self::Edges => "edges",
             Self::Vertices => "vertices",
             Self::BoundaryMeasure => "boundary_measure",
+            Self::BoundaryDistance => "boundary_distance",
             Self::Loss => "loss",
             Self::Accuracy => "accuracy",
+            Self::TestAccuracy => "test_accuracy",
         }
     }
 
-    /// Whether the measure is read off the geometry of a slice.
-    pub fn needs_slice(self) -> bool {
-        !matches!(self, Self::Loss | Self::Accuracy)
+    /// Where it is taken.
+    pub fn source(self) -> Source {
+        match self {
+            Self::ActivationRegions
+            | Self::LinearRegions
+            | Self::Edges
+            | Self::Vertices
+            | Self::BoundaryMeasure => Source::Slice,
+            Self::BoundaryDistance => Source::Distances,
+            Self::Loss | Self::Accuracy => Source::Training,
+            Self::TestAccuracy => Source::Test,
+        }
     }
 }
 
-/// `[slice]`: the part of input space in which regions are counted.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Slice {
-    /// The whole input plane of a network with two inputs.
+/// `[distances]`: the points whose distance to the nearest boundary is measured, drawn once a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Distances {
+    /// Where they come from.
+    pub points: Points,
+    /// How many.
+    pub count: usize,
+}
+
+/// Where points come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Points {
+    /// The normal law with the componentwise mean and variance of the training examples
+    /// (*Complexity of Linear Regions in Deep Networks*, section 3.2).
     #[default]
-    Plane,
-    /// The square `[-half_side, half_side]^2` of a network with two inputs.
-    Square {
-        /// Half the side.
-        half_side: f64,
-    },
+    Normal,
+    /// Random training examples, each at most once.
+    Training,
+    /// Random test examples, each at most once.
+    Test,
+}
+
+impl Default for Distances {
+    fn default() -> Self {
+        Self {
+            points: Points::Normal,
+            count: 10_000,
+        }
+    }
 }

@@ -44,6 +44,7 @@ task.memorise.points = [100, 200]
 network.bias_std = [0.0, 0.001]
 
 [[panel]]
+[panel.curves]
 x = { of = "epoch" }
 y = { of = "linear_regions", min = 1, max = 10 }
 series = "task.memorise.points"

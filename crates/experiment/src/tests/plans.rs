@@ -43,7 +43,9 @@ fn axes_multiply_in_the_order_of_the_file() {
 fn a_run_carries_its_point() {
     let plan = small(None, &[]).unwrap().plan;
     let run = &plan.runs[7];
-    let Task::Memorise(task) = &run.settings.task;
+    let Task::Memorise(task) = &run.settings.task else {
+        panic!("another task");
+    };
     assert_eq!((task.points, run.settings.network.bias_std), (200, 0.001));
     assert_eq!(run.repeat, 1);
     assert_eq!(
@@ -88,7 +90,7 @@ fn hashes_and_seeds_stay_what_they_are() {
     let plan = small(None, &[]).unwrap().plan;
     assert_eq!(
         plan.runs[0].id,
-        "points-100_bias_std-0_repeat-0_b8c802c2fc080cf7"
+        "points-100_bias_std-0_repeat-0_747c2951e449e690"
     );
     assert_eq!(plan.runs[0].settings.seed, 2_398_404_677_371_971);
 }
@@ -106,7 +108,7 @@ fn without_a_sweep_there_are_only_repeats() {
     let bare = parse(&text, "small.toml", &with(None, &[]), BACKEND).unwrap_err();
     assert_eq!(
         bare.to_string(),
-        "small.toml:32: panel[0].series: found \"task.memorise.points\", must be a swept key, \
+        "small.toml:33: panel[0].curves.series: found \"task.memorise.points\", must be a swept key, \
          and nothing is swept"
     );
 }
