@@ -8,9 +8,6 @@ use super::update::pending;
 use crate::affine::SLACK;
 use pulp::Simd;
 
-/// Up to this many breakpoints are sorted by comparing all pairs.
-const MOST_RANKED: usize = 128;
-
 impl Sweep<'_> {
     /// Enters a cell of a layer: finds the breakpoints of its units inside.
     #[inline(always)]
@@ -209,8 +206,7 @@ impl Sweep<'_> {
             room.places.clear();
             room.places
                 .extend(crossings.iter().map(|crossing| crossing.s));
-            let few = crossings.len() <= MOST_RANKED;
-            if few && kernels::rank(&room.places, &mut room.order) {
+            if kernels::rank(&room.places, &mut room.order) {
                 room.unsorted.clone_from(crossings);
                 for (crossing, &place) in crossings.iter_mut().zip(&room.order) {
                     *crossing = room.unsorted[place as usize];

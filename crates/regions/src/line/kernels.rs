@@ -178,11 +178,18 @@ pub(super) fn sides(slopes: &[f64], constants: &[f64], look: Look<'_>) {
     }
 }
 
-/// Puts numbers in increasing order, `order[rank]` being the place of each; false if two are equal.
-/// Comparing all pairs needs no unpredictable branch: fast for up to a hundred numbers.
+/// Up to this many numbers are ranked.
+const MOST_RANKED: usize = 128;
+
+/// Puts numbers in increasing order, `order[rank]` being the place of each; false if two are equal
+/// or there are too many. Comparing all pairs needs no unpredictable branch: fast for up to a
+/// hundred numbers.
 #[inline(always)]
 pub(super) fn rank(numbers: &[f64], order: &mut Vec<u32>) -> bool {
     order.clear();
+    if numbers.len() > MOST_RANKED {
+        return false;
+    }
     order.resize(numbers.len(), u32::MAX);
     for (place, number) in numbers.iter().enumerate() {
         let rank: u64 = numbers.iter().map(|other| u64::from(other < number)).sum();

@@ -8,6 +8,11 @@
 //! cell of a layer the neurons of the next layer are affine, so that their signs at both ends of
 //! the cell say which of them have a breakpoint inside. The last layer is only counted.
 //!
+//! In general position, and with one breakpoint an activation, a line is counted
+//! [layer by layer](layered) instead: each layer is followed along the breakpoints of all layers
+//! before it, which takes the same numbers through the same updates. Whatever is not certain there
+//! is left to the sweep.
+//!
 //! # Why the count can be trusted
 //! A count depends on two kinds of decisions: on which side of its breakpoints a neuron is at an end
 //! of a cell (one end may be infinite), and in which order the breakpoints inside a cell come. Both
@@ -41,12 +46,17 @@
 mod counter;
 mod enter;
 mod exact;
+mod follow;
 mod kernels;
-mod last;
+mod layered;
+mod path;
 mod point;
+mod product;
 mod stage;
 mod state;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod update;
 
 pub use counter::LineCounter;

@@ -78,7 +78,7 @@ impl Point {
 }
 
 /// A neuron that passes through a breakpoint inside a cell, and where.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
 pub(super) struct Crossing {
     // Not beside `error`: the two are written one by one, and would be read together, which is slow.

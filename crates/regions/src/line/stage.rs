@@ -76,6 +76,7 @@ impl Stage {
     }
 
     /// The weights out of one input.
+    #[inline(always)]
     pub(super) fn column(&self, input: usize) -> &[f64] {
         &self.columns[input * self.padded..(input + 1) * self.padded]
     }

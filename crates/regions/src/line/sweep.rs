@@ -3,11 +3,9 @@
 use super::Line;
 use super::exact::Decider;
 use super::kernels::Seen;
-use super::last::Steps;
 use super::point::{Crossing, Passage, Point};
 use super::stage::Stage;
 use super::state::State;
-use crate::aligned::Aligned;
 use crate::pattern::Pieces;
 use crate::vectors::Weights;
 use crate::{Options, RegionsError};
@@ -25,6 +23,8 @@ pub(super) struct Found {
 pub(super) struct Prepared {
     pub pieces: Pieces,
     pub stages: Vec<Stage>,
+    /// The bits of all units of each layer.
+    pub all_units: Vec<Vec<u64>>,
     /// All of the network's inputs.
     pub inputs: Weights,
     pub largest_breakpoint: f64,
@@ -38,9 +38,6 @@ pub(super) struct Room {
     pub places: Vec<f64>,
     pub order: Vec<u32>,
     pub unsorted: Vec<Crossing>,
-    pub steps: Steps,
-    /// As large as slopes, constants and sides of the last layer.
-    pub spare: [Aligned; 3],
     /// The outputs' slopes and all patterns of the region before.
     pub slopes_before: Vec<f64>,
     pub patterns_before: Vec<u8>,
@@ -108,21 +105,16 @@ impl WithSimd for &mut Sweep<'_> {
         }
         self.begin(simd);
         let last = self.hidden - 1;
-        let breakpoints = self.prepared.pieces.breakpoints().len();
-        let in_one_go = breakpoints == 1 && !self.options.linear_regions;
         let mut layer = 0;
         let mut end = self.ends[1];
         loop {
             self.enter(simd, layer, end);
-            let counted = in_one_go && layer + 1 == last && self.count_last(simd, layer);
-            if layer < last && !counted {
+            if layer < last {
                 end = self.room.states[layer].next_end(layer);
                 layer += 1;
                 continue;
             }
-            if !counted {
-                self.pass_last(simd, last);
-            }
+            self.pass_last(simd, last);
             if self.found.regions > self.options.max_regions {
                 return Err(RegionsError::TooMany {
                     limit: self.options.max_regions,

@@ -56,12 +56,8 @@ impl Sweep<'_> {
         for (bounds, error) in stage.bounds.iter().zip(errors) {
             *error = constant_error(bounds, origin);
         }
-        let largest = &stage.largest;
-        let constant = largest.reach * origin + largest.bias + self.prepared.largest_breakpoint;
-        state.tolerance = Tolerance::new(
-            [largest.reach * direction, slope_error(largest, direction)],
-            [constant, constant_error(largest, origin)],
-        );
+        let breakpoint = self.prepared.largest_breakpoint;
+        state.tolerance = tolerance(stage, [direction, origin], breakpoint);
     }
 
     /// On which sides the units of a layer are at the beginning.
@@ -218,9 +214,24 @@ pub(super) fn pending<'a>(
     (target, update, &mut state.sides)
 }
 
+/// How far off the value of any unit of a layer may be, with its largest breakpoint.
+#[inline(always)]
+pub(super) fn tolerance(
+    stage: &Stage,
+    [direction, origin]: [f64; 2],
+    breakpoint: f64,
+) -> Tolerance {
+    let largest = &stage.largest;
+    let constant = largest.reach * origin + largest.bias + breakpoint;
+    Tolerance::new(
+        [largest.reach * direction, slope_error(largest, direction)],
+        [constant, constant_error(largest, origin)],
+    )
+}
+
 /// The error of a unit's slope; 0 only if it is exact.
 #[inline(always)]
-fn slope_error(bounds: &Bounds, direction: f64) -> f64 {
+pub(super) fn slope_error(bounds: &Bounds, direction: f64) -> f64 {
     if bounds.reach == 0.0 {
         0.0
     } else {
@@ -230,7 +241,7 @@ fn slope_error(bounds: &Bounds, direction: f64) -> f64 {
 
 /// The error of a unit's constant; 0 only if it is exact.
 #[inline(always)]
-fn constant_error(bounds: &Bounds, origin: f64) -> f64 {
+pub(super) fn constant_error(bounds: &Bounds, origin: f64) -> f64 {
     if bounds.bias == 0.0 && (bounds.reach == 0.0 || origin == 0.0) {
         0.0
     } else {

@@ -1,0 +1,94 @@
+//! The layers against the sweep, which is tested against exact arithmetic and interpolation.
+
+use super::LineCounter;
+use crate::{Line, Options};
+use crease_network::{Activation, Layer, Network};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Normal, StandardNormal};
+
+/// A network at initialisation: He-normal weights, biases of standard deviation 0.1.
+fn network(widths: &[usize], activation: Activation, stream: &mut ChaCha8Rng) -> Network {
+    let biases = Normal::new(0.0, 0.1).expect("a positive std");
+    let layers = widths.windows(2).map(|pair| {
+        let (inputs, outputs) = (pair[0], pair[1]);
+        let weights = Normal::new(0.0, (2.0 / inputs as f32).sqrt()).expect("a positive std");
+        let weights = weights.sample_iter(&mut *stream).take(inputs * outputs);
+        Layer {
+            weight: weights.collect(),
+            bias: biases.sample_iter(&mut *stream).take(outputs).collect(),
+            inputs,
+            outputs,
+        }
+    });
+    Network::new(layers.collect(), activation).expect("it chains")
+}
+
+fn line(inputs: usize, interval: Option<[f64; 2]>, stream: &mut ChaCha8Rng) -> Line {
+    let mut vector = || {
+        StandardNormal
+            .sample_iter(&mut *stream)
+            .take(inputs)
+            .collect()
+    };
+    Line {
+        origin: vector(),
+        direction: vector(),
+        interval,
+    }
+}
+
+#[test]
+fn layers_agree_with_the_sweep() {
+    let kinked = |at: f64, below: f64| Activation::new(vec![at], vec![below, 1.0], 0.0);
+    let leaky = kinked(0.0, 0.1).expect("one breakpoint");
+    let shifted = kinked(0.25, -0.5).expect("one breakpoint");
+    let mut stream = ChaCha8Rng::seed_from_u64(1);
+    let sweep = Options {
+        linear_regions: true,
+        ..Options::default()
+    };
+    let (mut lines, mut counted) = (0, 0);
+    for activation in [Activation::relu(), leaky, shifted] {
+        // Widths that fill no vector, one block and several; no layer behind the first, one, and
+        // many; lines of one part and of several, the last ones of far fewer breakpoints at a time
+        // than expected.
+        for widths in [
+            &[3, 5, 1][..],
+            &[2, 64, 64, 64, 1],
+            &[2, 33, 70, 1],
+            &[3, 300, 20, 1],
+            &[2, 130, 140, 30, 1],
+            &[4, 24, 24, 24, 24, 24, 24, 1],
+            &[1, 2, 300, 10, 1],
+        ] {
+            let network = network(widths, activation.clone(), &mut stream);
+            let mut counter = LineCounter::new(&network);
+            for interval in [None, Some([-1.0, 2.0]), Some([0.25, 0.5]), None] {
+                let line = line(widths[0], interval, &mut stream);
+                let expected = counter.count(&line, &sweep).expect("a count");
+                let found = counter.count_layers(&line, &Options::default());
+                lines += 1;
+                let Some(found) = found.expect("not too many") else {
+                    continue;
+                };
+                counted += 1;
+                assert_eq!(found.activation_regions, expected.activation_regions);
+            }
+        }
+    }
+    // Not those on which a whole layer is flat, or something is too close to call.
+    assert!(counted * 3 > lines * 2, "{counted} of {lines}");
+}
+
+#[test]
+fn lines_in_general_position_need_no_sweep() {
+    let mut stream = ChaCha8Rng::seed_from_u64(2);
+    let network = network(&[2, 64, 64, 64, 1], Activation::relu(), &mut stream);
+    let mut counter = LineCounter::new(&network);
+    for _ in 0..20 {
+        let line = line(2, None, &mut stream);
+        let found = counter.count_layers(&line, &Options::default());
+        assert!(found.expect("not too many").is_some());
+    }
+}
