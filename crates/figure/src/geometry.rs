@@ -14,6 +14,14 @@ impl Place {
     pub fn distance(self, other: Self) -> f64 {
         (self.x - other.x).hypot(self.y - other.y)
     }
+
+    /// The place this far in a direction of length 1.
+    pub fn moved(self, direction: Self, length: f64) -> Self {
+        Self {
+            x: self.x + length * direction.x,
+            y: self.y + length * direction.y,
+        }
+    }
 }
 
 /// A width and a height.
@@ -23,6 +31,18 @@ pub struct Size {
     pub width: f64,
     /// From top to bottom.
     pub height: f64,
+}
+
+impl Size {
+    /// A rectangle of this size that lies in a direction of length 1 from `place` and touches it.
+    pub fn beside(self, place: Place, direction: Place) -> Frame {
+        Frame {
+            left: place.x + (direction.x - 1.0) / 2.0 * self.width,
+            top: place.y + (direction.y - 1.0) / 2.0 * self.height,
+            width: self.width,
+            height: self.height,
+        }
+    }
 }
 
 /// What a panel needs around its frame.

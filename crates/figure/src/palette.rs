@@ -15,6 +15,8 @@ pub const INK: RGBColor = RGBColor(26, 26, 26);
 pub const REFERENCE: RGBColor = RGBColor(90, 90, 90);
 /// Grid lines.
 pub const GRID: RGBColor = RGBColor(232, 232, 232);
+/// The edges of a box behind what it holds.
+pub const BACK: RGBColor = RGBColor(190, 190, 190);
 /// The page.
 pub const PAPER: RGBColor = RGBColor(255, 255, 255);
 

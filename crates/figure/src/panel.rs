@@ -4,6 +4,7 @@ mod cells;
 mod curves;
 mod heatmap;
 mod histogram;
+mod surface;
 
 use crate::canvas::{Anchor, Canvas, Group};
 use crate::error::FigureError;
@@ -48,7 +49,7 @@ pub fn wishes(content: &Content, size: Size, fonts: &Fonts) -> Result<Wishes, Fi
         Content::Cells(cells) => Ok(cells::wishes(cells)),
         Content::Histogram(histogram) => Ok(histogram::wishes(histogram)),
         Content::Heatmap(heatmap) => Ok(heatmap::wishes(heatmap)),
-        Content::Surface(_) => Ok([None, None, None]),
+        Content::Surface(surface) => Ok(surface::wishes(surface)),
     }
 }
 
@@ -71,7 +72,7 @@ pub fn measure<'a>(
             Box::new(histogram::Measured::new(panel, ranges, size, show, fonts)?)
         }
         Content::Heatmap(panel) => Box::new(heatmap::Measured::new(panel, ranges, size, fonts)?),
-        Content::Surface(_) => Box::new(Empty(size)),
+        Content::Surface(panel) => Box::new(surface::Measured::new(panel, ranges, size, fonts)?),
     })
 }
 
@@ -81,21 +82,4 @@ fn draw_no_data(canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
         let middle = frame.centre();
         layer.text("no data", middle, Anchor::Middle, Face::Italic, REFERENCE)
     })
-}
-
-/// The frame of a kind that is not drawn yet.
-struct Empty(Size);
-
-impl Measured for Empty {
-    fn size(&self) -> Size {
-        self.0
-    }
-
-    fn margins(&self) -> Margins {
-        Margins::default()
-    }
-
-    fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
-        draw_no_data(canvas, frame)
-    }
 }

@@ -26,6 +26,29 @@ impl Canvas {
         self.path(group, &style, polygons, true);
     }
 
+    /// Draws polygons one above the other, each in its colour, with edges in one colour.
+    pub fn edged_polygons(
+        &mut self,
+        group: Group,
+        polygons: impl Iterator<Item = (Vec<Place>, RGBColor)>,
+        width: f64,
+        colour: RGBColor,
+    ) {
+        let _ = writeln!(
+            self.body,
+            "<g{} stroke=\"{}\" stroke-width=\"{}\">",
+            group.attributes(),
+            css(colour),
+            fine(width)
+        );
+        for (polygon, fill) in polygons {
+            let mut steps = String::new();
+            outline(&mut steps, &polygon, true);
+            let _ = writeln!(self.body, "<path d=\"{steps}\" fill=\"{}\"/>", css(fill));
+        }
+        self.body.push_str("</g>\n");
+    }
+
     /// Draws any number of lines as one element.
     pub fn lines<'p>(
         &mut self,
@@ -50,14 +73,8 @@ impl Canvas {
         close: bool,
     ) {
         let mut steps = String::new();
-        for outline in outlines {
-            for (index, place) in outline.iter().enumerate() {
-                let step = if index == 0 { 'M' } else { 'L' };
-                let _ = write!(steps, "{step}{} {}", fine(place.x), fine(place.y));
-            }
-            if close {
-                steps.push('Z');
-            }
+        for places in outlines {
+            outline(&mut steps, places, close);
         }
         if !steps.is_empty() {
             let _ = writeln!(
@@ -66,6 +83,17 @@ impl Canvas {
                 group.attributes()
             );
         }
+    }
+}
+
+/// Adds the steps from place to place to a path.
+fn outline(steps: &mut String, places: &[Place], close: bool) {
+    for (index, place) in places.iter().enumerate() {
+        let step = if index == 0 { 'M' } else { 'L' };
+        let _ = write!(steps, "{step}{} {}", fine(place.x), fine(place.y));
+    }
+    if close && !places.is_empty() {
+        steps.push('Z');
     }
 }
 
