@@ -23,6 +23,8 @@ pub enum Command {
     Count(CountArguments),
     /// Draw the regions of any network in a plane of its inputs
     Draw(DrawArguments),
+    /// Fetch MNIST and verify it, or take it from files you have
+    Data(DataArguments),
 }
 
 /// Which experiment.
@@ -195,6 +197,32 @@ pub struct DrawArguments {
     /// Draw the walls between the regions as thin lines
     #[arg(long)]
     pub walls: bool,
+}
+
+/// `crease data`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  crease data                                fetch MNIST into ./data, 11.6 MB
+  crease data --from ~/Downloads             take the four files from there
+  CREASE_DATA=/scratch/mnist crease data     keep it elsewhere
+  crease data --mirror https://example.org/mnist
+
+Files that are there and right are kept, others are replaced. Every byte is verified, sizes and
+SHA-256, before a file is written. A download that breaks off, or that Ctrl-C ends, leaves a .part
+file; the same command goes on from there. HTTPS_PROXY, ALL_PROXY and NO_PROXY are respected.
+Experiments read MNIST where this command puts it: in the folder that CREASE_DATA names, else in
+./data. They also read the .gz files as they are.
+
+Exit codes: 0 all four files are there and verified, 2 some are not.")]
+pub struct DataArguments {
+    /// Take the files from this folder, packed (.gz) or not, instead of the internet
+    #[arg(long, value_name = "DIR")]
+    pub from: Option<PathBuf>,
+
+    /// Fetch NAME.gz from this address instead of the usual mirrors; may be given several times
+    #[arg(long, value_name = "URL", conflicts_with = "from")]
+    pub mirror: Vec<String>,
 }
 
 #[cfg(test)]

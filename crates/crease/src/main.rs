@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => commands::check::check(&arguments),
         Command::Count(arguments) => commands::count::count(&arguments),
         Command::Draw(arguments) => commands::draw::draw(&arguments),
+        Command::Data(arguments) => commands::data::data(&arguments),
     };
     ending
         .unwrap_or_else(|error| {

@@ -22,7 +22,7 @@ pub fn complain(error: &anyhow::Error) {
 }
 
 /// Line breaks and other control characters, which names in a file may have, spelled out.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let spelled = |character: char| -> String {
         if character.is_control() {
             character.escape_default().to_string()

@@ -144,3 +144,15 @@ fn words(panic: &(dyn Any + Send)) -> &str {
         "it panicked"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_parser_is_an_error() {
+        let empty = tempfile::tempdir().unwrap();
+        let error = parse(empty.path()).unwrap_err().to_string();
+        assert!(error.contains("Unable to find path to images"), "{error}");
+    }
+}

@@ -27,7 +27,7 @@ pub enum Fault {
         source: io::Error,
     },
     /// Another of the four files.
-    #[error("is {found}, not {wanted}: were the files swapped?")]
+    #[error("is {found}, not {wanted}: the files are swapped or renamed")]
     Swapped {
         /// The name of the file that it is.
         found: &'static str,

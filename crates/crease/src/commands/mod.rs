@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod count;
+pub mod data;
 pub mod draw;
 pub mod plot;
 pub mod run;

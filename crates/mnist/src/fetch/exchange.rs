@@ -48,7 +48,7 @@ impl Request<'_> {
         }
         let mut response = request
             .call()
-            .map_err(|error| Failure::Mirror(error.to_string()))?;
+            .map_err(|error| Failure::Mirror(format!("cannot be reached: {error}")))?;
         let total = match (response.status(), begin) {
             (StatusCode::OK, _) => {
                 // Also a mirror's answer that knows no ranges.

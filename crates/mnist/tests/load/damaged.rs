@@ -109,7 +109,7 @@ fn swapped() {
     ] {
         let data = Data::without(&real, name);
         let bytes = raw(&real, other);
-        let says = format!("is {other}, not {name}: were the files swapped?");
+        let says = format!("is {other}, not {name}: the files are swapped or renamed");
         data.write(name, &bytes);
         data.is_refused(name, &[&says]);
         fs::remove_file(data.path(name)).unwrap();

@@ -1,0 +1,137 @@
+use crate::cli::DataArguments;
+use crate::ending::Ending;
+use crate::{terminal, text};
+use crease_mnist::{Mirrors, Watch, fetch, folder, import};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+/// How often a line is printed where there is no terminal to draw a bar on.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
+/// `crease data`: puts MNIST where experiments look for it.
+pub fn data(arguments: &DataArguments) -> anyhow::Result<Ending> {
+    let folder = folder();
+    let mut screen = Screen::new();
+    // Ctrl-C ends the process at once, as without a handler: everything is written whole or not at
+    // all, and the download goes on from its .part.
+    let done = match &arguments.from {
+        Some(from) => import(&folder, from, &mut screen),
+        None => fetch(&folder, &mirrors(&arguments.mirror), &mut screen),
+    };
+    screen.clear();
+    done?;
+    terminal::say(&format!(
+        "MNIST is in {}: 60,000 training and 10,000 test images, verified\n",
+        folder.display()
+    ));
+    Ok(Ending::Done)
+}
+
+fn mirrors(addresses: &[String]) -> Mirrors {
+    if addresses.is_empty() {
+        Mirrors::default()
+    } else {
+        Mirrors::at(addresses.to_vec())
+    }
+}
+
+/// A bar for the file that is on its way, or a line now and then where there is no terminal.
+struct Screen {
+    terminal: bool,
+    bar: Option<ProgressBar>,
+    last: Instant,
+    /// When the download under way began, and how many bytes were there before.
+    began: Option<(Instant, u64)>,
+}
+
+impl Screen {
+    fn new() -> Self {
+        Self {
+            terminal: std::io::stderr().is_terminal(),
+            bar: None,
+            last: Instant::now(),
+            began: None,
+        }
+    }
+
+    fn clear(&mut self) {
+        self.began = None;
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Watch for Screen {
+    fn say(&mut self, line: &str) {
+        self.clear();
+        terminal::note(&terminal::one_line(line));
+    }
+
+    fn progress(&mut self, file: &str, done: u64, total: Option<u64>) {
+        let (began, before) = *self.began.get_or_insert_with(|| (Instant::now(), done));
+        let described = describe(done, total, done.saturating_sub(before), began.elapsed());
+        if self.terminal {
+            let bar = self.bar.get_or_insert_with(|| bar(total));
+            bar.set_message(format!("{file}  {described}"));
+            bar.set_position(done);
+        } else if self.last.elapsed() >= BETWEEN_LINES {
+            self.last = Instant::now();
+            terminal::note(&format!("{file}  {described}"));
+        }
+    }
+}
+
+fn bar(total: Option<u64>) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+    let template = match total {
+        Some(_) => "{wide_bar:.cyan/blue}  {msg}",
+        None => "{spinner}  {msg}",
+    };
+    // A template that indicatif does not take shows its default bar, which is no reason to stop.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// `new` of the `done` bytes came in the time that is gone; the others had come before.
+fn describe(done: u64, total: Option<u64>, new: u64, gone: Duration) -> String {
+    let rate = new as f64 / gone.as_secs_f64().max(1e-9);
+    let speed = format!("{}/s", text::bytes(rate as u64));
+    let Some(total) = total else {
+        return format!("{}  {speed}", text::bytes(done));
+    };
+    let left = if new == 0 {
+        "time left unknown".to_owned()
+    } else {
+        let left = total.saturating_sub(done) as f64 / rate;
+        format!("{} left", text::seconds(left))
+    };
+    let percent = 100.0 * done as f64 / total.max(1) as f64;
+    format!(
+        "{percent:3.0} %  {} of {}  {speed}  {left}",
+        text::bytes(done),
+        text::bytes(total),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_is_that_of_what_is_new() {
+        let gone = Duration::from_secs(10);
+        assert_eq!(
+            describe(6_000_000, Some(8_000_000), 4_000_000, gone),
+            " 75 %  6.0 MB of 8.0 MB  400 kB/s  5.0 s left"
+        );
+        assert_eq!(
+            describe(6_000_000, None, 4_000_000, gone),
+            "6.0 MB  400 kB/s"
+        );
+        assert!(describe(5, Some(10), 0, Duration::ZERO).ends_with("time left unknown"));
+    }
+}
