@@ -26,22 +26,30 @@ impl Part {
     ) -> Result<Self, MnistError> {
         let path = folder.join(format!("{}.gz.part", wanted.name));
         let error = || MnistError::io("write", &path);
-        let file = File::options()
-            .create(true)
-            .read(true)
-            .write(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(error())?;
-        // Some network file systems have no locks, and say so. There two processes may spoil each
-        // other's parts, which their digests will show.
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            watch.say(&format!(
-                "{}: another process is at work on it; waiting until it ends",
-                wanted.name
-            ));
+        let mut told = false;
+        let file = loop {
+            let file = File::options()
+                .create(true)
+                .read(true)
+                .write(true)
+                .truncate(false)
+                .open(&path)
+                .map_err(error())?;
+            // Some network file systems have no locks, and say so. There two processes may spoil
+            // each other's parts, which their digests will show.
+            let Err(TryLockError::WouldBlock) = file.try_lock() else {
+                break file;
+            };
+            if !told {
+                watch.say(&format!(
+                    "{}: another process is at work on it; waiting until it ends",
+                    wanted.name
+                ));
+                told = true;
+            }
+            // Whoever had it has perhaps removed it, so it must be opened again.
             file.lock().map_err(error())?;
-        }
+        };
         store::remove_partial(folder, wanted.name);
         let length = file.metadata().map_err(error())?.len();
         Ok(Self { path, file, length })

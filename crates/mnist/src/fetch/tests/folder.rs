@@ -1,9 +1,12 @@
 //! What is in the data folder already.
 
 use super::server::{Answer, Server};
-use super::support::{Small, packed};
-use crate::MnistError;
+use super::support::{Ear, Small, impatient, packed};
+use crate::fetch::fetch_files;
+use crate::{MnistError, Watch};
 use std::fs;
+use std::sync::Mutex;
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -25,9 +28,9 @@ fn a_folder_that_is_not_there_is_created() {
     let small = Small::new();
     let server = Server::start(small.good());
     let folder = small.path("a/b");
-    let mirrors = super::support::impatient(&[server.address()]);
-    let mut ear = super::support::Ear::default();
-    super::super::fetch_files(&folder, &small.files, &mirrors, &mut ear).unwrap();
+    let mirrors = impatient(&[server.address()]);
+    let mut ear = Ear::default();
+    fetch_files(&folder, &small.files, &mirrors, &mut ear).unwrap();
     assert!(fs::read(folder.join("alpha")).unwrap() == small.alpha);
 }
 
@@ -81,28 +84,47 @@ fn what_a_killed_process_left_is_removed() {
     small.is_fetched(&[server.address()]);
 }
 
+/// Tells when it is told to wait for another process.
+struct Waiting(Sender<()>);
+
+impl Watch for Waiting {
+    fn say(&mut self, line: &str) {
+        if line.contains("another process is at work on it") {
+            self.0.send(()).unwrap();
+        }
+    }
+
+    fn progress(&mut self, _file: &str, _done: u64, _total: Option<u64>) {}
+}
+
 #[test]
 fn two_at_once_fetch_once() {
     let small = Small::new();
     let files = small.packed();
-    // The first answer takes long enough for the other to come in between.
-    let server = Server::start(move |_, asked| {
-        thread::sleep(Duration::from_millis(300));
+    let (sender, receiver) = channel();
+    let receiver = Mutex::new(receiver);
+    // The first answer comes only when the other process has asked and waits.
+    let server = Server::start(move |before, asked| {
+        if before == 0 {
+            let waits = receiver
+                .lock()
+                .unwrap()
+                .recv_timeout(Duration::from_mins(1));
+            waits.expect("nobody waits");
+        }
         Answer::good(&files(asked), asked)
     });
-    let addresses = [server.address()];
+    let mut mirrors = impatient(&[server.address()]);
+    mirrors.stall = Duration::from_mins(1);
     thread::scope(|scope| {
-        let both = [(); 2].map(|()| scope.spawn(|| small.fetch(&addresses)));
-        let ears = both.map(|one| {
-            let (result, ear) = one.join().unwrap();
-            result.unwrap();
-            ear
+        let both = [(); 2].map(|()| {
+            let mut watch = Waiting(sender.clone());
+            let (small, mirrors) = (&small, &mirrors);
+            scope.spawn(move || fetch_files(small.folder(), &small.files, mirrors, &mut watch))
         });
-        assert!(
-            ears.iter()
-                .any(|ear| ear.heard("another process is at work on it")),
-            "nobody waited"
-        );
+        for one in both {
+            one.join().unwrap().unwrap();
+        }
     });
     small.is_complete();
     assert_eq!(server.asked().len(), 2, "{:?}", server.asked());

@@ -1,7 +1,8 @@
 //! Mirrors that have something else.
 
 use super::server::{Answer, Server};
-use super::support::{Small, packed};
+use super::support::{Ear, Small, impatient, packed};
+use crate::fetch::fetch_files;
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -118,10 +119,10 @@ fn silence() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", silent.local_addr().unwrap());
     let good = Server::start(small.good());
-    let mut mirrors = super::support::impatient(&[address, good.address()]);
-    mirrors.stall = Duration::from_millis(300);
-    let mut ear = super::support::Ear::default();
-    super::super::fetch_files(small.folder(), &small.files, &mirrors, &mut ear).unwrap();
+    let mut mirrors = impatient(&[address, good.address()]);
+    mirrors.stall = Duration::from_secs(2);
+    let mut ear = Ear::default();
+    fetch_files(small.folder(), &small.files, &mirrors, &mut ear).unwrap();
     small.is_complete();
     assert!(ear.heard("timeout"), "{:#?}", ear.said);
 }
