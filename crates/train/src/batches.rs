@@ -1,6 +1,7 @@
 //! Batches: which examples each step sees.
 
-use crate::task::Examples;
+use crate::loss::Loss;
+use crate::set::Set;
 use burn::tensor::{Device, Tensor, TensorData};
 use crease_experiment::streams::{Purpose, stream};
 use rand::seq::SliceRandom;
@@ -11,7 +12,8 @@ use rand_chacha::ChaCha8Rng;
 ///
 /// Batches are gathered on the host; selecting on the device would keep index tensors alive.
 pub(crate) struct Batches {
-    order: Vec<usize>,
+    /// The running epoch's; each shuffles that of the one before.
+    order: Vec<u32>,
     next: usize,
     size: usize,
     stream: ChaCha8Rng,
@@ -21,15 +23,47 @@ impl Batches {
     /// The batches of the run with this seed.
     pub(crate) fn new(seed: u64, examples: usize, size: usize) -> Self {
         Self {
-            order: (0..examples).collect(),
+            order: (0..examples as u32).collect(),
             next: examples,
             size,
             stream: stream(seed, Purpose::Order),
         }
     }
 
+    /// The batches behind `step` steps of the run with this seed, where the epoch that these ended
+    /// in has this order and began with the stream behind this word.
+    pub(crate) fn resumed(
+        seed: u64,
+        order: Vec<u32>,
+        size: usize,
+        step: u64,
+        stream_position: u128,
+    ) -> Self {
+        let mut batches = Self::new(seed, 0, size);
+        let per_epoch = order.len().div_ceil(size).max(1) as u64;
+        // Behind its last step an epoch is over, but the next has not begun.
+        let taken = match step {
+            0 => per_epoch,
+            _ => (step - 1) % per_epoch + 1,
+        };
+        batches.next = order.len().min(taken as usize * size);
+        batches.order = order;
+        batches.stream.set_word_pos(stream_position);
+        batches
+    }
+
+    /// The order of the running epoch.
+    pub(crate) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// How many 32-bit words of the stream the shuffles took.
+    pub(crate) fn stream_position(&self) -> u128 {
+        self.stream.get_word_pos()
+    }
+
     /// The examples of the next step, by index.
-    fn indices(&mut self) -> &[usize] {
+    fn indices(&mut self) -> &[u32] {
         if self.next >= self.order.len() {
             self.order.shuffle(&mut self.stream);
             self.next = 0;
@@ -40,20 +74,26 @@ impl Batches {
     }
 
     /// The examples of the next step: inputs, `batch x dimension`, and targets, `batch x outputs`.
-    pub(crate) fn next(&mut self, examples: &Examples, device: &Device) -> (Tensor<2>, Tensor<2>) {
+    pub(crate) fn next(
+        &mut self,
+        set: Set,
+        loss: Loss,
+        outputs: usize,
+        device: &Device,
+    ) -> (Tensor<2>, Tensor<2>) {
         let indices = self.indices();
-        let inputs = gather(&examples.inputs, examples.dimension, indices, device);
-        let targets = gather(&examples.targets, examples.outputs, indices, device);
-        (inputs, targets)
+        let mut inputs = Vec::with_capacity(indices.len() * set.dimension);
+        let mut targets = Vec::with_capacity(indices.len() * outputs);
+        for &index in indices {
+            let index = index as usize;
+            set.extend(&mut inputs, index, index + 1);
+            loss.extend_target(&mut targets, set.labels[index], outputs);
+        }
+        let tensor = |numbers, width| {
+            Tensor::from_data(TensorData::new(numbers, [indices.len(), width]), device)
+        };
+        (tensor(inputs, set.dimension), tensor(targets, outputs))
     }
-}
-
-fn gather(rows: &[f32], width: usize, indices: &[usize], device: &Device) -> Tensor<2> {
-    let mut batch = Vec::with_capacity(indices.len() * width);
-    for &index in indices {
-        batch.extend_from_slice(&rows[index * width..(index + 1) * width]);
-    }
-    Tensor::from_data(TensorData::new(batch, [indices.len(), width]), device)
 }
 
 #[cfg(test)]
@@ -64,8 +104,7 @@ mod tests {
     fn every_epoch_sees_every_example_once_in_its_own_order() {
         let mut batches = Batches::new(4, 10, 4);
         let mut epoch = || {
-            let sizes_and_all: Vec<Vec<usize>> =
-                (0..3).map(|_| batches.indices().to_vec()).collect();
+            let sizes_and_all: Vec<Vec<u32>> = (0..3).map(|_| batches.indices().to_vec()).collect();
             let sizes: Vec<usize> = sizes_and_all.iter().map(Vec::len).collect();
             assert_eq!(sizes, [4, 4, 2]);
             sizes_and_all.concat()
@@ -83,5 +122,24 @@ mod tests {
         let mut batches = Batches::new(4, 3, 128);
         assert_eq!(batches.indices().len(), 3);
         assert_eq!(batches.indices().len(), 3);
+    }
+
+    #[test]
+    fn resumed_batches_go_on_wherever_they_stopped() {
+        for (examples, size) in [(10, 4), (12, 4), (3, 128), (1, 1)] {
+            let mut whole = Batches::new(4, examples, size);
+            for step in 0..20 {
+                let mut resumed =
+                    Batches::resumed(4, whole.order.clone(), size, step, whole.stream_position());
+                let expected = whole.indices().to_vec();
+                assert_eq!(
+                    resumed.indices(),
+                    expected,
+                    "{examples}/{size} behind {step}"
+                );
+                assert_eq!(resumed.next, whole.next);
+                assert_eq!(resumed.order, whole.order);
+            }
+        }
     }
 }

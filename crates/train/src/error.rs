@@ -1,4 +1,5 @@
 use crease_network::NetworkError;
+use safetensors::SafeTensorError;
 use thiserror::Error;
 
 /// Why a run came to no end.
@@ -27,6 +28,24 @@ pub enum TrainError {
         /// What it should be.
         expected: &'static str,
     },
+    /// The task trains on a data set that the caller does not have.
+    #[error("task.{task} needs {dataset}, which was not loaded")]
+    NoDataset {
+        /// The task's name.
+        task: &'static str,
+        /// The data set.
+        dataset: &'static str,
+    },
+    /// A data set that is none.
+    #[error("the {what} images of MNIST have {found}, expected {expected}")]
+    Dataset {
+        /// Which part of it.
+        what: &'static str,
+        /// What is wrong with it.
+        found: String,
+        /// What it should be.
+        expected: String,
+    },
     /// Loss or weights are no longer finite.
     #[error("diverged by step {step}: {what}; a smaller training.learning_rate may help")]
     Diverged {
@@ -38,7 +57,54 @@ pub enum TrainError {
     /// The backend could not hand its numbers over.
     #[error("the backend failed: {0}")]
     Backend(String),
+    /// The run cannot go on from this state.
+    #[error(transparent)]
+    State(#[from] StateError),
     /// The parameters are not a network, for another reason than a number that is not finite.
     #[error(transparent)]
     Network(#[from] NetworkError),
+}
+
+/// Why bytes are no state to go on from.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StateError {
+    /// Cut off, or something else altogether.
+    #[error("not a training state: {0}")]
+    Container(#[from] SafeTensorError),
+    /// A tensor is missing or has another type or shape.
+    #[error("the training state has {found}, expected {expected}")]
+    Tensor {
+        /// What is there.
+        found: String,
+        /// The tensor that should be.
+        expected: String,
+    },
+    /// Written by another version of this program.
+    #[error("the training state has format {found}, expected {expected}")]
+    Format {
+        /// The number found.
+        found: u64,
+        /// The number of this version.
+        expected: u64,
+    },
+    /// Not the bytes that were written.
+    #[error("the training state is damaged: its BLAKE3 checksum is not that of its content")]
+    Damaged,
+    /// The state of another run.
+    #[error("the training state is of run {found}, expected {expected}")]
+    OtherRun {
+        /// The run it belongs to.
+        found: String,
+        /// The run that was to go on.
+        expected: String,
+    },
+    /// It does not fit the settings.
+    #[error("the training state has {found}, expected {expected}")]
+    Unfit {
+        /// What is there.
+        found: String,
+        /// What the settings say.
+        expected: String,
+    },
 }

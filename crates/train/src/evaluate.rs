@@ -1,11 +1,12 @@
-//! Loss and accuracy over all training examples.
+//! Loss and accuracy over many examples.
 
 use crate::TrainError;
-use crate::model::Model;
-use crate::task::Examples;
+use crate::loss::Loss;
+use crate::model::{Model, numbers};
+use crate::set::Set;
 use burn::tensor::{Device, Tensor, TensorData};
 
-/// What the network makes of its training examples.
+/// What the network makes of examples.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Evaluation {
     /// Mean loss, summed in `f64`.
@@ -20,27 +21,27 @@ const CHUNK: usize = 1024;
 /// Evaluates the model as it stands.
 pub(crate) fn evaluate(
     model: &Model,
-    examples: &Examples,
+    set: Set,
+    loss: Loss,
     device: &Device,
 ) -> Result<Evaluation, TrainError> {
-    let (mut loss, mut correct) = (0.0, 0_usize);
-    let inputs = examples.inputs.chunks(CHUNK * examples.dimension);
-    let targets = examples.targets.chunks(CHUNK * examples.outputs);
-    for (inputs, targets) in inputs.zip(targets) {
-        let size = [inputs.len() / examples.dimension, examples.dimension];
-        let inputs = Tensor::from_data(TensorData::new(inputs.to_vec(), size), device);
-        let logits = model.forward(inputs).into_data().try_to_vec::<f32>();
-        let logits = logits.map_err(|error| TrainError::Backend(format!("{error:?}")))?;
-        let rows = logits
-            .chunks(examples.outputs)
-            .zip(targets.chunks(examples.outputs));
-        for (logits, targets) in rows {
-            loss += examples.loss.of_example(logits, targets);
-            correct += usize::from(examples.loss.is_correct(logits, targets));
+    let (mut sum, mut correct) = (0.0, 0_usize);
+    let count = set.count();
+    for start in (0..count).step_by(CHUNK) {
+        let end = count.min(start + CHUNK);
+        let mut inputs = Vec::with_capacity((end - start) * set.dimension);
+        set.extend(&mut inputs, start, end);
+        let inputs = TensorData::new(inputs, [end - start, set.dimension]);
+        let logits = model.forward(Tensor::from_data(inputs, device));
+        let outputs = logits.dims()[1];
+        let logits = numbers(&logits)?;
+        for (logits, &label) in logits.chunks(outputs).zip(&set.labels[start..end]) {
+            sum += loss.of_example(logits, label);
+            correct += usize::from(loss.class(logits) == label);
         }
     }
     Ok(Evaluation {
-        loss: loss / examples.count as f64,
-        accuracy: correct as f64 / examples.count as f64,
+        loss: sum / count as f64,
+        accuracy: correct as f64 / count as f64,
     })
 }

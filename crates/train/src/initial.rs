@@ -1,17 +1,26 @@
 //! The network at initialisation.
 
+use crate::sawtooth;
 use crate::shape::{Place, parameters};
-use crease_experiment::settings::NetworkSettings;
+use crease_experiment::settings::{NetworkSettings, RunSettings, Task};
 use crease_experiment::streams::{Purpose, stream};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 /// All parameters at step 0, laid out as `places` say.
-///
+pub(crate) fn parameters_of(settings: &RunSettings, places: &[Place]) -> Vec<f32> {
+    match &settings.task {
+        Task::Sawtooth(task) => sawtooth::parameters_of(task, settings.seed, places),
+        Task::Memorise(_) | Task::Mnist(_) | Task::Untrained(_) => {
+            drawn(settings.seed, &settings.network, places)
+        }
+    }
+}
+
 /// Weights are normal with standard deviation `weight_scale * sqrt(2 / fan_in)`, in the output
 /// layer too, biases with `bias_std`; each from its own stream, so that the weights do not depend
 /// on the law of the biases.
-pub(crate) fn parameters_of(seed: u64, settings: &NetworkSettings, places: &[Place]) -> Vec<f32> {
+fn drawn(seed: u64, settings: &NetworkSettings, places: &[Place]) -> Vec<f32> {
     let mut weights = stream(seed, Purpose::Weights);
     let mut biases = stream(seed, Purpose::Biases);
     let mut all = Vec::with_capacity(parameters(places));
@@ -53,7 +62,7 @@ mod tests {
             ..NetworkSettings::default()
         };
         let places = places(&[2, 20_000, 2, 1]);
-        let all = parameters_of(3, &settings, &places);
+        let all = drawn(3, &settings, &places);
         let near = |found: f64, expected: f64| {
             assert!(
                 (found / expected - 1.0).abs() < 0.015,
@@ -76,7 +85,7 @@ mod tests {
                 bias_std,
                 ..NetworkSettings::default()
             };
-            parameters_of(3, &settings, &places)
+            drawn(3, &settings, &places)
         };
         let (small, large) = (with(0.0), with(1.0));
         assert_eq!(small[places[1].weight()], large[places[1].weight()]);

@@ -2,24 +2,39 @@
 //!
 //! [`train`] is a pure function of the run's settings: the same bytes of weights whatever runs
 //! beside it. It knows nothing of regions or of files; an [`Observer`] takes the snapshots and may
-//! stop the run.
+//! stop the run. It may also take the [`State`] of the run, from which [`train_from`] goes on to
+//! the same bytes. [`Datasets`] are loaded once and shared by all runs; [`Examples`] are what a run
+//! is trained on, for those who draw slices through them.
 //!
-//! The way through this crate: `task` draws the examples, `initial` the first weights, `batches`
-//! the order; `model` holds all parameters and their gradient, `optimizer` moves them, `evaluate`
-//! reads loss and accuracy, and `run` is the loop around them.
+//! The way through this crate: `task` draws the examples, which all others read as a `set`,
+//! `initial` the first weights, `batches` the order; `model` holds all parameters and their
+//! gradient, `optimizer` moves them, `evaluate` reads loss and accuracy, and `run` is the loop
+//! around them.
 
 mod backend;
 mod batches;
+mod check;
+mod datasets;
 mod error;
 mod evaluate;
 mod initial;
 mod loss;
 mod model;
+mod moments;
+mod observer;
 mod optimizer;
 mod run;
+mod sawtooth;
+mod set;
 mod shape;
+mod state;
 mod task;
 
 pub use backend::Backend;
-pub use error::TrainError;
-pub use run::{Observer, Outcome, Snapshot, train};
+pub use datasets::Datasets;
+pub use error::{StateError, TrainError};
+pub use moments::Moments;
+pub use observer::{Observer, Outcome, Snapshot};
+pub use run::{train, train_from};
+pub use state::State;
+pub use task::Examples;

@@ -6,7 +6,7 @@
 
 use crate::TrainError;
 use crate::loss::Loss;
-use crate::shape::{Place, places};
+use crate::shape::{Place, parameters, places};
 use burn::tensor::{Device, Tensor, TensorData, activation};
 use crease_experiment::settings::ActivationName;
 use crease_network::{Activation, Layer, Network};
@@ -27,9 +27,8 @@ impl Model {
         parameters: Vec<f32>,
         device: &Device,
     ) -> Self {
-        let size = [parameters.len()];
         Self {
-            parameters: Tensor::from_data(TensorData::new(parameters, size), device),
+            parameters: vector(parameters, device),
             places: places(widths),
             activation,
         }
@@ -80,10 +79,24 @@ impl Model {
         Tensor::cat(pieces, 0)
     }
 
+    /// How many parameters.
+    pub(crate) fn size(&self) -> usize {
+        parameters(&self.places)
+    }
+
+    /// How many outputs.
+    pub(crate) fn outputs(&self) -> usize {
+        self.places.last().map_or(0, |place| place.outputs)
+    }
+
+    /// The parameters as plain numbers, finite or not.
+    pub(crate) fn numbers(&self) -> Result<Vec<f32>, TrainError> {
+        numbers(&self.parameters)
+    }
+
     /// The parameters as a network of plain numbers, which all have to be finite.
     pub(crate) fn network(&self) -> Result<Network, TrainError> {
-        let numbers = self.parameters.to_data().try_to_vec::<f32>();
-        let numbers = numbers.map_err(|error| TrainError::Backend(format!("{error:?}")))?;
+        let numbers = self.numbers()?;
         let layer = |place: &Place| Layer {
             weight: numbers[place.weight()].to_vec(),
             bias: numbers[place.bias()].to_vec(),
@@ -113,6 +126,18 @@ impl Model {
                 .reshape([1, place.outputs]),
         })
     }
+}
+
+/// Numbers of the host as a tensor.
+pub(crate) fn vector(numbers: Vec<f32>, device: &Device) -> Tensor<1> {
+    let size = [numbers.len()];
+    Tensor::from_data(TensorData::new(numbers, size), device)
+}
+
+/// A tensor's numbers on the host.
+pub(crate) fn numbers<const D: usize>(tensor: &Tensor<D>) -> Result<Vec<f32>, TrainError> {
+    let numbers = tensor.to_data().try_to_vec();
+    numbers.map_err(|error| TrainError::Backend(format!("{error:?}")))
 }
 
 /// Views of one layer's parameters.

@@ -1,7 +1,9 @@
 //! Moves the parameters against their gradient.
 
-use burn::optim::{Adam, AdamConfig, AdamState, Optimizer as _};
-use burn::tensor::Tensor;
+use crate::TrainError;
+use crate::model::{numbers, vector};
+use burn::optim::{Adam, AdamConfig, AdamState, AdaptiveMomentumState, Optimizer as _};
+use burn::tensor::{Device, Tensor};
 use crease_experiment::settings::{Optimizer as Name, Training};
 
 /// Burn's Adam on the vector of all parameters.
@@ -50,6 +52,25 @@ impl Optimizer {
             state
         };
         moved
+    }
+
+    /// The first and the second moment, a number for each parameter; nothing before the first step.
+    pub(crate) fn moments(&self) -> Result<Option<[Vec<f32>; 2]>, TrainError> {
+        let Some(AdamState { momentum }) = &self.state else {
+            return Ok(None);
+        };
+        Ok(Some([
+            numbers(&momentum.moment_1)?,
+            numbers(&momentum.moment_2)?,
+        ]))
+    }
+
+    /// Goes on behind `steps` steps that left these moments.
+    pub(crate) fn restore(&mut self, steps: u64, moments: [Vec<f32>; 2], device: &Device) {
+        let [moment_1, moment_2] = moments.map(|moment| vector(moment, device));
+        let momentum = AdaptiveMomentumState::new(steps as usize, moment_1, moment_2);
+        self.state = (steps > 0).then(|| AdamState::new(momentum));
+        self.steps = steps;
     }
 }
 

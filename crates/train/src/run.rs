@@ -1,54 +1,18 @@
 use crate::batches::Batches;
-use crate::evaluate::evaluate;
+use crate::check::check;
+use crate::evaluate::{Evaluation, evaluate};
 use crate::initial;
-use crate::model::Model;
+use crate::model::{Model, vector};
+use crate::observer::{Observer, Outcome, Snapshot};
 use crate::optimizer::Optimizer;
+use crate::set::Set;
 use crate::shape::places;
 use crate::task::Examples;
-use crate::{Backend, TrainError};
+use crate::{Backend, Datasets, State, TrainError};
 use burn::tensor::Device;
-use crease_experiment::settings::RunSettings;
+use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::{Network, NetworkError};
 use std::ops::ControlFlow;
-
-/// A run at one moment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Snapshot {
-    /// Optimiser steps taken; 0 before the first.
-    pub step: u64,
-    /// The same in passes over the training examples.
-    pub epoch: f64,
-    /// The network, a copy.
-    pub network: Network,
-    /// Mean loss over all training examples.
-    pub loss: f64,
-    /// Fraction of the training examples classified as labelled.
-    pub accuracy: f64,
-}
-
-/// Who watches a run. Either call may stop it.
-pub trait Observer {
-    /// Takes the snapshot of a scheduled step, the moment it is there.
-    fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()>;
-
-    /// Hears of every optimiser step, right after it and before its snapshot; has to be quick.
-    fn step(&mut self, step: u64) -> ControlFlow<()> {
-        let _ = step;
-        ControlFlow::Continue(())
-    }
-}
-
-/// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// All steps are taken.
-    Finished,
-    /// The observer stopped it.
-    Stopped {
-        /// Steps taken until then.
-        step: u64,
-    },
-}
 
 /// Trains one run in the calling thread, with a snapshot at exactly the steps of its schedule.
 ///
@@ -56,137 +20,208 @@ pub enum Outcome {
 /// runs beside them.
 ///
 /// # Errors
-/// If the settings do not describe a run, if loss or weights are not finite at a snapshot or at the
-/// end, or if the backend fails.
+/// If the settings do not describe a run, if its task needs a data set that is not among
+/// `datasets`, if loss or weights are not finite at a snapshot or at the end, or if the backend
+/// fails.
 pub fn train(
     settings: &RunSettings,
+    datasets: &Datasets,
     backend: Backend,
     observer: &mut dyn Observer,
 ) -> Result<Outcome, TrainError> {
+    train_from(settings, datasets, backend, None, observer)
+}
+
+/// Goes on with a run from a state that an observer of it took, or begins without one.
+///
+/// From there on the run is the same to the last byte as one that was never interrupted. Snapshots
+/// that were taken before the state was are not taken again.
+///
+/// # Errors
+/// As [`train`], and if the state is none of such a run.
+pub fn train_from(
+    settings: &RunSettings,
+    datasets: &Datasets,
+    backend: Backend,
+    state: Option<State>,
+    observer: &mut dyn Observer,
+) -> Result<Outcome, TrainError> {
     check(settings)?;
-    let mut run = Run::new(settings, backend)?;
-    let total = settings.total_steps();
-    let mut scheduled = settings.schedule().into_iter().peekable();
-    for step in 0..=total {
-        if step > 0 {
-            run.step();
-            if observer.step(step).is_break() {
-                return Ok(Outcome::Stopped { step });
-            }
-        }
-        if scheduled.next_if_eq(&step).is_some() {
-            let snapshot = run.snapshot(step, settings.epoch_of(step))?;
-            if observer.snapshot(snapshot).is_break() {
-                return Ok(Outcome::Stopped { step });
-            }
-        }
+    let mut run = Run::new(settings, datasets, backend)?;
+    if let Some(state) = state {
+        run.restore(state)?;
     }
-    // The end need not be scheduled, and a run that diverged behind its last snapshot failed too.
-    run.network(total)?;
-    Ok(Outcome::Finished)
+    run.train(observer)
 }
 
 /// The state of a run between two steps.
-struct Run {
+struct Run<'a> {
+    settings: &'a RunSettings,
     device: Device,
     examples: Examples,
     batches: Batches,
     model: Model,
     optimizer: Optimizer,
+    /// Steps taken.
+    step: u64,
+    /// Whether the snapshot of this step, if one is scheduled, is taken.
+    seen: bool,
 }
 
-impl Run {
-    fn new(settings: &RunSettings, backend: Backend) -> Result<Self, TrainError> {
-        let RunSettings {
-            seed,
-            network,
-            task,
-            training,
-            ..
-        } = settings;
+impl<'a> Run<'a> {
+    fn new(
+        settings: &'a RunSettings,
+        datasets: &Datasets,
+        backend: Backend,
+    ) -> Result<Self, TrainError> {
         let device = backend.device();
-        let examples = Examples::of(task, *seed)?;
+        let examples = Examples::of(&settings.task, settings.seed, datasets)?;
         let widths = settings.widths();
-        let parameters = initial::parameters_of(*seed, network, &places(&widths));
+        let parameters = initial::parameters_of(settings, &places(&widths));
+        let batch = settings.training.batch;
         Ok(Self {
-            batches: Batches::new(*seed, examples.count, training.batch),
-            model: Model::new(&widths, network.activation, parameters, &device),
-            optimizer: Optimizer::new(training),
+            batches: Batches::new(settings.seed, examples.count(), batch),
+            model: Model::new(&widths, settings.network.activation, parameters, &device),
+            optimizer: Optimizer::new(&settings.training),
             device,
             examples,
+            settings,
+            step: 0,
+            seen: false,
         })
+    }
+
+    fn train(&mut self, observer: &mut dyn Observer) -> Result<Outcome, TrainError> {
+        let total = self.settings.total_steps();
+        let mut scheduled = self.settings.schedule().into_iter().peekable();
+        loop {
+            while scheduled.next_if(|&step| step < self.step).is_some() {}
+            if scheduled.next_if_eq(&self.step).is_some() && !self.seen {
+                let snapshot = self.snapshot()?;
+                self.seen = true;
+                if observer.snapshot(snapshot).is_break() {
+                    return self.stop(observer);
+                }
+            }
+            self.seen = true;
+            if self.hand_over(observer)?.is_break() {
+                return Ok(Outcome::Stopped { step: self.step });
+            }
+            if self.step == total {
+                // The end need not be scheduled, and a run that diverged behind its last snapshot
+                // failed too.
+                self.network()?;
+                return Ok(Outcome::Finished);
+            }
+            self.step();
+            if observer.step(self.step).is_break() {
+                return self.stop(observer);
+            }
+        }
     }
 
     /// One optimiser step on the next batch.
     fn step(&mut self) {
-        let (inputs, targets) = self.batches.next(&self.examples, &self.device);
-        let gradient = self.model.gradient(inputs, targets, self.examples.loss);
+        let (set, loss) = (self.examples.train(), self.examples.loss());
+        let (inputs, targets) = self
+            .batches
+            .next(set, loss, self.model.outputs(), &self.device);
+        let gradient = self.model.gradient(inputs, targets, loss);
         let parameters = self.model.parameters.clone();
         self.model.parameters = self.optimizer.step(parameters, gradient);
+        self.step += 1;
+        self.seen = false;
     }
 
-    /// The network after `step` steps, unless it diverged.
-    fn network(&self, step: u64) -> Result<Network, TrainError> {
+    fn stop(&self, observer: &mut dyn Observer) -> Result<Outcome, TrainError> {
+        let _ = self.hand_over(observer)?;
+        Ok(Outcome::Stopped { step: self.step })
+    }
+
+    fn hand_over(&self, observer: &mut dyn Observer) -> Result<ControlFlow<()>, TrainError> {
+        if !observer.wants_state(self.step) {
+            return Ok(ControlFlow::Continue(()));
+        }
+        Ok(observer.state(self.state()?))
+    }
+
+    fn state(&self) -> Result<State, TrainError> {
+        let [moment_1, moment_2] = match self.optimizer.moments()? {
+            Some(moments) => moments,
+            None => [vec![0.0; self.model.size()], vec![0.0; self.model.size()]],
+        };
+        Ok(State {
+            step: self.step,
+            seen: self.seen,
+            parameters: self.model.numbers()?,
+            moment_1,
+            moment_2,
+            order: self.batches.order().to_vec(),
+            stream_position: self.batches.stream_position(),
+        })
+    }
+
+    fn restore(&mut self, state: State) -> Result<(), TrainError> {
+        let count = self.examples.count();
+        state.check(self.model.size(), count, self.settings.total_steps())?;
+        self.step = state.step;
+        self.seen = state.seen;
+        self.model.parameters = vector(state.parameters, &self.device);
+        let moments = [state.moment_1, state.moment_2];
+        self.optimizer.restore(state.step, moments, &self.device);
+        self.batches = Batches::resumed(
+            self.settings.seed,
+            state.order,
+            self.settings.training.batch,
+            state.step,
+            state.stream_position,
+        );
+        Ok(())
+    }
+
+    /// The network as it stands, unless it diverged.
+    fn network(&self) -> Result<Network, TrainError> {
         self.model.network().map_err(|error| match error {
             TrainError::Network(error @ NetworkError::NotFinite { .. }) => TrainError::Diverged {
-                step,
+                step: self.step,
                 what: error.to_string(),
             },
             other => other,
         })
     }
 
-    fn snapshot(&self, step: u64, epoch: f64) -> Result<Snapshot, TrainError> {
-        let network = self.network(step)?;
-        let evaluation = evaluate(&self.model, &self.examples, &self.device)?;
-        if !evaluation.loss.is_finite() {
-            return Err(TrainError::Diverged {
-                step,
-                what: format!("the training loss is {}", evaluation.loss),
-            });
-        }
+    fn snapshot(&self) -> Result<Snapshot, TrainError> {
+        let network = self.network()?;
+        let measured = |measure| self.settings.measures.contains(&measure);
+        let (loss, accuracy) = (measured(Measure::Loss), measured(Measure::Accuracy));
+        let training = (loss || accuracy)
+            .then(|| self.evaluate("training", self.examples.train()))
+            .transpose()?;
+        let test = measured(Measure::TestAccuracy)
+            .then(|| self.evaluate("test", self.examples.test()))
+            .transpose()?;
         Ok(Snapshot {
-            step,
-            epoch,
+            step: self.step,
+            epoch: self.settings.epoch_of(self.step),
             network,
-            loss: evaluation.loss,
-            accuracy: evaluation.accuracy,
+            loss: training.filter(|_| loss).map(|training| training.loss),
+            accuracy: training
+                .filter(|_| accuracy)
+                .map(|training| training.accuracy),
+            test_accuracy: test.map(|test| test.accuracy),
         })
     }
-}
 
-/// What would otherwise show as a division by zero or as an empty layer.
-fn check(settings: &RunSettings) -> Result<(), TrainError> {
-    let RunSettings {
-        network, training, ..
-    } = settings;
-    let error = |key, found: String, expected| {
-        Err(TrainError::Settings {
-            key,
-            found,
-            expected,
+    /// Loss and accuracy on a set. Finite weights can still have an infinite loss, and then the
+    /// accuracy says nothing either.
+    fn evaluate(&self, name: &str, set: Set) -> Result<Evaluation, TrainError> {
+        let evaluation = evaluate(&self.model, set, self.examples.loss(), &self.device)?;
+        if evaluation.loss.is_finite() {
+            return Ok(evaluation);
+        }
+        Err(TrainError::Diverged {
+            step: self.step,
+            what: format!("the {name} loss is {}", evaluation.loss),
         })
-    };
-    if network.hidden.contains(&0) {
-        return error(
-            "network.hidden",
-            format!("{:?}", network.hidden),
-            "positive widths",
-        );
-    }
-    if training.batch == 0 {
-        return error("training.batch", "0".to_owned(), "a positive number");
-    }
-    let numbers = [
-        ("network.weight_scale", network.weight_scale),
-        ("network.bias_std", network.bias_std),
-        ("training.learning_rate", training.learning_rate),
-    ];
-    match numbers
-        .iter()
-        .find(|(_, number)| !(number.is_finite() && *number >= 0.0))
-    {
-        Some(&(key, number)) => error(key, number.to_string(), "a finite number, 0 or more"),
-        None => Ok(()),
     }
 }

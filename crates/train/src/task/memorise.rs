@@ -1,16 +1,16 @@
 //! Random points with random labels (Hanin & Rolnick, *Deep `ReLU` Networks Have Surprisingly Few
 //! Activation Patterns*, section 4.1).
 
-use super::Examples;
+use super::Source;
 use crate::TrainError;
-use crate::loss::Loss;
 use crease_experiment::settings::Memorise;
 use crease_experiment::streams::{Purpose, stream};
 use rand::RngExt;
+use std::sync::OnceLock;
 
 /// Points uniform in the cube, each with a fair bit for its label. Points and bits come from two
 /// streams, so the first points of a longer run are those of a shorter one.
-pub(super) fn examples(task: &Memorise, seed: u64) -> Result<Examples, TrainError> {
+pub(super) fn examples(task: &Memorise, seed: u64) -> Result<Source, TrainError> {
     check(task)?;
     let mut points = stream(seed, Purpose::Points);
     let mut labels = stream(seed, Purpose::Labels);
@@ -18,14 +18,11 @@ pub(super) fn examples(task: &Memorise, seed: u64) -> Result<Examples, TrainErro
         let unit: f64 = points.random();
         (task.half_side * (2.0 * unit - 1.0)) as f32
     };
-    let bit = |_| f32::from(u8::from(labels.random::<bool>()));
-    Ok(Examples {
+    let bit = |_| u8::from(labels.random::<bool>());
+    Ok(Source::Points {
         inputs: (0..task.points * task.dimension).map(coordinate).collect(),
-        targets: (0..task.points).map(bit).collect(),
-        count: task.points,
-        dimension: task.dimension,
-        outputs: 1,
-        loss: Loss::BinaryCrossEntropy,
+        labels: (0..task.points).map(bit).collect(),
+        moments: OnceLock::new(),
     })
 }
 
@@ -64,27 +61,34 @@ mod tests {
         }
     }
 
+    fn drawn(points: usize) -> (Vec<f32>, Vec<u8>) {
+        match examples(&task(points), 5).unwrap() {
+            Source::Points { inputs, labels, .. } => (inputs, labels),
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn points_fill_the_square_and_labels_are_fair() {
-        let examples = examples(&task(20_000), 5).unwrap();
-        assert!(examples.inputs.iter().all(|x| x.abs() <= 3.0));
-        let mean = |numbers: &[f32]| {
-            numbers.iter().map(|&x| f64::from(x)).sum::<f64>() / numbers.len() as f64
+        let (inputs, labels) = drawn(20_000);
+        assert!(inputs.iter().all(|x| x.abs() <= 3.0));
+        let mean = |numbers: &mut dyn ExactSizeIterator<Item = f64>| {
+            let count = numbers.len() as f64;
+            numbers.sum::<f64>() / count
         };
-        let squares: Vec<f32> = examples.inputs.iter().map(|x| x * x).collect();
-        assert!(mean(&examples.inputs).abs() < 0.03);
-        assert!((mean(&squares) - 3.0).abs() < 0.05, "a third of 3 squared");
-        assert!((mean(&examples.targets) - 0.5).abs() < 0.01);
+        let inputs = inputs.iter().map(|&x| f64::from(x));
+        assert!(mean(&mut inputs.clone()).abs() < 0.03);
+        let squares = mean(&mut inputs.map(|x| x * x));
+        assert!((squares - 3.0).abs() < 0.05, "a third of 3 squared");
+        let labels = labels.iter().map(|&label| f64::from(label));
+        assert!((mean(&mut labels.into_iter()) - 0.5).abs() < 0.01);
     }
 
     #[test]
     fn fewer_points_are_the_first_of_more() {
-        let (few, many) = (
-            examples(&task(10), 5).unwrap(),
-            examples(&task(30), 5).unwrap(),
-        );
-        assert_eq!(few.inputs, many.inputs[..20]);
-        assert_eq!(few.targets, many.targets[..10]);
+        let (few, many) = (drawn(10), drawn(30));
+        assert_eq!(few.0, many.0[..20]);
+        assert_eq!(few.1, many.1[..10]);
     }
 
     #[test]

@@ -1,0 +1,33 @@
+use crate::set::Set;
+
+/// Mean and variance of each component of the training inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moments {
+    /// One number a component.
+    pub mean: Vec<f64>,
+    /// One number a component: the mean square of the distance to the mean, over all examples.
+    pub variance: Vec<f64>,
+}
+
+impl Moments {
+    /// Of a set that is not empty.
+    pub(crate) fn of(set: Set) -> Self {
+        let count = set.count() as f64;
+        let mut row = Vec::with_capacity(set.dimension);
+        let mut sums = |numbers: &dyn Fn(usize, f64) -> f64| {
+            let mut sums = vec![0.0; set.dimension];
+            for index in 0..set.count() {
+                row.clear();
+                set.extend(&mut row, index, index + 1);
+                for (component, (sum, &x)) in sums.iter_mut().zip(&row).enumerate() {
+                    *sum += numbers(component, f64::from(x));
+                }
+            }
+            sums.iter().map(|sum| sum / count).collect::<Vec<f64>>()
+        };
+        let mean = sums(&|_, x| x);
+        // Around the mean: the difference of two large numbers would cancel.
+        let variance = sums(&|component, x| (x - mean[component]).powi(2));
+        Self { mean, variance }
+    }
+}

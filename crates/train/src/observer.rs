@@ -1,0 +1,59 @@
+use crate::State;
+use crease_network::Network;
+use std::ops::ControlFlow;
+
+/// A run at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// Optimiser steps taken; 0 before the first.
+    pub step: u64,
+    /// The same in passes over the training examples.
+    pub epoch: f64,
+    /// The network, a copy.
+    pub network: Network,
+    /// Mean loss over all training examples, if it is among the run's measures.
+    pub loss: Option<f64>,
+    /// Fraction of the training examples classified as labelled, noise included, if it is among the
+    /// run's measures.
+    pub accuracy: Option<f64>,
+    /// Fraction of the test examples classified as labelled, if it is among the run's measures.
+    pub test_accuracy: Option<f64>,
+}
+
+/// Who watches a run. Each call that returns a [`ControlFlow`] may stop it.
+pub trait Observer {
+    /// Takes the snapshot of a scheduled step, the moment it is there.
+    fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()>;
+
+    /// Hears of every optimiser step, right after it and before its snapshot; has to be quick.
+    fn step(&mut self, step: u64) -> ControlFlow<()> {
+        let _ = step;
+        ControlFlow::Continue(())
+    }
+
+    /// Whether to hand over the state that training can go on from. Asked at the start and after
+    /// every step, behind the snapshot if there is one, and also where [`step`](Self::step) or
+    /// [`snapshot`](Self::snapshot) has just stopped the run; has to be quick.
+    fn wants_state(&mut self, step: u64) -> bool {
+        let _ = step;
+        false
+    }
+
+    /// Takes the state it wanted.
+    fn state(&mut self, state: State) -> ControlFlow<()> {
+        let _ = state;
+        ControlFlow::Continue(())
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All steps are taken.
+    Finished,
+    /// The observer stopped it.
+    Stopped {
+        /// Steps taken until then.
+        step: u64,
+    },
+}

@@ -1,0 +1,123 @@
+//! Everything that training goes on from.
+
+mod file;
+
+use crate::StateError;
+
+/// A run between two steps: with its settings, all that the rest of it follows from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// Steps taken.
+    pub(crate) step: u64,
+    /// Whether the snapshot of this step, if one is scheduled, is taken.
+    pub(crate) seen: bool,
+    /// All parameters, layer after layer.
+    pub(crate) parameters: Vec<f32>,
+    /// Adam's mean of gradients, a number for each parameter; 0 before the first step.
+    pub(crate) moment_1: Vec<f32>,
+    /// Adam's mean of squared gradients, likewise.
+    pub(crate) moment_2: Vec<f32>,
+    /// The order of the examples in the running epoch, which the next epoch's shuffle starts from.
+    pub(crate) order: Vec<u32>,
+    /// How many 32-bit words the shuffles took from their stream.
+    pub(crate) stream_position: u128,
+}
+
+impl State {
+    /// Steps taken; 0 before the first.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// Whether it is the state of a run of so many steps with so many parameters and examples.
+    pub(crate) fn check(
+        &self,
+        parameters: usize,
+        examples: usize,
+        steps: u64,
+    ) -> Result<(), StateError> {
+        let error = |found: String, expected: String| Err(StateError::Unfit { found, expected });
+        for (what, numbers) in [
+            ("parameters", &self.parameters),
+            ("first moments", &self.moment_1),
+            ("second moments", &self.moment_2),
+        ] {
+            if numbers.len() != parameters {
+                return error(
+                    format!("{} {what}", numbers.len()),
+                    format!("{parameters} as the network has"),
+                );
+            }
+        }
+        if self.step > steps {
+            return error(
+                format!("{} steps behind it", self.step),
+                format!("at most the {steps} of the run"),
+            );
+        }
+        if self.order.len() != examples {
+            return error(
+                format!("an order of {} examples", self.order.len()),
+                format!("the {examples} of the task"),
+            );
+        }
+        let mut met = vec![false; examples];
+        for &index in &self.order {
+            match met.get_mut(index as usize) {
+                Some(met) if !*met => *met = true,
+                _ => {
+                    return error(
+                        format!("example {index} out of place in its order"),
+                        format!("each below {examples} once"),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state() -> State {
+        State {
+            step: 7,
+            seen: true,
+            parameters: vec![0.5, -0.25],
+            moment_1: vec![1e-9, 0.0],
+            moment_2: vec![1e-20, 0.0],
+            order: vec![2, 0, 1],
+            stream_position: 5,
+        }
+    }
+
+    #[test]
+    fn a_state_of_another_run_is_refused_by_what_differs() {
+        let refused = |change: fn(&mut State)| {
+            let mut state = state();
+            change(&mut state);
+            state.check(2, 3, 10).unwrap_err().to_string()
+        };
+        state().check(2, 3, 10).unwrap();
+        assert_eq!(
+            refused(|state| state.moment_2.push(0.0)),
+            "the training state has 3 second moments, expected 2 as the network has"
+        );
+        assert_eq!(
+            refused(|state| state.step = 11),
+            "the training state has 11 steps behind it, expected at most the 10 of the run"
+        );
+        assert_eq!(
+            refused(|state| state.order.truncate(2)),
+            "the training state has an order of 2 examples, expected the 3 of the task"
+        );
+        for order in [vec![0, 1, 1], vec![0, 1, 3]] {
+            let mut state = state();
+            state.order = order;
+            let message = state.check(2, 3, 10).unwrap_err().to_string();
+            assert!(message.contains("out of place in its order"), "{message}");
+        }
+    }
+}
