@@ -7,7 +7,8 @@
 //! `z = (b + sum_A V_j base_j) + sum_i (sum_A V_j W_ji) x_i + sum_{undecided} V_j relu(y_j)`.
 //! Switching `x_i` on changes the first part by rank one, with the row `sum_A V_j W_ji`; only the
 //! undecided `y_j` are looked at cell by cell. The sums are the same terms in another order, as long
-//! as both layers together: [`super::layers`] has the bound for that.
+//! as both layers together: [`super::layers`] has the bound for that. If the third layer is the
+//! last, those of its units that are decided in the whole part are left out.
 
 use super::layers::{BLOCK, Layers, WalkLayer};
 use super::{Stop, Walker, kernels};
@@ -30,8 +31,11 @@ struct Joined {
     /// Their numbers in the second layer.
     units: Vec<u32>,
     /// Behind the first layer: a row for each crossing unit, the undecided units of the second and
-    /// then all of the third.
+    /// then those of the third.
     rows: WalkLayer,
+    /// The third layer's undecided units, with a row for each of the second's; none where a layer
+    /// behind needs all of them.
+    third: Option<WalkLayer>,
 }
 
 impl Active {
@@ -44,6 +48,16 @@ impl Active {
         }
         match &self.last {
             Some(last) if layer + 1 == layers.hidden.len() => last,
+            _ => self.all(layers, layer),
+        }
+    }
+
+    /// A layer behind the one at hand: narrowed where two are joined, but no further.
+    pub(super) fn all<'l>(&'l self, layers: &'l Layers, layer: usize) -> &'l WalkLayer {
+        match &self.joined {
+            Some(Joined {
+                third: Some(third), ..
+            }) if layer == 2 => third,
             _ => &layers.hidden[layer],
         }
     }
@@ -64,7 +78,7 @@ impl Active {
     /// The row of a unit's weights in the layer behind.
     pub(super) fn row(&self, layer: usize, unit: usize) -> u32 {
         match &self.joined {
-            Some(joined) if layer == 1 => joined.units[unit],
+            Some(joined) if layer == 1 && joined.third.is_none() => joined.units[unit],
             _ => unit as u32,
         }
     }
@@ -73,16 +87,21 @@ impl Active {
 /// Narrower layers are as quickly multiplied whole.
 const JOIN_FROM: usize = 48;
 
-/// Joined where so many lines of the first layer are left: more would leave too much undecided,
-/// fewer too few cells to share the work.
-const JOIN_AT: Range<usize> = 3..13;
+/// Joined where so many lines of the first layer are left: fewer would be too few cells to share the
+/// work, more would leave too much undecided. How many that is grows with the width of the layers.
+fn join_at(width: usize) -> Range<usize> {
+    3..(width / 10).max(13)
+}
 
 impl Walker<'_> {
     pub(super) fn joining_pays(&self, crossing: &Range<usize>) -> bool {
         let hidden = &self.layers.hidden;
-        hidden.len() > 2
-            && hidden[1].padded.min(hidden[2].padded) >= JOIN_FROM
-            && JOIN_AT.contains(&crossing.len())
+        if hidden.len() < 3 {
+            return false;
+        }
+        let width = hidden[1].padded.min(hidden[2].padded);
+        width >= JOIN_FROM
+            && join_at(width).contains(&crossing.len())
             && self.active.joined.is_none()
             && self.deferred.is_none()
     }
@@ -98,7 +117,7 @@ impl Walker<'_> {
         self.bound_after(0, &cell, &crossing, [forms, second]);
         let mut joined = self.active.spare.take().unwrap_or_default();
         let bottom = self.forms.len();
-        self.join(&mut joined, &crossing, second);
+        self.join(&mut joined, &cell, &crossing, second);
         self.active.joined = Some(joined);
         self.split(0, cell, crossing, forms, bottom)?;
         self.active.spare = self.active.joined.take();
@@ -107,7 +126,13 @@ impl Walker<'_> {
     }
 
     /// Joins the layers and pushes their forms.
-    fn join(&mut self, joined: &mut Joined, crossing: &Range<usize>, forms: usize) {
+    fn join(
+        &mut self,
+        joined: &mut Joined,
+        cell: &Range<usize>,
+        crossing: &Range<usize>,
+        forms: usize,
+    ) {
         let (second, third) = (&self.layers.hidden[1], &self.layers.hidden[2]);
         joined.units.clone_from(&self.narrowing.undecided);
         let units = &joined.units;
@@ -179,15 +204,111 @@ impl Walker<'_> {
             on: &self.on,
             into: &mut sums,
         });
-        for (coefficient, sums) in sums.chunks_exact(third.padded).enumerate() {
+        joined.third = None;
+        if self.is_last(2) {
+            self.narrow_third(joined, cell, [forms, crossing.len()], &mut sums);
+        }
+        for (coefficient, sums) in sums.chunks_exact(sums.len() / 3).enumerate() {
             let start = forms + coefficient * second.stride;
             for at in 0..padded {
-                let value = units
-                    .get(at)
-                    .map_or(0.0, |&unit| self.forms[start + unit as usize]);
+                let unit = joined.units.get(at);
+                let value = unit.map_or(0.0, |&unit| self.forms[start + unit as usize]);
                 self.forms.push(value);
             }
             self.forms.extend_from_slice(sums);
         }
+    }
+
+    /// Narrows the third layer to the units that parts of the cell must decide, in the joined rows
+    /// and in its forms with the units of the second that are on all over. See
+    /// [`super::narrow`] for the bound: there are two layers of crossing units here.
+    fn narrow_third(
+        &mut self,
+        joined: &mut Joined,
+        cell: &Range<usize>,
+        [forms, crossing]: [usize; 2],
+        third_forms: &mut Vec<f64>,
+    ) {
+        let (second, third) = (&self.layers.hidden[1], &self.layers.hidden[2]);
+        let (padded, stride) = (joined.second.padded, joined.rows.stride);
+        // Corner by corner, the positive parts of the crossing units, and the most that undecided
+        // ones of the second layer come to, whichever of those are on.
+        let sides = &self.sides[cell.clone()];
+        let firsts = self.narrowing.values.chunks_exact(crossing);
+        let mut values = Vec::with_capacity(sides.len() * (crossing + joined.units.len()));
+        for (side, firsts) in sides.iter().zip(firsts) {
+            values.extend_from_slice(firsts);
+            for (at, &unit) in joined.units.iter().enumerate() {
+                let form = second.form(&self.forms[forms..], unit as usize);
+                let rows = joined.rows.rows.chunks_exact(stride);
+                let parts = firsts
+                    .iter()
+                    .zip(rows)
+                    .map(|(first, row)| first * row[at].max(0.0));
+                values.push((form.at(&side.corner) + parts.sum::<f64>()).max(0.0));
+            }
+        }
+        let mut matrix = Vec::with_capacity((crossing + joined.units.len()) * third.padded);
+        for row in joined.rows.rows.chunks_exact(stride) {
+            matrix.extend_from_slice(&row[padded..]);
+        }
+        for &unit in &joined.units {
+            let start = unit as usize * third.padded;
+            matrix.extend_from_slice(&third.rows[start..start + third.padded]);
+        }
+        let terms = crossing + joined.units.len();
+        self.narrowing.rows.clear();
+        self.narrowing.rows.extend(0..terms as u32);
+        self.flags.resize(third.padded, 0.0);
+        self.hot.clear();
+        self.lanes = self.arch.dispatch(kernels::Bound {
+            after: third,
+            matrix: &matrix,
+            base: third_forms,
+            sides,
+            rows: &self.narrowing.rows,
+            values: &values,
+            slack: (terms + 2 * crossing + 6) as f64,
+            flags: &mut self.flags,
+            hot: &mut self.hot,
+        });
+        self.narrowing.undecided.clear();
+        let unsure = (0..third.units).filter(|&unit| self.flags[unit] == kernels::UNSURE);
+        self.narrowing
+            .undecided
+            .extend(unsure.map(|unit| unit as u32));
+
+        let undecided = &self.narrowing.undecided;
+        let width = undecided.len().next_multiple_of(BLOCK).max(BLOCK);
+        let gather = |into: &mut Vec<f64>, from: &[f64], rest: f64| {
+            into.extend(undecided.iter().map(|&unit| from[unit as usize]));
+            into.resize(into.len() + width - undecided.len(), rest);
+        };
+        let mut narrowed = WalkLayer {
+            units: undecided.len(),
+            padded: width,
+            stride: width,
+            ..WalkLayer::default()
+        };
+        gather(&mut narrowed.fixed, &third.fixed, -1.0);
+        gather(&mut narrowed.spread, &third.spread, 0.0);
+        gather(&mut narrowed.form_error, &third.form_error, 0.0);
+        for row in matrix[crossing * third.padded..].chunks_exact(third.padded) {
+            gather(&mut narrowed.rows, row, 0.0);
+        }
+        let mut rows = Vec::with_capacity(crossing * (padded + width));
+        for row in joined.rows.rows.chunks_exact(stride) {
+            rows.extend_from_slice(&row[..padded]);
+            gather(&mut rows, &row[padded..], 0.0);
+        }
+        joined.rows.rows = rows;
+        (joined.rows.padded, joined.rows.stride) = (padded + width, padded + width);
+        joined.second.stride = padded + width;
+        let mut numbers = Vec::with_capacity(3 * width);
+        for form in third_forms.chunks_exact(third.padded) {
+            gather(&mut numbers, form, 0.0);
+        }
+        *third_forms = numbers;
+        joined.third = Some(narrowed);
     }
 }

@@ -168,13 +168,17 @@ impl WithSimd for AddRanks<'_> {
 /// `ABOVE`, `BELOW`, or `UNSURE` for those that only parts of the cell can decide.
 pub(super) struct Bound<'a> {
     pub after: &'a WalkLayer,
+    /// Rows of its weights out of crossing units.
+    pub matrix: &'a [f64],
     /// Forms with all crossing units off.
     pub base: &'a [f64],
     pub sides: &'a [Side],
-    /// The rows of the crossing units.
+    /// The crossing units' rows of the matrix.
     pub rows: &'a [u32],
     /// The positive parts of their values, corner by corner.
     pub values: &'a [f64],
+    /// How many times a unit's own bound covers the errors of all terms.
+    pub slack: f64,
     pub flags: &'a mut [f64],
     pub hot: &'a mut Vec<u32>,
 }
@@ -189,13 +193,13 @@ impl WithSimd for Bound<'_> {
         let (y, w) = rest.split_at(padded);
         let [(x, _), (y, _), (w, _), (fixed, _), (spread, _)] =
             [x, y, w, &self.after.fixed, &self.after.spread].map(S::as_simd_f64s);
-        let (all_rows, _) = S::as_simd_f64s(&self.after.rows);
+        let (all_rows, _) = S::as_simd_f64s(self.matrix);
         let (flags, _) = S::as_mut_simd_f64s(self.flags);
         let vectors = x.len();
         let lanes = padded / vectors;
         let zero = simd.splat_f64s(0.0);
         let epsilon = simd.splat_f64s(polygon::epsilon(self.sides));
-        let slack = simd.splat_f64s((self.rows.len() + 3) as f64);
+        let slack = simd.splat_f64s(self.slack);
         let [above, below, unsure] = [ABOVE, BELOW, UNSURE].map(|flag| simd.splat_f64s(flag));
         for at in 0..vectors {
             let mut least = simd.splat_f64s(f64::INFINITY);

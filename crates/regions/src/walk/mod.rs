@@ -216,7 +216,7 @@ impl<'a> Walker<'a> {
     /// The forms of the next layer with every crossing unit still off.
     fn base(&mut self, layer: usize, forms: usize) -> usize {
         let this = self.active.layer(self.layers, layer);
-        let after = &self.layers.hidden[layer + 1];
+        let after = self.active.all(self.layers, layer + 1);
         self.on.clear();
         let flags = self.flags[..this.units].iter().enumerate();
         let above = flags.filter(|(_, flag)| **flag == kernels::ABOVE);

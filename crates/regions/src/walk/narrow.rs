@@ -9,6 +9,13 @@
 //! and the same with `min` for positive. Each of the terms is off by no more than the bound of unit
 //! `j` itself, which the static bounds add up from those of the units before it: `k + 3` times that
 //! bound covers base, `k` terms, and the rounding of the sum.
+//!
+//! Where two layers are [joined](super::joined), there are `m` undecided units `j` between, and
+//! `z_l = base_l + sum_i R_li relu(f_i) + sum_j V_lj relu(y_j)`. The bound on `y_j` from above is
+//! convex and homogeneous itself, so that `relu(y_j)` lies between 0 and the positive parts of that
+//! bound at the corners, which take the place of values. Each is off by `k + 3` times the bound of
+//! `y_j`, and all of them together by that many times the bound of `z_l`; with base, `k` terms and
+//! `(k + m + 4) u` of their magnitudes, `3 k + m + 6` times the bound of `z_l` covers the sum.
 
 use super::layers::{BLOCK, WalkLayer};
 use super::{Crossing, Walker, kernels};
@@ -17,8 +24,8 @@ use std::ops::Range;
 /// Buffers for narrowing the last layer.
 #[derive(Default)]
 pub(super) struct Narrowing {
-    rows: Vec<u32>,
-    values: Vec<f64>,
+    pub rows: Vec<u32>,
+    pub values: Vec<f64>,
     pub undecided: Vec<u32>,
     /// A narrowed layer that is out of use.
     spare: Option<WalkLayer>,
@@ -37,7 +44,7 @@ impl Walker<'_> {
         crossing: &Range<usize>,
         [forms, base]: [usize; 2],
     ) -> usize {
-        let after = &self.layers.hidden[layer + 1];
+        let after = self.active.all(self.layers, layer + 1);
         // Tasks take the forms of the whole layer with them.
         let deferring = layer == 0 && self.deferred.is_some();
         let pays = after.padded >= NARROW_FROM && !crossing.is_empty();
@@ -45,7 +52,7 @@ impl Walker<'_> {
             return base;
         }
         self.bound_after(layer, cell, crossing, [forms, base]);
-        self.take_undecided(after, base, crossing)
+        self.take_undecided(layer, base, crossing)
     }
 
     /// Flags the units of the layer after `layer` that are decided in a whole cell, and lists those
@@ -57,16 +64,18 @@ impl Walker<'_> {
         crossing: &Range<usize>,
         [forms, base]: [usize; 2],
     ) {
-        let after = &self.layers.hidden[layer + 1];
         self.look_at_crossing(layer, cell, crossing, forms);
+        let after = self.active.all(self.layers, layer + 1);
         self.flags.resize(after.padded, 0.0);
         self.hot.clear();
         self.lanes = self.arch.dispatch(kernels::Bound {
             after,
+            matrix: &after.rows,
             base: &self.forms[base..base + 3 * after.padded],
             sides: &self.sides[cell.clone()],
             rows: &self.narrowing.rows,
             values: &self.narrowing.values,
+            slack: (crossing.len() + 3) as f64,
             flags: &mut self.flags,
             hot: &mut self.hot,
         });
@@ -103,7 +112,8 @@ impl Walker<'_> {
     }
 
     /// Makes the local layer of the undecided units, a row for each crossing unit.
-    fn take_undecided(&mut self, after: &WalkLayer, base: usize, crossing: &Range<usize>) -> usize {
+    fn take_undecided(&mut self, layer: usize, base: usize, crossing: &Range<usize>) -> usize {
+        let after = self.active.all(self.layers, layer + 1);
         let undecided = &self.narrowing.undecided;
         let units = undecided.len();
         let padded = units.next_multiple_of(BLOCK).max(BLOCK);
