@@ -132,7 +132,7 @@ impl ColourBar {
             height: WIDTH,
             ..*bar
         };
-        fill_missing(canvas, &[sample])?;
+        fill_missing(canvas, &[sample]);
         canvas.layer(Group::default(), |layer| {
             layer.line(&sample.outline(), LINE_WIDTH, INK)?;
             for (row, line) in self.missing.lines.iter().enumerate() {
@@ -149,14 +149,13 @@ impl ColourBar {
 
 /// Fills rectangles as missing values: grey and hatched, unlike any colour of the bar, in grey
 /// print too.
-pub fn fill_missing(canvas: &mut Canvas, frames: &[Frame]) -> Result<(), FigureError> {
+pub fn fill_missing(canvas: &mut Canvas, frames: &[Frame]) {
     let corners: Vec<[Place; 6]> = frames.iter().map(Frame::outline).collect();
     let corners = corners.iter().map(|corners| &corners[..4]);
     canvas.polygons(Group::default(), corners, MISSING);
     let hatch: Vec<[Place; 2]> = frames.iter().flat_map(hatch).collect();
     let hatch = hatch.iter().map(<[Place; 2]>::as_slice);
     canvas.lines(Group::default(), hatch, 0.7, MISSING_HATCH);
-    Ok(())
 }
 
 /// Lines that rise to the right across a rectangle.

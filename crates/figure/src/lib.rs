@@ -34,11 +34,13 @@ mod canvas;
 mod colour_bar;
 mod curve;
 mod error;
+mod extent;
 mod figure;
 mod fonts;
 mod geometry;
 mod layout;
 mod legend;
+mod numbers;
 mod palette;
 mod panel;
 mod png;
@@ -56,6 +58,6 @@ pub use figure::{
     Axis, Categories, Cell, Cells, Content, Curve, Curves, Distribution, Facet, Family, Figure,
     Heatmap, Histogram, Panel, Point, Reference, ReferenceLine, Scale, Style, Surface, Wall,
 };
+pub use numbers::number;
 pub use palette::CELL_COLOURS;
 pub use render::Drawing;
-pub use ticks::number;

@@ -28,14 +28,15 @@ pub const MISSING_HATCH: RGBColor = RGBColor(120, 120, 120);
 /// How many colours the cells of a plane take turns with.
 pub const CELL_COLOURS: usize = PASTELS.len();
 
-/// Pale enough for dark walls on them, far enough apart for neighbours without.
+/// Pale enough for dark walls on them, far enough apart for neighbours without, and each another
+/// grey in print.
 const PASTELS: [RGBColor; 6] = [
-    RGBColor(166, 200, 230),
-    RGBColor(253, 212, 158),
-    RGBColor(181, 221, 172),
-    RGBColor(247, 184, 186),
-    RGBColor(209, 194, 228),
-    RGBColor(250, 240, 178),
+    RGBColor(135, 178, 222),
+    RGBColor(254, 220, 170),
+    RGBColor(192, 230, 186),
+    RGBColor(246, 178, 180),
+    RGBColor(199, 174, 220),
+    RGBColor(252, 244, 190),
 ];
 
 /// The fill of a cell; colours repeat after [`CELL_COLOURS`].
@@ -205,6 +206,18 @@ mod tests {
                 let other = look(Family::Unordered, j, 10);
                 let apart = (lightness(one.colour) - lightness(other.colour)).abs();
                 assert!(apart > 25.0 || one.dashes != other.dashes, "{i} {j}");
+            }
+        }
+    }
+
+    #[test]
+    fn cells_differ_in_grey_and_stay_pale() {
+        for i in 0..CELL_COLOURS {
+            let one = lightness(pastel(i));
+            assert!((160.0..245.0).contains(&one), "{i}: {one}");
+            for j in 0..i {
+                let other = lightness(pastel(j));
+                assert!((one - other).abs() > 10.0, "{i}: {one}, {j}: {other}");
             }
         }
     }

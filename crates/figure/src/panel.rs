@@ -8,11 +8,12 @@ mod surface;
 
 use crate::canvas::{Anchor, Canvas, Group};
 use crate::error::FigureError;
+use crate::extent::Extent;
 use crate::figure::{Axis, Content};
 use crate::fonts::{Face, Fonts};
 use crate::geometry::{Frame, Margins, Size};
 use crate::palette::REFERENCE;
-use crate::range::{Extent, Range};
+use crate::range::Range;
 use crate::side::Show;
 
 /// A panel with its ranges, ticks and margins known.

@@ -3,9 +3,10 @@
 use crate::error::FigureError;
 use crate::figure::{Axis, Categories};
 use crate::fonts::{Face, Fonts, LINE};
+use crate::numbers::superscript;
 use crate::range::Range;
 use crate::text::Block;
-use crate::ticks::{Tick, Ticks, superscript};
+use crate::ticks::{Tick, Ticks};
 
 /// The least space between two numbers on a horizontal axis.
 const BETWEEN: f64 = 7.0;

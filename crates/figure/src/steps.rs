@@ -8,7 +8,7 @@ use crate::geometry::Place;
 use crate::palette::{self, Look};
 
 /// Light enough that the fills over each other still show the outlines above them.
-const OPACITY: f64 = 0.15;
+const OPACITY: f64 = 0.1;
 
 /// How member `index` of `count` is drawn: dashes too, as outlines often lie on each other.
 pub fn look(family: Family, index: usize, count: usize) -> Look {

@@ -16,13 +16,16 @@ const PICTURES: [f64; 3] = [320.0, 236.0, 188.0];
 const A_ROW: f64 = 15.0;
 const HIGHEST: f64 = 240.0;
 
+/// How much wider than high surfaces may be, whose texts stand in their frame.
+const SURFACE: f64 = 1.25;
+
 /// The size of each panel's frame, or the most it may have if it has a shape of its own.
 ///
 /// The panels of a row have the same height.
 pub fn sizes(contents: &[&Content], columns: usize) -> Vec<Size> {
     let is_picture =
         |content: &&Content| matches!(content, Content::Cells(_) | Content::Surface(_));
-    let side = if contents.iter().all(|content| is_picture(content)) {
+    let side = if contents.iter().all(is_picture) {
         PICTURES[columns.clamp(1, PICTURES.len()) - 1]
     } else {
         USUAL.width
@@ -36,10 +39,10 @@ pub fn sizes(contents: &[&Content], columns: usize) -> Vec<Size> {
             (A_ROW * rows as f64).clamp(USUAL.height, HIGHEST)
         };
         sizes.extend(row.iter().map(|content| Size {
-            width: if is_picture(content) {
-                side
-            } else {
-                USUAL.width
+            width: match content {
+                Content::Surface(_) => SURFACE * side,
+                Content::Cells(_) => side,
+                _ => USUAL.width,
             },
             height,
         }));

@@ -1,14 +1,16 @@
 //! A plane of coloured polygons: the picture of a subdivision.
 
+use std::collections::BTreeMap;
+
 use crate::axes::Axes;
 use crate::canvas::{Canvas, Group};
 use crate::error::FigureError;
+use crate::extent::Extent;
 use crate::figure::{Axis, Cells, Family};
 use crate::fonts::Fonts;
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::palette::{self, CELL_COLOURS, INK, PAPER};
 use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
-use crate::range::Extent;
 use crate::side::{Show, Side};
 
 const WALL_WIDTH: f64 = 0.25;
@@ -93,7 +95,7 @@ impl<'a> Measured<'a> {
         let Some(last) = walls().map(|wall| wall.class).max() else {
             return;
         };
-        let mut by_class: std::collections::BTreeMap<usize, Vec<[Place; 2]>> = Default::default();
+        let mut by_class: BTreeMap<usize, Vec<[Place; 2]>> = BTreeMap::new();
         for wall in walls().filter(|wall| wall.ends.iter().all(is_finite)) {
             let ends = wall.ends.each_ref().map(|end| self.place(frame, end));
             by_class.entry(wall.class).or_default().push(ends);
@@ -250,11 +252,16 @@ mod tests {
         let fan = Figure::new(vec![Panel::new(fan)]);
         let png = fan.draw().unwrap().png(100.0).unwrap();
         let pixels = resvg::tiny_skia::Pixmap::decode_png(&png).unwrap();
-        let palest = palette::pastel(0);
-        let seam = pixels.pixels().iter().find(|pixel| {
-            // Between the cells' colour and the paper's.
-            pixel.red() > palest.0 + 8 && pixel.red() < 250 && pixel.blue() > pixel.red()
-        });
+        let colour = palette::pastel(0);
+        let (width, height) = (pixels.width(), pixels.height());
+        // Off the frame's own line.
+        let places = (20..height - 20).flat_map(|y| (20..width - 20).map(move |x| (x, y)));
+        let seam = places
+            .filter_map(|(x, y)| pixels.pixel(x, y))
+            .find(|pixel| {
+                // A tenth of the way from the cells' colour to the paper's.
+                pixel.red() > colour.0 + (255 - colour.0) / 10
+            });
         assert!(seam.is_none(), "{seam:?}");
     }
 }

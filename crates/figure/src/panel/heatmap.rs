@@ -4,14 +4,15 @@ use crate::axes::Axes;
 use crate::canvas::{Anchor, Canvas, Group};
 use crate::colour_bar::{ColourBar, fill_missing};
 use crate::error::FigureError;
+use crate::extent::Extent;
 use crate::figure::Heatmap;
 use crate::fonts::{CAPITAL, Face, Fonts};
 use crate::geometry::{Frame, Margins, Place, Size};
+use crate::numbers;
 use crate::palette::{INK, PAPER, lightness};
 use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
-use crate::range::{Extent, can_show};
+use crate::range::can_show;
 use crate::side::Side;
-use crate::ticks;
 
 /// Between the frame and the bar.
 const TO_BAR: f64 = 9.0;
@@ -19,6 +20,8 @@ const TO_BAR: f64 = 9.0;
 const BETWEEN: f64 = 5.0;
 /// A frame is not made wider than this for the numbers in its cells.
 const WIDEST: f64 = 420.0;
+/// How far cells reach below their neighbours, so that no seam shows between them.
+const OVERLAP: f64 = 0.2;
 /// Between the cells, which on viridis alone may look like one.
 const GRID_WIDTH: f64 = 0.6;
 /// Cells that are smaller have no lines between them.
@@ -68,8 +71,16 @@ impl<'a> Measured<'a> {
     ) -> Result<Self, FigureError> {
         let mut cells = Vec::new();
         let mut widest: f64 = 0.0;
+        let are_whole = values(panel).flatten().all(|value| value.fract() == 0.0);
         for value in values(panel) {
-            let cell = value.map(|value| (value, ticks::short(value, &z)));
+            let written = |value| {
+                if are_whole && f64::abs(value) < 1e6 {
+                    numbers::number(value, 0)
+                } else {
+                    numbers::short(value, &z)
+                }
+            };
+            let cell = value.map(|value| (value, written(value)));
             if let Some((_, number)) = &cell {
                 widest = widest.max(fonts.width(number, Face::Regular)?);
             }
@@ -117,20 +128,20 @@ impl<'a> Measured<'a> {
             .collect()
     }
 
-    fn draw_cells(&self, canvas: &mut Canvas, frames: &[Frame]) -> Result<(), FigureError> {
+    fn draw_cells(&self, canvas: &mut Canvas, frames: &[Frame]) {
         let mut missing = Vec::new();
         for (cell, frame) in self.cells.iter().zip(frames) {
             let colour = cell.as_ref().and_then(|(value, _)| self.bar.colour(*value));
             match colour {
                 Some(colour) => {
-                    let corners = frame.outline();
+                    let corners = frame.grown(OVERLAP).outline();
                     let corners = std::iter::once(&corners[..4]);
                     canvas.polygons(Group::default(), corners, colour);
                 }
                 None => missing.push(*frame),
             }
         }
-        fill_missing(canvas, &missing)
+        fill_missing(canvas, &missing);
     }
 
     /// Parts the cells by thin lines.
@@ -191,7 +202,7 @@ impl super::Measured for Measured<'_> {
 
     fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
         let frames = self.frames(frame);
-        self.draw_cells(canvas, &frames)?;
+        self.draw_cells(canvas, &frames);
         self.draw_grid(canvas, &frames, frame);
         self.axes.draw_lines(canvas, frame)?;
         self.axes.draw_texts(canvas, frame)?;

@@ -4,11 +4,12 @@ use crate::axes::Axes;
 use crate::canvas::Canvas;
 use crate::curve::LINE_WIDTH;
 use crate::error::FigureError;
+use crate::extent::Extent;
 use crate::figure::{Distribution, Histogram, Scale};
 use crate::fonts::Fonts;
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
-use crate::range::{Extent, can_show};
+use crate::range::can_show;
 use crate::side::{Show, Side};
 use crate::steps;
 
@@ -160,6 +161,7 @@ impl super::Measured for Measured<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Scale::{Linear, Logarithmic};
 
     #[test]
     fn bins_without_edges_or_a_finite_height_are_left_out() {
@@ -171,7 +173,6 @@ mod tests {
             };
             bins(&distribution, scale).count()
         };
-        use Scale::{Linear, Logarithmic};
         assert_eq!(count(Linear, &[0.0, 1.0, 2.0], &[3.0, 0.0]), 2);
         assert_eq!(count(Linear, &[0.0, 1.0, 2.0], &[f64::NAN, 1.0]), 1);
         assert_eq!(count(Logarithmic, &[0.0, 1.0, 2.0], &[3.0, 1.0]), 1);

@@ -7,12 +7,12 @@ mod view;
 
 use crate::canvas::{Canvas, Group};
 use crate::error::FigureError;
+use crate::extent::{Extent, PADDING};
 use crate::figure::{Axis, Facet, Surface};
 use crate::fonts::Fonts;
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::palette::{self, INK};
 use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
-use crate::range::{Extent, PADDING};
 use cuboid::Cuboid;
 use view::View;
 
@@ -110,7 +110,7 @@ impl super::Measured for Measured {
     }
 
     fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
-        self.cuboid.draw_back(canvas, frame)?;
+        self.cuboid.draw_back(canvas, frame);
         let usual = (frame.width * frame.height / self.facets.len().max(1) as f64).sqrt();
         let edge = (EDGE_SHARE * usual).clamp(EDGE_LIMITS.0, EDGE_LIMITS.1);
         let facets = self.facets.iter().map(|facet| {

@@ -1,49 +1,10 @@
-//! Draws made-up data like the papers' figures into a folder, to look at.
-//!
-//! `cargo run --release -p crease-figure --example gallery -- FOLDER`
+//! Curves.
 
-use std::path::Path;
-
+use crate::noise::Noise;
 use crease_figure::{Axis, Curve, Curves, Figure, Panel, Point, Reference, Scale, number};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args().nth(1).ok_or("usage: gallery FOLDER")?;
-    std::fs::create_dir_all(&folder)?;
-    for (name, figure) in [
-        ("data", data_size()),
-        ("loglog", log_log()),
-        ("architectures", architectures()),
-        ("rates", rates()),
-        ("odd", odd()),
-    ] {
-        let drawing = figure.draw()?;
-        let file = |extension: &str| Path::new(&folder).join(format!("{name}.{extension}"));
-        std::fs::write(file("svg"), drawing.svg())?;
-        std::fs::write(file("pdf"), drawing.pdf()?)?;
-        std::fs::write(file("png"), drawing.png(300.0)?)?;
-        println!(
-            "{name}: {:.1} x {:.1} pt",
-            drawing.width(),
-            drawing.height()
-        );
-    }
-    Ok(())
-}
-
-/// Even numbers in [-1, 1), from a little linear congruential generator.
-struct Noise(u64);
-
-impl Noise {
-    fn next(&mut self) -> f64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as f64 / f64::from(1_u32 << 30) - 1.0
-    }
-}
-
-fn panel(x: Axis, y: Axis, curves: Vec<Curve>) -> Curves {
+/// A panel of curves.
+pub fn panel(x: Axis, y: Axis, curves: Vec<Curve>) -> Curves {
     Curves {
         curves,
         ..Curves::new(x, y)
@@ -51,12 +12,12 @@ fn panel(x: Axis, y: Axis, curves: Vec<Curve>) -> Curves {
 }
 
 /// A figure of curves in one row.
-fn row(panels: Vec<Curves>) -> Figure {
+pub fn row(panels: Vec<Curves>) -> Figure {
     Figure::new(panels.into_iter().map(Panel::new).collect())
 }
 
 /// Regions against epoch and accuracy for several numbers of random points.
-fn data_size() -> Figure {
+pub fn data_size() -> Figure {
     let mut noise = Noise(1);
     let (mut by_epoch, mut by_accuracy) = (Vec::new(), Vec::new());
     for (k, n) in [250_u32, 500, 1000, 2500, 5000, 10_000]
@@ -117,7 +78,7 @@ fn data_size() -> Figure {
 }
 
 /// Power laws on logarithmic axes, a range within a decade, and one beyond a million.
-fn log_log() -> Figure {
+pub fn log_log() -> Figure {
     let mut noise = Noise(7);
     let mut laws = |count: usize, from: f64, to: f64| -> Vec<Curve> {
         (0..count)
@@ -167,7 +128,7 @@ fn log_log() -> Figure {
 }
 
 /// Twelve curves that start together.
-fn architectures() -> Figure {
+pub fn architectures() -> Figure {
     let mut noise = Noise(3);
     let mut make = |end: f64| -> Vec<Curve> {
         (0..12)
@@ -206,7 +167,7 @@ fn architectures() -> Figure {
 }
 
 /// Two families in three panels: the first has a legend of its own.
-fn rates() -> Figure {
+pub fn rates() -> Figure {
     let family = |labels: &[&str]| -> Vec<Curve> {
         labels
             .iter()
@@ -249,7 +210,7 @@ fn rates() -> Figure {
 }
 
 /// What is seldom met: no data, one point, equal values, limits, long labels.
-fn odd() -> Figure {
+pub fn odd() -> Figure {
     let linear = |label: &str| Axis::new(label, Scale::Linear);
     let curve = |label: &str, points: &[(f64, f64)]| Curve {
         label: label.to_owned(),
