@@ -259,8 +259,10 @@ mod tests {
         let seam = places
             .filter_map(|(x, y)| pixels.pixel(x, y))
             .find(|pixel| {
-                // A tenth of the way from the cells' colour to the paper's.
-                pixel.red() > colour.0 + (255 - colour.0) / 10
+                // A tenth of the way from the cells' colour to the paper's, which all channels go.
+                [(pixel.red(), colour.0), (pixel.green(), colour.1)]
+                    .iter()
+                    .all(|&(seen, own)| seen > own + (255 - own) / 10)
             });
         assert!(seam.is_none(), "{seam:?}");
     }
