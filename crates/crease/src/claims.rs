@@ -1,8 +1,9 @@
 //! What the paper says, held against what was measured here.
 
+mod course;
 mod sentences;
 
-use crate::panels::groups;
+use crate::panels::{Scaled, groups, scaled};
 use crate::stats::Summary;
 use crease_experiment::settings::{Claim, Measure};
 use crease_results::{Table, TableRun};
@@ -35,22 +36,23 @@ fn one(claim: &Claim, table: &Table) -> Finding {
         Claim::Initial {
             paper,
             measure,
+            over,
+            times,
+            by,
             predicted,
         } => {
-            let initial = sample(
-                table,
-                *measure,
-                &table.runs.iter().collect::<Vec<_>>(),
-                first,
-            );
-            let summary = Summary::of(&initial);
-            (
-                paper,
-                summary.map(|found| sentences::initial(*measure, *predicted, &found)),
-            )
+            let measured = Measured::new(*measure, scaled(*over, *times));
+            let runs: Vec<&TableRun> = table.runs.iter().collect();
+            let summary = Summary::of(&measured.sample(table, &runs, first));
+            let by = by.as_ref().map(|by| {
+                let groups = by_value(table, measured, by, first);
+                (by.as_str(), groups)
+            });
+            let words = |found| sentences::initial(measured, *predicted, &found, by);
+            (paper, summary.map(words))
         }
         Claim::Growth { paper, measure, by } => {
-            let groups = by_value(table, *measure, by, growth);
+            let groups = by_value(table, Measured::plain(*measure), by, growth);
             (paper, sentences::growth(*measure, by, &groups))
         }
         Claim::Final {
@@ -59,10 +61,44 @@ fn one(claim: &Claim, table: &Table) -> Finding {
             by,
             largest_stays_below,
         } => {
-            let groups = by_value(table, *measure, by, last);
+            let groups = by_value(table, Measured::plain(*measure), by, last);
             (
                 paper,
                 sentences::last(*measure, by, &groups, *largest_stays_below),
+            )
+        }
+        Claim::Turn {
+            paper,
+            measure,
+            first,
+            by,
+        } => {
+            let courses = course::courses(table, Measured::plain(*measure), by.as_deref());
+            (
+                paper,
+                course::turn(*measure, *first, by.as_deref(), &courses),
+            )
+        }
+        Claim::Within {
+            paper,
+            measure,
+            over,
+            times,
+            by,
+            at,
+            low,
+            high,
+        } => {
+            let measured = Measured::new(*measure, scaled(*over, *times));
+            let courses = course::courses(table, measured, by.as_deref());
+            let bounds = course::Bounds {
+                at: *at,
+                low: *low,
+                high: *high,
+            };
+            (
+                paper,
+                course::within(measured, &bounds, by.as_deref(), &courses),
             )
         }
     };
@@ -92,25 +128,49 @@ fn growth(values: &[f64]) -> Option<f64> {
     Some(last(values)? / first(values)?)
 }
 
-fn sample(table: &Table, measure: Measure, runs: &[&TableRun], read: Reading) -> Vec<f64> {
-    let Some(column) = table.column(measure) else {
-        return Vec::new();
-    };
-    runs.iter()
-        .filter_map(|run| {
-            let values: Vec<f64> = run.rows.iter().map(|row| row.values[column]).collect();
-            read(&values)
-        })
-        .collect()
+/// A measure, in units of the network's size.
+#[derive(Clone, Copy, Debug)]
+struct Measured {
+    measure: Measure,
+    scaled: Scaled,
+}
+
+impl Measured {
+    fn new(measure: Measure, scaled: Scaled) -> Self {
+        Self { measure, scaled }
+    }
+
+    fn plain(measure: Measure) -> Self {
+        Self::new(measure, Scaled::default())
+    }
+
+    /// Its name in a sentence.
+    fn spoken(self) -> String {
+        self.measure.name().replace('_', " ") + &self.scaled.words()
+    }
+
+    /// Its values in one run, checkpoint by checkpoint.
+    fn values(self, table: &Table, run: &TableRun) -> Vec<f64> {
+        let column = table.column(self.measure);
+        let values = run.rows.iter().filter_map(|row| row.values.get(column?));
+        values
+            .map(|&value| self.scaled.apply(value, run.neurons))
+            .collect()
+    }
+
+    fn sample(self, table: &Table, runs: &[&TableRun], read: Reading) -> Vec<f64> {
+        let values = runs.iter().map(|run| self.values(table, run));
+        values.filter_map(|values| read(&values)).collect()
+    }
 }
 
 /// The runs by their value of `by`, smallest first; in the order of the sweep if the values are
 /// not numbers.
-fn by_value(table: &Table, measure: Measure, by: &str, read: Reading) -> Vec<Group> {
+fn by_value(table: &Table, measured: Measured, by: &str, read: Reading) -> Vec<Group> {
     let mut found: Vec<Group> = groups(Some(by), table)
         .into_iter()
         .filter_map(|(value, runs)| {
-            let sample = sample(table, measure, &runs, read);
+            let sample = measured.sample(table, &runs, read);
             Some(Group {
                 summary: Summary::of(&sample)?,
                 largest: sample.iter().copied().fold(f64::NEG_INFINITY, f64::max),
@@ -132,6 +192,7 @@ fn by_value(table: &Table, measure: Measure, by: &str, read: Reading) -> Vec<Gro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crease_experiment::settings::Size;
     use crease_results::Row;
 
     /// Two runs for each number of points, from `regions.0` to `regions.1`, plus and minus 10.
@@ -146,6 +207,7 @@ mod tests {
                 point: vec![points.to_owned()],
                 repeat: 0,
                 seed: 1,
+                neurons: 96,
                 rows: vec![row(0, [from + off, 0.5]), row(9, [to + off, accuracy])],
             })
         });
@@ -163,6 +225,9 @@ mod tests {
         let claim = Claim::Initial {
             paper: "about 4608".to_owned(),
             measure: Measure::ActivationRegions,
+            over: None,
+            times: None,
+            by: None,
             predicted: 4608.0,
         };
         let table = table(&[
@@ -234,6 +299,26 @@ mod tests {
         );
         let fails = table(&[("250", (1.0, 1.0), 0.99), ("10000", (1.0, 1.0), 0.55)]);
         assert!(one(&claim, &fails).verdict.starts_with("agrees: "));
+    }
+
+    #[test]
+    fn sizes_are_divided_by() {
+        let claim = Claim::Initial {
+            paper: String::new(),
+            measure: Measure::ActivationRegions,
+            over: Some(Size::NeuronsSquared),
+            times: None,
+            by: Some(BY.to_owned()),
+            predicted: 0.5,
+        };
+        let table = table(&[("250", (4608.0, 1.0), 1.0), ("500", (2304.0, 1.0), 1.0)]);
+        let finding = one(&claim, &table);
+        assert!(finding.measured[0].contains("0.7500"), "{finding:?}");
+        assert!(
+            finding.measured[2].starts_with("points = 250: 0.5"),
+            "{finding:?}"
+        );
+        assert_eq!(finding.verdict, "differs: 25.0 % below the prediction");
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! What an experiment will take, from trying a little of it.
 
-use crate::pipeline;
+use crate::datasets::LazyDatasets;
+use crate::pipeline::{self, Learning};
+use crate::places::Places;
 use anyhow::bail;
 use crease_experiment::plan::{Plan, PlannedRun};
 use crease_experiment::settings::Keep;
 use crease_network::Network;
-use crease_train::{Backend, Observer, Snapshot};
+use crease_train::{Backend, Datasets, Observer, Snapshot};
 use std::ops::ControlFlow;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -41,13 +43,19 @@ pub struct Estimate {
 ///
 /// # Errors
 /// If that already fails, as every run would.
-pub fn estimate(plan: &Plan, backend: Backend, threads: usize) -> anyhow::Result<Estimate> {
+pub fn estimate(
+    plan: &Plan,
+    backend: Backend,
+    datasets: &LazyDatasets,
+    threads: usize,
+) -> anyhow::Result<Estimate> {
     let Some(run) = middling(plan) else {
         bail!("the plan has no run");
     };
+    let datasets = datasets.for_task(&run.settings.task)?;
     let trials = thread::scope(|scope| {
         let threads: Vec<_> = (0..threads.max(1))
-            .map(|_| scope.spawn(|| trial(run, backend)))
+            .map(|_| scope.spawn(|| trial(run, backend, datasets)))
             .collect();
         threads
             .into_iter()
@@ -84,13 +92,20 @@ struct Trial {
     checkpoint: Duration,
 }
 
-fn trial(run: &PlannedRun, backend: Backend) -> anyhow::Result<Trial> {
+fn trial(run: &PlannedRun, backend: Backend, datasets: &Datasets) -> anyhow::Result<Trial> {
+    let places = Places::of(&run.settings, datasets).map_err(anyhow::Error::msg)?;
     let mut stopwatch = Stopwatch::new();
-    crease_train::train(&run.settings, backend, &mut stopwatch)?;
+    crease_train::train(&run.settings, datasets, backend, &mut stopwatch)?;
     let counting = match &stopwatch.network {
         Some(network) => {
             let began = Instant::now();
-            pipeline::measure(network, &run.settings, 0.0, 0.0).map_err(anyhow::Error::msg)?;
+            let known = Learning {
+                loss: Some(0.0),
+                accuracy: Some(0.0),
+                test_accuracy: Some(0.0),
+            };
+            pipeline::measure(network, &run.settings, &places, &known)
+                .map_err(anyhow::Error::msg)?;
             began.elapsed()
         }
         None => Duration::ZERO,

@@ -1,7 +1,7 @@
 //! Trains `ReLU` networks and counts their activation regions, exactly, while they train.
 //!
 //! The way of the data: an experiment file becomes a plan of runs ([`crease_experiment`]); the
-//! [`pipeline`] trains the runs and analyses their checkpoints; [`publish`] collects the table,
+//! [`pipeline`] trains the runs and analyses their checkpoints at their [`places`]; [`publish`] collects the table,
 //! draws its [`panels`], holds the [`claims`] of the paper against it and writes the [`report`].
 //! Beside it, any network file and any slice of its inputs ([`subject`]) are counted or drawn as a
 //! [`picture`].
@@ -10,12 +10,14 @@ mod activation_name;
 mod claims;
 mod cli;
 mod commands;
+mod datasets;
 mod ending;
 mod estimate;
 mod interrupt;
 mod panels;
 mod picture;
 mod pipeline;
+mod places;
 mod publish;
 mod report;
 mod slice_file;

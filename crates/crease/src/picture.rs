@@ -7,7 +7,7 @@ pub use window::{is_in, window_around};
 
 use anyhow::bail;
 use colouring::colouring;
-use crease_figure::{Axis, Cell, Cells, Drawing, Figure, FigureError, Panel, Scale, Wall};
+use crease_figure::{Axis, Cell, Cells, Drawing, FigureError, Scale, Wall};
 use crease_regions::{Plane, Tiling};
 use std::path::Path;
 
@@ -50,20 +50,49 @@ impl Format {
     }
 }
 
+/// The colour class of each activation region.
+pub struct Colours(Vec<usize>);
+
+impl Colours {
+    /// Neighbours differ.
+    pub fn of_activation_regions(tiling: &Tiling) -> Self {
+        let walls = tiling.walls.iter().map(|wall| wall.polygons);
+        Self(colouring(tiling.polygons.len(), walls))
+    }
+
+    /// The regions of a linear region are alike, and differ from all around it.
+    pub fn of_linear_regions(tiling: &Tiling) -> Self {
+        let linear_region = |polygon: usize| tiling.polygons[polygon].linear_region;
+        let walls = tiling
+            .walls
+            .iter()
+            .map(|wall| wall.polygons.map(linear_region));
+        let walls = walls.filter(|[one, other]| one != other);
+        let colours = colouring(tiling.linear_regions, walls);
+        let polygons = 0..tiling.polygons.len();
+        Self(
+            polygons
+                .map(|polygon| colours[linear_region(polygon)])
+                .collect(),
+        )
+    }
+
+    /// The class of one region.
+    pub fn of(&self, polygon: usize) -> usize {
+        self.0[polygon]
+    }
+}
+
 /// The picture of a tiling, in the plane's coordinates: they are what its axes show, and a step of
 /// one is as long along both.
-pub fn figure(tiling: &Tiling, plane: &Plane, walls: bool) -> Figure {
-    let colours = colouring(
-        tiling.polygons.len(),
-        tiling.walls.iter().map(|wall| wall.polygons),
-    );
-    let polygons = tiling.polygons.iter().zip(colours);
+pub fn cells(tiling: &Tiling, plane: &Plane, colours: &Colours, walls: bool) -> Cells {
+    let polygons = tiling.polygons.iter().enumerate();
     let [x, y] = axes(plane);
-    let cells = Cells {
+    Cells {
         cells: polygons
-            .map(|(polygon, colour)| Cell {
+            .map(|(index, polygon)| Cell {
                 corners: polygon.corners.clone(),
-                colour,
+                colour: colours.of(index),
             })
             .collect(),
         walls: if walls {
@@ -73,11 +102,11 @@ pub fn figure(tiling: &Tiling, plane: &Plane, walls: bool) -> Figure {
             Vec::new()
         },
         ..Cells::new(x, y)
-    };
-    Figure::new(vec![Panel::new(cells)])
+    }
 }
 
-fn axes(plane: &Plane) -> [Axis; 2] {
+/// The axes of a window, in the plane's coordinates.
+pub fn axes(plane: &Plane) -> [Axis; 2] {
     let inputs = Plane::of_inputs();
     let labels = if plane.origin == inputs.origin && plane.basis == inputs.basis {
         ["x₁", "x₂"]

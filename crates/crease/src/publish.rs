@@ -2,6 +2,8 @@
 
 use crate::claims::{self, Finding};
 use crate::commands::run::finished;
+use crate::datasets::LazyDatasets;
+use crate::panels::{Drawn, Views};
 use crate::{panels, report, text};
 use anyhow::Context;
 use crease_experiment::Loaded;
@@ -24,6 +26,7 @@ pub fn collect(folder: &Folder, loaded: &Loaded) -> anyhow::Result<Table> {
                 .collect(),
             repeat: run.repeat,
             seed: run.settings.seed,
+            neurons: run.settings.neurons(),
             rows: finished(folder, run)?.rows,
         })
     });
@@ -55,7 +58,7 @@ pub fn rehearse(loaded: &Loaded) -> anyhow::Result<()> {
         measures: loaded.experiment.measures.clone(),
         runs: Vec::new(),
     };
-    let figure = panels::figure(&loaded.experiment, &empty);
+    let figure = panels::figure(&loaded.experiment, &empty, None)?.figure;
     if !figure.panels.is_empty() {
         figure.draw().context("cannot draw the figure")?;
     }
@@ -64,9 +67,24 @@ pub fn rehearse(loaded: &Loaded) -> anyhow::Result<()> {
 
 /// Draws the figure, holds the claims against the table, writes the report; says what was found
 /// and where it was written.
-pub fn publish(folder: &Folder, loaded: &Loaded, table: &Table) -> anyhow::Result<String> {
+pub fn publish(
+    folder: &Folder,
+    loaded: &Loaded,
+    table: &Table,
+    datasets: &LazyDatasets,
+) -> anyhow::Result<String> {
     let mut written = Vec::new();
-    let figure = panels::figure(&loaded.experiment, table);
+    let views = Views {
+        folder,
+        loaded,
+        datasets,
+    };
+    let Drawn { figure, tables } = panels::figure(&loaded.experiment, table, Some(&views))?;
+    for (letter, csv) in tables {
+        let path = folder.panel_file(&letter);
+        write_whole(&path, csv.as_bytes())?;
+        written.push(path);
+    }
     let drawn = !figure.panels.is_empty() && !table.is_empty();
     if drawn {
         let drawing = figure.draw().context("cannot draw the figure")?;

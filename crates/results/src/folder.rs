@@ -95,6 +95,11 @@ impl Folder {
         self.root.join(format!("{}.{extension}", self.name))
     }
 
+    /// The numbers of one panel of the figure, where the table does not have them.
+    pub fn panel_file(&self, letter: &str) -> PathBuf {
+        self.root.join(format!("{}-{letter}.csv", self.name))
+    }
+
     /// Figure, claims and settings, to read.
     pub fn report_file(&self) -> PathBuf {
         self.root.join("report.md")

@@ -117,8 +117,13 @@ impl RunFolder {
     /// # Errors
     /// If it cannot be written.
     pub fn write_checkpoint(&self, step: u64, bytes: &[u8]) -> Result<(), ResultsError> {
+        write_whole(&self.checkpoint_file(step), bytes)
+    }
+
+    /// Where the checkpoint of one step lies, if it is kept.
+    pub fn checkpoint_file(&self, step: u64) -> PathBuf {
         let name = format!("step_{step:07}.safetensors");
-        write_whole(&self.path.join("checkpoints").join(name), bytes)
+        self.path.join("checkpoints").join(name)
     }
 
     /// Writes `measures.csv`.
@@ -216,7 +221,9 @@ fn read_measures(path: &Path, measures: &[Measure]) -> Option<Vec<Row>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crease_experiment::settings::{Keep, Memorise, NetworkSettings, Slice, Task, Training};
+    use crease_experiment::settings::{
+        Distances, Keep, Memorise, NetworkSettings, Slice, Task, Training,
+    };
 
     const MEASURES: [Measure; 2] = [Measure::ActivationRegions, Measure::Accuracy];
 
@@ -240,6 +247,7 @@ mod tests {
                 checkpoints: Vec::new(),
                 keep: Keep::Last,
                 slice: Slice::Plane,
+                distances: Distances::default(),
                 measures: MEASURES.to_vec(),
             },
         }

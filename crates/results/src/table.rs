@@ -23,6 +23,8 @@ pub struct TableRun {
     pub repeat: usize,
     /// The run's own seed.
     pub seed: u64,
+    /// Hidden units of its network.
+    pub neurons: usize,
     /// One row a checkpoint, in order of steps.
     pub rows: Vec<Row>,
 }
@@ -72,7 +74,11 @@ impl Table {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(self.header())?;
         for run in &self.runs {
-            let own = [run.repeat.to_string(), run.seed.to_string()];
+            let own = [
+                run.repeat.to_string(),
+                run.seed.to_string(),
+                run.neurons.to_string(),
+            ];
             for row in &run.rows {
                 writer.write_record(run.point.iter().chain(&own).chain(&cells(row)))?;
             }
@@ -84,7 +90,7 @@ impl Table {
 
     fn header(&self) -> Vec<String> {
         let mut names = column_names(&self.keys);
-        names.extend(["repeat".to_owned(), "seed".to_owned()]);
+        names.extend(["repeat", "seed", "neurons"].map(str::to_owned));
         names.extend(header(&self.measures));
         names
     }
@@ -127,6 +133,7 @@ impl Table {
             let mut whole = || rest.next()?.parse::<u64>().ok();
             let repeat = whole().ok_or_else(bad)? as usize;
             let seed = whole().ok_or_else(bad)?;
+            let neurons = whole().ok_or_else(bad)? as usize;
             let row = parse_row(rest).ok_or_else(bad)?;
             match self.runs.last_mut() {
                 Some(run) if run.seed == seed && run.repeat == repeat && run.point == point => {
@@ -136,6 +143,7 @@ impl Table {
                     point,
                     repeat,
                     seed,
+                    neurons,
                     rows: vec![row],
                 }),
             }
@@ -146,7 +154,7 @@ impl Table {
 
 /// A column for each swept key: its last word, or the whole key where the word is taken.
 fn column_names(keys: &[String]) -> Vec<String> {
-    const TAKEN: [&str; 4] = ["repeat", "seed", "step", "epoch"];
+    const TAKEN: [&str; 5] = ["repeat", "seed", "neurons", "step", "epoch"];
     let word = |key: &str| key.rsplit('.').next().unwrap_or(key).to_owned();
     keys.iter()
         .map(|key| {
@@ -170,6 +178,7 @@ mod tests {
             point: vec![points.to_owned(), "[32, 32]".to_owned()],
             repeat,
             seed,
+            neurons: 64,
             rows: vec![
                 Row {
                     step: 0,
@@ -201,8 +210,8 @@ mod tests {
         table.write(&path).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.starts_with(
-            "points,hidden,repeat,seed,step,epoch,activation_regions,loss\n\
-             250,\"[32, 32]\",0,11,0,0,4608,0.625\n"
+            "points,hidden,repeat,seed,neurons,step,epoch,activation_regions,loss\n\
+             250,\"[32, 32]\",0,11,64,0,0,4608,0.625\n"
         ));
         let back = Table::read(&path, table.keys.clone(), table.measures.clone()).unwrap();
         assert_eq!(back, table);
@@ -217,7 +226,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .contains("expected the columns repeat,seed,step,epoch,loss"),
+                .contains("expected the columns repeat,seed,neurons,step,epoch,loss"),
             "{error}"
         );
     }
@@ -228,7 +237,7 @@ mod tests {
         let path = folder.path().join("table.csv");
         std::fs::write(
             &path,
-            "repeat,seed,step,epoch,loss\n0,1,0,0,0.5\n0,1,x,0,0.5\n",
+            "repeat,seed,neurons,step,epoch,loss\n0,1,8,0,0,0.5\n0,1,8,x,0,0.5\n",
         )
         .unwrap();
         let error = Table::read(&path, Vec::new(), vec![Measure::Loss]).unwrap_err();

@@ -1,6 +1,6 @@
 //! The words of a finding: what was measured, in lines, and a verdict.
 
-use super::Group;
+use super::{Group, Measured};
 use crate::panels::last_word;
 use crate::stats::Summary;
 use crate::text::{counted, grouped, number};
@@ -9,9 +9,14 @@ use crease_experiment::settings::Measure;
 /// What "about" is taken to mean.
 const ABOUT: f64 = 0.1;
 
-type Words = (Vec<String>, String);
+pub(super) type Words = (Vec<String>, String);
 
-pub fn initial(measure: Measure, predicted: f64, found: &Summary) -> Words {
+pub fn initial(
+    measured: Measured,
+    predicted: f64,
+    found: &Summary,
+    by: Option<(&str, Vec<Group>)>,
+) -> Words {
     let ratio = found.mean / predicted;
     let runs = counted(found.count as u64, "run");
     let spread = found.error().zip(found.deviation);
@@ -26,12 +31,15 @@ pub fn initial(measure: Measure, predicted: f64, found: &Summary) -> Words {
         ),
         None => (String::new(), format!(" (in {runs})"), String::new()),
     };
-    let measured = format!(
-        "mean {} at initialisation {}{error}{between}, {}{relative} times the predicted {predicted}",
-        spoken(measure),
+    let name = measured.spoken();
+    let mut said = vec![format!(
+        "mean {name} at initialisation {}{error}{between}, {}{relative} times the predicted {predicted}",
         number(found.mean),
         number(ratio),
-    );
+    )];
+    if let Some((by, groups)) = by {
+        said.extend(lines(&name, last_word(by), &groups));
+    }
     let off = 100.0 * (ratio - 1.0).abs();
     let side = if ratio < 1.0 { "below" } else { "above" };
     let word = if (ratio - 1.0).abs() <= ABOUT {
@@ -39,10 +47,7 @@ pub fn initial(measure: Measure, predicted: f64, found: &Summary) -> Words {
     } else {
         "differs"
     };
-    (
-        vec![measured],
-        format!("{word}: {off:.1} % {side} the prediction"),
-    )
+    (said, format!("{word}: {off:.1} % {side} the prediction"))
 }
 
 pub fn growth(measure: Measure, by: &str, groups: &[Group]) -> Option<Words> {
@@ -104,13 +109,13 @@ pub fn growth(measure: Measure, by: &str, groups: &[Group]) -> Option<Words> {
 
 /// Where a difference points, if it exceeds two standard errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Up,
     Down,
     Unclear,
 }
 
-fn way(difference: f64, error: f64) -> Way {
+pub(super) fn way(difference: f64, error: f64) -> Way {
     if difference > 2.0 * error {
         Way::Up
     } else if difference < -2.0 * error {
@@ -185,7 +190,12 @@ fn lines(what: &str, key: &str, groups: &[Group]) -> Vec<String> {
 }
 
 fn named(key: &str, group: &Group) -> String {
-    format!("{key} = {}", grouped(&group.value))
+    said(key, &group.value)
+}
+
+/// `points = 10,000`.
+pub(super) fn said(key: &str, value: &str) -> String {
+    format!("{key} = {}", grouped(value))
 }
 
 fn highest(groups: &[Group]) -> Option<&Group> {

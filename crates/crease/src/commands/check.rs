@@ -1,4 +1,5 @@
 use crate::cli::CheckArguments;
+use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
 use crate::estimate::{Estimate, estimate};
 use crate::{commands, publish, terminal, text};
@@ -14,7 +15,8 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
     let loaded = commands::load(&arguments.experiment)?;
     publish::rehearse(&loaded)?;
     let threads = commands::cores().min(loaded.plan.runs.len());
-    let estimate = estimate(&loaded.plan, backend, threads)?;
+    let datasets = LazyDatasets::default();
+    let estimate = estimate(&loaded.plan, backend, &datasets, threads)?;
     terminal::say(&plan(&loaded, &estimate, threads));
     Ok(Ending::Done)
 }

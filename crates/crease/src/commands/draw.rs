@@ -1,10 +1,11 @@
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
-use crate::picture::{self, Format};
+use crate::picture::{self, Colours, Format};
 use crate::slice_file::Slice;
 use crate::subject::{Subject, explain};
 use crate::{commands, terminal, text};
 use anyhow::{Context, bail};
+use crease_figure::{Figure, Panel};
 use crease_regions::{Plane, tile_plane, vertices};
 use crease_results::write_whole;
 
@@ -19,7 +20,9 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     };
     let tiling = tile_plane(&subject.network, &plane, &subject.options)
         .map_err(|error| explain(error, &arguments.subject))?;
-    let drawing = picture::figure(&tiling, &plane, arguments.walls)
+    let colours = Colours::of_activation_regions(&tiling);
+    let cells = picture::cells(&tiling, &plane, &colours, arguments.walls);
+    let drawing = Figure::new(vec![Panel::new(cells)])
         .draw()
         .with_context(|| format!("cannot draw {}", arguments.subject.slice.display()))?;
     write_whole(&arguments.output, &format.encode(&drawing)?)?;

@@ -1,4 +1,5 @@
 use crate::cli::PlotArguments;
+use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
 use crate::{publish, terminal};
 use crease_experiment::Overrides;
@@ -21,6 +22,11 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
             .collect(),
         loaded.experiment.measures.clone(),
     )?;
-    terminal::say(&publish::publish(&folder, &loaded, &table)?);
+    terminal::say(&publish::publish(
+        &folder,
+        &loaded,
+        &table,
+        &LazyDatasets::default(),
+    )?);
     Ok(Ending::Done)
 }

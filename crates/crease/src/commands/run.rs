@@ -1,4 +1,5 @@
 use crate::cli::RunArguments;
+use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
 use crate::pipeline::{self, Context, Tally};
 use crate::{commands, interrupt, publish, terminal, text};
@@ -12,6 +13,9 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let backend = Backend::from_name(&arguments.experiment.backend)?;
     let loaded = commands::load(&arguments.experiment)?;
     publish::rehearse(&loaded)?;
+    let lazy = LazyDatasets::default();
+    let task = &loaded.experiment.task;
+    let datasets = lazy.for_task(task)?;
     let folder = Folder::create(&arguments.results.results, &loaded.name)?;
     let jobs = arguments.jobs.map_or_else(commands::cores, usize::from);
 
@@ -30,7 +34,8 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
         let stop = interrupt::listen()?;
         let context = Context {
             folder: &folder,
-            train: &|settings, observer| crease_train::train(settings, backend, observer),
+            datasets,
+            train: &|settings, observer| crease_train::train(settings, datasets, backend, observer),
             backend: &arguments.experiment.backend,
             jobs,
             stop,
@@ -50,7 +55,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     }
 
     let table = publish::collect(&folder, &loaded)?;
-    terminal::say(&publish::publish(&folder, &loaded, &table)?);
+    terminal::say(&publish::publish(&folder, &loaded, &table, &lazy)?);
     for (id, error) in &tally.failed {
         terminal::note(&format!("run {id} failed: {error}"));
     }

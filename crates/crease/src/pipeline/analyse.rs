@@ -1,9 +1,10 @@
 use super::{Analysed, Job, panic_message};
+use crate::places::{Place, Places};
 use crease_checkpoint::Checkpoint;
 use crease_experiment::plan::PlannedRun;
-use crease_experiment::settings::{Measure, RunSettings, Slice};
+use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::Network;
-use crease_regions::{Counts, Options, Plane, count_plane};
+use crease_regions::{Counts, LineCounter, Options, count_plane};
 use crease_results::{Folder, Row};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -20,8 +21,13 @@ pub(super) fn analyse(job: &Job, run: &PlannedRun, folder: &Folder) -> Result<An
             run.write_checkpoint(step, &job.bytes)
                 .map_err(|error| error.to_string())?;
         }
-        let (values, exact_fallbacks) =
-            measure(&checkpoint.network, &run.settings, job.loss, job.accuracy).map_err(at_step)?;
+        let (values, exact_fallbacks) = measure(
+            &checkpoint.network,
+            &run.settings,
+            &job.places,
+            &job.learning,
+        )
+        .map_err(at_step)?;
         Ok(Analysed {
             row: Row {
                 step,
@@ -35,41 +41,71 @@ pub(super) fn analyse(job: &Job, run: &PlannedRun, folder: &Folder) -> Result<An
     analysed.unwrap_or_else(|panic| Err(panic_message(&*panic)))
 }
 
-/// The measures of one network in the order of the settings, and how often exact arithmetic had to
-/// decide.
+/// What the trainer knows of a network, as far as it is measured.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Learning {
+    /// Mean training loss.
+    pub loss: Option<f64>,
+    /// Training accuracy.
+    pub accuracy: Option<f64>,
+    /// Test accuracy.
+    pub test_accuracy: Option<f64>,
+}
+
+/// The measures of one network in the order of the settings, each a mean over the slices, and how
+/// often exact arithmetic had to decide.
 ///
 /// # Errors
-/// In words, if regions cannot be counted or a measure has no value on this slice.
+/// In words, if regions cannot be counted or a measure has no value there.
 pub fn measure(
     network: &Network,
     settings: &RunSettings,
-    loss: f64,
-    accuracy: f64,
+    places: &Places,
+    learning: &Learning,
 ) -> Result<(Vec<f64>, u64), String> {
     let measures = &settings.measures;
-    let counts = if measures.iter().any(|measure| measure.needs_slice()) {
-        let options = Options {
-            linear_regions: measures.contains(&Measure::LinearRegions),
-            measures: measures.contains(&Measure::BoundaryMeasure),
-            ..Options::default()
-        };
-        let counts = count_plane(network, &plane(&settings.slice), &options);
-        Some(counts.map_err(|error| error.to_string())?)
-    } else {
-        None
+    let options = Options {
+        linear_regions: measures.contains(&Measure::LinearRegions),
+        measures: measures.contains(&Measure::BoundaryMeasure),
+        ..Options::default()
     };
+    let mut counter = LineCounter::new(network);
+    let counts = places.slices.iter().map(|slice| match &slice.place {
+        Place::Line(line) => counter.count(line, &options),
+        Place::Plane(plane) => count_plane(network, plane, &options),
+    });
+    let counts: Vec<Counts> = counts
+        .collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())?;
     let values = measures.iter().map(|&measure| {
         let value = match measure {
-            Measure::Loss => Some(loss),
-            Measure::Accuracy => Some(accuracy),
-            _ => counts
-                .as_ref()
-                .and_then(|counts| geometric(measure, counts)),
+            Measure::Loss => learning.loss,
+            Measure::Accuracy => learning.accuracy,
+            Measure::TestAccuracy => learning.test_accuracy,
+            Measure::BoundaryDistance => return distance(network, places),
+            _ => mean(counts.iter().map(|counts| geometric(measure, counts))),
         };
-        value.ok_or_else(|| format!("{} has no value on this slice", measure.name()))
+        value.ok_or_else(|| format!("{} has no value here", measure.name()))
     });
     let values = values.collect::<Result<_, _>>()?;
-    Ok((values, counts.map_or(0, |counts| counts.exact_fallbacks)))
+    let exact_fallbacks = counts.iter().map(|counts| counts.exact_fallbacks).sum();
+    Ok((values, exact_fallbacks))
+}
+
+/// The mean distance to the nearest boundary.
+fn distance(network: &Network, places: &Places) -> Result<f64, String> {
+    let distances = crease_regions::distances(network, &places.points);
+    let distances = distances.map_err(|error| error.to_string())?;
+    let distances = distances.into_iter().map(Some);
+    let mean = mean(distances).filter(|mean| mean.is_finite());
+    mean.ok_or_else(|| "boundary_distance is infinite: there is no boundary".to_owned())
+}
+
+/// The mean; nothing if there is nothing, or a value is missing.
+fn mean(values: impl ExactSizeIterator<Item = Option<f64>>) -> Option<f64> {
+    let count = values.len();
+    let sum = values.sum::<Option<f64>>()?;
+    (count > 0).then(|| sum / count as f64)
 }
 
 fn geometric(measure: Measure, counts: &Counts) -> Option<f64> {
@@ -80,14 +116,6 @@ fn geometric(measure: Measure, counts: &Counts) -> Option<f64> {
         Measure::Edges => counts.edges.and_then(whole),
         Measure::Vertices => counts.vertices.and_then(whole),
         Measure::BoundaryMeasure => counts.boundary_measure,
-        Measure::Loss | Measure::Accuracy => None,
-    }
-}
-
-/// The part of a plane that a slice of an experiment names.
-fn plane(slice: &Slice) -> Plane {
-    match *slice {
-        Slice::Plane => Plane::of_inputs(),
-        Slice::Square { half_side } => Plane::square(half_side),
+        _ => None,
     }
 }

@@ -21,10 +21,12 @@ mod scheduler;
 mod tests;
 mod trainer;
 
-pub use analyse::measure;
+pub use analyse::{Learning, measure};
 pub use scheduler::{Context, execute};
 
+use crate::places::Places;
 use crease_results::Row;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A checkpoint on its way from a trainer to an analyst.
@@ -33,10 +35,10 @@ struct Job {
     run: usize,
     /// The checkpoint's file; the analysis sees nothing else of the network.
     bytes: Vec<u8>,
-    /// Mean training loss, which only the trainer can know.
-    loss: f64,
-    /// Training accuracy, likewise.
-    accuracy: f64,
+    /// What only the trainer can know.
+    learning: Learning,
+    /// Where the network is to be looked at.
+    places: Arc<Places>,
     /// Whether the file stays on disk.
     keep: bool,
 }

@@ -4,7 +4,7 @@ use super::{Event, Job, Tally, analyse, trainer};
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::RunSettings;
 use crease_results::{Folder, ResultsError};
-use crease_train::{Observer, Outcome, TrainError};
+use crease_train::{Datasets, Observer, Outcome, TrainError};
 use crossbeam_channel::{RecvTimeoutError, bounded, unbounded};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -24,6 +24,8 @@ pub type Train<'a> =
 pub struct Context<'a> {
     /// Where they are written.
     pub folder: &'a Folder,
+    /// What their tasks need beside their settings.
+    pub datasets: &'a Datasets,
     /// How they are trained.
     pub train: &'a Train<'a>,
     /// The name of what computes the steps.

@@ -3,12 +3,12 @@
 use super::scheduler::{Context, Train, execute};
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::{
-    CheckpointSeries, Keep, Measure, Memorise, NetworkSettings, RunSettings, Slice, Spacing, Task,
-    Training, Unit,
+    CheckpointSeries, Distances, Keep, Measure, Memorise, NetworkSettings, RunSettings, Slice,
+    Spacing, Task, Training, Unit,
 };
 use crease_network::{Activation, Layer, Network};
 use crease_results::{Folder, State};
-use crease_train::{Observer, Outcome, Snapshot};
+use crease_train::{Datasets, Observer, Outcome, Snapshot};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// 4 runs of 8 steps, a checkpoint at each.
@@ -38,6 +38,7 @@ fn runs() -> Vec<PlannedRun> {
             }],
             keep: Keep::Last,
             slice: Slice::Plane,
+            distances: Distances::default(),
             measures: vec![Measure::ActivationRegions, Measure::Loss],
         },
         hash: format!("hash-{index}"),
@@ -66,8 +67,9 @@ fn snapshot(step: u64, inputs: usize) -> Snapshot {
         step,
         epoch: step as f64,
         network: Network::new(vec![hidden, output], Activation::relu()).unwrap(),
-        loss: 1.0 / (step + 1) as f64,
-        accuracy: 0.5,
+        loss: Some(1.0 / (step + 1) as f64),
+        accuracy: None,
+        test_accuracy: None,
     }
 }
 
@@ -94,6 +96,7 @@ fn attempt(train: &Train, stop: &AtomicBool) -> Trial {
     let runs = runs();
     let context = Context {
         folder: &folder,
+        datasets: &Datasets::none(),
         train,
         backend: "pretended",
         jobs: 2,

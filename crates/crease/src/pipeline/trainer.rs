@@ -1,5 +1,6 @@
 use super::scheduler::{Context, Signals};
-use super::{Job, Trained, TrainingEnd, panic_message};
+use super::{Job, Learning, Trained, TrainingEnd, panic_message};
+use crate::places::Places;
 use crease_checkpoint::{Checkpoint, Metadata};
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::Keep;
@@ -7,6 +8,7 @@ use crease_train::{Observer, Outcome, Snapshot};
 use crossbeam_channel::Sender;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -19,11 +21,23 @@ pub(super) fn train_run(
     jobs: &Sender<Job>,
 ) -> Trained {
     let began = Instant::now();
+    let places = match Places::of(&run.settings, context.datasets) {
+        Ok(places) => Arc::new(places),
+        Err(error) => {
+            return Trained {
+                checkpoints: 0,
+                steps: 0,
+                seconds: began.elapsed().as_secs_f64(),
+                end: TrainingEnd::Failed(error),
+            };
+        }
+    };
     let mut watcher = Watcher {
         index,
         run,
         signals,
         jobs,
+        places,
         last: run.settings.schedule().last().copied(),
         sent: 0,
         steps: 0,
@@ -58,6 +72,7 @@ struct Watcher<'a> {
     run: &'a PlannedRun,
     signals: &'a Signals<'a>,
     jobs: &'a Sender<Job>,
+    places: Arc<Places>,
     /// The last checkpoint's step.
     last: Option<u64>,
     sent: usize,
@@ -107,8 +122,12 @@ impl Observer for Watcher<'_> {
         let job = Job {
             run: self.index,
             bytes,
-            loss: snapshot.loss,
-            accuracy: snapshot.accuracy,
+            learning: Learning {
+                loss: snapshot.loss,
+                accuracy: snapshot.accuracy,
+                test_accuracy: snapshot.test_accuracy,
+            },
+            places: Arc::clone(&self.places),
             keep,
         };
         let waiting = Instant::now();
