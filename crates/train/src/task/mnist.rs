@@ -34,3 +34,48 @@ fn replaced(labels: &[u8], noise: f64, seed: u64) -> Vec<u8> {
     };
     labels.iter().map(label).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels() -> Vec<u8> {
+        (0..60_000_u32).map(|index| (index % 10) as u8).collect()
+    }
+
+    fn changed(noise: f64) -> Vec<usize> {
+        let (labels, noisy) = (labels(), replaced(&labels(), noise, 5));
+        (0..labels.len())
+            .filter(|&index| labels[index] != noisy[index])
+            .collect()
+    }
+
+    /// A tenth of the random labels are the right ones.
+    #[test]
+    fn the_fraction_replaced_is_the_noise() {
+        assert!(changed(0.0).is_empty());
+        for noise in [0.2, 0.5, 1.0] {
+            let found = changed(noise).len() as f64 / 60_000.0;
+            assert!((found - 0.9 * noise).abs() < 0.008, "{found} at {noise}");
+        }
+    }
+
+    #[test]
+    fn random_labels_are_uniform() {
+        let noisy = replaced(&labels(), 1.0, 5);
+        for digit in 0..10 {
+            let count = noisy.iter().filter(|label| label == &&digit).count();
+            assert!((count as f64 - 6_000.0).abs() < 300.0, "{count} of {digit}");
+        }
+    }
+
+    #[test]
+    fn more_noise_replaces_the_same_labels_and_more() {
+        let (less, more) = (replaced(&labels(), 0.3, 5), replaced(&labels(), 0.6, 5));
+        for index in changed(0.3) {
+            assert_eq!(less[index], more[index]);
+        }
+        assert!(changed(0.6).len() > changed(0.3).len());
+        assert_ne!(replaced(&labels(), 0.3, 6), less, "another seed");
+    }
+}

@@ -1,87 +1,13 @@
-//! Whole runs, as the pipeline makes them.
+//! Runs from their first step to their last.
 
-use crease_experiment::settings::{
-    CheckpointSeries, Keep, Memorise, NetworkSettings, RunSettings, Slice, Spacing, Task, Training,
-    Unit,
-};
-use crease_network::Network;
-use crease_train::{Backend, Observer, Outcome, Snapshot, TrainError, train};
-use std::ops::ControlFlow;
-
-fn settings(points: usize, epochs: usize) -> RunSettings {
-    RunSettings {
-        seed: 11,
-        network: NetworkSettings::default(),
-        task: Task::Memorise(Memorise {
-            points,
-            ..Memorise::default()
-        }),
-        training: Training {
-            batch: 32,
-            epochs,
-            ..Training::default()
-        },
-        checkpoints: vec![CheckpointSeries {
-            unit: Unit::Epochs,
-            spacing: Spacing::Linear,
-            from: 0.0,
-            to: None,
-            count: 5,
-        }],
-        keep: Keep::None,
-        slice: Slice::Plane,
-        measures: Vec::new(),
-    }
-}
-
-/// Keeps every snapshot and counts steps; stops at a step if told to.
-#[derive(Default)]
-struct Recorder {
-    snapshots: Vec<Snapshot>,
-    steps: Vec<u64>,
-    stop_at_step: Option<u64>,
-    stop_at_snapshot: Option<usize>,
-}
-
-impl Observer for Recorder {
-    fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()> {
-        self.snapshots.push(snapshot);
-        if self.stop_at_snapshot == Some(self.snapshots.len()) {
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn step(&mut self, step: u64) -> ControlFlow<()> {
-        self.steps.push(step);
-        if self.stop_at_step == Some(step) {
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-fn record(settings: &RunSettings) -> Recorder {
-    let mut recorder = Recorder::default();
-    let outcome = train(settings, Backend::Flex, &mut recorder).unwrap();
-    assert_eq!(outcome, Outcome::Finished);
-    recorder
-}
-
-fn bits(network: &Network) -> Vec<u32> {
-    let numbers = |layer: &crease_network::Layer| [&layer.weight[..], &layer.bias].concat();
-    network
-        .layers()
-        .iter()
-        .flat_map(numbers)
-        .map(f32::to_bits)
-        .collect()
-}
+use crate::recorder::{Recorder, bits, memorise, record};
+use crease_experiment::settings::{Measure, RunSettings};
+use crease_train::{Backend, Datasets, Outcome, Snapshot, TrainError, train};
 
 #[test]
 fn snapshots_come_at_the_steps_of_the_schedule() {
     // 70 points in batches of 32 are 3 steps an epoch.
-    let recorder = record(&settings(70, 8));
+    let recorder = record(&memorise(70, 8));
     assert_eq!(recorder.steps, (1..=24).collect::<Vec<_>>());
     let steps: Vec<u64> = recorder
         .snapshots
@@ -101,11 +27,11 @@ fn snapshots_come_at_the_steps_of_the_schedule() {
 
 #[test]
 fn a_run_is_the_same_alone_and_beside_others() {
-    let run = || record(&settings(100, 30)).snapshots;
+    let run = || record(&memorise(100, 30)).snapshots;
     let other = || {
         record(&RunSettings {
             seed: 12,
-            ..settings(100, 30)
+            ..memorise(100, 30)
         })
         .snapshots
     };
@@ -117,8 +43,8 @@ fn a_run_is_the_same_alone_and_beside_others() {
     });
     for (a, b) in alone.iter().zip(&beside) {
         assert_eq!(bits(&a.network), bits(&b.network), "step {}", a.step);
-        assert_eq!(a.loss.to_bits(), b.loss.to_bits());
-        assert_eq!(a.accuracy.to_bits(), b.accuracy.to_bits());
+        assert_eq!(a.loss.map(f64::to_bits), b.loss.map(f64::to_bits));
+        assert_eq!(a.accuracy.map(f64::to_bits), b.accuracy.map(f64::to_bits));
     }
     assert_eq!(alone.len(), beside.len());
     assert_ne!(
@@ -130,7 +56,7 @@ fn a_run_is_the_same_alone_and_beside_others() {
 
 #[test]
 fn watching_changes_nothing() {
-    let often = settings(100, 20);
+    let often = memorise(100, 20);
     let mut once = often.clone();
     once.checkpoints[0].from = 20.0;
     once.checkpoints[0].count = 1;
@@ -141,22 +67,36 @@ fn watching_changes_nothing() {
 
 #[test]
 fn a_network_memorises() {
-    let mut settings = settings(64, 600);
+    let mut settings = memorise(64, 600);
     settings.training.learning_rate = 3e-3;
     let recorder = record(&settings);
-    let (first, last) = (&recorder.snapshots[0], recorder.snapshots.last().unwrap());
-    assert!(
-        first.loss > 0.6 && first.accuracy < 0.8,
-        "{} {}",
-        first.loss,
-        first.accuracy
+    let measured = |index: usize| {
+        let snapshot: &Snapshot = &recorder.snapshots[index];
+        (snapshot.loss.unwrap(), snapshot.accuracy.unwrap())
+    };
+    let (first, last) = (measured(0), measured(recorder.snapshots.len() - 1));
+    assert!(first.0 > 0.6 && first.1 < 0.8, "{first:?}");
+    assert!(last.0 < 0.2 && last.1 > 0.95, "{last:?}");
+}
+
+#[test]
+fn nothing_is_evaluated_that_is_not_measured() {
+    let mut settings = memorise(70, 8);
+    let mut measured = |measures: &[Measure]| {
+        settings.measures = measures.to_vec();
+        let snapshots = record(&settings).snapshots;
+        let last = snapshots.last().unwrap();
+        assert_eq!(last.test_accuracy, None);
+        (last.loss, last.accuracy)
+    };
+    let (loss, accuracy) = measured(&[Measure::Accuracy, Measure::Loss]);
+    assert!(loss.is_some() && accuracy.is_some());
+    assert_eq!(
+        measured(&[Measure::ActivationRegions, Measure::Loss]),
+        (loss, None)
     );
-    assert!(
-        last.loss < 0.2 && last.accuracy > 0.95,
-        "{} {}",
-        last.loss,
-        last.accuracy
-    );
+    assert_eq!(measured(&[Measure::Accuracy]), (None, accuracy));
+    assert_eq!(measured(&[]), (None, None));
 }
 
 #[test]
@@ -165,7 +105,13 @@ fn the_observer_stops_a_run() {
         stop_at_step: Some(6),
         ..Recorder::default()
     };
-    let outcome = train(&settings(70, 8), Backend::Flex, &mut at_step).unwrap();
+    let outcome = train(
+        &memorise(70, 8),
+        &Datasets::none(),
+        Backend::Flex,
+        &mut at_step,
+    )
+    .unwrap();
     assert_eq!(outcome, Outcome::Stopped { step: 6 });
     assert_eq!(
         at_step.snapshots.len(),
@@ -177,17 +123,23 @@ fn the_observer_stops_a_run() {
         stop_at_snapshot: Some(2),
         ..Recorder::default()
     };
-    let outcome = train(&settings(70, 8), Backend::Flex, &mut at_snapshot).unwrap();
+    let outcome = train(
+        &memorise(70, 8),
+        &Datasets::none(),
+        Backend::Flex,
+        &mut at_snapshot,
+    )
+    .unwrap();
     assert_eq!(outcome, Outcome::Stopped { step: 6 });
     assert_eq!(at_snapshot.steps.len(), 6);
 }
 
 #[test]
 fn divergence_is_an_error_that_says_when() {
-    let mut settings = settings(70, 8);
+    let mut settings = memorise(70, 8);
     settings.training.learning_rate = 1e30;
     let mut recorder = Recorder::default();
-    let error = train(&settings, Backend::Flex, &mut recorder).unwrap_err();
+    let error = train(&settings, &Datasets::none(), Backend::Flex, &mut recorder).unwrap_err();
     assert!(
         matches!(error, TrainError::Diverged { step: 6, .. }),
         "{error}"
@@ -196,11 +148,34 @@ fn divergence_is_an_error_that_says_when() {
 }
 
 #[test]
+fn divergence_is_found_where_no_loss_is_measured() {
+    let mut settings = memorise(70, 8);
+    settings.training.learning_rate = 1e30;
+    settings.measures = vec![Measure::ActivationRegions];
+    let error = train(
+        &settings,
+        &Datasets::none(),
+        Backend::Flex,
+        &mut Recorder::default(),
+    );
+    assert!(
+        matches!(error, Err(TrainError::Diverged { step: 6, .. })),
+        "{error:?}"
+    );
+}
+
+#[test]
 fn divergence_behind_the_last_snapshot_is_found_at_the_end() {
-    let mut settings = settings(70, 8);
+    let mut settings = memorise(70, 8);
     settings.training.learning_rate = 1e30;
     settings.checkpoints[0].to = Some(0.0);
-    let error = train(&settings, Backend::Flex, &mut Recorder::default()).unwrap_err();
+    let error = train(
+        &settings,
+        &Datasets::none(),
+        Backend::Flex,
+        &mut Recorder::default(),
+    )
+    .unwrap_err();
     assert!(
         matches!(error, TrainError::Diverged { step: 24, .. }),
         "{error}"
@@ -210,11 +185,16 @@ fn divergence_behind_the_last_snapshot_is_found_at_the_end() {
 #[test]
 fn settings_that_are_no_run_are_refused_by_key() {
     let refused = |change: fn(&mut RunSettings)| {
-        let mut settings = settings(70, 8);
+        let mut settings = memorise(70, 8);
         change(&mut settings);
-        train(&settings, Backend::Flex, &mut Recorder::default())
-            .unwrap_err()
-            .to_string()
+        train(
+            &settings,
+            &Datasets::none(),
+            Backend::Flex,
+            &mut Recorder::default(),
+        )
+        .unwrap_err()
+        .to_string()
     };
     assert_eq!(
         refused(|settings| settings.training.batch = 0),
@@ -226,5 +206,9 @@ fn settings_that_are_no_run_are_refused_by_key() {
     );
     assert!(
         refused(|settings| settings.training.learning_rate = f64::NAN).contains("learning_rate")
+    );
+    assert_eq!(
+        refused(|settings| settings.measures.push(Measure::TestAccuracy)),
+        "measures is test_accuracy, expected measures of examples only for a task that has them"
     );
 }

@@ -1,0 +1,7 @@
+//! Whole runs, as the pipeline makes them.
+
+mod digits;
+mod recorder;
+mod resume;
+mod unlearned;
+mod whole;

@@ -1,0 +1,95 @@
+//! What all these tests watch runs with.
+
+use crease_experiment::settings::{
+    CheckpointSeries, Distances, Keep, Measure, Memorise, NetworkSettings, RunSettings, Slice,
+    Spacing, Task, Training, Unit,
+};
+use crease_network::{Layer, Network};
+use crease_train::{Backend, Datasets, Observer, Outcome, Snapshot, State, train};
+use std::ops::ControlFlow;
+
+/// A run with five snapshots, the first at step 0 and the last at its end.
+pub fn memorise(points: usize, epochs: usize) -> RunSettings {
+    RunSettings {
+        seed: 11,
+        network: NetworkSettings::default(),
+        task: Task::Memorise(Memorise {
+            points,
+            ..Memorise::default()
+        }),
+        training: Training {
+            batch: 32,
+            epochs,
+            ..Training::default()
+        },
+        checkpoints: vec![CheckpointSeries {
+            unit: Unit::Epochs,
+            spacing: Spacing::Linear,
+            from: 0.0,
+            to: None,
+            count: 5,
+        }],
+        keep: Keep::None,
+        slice: Slice::Plane,
+        distances: Distances::default(),
+        measures: vec![Measure::Loss, Measure::Accuracy],
+    }
+}
+
+/// Keeps every snapshot and counts steps; stops at a step, and takes states, if told to.
+#[derive(Default)]
+pub struct Recorder {
+    pub snapshots: Vec<Snapshot>,
+    pub steps: Vec<u64>,
+    pub states: Vec<State>,
+    pub stop_at_step: Option<u64>,
+    pub stop_at_snapshot: Option<usize>,
+    pub take_states_at: Vec<u64>,
+}
+
+impl Observer for Recorder {
+    fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()> {
+        self.snapshots.push(snapshot);
+        if self.stop_at_snapshot == Some(self.snapshots.len()) {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn step(&mut self, step: u64) -> ControlFlow<()> {
+        self.steps.push(step);
+        if self.stop_at_step == Some(step) {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn wants_state(&mut self, step: u64) -> bool {
+        self.take_states_at.contains(&step)
+    }
+
+    fn state(&mut self, state: State) -> ControlFlow<()> {
+        self.states.push(state);
+        ControlFlow::Continue(())
+    }
+}
+
+/// A whole run without data sets.
+pub fn record(settings: &RunSettings) -> Recorder {
+    record_with(settings, &Datasets::none())
+}
+
+/// A whole run.
+pub fn record_with(settings: &RunSettings, datasets: &Datasets) -> Recorder {
+    let mut recorder = Recorder::default();
+    let outcome = train(settings, datasets, Backend::Flex, &mut recorder).unwrap();
+    assert_eq!(outcome, Outcome::Finished);
+    recorder
+}
+
+/// All parameters to the last bit.
+pub fn bits(network: &Network) -> Vec<u32> {
+    let numbers = |layer: &Layer| [&layer.weight[..], &layer.bias].concat();
+    let numbers = network.layers().iter().flat_map(numbers);
+    numbers.map(f32::to_bits).collect()
+}
