@@ -44,6 +44,20 @@ pub fn pastel(index: usize) -> RGBColor {
     PASTELS[index % PASTELS.len()]
 }
 
+/// The mean of the colours of cells.
+pub fn mean_pastel(indices: impl Iterator<Item = usize>) -> RGBColor {
+    let mut sums = [0_usize; 3];
+    let mut count = 0;
+    for RGBColor(red, green, blue) in indices.map(pastel) {
+        for (sum, channel) in sums.iter_mut().zip([red, green, blue]) {
+            *sum += usize::from(channel);
+        }
+        count += 1;
+    }
+    let [red, green, blue] = sums.map(|sum| (sum / count.max(1)) as u8);
+    RGBColor(red, green, blue)
+}
+
 /// Viridis at 0, 1/10, ..., 1.
 const VIRIDIS: [(u8, u8, u8); 11] = [
     (68, 1, 84),

@@ -1,12 +1,14 @@
 //! A plane of coloured polygons: the picture of a subdivision.
 
+mod ground;
+
 use std::collections::BTreeMap;
 
 use crate::axes::Axes;
 use crate::canvas::{Canvas, Group};
 use crate::error::FigureError;
 use crate::extent::Extent;
-use crate::figure::{Axis, Cells, Family};
+use crate::figure::{Axis, Cell, Cells, Family};
 use crate::fonts::Fonts;
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::palette::{self, CELL_COLOURS, INK, PAPER};
@@ -77,12 +79,20 @@ impl<'a> Measured<'a> {
     }
 
     fn draw_cells(&self, canvas: &mut Canvas, group: Group, frame: &Frame) {
+        let finite = |cell: &&Cell| cell.corners.iter().all(is_finite);
+        let cells: Vec<&Cell> = self.panel.cells.iter().filter(finite).collect();
+        let places = |corners: &[[f64; 2]]| -> Vec<Place> {
+            let corners = corners.iter();
+            corners.map(|corner| self.place(frame, corner)).collect()
+        };
+        if let Some(ground) = ground::ground(&cells) {
+            let colour = palette::mean_pastel(cells.iter().map(|cell| cell.colour));
+            let ground = places(&ground);
+            canvas.polygons(group, std::iter::once(ground.as_slice()), colour);
+        }
         let mut by_colour: [Vec<Vec<Place>>; CELL_COLOURS] = Default::default();
-        for cell in &self.panel.cells {
-            if cell.corners.iter().all(is_finite) {
-                let corners = cell.corners.iter().map(|corner| self.place(frame, corner));
-                by_colour[cell.colour % CELL_COLOURS].push(corners.collect());
-            }
+        for cell in cells {
+            by_colour[cell.colour % CELL_COLOURS].push(places(&cell.corners));
         }
         for (colour, polygons) in by_colour.iter().enumerate() {
             let colour = palette::pastel(colour);
@@ -175,7 +185,7 @@ impl super::Measured for Measured<'_> {
 mod tests {
     use super::*;
     use crate::canvas::Source;
-    use crate::figure::{Axis, Cell, Figure, Panel, Scale, Wall};
+    use crate::figure::{Figure, Panel, Scale, Wall};
     use crate::layout;
 
     fn axis(label: &str, min: f64, max: f64) -> Axis {
@@ -210,13 +220,13 @@ mod tests {
     }
 
     #[test]
-    fn one_path_a_colour_and_one_for_the_walls() {
+    fn one_path_a_colour_and_one_each_for_walls_and_ground() {
         let source = drawn(halves());
-        assert_eq!(source.svg.matches("<path").count(), 3);
+        assert_eq!(source.svg.matches("<path").count(), 4);
         let mut plain = halves();
         plain.walls.clear();
         plain.cells[1].colour = CELL_COLOURS;
-        assert_eq!(drawn(plain).svg.matches("<path").count(), 1);
+        assert_eq!(drawn(plain).svg.matches("<path").count(), 2);
     }
 
     #[test]
@@ -237,9 +247,12 @@ mod tests {
                 [2.0 * angle.cos(), 2.0 * angle.sin()]
             })
             .collect();
-        let cells = rim.windows(2).map(|ends| Cell {
+        // In turns in two colours with nearly the same green.
+        let colours = [0, 4];
+        let cells = rim.windows(2).zip(colours.iter().cycle());
+        let cells = cells.map(|(ends, &colour)| Cell {
             corners: vec![centre, ends[0], ends[1]],
-            colour: 0,
+            colour,
         });
         let fan = Cells {
             x: axis("", 0.0, 1.0),
@@ -252,17 +265,16 @@ mod tests {
         let fan = Figure::new(vec![Panel::new(fan)]);
         let png = fan.draw().unwrap().png(100.0).unwrap();
         let pixels = resvg::tiny_skia::Pixmap::decode_png(&png).unwrap();
-        let colour = palette::pastel(0);
+        let green = colours.map(|colour| palette::pastel(colour).1);
+        let green = green[0].max(green[1]);
         let (width, height) = (pixels.width(), pixels.height());
         // Off the frame's own line.
         let places = (20..height - 20).flat_map(|y| (20..width - 20).map(move |x| (x, y)));
         let seam = places
             .filter_map(|(x, y)| pixels.pixel(x, y))
             .find(|pixel| {
-                // A tenth of the way from the cells' colour to the paper's, which all channels go.
-                [(pixel.red(), colour.0), (pixel.green(), colour.1)]
-                    .iter()
-                    .all(|&(seen, own)| seen > own + (255 - own) / 10)
+                // A tenth of the way to the paper's.
+                pixel.green() > green + (255 - green) / 10
             });
         assert!(seam.is_none(), "{seam:?}");
     }
