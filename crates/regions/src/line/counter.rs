@@ -1,7 +1,8 @@
 use super::Line;
 use super::exact::Decider;
 use super::follow::ones;
-use super::layered::{Layered, Layers};
+use super::layered::Layered;
+use super::layers::Layers;
 use super::stage::Stage;
 use super::state::State;
 use super::sweep::{Prepared, Room, Sweep};

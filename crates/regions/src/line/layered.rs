@@ -10,49 +10,17 @@
 use super::Line;
 use super::follow::{Follow, Followed};
 use super::kernels;
+use super::layers::{Layers, MOST_PRODUCTS};
 use super::path::{Met, Sight, Step, are_apart, put_in_order};
 use super::point::Point;
 use super::product::products;
-use super::stage::{Stage, UPDATES};
-use super::state::Tolerance;
+use super::stage::UPDATES;
 use super::sweep::Prepared;
 use super::update::{constant_error, largest, slope_error, tolerance};
-use crate::aligned::Aligned;
 use crate::pattern::Pieces;
 use crate::vectors::combine;
 use pulp::{Simd, WithSimd};
 use std::ops::Range;
-
-/// How many directions are computed in one pass over the weights, at most.
-const MOST_PRODUCTS: usize = 4;
-
-/// Buffers, kept from line to line.
-pub(super) struct Layers {
-    rows: Vec<Rows>,
-    tolerances: Vec<Tolerance>,
-    /// The breakpoints of the first layer in order, and which of its units are above them at the
-    /// beginning of a part.
-    first: Vec<Met>,
-    first_above: Vec<u64>,
-    /// A part of the line, up to the current layer and to the next.
-    steps: Vec<Step>,
-    next_steps: Vec<Step>,
-    followed: Followed,
-    /// What an activation that is not `max(0, x)` makes of slopes and constants.
-    posts: Aligned,
-    /// The units above their breakpoints at any of some steps.
-    units: Vec<u64>,
-    places: Vec<f64>,
-    order: Vec<u32>,
-}
-
-/// Padded rows of a layer.
-struct Rows {
-    /// Slopes and constants at the beginning of a part.
-    numbers: Aligned,
-    /// The weights out of each unit of the layer before, and then room for directions through it.
-    directions: Aligned,
-}
 
 /// A line to be counted.
 pub(super) struct Layered<'a> {
@@ -69,35 +37,6 @@ pub(super) struct Layered<'a> {
 enum Stop {
     Uncertain,
     TooLong,
-}
-
-impl Layers {
-    pub(super) fn new(stages: &[Stage]) -> Self {
-        let padded = stages.iter().map(|stage| stage.padded).max().unwrap_or(0);
-        let more = UPDATES.next_multiple_of(MOST_PRODUCTS) * padded;
-        let rows = stages.iter().map(|stage| {
-            let columns = stage.columns.len();
-            let mut directions = Aligned::new(columns + more, 0.0);
-            directions[..columns].copy_from_slice(&stage.columns);
-            Rows {
-                numbers: Aligned::new(2 * stage.padded, 0.0),
-                directions,
-            }
-        });
-        Self {
-            rows: rows.collect(),
-            tolerances: Vec::new(),
-            first: Vec::new(),
-            first_above: Vec::new(),
-            steps: Vec::with_capacity(UPDATES),
-            next_steps: Vec::with_capacity(UPDATES),
-            followed: Followed::new(padded, more),
-            posts: Aligned::new(2 * padded, 0.0),
-            units: Vec::new(),
-            places: Vec::new(),
-            order: Vec::new(),
-        }
-    }
 }
 
 impl<'a> Layered<'a> {

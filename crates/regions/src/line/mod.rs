@@ -49,6 +49,7 @@ mod exact;
 mod follow;
 mod kernels;
 mod layered;
+mod layers;
 mod path;
 mod point;
 mod product;
