@@ -56,7 +56,11 @@ fn settings(task: Task, hidden: usize, epochs: usize) -> RunSettings {
 fn datasets() -> Result<Datasets, TrainError> {
     let pixel = |index: usize| {
         let hash = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
-        if hash % 5 == 0 { (hash >> 8) as u8 } else { 0 }
+        if hash.is_multiple_of(5) {
+            (hash >> 8) as u8
+        } else {
+            0
+        }
     };
     let images = |count: usize| Images {
         pixels: (0..count * PIXELS).map(pixel).collect(),

@@ -82,16 +82,14 @@ impl Batches {
         device: &Device,
     ) -> (Tensor<2>, Tensor<2>) {
         let indices = self.indices();
-        let mut inputs = Vec::with_capacity(indices.len() * set.dimension);
-        let mut targets = Vec::with_capacity(indices.len() * outputs);
+        let count = indices.len();
+        let inputs = set.rows(indices.iter().map(|&index| index as usize));
+        let mut targets = Vec::with_capacity(count * outputs);
         for &index in indices {
-            let index = index as usize;
-            set.extend(&mut inputs, index, index + 1);
-            loss.extend_target(&mut targets, set.labels[index], outputs);
+            loss.extend_target(&mut targets, set.labels[index as usize], outputs);
         }
-        let tensor = |numbers, width| {
-            Tensor::from_data(TensorData::new(numbers, [indices.len(), width]), device)
-        };
+        let tensor =
+            |numbers, width| Tensor::from_data(TensorData::new(numbers, [count, width]), device);
         (tensor(inputs, set.dimension), tensor(targets, outputs))
     }
 }

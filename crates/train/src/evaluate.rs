@@ -29,9 +29,7 @@ pub(crate) fn evaluate(
     let count = set.count();
     for start in (0..count).step_by(CHUNK) {
         let end = count.min(start + CHUNK);
-        let mut inputs = Vec::with_capacity((end - start) * set.dimension);
-        set.extend(&mut inputs, start, end);
-        let inputs = TensorData::new(inputs, [end - start, set.dimension]);
+        let inputs = TensorData::new(set.rows(start..end), [end - start, set.dimension]);
         let logits = model.forward(Tensor::from_data(inputs, device));
         let outputs = logits.dims()[1];
         let logits = numbers(&logits)?;

@@ -191,34 +191,30 @@ mod tests {
         Model::new(&WIDTHS, ActivationName::Relu, numbers(count, 0.5), device)
     }
 
-    fn batch(device: &Device) -> (Tensor<2>, Tensor<2>) {
-        let labels = numbers(BATCH * 2, 7.0)
-            .iter()
-            .map(|x| f32::from(*x > 0.0))
-            .collect();
-        (
-            matrix(BATCH, 3, numbers(BATCH * 3, 3.0), device),
-            matrix(BATCH, 2, labels, device),
-        )
+    fn inputs(device: &Device) -> Tensor<2> {
+        matrix(BATCH, 3, numbers(BATCH * 3, 3.0), device)
     }
 
-    #[test]
-    fn the_gradient_is_that_of_autodiff() {
+    fn gradient_is_that_of_autodiff(
+        loss: Loss,
+        targets: &[f32],
+        losses: fn(Tensor<2>, Tensor<2>) -> Tensor<2>,
+    ) {
+        let targets = |device: &Device| matrix(BATCH, 2, targets.to_vec(), device);
         let device = Device::flex();
-        let (inputs, targets) = batch(&device);
-        let ours = model(&device).gradient(inputs, targets, Loss::BinaryCrossEntropy);
+        let ours = model(&device).gradient(inputs(&device), targets(&device), loss);
 
         let device = Device::flex().autodiff();
         let mut tracked = model(&device);
         tracked.parameters = tracked.parameters.require_grad();
-        let (inputs, targets) = batch(&device);
-        let logits = tracked.forward(inputs);
-        let losses = activation::softplus(logits.clone(), 1.0) - logits * targets;
-        let loss = losses.sum().mul_scalar(1.0 / BATCH as f64);
-        let theirs = tracked.parameters.grad(&loss.backward()).unwrap();
+        let losses = losses(tracked.forward(inputs(&device)), targets(&device));
+        let mean = losses.sum().mul_scalar(1.0 / BATCH as f64);
+        let theirs = tracked.parameters.grad(&mean.backward()).unwrap();
 
-        let ours = ours.to_data().try_to_vec::<f32>().unwrap();
-        let theirs = theirs.to_data().try_to_vec::<f32>().unwrap();
+        let (ours, theirs) = (
+            super::numbers(&ours).unwrap(),
+            super::numbers(&theirs).unwrap(),
+        );
         assert!(theirs.iter().filter(|number| **number != 0.0).count() > theirs.len() / 2);
         for (index, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
             assert!((ours - theirs).abs() < 1e-6, "{index}: {ours} and {theirs}");
@@ -226,23 +222,34 @@ mod tests {
     }
 
     #[test]
+    fn the_gradient_of_binary_cross_entropy_is_that_of_autodiff() {
+        let bits = numbers(BATCH * 2, 7.0);
+        let bits: Vec<f32> = bits.iter().map(|x| f32::from(*x > 0.0)).collect();
+        gradient_is_that_of_autodiff(Loss::BinaryCrossEntropy, &bits, |logits, targets| {
+            activation::softplus(logits.clone(), 1.0) - logits * targets
+        });
+    }
+
+    #[test]
+    fn the_gradient_of_cross_entropy_is_that_of_autodiff() {
+        let mut targets = Vec::new();
+        for x in numbers(BATCH, 7.0) {
+            Loss::CrossEntropy.extend_target(&mut targets, u8::from(x > 0.0), 2);
+        }
+        gradient_is_that_of_autodiff(Loss::CrossEntropy, &targets, |logits, targets| {
+            activation::log_softmax(logits, 1) * targets.neg()
+        });
+    }
+
+    #[test]
     fn the_network_computes_what_the_model_does() {
         let device = Device::flex();
         let model = model(&device);
-        let (inputs, _) = batch(&device);
-        let logits = model
-            .forward(inputs.clone())
-            .to_data()
-            .try_to_vec::<f32>()
-            .unwrap();
+        let inputs = inputs(&device);
+        let logits = super::numbers(&model.forward(inputs.clone())).unwrap();
         let network = model.network().unwrap();
-        for (row, input) in inputs
-            .to_data()
-            .try_to_vec::<f32>()
-            .unwrap()
-            .chunks(3)
-            .enumerate()
-        {
+        let inputs = super::numbers(&inputs).unwrap();
+        for (row, input) in inputs.chunks(3).enumerate() {
             let mut signal: Vec<f64> = input.iter().map(|&x| f64::from(x)).collect();
             for (index, layer) in network.layers().iter().enumerate() {
                 let unit = |unit: usize| {

@@ -13,14 +13,11 @@ impl Moments {
     /// Of a set that is not empty.
     pub(crate) fn of(set: Set) -> Self {
         let count = set.count() as f64;
-        let mut row = Vec::with_capacity(set.dimension);
-        let mut sums = |numbers: &dyn Fn(usize, f64) -> f64| {
+        let sums = |number: &dyn Fn(usize, f64) -> f64| {
             let mut sums = vec![0.0; set.dimension];
             for index in 0..set.count() {
-                row.clear();
-                set.extend(&mut row, index, index + 1);
-                for (component, (sum, &x)) in sums.iter_mut().zip(&row).enumerate() {
-                    *sum += numbers(component, f64::from(x));
+                for (component, (sum, x)) in sums.iter_mut().zip(set.input(index)).enumerate() {
+                    *sum += number(component, x);
                 }
             }
             sums.iter().map(|sum| sum / count).collect::<Vec<f64>>()

@@ -32,21 +32,36 @@ impl Set<'_> {
         self.labels.len()
     }
 
-    /// Appends the inputs of the examples from `start` to before `end`.
-    pub(crate) fn extend(&self, numbers: &mut Vec<f32>, start: usize, end: usize) {
-        let places = start * self.dimension..end * self.dimension;
+    /// The inputs of these examples, row per example.
+    pub(crate) fn rows(&self, indices: impl ExactSizeIterator<Item = usize>) -> Vec<f32> {
         match self.inputs {
-            Inputs::Numbers(inputs) => numbers.extend_from_slice(&inputs[places]),
-            Inputs::Pixels(pixels) => numbers.extend(pixels[places].iter().map(|&p| scaled(p))),
+            Inputs::Numbers(inputs) => gathered(inputs, self.dimension, indices),
+            // Copied before they are scaled: copies of scattered images wait for memory at the
+            // same time, scaling them where they lie would wait for one after the other.
+            Inputs::Pixels(pixels) => {
+                let pixels = gathered(pixels, self.dimension, indices);
+                pixels.into_iter().map(scaled).collect()
+            }
         }
     }
 
     /// The input of one example, exactly the numbers that the network sees.
     pub(crate) fn input(&self, index: usize) -> Vec<f64> {
-        let mut numbers = Vec::with_capacity(self.dimension);
-        self.extend(&mut numbers, index, index + 1);
-        numbers.into_iter().map(f64::from).collect()
+        let row = self.rows(std::iter::once(index));
+        row.into_iter().map(f64::from).collect()
     }
+}
+
+fn gathered<T: Copy>(
+    rows: &[T],
+    width: usize,
+    indices: impl ExactSizeIterator<Item = usize>,
+) -> Vec<T> {
+    let mut gathered = Vec::with_capacity(indices.len() * width);
+    for index in indices {
+        gathered.extend_from_slice(&rows[index * width..(index + 1) * width]);
+    }
+    gathered
 }
 
 /// `pixel / 255`, rounded once.
