@@ -177,6 +177,62 @@ fn hatch(frame: &Frame) -> Vec<[Place; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::Scale;
+    use crate::palette::lightness;
+
+    fn bar(scale: Scale, min: f64, max: f64, missing: Option<&str>) -> ColourBar {
+        let range = Range { scale, min, max };
+        ColourBar::new(
+            &Axis::new("v", scale),
+            range,
+            missing,
+            146.0,
+            &Fonts::load(),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn the_numbers_stand_where_their_colours_are() {
+        for (scale, min, max, expected) in [
+            (Scale::Linear, 0.5, 1.0, "0.5 0.6 0.7 0.8 0.9 1.0"),
+            (Scale::Logarithmic, 1e-3, 1e2, "10⁻³ 10⁻² 10⁻¹ 10⁰ 10¹ 10²"),
+        ] {
+            let bar = bar(scale, min, max, None);
+            let numbers: Vec<(f64, &str)> = bar.side.numbers().collect();
+            let text = |labels: &[(f64, &str)]| {
+                let labels: Vec<&str> = labels.iter().map(|(_, label)| *label).collect();
+                labels.join(" ")
+            };
+            assert_eq!(text(&numbers), expected);
+            for (k, (at, _)) in numbers.iter().enumerate() {
+                assert!((at - k as f64 / 5.0).abs() < 1e-9, "{at}");
+            }
+            assert_eq!(bar.colour(min), Some(viridis(0.0)));
+            assert_eq!(bar.colour(max), Some(viridis(1.0)));
+            assert_eq!(bar.colour(10.0 * max), bar.colour(max));
+            assert_eq!(bar.colour(f64::NAN), None);
+        }
+        let logarithmic = bar(Scale::Logarithmic, 1e-3, 1e3, None);
+        assert_eq!(logarithmic.colour(1.0), Some(viridis(0.5)));
+        assert_eq!(logarithmic.colour(0.0), None);
+    }
+
+    #[test]
+    fn the_bar_makes_way_for_the_sample_of_a_missing_value() {
+        let bar = |missing| bar(Scale::Linear, 0.0, 1.0, missing);
+        assert_eq!(bar(None).height, 146.0);
+        assert!(bar(Some("failed")).height < 135.0);
+        assert!(bar(Some("a long word for what failed")).width() > bar(None).width());
+    }
+
+    #[test]
+    fn lighter_is_more() {
+        let greys: Vec<f64> = (0..=100)
+            .map(|k| lightness(viridis(f64::from(k) / 100.0)))
+            .collect();
+        assert!(greys.windows(2).all(|pair| pair[0] < pair[1]), "{greys:?}");
+    }
 
     #[test]
     fn the_hatch_stays_in_its_rectangle() {

@@ -45,3 +45,67 @@ fn joined<'w>(wish: &Wish, all: impl Iterator<Item = &'w Wish>) -> Wish {
     }
     joined
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extent::Extent;
+    use crate::figure::Axis;
+
+    fn wish(share: Option<usize>, scale: Scale, values: [f64; 2]) -> Option<Wish> {
+        let mut extent = Extent::new(scale);
+        extent.include(values);
+        extent.padding = 0.0;
+        let axis = Axis {
+            share,
+            ..Axis::new("a", scale)
+        };
+        Some(Wish { axis, extent })
+    }
+
+    fn ends(range: &Range) -> [f64; 2] {
+        [range.min, range.max]
+    }
+
+    #[test]
+    fn axes_with_the_same_number_have_the_same_range() {
+        use Scale::{Linear, Logarithmic};
+        let wishes = [
+            [
+                wish(Some(3), Linear, [0.0, 1.0]),
+                wish(Some(3), Linear, [5.0, 6.0]),
+                None,
+            ],
+            [
+                wish(Some(3), Linear, [-2.0, 0.5]),
+                wish(None, Linear, [7.0, 8.0]),
+                None,
+            ],
+            [
+                wish(Some(4), Linear, [9.0, 10.0]),
+                wish(Some(3), Linear, [4.0, 5.0]),
+                None,
+            ],
+            [wish(Some(3), Logarithmic, [1.0, 10.0]), None, None],
+        ];
+        let ranges = ranges(&wishes).unwrap();
+        let found: Vec<[f64; 2]> = ranges.iter().map(|ranges| ends(&ranges[0])).collect();
+        assert_eq!(found, [[-2.0, 1.0], [-2.0, 1.0], [9.0, 10.0], [1.0, 10.0]]);
+        let found: Vec<[f64; 2]> = ranges.iter().map(|ranges| ends(&ranges[1])).collect();
+        assert_eq!(found, [[4.0, 6.0], [7.0, 8.0], [4.0, 6.0], [0.0, 1.0]]);
+    }
+
+    #[test]
+    fn limits_of_one_hold_for_all() {
+        let mut wishes = [
+            [wish(Some(0), Scale::Linear, [0.0, 1.0]), None, None],
+            [wish(Some(0), Scale::Linear, [0.0, 9.0]), None, None],
+        ];
+        if let Some(wish) = &mut wishes[0][0] {
+            wish.axis.max = Some(2.0);
+        }
+        let ranges = ranges(&wishes).unwrap();
+        assert_eq!(ends(&ranges[0][0]), [0.0, 2.0]);
+        assert_eq!(ends(&ranges[1][0]), [0.0, 2.0]);
+    }
+}
