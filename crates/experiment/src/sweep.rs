@@ -5,8 +5,8 @@ use crate::decode;
 use crate::document::{Content, Document, Node, Origin};
 use crate::error::KeyError;
 use crate::key_path::{KeyPath, Segment};
-use crate::plan::SweepAxis;
-use crate::settings::{Experiment, RunSettings};
+use crate::plan::{SweepAxis, same_value};
+use crate::settings::{Design, Experiment, RunSettings};
 use std::collections::HashSet;
 
 /// Sections whose keys can be swept: what a run is, not when it is looked at or drawn.
@@ -67,19 +67,47 @@ impl<'a> Sweep<'a> {
         mut self,
         experiment: &Experiment,
     ) -> Result<(Vec<SweepAxis>, Vec<Point>), Box<KeyError>> {
-        self.check_count(experiment.repeats)?;
+        self.check_count(experiment)?;
         for axis in 0..self.written.len() {
             let checked = self.check_axis(&self.written[axis])?;
             self.axes.push(checked);
         }
         let mut points = Vec::new();
         let mut chosen = vec![0; self.axes.len()];
+        let centre = match experiment.design {
+            Design::Grid => None,
+            Design::Star => Some(self.centre()?),
+        };
         loop {
-            points.push(self.point(&chosen)?);
+            let wanted = centre.as_ref().is_none_or(|centre| {
+                let pairs = chosen.iter().zip(centre);
+                pairs.filter(|(index, centre)| index != centre).count() <= 1
+            });
+            if wanted {
+                points.push(self.point(&chosen)?);
+            }
             if !advance(&mut chosen, &self.axes) {
                 return Ok((self.axes, points));
             }
         }
+    }
+
+    /// Where each axis has the value that the file gives outside the sweep.
+    fn centre(&self) -> Result<Vec<usize>, Box<KeyError>> {
+        let place = |(written, axis): (&WrittenAxis<'a>, &SweepAxis)| {
+            let base = decode::lookup(&self.base, &written.path);
+            let mut values = axis.values.iter();
+            let found = values.position(|value| base.is_some_and(|base| same_value(value, base)));
+            found.ok_or_else(|| {
+                let base = base.map_or_else(|| "none".to_owned(), ToString::to_string);
+                let message = format!(
+                    "must have {base}, the value outside the sweep, among its values when design \
+                     is star"
+                );
+                self.error(&written.path, message)
+            })
+        };
+        self.written.iter().zip(&self.axes).map(place).collect()
     }
 
     fn collect(&mut self, node: &'a Node, path: &mut KeyPath) -> Result<(), Box<KeyError>> {
@@ -128,8 +156,10 @@ impl<'a> Sweep<'a> {
         Ok(())
     }
 
-    fn check_count(&self, repeats: usize) -> Result<(), Box<KeyError>> {
+    fn check_count(&self, experiment: &Experiment) -> Result<(), Box<KeyError>> {
+        let repeats = experiment.repeats;
         let lengths = self.written.iter().map(|axis| axis.nodes.len());
+        // The points of a star are picked out of its grid, so both are bounded alike.
         let runs = lengths
             .chain([repeats])
             .try_fold(1_usize, usize::checked_mul)

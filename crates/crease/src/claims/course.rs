@@ -100,12 +100,17 @@ pub(super) fn turn(
         Direction::Down => "falls, then rises",
         Direction::Up => "rises, then falls",
     };
+    let clearly = if courses.iter().all(|course| course.runs.len() == 1) {
+        "in the one run there is"
+    } else {
+        "beyond two standard errors"
+    };
     let verdict = match (turning, others.as_slice()) {
         (0, []) => return None,
-        (_, []) => format!("agrees: {there_and_back}, beyond two standard errors"),
-        (0, _) => format!("differs: nowhere {there_and_back} beyond two standard errors"),
+        (_, []) => format!("agrees: {there_and_back}, {clearly}"),
+        (0, _) => format!("differs: nowhere {there_and_back}, {clearly}"),
         (_, others) => format!(
-            "agrees in part: {there_and_back}, but not beyond two standard errors at {}",
+            "agrees in part: {there_and_back}, {clearly}, but not at {}",
             others.join(", ")
         ),
     };

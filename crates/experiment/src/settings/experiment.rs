@@ -45,6 +45,9 @@ pub struct Experiment {
     /// nested as in the file itself.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub sweep: toml::Table,
+    /// Which points the axes of the sweep make.
+    #[serde(default)]
+    pub design: Design,
     /// How the panels stand together.
     #[serde(default)]
     pub figure: FigureSettings,
@@ -54,6 +57,18 @@ pub struct Experiment {
     /// What the paper says, to be held against what was measured.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claim: Vec<Claim>,
+}
+
+/// Which points the axes of a sweep make.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Design {
+    /// Every value of each axis with every value of the others.
+    #[default]
+    Grid,
+    /// Every value of each axis, all others at the value that the file gives outside the sweep,
+    /// which has to be one of theirs.
+    Star,
 }
 
 fn one() -> usize {

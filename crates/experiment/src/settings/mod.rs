@@ -12,7 +12,7 @@ mod training;
 
 pub use checkpoints::{CheckpointSeries, Keep, Spacing, Unit};
 pub use claim::{Claim, Direction, When};
-pub use experiment::{Experiment, RunSettings};
+pub use experiment::{Design, Experiment, RunSettings};
 pub use figure::{
     Axis, Cells, Curves, FigureSettings, Graph, Heatmap, Histogram, Panel, Reference, RegionKind,
     Scale, Size, Surface,

@@ -32,7 +32,9 @@ fn every_experiment_loads_and_has_a_quick_preset() {
             let runs = loaded.plan.runs.iter();
             runs.map(|run| run.settings.total_steps()).sum()
         };
-        assert!(steps(&quick) * 100 < steps(&full), "{}", path.display());
+        // Some are a single run; some train nothing.
+        let small = steps(&quick) * 15 < steps(&full) || steps(&full) == 0;
+        assert!(small, "{}", path.display());
         for run in quick.plan.runs.iter().chain(&full.plan.runs) {
             let last = run.settings.total_steps();
             assert_eq!(run.settings.schedule().last(), Some(&last));

@@ -149,3 +149,27 @@ fn set_reaches_into_arrays_and_takes_plain_words() {
     assert_eq!(loaded.experiment.checkpoints[1].count, 2);
     assert_eq!(loaded.experiment.title, "Word");
 }
+
+/// A star varies one key at a time around the values outside the sweep.
+#[test]
+fn a_star_has_one_point_for_each_value() {
+    let set = [
+        "design=\"star\"",
+        "task.memorise.points=100",
+        "sweep.task.memorise.points=[50, 100, 200]",
+    ];
+    let plan = small(None, &set).unwrap().plan;
+    let points: Vec<String> = plan
+        .runs
+        .iter()
+        .step_by(2)
+        .map(|run| {
+            run.point
+                .iter()
+                .map(|(_, value)| value.to_string())
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect();
+    assert_eq!(points, ["50 0.001", "100 0.0", "100 0.001", "200 0.001"]);
+}
