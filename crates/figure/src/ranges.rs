@@ -52,7 +52,7 @@ mod tests {
     use crate::extent::Extent;
     use crate::figure::Axis;
 
-    fn wish(share: Option<usize>, scale: Scale, values: [f64; 2]) -> Option<Wish> {
+    fn wish(share: Option<usize>, scale: Scale, values: [f64; 2]) -> Wish {
         let mut extent = Extent::new(scale);
         extent.include(values);
         extent.padding = 0.0;
@@ -60,7 +60,7 @@ mod tests {
             share,
             ..Axis::new("a", scale)
         };
-        Some(Wish { axis, extent })
+        Wish { axis, extent }
     }
 
     fn ends(range: &Range) -> [f64; 2] {
@@ -70,23 +70,24 @@ mod tests {
     #[test]
     fn axes_with_the_same_number_have_the_same_range() {
         use Scale::{Linear, Logarithmic};
+        let some = |share, scale, values| Some(wish(share, scale, values));
         let wishes = [
             [
-                wish(Some(3), Linear, [0.0, 1.0]),
-                wish(Some(3), Linear, [5.0, 6.0]),
+                some(Some(3), Linear, [0.0, 1.0]),
+                some(Some(3), Linear, [5.0, 6.0]),
                 None,
             ],
             [
-                wish(Some(3), Linear, [-2.0, 0.5]),
-                wish(None, Linear, [7.0, 8.0]),
+                some(Some(3), Linear, [-2.0, 0.5]),
+                some(None, Linear, [7.0, 8.0]),
                 None,
             ],
             [
-                wish(Some(4), Linear, [9.0, 10.0]),
-                wish(Some(3), Linear, [4.0, 5.0]),
+                some(Some(4), Linear, [9.0, 10.0]),
+                some(Some(3), Linear, [4.0, 5.0]),
                 None,
             ],
-            [wish(Some(3), Logarithmic, [1.0, 10.0]), None, None],
+            [some(Some(3), Logarithmic, [1.0, 10.0]), None, None],
         ];
         let ranges = ranges(&wishes).unwrap();
         let found: Vec<[f64; 2]> = ranges.iter().map(|ranges| ends(&ranges[0])).collect();
@@ -98,8 +99,8 @@ mod tests {
     #[test]
     fn limits_of_one_hold_for_all() {
         let mut wishes = [
-            [wish(Some(0), Scale::Linear, [0.0, 1.0]), None, None],
-            [wish(Some(0), Scale::Linear, [0.0, 9.0]), None, None],
+            [Some(wish(Some(0), Scale::Linear, [0.0, 1.0])), None, None],
+            [Some(wish(Some(0), Scale::Linear, [0.0, 9.0])), None, None],
         ];
         if let Some(wish) = &mut wishes[0][0] {
             wish.axis.max = Some(2.0);
