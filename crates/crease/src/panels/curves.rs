@@ -50,7 +50,7 @@ pub(super) fn panel(
 }
 
 /// Numbers have an order, architectures do not.
-fn family(series: Option<&str>, experiment: &Experiment) -> Family {
+pub(super) fn family(series: Option<&str>, experiment: &Experiment) -> Family {
     let mut value: Option<&toml::Value> = None;
     if let Some(key) = series {
         let mut words = key.split('.');

@@ -3,6 +3,7 @@
 
 mod cells;
 mod curves;
+mod distribution;
 mod graph;
 mod heatmap;
 mod histogram;
@@ -48,6 +49,7 @@ pub fn figure(
         let mut drawn = match setting {
             Setting::Curves(panel) => curves::panel(panel, experiment, table),
             Setting::Heatmap(panel) => heatmap::panel(panel, table),
+            Setting::Distribution(panel) => distribution::panel(panel, experiment, table),
             Setting::Cells(panel) => cells::panel(panel, views)?,
             Setting::Surface(panel) => surface::panel(panel, views)?,
             Setting::Graph(panel) => graph::panel(panel, views)?,

@@ -4,8 +4,8 @@ use super::values::slice as slice_values;
 use super::{Check, Complaint, relations, require, shown};
 use crate::plan::{SweepAxis, same_value};
 use crate::settings::{
-    Axis, Cells, Curves, Experiment, Graph, Heatmap, Histogram, Keep, Panel, RunSettings, Scale,
-    Slice, Surface, When,
+    Axis, Cells, Curves, Distribution, Experiment, Graph, Heatmap, Histogram, Keep, Panel,
+    RunSettings, Scale, Slice, Surface, When,
 };
 use crate::suggest;
 use crate::sweep::Point;
@@ -50,6 +50,7 @@ pub(super) fn panel(panel: &Panel, key: &str, scene: &Scene) -> Check {
     match panel {
         Panel::Curves(panel) => curves(panel, &format!("{key}.curves"), scene),
         Panel::Heatmap(panel) => heatmap(panel, &format!("{key}.heatmap"), scene),
+        Panel::Distribution(panel) => distribution(panel, &format!("{key}.distribution"), scene),
         Panel::Cells(panel) => cells(panel, &format!("{key}.cells"), scene),
         Panel::Surface(panel) => surface(panel, &format!("{key}.surface"), scene),
         Panel::Graph(panel) => graph(panel, &format!("{key}.graph"), scene),
@@ -103,6 +104,22 @@ fn heatmap(panel: &Heatmap, key: &str, scene: &Scene) -> Check {
         "always",
         "must be start or end",
     )?;
+    only(&panel.only, key, scene)
+}
+
+fn distribution(panel: &Distribution, key: &str, scene: &Scene) -> Check {
+    one_of(&panel.x.of, &scene.measures(), &format!("{key}.x.of"))?;
+    axis(&panel.x, &format!("{key}.x"))?;
+    let right = panel.at != When::Always;
+    let expected = "must be start or end";
+    require(right, &format!("{key}.at"), "always", expected)?;
+    if let Some(series) = &panel.series {
+        scene.swept_key(series, &format!("{key}.series"))?;
+    }
+    let bins = panel.bins.unwrap_or(1);
+    let expected = format!("must be from 1 to {MOST}");
+    let right = (1..=MOST).contains(&bins);
+    require(right, &format!("{key}.bins"), bins, &expected)?;
     only(&panel.only, key, scene)
 }
 

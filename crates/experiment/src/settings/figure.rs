@@ -22,6 +22,8 @@ pub enum Panel {
     Curves(Curves),
     /// `[panel.heatmap]`: a measure over two swept keys.
     Heatmap(Heatmap),
+    /// `[panel.distribution]`: how a measure is spread over runs.
+    Distribution(Distribution),
     /// `[panel.cells]`: the regions of a slice of one network.
     Cells(Cells),
     /// `[panel.surface]`: the function that one network computes on a slice.
@@ -80,6 +82,31 @@ pub struct Heatmap {
     /// Stands beside the vertical axis; the key's last word if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub y_label: Option<String>,
+    /// Stands above the panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// `[panel.distribution]`: how many runs have which value of a measure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Distribution {
+    /// The horizontal axis: a measure.
+    pub x: Axis,
+    /// When it is taken: `start` or `end`.
+    pub at: When,
+    /// The swept key that makes one outline a value; left out, all runs make one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// Only runs in which swept keys have these values.
+    #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+    pub only: toml::Table,
+    /// How many bins; whole numbers that are few have one each if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bins: Option<usize>,
+    /// Title of the legend; the key's last word if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legend: Option<String>,
     /// Stands above the panel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
