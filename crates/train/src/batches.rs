@@ -30,8 +30,8 @@ impl Batches {
         }
     }
 
-    /// The batches behind `step` steps of the run with this seed, where the epoch that these ended
-    /// in has this order and began with the stream behind this word.
+    /// The batches behind `step` steps of the run with this seed. `order` is that of the epoch that
+    /// these steps ended in, `stream_position` what its shuffle left.
     pub(crate) fn resumed(
         seed: u64,
         order: Vec<u32>,
@@ -83,7 +83,7 @@ impl Batches {
     ) -> (Tensor<2>, Tensor<2>) {
         let indices = self.indices();
         let count = indices.len();
-        let inputs = set.rows(indices.iter().map(|&index| index as usize));
+        let inputs = set.gathered(indices);
         let mut targets = Vec::with_capacity(count * outputs);
         for &index in indices {
             loss.extend_target(&mut targets, set.labels[index as usize], outputs);

@@ -28,12 +28,12 @@ pub(crate) fn evaluate(
     let (mut sum, mut correct) = (0.0, 0_usize);
     let count = set.count();
     for start in (0..count).step_by(CHUNK) {
-        let end = count.min(start + CHUNK);
-        let inputs = TensorData::new(set.rows(start..end), [end - start, set.dimension]);
+        let part = set.part(start..count.min(start + CHUNK));
+        let inputs = TensorData::new(part.numbers(), [part.count(), part.dimension]);
         let logits = model.forward(Tensor::from_data(inputs, device));
         let outputs = logits.dims()[1];
         let logits = numbers(&logits)?;
-        for (logits, &label) in logits.chunks(outputs).zip(&set.labels[start..end]) {
+        for (logits, &label) in logits.chunks(outputs).zip(part.labels) {
             sum += loss.of_example(logits, label);
             correct += usize::from(loss.class(logits) == label);
         }

@@ -59,14 +59,15 @@ pub fn made(train: usize, test: usize) -> Datasets {
 fn real() -> Option<&'static Datasets> {
     static REAL: OnceLock<Option<Datasets>> = OnceLock::new();
     let load = || {
-        let Some(folder) = std::env::var_os("CREASE_DATA").map(PathBuf::from) else {
-            eprintln!("SKIPPED: set CREASE_DATA to a folder with MNIST to test on it");
-            return None;
-        };
+        let folder = PathBuf::from(std::env::var_os("CREASE_DATA")?);
         let dataset = Dataset::load(&folder).unwrap();
         Some(Datasets::with_mnist(Arc::new(dataset)).unwrap())
     };
-    REAL.get_or_init(load).as_ref()
+    let real = REAL.get_or_init(load).as_ref();
+    if real.is_none() {
+        eprintln!("SKIPPED: set CREASE_DATA to a folder with MNIST to test on it");
+    }
+    real
 }
 
 fn examples(label_noise: f64, seed: u64, datasets: &Datasets) -> Examples {

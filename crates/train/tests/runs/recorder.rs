@@ -45,6 +45,7 @@ pub struct Recorder {
     pub stop_at_step: Option<u64>,
     pub stop_at_snapshot: Option<usize>,
     pub take_states_at: Vec<u64>,
+    pub stop_at_state: bool,
 }
 
 impl Observer for Recorder {
@@ -70,6 +71,9 @@ impl Observer for Recorder {
 
     fn state(&mut self, state: State) -> ControlFlow<()> {
         self.states.push(state);
+        if self.stop_at_state {
+            return ControlFlow::Break(());
+        }
         ControlFlow::Continue(())
     }
 }

@@ -113,6 +113,22 @@ fn a_state_taken_behind_a_snapshot_does_not_repeat_it() {
 }
 
 #[test]
+fn taking_a_state_may_stop_the_run() {
+    let settings = memorise(70, 8);
+    let interrupt = Recorder {
+        take_states_at: vec![12],
+        stop_at_state: true,
+        ..Recorder::default()
+    };
+    let (before, bytes) = interrupted(&settings, &Datasets::none(), interrupt);
+    assert_eq!(before.steps.last(), Some(&12));
+    let after = resumed(&settings, &Datasets::none(), &bytes);
+    let snapshots = [before.snapshots, after.snapshots].concat();
+    let whole = record_with(&settings, &Datasets::none());
+    assert_eq!(exact(&snapshots), exact(&whole.snapshots));
+}
+
+#[test]
 fn taking_states_changes_nothing() {
     let settings = memorise(70, 8);
     let mut recorder = Recorder {
