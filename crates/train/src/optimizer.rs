@@ -140,4 +140,37 @@ mod tests {
         assert_eq!(values(&state.moment_1)[0], 0.0);
         assert!(values(&state.moment_1)[1] > 9e-4);
     }
+
+    /// Tiny moments are flushed at the same steps too.
+    #[test]
+    fn restored_moments_go_on_to_the_last_bit() {
+        let device = Device::flex();
+        let gradient = |step: u32| {
+            let numbers = [
+                0.1_f32.powf(step as f32),
+                (f64::from(step).sin() * 1e-3) as f32,
+            ];
+            Tensor::<1>::from_floats(numbers, &device)
+        };
+        let mut whole = Optimizer::new(&Training::default());
+        let mut parameters = Tensor::<1>::from_floats([0.5, 0.5], &device);
+        let mut resumed: Option<(Optimizer, Tensor<1>)> = None;
+        for step in 0..1_500 {
+            if step % 50 == 7 {
+                let mut restored = Optimizer::new(&Training::default());
+                let moments = whole.moments().unwrap().unwrap();
+                restored.restore(u64::from(step), moments, &device);
+                resumed = Some((restored, parameters.clone()));
+            }
+            parameters = whole.step(parameters, gradient(step));
+            if let Some((optimizer, at)) = &mut resumed {
+                *at = optimizer.step(at.clone(), gradient(step));
+                assert_eq!(values(at), values(&parameters), "step {step}");
+                let moments = optimizer.moments().unwrap();
+                assert_eq!(moments, whole.moments().unwrap(), "step {step}");
+            }
+        }
+        let [first, _] = whole.moments().unwrap().unwrap();
+        assert_eq!(first[0], 0.0, "flushed, so the steps mattered");
+    }
 }
