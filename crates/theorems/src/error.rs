@@ -1,0 +1,36 @@
+use crease_network::{ActivationError, NetworkError};
+use crease_regions::RegionsError;
+use thiserror::Error;
+
+/// Why a statement cannot be examined. None of these says anything of the statement.
+#[derive(Debug, Error)]
+pub enum TheoremsError {
+    /// A network could not be counted.
+    #[error("a random network of {law}: {source}")]
+    Regions {
+        /// The law it was drawn from.
+        law: String,
+        /// What the geometry says.
+        source: RegionsError,
+    },
+    /// A law has no network.
+    #[error("cannot draw a network of {law}: {source}")]
+    Network {
+        /// The law.
+        law: String,
+        /// What is wrong with it.
+        source: NetworkError,
+    },
+    /// A list of breakpoints is no activation.
+    #[error("cannot make an activation: {0}")]
+    Activation(#[from] ActivationError),
+    /// A statement needs at least two networks for a standard error.
+    #[error("{0} networks, expected at least 2: a standard error needs two")]
+    TooFew(usize),
+    /// The system gives no threads.
+    #[error("cannot start threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The geometry left out a number that it was asked for: a bug of ours.
+    #[error("internal check failed: {0} was not measured")]
+    NotMeasured(&'static str),
+}

@@ -1,0 +1,69 @@
+use crate::{Law, TheoremsError};
+use crease_experiment::streams::run_seed;
+use crease_network::Network;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+/// Who wants to know how far we are. Called from many threads at once.
+pub trait Watch: Sync {
+    /// Statement number `index` of `of`, from 0, is being examined.
+    fn statement(&self, index: usize, of: usize, title: &str);
+    /// One more network is measured.
+    fn network(&self);
+}
+
+/// Nobody does.
+impl Watch for () {
+    fn statement(&self, _: usize, _: usize, _: &str) {}
+    fn network(&self) {}
+}
+
+/// How much to measure, and from which seed.
+pub struct Study<'a> {
+    /// Every network is a function of this, of the statement, of its law and of its number.
+    pub seed: u64,
+    /// How many networks a law gets; at least 2.
+    pub networks: usize,
+    /// Leaves out the larger networks.
+    pub quick: bool,
+    /// Told of progress.
+    pub watch: &'a dyn Watch,
+}
+
+/// A random network and what else is random about it.
+pub struct Subject<'l> {
+    /// The network.
+    pub network: Network,
+    /// Its law.
+    pub law: &'l Law,
+    /// The seed of its streams.
+    pub seed: u64,
+}
+
+impl Study<'_> {
+    /// Measures `self.networks` networks of a law, on as many threads as rayon has; the answers are
+    /// in the order of the networks, so that nothing depends on the threads. `sample` tells apart
+    /// independent samples of the same law.
+    ///
+    /// # Errors
+    /// That of the first network that cannot be measured.
+    pub fn each<T: Send>(
+        &self,
+        sample: &str,
+        law: &Law,
+        measure: impl Fn(&Subject<'_>) -> Result<T, TheoremsError> + Sync,
+    ) -> Result<Vec<T>, TheoremsError> {
+        if self.networks < 2 {
+            return Err(TheoremsError::TooFew(self.networks));
+        }
+        let name = format!("{sample}: {law}, biases {}", law.bias_std);
+        let one = |index: usize| {
+            let seed = run_seed(self.seed, &name, index);
+            let network = law.draw(seed)?;
+            let measured = measure(&Subject { network, law, seed });
+            self.watch.network();
+            measured
+        };
+        let answers: Vec<_> = (0..self.networks).into_par_iter().map(one).collect();
+        answers.into_iter().collect()
+    }
+}
