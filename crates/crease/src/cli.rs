@@ -25,6 +25,8 @@ pub enum Command {
     Draw(DrawArguments),
     /// Fetch MNIST and verify it, or take it from files you have
     Data(DataArguments),
+    /// Hold the papers' statements against random networks, and print the verdicts
+    Verify(VerifyArguments),
 }
 
 /// Which experiment.
@@ -223,6 +225,54 @@ pub struct DataArguments {
     /// Fetch NAME.gz from this address instead of the usual mirrors; may be given several times
     #[arg(long, value_name = "URL", conflicts_with = "from")]
     pub mirror: Vec<String>,
+}
+
+/// `crease verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  crease verify                      1000 networks a row, about a minute
+  crease verify --quick              200 networks a row, fewer rows, a few seconds
+  crease verify --networks 9000      standard errors a third as large
+  crease verify --seed 7             other networks
+
+Each row predicts a number, measures it on random networks by exact counts, and says whether the
+statement holds, is contradicted, or stays open, by a criterion that the row states. The table is
+also written to DIR/verify/verify.csv and DIR/verify/verify.md. It depends on --seed, --networks and
+--quick, not on --jobs.
+
+Columns of verify.csv:
+  statement, source, title         which statement, and where: P and C are the two papers
+  setting, quantity                the networks, where they are counted, and what is measured
+  relation                         equal, about, at most, at least or above
+  predicted, predicted_error       what the paper predicts; its standard error if it is estimated
+  measured, measured_error         mean over networks and its standard error; empty if it has none
+  networks                         how many independent networks were measured
+  verdict, criterion, reason       holds, contradicted or open; by what; and why
+
+Exit codes: 0 nothing is contradicted, 1 something is, 2 a mistake in the command or the disk.")]
+pub struct VerifyArguments {
+    /// Fewer and smaller networks
+    #[arg(long)]
+    pub quick: bool,
+
+    /// Where all random numbers come from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+
+    /// How many networks to measure for each row [default: 1000, with --quick 200]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub networks: Option<u32>,
+
+    /// How many networks to measure at a time [default: the number of cores]
+    ///
+    /// The table does not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// Where results lie.
+    #[command(flatten)]
+    pub results: ResultsArguments,
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ pub enum Ending {
     Done,
     /// Some runs failed; all else was done: 1.
     RunsFailed,
+    /// A statement of the papers is contradicted; all else was done: 1.
+    Contradicted,
     /// The command line, the experiment or the disk does not allow what was asked: 2.
     Mistake,
     /// Ctrl-C: 130, as shells have it.
@@ -17,7 +19,7 @@ impl From<Ending> for ExitCode {
     fn from(ending: Ending) -> Self {
         Self::from(match ending {
             Ending::Done => 0,
-            Ending::RunsFailed => 1,
+            Ending::RunsFailed | Ending::Contradicted => 1,
             Ending::Mistake => 2,
             Ending::Interrupted => 130,
         })

@@ -47,6 +47,7 @@ fn main() -> ExitCode {
         Command::Count(arguments) => commands::count::count(&arguments),
         Command::Draw(arguments) => commands::draw::draw(&arguments),
         Command::Data(arguments) => commands::data::data(&arguments),
+        Command::Verify(arguments) => commands::verify::verify(&arguments),
     };
     ending
         .unwrap_or_else(|error| {

@@ -6,6 +6,7 @@ pub mod data;
 pub mod draw;
 pub mod plot;
 pub mod run;
+pub mod verify;
 
 use crate::cli::ExperimentArguments;
 use crease_experiment::{ExperimentError, Loaded, Overrides};

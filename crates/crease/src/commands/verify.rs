@@ -1,0 +1,118 @@
+//! `crease verify`: the papers' statements, predicted and measured.
+
+mod files;
+mod table;
+
+use crate::cli::VerifyArguments;
+use crate::ending::Ending;
+use crate::{commands, terminal, text};
+use crease_results::{Folder, write_whole};
+use crease_theorems::{Study, Verdict, Watch, examine, tally};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+/// The folder of results, and the name of the files in it.
+const NAME: &str = "verify";
+
+const NETWORKS: u32 = 1000;
+const QUICK_NETWORKS: u32 = 200;
+
+/// Measures all statements, prints the table and writes it.
+pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
+    let usual = if arguments.quick {
+        QUICK_NETWORKS
+    } else {
+        NETWORKS
+    };
+    let networks = arguments.networks.unwrap_or(usual) as usize;
+    let jobs = arguments.jobs.map_or_else(commands::cores, usize::from);
+    // First, so that a folder that cannot be written is found before the minute of work. Ctrl-C ends
+    // the process at once: files are written whole or not at all.
+    let _lock = Folder::create(&arguments.results.results, NAME)?;
+    let folder = arguments.results.results.join(NAME);
+
+    let screen = Screen::new();
+    let study = Study {
+        seed: arguments.seed,
+        networks,
+        quick: arguments.quick,
+        watch: &screen,
+    };
+    let examined = examine(&study, jobs);
+    screen.end();
+    let examined = examined?;
+
+    let csv = folder.join(format!("{NAME}.csv"));
+    let markdown = folder.join(format!("{NAME}.md"));
+    write_whole(&csv, &files::csv(&examined)?)?;
+    write_whole(&markdown, files::markdown(&examined, &study).as_bytes())?;
+    terminal::say(&format!(
+        "{}\nWritten:\n  {}\n  {}\n",
+        table::table(&examined),
+        csv.display(),
+        markdown.display()
+    ));
+    Ok(match tally(&examined, Verdict::Contradicted) {
+        0 => Ending::Done,
+        _ => Ending::Contradicted,
+    })
+}
+
+/// A bar of statements, or a line for each where there is no terminal to draw it on; on stderr.
+struct Screen {
+    bar: Option<ProgressBar>,
+    networks: AtomicU64,
+    began: Instant,
+}
+
+impl Screen {
+    fn new() -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let template = "{bar:20.cyan/blue} {pos}/{len}  {msg}  {prefix} networks  {elapsed}";
+            // A template that indicatif does not take shows its default bar, which is no reason to
+            // stop.
+            match ProgressStyle::with_template(template) {
+                Ok(style) => bar.with_style(style),
+                Err(_) => bar,
+            }
+        });
+        Self {
+            bar,
+            networks: AtomicU64::new(0),
+            began: Instant::now(),
+        }
+    }
+
+    fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        terminal::note(&format!(
+            "{} in {}",
+            text::counted(self.networks.load(Ordering::Relaxed), "network"),
+            text::duration(self.began.elapsed())
+        ));
+    }
+}
+
+impl Watch for Screen {
+    fn statement(&self, index: usize, of: usize, title: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(of as u64);
+            bar.set_position(index as u64);
+            bar.set_message(title.to_owned());
+        } else {
+            terminal::note(&format!("{:>2}/{of}  {title}", index + 1));
+        }
+    }
+
+    fn network(&self) {
+        let networks = self.networks.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Some(bar) = &self.bar {
+            bar.set_prefix(text::count(networks));
+        }
+    }
+}
