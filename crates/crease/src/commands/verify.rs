@@ -7,7 +7,7 @@ use crate::cli::VerifyArguments;
 use crate::ending::Ending;
 use crate::{commands, terminal, text};
 use crease_results::{Folder, write_whole};
-use crease_theorems::{Study, Verdict, Watch, examine, tally};
+use crease_theorems::{Examined, Study, Verdict, Watch, examine, tally};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -54,10 +54,15 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
         csv.display(),
         markdown.display()
     ));
-    Ok(match tally(&examined, Verdict::Contradicted) {
+    Ok(ending(&examined))
+}
+
+/// One contradiction is enough.
+fn ending(examined: &[Examined]) -> Ending {
+    match tally(examined, Verdict::Contradicted) {
         0 => Ending::Done,
         _ => Ending::Contradicted,
-    })
+    }
 }
 
 /// A bar of statements, or a line for each where there is no terminal to draw it on; on stderr.
@@ -114,5 +119,42 @@ impl Watch for Screen {
         if let Some(bar) = &self.bar {
             bar.set_prefix(text::count(networks));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crease_theorems::{Relation, Row, STATEMENTS, verdict};
+
+    /// A statement of which `kept` of 10 networks are.
+    fn examined(kept: usize) -> Examined {
+        Examined {
+            statement: &STATEMENTS[0],
+            rows: vec![Row {
+                setting: "1-48-1, whole line".to_owned(),
+                quantity: "regions".to_owned(),
+                relation: Relation::Equal,
+                predicted: 49.0.into(),
+                measured: 48.9.into(),
+                networks: 10,
+                judgement: verdict::each(kept, 10),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_contradiction_is_shown_and_is_the_ending() {
+        assert_eq!(ending(&[examined(10), examined(10)]), Ending::Done);
+        let examined = [examined(10), examined(9)];
+        assert_eq!(ending(&examined), Ending::Contradicted);
+        let table = table::table(&examined);
+        assert!(table.contains("\n  contradicted"), "{table}");
+        assert!(
+            table.contains("2 rows: 1 hold, 1 contradicted, 0 open"),
+            "{table}"
+        );
+        let csv = String::from_utf8(files::csv(&examined).unwrap()).unwrap();
+        assert!(csv.ends_with(",contradicted,\"exactly, for each network\",9 of 10 networks\n"));
     }
 }
