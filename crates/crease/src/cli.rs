@@ -19,6 +19,8 @@ pub enum Command {
     Plot(PlotArguments),
     /// Validate an experiment file and print its plan
     Check(CheckArguments),
+    /// Print BibTeX for Crease, the papers and your results
+    Cite(CiteArguments),
     /// Count the regions of any network in a slice of its inputs, as JSON
     Count(CountArguments),
     /// Draw the regions of any network in a plane of its inputs
@@ -114,6 +116,23 @@ pub struct CheckArguments {
     /// Which experiment.
     #[command(flatten)]
     pub experiment: ExperimentArguments,
+}
+
+/// `crease cite`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  crease cite           Crease and the papers that it reproduces
+  crease cite fig5      the same, with the version and the hashes of results/fig5
+
+Exit codes: 0 printed, 2 there are no results of that name.")]
+pub struct CiteArguments {
+    /// The name of the results, a folder in the results folder
+    pub name: Option<String>,
+
+    /// Where results lie.
+    #[command(flatten)]
+    pub results: ResultsArguments,
 }
 
 /// A network and a slice.

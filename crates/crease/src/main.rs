@@ -7,6 +7,7 @@
 //! [`picture`].
 
 mod activation_name;
+mod citation;
 mod claims;
 mod cli;
 mod commands;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => commands::run::run(&arguments),
         Command::Plot(arguments) => commands::plot::plot(&arguments),
         Command::Check(arguments) => commands::check::check(&arguments),
+        Command::Cite(arguments) => commands::cite::cite(&arguments),
         Command::Count(arguments) => commands::count::count(&arguments),
         Command::Draw(arguments) => commands::draw::draw(&arguments),
         Command::Data(arguments) => commands::data::data(&arguments),

@@ -4,12 +4,14 @@ use crate::claims::{self, Finding};
 use crate::commands::run::finished;
 use crate::datasets::LazyDatasets;
 use crate::panels::{Drawn, Views};
-use crate::{panels, report, text};
+use crate::report::{Material, Picture, Report, index};
+use crate::{panels, terminal, text};
 use anyhow::Context;
 use crease_experiment::Loaded;
-use crease_results::{Folder, Table, TableRun, point_text, write_whole};
+use crease_results::{Folder, Table, TableRun, index_file, point_text, write_whole};
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::time::Instant;
 
 /// Resolution of the PNG, as journals ask for.
 const DOTS_PER_INCH: f64 = 300.0;
@@ -65,8 +67,8 @@ pub fn rehearse(loaded: &Loaded) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Draws the figure, holds the claims against the table, writes the report; says what was found
-/// and where it was written.
+/// Draws the figure, holds the claims against the table, writes caption, report and the index over
+/// all results; says what was found and where it was written.
 pub fn publish(
     folder: &Folder,
     loaded: &Loaded,
@@ -74,19 +76,20 @@ pub fn publish(
     datasets: &LazyDatasets,
 ) -> anyhow::Result<String> {
     let mut written = Vec::new();
+    let began = Instant::now();
     let views = Views {
         folder,
         loaded,
         datasets,
     };
     let Drawn { figure, tables } = panels::figure(&loaded.experiment, table, Some(&views))?;
-    for (letter, csv) in tables {
-        let path = folder.panel_file(&letter);
+    for (letter, csv) in &tables {
+        let path = folder.panel_file(letter);
         write_whole(&path, csv.as_bytes())?;
         written.push(path);
     }
-    let drawn = !figure.panels.is_empty() && !table.is_empty();
-    if drawn {
+    let mut picture = None;
+    if !figure.panels.is_empty() && !table.is_empty() {
         let drawing = figure.draw().context("cannot draw the figure")?;
         let formats = [
             ("svg", drawing.svg().as_bytes().to_vec()),
@@ -98,11 +101,34 @@ pub fn publish(
             write_whole(&path, &bytes)?;
             written.push(path);
         }
+        picture = Some(Picture::new(&drawing)?);
     }
+    let drawing = began.elapsed();
     let findings = claims::examine(&loaded.experiment.claim, table);
-    let report = report::report(folder, loaded, table, &findings, drawn);
-    write_whole(&folder.report_file(), report.as_bytes())?;
-    written.extend([folder.report_file(), folder.table_file()]);
+    let report = Report::new(Material {
+        folder,
+        loaded,
+        table,
+        findings: &findings,
+        picture,
+        panel_tables: tables.into_iter().map(|(letter, _)| letter).collect(),
+        drawing,
+    });
+    for (path, text) in [
+        (folder.caption_file("txt"), report.caption().text() + "\n"),
+        (folder.caption_file("tex"), report.caption().latex()),
+        (folder.report_file("md"), report.markdown()),
+        (folder.report_file("html"), report.html()),
+    ] {
+        write_whole(&path, text.as_bytes())?;
+        written.push(path);
+    }
+    written.push(folder.table_file());
+    match index::refresh(folder.results()) {
+        Ok(()) => written.push(index_file(folder.results())),
+        // These results are complete without it.
+        Err(error) => terminal::note(&format!("warning: no index over all results: {error:#}")),
+    }
     Ok(summary(loaded, &findings, table, &written))
 }
 

@@ -3,14 +3,20 @@ use crate::{Provenance, ResultsError, RunFolder, write_whole};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-/// `results/NAME/`, held by this process alone until it is dropped.
+/// The page over all results in the folder `results`.
+pub fn index_file(results: &Path) -> PathBuf {
+    results.join("index.html")
+}
+
+/// `results/NAME/`, held by this process alone until it is dropped, unless it only peeks.
 #[derive(Debug)]
 pub struct Folder {
+    results: PathBuf,
     root: PathBuf,
     name: String,
     /// The lock lives as long as the file is open, and the system releases it even if we are
     /// killed.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Folder {
@@ -21,7 +27,7 @@ impl Folder {
     pub fn create(results: &Path, name: &str) -> Result<Self, ResultsError> {
         let root = results.join(checked(name)?);
         fs::create_dir_all(&root).map_err(ResultsError::io("create", &root))?;
-        Self::lock(root, name)
+        Self::lock(results, name)
     }
 
     /// Locks a folder that holds the results of an earlier run.
@@ -29,14 +35,30 @@ impl Folder {
     /// # Errors
     /// If it is not there, holds no table, cannot be written, or another process works in it.
     pub fn open(results: &Path, name: &str) -> Result<Self, ResultsError> {
+        Self::peek(results, name)?;
+        Self::lock(results, name)
+    }
+
+    /// Looks into a folder that holds the results of an earlier run, only to read: another process
+    /// may be at work in it, and every file is written whole.
+    ///
+    /// # Errors
+    /// If it is not there or holds no table.
+    pub fn peek(results: &Path, name: &str) -> Result<Self, ResultsError> {
         let root = results.join(checked(name)?);
         if !root.join("table.csv").is_file() {
             return Err(ResultsError::NoResults { folder: root });
         }
-        Self::lock(root, name)
+        Ok(Self {
+            results: results.to_path_buf(),
+            root,
+            name: name.to_owned(),
+            _lock: None,
+        })
     }
 
-    fn lock(root: PathBuf, name: &str) -> Result<Self, ResultsError> {
+    fn lock(results: &Path, name: &str) -> Result<Self, ResultsError> {
+        let root = results.join(name);
         let path = root.join(".lock");
         let lock = File::options()
             .create(true)
@@ -52,9 +74,10 @@ impl Folder {
             }
         }
         let folder = Self {
+            results: results.to_path_buf(),
             root,
             name: name.to_owned(),
-            _lock: lock,
+            _lock: Some(lock),
         };
         folder.remove_partial_files();
         Ok(folder)
@@ -73,6 +96,11 @@ impl Folder {
     /// The experiment's name, which is the folder's.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The folder that holds a folder of results for each experiment.
+    pub fn results(&self) -> &Path {
+        &self.results
     }
 
     /// The folder of the run with this id.
@@ -100,9 +128,14 @@ impl Folder {
         self.root.join(format!("{}-{letter}.csv", self.name))
     }
 
-    /// Figure, claims and settings, to read.
-    pub fn report_file(&self) -> PathBuf {
-        self.root.join("report.md")
+    /// What stands below the figure in a paper, as plain text (`txt`) or LaTeX (`tex`).
+    pub fn caption_file(&self, extension: &str) -> PathBuf {
+        self.root.join(format!("caption.{extension}"))
+    }
+
+    /// Figure, claims and settings, to read: a page (`html`) or plain text (`md`).
+    pub fn report_file(&self, extension: &str) -> PathBuf {
+        self.root.join(format!("report.{extension}"))
     }
 
     fn provenance_file(&self) -> PathBuf {

@@ -7,8 +7,10 @@
 //!   runs/ID/measures.csv        one row a checkpoint
 //!   runs/ID/status.json         written last: a run without it is not finished
 //!   table.csv                   the rows of all finished runs
-//!   NAME.svg, NAME.pdf, NAME.png, report.md
+//!   NAME.svg, NAME.pdf, NAME.png, caption.txt, caption.tex
+//!   report.html, report.md      what was found, from what, on which machine
 //!   provenance.json             machine, versions and timings
+//! results/index.html            all of them on one page
 //! ```
 //!
 //! `experiment.toml`, `measures.csv`, `table.csv` and the figures depend on the experiment alone:
@@ -25,7 +27,7 @@ mod write;
 
 pub use clock::utc_now;
 pub use error::ResultsError;
-pub use folder::Folder;
+pub use folder::{Folder, index_file};
 pub use number::shortest;
 pub use provenance::{Machine, Provenance, Session};
 pub use run::{FinishedRun, Row, RunFolder, State, Status};

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod check;
+pub mod cite;
 pub mod count;
 pub mod data;
 pub mod draw;

@@ -13,7 +13,7 @@ mod view;
 
 pub use curves::groups;
 pub use quantity::{Scaled, scaled};
-pub use view::Views;
+pub use view::{Views, moment};
 
 use crease_experiment::settings::{self, Axis as AxisSetting, Experiment, Panel as Setting};
 use crease_figure::{Axis, Content, Figure, Panel, Scale};
@@ -73,7 +73,7 @@ pub fn figure(
 }
 
 /// `a` for the first panel.
-fn letter(index: usize) -> String {
+pub fn letter(index: usize) -> String {
     match u8::try_from(index) {
         Ok(index) if index < 26 => char::from(b'a' + index).to_string(),
         _ => (index + 1).to_string(),
@@ -123,7 +123,7 @@ fn axis(axis: &AxisSetting) -> Axis {
 }
 
 /// `activation_regions` as `Activation regions`, and what it is measured in.
-fn spoken(name: &str, scaled: Scaled) -> String {
+pub fn spoken(name: &str, scaled: Scaled) -> String {
     let mut words = name.replace('_', " ");
     if let Some(first) = words.get_mut(..1) {
         first.make_ascii_uppercase();

@@ -138,7 +138,7 @@ fn centre(setting: &settings::Slice, dots: &[[f64; 2]]) -> [f64; 2] {
 }
 
 /// `initialisation`, `epoch 20`.
-pub(super) fn moment(epoch: f64) -> String {
+pub fn moment(epoch: f64) -> String {
     if epoch == 0.0 {
         "initialisation".to_owned()
     } else {

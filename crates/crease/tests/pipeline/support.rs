@@ -70,9 +70,15 @@ impl Results {
         let mut files = BTreeMap::new();
         gather(&self.path().join("fig5-quick"), &mut files);
         files.retain(|path, _| {
-            !["status.json", "provenance.json", "report.md", ".lock"]
-                .iter()
-                .any(|name| path.ends_with(name))
+            ![
+                "status.json",
+                "provenance.json",
+                "report.md",
+                "report.html",
+                ".lock",
+            ]
+            .iter()
+            .any(|name| path.ends_with(name))
         });
         files
             .into_iter()

@@ -1,0 +1,115 @@
+//! The report of an experiment: what is said, gathered once ([`Report`]), then written as a page
+//! ([`html`]) and as plain text ([`markdown`]). [`index`] is the page over all results.
+
+mod caption;
+mod html;
+pub mod index;
+mod markdown;
+mod picture;
+mod runs;
+mod verdict;
+mod words;
+
+pub use caption::Caption;
+pub use picture::Picture;
+
+use crate::citation::{self, Origin};
+use crate::claims::Finding;
+use crease_experiment::Loaded;
+use crease_results::{Folder, Session, Table};
+use runs::Runs;
+use std::time::Duration;
+
+/// All that is said of an experiment's results.
+pub struct Report {
+    name: String,
+    title: String,
+    source: Option<String>,
+    caption: Caption,
+    /// The figure, if there was something to draw.
+    picture: Option<Picture>,
+    /// Letters of the panels that have a table of their own.
+    panel_tables: Vec<String>,
+    findings: Vec<Finding>,
+    runs: Runs,
+    /// Seconds of drawing.
+    drawing: Duration,
+    /// Every `crease run` that computed runs for these results.
+    sessions: Vec<Session>,
+    /// The resolved experiment, TOML.
+    settings: String,
+    origin: Origin,
+}
+
+/// What `crease run` and `crease plot` have at hand when they report.
+pub struct Material<'a> {
+    /// The results.
+    pub folder: &'a Folder,
+    /// Their experiment.
+    pub loaded: &'a Loaded,
+    /// The rows of all finished runs.
+    pub table: &'a Table,
+    /// What the claims came to.
+    pub findings: &'a [Finding],
+    /// The figure, if there was something to draw.
+    pub picture: Option<Picture>,
+    /// Letters of the panels that have a table of their own.
+    pub panel_tables: Vec<String>,
+    /// How long drawing took.
+    pub drawing: Duration,
+}
+
+impl Report {
+    /// Gathers everything.
+    pub fn new(material: Material) -> Self {
+        let Material {
+            folder,
+            loaded,
+            table,
+            findings,
+            picture,
+            panel_tables,
+            drawing,
+        } = material;
+        let experiment = &loaded.experiment;
+        let sessions = citation::sessions(folder);
+        let origin = Origin::new(folder, &sessions);
+        Self {
+            name: folder.name().to_owned(),
+            title: experiment.title.clone(),
+            source: experiment.source.clone(),
+            caption: Caption::new(loaded, table, &origin.versions),
+            picture,
+            panel_tables,
+            findings: findings.to_vec(),
+            runs: Runs::new(folder, loaded, table),
+            drawing,
+            sessions,
+            settings: loaded.resolved_toml.clone(),
+            origin,
+        }
+    }
+
+    /// As a self-contained page.
+    pub fn html(&self) -> String {
+        html::report(self)
+    }
+
+    /// As plain text.
+    pub fn markdown(&self) -> String {
+        markdown::report(self)
+    }
+
+    /// The figure's caption.
+    pub fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    /// Wall seconds of all sessions.
+    fn wall_seconds(&self) -> f64 {
+        self.sessions
+            .iter()
+            .map(|session| session.wall_seconds)
+            .sum()
+    }
+}

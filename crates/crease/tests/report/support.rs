@@ -1,0 +1,86 @@
+//! Two small experiments: curves with claims, and a picture too large to stand in a page as SVG.
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The binary under test.
+pub fn crease() -> Command {
+    Command::new(assert_cmd::cargo::cargo_bin!("crease"))
+}
+
+/// An untrained network with some ten thousand regions in a square.
+const CELLS: &str = r#"
+title = "Many regions & <one> network"
+keep = "all"
+measures = ["activation_regions"]
+
+[network]
+hidden = [128, 128, 128]
+bias_std = 0.5
+
+[task.untrained]
+
+[slice]
+square = { half_side = 2.0 }
+
+[[panel]]
+[panel.cells]
+"#;
+
+/// A results folder that goes when the test ends.
+pub struct Results {
+    folder: TempDir,
+}
+
+impl Results {
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// `fig5-quick`, made small: 6 runs of 3 checkpoints.
+    pub fn curves(&self, arguments: &[&str]) -> Command {
+        let fig5 = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../experiments/fig5.toml");
+        let mut command = crease();
+        command
+            .arg("run")
+            .arg(fig5)
+            .args(["--preset", "quick", "--set", "repeats=2"])
+            .args(["--set", "training.epochs=12"])
+            .args(["--set", "checkpoints=[{from = 0, to = 12, count = 3}]"])
+            .arg("--results")
+            .arg(self.path())
+            .args(arguments);
+        command
+    }
+
+    /// `cells`: one panel of polygons.
+    pub fn cells(&self, arguments: &[&str]) -> Command {
+        let file = self.path().join("cells.toml");
+        fs::write(&file, CELLS).unwrap();
+        let mut command = crease();
+        command
+            .arg("run")
+            .arg(file)
+            .arg("--results")
+            .arg(self.path())
+            .args(arguments);
+        command
+    }
+
+    /// A file of the results.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.file(name)).unwrap()
+    }
+}
