@@ -55,7 +55,7 @@ fn a_report_holds_all_that_a_reader_asks_for() {
         "mean activation regions at initialisation",
         "class=\"badge ",
         "6 of 6 runs finished",
-        "The seed of the experiment is 2019.",
+        "The seed of the experiment is 2019;",
         "18 exact counts",
         "epochs = 12",
         "flex",

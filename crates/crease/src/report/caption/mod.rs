@@ -57,19 +57,17 @@ impl Caption {
         }
     }
 
+    /// The title as a sentence.
+    pub fn heading(&self) -> String {
+        let ends = self.title.ends_with(['?', '!']);
+        format!("{}{}", self.title, if ends { "" } else { "." })
+    }
+
     /// As one paragraph.
     pub fn text(&self) -> String {
-        let Self {
-            title,
-            panels,
-            settings,
-            ..
-        } = self;
-        if panels.is_empty() {
-            format!("{title}. {settings}")
-        } else {
-            format!("{title}. {panels} {settings}")
-        }
+        let parts = [&self.heading(), &self.panels, &self.settings];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
     /// As LaTeX, to be read by `\input` inside a `figure`.

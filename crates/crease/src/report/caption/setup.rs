@@ -80,7 +80,7 @@ fn network(experiment: &Experiment, many: bool, swept: &mut Swept) -> String {
         String::new()
     } else {
         let named = swept.named("c", "network.weight_scale", real(settings.weight_scale));
-        format!(" times {named}")
+        format!(" and then multiplied by {named}")
     };
     let bias = swept.value("network.bias_std", real(settings.bias_std));
     format!(

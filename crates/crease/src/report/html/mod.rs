@@ -81,7 +81,7 @@ fn figure(report: &Report) -> Markup {
     let (name, caption) = (&report.name, &report.caption);
     html! {
         figure aria-labelledby="figure-caption" {
-            div.paper { (picture.element(&format!("{}. {}", caption.title, caption.panels))) }
+            div.paper { (picture.element(&format!("{} {}", caption.heading(), caption.panels))) }
             figcaption #figure-caption {
                 (caption.panels)
                 p.links {
@@ -94,10 +94,7 @@ fn figure(report: &Report) -> Markup {
                     a href={ (name) ".pdf" } { "PDF" } "; "
                     a href={ (name) ".png" } { "PNG, 300 dpi" } ". "
                     "Its numbers: " a href="table.csv" { "table.csv" }
-                    @for letter in &report.panel_tables {
-                        @let file = format!("{name}-{letter}.csv");
-                        ", " a href=(file) { (file) }
-                    }
+                    @if !report.panel_tables.is_empty() { ", " (panel_tables(report)) }
                     "."
                 }
             }
@@ -109,7 +106,7 @@ fn caption(report: &Report) -> Markup {
     html! {
         section aria-labelledby="caption" {
             h2 #caption { "Caption for a paper" }
-            blockquote { p { strong { (report.caption.title) "." } " " (report.caption.panels) " " (report.caption.settings) } }
+            blockquote { p { strong { (report.caption.heading()) } " " (report.caption.panels) " " (report.caption.settings) } }
             p.links {
                 "The same as " a href="caption.txt" { "caption.txt" } " and, for LaTeX, "
                 a href="caption.tex" { "caption.tex" } "."
@@ -131,15 +128,13 @@ fn settings(report: &Report) -> Markup {
 }
 
 fn files(report: &Report) -> Markup {
-    let name = &report.name;
     html! {
         section aria-labelledby="files" {
             h2 #files { "Files and citation" }
             ul.files {
                 li { a href="table.csv" { "table.csv" } ": every run and checkpoint, a row each" }
-                @for letter in &report.panel_tables {
-                    @let file = format!("{name}-{letter}.csv");
-                    li { a href=(file) { (file) } ": the numbers that a panel was drawn from" }
+                @if !report.panel_tables.is_empty() {
+                    li { (panel_tables(report)) ": the numbers of panels that show a network" }
                 }
                 li { a href="experiment.toml" { "experiment.toml" } ": the experiment; " code { "crease run" } " takes it" }
                 li { a href="runs/" { "runs/" } ": measures, status and kept networks of each run" }
@@ -150,6 +145,17 @@ fn files(report: &Report) -> Markup {
                 summary { "BibTeX" }
                 pre tabindex="0" aria-label="BibTeX" { code { (crate::citation::bibtex(Some(&report.origin))) } }
             }
+        }
+    }
+}
+
+/// Links to the tables of single panels.
+fn panel_tables(report: &Report) -> Markup {
+    html! {
+        @for (index, letter) in report.panel_tables.iter().enumerate() {
+            @let file = format!("{}-{letter}.csv", report.name);
+            @if index > 0 { ", " }
+            a href=(file) { (file) }
         }
     }
 }

@@ -9,6 +9,9 @@ use maud::{Markup, html};
 /// More runs than this are in the files only: a page with a row each would not open on a phone.
 const MOST_ROWS: usize = 2000;
 
+/// More runs than this are not printed: `table.csv` has their seeds too.
+const MOST_PRINTED: usize = 40;
+
 pub(super) fn runs(report: &Report) -> Markup {
     let runs = &report.runs;
     let failed: Vec<_> = runs.failed().collect();
@@ -21,7 +24,7 @@ pub(super) fn runs(report: &Report) -> Markup {
                 (counted(runs.checkpoints, "checkpoint"))
                 @if let Some(counts) = runs.counts { ", " (counted(counts, "exact count")) }
                 ". Exact arithmetic had to decide " (counted(runs.exact_fallbacks(), "time")) ". "
-                "The seed of the experiment is " (runs.seed) "."
+                "The seed of the experiment is " (runs.seed) "; that of each run is in table.csv."
             }
             @if !failed.is_empty() {
                 div.notice role="note" {
@@ -37,7 +40,7 @@ pub(super) fn runs(report: &Report) -> Markup {
 fn each_run(report: &Report) -> Markup {
     let runs = &report.runs;
     html! {
-        details {
+        details.unprinted[runs.ended.len() > MOST_PRINTED] {
             summary { "Each run: settings, seed, time" }
             @if runs.ended.len() > MOST_ROWS {
                 p { "The first " (count(MOST_ROWS as u64)) "; all are in table.csv and runs/." }

@@ -61,9 +61,11 @@ fn card(entry: &Entry, summary: &Summary) -> Markup {
             }
             h2 { a href=(link) { (summary.title) } }
             @if let Some(source) = &summary.source { p.source { "After " (source) "." } }
-            p { @for (agreement, count) in &summary.verdicts {
-                (agreement.badge(&agreement.counted(*count)))
-            } }
+            @if !summary.verdicts.is_empty() {
+                p { @for (agreement, count) in &summary.verdicts {
+                    (agreement.badge(&agreement.counted(*count)))
+                } }
+            }
             p.source {
                 code { (entry.name) } ": "
                 @if summary.finished < summary.planned {
