@@ -3,7 +3,7 @@
 mod course;
 mod sentences;
 
-use crate::panels::{Scaled, groups, scaled};
+use crate::panels::{Scaled, groups, is_among, scaled};
 use crate::stats::Summary;
 use crease_experiment::settings::{Claim, Measure};
 use crease_results::{Table, TableRun};
@@ -28,7 +28,19 @@ struct Group {
 
 /// Examines every claim.
 pub fn examine(claims: &[Claim], table: &Table) -> Vec<Finding> {
-    claims.iter().map(|claim| one(claim, table)).collect()
+    let finding = |claim: &Claim| {
+        let only = claim.only();
+        if only.is_empty() {
+            return one(claim, table);
+        }
+        let runs = table.runs.iter().filter(|run| is_among(run, only, table));
+        let some = Table {
+            runs: runs.cloned().collect(),
+            ..table.clone()
+        };
+        one(claim, &some)
+    };
+    claims.iter().map(finding).collect()
 }
 
 fn one(claim: &Claim, table: &Table) -> Finding {
@@ -40,6 +52,7 @@ fn one(claim: &Claim, table: &Table) -> Finding {
             times,
             by,
             predicted,
+            ..
         } => {
             let measured = Measured::new(*measure, scaled(*over, *times));
             let runs: Vec<&TableRun> = table.runs.iter().collect();
@@ -51,7 +64,9 @@ fn one(claim: &Claim, table: &Table) -> Finding {
             let words = |found| sentences::initial(measured, *predicted, &found, by);
             (paper, summary.map(words))
         }
-        Claim::Growth { paper, measure, by } => {
+        Claim::Growth {
+            paper, measure, by, ..
+        } => {
             let groups = by_value(table, Measured::plain(*measure), by, growth);
             (paper, sentences::growth(*measure, by, &groups))
         }
@@ -60,6 +75,7 @@ fn one(claim: &Claim, table: &Table) -> Finding {
             measure,
             by,
             largest_stays_below,
+            ..
         } => {
             let groups = by_value(table, Measured::plain(*measure), by, last);
             (
@@ -72,6 +88,7 @@ fn one(claim: &Claim, table: &Table) -> Finding {
             measure,
             first,
             by,
+            ..
         } => {
             let courses = course::courses(table, Measured::plain(*measure), by.as_deref());
             (
@@ -88,6 +105,7 @@ fn one(claim: &Claim, table: &Table) -> Finding {
             at,
             low,
             high,
+            ..
         } => {
             let measured = Measured::new(*measure, scaled(*over, *times));
             let courses = course::courses(table, measured, by.as_deref());
@@ -224,6 +242,7 @@ mod tests {
     fn a_count_near_the_prediction_agrees() {
         let claim = Claim::Initial {
             paper: "about 4608".to_owned(),
+            only: toml::Table::new(),
             measure: Measure::ActivationRegions,
             over: None,
             times: None,
@@ -249,6 +268,7 @@ mod tests {
     fn growth_that_falls_off_is_said_to() {
         let claim = Claim::Growth {
             paper: String::new(),
+            only: toml::Table::new(),
             measure: Measure::ActivationRegions,
             by: BY.to_owned(),
         };
@@ -288,6 +308,7 @@ mod tests {
     fn a_largest_value_that_does_learn_is_said_plainly() {
         let claim = Claim::Final {
             paper: String::new(),
+            only: toml::Table::new(),
             measure: Measure::Accuracy,
             by: BY.to_owned(),
             largest_stays_below: Some(0.6),
@@ -305,6 +326,7 @@ mod tests {
     fn sizes_are_divided_by() {
         let claim = Claim::Initial {
             paper: String::new(),
+            only: toml::Table::new(),
             measure: Measure::ActivationRegions,
             over: Some(Size::NeuronsSquared),
             times: None,
@@ -325,6 +347,7 @@ mod tests {
     fn without_runs_a_claim_stays_open() {
         let claim = Claim::Growth {
             paper: String::new(),
+            only: toml::Table::new(),
             measure: Measure::Loss,
             by: BY.to_owned(),
         };

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
-/// A whole number with thousands separators: `10,000`. Other text stays as it is.
+/// A whole number with thousands separators: `10,000`; a small power of ten as one: `10⁻³`. Other
+/// text stays as it is.
 pub fn grouped(text: &str) -> String {
+    if let Some(power) = small_power(text) {
+        return power;
+    }
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.to_owned();
@@ -16,6 +20,18 @@ pub fn grouped(text: &str) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// `10⁻³` for `0.001` or `1e-3`; nothing for what is not a power of ten below a tenth.
+fn small_power(text: &str) -> Option<String> {
+    const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let number: f64 = text.parse().ok()?;
+    let exponent = (2..=30).find(|exponent| format!("1e-{exponent}").parse() == Ok(number))?;
+    let digits = exponent.to_string();
+    let superscript = digits
+        .bytes()
+        .map(|digit| SUPERSCRIPTS[usize::from(digit - b'0')]);
+    Some("10⁻".chars().chain(superscript).collect())
 }
 
 /// A count with thousands separators.
@@ -83,7 +99,11 @@ mod tests {
             ("1000", "1,000"),
             ("12064000", "12,064,000"),
             ("-1000", "-1,000"),
-            ("0.001", "0.001"),
+            ("0.001", "10⁻³"),
+            ("0.00001", "10⁻⁵"),
+            ("1e-12", "10⁻¹²"),
+            ("0.002", "0.002"),
+            ("0.1", "0.1"),
             ("adam", "adam"),
             ("[32, 32]", "[32, 32]"),
             ("", ""),

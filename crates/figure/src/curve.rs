@@ -147,6 +147,7 @@ impl Trace {
                     layer.disc(place, DOT, self.look.colour)?;
                 }
             }
+            Style::Plain => {}
         }
         Ok(())
     }
@@ -197,6 +198,7 @@ pub fn draw_sample(
     canvas.layer(Group::default(), |layer| match style {
         Style::Dotted => layer.disc(middle, DOT, look.colour),
         Style::Line | Style::Scatter => draw_marker(layer, middle, look),
+        Style::Plain => Ok(()),
     })
 }
 

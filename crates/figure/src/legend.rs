@@ -181,7 +181,7 @@ fn style(panels: &[&Content], index: usize) -> Style {
         _ => None,
     });
     let styles: Vec<Style> = styles.collect();
-    [Style::Line, Style::Dotted, Style::Scatter]
+    [Style::Line, Style::Dotted, Style::Plain, Style::Scatter]
         .into_iter()
         .find(|style| styles.contains(style))
         .unwrap_or_default()

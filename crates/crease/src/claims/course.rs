@@ -202,7 +202,7 @@ mod tests {
         let (lines, verdict) =
             turn(Measure::ActivationRegions, Direction::Down, by, &[dips]).unwrap();
         assert!(
-            lines[1].starts_with("hidden = [8, 8]: at epoch 1, 0.5100 ± 0.0100 of the start"),
+            lines[1].starts_with("hidden = [8, 8]: at epoch 1.000, 0.5100 ± 0.0100 of the start"),
             "{lines:?}"
         );
         assert!(
@@ -225,11 +225,11 @@ mod tests {
         };
         assert_eq!(
             said(When::Start, 0.5, 1.5),
-            "agrees: from 1 to 1, within 0.5 and 1.5"
+            "agrees: from 1.000 to 1.000, within 0.5 and 1.5"
         );
         assert_eq!(
             said(When::End, 0.5, 1.5),
-            "differs: from 4 to 4, beyond 0.5 or 1.5"
+            "differs: from 4.000 to 4.000, beyond 0.5 or 1.5"
         );
         assert!(said(When::Always, 1.0, 4.0).starts_with("agrees"));
     }

@@ -71,8 +71,8 @@ pub(super) fn family(series: Option<&str>, experiment: &Experiment) -> Family {
     }
 }
 
-/// The runs by their value of a swept key, in the order of the sweep; all of them together if
-/// there is no such key.
+/// The runs by their value of a swept key, numbers in their order and others in that of the sweep;
+/// all of them together if there is no such key.
 pub fn groups<'a>(key: Option<&str>, table: &'a Table) -> Vec<(String, Vec<&'a TableRun>)> {
     let column = key.and_then(|key| table.key(key));
     let mut groups: Vec<(String, Vec<&TableRun>)> = Vec::new();
@@ -82,6 +82,11 @@ pub fn groups<'a>(key: Option<&str>, table: &'a Table) -> Vec<(String, Vec<&'a T
             Some((_, runs)) => runs.push(run),
             None => groups.push((value.to_owned(), vec![run])),
         }
+    }
+    let number = |text: &str| text.parse::<f64>().ok();
+    if groups.iter().all(|(value, _)| number(value).is_some()) {
+        let value = |text: &str| number(text).unwrap_or(0.0);
+        groups.sort_by(|(a, _), (b, _)| value(a).total_cmp(&value(b)));
     }
     groups
 }

@@ -48,7 +48,7 @@ pub(super) fn panel(
             style: if setting.breakpoints {
                 Style::Dotted
             } else {
-                Style::Line
+                Style::Plain
             },
         });
     }

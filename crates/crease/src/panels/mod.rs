@@ -92,7 +92,7 @@ fn share(content: &mut Content, figure: &settings::FigureSettings) {
 }
 
 /// Whether a run has these values of swept keys.
-fn is_among(run: &TableRun, only: &toml::Table, table: &Table) -> bool {
+pub fn is_among(run: &TableRun, only: &toml::Table, table: &Table) -> bool {
     only.iter().all(|(key, value)| {
         let wanted = crease_results::point_text(value);
         let number = |text: &str| text.parse::<f64>().ok();

@@ -164,9 +164,12 @@ impl Draw<'_> {
     }
 }
 
+/// Two vectors of the input space.
+type Basis = [Vec<f64>; 2];
+
 /// Two vectors as an orthonormal basis of their plane, and their coordinates in it; nothing if they
 /// are (nearly) parallel.
-fn orthonormal(one: &[f64], other: &[f64]) -> Option<([Vec<f64>; 2], [[f64; 2]; 2])> {
+fn orthonormal(one: &[f64], other: &[f64]) -> Option<(Basis, [[f64; 2]; 2])> {
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let length = dot(one, one).sqrt();
     let unit = |vector: &[f64], length: f64| -> Vec<f64> {

@@ -24,14 +24,14 @@ fn a_run_leaves_table_figures_report_and_provenance() {
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(
         lines[0],
-        "points,repeat,seed,step,epoch,activation_regions,loss,accuracy"
+        "points,repeat,seed,neurons,step,epoch,activation_regions,loss,accuracy"
     );
     assert_eq!(lines.len(), 1 + 6 * 3);
     assert!(lines[1].starts_with("250,0,"));
     assert!(lines[18].starts_with("2500,1,"));
     let steps: Vec<&str> = lines[1..4]
         .iter()
-        .map(|line| line.split(',').nth(3).unwrap())
+        .map(|line| line.split(',').nth(4).unwrap())
         .collect();
     assert_eq!(steps, ["0", "12", "24"]);
 
@@ -93,7 +93,7 @@ fn every_measure_can_be_taken_in_a_square() {
         .split(',')
         .map(|cell| cell.parse().unwrap())
         .collect();
-    let (regions, linear, edges, vertices) = (row[5], row[6], row[7], row[8]);
+    let (regions, linear, edges, vertices) = (row[6], row[7], row[8], row[9]);
     assert!(linear <= regions && regions > 1000.0);
     assert_eq!(vertices - edges + regions, 1.0, "Euler's relation");
 }

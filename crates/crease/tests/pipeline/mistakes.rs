@@ -66,7 +66,8 @@ fn a_results_folder_that_cannot_be_written_is_named() {
 #[test]
 fn a_label_that_cannot_be_drawn_is_found_before_training() {
     let results = Results::new();
-    let panel = "panel=[{x = {of = \"epoch\", label = \"\u{4e16}\"}, y = {of = \"loss\"}}]";
+    let panel =
+        "panel=[{curves = {x = {of = \"epoch\", label = \"\u{4e16}\"}, y = {of = \"loss\"}}}]";
     refused(results.run(&["--set", panel]), "cannot draw the figure");
     assert!(!results.file("runs").exists());
 }

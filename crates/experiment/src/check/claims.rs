@@ -1,6 +1,6 @@
 //! Whether claims speak of what is measured and swept.
 
-use super::panels::{Scene, finite, one_of};
+use super::panels::{Scene, finite, one_of, only};
 use super::{Check, require, shown};
 use crate::settings::Claim;
 
@@ -12,6 +12,7 @@ pub(super) fn claim(claim: &Claim, key: &str, scene: &Scene) -> Check {
     if let Some(by) = claim.by() {
         scene.swept_key(by, &format!("{key}.by"))?;
     }
+    only(claim.only(), &key, scene)?;
     match claim {
         Claim::Initial { predicted, .. } => {
             let right = predicted.is_finite() && *predicted != 0.0;

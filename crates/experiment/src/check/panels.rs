@@ -124,7 +124,7 @@ fn distribution(panel: &Distribution, key: &str, scene: &Scene) -> Check {
 }
 
 /// Whether `only` names swept keys and values that they take.
-fn only(only: &toml::Table, key: &str, scene: &Scene) -> Check {
+pub(super) fn only(only: &toml::Table, key: &str, scene: &Scene) -> Check {
     for (word, value) in only {
         let key = format!("{key}.only");
         scene.swept_key(word, &key)?;

@@ -9,6 +9,9 @@ pub enum Claim {
     Initial {
         /// The paper's words.
         paper: String,
+        /// Only runs in which swept keys have these values.
+        #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+        only: toml::Table,
         /// The measure.
         measure: Measure,
         /// What it is divided by before it is compared.
@@ -27,6 +30,9 @@ pub enum Claim {
     Growth {
         /// The paper's words.
         paper: String,
+        /// Only runs in which swept keys have these values.
+        #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+        only: toml::Table,
         /// The measure.
         measure: Measure,
         /// The swept key.
@@ -37,6 +43,9 @@ pub enum Claim {
     Final {
         /// The paper's words.
         paper: String,
+        /// Only runs in which swept keys have these values.
+        #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+        only: toml::Table,
         /// The measure.
         measure: Measure,
         /// The swept key.
@@ -50,6 +59,9 @@ pub enum Claim {
     Turn {
         /// The paper's words.
         paper: String,
+        /// Only runs in which swept keys have these values.
+        #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+        only: toml::Table,
         /// The measure.
         measure: Measure,
         /// The way it is said to move first.
@@ -62,6 +74,9 @@ pub enum Claim {
     Within {
         /// The paper's words.
         paper: String,
+        /// Only runs in which swept keys have these values.
+        #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+        only: toml::Table,
         /// The measure.
         measure: Measure,
         /// What it is divided by before it is compared.
@@ -126,6 +141,17 @@ impl Claim {
             | Self::Final { measure, .. }
             | Self::Turn { measure, .. }
             | Self::Within { measure, .. } => *measure,
+        }
+    }
+
+    /// The runs that it speaks of: those in which swept keys have these values.
+    pub fn only(&self) -> &toml::Table {
+        match self {
+            Self::Initial { only, .. }
+            | Self::Growth { only, .. }
+            | Self::Final { only, .. }
+            | Self::Turn { only, .. }
+            | Self::Within { only, .. } => only,
         }
     }
 

@@ -68,6 +68,8 @@ pub enum Style {
     /// A line with a dot at each point, such as a piecewise linear function with its breakpoints;
     /// the spread as a band.
     Dotted,
+    /// A line without markers; the spread as a band.
+    Plain,
 }
 
 /// A point of a curve.
