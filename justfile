@@ -2,7 +2,22 @@
 default:
     @{{ just_executable() }} --list --unsorted
 
-# Figure 5 of "Deep ReLU Networks ...": memorising random points. `just fig5 quick` for a first look.
+# Patterns, Figure 2: the function of a network at initialisation. Every figure takes `quick`.
+[group('figures')]
+fig2 preset="":
+    cargo run --release --locked -- run experiments/fig2.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Patterns, Figure 3: regions of planes while learning MNIST. Needs `just data`, as all on MNIST.
+[group('figures')]
+fig3 preset="":
+    cargo run --release --locked -- run experiments/fig3.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Patterns, Figure 4: MNIST with random labels.
+[group('figures')]
+fig4 preset="":
+    cargo run --release --locked -- run experiments/fig4.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Patterns, Figure 5: memorising random points. `just fig5 quick` for a first look.
 [group('figures')]
 fig5 preset="":
     cargo run --release --locked -- run experiments/fig5.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
@@ -12,9 +27,69 @@ fig5 preset="":
 fig5-larger preset="":
     cargo run --release --locked -- run experiments/fig5-larger.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
 
-# Every figure.
+# Patterns, Figure 6: learning rates and weight scales.
 [group('figures')]
-all: fig5 fig5-larger
+fig6 preset="":
+    cargo run --release --locked -- run experiments/fig6.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Patterns, Figure 7: cross-sections of input space.
+[group('figures')]
+fig7 preset="":
+    cargo run --release --locked -- run experiments/fig7.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Complexity, Figure 1: linear regions of a trained network.
+[group('figures')]
+complexity-fig1 preset="":
+    cargo run --release --locked -- run experiments/complexity-fig1.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Complexity, Figure 2: regions layer by layer.
+[group('figures')]
+complexity-fig2 preset="":
+    cargo run --release --locked -- run experiments/complexity-fig2.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Complexity, Figure 3: the sawtooth and its perturbation.
+[group('figures')]
+complexity-fig3 preset="":
+    cargo run --release --locked -- run experiments/complexity-fig3.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Complexity, Figure 4: the graph of a network of one input.
+[group('figures')]
+complexity-fig4 preset="":
+    cargo run --release --locked -- run experiments/complexity-fig4.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Complexity, Figure 5: regions along lines while learning MNIST.
+[group('figures')]
+complexity-fig5 preset="":
+    cargo run --release --locked -- run experiments/complexity-fig5.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Complexity, Figure 6: distances to the nearest boundary.
+[group('figures')]
+complexity-fig6 preset="":
+    cargo run --release --locked -- run experiments/complexity-fig6.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Complexity, Figure 7: how these distances are spread.
+[group('figures')]
+complexity-fig7 preset="":
+    cargo run --release --locked -- run experiments/complexity-fig7.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Complexity, Figure 8: regions expand, then contract.
+[group('figures')]
+complexity-fig8 preset="":
+    cargo run --release --locked -- run experiments/complexity-fig8.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Every figure: the two papers', at their scale, and the extra one.
+[group('figures')]
+all: fig2 fig3 fig4 fig5 fig5-larger fig6 fig7 complexity-fig1 complexity-fig2 complexity-fig3 complexity-fig4 complexity-fig5 complexity-fig6 complexity-fig7 complexity-fig8
+
+# Fetch MNIST and verify it.
+[group('figures')]
+data:
+    cargo run --release --locked -- data
+
+# The papers' theorems as a table: predicted, measured, verdict.
+[group('figures')]
+verify:
+    cargo run --release --locked -- verify
 
 # The tests, as the README runs them.
 [group('develop')]
