@@ -5,7 +5,7 @@ mod table;
 
 use crate::cli::VerifyArguments;
 use crate::ending::Ending;
-use crate::{commands, terminal, text};
+use crate::{commands, report, terminal, text};
 use crease_results::{Folder, write_whole};
 use crease_theorems::{Examined, Study, Verdict, Watch, examine, tally};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -48,11 +48,18 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
     let markdown = folder.join(format!("{NAME}.md"));
     write_whole(&csv, &files::csv(&examined)?)?;
     write_whole(&markdown, files::markdown(&examined, &study).as_bytes())?;
+    let page = folder.join("report.html");
+    let html = report::theorems(&examined, &study, table::quantity);
+    write_whole(&page, html.as_bytes())?;
+    if let Err(error) = report::index::refresh(&arguments.results.results) {
+        terminal::note(&format!("warning: the index was not written: {error:#}"));
+    }
     terminal::say(&format!(
-        "{}\nWritten:\n  {}\n  {}\n",
+        "{}\nWritten:\n  {}\n  {}\n  {}\n",
         table::table(&examined),
         csv.display(),
-        markdown.display()
+        markdown.display(),
+        page.display()
     ));
     Ok(ending(&examined))
 }

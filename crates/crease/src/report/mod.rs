@@ -7,11 +7,13 @@ pub mod index;
 mod markdown;
 mod picture;
 mod runs;
+mod theorems;
 mod verdict;
 mod words;
 
 pub use caption::Caption;
 pub use picture::Picture;
+pub use theorems::theorems;
 
 use crate::citation::{self, Origin};
 use crate::claims::Finding;

@@ -24,6 +24,8 @@ pub(super) struct Entry {
 
 /// What can be said of it.
 pub(super) enum State {
+    /// It is what `crease verify` wrote.
+    Theorems,
     /// There are tables and figures.
     Done(Box<Summary>),
     /// There is no table yet, but so many runs are finished.
@@ -55,6 +57,7 @@ impl Entry {
                 Err(error) => State::Broken(one_line(&format!("{error:#}"))),
             },
             Err(_) if root.join("runs").is_dir() => State::Begun(finished_runs(&root.join("runs"))),
+            Err(_) if root.join("verify.csv").is_file() => State::Theorems,
             Err(_) => return None,
         };
         Some(Self {

@@ -14,7 +14,7 @@ pub(super) fn page(entries: &[Entry]) -> String {
         })
         .collect();
     let others = entries.iter().filter_map(|entry| match &entry.state {
-        State::Done(_) => None,
+        State::Done(_) | State::Theorems => None,
         State::Begun(0) => Some((entry, "no run is finished yet".to_owned())),
         State::Begun(runs) => Some((
             entry,
@@ -31,6 +31,14 @@ pub(super) fn page(entries: &[Entry]) -> String {
             }
             ul.results {
                 @for (entry, summary) in &done { li { (card(entry, summary)) } }
+            }
+            @for entry in entries.iter().filter(|entry| matches!(entry.state, State::Theorems)) {
+                section aria-labelledby="theorems" {
+                    h2 #theorems { "Theorems" }
+                    p { a href={ (encoded(&entry.name)) "/report.html" } {
+                        "The papers' statements, predicted and measured"
+                    } }
+                }
             }
             @if !others.is_empty() {
                 section aria-labelledby="unfinished" {
