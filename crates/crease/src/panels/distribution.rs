@@ -1,5 +1,6 @@
 //! How a measure is spread over runs.
 
+use super::bins::heights;
 use super::curves::family;
 use super::quantity::Quantity;
 use super::{DrawnPanel, axis, groups, is_among, last_word};
@@ -83,18 +84,6 @@ fn edges(values: impl Iterator<Item = f64>, bins: Option<usize>) -> Vec<f64> {
     let (low, high) = (least - margin, most + margin);
     let edge = |index: usize| low + (high - low) * index as f64 / bins as f64;
     (0..=bins).map(edge).collect()
-}
-
-/// How many values lie in each bin.
-fn heights(sample: &[f64], edges: &[f64]) -> Vec<f64> {
-    let mut heights = vec![0.0; edges.len().saturating_sub(1)];
-    for value in sample {
-        let above = edges.partition_point(|edge| edge <= value);
-        if let Some(bin) = above.checked_sub(1).and_then(|bin| heights.get_mut(bin)) {
-            *bin += 1.0;
-        }
-    }
-    heights
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How the distances to the nearest boundary are spread.
 
 use super::DrawnPanel;
+use super::bins::heights;
 use super::view::Views;
 use crease_experiment::settings;
 use crease_figure::{Axis, Distribution, Histogram, Scale};
@@ -63,18 +64,6 @@ fn edges<'a>(distances: impl Iterator<Item = &'a f64>, bins: usize) -> Vec<f64> 
     let (low, high) = (least.ln() - 1e-9, most.ln() + 1e-9);
     let edge = |index: usize| (low + (high - low) * index as f64 / bins as f64).exp();
     (0..=bins).map(edge).collect()
-}
-
-/// How many distances lie in each bin. A distance of 0 is in none.
-fn heights(distances: &[f64], edges: &[f64]) -> Vec<f64> {
-    let mut heights = vec![0.0; edges.len().saturating_sub(1)];
-    for distance in distances {
-        let above = edges.partition_point(|edge| edge <= distance);
-        if let Some(bin) = above.checked_sub(1).and_then(|bin| heights.get_mut(bin)) {
-            *bin += 1.0;
-        }
-    }
-    heights
 }
 
 #[cfg(test)]

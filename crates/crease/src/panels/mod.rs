@@ -1,6 +1,7 @@
 //! From what was measured to the figure. Some panels are drawn from the table of all runs, others
 //! from kept checkpoints of one run.
 
+mod bins;
 mod cells;
 mod curves;
 mod distribution;

@@ -1,0 +1,14 @@
+//! Counting values in bins.
+
+/// How many values lie in each of the bins between these edges; those beyond all, a distance of 0
+/// on a logarithmic axis for one, are in none.
+pub(super) fn heights(sample: &[f64], edges: &[f64]) -> Vec<f64> {
+    let mut heights = vec![0.0; edges.len().saturating_sub(1)];
+    for value in sample {
+        let above = edges.partition_point(|edge| edge <= value);
+        if let Some(bin) = above.checked_sub(1).and_then(|bin| heights.get_mut(bin)) {
+            *bin += 1.0;
+        }
+    }
+    heights
+}
