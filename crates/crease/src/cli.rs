@@ -257,8 +257,8 @@ Examples:
 
 Each row predicts a number, measures it on random networks by exact counts, and says whether the
 statement holds, is contradicted, or stays open, by a criterion that the row states. The table is
-also written to DIR/verify/verify.csv and DIR/verify/verify.md. It depends on --seed, --networks and
---quick, not on --jobs.
+also written to DIR/verify as verify.csv, verify.md and report.html. It depends on --seed,
+--networks and --quick, not on --jobs.
 
 Columns of verify.csv:
   statement, source, title         which statement, and where: P and C are the two papers

@@ -14,6 +14,7 @@ mod words;
 pub use caption::Caption;
 pub use picture::Picture;
 pub use theorems::theorems;
+pub use words::capitalised;
 
 use crate::citation::{self, Origin};
 use crate::claims::Finding;

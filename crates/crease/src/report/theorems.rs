@@ -2,6 +2,7 @@
 
 use super::html;
 use super::verdict::Agreement;
+use super::words::capitalised;
 use crate::text::{count, counted};
 use crease_theorems::{Examined, Quantity, Row, Study, Verdict, tally};
 use maud::{Markup, html};
@@ -47,7 +48,7 @@ fn statement(index: usize, examined: &Examined, quantity: fn(Quantity) -> String
     let heading = format!("statement-{index}");
     html! {
         section aria-labelledby=(heading) {
-            h2 id=(heading) { (statement.title) }
+            h2 id=(heading) { (capitalised(statement.title)) }
             p { (statement.says) " (" (statement.source) ")" }
             div.scroll role="region" tabindex="0" aria-labelledby=(heading) {
                 table {

@@ -44,8 +44,8 @@ fn verify(results: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// The table as text and the two files, of a run that contradicts nothing.
-fn quick(arguments: &[&str]) -> (String, [String; 2]) {
+/// The table as text and the three files, of a run that contradicts nothing.
+fn quick(arguments: &[&str]) -> (String, [String; 3]) {
     let results = TempDir::new().unwrap();
     let all = [&["--quick", "--networks", "50"], arguments].concat();
     let output = verify(results.path(), &all).assert().code(0);
@@ -53,12 +53,21 @@ fn quick(arguments: &[&str]) -> (String, [String; 2]) {
     let read = |name| fs::read_to_string(results.path().join("verify").join(name)).unwrap();
     // The last lines name the folder, which is another each time.
     let table = said.split("\nWritten:").next().unwrap().to_owned();
-    (table, [read("verify.csv"), read("verify.md")])
+    assert!(results.path().join("index.html").is_file());
+    let files = ["verify.csv", "verify.md", "report.html"];
+    (table, files.map(read))
+}
+
+/// Text as a page has it.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[test]
 fn every_row_is_there_and_exact_statements_hold() {
-    let (table, [csv, markdown]) = quick(&[]);
+    let (table, [csv, markdown, page]) = quick(&[]);
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let columns = reader.headers().unwrap().clone();
     let column = |name: &str| columns.iter().position(|column| column == name).unwrap();
@@ -84,6 +93,7 @@ fn every_row_is_there_and_exact_statements_hold() {
             let heading = format!("{}: {}", &row[source], &row[title]);
             assert!(table.contains(&heading), "{heading} is missing in {table}");
             assert!(markdown.contains(&row[title][1..]), "{row:?}");
+            assert!(page.contains(&escaped(&row[title][1..])), "{row:?}");
             if EXACT.contains(&key) || row[setting].contains("Lemma 12") {
                 assert_eq!(&row[verdict], "holds", "{row:?}");
                 assert!(row[reason].starts_with("50 of 50 networks"), "{row:?}");
@@ -117,8 +127,8 @@ fn the_same_bytes_at_any_number_of_jobs() {
 
 #[test]
 fn another_seed_is_other_networks() {
-    let (_, [first, _]) = quick(&["--seed", "1"]);
-    let (_, [second, _]) = quick(&["--seed", "2"]);
+    let (_, [first, ..]) = quick(&["--seed", "1"]);
+    let (_, [second, ..]) = quick(&["--seed", "2"]);
     assert_ne!(first, second);
 }
 

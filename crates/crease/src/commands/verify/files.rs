@@ -1,6 +1,7 @@
 //! `verify.csv` and `verify.md`.
 
 use super::table::{quantity, tallied};
+use crate::report::capitalised;
 use anyhow::Context;
 use crease_results::shortest;
 use crease_theorems::{Examined, Row, Study};
@@ -84,14 +85,6 @@ pub fn markdown(examined: &[Examined], study: &Study<'_>) -> String {
         }
     }
     out
-}
-
-fn capitalised(title: &str) -> String {
-    let mut letters = title.chars();
-    let first = letters
-        .next()
-        .map(|letter| letter.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
 }
 
 fn line(row: &Row) -> String {
