@@ -1,30 +1,13 @@
 //! Points a second, on networks as large as those for MNIST: 784 inputs, He-normal weights, bias std
 //! 0.1. Every fifth number of a point is not 0, as in pictures of digits, or all of them are.
 
-use crease_network::{Activation, Layer, Network};
+mod networks;
+
 use crease_regions::DistanceMeter;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use networks::network;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, Normal};
-
-fn network(widths: &[usize], bias_std: f32, seed: u64) -> Network {
-    let mut stream = ChaCha8Rng::seed_from_u64(seed);
-    let layers = widths.windows(2).map(|pair| {
-        let (inputs, outputs) = (pair[0], pair[1]);
-        let weights = Normal::new(0.0, (2.0 / inputs as f32).sqrt()).expect("a positive std");
-        let biases = Normal::new(0.0, bias_std).expect("a positive std");
-        Layer {
-            weight: (0..inputs * outputs)
-                .map(|_| weights.sample(&mut stream))
-                .collect(),
-            bias: (0..outputs).map(|_| biases.sample(&mut stream)).collect(),
-            inputs,
-            outputs,
-        }
-    });
-    Network::new(layers.collect(), Activation::relu()).expect("it chains")
-}
 
 /// Uniform brightness where there is any, in `f64`: products with weights are not exact.
 fn random_points(count: usize, inputs: usize, share: f64, seed: u64) -> Vec<f64> {
