@@ -46,12 +46,15 @@ pub enum TrainError {
         /// What it should be.
         expected: String,
     },
-    /// Loss or weights are no longer finite.
-    #[error("diverged by step {step}: {what}; a smaller training.learning_rate may help")]
+    /// Weights or loss are no longer finite. It follows from the settings alone, so a run that is
+    /// interrupted and resumed, or trained again, ends in the same.
+    #[error("diverged at step {step}: {what}; a smaller training.learning_rate may help")]
     Diverged {
-        /// The step of the snapshot that found it.
+        /// Optimiser steps taken until then. Behind the first of them that left a weight which is
+        /// not finite, the run ended; or finite weights have an infinite loss, and this is the step
+        /// of the first snapshot that found one.
         step: u64,
-        /// Which number is not finite.
+        /// Which number is not finite, and what it is instead; without advice.
         what: String,
     },
     /// The backend could not hand its numbers over.

@@ -94,6 +94,15 @@ impl Model {
         numbers(&self.parameters)
     }
 
+    /// Whether all parameters are finite.
+    pub(crate) fn is_finite(&self) -> Result<bool, TrainError> {
+        // One number that is not finite makes every sum with it infinite or NaN. Finite numbers can
+        // have such a sum as well, but so seldom that then there is time to look at each.
+        let sum = numbers(&self.parameters.clone().sum())?;
+        let finite = |numbers: &[f32]| numbers.iter().all(|number| number.is_finite());
+        Ok(finite(&sum) || finite(&self.numbers()?))
+    }
+
     /// The parameters as a network of plain numbers, which all have to be finite.
     pub(crate) fn network(&self) -> Result<Network, TrainError> {
         let numbers = self.numbers()?;
@@ -239,6 +248,33 @@ mod tests {
         gradient_is_that_of_autodiff(Loss::CrossEntropy, &targets, |logits, targets| {
             activation::log_softmax(logits, 1) * targets.neg()
         });
+    }
+
+    #[test]
+    fn one_number_that_is_not_finite_is_found_wherever_it_is() {
+        for &backend in crate::Backend::ALL {
+            let device = backend.device();
+            let finite = |numbers: Vec<f32>| {
+                let model = Model::new(&WIDTHS, ActivationName::Relu, numbers, &device);
+                model.is_finite().unwrap()
+            };
+            let count = parameters(&places(&WIDTHS));
+            assert!(finite(numbers(count, 0.5)));
+            for background in [0.5, f32::MAX, f32::MIN] {
+                // Sums that overflow are no divergence.
+                assert!(finite(vec![background; count]), "{background}");
+                for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+                    for place in 0..count {
+                        let mut numbers = vec![background; count];
+                        numbers[place] = bad;
+                        assert!(!finite(numbers), "{bad} at {place} beside {background}");
+                    }
+                }
+            }
+            let mut both = vec![0.5; count];
+            (both[1], both[9]) = (f32::INFINITY, f32::NEG_INFINITY);
+            assert!(!finite(both));
+        }
     }
 
     #[test]

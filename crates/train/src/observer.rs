@@ -21,6 +21,11 @@ pub struct Snapshot {
 }
 
 /// Who watches a run. Each call that returns a [`ControlFlow`] may stop it.
+///
+/// Of a run that diverges, all snapshots before it have been handed over. If a weight is no longer
+/// finite, the last call is [`step`](Self::step) with the step that left it so; its answer changes
+/// nothing then, and neither snapshot nor state of that step is handed over. If a loss is infinite,
+/// the snapshot that found it is not handed over.
 pub trait Observer {
     /// Takes the snapshot of a scheduled step, the moment it is there.
     fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()>;

@@ -21,8 +21,8 @@ use std::ops::ControlFlow;
 ///
 /// # Errors
 /// If the settings do not describe a run, if its task needs a data set that is not among
-/// `datasets`, if loss or weights are not finite at a snapshot or at the end, or if the backend
-/// fails.
+/// `datasets`, if the run diverges, or if the backend fails. It diverges at the first step that
+/// leaves a weight which is not finite, or at the first snapshot with an infinite loss.
 pub fn train(
     settings: &RunSettings,
     datasets: &Datasets,
@@ -92,6 +92,8 @@ impl<'a> Run<'a> {
     }
 
     fn train(&mut self, observer: &mut dyn Observer) -> Result<Outcome, TrainError> {
+        // Initial weights can be beyond f32 already.
+        self.check_weights()?;
         let total = self.settings.total_steps();
         let mut scheduled = self.settings.schedule().into_iter().peekable();
         loop {
@@ -108,13 +110,13 @@ impl<'a> Run<'a> {
                 return Ok(Outcome::Stopped { step: self.step });
             }
             if self.step == total {
-                // The end need not be scheduled, and a run that diverged behind its last snapshot
-                // failed too.
-                self.network()?;
                 return Ok(Outcome::Finished);
             }
             self.step();
-            if observer.step(self.step).is_break() {
+            let heard = observer.step(self.step);
+            // Whatever the observer says: there is nothing left to go on from.
+            self.check_weights()?;
+            if heard.is_break() {
                 return self.stop(observer);
             }
         }
@@ -179,6 +181,14 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Finds the step at which a weight is no longer finite: asked after each.
+    fn check_weights(&self) -> Result<(), TrainError> {
+        if self.model.is_finite()? {
+            return Ok(());
+        }
+        self.network().map(drop)
+    }
+
     /// The network as it stands, unless it diverged.
     fn network(&self) -> Result<Network, TrainError> {
         self.model.network().map_err(|error| match error {
@@ -225,3 +235,6 @@ impl<'a> Run<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,6 +49,13 @@ impl State {
                 );
             }
         }
+        // No run hands such a state over, and from it the step of the divergence cannot be told.
+        if let Some(bad) = self.parameters.iter().find(|number| !number.is_finite()) {
+            return error(
+                format!("a parameter that is {bad}"),
+                "finite numbers".to_owned(),
+            );
+        }
         if self.step > steps {
             return error(
                 format!("{} steps behind it", self.step),
@@ -104,6 +111,10 @@ mod tests {
         assert_eq!(
             refused(|state| state.moment_2.push(0.0)),
             "the training state has 3 second moments, expected 2 as the network has"
+        );
+        assert_eq!(
+            refused(|state| state.parameters[1] = f32::NEG_INFINITY),
+            "the training state has a parameter that is -inf, expected finite numbers"
         );
         assert_eq!(
             refused(|state| state.step = 11),

@@ -1,6 +1,7 @@
 //! Whole runs, as the pipeline makes them.
 
 mod digits;
+mod diverge;
 mod recorder;
 mod resume;
 mod unlearned;

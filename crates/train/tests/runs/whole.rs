@@ -2,7 +2,7 @@
 
 use crate::recorder::{Recorder, bits, memorise, record};
 use crease_experiment::settings::{Measure, RunSettings};
-use crease_train::{Backend, Datasets, Outcome, Snapshot, TrainError, train};
+use crease_train::{Backend, Datasets, Outcome, Snapshot, train};
 
 #[test]
 fn snapshots_come_at_the_steps_of_the_schedule() {
@@ -132,54 +132,6 @@ fn the_observer_stops_a_run() {
     .unwrap();
     assert_eq!(outcome, Outcome::Stopped { step: 6 });
     assert_eq!(at_snapshot.steps.len(), 6);
-}
-
-#[test]
-fn divergence_is_an_error_that_says_when() {
-    let mut settings = memorise(70, 8);
-    settings.training.learning_rate = 1e30;
-    let mut recorder = Recorder::default();
-    let error = train(&settings, &Datasets::none(), Backend::Flex, &mut recorder).unwrap_err();
-    assert!(
-        matches!(error, TrainError::Diverged { step: 6, .. }),
-        "{error}"
-    );
-    assert_eq!(recorder.snapshots.len(), 1, "the one at initialisation");
-}
-
-#[test]
-fn divergence_is_found_where_no_loss_is_measured() {
-    let mut settings = memorise(70, 8);
-    settings.training.learning_rate = 1e30;
-    settings.measures = vec![Measure::ActivationRegions];
-    let error = train(
-        &settings,
-        &Datasets::none(),
-        Backend::Flex,
-        &mut Recorder::default(),
-    );
-    assert!(
-        matches!(error, Err(TrainError::Diverged { step: 6, .. })),
-        "{error:?}"
-    );
-}
-
-#[test]
-fn divergence_behind_the_last_snapshot_is_found_at_the_end() {
-    let mut settings = memorise(70, 8);
-    settings.training.learning_rate = 1e30;
-    settings.checkpoints[0].to = Some(0.0);
-    let error = train(
-        &settings,
-        &Datasets::none(),
-        Backend::Flex,
-        &mut Recorder::default(),
-    )
-    .unwrap_err();
-    assert!(
-        matches!(error, TrainError::Diverged { step: 24, .. }),
-        "{error}"
-    );
 }
 
 #[test]

@@ -1,0 +1,144 @@
+//! The step of a divergence, held against a look at every weight after every step.
+
+use super::*;
+use crease_experiment::settings::{
+    Distances, Keep, Memorise, Mnist, NetworkSettings, Slice, Task, Training,
+};
+use crease_mnist::{Dataset, Images, PIXELS};
+use std::sync::Arc;
+
+/// Hears of steps.
+#[derive(Default)]
+struct Steps(Vec<u64>);
+
+impl Observer for Steps {
+    fn snapshot(&mut self, _: Snapshot) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn step(&mut self, step: u64) -> ControlFlow<()> {
+        self.0.push(step);
+        ControlFlow::Continue(())
+    }
+}
+
+/// A run of some 300 steps, without a snapshot behind the first.
+fn memorise(seed: u64, learning_rate: f64) -> RunSettings {
+    RunSettings {
+        seed,
+        network: NetworkSettings::default(),
+        task: Task::Memorise(Memorise {
+            points: 70,
+            ..Memorise::default()
+        }),
+        training: Training {
+            learning_rate,
+            batch: 32,
+            epochs: 100,
+            ..Training::default()
+        },
+        checkpoints: Vec::new(),
+        keep: Keep::None,
+        slice: Slice::Plane,
+        distances: Distances::default(),
+        measures: Vec::new(),
+    }
+}
+
+/// Without hidden layers: at large learning rates a perceptron of each digit against the others,
+/// whose weights wander farther and farther.
+fn digits(seed: u64, learning_rate: f64) -> RunSettings {
+    let mut settings = memorise(seed, learning_rate);
+    settings.network.hidden = Vec::new();
+    settings.task = Task::Mnist(Mnist::default());
+    settings.training.epochs = 1;
+    settings
+}
+
+/// Images without a pattern, so that no weight comes to rest; a fifth of their pixels not black.
+fn images() -> Datasets {
+    let pixel = |index: usize| {
+        let hash = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+        if hash.is_multiple_of(5) {
+            (hash >> 8) as u8
+        } else {
+            0
+        }
+    };
+    let images = |count: usize| Images {
+        pixels: (0..count * PIXELS).map(pixel).collect(),
+        labels: (0..count).map(|index| (index % 10) as u8).collect(),
+    };
+    let dataset = Dataset {
+        train: images(300),
+        test: images(1),
+    };
+    Datasets::with_mnist(Arc::new(dataset)).unwrap()
+}
+
+/// The first step that leaves a weight which is not finite, from the weights alone.
+fn first_bad_step(settings: &RunSettings, datasets: &Datasets, backend: Backend) -> Option<u64> {
+    let mut run = Run::new(settings, datasets, backend).unwrap();
+    loop {
+        let numbers = run.model.numbers().unwrap();
+        if numbers.iter().any(|number| !number.is_finite()) {
+            return Some(run.step);
+        }
+        if run.step == settings.total_steps() {
+            return None;
+        }
+        run.step();
+    }
+}
+
+/// Trains to the end or the divergence, which has to be at the first bad step.
+fn diverges_at(settings: &RunSettings, datasets: &Datasets, backend: Backend) -> Option<u64> {
+    let mut heard = Steps::default();
+    let found = match train(settings, datasets, backend, &mut heard) {
+        Err(TrainError::Diverged { step, what }) => {
+            assert!(what.contains("expected a finite number"), "{what}");
+            Some(step)
+        }
+        other => {
+            assert_eq!(other.unwrap(), Outcome::Finished);
+            None
+        }
+    };
+    assert_eq!(found, first_bad_step(settings, datasets, backend));
+    let steps = found.unwrap_or(settings.total_steps());
+    assert_eq!(heard.0, (1..=steps).collect::<Vec<_>>());
+    found
+}
+
+#[test]
+fn the_step_is_the_first_that_leaves_a_weight_not_finite() {
+    let none = Datasets::none();
+    for &backend in Backend::ALL {
+        assert_eq!(diverges_at(&memorise(11, 1e-3), &none, backend), None);
+        // Adam's first step is of the length of the learning rate, whatever the gradient.
+        assert_eq!(diverges_at(&memorise(11, 1e39), &none, backend), Some(1));
+        assert_eq!(diverges_at(&memorise(11, 1e30), &none, backend), Some(2));
+        // Here most networks overflow at once or die, and some wander until they overflow.
+        let late = |seed| diverges_at(&memorise(seed, 1e12), &none, backend) > Some(10);
+        assert!((1..=30).any(late), "{}", backend.name());
+    }
+}
+
+#[test]
+fn weights_that_grow_step_by_step_are_found_at_the_exact_step_too() {
+    let images = images();
+    for &backend in Backend::ALL {
+        for seed in 1..=4 {
+            let step = diverges_at(&digits(seed, 1.5e36), &images, backend);
+            assert!(step > Some(10), "{step:?}");
+        }
+    }
+}
+
+#[test]
+fn initial_weights_beyond_the_range_are_step_0() {
+    let mut settings = memorise(1, 1e-3);
+    settings.network.weight_scale = 1e39;
+    let none = Datasets::none();
+    assert_eq!(diverges_at(&settings, &none, Backend::Flex), Some(0));
+}
