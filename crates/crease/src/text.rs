@@ -22,16 +22,86 @@ pub fn grouped(text: &str) -> String {
     grouped
 }
 
+/// The values of one swept key, so that they are written alike: `0.0001`, `0.0003`, `0.001`, but
+/// `10⁻⁴`, `10⁻³` where all are powers of ten, and `3×10⁻⁵` where that is shorter than zeros.
+pub fn names<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let values: Vec<&str> = values.collect();
+    let numbers: Option<Vec<f64>> = values.iter().map(|text| text.parse().ok()).collect();
+    let is_whole = |text: &&str| text.parse::<i64>().is_ok();
+    let numbers = numbers.filter(|numbers| numbers.iter().all(|number| number.is_finite()));
+    let Some(numbers) = numbers.filter(|_| !values.iter().all(is_whole)) else {
+        return values.into_iter().map(grouped).collect();
+    };
+    let powers = numbers.iter().map(|number| Power::of(*number));
+    let least = powers
+        .clone()
+        .map(|power| power.exponent)
+        .min()
+        .unwrap_or(0);
+    let all_powers = powers.clone().all(|power| power.digits == "1");
+    let is_scientific = least < -4 || (least < -1 && all_powers);
+    // Between one decimal and none the decimals stand in line; 0.125 and 8 would not gain by that.
+    let decimals = |number: f64| {
+        number
+            .to_string()
+            .split_once('.')
+            .map_or(0, |(_, tail)| tail.len())
+    };
+    let most = numbers
+        .iter()
+        .map(|number| decimals(*number))
+        .max()
+        .unwrap_or(0);
+    let name = |number: f64| {
+        let power = Power::of(number);
+        match number.to_string() {
+            _ if is_scientific && power.exponent < 0 => power.words(),
+            _ if most == 1 => format!("{number:.1}"),
+            plain if plain.contains('.') => plain,
+            whole => grouped(&whole),
+        }
+    };
+    numbers.into_iter().map(name).collect()
+}
+
+/// A number as digits times a power of ten.
+#[derive(Clone, Debug)]
+struct Power {
+    /// `3`, `2.5`, `-1`.
+    digits: String,
+    exponent: i32,
+}
+
+impl Power {
+    fn of(number: f64) -> Self {
+        let text = format!("{number:e}");
+        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        Self {
+            digits: digits.to_owned(),
+            exponent: exponent.parse().unwrap_or(0),
+        }
+    }
+
+    /// `10⁻³`, `2.5×10⁻³`.
+    fn words(&self) -> String {
+        const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+        let lead = match self.digits.as_str() {
+            "1" => String::new(),
+            digits => format!("{digits}×"),
+        };
+        let sign = if self.exponent < 0 { "⁻" } else { "" };
+        let exponent = self.exponent.unsigned_abs().to_string();
+        let exponent = exponent
+            .bytes()
+            .map(|digit| SUPERSCRIPTS[usize::from(digit - b'0')]);
+        format!("{lead}10{sign}{}", exponent.collect::<String>())
+    }
+}
+
 /// `10⁻³` for `0.001` or `1e-3`; nothing for what is not a power of ten below a tenth.
 fn small_power(text: &str) -> Option<String> {
-    const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let number: f64 = text.parse().ok()?;
-    let exponent = (2..=30).find(|exponent| format!("1e-{exponent}").parse() == Ok(number))?;
-    let digits = exponent.to_string();
-    let superscript = digits
-        .bytes()
-        .map(|digit| SUPERSCRIPTS[usize::from(digit - b'0')]);
-    Some("10⁻".chars().chain(superscript).collect())
+    let power = Power::of(text.parse().ok()?);
+    (power.digits == "1" && power.exponent < -1).then(|| power.words())
 }
 
 /// A count with thousands separators.
@@ -110,6 +180,26 @@ mod tests {
         ] {
             assert_eq!(grouped(text), expected);
         }
+    }
+
+    #[test]
+    fn values_of_a_key_are_named_alike() {
+        for (values, expected) in [
+            (["1e-4", "0.001", "0.1"], ["10⁻⁴", "10⁻³", "10⁻¹"]),
+            (["0.01", "1.0", "10.0"], ["10⁻²", "1", "10"]),
+            (["0.0001", "0.0003", "0.1"], ["0.0001", "0.0003", "0.1"]),
+            (["0.00003", "0.001", "1.0"], ["3×10⁻⁵", "10⁻³", "1"]),
+            (["0.125", "1.0", "8.0"], ["0.125", "1", "8"]),
+            (["0.7", "1.0", "1.4"], ["0.7", "1.0", "1.4"]),
+            (["1.0", "2.0", "1000.0"], ["1", "2", "1,000"]),
+            (["0.0", "0.001", "0.01"], ["0", "0.001", "0.01"]),
+            (["250", "1000", "10000"], ["250", "1,000", "10,000"]),
+            (["0.001", "inf", "adam"], ["10⁻³", "inf", "adam"]),
+            (["[32, 32]", "[64]", "1.0"], ["[32, 32]", "[64]", "1.0"]),
+        ] {
+            assert_eq!(names(values.into_iter()), expected);
+        }
+        assert!(names(std::iter::empty()).is_empty());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::error::FigureError;
 use crate::figure::Axis;
 use crate::fonts::{CAPITAL, DESCENT, Face, Fonts, LINE};
 use crate::geometry::{Frame, Place};
-use crate::palette::{INK, MISSING, MISSING_HATCH, viridis};
+use crate::palette::{INK, MISSING, MISSING_HATCH, PAPER, viridis};
 use crate::range::Range;
 use crate::side::{Show, Side};
 use crate::text::Block;
@@ -21,42 +21,53 @@ const LINE_WIDTH: f64 = 0.6;
 const GAP: f64 = 2.5;
 /// Between the numbers and the label.
 const TO_LABEL: f64 = 4.5;
-/// Between the bar and the sample of a missing value below it.
+/// Between the bar and a sample below it, and between samples.
 const TO_SAMPLE: f64 = 7.0;
+/// The most width that the words beside a sample take.
+const WORDS: f64 = 60.0;
 /// Between the lines of a hatch.
 const HATCH: f64 = 4.0;
+/// The sides of a corner that is cut off.
+const CORNER: f64 = 5.0;
 
-/// A bar of colours with its numbers.
+/// How a cell looks that needs words, not a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sample {
+    /// It has no value.
+    Missing,
+    /// Its corner is cut off.
+    Marked,
+}
+
+/// A bar of colours with its numbers, and with samples of cells below it.
 pub struct ColourBar {
     side: Side,
     numbers: f64,
-    /// What a missing value is called, where there is one.
-    missing: Block,
+    samples: Vec<(Sample, Block)>,
     height: f64,
 }
 
 impl ColourBar {
-    /// Measures the bar beside a frame of this height.
+    /// Measures the bar beside a frame of this height; `samples` are the cells to explain below it.
     pub fn new(
         axis: &Axis,
         range: Range,
-        missing: Option<&str>,
+        samples: &[(Sample, &str)],
         height: f64,
         fonts: &Fonts,
     ) -> Result<Self, FigureError> {
-        let missing = missing.unwrap_or_default();
-        let missing = Block::new(missing, Face::Regular, 60.0, fonts)?;
-        let below = if missing.lines.is_empty() {
-            0.0
-        } else {
-            TO_SAMPLE + missing.height().max(WIDTH)
-        };
-        let height = (height - below).max(0.3 * height);
+        let mut named = Vec::new();
+        for &(sample, words) in samples {
+            named.push((sample, Block::new(words, Face::Regular, WORDS, fonts)?));
+        }
+        named.retain(|(_, words)| !words.lines.is_empty());
+        let below = named.iter().map(|(_, words)| TO_SAMPLE + room(words));
+        let height = (height - below.sum::<f64>()).max(0.3 * height);
         let side = Side::vertical(axis, range, (height, COUNT), Show::ALL, fonts)?;
         Ok(Self {
             numbers: side.widest_number(fonts)?,
             side,
-            missing,
+            samples: named,
             height,
         })
     }
@@ -68,7 +79,8 @@ impl ColourBar {
             lines => TO_LABEL + lines as f64 * LINE,
         };
         let bar = TICK + GAP + self.numbers + label;
-        WIDTH + bar.max(self.missing.width + TICK + GAP)
+        let words = self.samples.iter().map(|(_, words)| words.width);
+        WIDTH + bar.max(words.fold(0.0, f64::max) + TICK + GAP)
     }
 
     /// The colour of a value, or `None` when it is missing.
@@ -119,32 +131,67 @@ impl ColourBar {
             }
             Ok(())
         })?;
-        self.draw_missing(canvas, &bar)
+        self.draw_samples(canvas, &bar)
     }
 
-    /// Draws a sample of a missing value, and what it is called.
-    fn draw_missing(&self, canvas: &mut Canvas, bar: &Frame) -> Result<(), FigureError> {
-        if self.missing.lines.is_empty() {
-            return Ok(());
-        }
-        let sample = Frame {
-            top: bar.bottom() + TO_SAMPLE,
-            height: WIDTH,
-            ..*bar
-        };
-        fill_missing(canvas, &[sample]);
-        canvas.layer(Group::default(), |layer| {
-            layer.line(&sample.outline(), LINE_WIDTH, INK)?;
-            for (row, line) in self.missing.lines.iter().enumerate() {
-                let place = Place {
-                    x: sample.right() + TICK + GAP,
-                    y: sample.centre().y + CAPITAL / 2.0 + row as f64 * LINE,
-                };
-                layer.text(line, place, Anchor::Start, Face::Regular, INK)?;
+    /// Draws the samples and what they mean.
+    fn draw_samples(&self, canvas: &mut Canvas, bar: &Frame) -> Result<(), FigureError> {
+        let mut top = bar.bottom();
+        for (sample, words) in &self.samples {
+            let frame = Frame {
+                top: top + TO_SAMPLE,
+                height: WIDTH,
+                ..*bar
+            };
+            match sample {
+                Sample::Missing => fill_missing(canvas, &[frame]),
+                Sample::Marked => {
+                    let corners = frame.outline();
+                    let corners = std::iter::once(&corners[..4]);
+                    canvas.polygons(Group::default(), corners, viridis(0.5));
+                    cut_corners(canvas, &[frame]);
+                }
             }
-            Ok(())
-        })
+            canvas.layer(Group::default(), |layer| {
+                layer.line(&frame.outline(), LINE_WIDTH, INK)?;
+                for (row, line) in words.lines.iter().enumerate() {
+                    let place = Place {
+                        x: frame.right() + TICK + GAP,
+                        y: frame.centre().y + CAPITAL / 2.0 + row as f64 * LINE,
+                    };
+                    layer.text(line, place, Anchor::Start, Face::Regular, INK)?;
+                }
+                Ok(())
+            })?;
+            top = frame.top + room(words);
+        }
+        Ok(())
     }
+}
+
+/// What a sample takes of the height.
+fn room(words: &Block) -> f64 {
+    words.height().max(WIDTH)
+}
+
+/// Cuts off the upper right corner of rectangles: what is there is as white as the page, and lined,
+/// so that it shows on every colour and in grey print.
+pub fn cut_corners(canvas: &mut Canvas, frames: &[Frame]) {
+    let corner = |frame: &Frame| {
+        let side = CORNER.min(frame.width / 2.0).min(frame.height / 2.0);
+        let place = |x, y| Place { x, y };
+        [
+            place(frame.right() - side, frame.top),
+            place(frame.right(), frame.top),
+            place(frame.right(), frame.top + side),
+        ]
+    };
+    let corners: Vec<[Place; 3]> = frames.iter().map(corner).collect();
+    let triangles = corners.iter().map(<[Place; 3]>::as_slice);
+    canvas.polygons(Group::default(), triangles, PAPER);
+    let cuts: Vec<[Place; 2]> = corners.iter().map(|[a, _, b]| [*a, *b]).collect();
+    let cuts = cuts.iter().map(<[Place; 2]>::as_slice);
+    canvas.lines(Group::default(), cuts, LINE_WIDTH, INK);
 }
 
 /// Fills rectangles as missing values: grey and hatched, unlike any colour of the bar, in grey
@@ -180,12 +227,12 @@ mod tests {
     use crate::figure::Scale;
     use crate::palette::lightness;
 
-    fn bar(scale: Scale, min: f64, max: f64, missing: Option<&str>) -> ColourBar {
+    fn bar(scale: Scale, min: f64, max: f64, samples: &[(Sample, &str)]) -> ColourBar {
         let range = Range { scale, min, max };
         ColourBar::new(
             &Axis::new("v", scale),
             range,
-            missing,
+            samples,
             146.0,
             &Fonts::load(),
         )
@@ -198,7 +245,7 @@ mod tests {
             (Scale::Linear, 0.5, 1.0, "0.5 0.6 0.7 0.8 0.9 1.0"),
             (Scale::Logarithmic, 1e-3, 1e2, "10⁻³ 10⁻² 10⁻¹ 10⁰ 10¹ 10²"),
         ] {
-            let bar = bar(scale, min, max, None);
+            let bar = bar(scale, min, max, &[]);
             let numbers: Vec<(f64, &str)> = bar.side.numbers().collect();
             let text = |labels: &[(f64, &str)]| {
                 let labels: Vec<&str> = labels.iter().map(|(_, label)| *label).collect();
@@ -213,17 +260,22 @@ mod tests {
             assert_eq!(bar.colour(10.0 * max), bar.colour(max));
             assert_eq!(bar.colour(f64::NAN), None);
         }
-        let logarithmic = bar(Scale::Logarithmic, 1e-3, 1e3, None);
+        let logarithmic = bar(Scale::Logarithmic, 1e-3, 1e3, &[]);
         assert_eq!(logarithmic.colour(1.0), Some(viridis(0.5)));
         assert_eq!(logarithmic.colour(0.0), None);
     }
 
     #[test]
-    fn the_bar_makes_way_for_the_sample_of_a_missing_value() {
-        let bar = |missing| bar(Scale::Linear, 0.0, 1.0, missing);
-        assert_eq!(bar(None).height, 146.0);
-        assert!(bar(Some("failed")).height < 135.0);
-        assert!(bar(Some("a long word for what failed")).width() > bar(None).width());
+    fn the_bar_makes_way_for_samples_of_cells() {
+        let bar = |samples: &[(Sample, &str)]| bar(Scale::Linear, 0.0, 1.0, samples);
+        let (missing, marked) = (Sample::Missing, Sample::Marked);
+        assert_eq!(bar(&[]).height, 146.0);
+        assert_eq!(bar(&[(missing, "")]).height, 146.0);
+        let one = bar(&[(missing, "failed")]).height;
+        assert!(one < 135.0);
+        assert!(bar(&[(missing, "failed"), (marked, "some failed")]).height < one - 10.0);
+        let long = "a long word for what failed";
+        assert!(bar(&[(marked, long)]).width() > bar(&[]).width());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Where the panels, their letters and the legends go.
 
 mod grid;
+mod neighbours;
 mod sizes;
 
 use crate::canvas::{Anchor, Canvas, Group, Source};
@@ -10,11 +11,11 @@ use crate::fonts::{CAPITAL, Face, Fonts, LINE};
 use crate::geometry::Place;
 use crate::legend::{Key, Legend};
 use crate::palette::{INK, PAPER};
-use crate::panel::{self, Measured, Wishes};
+use crate::panel::{self, Beside, Measured, Wishes};
 use crate::ranges;
-use crate::side::Show;
 use crate::text::Block;
 use grid::Grid;
+use neighbours::Neighbours;
 
 /// Free space around the drawing.
 const EDGE: f64 = 3.0;
@@ -89,12 +90,24 @@ fn parts<'a>(
     let wishes: Vec<Wishes> = wishes.collect::<Result<_, _>>()?;
     let ranges = ranges::ranges(&wishes)?;
     let legends = legends(&contents, columns, fonts)?;
-    let shown = shown(&contents, &wishes, &legends, columns);
+    let measure = |index: usize, beside: &Beside| {
+        panel::measure(contents[index], &ranges[index], sizes[index], beside, fonts)
+    };
+    let mut frames = Vec::with_capacity(contents.len());
+    for (index, content) in contents.iter().enumerate() {
+        frames.push(measure(index, &Beside::nothing(content))?.size());
+    }
+    let neighbours = Neighbours {
+        contents: &contents,
+        wishes: &wishes,
+        frames: &frames,
+        has_legend: legends.iter().map(Option::is_some).collect(),
+        columns,
+    };
 
     let mut parts = Vec::new();
     for (index, legend) in legends.into_iter().enumerate() {
-        let size = sizes[index];
-        let panel = panel::measure(contents[index], &ranges[index], size, shown[index], fonts)?;
+        let panel = measure(index, &neighbours.beside(index))?;
         let letter = (contents.len() > 1).then(|| format!("({})", letter(index)));
         let letter = match letter {
             Some(letter) => {
@@ -137,43 +150,6 @@ fn legends(
         first = end;
     }
     Ok(legends)
-}
-
-/// What each panel shows of its axes x and y: not what stands at a neighbour that shares them.
-fn shown(
-    contents: &[&Content],
-    wishes: &[Wishes],
-    legends: &[Option<Legend>],
-    columns: usize,
-) -> Vec<[Show; 2]> {
-    let has_sides = |index: usize| {
-        matches!(
-            contents[index],
-            Content::Curves(_) | Content::Cells(_) | Content::Histogram(_)
-        )
-    };
-    let serves = |neighbour: usize, index: usize, direction: usize| {
-        let pair = [neighbour, index].map(|panel| wishes.get(panel)?[direction].as_ref());
-        match pair {
-            [Some(one), Some(other)] => {
-                has_sides(neighbour)
-                    && has_sides(index)
-                    && ranges::is_shared(one, other)
-                    && one.axis.label == other.axis.label
-            }
-            _ => false,
-        }
-    };
-    let show = |index: usize| {
-        let at_left = !index.is_multiple_of(columns)
-            && legends[index - 1].is_none()
-            && serves(index - 1, index, 1);
-        [serves(index + columns, index, 0), at_left].map(|served| Show {
-            ticks: true,
-            texts: !served,
-        })
-    };
-    (0..contents.len()).map(show).collect()
 }
 
 impl Part<'_> {

@@ -6,10 +6,12 @@ mod heatmap;
 mod histogram;
 mod surface;
 
+pub use self::heatmap::have_one_bar;
+
 use crate::canvas::{Anchor, Canvas, Group};
 use crate::error::FigureError;
 use crate::extent::Extent;
-use crate::figure::{Axis, Content};
+use crate::figure::{Axis, Content, Heatmap};
 use crate::fonts::{Face, Fonts};
 use crate::geometry::{Frame, Margins, Size};
 use crate::palette::REFERENCE;
@@ -54,16 +56,42 @@ pub fn wishes(content: &Content, size: Size, fonts: &Fonts) -> Result<Wishes, Fi
     }
 }
 
+/// What is drawn of a panel beside its neighbours, who may say the same.
+#[derive(Clone, Debug)]
+pub struct Beside<'a> {
+    /// Of the axes x and y.
+    pub show: [Show; 2],
+    /// The heatmaps that this panel's bar explains, itself among them; none if it has no bar.
+    pub explained: Vec<&'a Heatmap>,
+}
+
+impl<'a> Beside<'a> {
+    /// As if there were no neighbours.
+    pub fn nothing(content: &'a Content) -> Self {
+        Self {
+            show: [Show::ALL; 2],
+            explained: heatmap(content).into_iter().collect(),
+        }
+    }
+}
+
+/// The content as a heatmap, if it is one.
+pub fn heatmap(content: &Content) -> Option<&Heatmap> {
+    match content {
+        Content::Heatmap(heatmap) => Some(heatmap),
+        _ => None,
+    }
+}
+
 /// Measures a panel whose frame is at most this large.
-///
-/// `show` is what is drawn of the axes x and y.
 pub fn measure<'a>(
     content: &'a Content,
     ranges: &Ranges,
     size: Size,
-    show: [Show; 2],
+    beside: &Beside,
     fonts: &Fonts,
 ) -> Result<Box<dyn Measured + 'a>, FigureError> {
+    let show = beside.show;
     Ok(match content {
         Content::Curves(panel) => {
             Box::new(curves::Measured::new(panel, ranges, size, show, fonts)?)
@@ -72,7 +100,9 @@ pub fn measure<'a>(
         Content::Histogram(panel) => {
             Box::new(histogram::Measured::new(panel, ranges, size, show, fonts)?)
         }
-        Content::Heatmap(panel) => Box::new(heatmap::Measured::new(panel, ranges, size, fonts)?),
+        Content::Heatmap(panel) => {
+            Box::new(heatmap::Measured::new(panel, ranges, size, beside, fonts)?)
+        }
         Content::Surface(panel) => Box::new(surface::Measured::new(panel, ranges, size, fonts)?),
     })
 }

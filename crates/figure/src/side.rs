@@ -70,9 +70,11 @@ impl Side {
         names: &Categories,
         range: Range,
         length: f64,
+        show: Show,
         fonts: &Fonts,
     ) -> Result<Self, FigureError> {
-        Self::names(names, range, length, LINE, fonts)
+        let heights = vec![LINE; names.names.len()];
+        Self::names(names, range, length, &heights, show, fonts)
     }
 
     /// Names side by side; only some of them where they have no room.
@@ -80,28 +82,39 @@ impl Side {
         names: &Categories,
         range: Range,
         length: f64,
+        show: Show,
         fonts: &Fonts,
     ) -> Result<Self, FigureError> {
-        let mut widest: f64 = 0.0;
+        let mut widths = Vec::with_capacity(names.names.len());
         for name in &names.names {
-            widest = widest.max(fonts.width(name, Face::Regular)?);
+            widths.push(fonts.width(name, Face::Regular)? + BETWEEN);
         }
-        Self::names(names, range, length, widest + BETWEEN, fonts)
+        Self::names(names, range, length, &widths, show, fonts)
     }
 
-    /// Names in the middle of equal parts of a side, each of which needs this much of it.
+    /// Names in the middle of equal parts of a side, each of which needs as much of it as `needed`
+    /// says.
     fn names(
         names: &Categories,
         range: Range,
         length: f64,
-        needed: f64,
+        needed: &[f64],
+        show: Show,
         fonts: &Fonts,
     ) -> Result<Self, FigureError> {
-        let count = names.names.len() as f64;
-        let every = (needed * count / length).ceil().max(1.0) as usize;
+        let count = names.names.len();
+        let part = length / count as f64;
+        let fits = |every: &usize| {
+            let shown: Vec<f64> = needed.iter().copied().step_by(*every).collect();
+            let between = *every as f64 * part;
+            shown
+                .windows(2)
+                .all(|pair| f64::midpoint(pair[0], pair[1]) <= between)
+        };
+        let every = (1..count).find(fits).unwrap_or(count.max(1));
         let ticks = names.names.iter().enumerate().step_by(every);
         let ticks = ticks.map(|(index, name)| Tick {
-            at: (index as f64 + 0.5) / count,
+            at: (index as f64 + 0.5) / count as f64,
             label: Some(name.clone()),
         });
         let ticks = Ticks {
@@ -109,7 +122,7 @@ impl Side {
             exponent: 0,
         };
         let axis = Axis::new(names.label.as_str(), range.scale);
-        Self::new(&axis, range, ticks, length, Show::ALL, fonts)
+        Self::new(&axis, range, ticks, length, show, fonts)
     }
 
     fn new(

@@ -113,6 +113,8 @@ fn accuracies() -> Heatmap {
         values: vec![vec![0.5, 0.75, 0.875], vec![0.625, f64::NAN, 1.0]],
         colours: axis("Training accuracy"),
         missing: "failed".into(),
+        marked: vec![],
+        mark: String::new(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Mean and standard deviation over runs, checkpoint by checkpoint.
 
 use super::quantity::Quantity;
-use super::{DrawnPanel, axis, is_among, last_word};
+use super::{DrawnPanel, axis, is_among, spoken_key};
 use crate::stats::Summary;
-use crate::text::grouped;
+use crate::text::names;
 use crease_experiment::settings::{self, Experiment};
 use crease_figure::{Curve, Curves, Family, Point, Reference, Style};
 use crease_results::{Row, Table, TableRun};
@@ -20,13 +20,15 @@ pub(super) fn panel(
     let series = setting.series.as_deref();
     let legend = setting.legend.clone();
     let over_sizes = setting.x.of == "neurons";
-    let curves = groups(series, table).into_iter().map(|(value, runs)| {
+    let groups = groups(series, table);
+    let names = names(groups.iter().map(|(value, _)| value.as_str()));
+    let curves = groups.into_iter().zip(names).map(|((_, runs), label)| {
         let runs: Vec<&TableRun> = runs
             .into_iter()
             .filter(|run| is_among(run, &setting.only, table))
             .collect();
         Curve {
-            label: grouped(&value),
+            label,
             points: points(setting, table, &runs),
             style: if over_sizes {
                 Style::Scatter
@@ -39,7 +41,7 @@ pub(super) fn panel(
         curves: curves.filter(|curve| !curve.points.is_empty()).collect(),
         family: family(series, experiment),
         references: references(setting, table),
-        legend_title: legend.or_else(|| series.map(|key| last_word(key).to_owned())),
+        legend_title: legend.or_else(|| series.map(spoken_key)),
         ..Curves::new(axis(&setting.x), axis(&setting.y))
     };
     DrawnPanel {

@@ -3,8 +3,8 @@
 use super::bins::heights;
 use super::curves::family;
 use super::quantity::Quantity;
-use super::{DrawnPanel, axis, groups, is_among, last_word};
-use crate::text::grouped;
+use super::{DrawnPanel, axis, groups, is_among, spoken_key};
+use crate::text::names;
 use crease_experiment::settings::{self, Experiment, When};
 use crease_figure::{Axis, Distribution, Histogram, Scale};
 use crease_results::{Table, TableRun};
@@ -30,13 +30,16 @@ pub(super) fn panel(
         row.zip(quantity)
             .map(|(row, quantity)| quantity.read(run, row))
     };
-    let samples: Vec<(String, Vec<f64>)> = groups(series, table)
+    let groups = groups(series, table);
+    let names = names(groups.iter().map(|(value, _)| value.as_str()));
+    let samples: Vec<(String, Vec<f64>)> = groups
         .into_iter()
-        .map(|(name, runs)| {
+        .zip(names)
+        .map(|((_, runs), name)| {
             let runs = runs
                 .into_iter()
                 .filter(|run| is_among(run, &setting.only, table));
-            (grouped(&name), runs.filter_map(value).collect())
+            (name, runs.filter_map(value).collect())
         })
         .filter(|(_, sample): &(String, Vec<f64>)| !sample.is_empty())
         .collect();
@@ -53,7 +56,7 @@ pub(super) fn panel(
     let histogram = Histogram {
         distributions: distributions.collect(),
         family: family(series, experiment),
-        legend_title: legend.or_else(|| series.map(|key| last_word(key).to_owned())),
+        legend_title: legend.or_else(|| series.map(spoken_key)),
         ..Histogram::new(axis(&setting.x), Axis::new("Runs", Scale::Linear))
     };
     DrawnPanel {

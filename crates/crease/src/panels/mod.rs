@@ -49,14 +49,14 @@ pub fn figure(
     for (index, setting) in experiment.panel.iter().enumerate() {
         let mut drawn = match setting {
             Setting::Curves(panel) => curves::panel(panel, experiment, table),
-            Setting::Heatmap(panel) => heatmap::panel(panel, table),
+            Setting::Heatmap(panel) => heatmap::panel(panel, table, views)?,
             Setting::Distribution(panel) => distribution::panel(panel, experiment, table),
             Setting::Cells(panel) => cells::panel(panel, views)?,
             Setting::Surface(panel) => surface::panel(panel, views)?,
             Setting::Graph(panel) => graph::panel(panel, views)?,
             Setting::Histogram(panel) => histogram::panel(panel, views)?,
         };
-        share(&mut drawn.content, &experiment.figure);
+        share(&mut drawn.content, experiment, index);
         if let Some(csv) = drawn.csv {
             tables.push((letter(index), csv));
         }
@@ -82,10 +82,24 @@ pub fn letter(index: usize) -> String {
 }
 
 /// Lets the axes of panels that are compared show the same range.
-fn share(content: &mut Content, figure: &settings::FigureSettings) {
+fn share(content: &mut Content, experiment: &Experiment, index: usize) {
+    let figure = &experiment.figure;
     let (x, y) = match content {
         Content::Curves(curves) => (&mut curves.x, &mut curves.y),
         Content::Histogram(histogram) => (&mut histogram.x, &mut histogram.y),
+        Content::Heatmap(heatmap) => {
+            // Each quantity has the number of the first panel that shows it.
+            let quantity = |panel: &Setting| match panel {
+                Setting::Heatmap(panel) => {
+                    Some((panel.colour.of.clone(), Scaled::of(&panel.colour)))
+                }
+                _ => None,
+            };
+            let same = |panel: &Setting| quantity(panel) == quantity(&experiment.panel[index]);
+            let first = experiment.panel.iter().position(same);
+            heatmap.colours.share = first.filter(|_| figure.share_colours);
+            return;
+        }
         _ => return,
     };
     x.share = figure.share_x.then_some(0);
@@ -94,11 +108,16 @@ fn share(content: &mut Content, figure: &settings::FigureSettings) {
 
 /// Whether a run has these values of swept keys.
 pub fn is_among(run: &TableRun, only: &toml::Table, table: &Table) -> bool {
+    has_values(&run.point, only, table)
+}
+
+/// Whether a point of the sweep, its values as in the table, has these values of swept keys.
+fn has_values(point: &[String], only: &toml::Table, table: &Table) -> bool {
     only.iter().all(|(key, value)| {
         let wanted = crease_results::point_text(value);
         let number = |text: &str| text.parse::<f64>().ok();
         table.key(key).is_some_and(|column| {
-            let found = &run.point[column];
+            let found = &point[column];
             *found == wanted || (number(found).is_some() && number(found) == number(&wanted))
         })
     })
@@ -109,7 +128,7 @@ fn axis(axis: &AxisSetting) -> Axis {
     let label = axis
         .label
         .clone()
-        .unwrap_or_else(|| spoken(&axis.of, scaled(axis.over, axis.times)));
+        .unwrap_or_else(|| spoken(&axis.of, Scaled::of(axis)));
     Axis {
         min: axis.min,
         max: axis.max,
@@ -130,6 +149,11 @@ pub fn spoken(name: &str, scaled: Scaled) -> String {
         first.make_ascii_uppercase();
     }
     words + &scaled.words()
+}
+
+/// The last word of a dotted key, as an axis or a legend says it: `Weight scale`.
+fn spoken_key(key: &str) -> String {
+    spoken(last_word(key), Scaled::default())
 }
 
 /// The last word of a dotted key.

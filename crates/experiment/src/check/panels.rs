@@ -4,7 +4,7 @@ use super::values::slice as slice_values;
 use super::{Check, Complaint, relations, require, shown};
 use crate::plan::{SweepAxis, same_value};
 use crate::settings::{
-    Axis, Cells, Curves, Distribution, Experiment, Graph, Heatmap, Histogram, Keep, Panel,
+    Axis, Cells, Curves, Distribution, Experiment, Graph, Heatmap, Histogram, Keep, Over, Panel,
     RunSettings, Scale, Slice, Surface, When,
 };
 use crate::suggest;
@@ -12,6 +12,9 @@ use crate::sweep::Point;
 
 /// The most panels side by side, bins of a histogram, and curves of a graph.
 const MOST: usize = 1_000;
+
+/// What a horizontal axis can show that is no measure.
+const MOMENTS: [&str; 3] = ["epoch", "step", "neurons"];
 
 /// What an experiment measures and sweeps.
 pub(super) struct Scene<'a> {
@@ -68,8 +71,7 @@ pub(super) fn columns(columns: Option<usize>) -> Check {
 
 fn curves(panel: &Curves, key: &str, scene: &Scene) -> Check {
     let measures = scene.measures();
-    let moments = ["epoch", "step", "neurons"];
-    let horizontal: Vec<&str> = moments.iter().chain(&measures).copied().collect();
+    let horizontal: Vec<&str> = MOMENTS.iter().chain(&measures).copied().collect();
     one_of(&panel.x.of, &horizontal, &format!("{key}.x.of"))?;
     one_of(&panel.y.of, &measures, &format!("{key}.y.of"))?;
     axis(&panel.x, &format!("{key}.x"))?;
@@ -269,6 +271,9 @@ fn output(output: usize, key: &str, run: &RunSettings) -> Check {
 }
 
 fn axis(axis: &Axis, key: &str) -> Check {
+    let right = axis.over != Some(Over::Start) || !MOMENTS.contains(&axis.of.as_str());
+    let expected = "must be left out, or neurons, where no measure is shown";
+    require(right, &format!("{key}.over"), "\"start\"", expected)?;
     for (word, end) in [("min", axis.min), ("max", axis.max)] {
         let Some(end) = end else { continue };
         let key = format!("{key}.{word}");

@@ -12,6 +12,9 @@ pub struct FigureSettings {
     pub share_x: bool,
     /// Whether all panels of curves or histograms show the same range of `y`.
     pub share_y: bool,
+    /// Whether heat maps of the same quantity show the same range of colours; side by side they then
+    /// have one bar.
+    pub share_colours: bool,
 }
 
 /// One `[[panel]]` of the figure, in order.
@@ -255,7 +258,7 @@ pub struct Axis {
     pub of: String,
     /// What it is divided by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub over: Option<Size>,
+    pub over: Option<Over>,
     /// What it is multiplied by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<Size>,
@@ -271,6 +274,29 @@ pub struct Axis {
     /// Upper end of the axis; from the data if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
+}
+
+/// What a panel divides by: a size of the network, or how the run began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Over {
+    /// The number of neurons of the run's network.
+    Neurons,
+    /// Its square.
+    NeuronsSquared,
+    /// The same measure of the same run at initialisation.
+    Start,
+}
+
+impl Over {
+    /// The size, if it is one.
+    pub fn size(self) -> Option<Size> {
+        match self {
+            Self::Neurons => Some(Size::Neurons),
+            Self::NeuronsSquared => Some(Size::NeuronsSquared),
+            Self::Start => None,
+        }
+    }
 }
 
 /// What a theorem measures regions by.

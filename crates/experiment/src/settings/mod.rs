@@ -14,8 +14,8 @@ pub use checkpoints::{CheckpointSeries, Keep, Spacing, Unit};
 pub use claim::{Claim, Direction, When};
 pub use experiment::{Design, Experiment, RunSettings};
 pub use figure::{
-    Axis, Cells, Curves, Distribution, FigureSettings, Graph, Heatmap, Histogram, Panel, Reference,
-    RegionKind, Scale, Size, Surface,
+    Axis, Cells, Curves, Distribution, FigureSettings, Graph, Heatmap, Histogram, Over, Panel,
+    Reference, RegionKind, Scale, Size, Surface,
 };
 pub use measure::{Distances, Measure, Points, Source};
 pub use network::{ActivationName, NetworkSettings};

@@ -100,6 +100,13 @@ fn accuracies() -> Panel {
         values,
         colours: Axis::new("Training accuracy", Scale::Linear),
         missing: "failed".into(),
+        marked: vec![
+            vec![],
+            vec![],
+            vec![false, false, false, true],
+            vec![false; 5],
+        ],
+        mark: "some failed".into(),
     })
 }
 
@@ -119,6 +126,8 @@ pub fn heatmaps() -> Figure {
             .collect(),
         colours: Axis::new("Mean", Scale::Linear),
         missing: "none".into(),
+        marked: vec![],
+        mark: String::new(),
     };
     let long = Heatmap {
         x: categories("Depth", &["1", "2", "3"]),
@@ -130,6 +139,8 @@ pub fn heatmaps() -> Figure {
         ],
         colours: Axis::new("Regions", Scale::Logarithmic),
         missing: String::new(),
+        marked: vec![],
+        mark: String::new(),
     };
     let shared = |top: f64| {
         let colours = Axis {

@@ -14,6 +14,8 @@ use super::{Axis, Categories};
 ///     values: vec![vec![0.9, 0.95, 0.97], vec![0.8, 0.7, f64::NAN]],
 ///     colours: Axis::new("Training accuracy", Scale::Linear),
 ///     missing: "failed".into(),
+///     marked: vec![vec![], vec![false, true]],
+///     mark: "some failed".into(),
 /// };
 /// let drawing = Figure::new(vec![Panel::new(heatmap)]).draw()?;
 /// assert!(drawing.svg().contains("failed"));
@@ -33,4 +35,9 @@ pub struct Heatmap {
     pub colours: Axis,
     /// What a missing value means, such as "failed"; written under the bar where one is missing.
     pub missing: String,
+    /// Which cells have a corner cut off, by row and column, because there is less behind their
+    /// values than behind others; those that are not there have not.
+    pub marked: Vec<Vec<bool>>,
+    /// What the corner means, such as "some failed"; written under the bar where a cell has one.
+    pub mark: String,
 }

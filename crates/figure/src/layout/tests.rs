@@ -119,6 +119,8 @@ fn every_kind(label: &str) -> Vec<Content> {
             values: vec![vec![1e-9, 0.5, 1.0], vec![f64::NAN, 0.25]],
             colours: axis(Scale::Logarithmic),
             missing: "failed at once".into(),
+            marked: vec![vec![false, true]],
+            mark: "some of them failed".into(),
         }),
         Content::Surface(Surface {
             facets: vec![Facet {
@@ -208,6 +210,74 @@ fn neighbours_with_the_same_curves_share_a_legend() {
     assert_eq!(count(&three), 2);
     curves(&mut three, 1).legend_title = None;
     assert_eq!(count(&three), 2);
+}
+
+/// So many heatmaps of three cells whose values are `values`, the last one failed.
+fn heatmaps(values: &[f64], columns: usize, share: Option<usize>) -> Figure {
+    let panels = values.iter().enumerate().map(|(index, value)| {
+        Panel::new(Heatmap {
+            x: Categories {
+                label: "Weight scale".into(),
+                names: vec!["c1".into(), "c2".into(), "c3".into()],
+            },
+            y: Categories {
+                label: "Learning rate".into(),
+                names: vec!["r1".into()],
+            },
+            values: vec![vec![*value, 2.0 * value]],
+            colours: Axis {
+                share,
+                ..Axis::new("Accuracy", Scale::Linear)
+            },
+            missing: "failed".into(),
+            marked: vec![vec![index == 0]],
+            mark: "some failed".into(),
+        })
+    });
+    Figure {
+        columns: Some(columns),
+        ..Figure::new(panels.collect())
+    }
+}
+
+#[test]
+fn heatmaps_with_the_same_colours_share_a_bar_and_the_names_at_their_sides() {
+    let count = |figure: &Figure| {
+        assert_texts_stand_apart(figure);
+        let texts = draw(figure).unwrap().texts;
+        ["Accuracy", "failed", "some failed", "r1", "c2"]
+            .map(|word| texts.iter().filter(|text| *text == word).count())
+    };
+    let values = [1.0, 5.0, 7.0, 8.0];
+    // A bar a row; "some failed" stands in the row in which some did.
+    assert_eq!(count(&heatmaps(&values, 2, Some(0))), [2, 2, 1, 2, 2]);
+    assert_eq!(count(&heatmaps(&values, 4, Some(0))), [1, 1, 1, 1, 4]);
+    // With a bar each, names are too far away to be read across.
+    assert_eq!(count(&heatmaps(&values, 2, None)), [4, 4, 1, 4, 2]);
+    let mut other = heatmaps(&values, 4, Some(0));
+    let Content::Heatmap(second) = &mut other.panels[1].content else {
+        unreachable!("all are heatmaps")
+    };
+    second.missing = "none".into();
+    second.x.names[1] = "c9".into();
+    assert_eq!(count(&other), [3, 2, 1, 3, 3]);
+}
+
+#[test]
+fn names_are_not_read_off_a_heatmap_of_another_width() {
+    for (second, expected) in [(1.0, 1), (250_000.5, 2)] {
+        let mut figure = heatmaps(&[1.0, second], 1, None);
+        for panel in &mut figure.panels {
+            let Content::Heatmap(panel) = &mut panel.content else {
+                unreachable!("all are heatmaps")
+            };
+            panel.x.names = (1..=8).map(|name| format!("c{name}")).collect();
+            panel.values = vec![vec![panel.values[0][0]; 8]];
+        }
+        let texts = draw(&figure).unwrap().texts;
+        let count = texts.iter().filter(|text| *text == "c2").count();
+        assert_eq!(count, expected, "{second}");
+    }
 }
 
 #[test]

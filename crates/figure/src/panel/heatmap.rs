@@ -2,7 +2,7 @@
 
 use crate::axes::Axes;
 use crate::canvas::{Anchor, Canvas, Group};
-use crate::colour_bar::{ColourBar, fill_missing};
+use crate::colour_bar::{ColourBar, Sample, cut_corners, fill_missing};
 use crate::error::FigureError;
 use crate::extent::Extent;
 use crate::figure::Heatmap;
@@ -10,7 +10,7 @@ use crate::fonts::{CAPITAL, Face, Fonts};
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::numbers;
 use crate::palette::{INK, PAPER, lightness};
-use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
+use crate::panel::{Beside, Ranges, Wish, Wishes, draw_no_data};
 use crate::range::can_show;
 use crate::side::Side;
 
@@ -49,11 +49,44 @@ fn values(panel: &Heatmap) -> impl Iterator<Item = Option<f64>> {
         })
 }
 
+/// Which cells that have a value are marked, row by row, as many as there are names.
+fn marks(panel: &Heatmap) -> impl Iterator<Item = bool> {
+    let rows = 0..panel.y.names.len();
+    let places = rows.flat_map(|row| (0..panel.x.names.len()).map(move |column| (row, column)));
+    let is_marked = |(row, column): (usize, usize)| panel.marked.get(row)?.get(column).copied();
+    let marks = places.map(move |place| is_marked(place) == Some(true));
+    marks
+        .zip(values(panel))
+        .map(|(mark, value)| mark && value.is_some())
+}
+
+/// Whether one bar can explain both: the same colours for the same quantity, in the same words.
+pub fn have_one_bar(one: &Heatmap, other: &Heatmap) -> bool {
+    let words = |panel: &Heatmap| {
+        let texts = [&panel.colours.label, &panel.missing, &panel.mark];
+        texts.map(String::clone)
+    };
+    words(one) == words(other)
+}
+
+/// What has to be explained below the bar of these heatmaps.
+fn samples<'a>(panels: &[&'a Heatmap]) -> Vec<(Sample, &'a str)> {
+    let is_missing = |panel: &&&Heatmap| values(panel).any(|value| value.is_none());
+    let is_marked = |panel: &&&Heatmap| marks(panel).any(|mark| mark);
+    let missing = panels.iter().find(is_missing);
+    let marked = panels.iter().find(is_marked);
+    let missing = missing.map(|panel| (Sample::Missing, panel.missing.as_str()));
+    let marked = marked.map(|panel| (Sample::Marked, panel.mark.as_str()));
+    missing.into_iter().chain(marked).collect()
+}
+
 /// A heatmap with its cells and numbers known.
 pub struct Measured<'a> {
     panel: &'a Heatmap,
     axes: Axes,
     bar: ColourBar,
+    /// Whether the bar is drawn; that of a neighbour may do.
+    has_bar: bool,
     size: Size,
     /// The value of each cell and how it is written, row by row.
     cells: Vec<Option<(f64, String)>>,
@@ -67,6 +100,7 @@ impl<'a> Measured<'a> {
         panel: &'a Heatmap,
         &[x, y, z]: &Ranges,
         usual: Size,
+        beside: &Beside,
         fonts: &Fonts,
     ) -> Result<Self, FigureError> {
         let mut cells = Vec::new();
@@ -99,14 +133,15 @@ impl<'a> Measured<'a> {
             width,
             height: usual.height,
         };
-        let x = Side::names_beside(&panel.x, x, width, fonts)?;
-        let y = Side::names_above(&panel.y, y, size.height, fonts)?;
-        let is_missing = cells.iter().any(Option::is_none);
-        let missing = is_missing.then_some(panel.missing.as_str());
+        let [show_x, show_y] = beside.show;
+        let x = Side::names_beside(&panel.x, x, width, show_x, fonts)?;
+        let y = Side::names_above(&panel.y, y, size.height, show_y, fonts)?;
+        let samples = samples(&beside.explained);
         Ok(Self {
             panel,
             axes: Axes::new(x, y, size, fonts)?,
-            bar: ColourBar::new(&panel.colours, z, missing, size.height, fonts)?,
+            bar: ColourBar::new(&panel.colours, z, &samples, size.height, fonts)?,
+            has_bar: !beside.explained.is_empty(),
             size,
             cells,
             are_numbers_written,
@@ -194,8 +229,13 @@ impl super::Measured for Measured<'_> {
 
     fn margins(&self) -> Margins {
         let margins = self.axes.margins;
+        let bar = if self.has_bar {
+            TO_BAR + self.bar.width()
+        } else {
+            0.0
+        };
         Margins {
-            right: margins.right.max(TO_BAR + self.bar.width()),
+            right: margins.right.max(bar),
             ..margins
         }
     }
@@ -204,16 +244,21 @@ impl super::Measured for Measured<'_> {
         let frames = self.frames(frame);
         self.draw_cells(canvas, &frames);
         self.draw_grid(canvas, &frames, frame);
+        let marked = frames.iter().zip(marks(self.panel));
+        let marked = marked.filter_map(|(frame, mark)| mark.then_some(*frame));
+        cut_corners(canvas, &marked.collect::<Vec<_>>());
         self.axes.draw_lines(canvas, frame)?;
         self.axes.draw_texts(canvas, frame)?;
         if self.are_numbers_written {
             self.draw_numbers(canvas, &frames)?;
         }
-        let corner = Place {
-            x: frame.right() + TO_BAR,
-            y: frame.top,
-        };
-        self.bar.draw(canvas, corner)?;
+        if self.has_bar {
+            let corner = Place {
+                x: frame.right() + TO_BAR,
+                y: frame.top,
+            };
+            self.bar.draw(canvas, corner)?;
+        }
         if frames.is_empty() {
             draw_no_data(canvas, frame)?;
         }

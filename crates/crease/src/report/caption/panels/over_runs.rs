@@ -1,7 +1,7 @@
 //! Panels drawn from the table of all runs.
 
 use super::{Description, is_trained, key_words, pair};
-use crate::panels::{scaled, spoken};
+use crate::panels::{Scaled, spoken};
 use crate::report::caption::swept::real;
 use crate::report::words::{in_sentence, listed};
 use crease_experiment::Loaded;
@@ -55,7 +55,7 @@ pub(super) fn distribution(panel: &Distribution, loaded: &Loaded) -> Description
 }
 
 fn label(axis: &Axis) -> String {
-    let made = || spoken(&axis.of, scaled(axis.over, axis.times));
+    let made = || spoken(&axis.of, Scaled::of(axis));
     axis.label.clone().unwrap_or_else(made)
 }
 
