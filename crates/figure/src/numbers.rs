@@ -29,14 +29,16 @@ pub fn number(value: f64, decimals: usize) -> String {
 /// A value on its own, with no more digits than tell it from others in the range.
 pub fn short(value: f64, range: &Range) -> String {
     let size = |number: f64| number.abs().log10().floor() as i32;
+    // Of what two digits show: 0.996 is 1.0 then, not 1.00.
+    let rounded = || size(format!("{value:.1e}").parse().unwrap_or(value));
     // To about a hundredth of the whole range, or two digits each where they span decades.
     let least = match range.scale {
         Scale::Linear => ((range.max - range.min) / 100.0).log10().round() as i32,
-        Scale::Logarithmic => size(value) - 1,
+        Scale::Logarithmic => rounded() - 1,
     };
     let largest = match range.scale {
         Scale::Linear => size(range.min.abs().max(range.max.abs())),
-        Scale::Logarithmic => size(value),
+        Scale::Logarithmic => rounded(),
     };
     if value == 0.0 || (-3..6).contains(&largest) {
         return number(value, (-least).clamp(0, 9) as usize);
@@ -94,6 +96,8 @@ mod tests {
             (Linear, 0.0, 3e6, 2.5e6, "2.50×10⁶"),
             (Logarithmic, 1e-5, 1.0, 3.14e-5, "3.1×10⁻⁵"),
             (Logarithmic, 1e-5, 1.0, 0.0628, "0.063"),
+            (Logarithmic, 0.1, 2.0, 0.996, "1.0"),
+            (Logarithmic, 0.1, 2.0, 0.994, "0.99"),
             (Logarithmic, 1.0, 1e5, 12_345.0, "12,345"),
         ] {
             assert_eq!(short(value, &Range { scale, min, max }), expected);
