@@ -110,6 +110,43 @@ fn diverges_at(settings: &RunSettings, datasets: &Datasets, backend: Backend) ->
     found
 }
 
+/// Takes the state of one step.
+struct At(u64, Option<State>);
+
+impl Observer for At {
+    fn snapshot(&mut self, _: Snapshot) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn wants_state(&mut self, step: u64) -> bool {
+        step == self.0
+    }
+
+    fn state(&mut self, state: State) -> ControlFlow<()> {
+        self.1 = Some(state);
+        ControlFlow::Continue(())
+    }
+}
+
+#[test]
+fn looking_at_the_weights_changes_none() {
+    let (settings, none) = (memorise(11, 1e-3), Datasets::none());
+    for &backend in Backend::ALL {
+        let total = settings.total_steps();
+        let mut looked_at = At(total, None);
+        train(&settings, &none, backend, &mut looked_at).unwrap();
+        let mut run = Run::new(&settings, &none, backend).unwrap();
+        for _ in 0..total {
+            run.step();
+        }
+        let bits = |numbers: Vec<f32>| numbers.into_iter().map(f32::to_bits).collect::<Vec<_>>();
+        assert_eq!(
+            bits(looked_at.1.unwrap().parameters),
+            bits(run.model.numbers().unwrap())
+        );
+    }
+}
+
 #[test]
 fn the_step_is_the_first_that_leaves_a_weight_not_finite() {
     let none = Datasets::none();

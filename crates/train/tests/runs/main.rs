@@ -2,6 +2,7 @@
 
 mod digits;
 mod diverge;
+mod everywhere;
 mod recorder;
 mod resume;
 mod unlearned;

@@ -97,3 +97,19 @@ pub fn bits(network: &Network) -> Vec<u32> {
     let numbers = network.layers().iter().flat_map(numbers);
     numbers.map(f32::to_bits).collect()
 }
+
+/// A snapshot to the last bit.
+pub type Exact = (u64, Vec<u32>, [Option<u64>; 3]);
+
+/// Snapshots down to the bits.
+pub fn exact(snapshots: &[Snapshot]) -> Vec<Exact> {
+    let exact = |snapshot: &Snapshot| {
+        let numbers = [snapshot.loss, snapshot.accuracy, snapshot.test_accuracy];
+        (
+            snapshot.step,
+            bits(&snapshot.network),
+            numbers.map(|number| number.map(f64::to_bits)),
+        )
+    };
+    snapshots.iter().map(exact).collect()
+}

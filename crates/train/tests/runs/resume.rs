@@ -1,22 +1,9 @@
 //! Runs that are interrupted, and go on from the bytes of a state.
 
 use crate::digits::{digits, made};
-use crate::recorder::{Recorder, bits, memorise, record_with};
+use crate::recorder::{Recorder, exact, memorise, record_with};
 use crease_experiment::settings::{RunSettings, Sawtooth, Task};
 use crease_train::{Backend, Datasets, Outcome, Snapshot, State, TrainError, train, train_from};
-
-/// Snapshots down to the bits.
-fn exact(snapshots: &[Snapshot]) -> Vec<(u64, Vec<u32>, [Option<u64>; 3])> {
-    let exact = |snapshot: &Snapshot| {
-        let numbers = [snapshot.loss, snapshot.accuracy, snapshot.test_accuracy];
-        (
-            snapshot.step,
-            bits(&snapshot.network),
-            numbers.map(|number| number.map(f64::to_bits)),
-        )
-    };
-    snapshots.iter().map(exact).collect()
-}
 
 /// Interrupts the run as `interrupt` says and takes its state to bytes.
 fn interrupted(
