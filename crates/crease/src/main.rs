@@ -50,6 +50,7 @@ fn main() -> ExitCode {
         Command::Draw(arguments) => commands::draw::draw(&arguments),
         Command::Data(arguments) => commands::data::data(&arguments),
         Command::Verify(arguments) => commands::verify::verify(&arguments),
+        Command::Slurm(arguments) => commands::slurm::slurm(&arguments),
     };
     ending
         .unwrap_or_else(|error| {

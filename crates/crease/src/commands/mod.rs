@@ -7,6 +7,8 @@ pub mod data;
 pub mod draw;
 pub mod plot;
 pub mod run;
+pub mod slurm;
+pub mod status;
 pub mod verify;
 
 use crate::cli::ExperimentArguments;

@@ -1,0 +1,145 @@
+mod limits;
+mod quote;
+mod script;
+
+pub use limits::{Memory, TimeLimit, label};
+
+use crate::cli::SlurmArguments;
+use crate::datasets::LazyDatasets;
+use crate::ending::Ending;
+use crate::{commands, publish, terminal, text};
+use anyhow::{Context, bail};
+use crease_experiment::Loaded;
+use crease_experiment::settings::Task;
+use crease_results::write_whole;
+use crease_train::Backend;
+use script::Script;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// More cores than this are asked for only if the user wants them: many clusters' nodes have no
+/// more, and smaller tasks start sooner.
+const MOST_CPUS_UNASKED: usize = 16;
+
+/// `crease slurm`: writes the batch script that runs an experiment as a job array.
+pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
+    Backend::from_name(&arguments.experiment.backend)?;
+    let loaded = commands::load(&arguments.experiment)?;
+    publish::rehearse(&loaded)?;
+    LazyDatasets::default().for_task(&loaded.experiment.task)?;
+    let runs = loaded.plan.runs.len();
+    let nodes = arguments.nodes as usize;
+    if nodes > runs {
+        bail!(
+            "--nodes {nodes}: the experiment has {}, and the other {} would have none; expected at \
+             most --nodes {runs}",
+            text::counted(runs as u64, "run"),
+            text::counted((nodes - runs) as u64, "node"),
+        );
+    }
+
+    // Nodes may have another working directory than this shell.
+    let results = std::path::absolute(&arguments.results.results)
+        .context("the results folder has no absolute path")?;
+    let root = results.join(&loaded.name);
+    let script = Script {
+        loaded: &loaded,
+        nodes: arguments.nodes,
+        cpus: arguments
+            .cpus
+            .map_or_else(|| runs.div_ceil(nodes).min(MOST_CPUS_UNASKED), usize::from),
+        time: &arguments.time,
+        memory: arguments.mem.as_ref(),
+        partition: arguments.partition.as_deref(),
+        account: arguments.account.as_deref(),
+        crease: crease()?,
+        logs: root.join("logs"),
+        experiment: frozen(&root, &loaded),
+        results,
+        backend: &arguments.experiment.backend,
+        data: data(&loaded.experiment.task)?,
+    };
+    let written = script.text()?;
+    let path = script_file(arguments, &loaded);
+    if let Some(path) = &path {
+        refuse_to_replace(path, &written, arguments.force)?;
+    }
+
+    // Slurm does not create the folder of its log; without it a task fails and cannot say why.
+    create(&script.logs)?;
+    if let Some(folder) = script.experiment.parent() {
+        create(folder)?;
+    }
+    write_whole(&script.experiment, loaded.resolved_toml.as_bytes())?;
+    match &path {
+        Some(path) => {
+            write_whole(path, written.as_bytes())?;
+            terminal::say(&script.explanation(path));
+        }
+        None => terminal::say(&written),
+    }
+    Ok(Ending::Done)
+}
+
+/// Where the script goes; `None` for stdout.
+fn script_file(arguments: &SlurmArguments, loaded: &Loaded) -> Option<PathBuf> {
+    match &arguments.output {
+        Some(path) if path.as_os_str() == "-" => None,
+        Some(path) => Some(path.clone()),
+        None => Some(format!("{}.sbatch", loaded.name).into()),
+    }
+}
+
+/// The user may have written into the script what the cluster needs.
+fn refuse_to_replace(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
+    if !force && path.exists() && fs::read(path).ok().as_deref() != Some(text.as_bytes()) {
+        bail!(
+            "{} is there and differs from what would be written; --force replaces it, and --output \
+             writes elsewhere",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+fn create(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
+}
+
+/// Where the experiment is kept as it is now: tasks that start days later are not to run what the
+/// user has made of the file since, nor what another `crease slurm` keeps here.
+fn frozen(root: &Path, loaded: &Loaded) -> PathBuf {
+    let digest = Sha256::digest(loaded.resolved_toml.as_bytes());
+    let digest = digest.iter().take(6).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    // Results take their name from the file.
+    root.join("submitted")
+        .join(digest)
+        .join(format!("{}.toml", loaded.name))
+}
+
+/// This program.
+fn crease() -> anyhow::Result<PathBuf> {
+    let path = std::env::current_exe().context("cannot tell where this program is")?;
+    if !path.is_file() {
+        bail!(
+            "{}: this program was moved or replaced while it ran; try again",
+            path.display()
+        );
+    }
+    Ok(path)
+}
+
+/// Where the nodes find the task's data.
+fn data(task: &Task) -> anyhow::Result<Option<PathBuf>> {
+    if !matches!(task, Task::Mnist(_)) {
+        return Ok(None);
+    }
+    let folder = std::path::absolute(crease_mnist::folder())
+        .context("the folder of MNIST has no absolute path")?;
+    Ok(Some(folder))
+}

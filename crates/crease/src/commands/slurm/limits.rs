@@ -1,0 +1,152 @@
+//! What a job may use, as sbatch reads it.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// So long before the limit a task is told that its time is up, in seconds. Slurm looks once a
+/// minute and may tell it that much earlier.
+pub const WARNING: u64 = 120;
+
+/// A task has to come to work before it is told to stop.
+const SHORTEST_MINUTES: u64 = 5;
+
+/// A limit of time, as the user wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeLimit(String);
+
+impl FromStr for TimeLimit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let seconds = seconds(text).ok_or(
+            "expected MINUTES, HH:MM:SS, DAYS-HH or DAYS-HH:MM:SS, such as 90, 08:00:00 or 2-12",
+        )?;
+        if seconds < 60 * SHORTEST_MINUTES {
+            return Err(format!(
+                "expected at least {SHORTEST_MINUTES} minutes: a task saves its states {} minutes \
+                 before the limit, and goes on in a new one",
+                WARNING / 60
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for TimeLimit {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// The formats of sbatch: `M`, `M:S`, `H:M:S`, `D-H`, `D-H:M`, `D-H:M:S`.
+fn seconds(text: &str) -> Option<u64> {
+    let (days, rest) = match text.split_once('-') {
+        Some((days, rest)) => (Some(number(days)?), rest),
+        None => (None, text),
+    };
+    let parts: Vec<u64> = rest.split(':').map(number).collect::<Option<_>>()?;
+    let (hours, minutes, seconds) = match (days, parts.as_slice()) {
+        (None, &[minutes]) => (0, minutes, 0),
+        (None, &[minutes, seconds]) => (0, minutes, seconds),
+        (Some(_), &[hours]) => (hours, 0, 0),
+        (Some(_), &[hours, minutes]) => (hours, minutes, 0),
+        (_, &[hours, minutes, seconds]) => (hours, minutes, seconds),
+        _ => return None,
+    };
+    Some(((24 * days.unwrap_or(0) + hours) * 60 + minutes) * 60 + seconds)
+}
+
+/// Up to seven digits: more is no time, and no sum of them overflows.
+fn number(text: &str) -> Option<u64> {
+    let digits = (1..=7).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
+}
+
+/// Memory of a task, as the user wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Memory(String);
+
+impl FromStr for Memory {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.strip_suffix(['K', 'M', 'G', 'T', 'k', 'm', 'g', 't']);
+        match number(digits.unwrap_or(text)) {
+            Some(1..) => Ok(Self(text.to_owned())),
+            _ => Err("expected a number with K, M, G or T, such as 4G".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Memory {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// The name of a partition or an account.
+///
+/// # Errors
+/// If no cluster can have such a name.
+pub fn label(text: &str) -> Result<String, String> {
+    let ordinary = |character: char| character.is_alphanumeric() || "._,@+:-".contains(character);
+    if !text.is_empty() && !text.starts_with('-') && text.chars().all(ordinary) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected a name of letters, digits and ._,@+:-".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_slurm_reads_them() {
+        for (text, expected) in [
+            ("90", 90 * 60),
+            ("90:30", 90 * 60 + 30),
+            ("08:00:00", 8 * 3600),
+            ("2-12", 60 * 3600),
+            ("2-12:30", 60 * 3600 + 1800),
+            ("0-00:05:01", 301),
+        ] {
+            assert_eq!(seconds(text), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "8h",
+            "1:2:3:4",
+            "1-",
+            "-1",
+            "1-2-3",
+            ":30",
+            "1-2:3:4:5",
+            "99999999",
+        ] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_limit_leaves_time_to_work() {
+        assert!("5".parse::<TimeLimit>().is_ok());
+        let error = "4:59".parse::<TimeLimit>().unwrap_err();
+        assert!(error.contains("at least 5 minutes"), "{error}");
+        assert!("0".parse::<TimeLimit>().is_err());
+    }
+
+    #[test]
+    fn memory_and_names() {
+        for text in ["4G", "4000", "512m", "1T"] {
+            assert!(text.parse::<Memory>().is_ok(), "{text}");
+        }
+        for text in ["", "0", "4GB", "-4G", "4.5G", "G"] {
+            assert!(text.parse::<Memory>().is_err(), "{text}");
+        }
+        assert!(label("gpu,long").is_ok());
+        for text in ["", "a b", "a\nb", "-p", "a\"", "$HOME"] {
+            assert!(label(text).is_err(), "{text}");
+        }
+    }
+}

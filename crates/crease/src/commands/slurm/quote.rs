@@ -1,0 +1,80 @@
+//! Text that two readers take apart: the shell, and sbatch for its `#SBATCH` lines.
+
+use anyhow::{Context, bail};
+use std::path::Path;
+
+/// A path as text without line breaks and other control characters, which no `#SBATCH` line takes.
+pub fn plain(path: &Path) -> anyhow::Result<&str> {
+    let text = path
+        .to_str()
+        .with_context(|| format!("{}: not UTF-8, and a batch script is", path.display()))?;
+    if text.chars().any(char::is_control) {
+        bail!(
+            "{}: expected a path without control characters",
+            path.display()
+        );
+    }
+    Ok(text)
+}
+
+/// One word of a shell command.
+pub fn shell(word: &str) -> anyhow::Result<String> {
+    let quoted = shlex::try_quote(word).with_context(|| format!("cannot quote {word:?}"))?;
+    Ok(quoted.into_owned())
+}
+
+/// The value of an option in an `#SBATCH` line.
+///
+/// Between double quotes sbatch takes white space as it is; a backslash makes any other character
+/// ordinary, in and out of quotes.
+pub fn sbatch(value: &str) -> String {
+    let ordinary =
+        |character: char| character.is_ascii_alphanumeric() || "/._-+=:,%@~".contains(character);
+    if value.chars().all(ordinary) {
+        return value.to_owned();
+    }
+    let mut out = String::from("\"");
+    for character in value.chars() {
+        if "\\\"'#".contains(character) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out.push('"');
+    out
+}
+
+/// The folder of a log as a file name pattern, in which `%` begins a replacement.
+pub fn pattern(folder: &Path) -> anyhow::Result<String> {
+    let text = plain(folder)?;
+    // A backslash anywhere switches off every replacement, and all tasks would share one log.
+    if text.contains('\\') {
+        bail!("{text}: Slurm writes no log below a folder with a backslash in its name");
+    }
+    Ok(text.replace('%', "%%"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sbatch_takes_a_quoted_value_apart_again() {
+        assert_eq!(sbatch("/home/me/fig5_%A.log"), "/home/me/fig5_%A.log");
+        assert_eq!(sbatch("it's #1"), r#""it\'s \#1""#);
+        assert_eq!(sbatch(r#"a"b\c"#), r#""a\"b\\c""#);
+    }
+
+    #[test]
+    fn percent_signs_of_a_folder_are_no_replacements() {
+        assert_eq!(pattern(Path::new("/a/100%A")).unwrap(), "/a/100%%A");
+        let error = pattern(Path::new(r"/a\b")).unwrap_err();
+        assert!(error.to_string().contains("backslash"), "{error}");
+    }
+
+    #[test]
+    fn line_breaks_are_refused() {
+        let error = plain(Path::new("/a\nb")).unwrap_err();
+        assert!(error.to_string().contains("control"), "{error}");
+    }
+}

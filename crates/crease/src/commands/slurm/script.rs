@@ -1,0 +1,160 @@
+//! The batch script.
+
+use super::limits::{Memory, TimeLimit, WARNING};
+use super::quote;
+use crate::{terminal, text};
+use crease_experiment::Loaded;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+const TEMPLATE: &str = include_str!("template.sh");
+
+/// What a batch script says. All paths are absolute.
+pub struct Script<'a> {
+    pub loaded: &'a Loaded,
+    /// Tasks of the array, one shard each.
+    pub nodes: u32,
+    /// Cores of a task, and runs at a time.
+    pub cpus: usize,
+    pub time: &'a TimeLimit,
+    pub memory: Option<&'a Memory>,
+    pub partition: Option<&'a str>,
+    pub account: Option<&'a str>,
+    /// The program.
+    pub crease: PathBuf,
+    /// The folder of Slurm's logs.
+    pub logs: PathBuf,
+    /// The experiment file that the tasks read.
+    pub experiment: PathBuf,
+    pub results: PathBuf,
+    pub backend: &'a str,
+    /// The folder of MNIST, if the task needs it.
+    pub data: Option<PathBuf>,
+}
+
+impl Script<'_> {
+    /// The whole script.
+    ///
+    /// # Errors
+    /// If a path cannot stand in one.
+    pub fn text(&self) -> anyhow::Result<String> {
+        let path = |path: &Path| quote::shell(quote::plain(path)?);
+        let log = quote::pattern(&self.logs)? + "/slurm-%A_%a.log";
+        let values = [
+            ("title", self.title()),
+            ("version", env!("CARGO_PKG_VERSION").to_owned()),
+            ("command", command()),
+            ("job_name", quote::sbatch(&self.loaded.name)),
+            ("shards", self.nodes.to_string()),
+            ("cpus", self.cpus.to_string()),
+            ("time", self.time.to_string()),
+            ("more_options", self.more_options()),
+            ("log", quote::sbatch(&log)),
+            ("warning", WARNING.to_string()),
+            ("crease", path(&self.crease)?),
+            ("experiment", path(&self.experiment)?),
+            ("results", path(&self.results)?),
+            ("backend", quote::shell(self.backend)?),
+            (
+                "data",
+                match &self.data {
+                    Some(folder) => format!("\nexport CREASE_DATA={}", path(folder)?),
+                    None => String::new(),
+                },
+            ),
+        ];
+        Ok(fill(&values))
+    }
+
+    /// `fig5: 240 runs in 8 tasks, 30 each`.
+    fn title(&self) -> String {
+        let runs = self.loaded.plan.runs.len();
+        let nodes = self.nodes as usize;
+        let (least, most) = (runs / nodes, runs.div_ceil(nodes));
+        let each = if least == most {
+            text::count(most as u64)
+        } else {
+            format!(
+                "{} or {}",
+                text::count(least as u64),
+                text::count(most as u64)
+            )
+        };
+        let title = format!(
+            "{}: {} in {}, {each} each",
+            self.loaded.name,
+            text::counted(runs as u64, "run"),
+            text::counted(nodes as u64, "task"),
+        );
+        terminal::one_line(&title)
+    }
+
+    fn more_options(&self) -> String {
+        let mut out = String::new();
+        let mut option = |name: &str, value: &str| {
+            let _ = write!(out, "\n#SBATCH --{name}={value}");
+        };
+        if let Some(memory) = self.memory {
+            option("mem", &memory.to_string());
+        }
+        if let Some(partition) = self.partition {
+            option("partition", partition);
+        }
+        if let Some(account) = self.account {
+            option("account", account);
+        }
+        out
+    }
+
+    /// What the user is told once the script is at `path`.
+    pub fn explanation(&self, path: &Path) -> String {
+        let word = |path: &Path| quote_or_keep(&path.to_string_lossy());
+        let (name, results) = (quote_or_keep(&self.loaded.name), word(&self.results));
+        let script = word(path);
+        format!(
+            "{script}: {}; {} and at most {} a task\n\
+             \n  \
+             sbatch {script}\n\
+             \n\
+             submits it, from a machine that sees the same folders as the nodes. A task that is\n\
+             killed, that loses its node or that comes to its time limit goes on by itself where it\n\
+             was; one that scancel ended goes on when the script is submitted again. The last task\n\
+             draws the figure. Until then\n\
+             \n  \
+             crease plot {name} --results {results}\n\
+             \n\
+             draws what is there. Logs: {}\n",
+            self.title(),
+            text::counted(self.cpus as u64, "core"),
+            self.time,
+            self.logs.display(),
+        )
+    }
+}
+
+/// How the user called this program. `--force` does not change what it writes.
+fn command() -> String {
+    let words = std::env::args_os().skip(1).filter(|word| word != "--force");
+    let words = words.map(|word| quote_or_keep(&word.to_string_lossy()));
+    let command = words.fold("crease".to_owned(), |line, word| line + " " + &word);
+    terminal::one_line(&command)
+}
+
+fn quote_or_keep(word: &str) -> String {
+    quote::shell(word).unwrap_or_else(|_| word.to_owned())
+}
+
+/// The template with each `{{name}}` replaced, once: a value may look like another's name.
+fn fill(values: &[(&str, String)]) -> String {
+    let mut out = String::with_capacity(2 * TEMPLATE.len());
+    let mut rest = TEMPLATE;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (name, behind) = after.split_once("}}").unwrap_or((after, ""));
+        out.push_str(before);
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            out.push_str(value);
+        }
+        rest = behind;
+    }
+    out + rest
+}

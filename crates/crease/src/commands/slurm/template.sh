@@ -1,0 +1,84 @@
+#!/bin/bash
+# {{title}}
+# Written by crease {{version}}:
+#   {{command}}
+#
+#SBATCH --job-name={{job_name}}
+#SBATCH --array=1-{{shards}}
+#SBATCH --ntasks=1
+#SBATCH --cpus-per-task={{cpus}}
+#SBATCH --time={{time}}{{more_options}}
+#SBATCH --output={{log}}
+#SBATCH --open-mode=append
+# Where a node fails, Slurm puts its task back into the queue, and the task goes on from there.
+#SBATCH --requeue
+# Before the time limit this script (B:) is told, so that crease saves its states in time.
+#SBATCH --signal=B:USR1@{{warning}}
+
+# Lines that your cluster needs, such as "module load", go here.
+
+crease={{crease}}
+# The experiment as it was when this script was written, with every default spelled out.
+experiment={{experiment}}
+results={{results}}
+backend={{backend}}{{data}}
+shards={{shards}}
+# A task whose crease was killed, say for want of memory, is tried again, but not for ever.
+most_restarts=3
+
+shard=${SLURM_ARRAY_TASK_ID:?"this is a job array: submit it with sbatch"}
+restarts=${SLURM_RESTART_COUNT:-0}
+say() { printf '%s  shard %s of %s: %s\n' "$(date '+%F %T')" "$shard" "$shards" "$*"; }
+
+# On SIGTERM crease saves the state of every run under way and ends. Slurm tells only this script, at
+# least where it tracks processes by cgroups, so it passes on what it is told.
+time_is_up=
+stopped=
+cut_short=
+payload=
+pass_on() {
+    cut_short=yes
+    [ -z "$payload" ] || kill -TERM "$payload" 2>/dev/null
+}
+trap 'time_is_up=yes; pass_on' USR1
+trap 'stopped=yes; pass_on' TERM
+
+requeue() {
+    say "$1: back into the queue"
+    scontrol requeue "$SLURM_JOB_ID" && exit 0
+    say "Slurm refused; sbatch --array=$shard with this script goes on from here"
+    exit "$status"
+}
+
+say "job $SLURM_JOB_ID on $(uname -n), restarts so far: $restarts"
+"$crease" run "$experiment" --backend "$backend" --results "$results" \
+    --shard "$shard/$shards" --jobs "${SLURM_CPUS_PER_TASK:-{{cpus}}}" &
+payload=$!
+[ -z "$cut_short" ] || pass_on
+
+# A signal cuts a wait short: wait until one was not.
+while
+    cut_short=
+    wait "$payload"
+    status=$?
+    [ -n "$cut_short" ]
+do :; done
+
+case $status in
+    0) say "done"; exit 0 ;;
+    1) say "some runs failed; submitted again, this script tries those again"; exit 1 ;;
+    2) say "a mistake: see the error above"; exit 2 ;;
+esac
+# What stops a task is scancel, or Slurm that puts it back into the queue by itself.
+if [ -n "$stopped" ]; then
+    say "stopped"
+elif [ -n "$time_is_up" ]; then
+    requeue "the time limit is near"
+elif [ "$status" -le 128 ] || [ "$status" -eq 130 ]; then
+    say "crease ended with $status"
+elif [ "$restarts" -lt "$most_restarts" ]; then
+    requeue "crease was killed by signal $((status - 128))"
+else
+    say "crease was killed by signal $((status - 128)), after $restarts restarts: given up"
+fi
+exit "$status"
