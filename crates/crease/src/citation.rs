@@ -89,14 +89,6 @@ impl Origin {
     }
 }
 
-/// The sessions that computed the results in a folder, if they are of the experiment beside them.
-pub fn sessions(folder: &Folder) -> Vec<Session> {
-    let experiment = std::fs::read_to_string(folder.experiment_file()).unwrap_or_default();
-    let provenance = folder.provenance();
-    let same = provenance.filter(|provenance| provenance.experiment == experiment);
-    same.map_or_else(Vec::new, |provenance| provenance.sessions)
-}
-
 /// The hash as `sha256sum` prints it; `None` if the file cannot be read.
 fn sha256(path: &Path) -> Option<String> {
     let digest = Sha256::digest(std::fs::read(path).ok()?);

@@ -1,6 +1,8 @@
 use crate::commands::slurm::{Memory, TimeLimit, label};
 use clap::{Args, Parser, Subcommand};
+use crease_results::Shard;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Trains ReLU networks and counts their activation regions, exactly, while they train.
 #[derive(Debug, Parser)]
@@ -16,8 +18,10 @@ pub struct Cli {
 pub enum Command {
     /// Run an experiment: train, count regions, and draw its figure
     Run(RunArguments),
-    /// Draw a figure again from its table, without training
+    /// Draw a figure again from the runs that are finished, without training
     Plot(PlotArguments),
+    /// Say how far an experiment is: runs done, running and failed, time left, disk used
+    Status(StatusArguments),
     /// Validate an experiment file and print its plan
     Check(CheckArguments),
     /// Print BibTeX for Crease, the papers and your results
@@ -69,10 +73,16 @@ Examples:
   crease run experiments/fig5.toml --preset quick     the same pipeline in under a minute
   crease run experiments/fig5.toml --set repeats=10 --set training.learning_rate=3e-4
 
-Ctrl-C ends cleanly; the same command goes on where it stopped. Runs that are finished are never
-computed again unless their settings changed.
+  crease run sweep.toml --shard 2/4                   the second of four processes or machines
 
-Exit codes: 0 done, 1 some runs failed, 2 a mistake in the command or the file, 130 interrupted.")]
+Ctrl-C ends cleanly; the same command goes on where it stopped, in the middle of runs too, whether
+it was Ctrl-C, SIGKILL or a power cut. Runs that are finished are never computed again unless their
+settings changed or their files are damaged. A run that diverges or fails does not end the others.
+Shards work into the same results folder; the one that ends last draws the figure. How far they are
+says `crease status NAME`; what they did, DIR/NAME/logs.
+
+Exit codes: 0 done, 1 some runs failed or diverged, 2 a mistake in the command or the file, or a
+disk that is full, 130 interrupted.")]
 pub struct RunArguments {
     /// Which experiment.
     #[command(flatten)]
@@ -87,16 +97,41 @@ pub struct RunArguments {
     /// Results do not depend on it.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+
+    /// Take one of N equal parts of the runs, such as 2/4
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+
+    /// Train runs that failed or diverged again
+    #[arg(long)]
+    pub retry_failed: bool,
+
+    /// Keep the state of the runs under way every so many seconds
+    ///
+    /// That much work is lost if the process is killed; Ctrl-C loses none.
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub keep_every: Duration,
+}
+
+/// A number of seconds.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text
+        .parse()
+        .ok()
+        .filter(|seconds| (0.0..1e9).contains(seconds));
+    let seconds = seconds.ok_or("expected a number of seconds, such as 30")?;
+    Ok(Duration::from_secs_f64(seconds))
 }
 
 /// `crease plot`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  crease plot fig5                        draws results/fig5/table.csv again
+  crease plot fig5                        draws the results in results/fig5 again
   crease plot fig5 --results /tmp/trial   the same for results elsewhere
 
-Panels are drawn as results/NAME/experiment.toml says: change its [[panel]] sections to change the
+The figure shows all runs that are finished, and the command says which are missing; others may
+still be computed. Panels are drawn as results/NAME/experiment.toml says: change its [[panel]] sections to change the
 figure.")]
 pub struct PlotArguments {
     /// The name of the results, a folder in the results folder
@@ -105,6 +140,30 @@ pub struct PlotArguments {
     /// Where results lie.
     #[command(flatten)]
     pub results: ResultsArguments,
+}
+
+/// `crease status`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  crease status fig5                        how far the runs of results/fig5 are
+  crease status fig5 --json                 the same for scripts
+  watch -n 10 crease status fig5            again and again
+
+It reads and never writes, so it may be asked at any time, on any machine that sees the folder.
+
+Exit codes: 0 said, 2 there are no results of that name.")]
+pub struct StatusArguments {
+    /// The name of the results, a folder in the results folder
+    pub name: String,
+
+    /// Where results lie.
+    #[command(flatten)]
+    pub results: ResultsArguments,
+
+    /// One JSON object on stdout
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `crease check`.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 pub enum Ending {
     /// All was done: 0.
     Done,
-    /// Some runs failed; all else was done: 1.
+    /// Some runs failed or diverged; all else was done: 1.
     RunsFailed,
     /// A statement of the papers is contradicted; all else was done: 1.
     Contradicted,

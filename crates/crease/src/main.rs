@@ -15,6 +15,7 @@ mod datasets;
 mod ending;
 mod estimate;
 mod interrupt;
+mod logging;
 mod panels;
 mod picture;
 mod pipeline;
@@ -24,6 +25,7 @@ mod report;
 mod slice_file;
 mod stats;
 mod subject;
+mod survey;
 mod terminal;
 mod text;
 
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
     let ending = match arguments.command {
         Command::Run(arguments) => commands::run::run(&arguments),
         Command::Plot(arguments) => commands::plot::plot(&arguments),
+        Command::Status(arguments) => commands::status::status(&arguments),
         Command::Check(arguments) => commands::check::check(&arguments),
         Command::Cite(arguments) => commands::cite::cite(&arguments),
         Command::Count(arguments) => commands::count::count(&arguments),

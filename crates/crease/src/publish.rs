@@ -1,49 +1,136 @@
 //! From finished runs to what people read: table, figure, claims, report.
 
 use crate::claims::{self, Finding};
-use crate::commands::run::finished;
 use crate::datasets::LazyDatasets;
 use crate::panels::{Drawn, Views};
 use crate::report::{Material, Picture, Report, index};
+use crate::survey::Survey;
 use crate::{panels, terminal, text};
 use anyhow::Context;
 use crease_experiment::Loaded;
-use crease_results::{Folder, Table, TableRun, index_file, point_text, write_whole};
+use crease_results::{
+    Folder, Manifest, Provenance, State, Table, TableRun, index_file, point_text, write_whole,
+};
+use std::collections::HashSet;
 use std::fmt::Write;
+use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
 
 /// Resolution of the PNG, as journals ask for.
 const DOTS_PER_INCH: f64 = 300.0;
 
-/// Collects the rows of all finished runs, in the order of the plan, and writes the table with the
-/// experiment that it belongs to.
-pub fn collect(folder: &Folder, loaded: &Loaded) -> anyhow::Result<Table> {
-    let runs = loaded.plan.runs.iter().filter_map(|run| {
-        Some(TableRun {
-            point: run
-                .point
-                .iter()
-                .map(|(_, value)| point_text(value))
-                .collect(),
-            repeat: run.repeat,
-            seed: run.settings.seed,
-            neurons: run.settings.neurons(),
-            rows: finished(folder, run)?.rows,
-        })
-    });
-    let table = Table {
-        keys: loaded
-            .plan
-            .axes
+/// Says in the folder which experiment its runs are of, before the first is computed.
+///
+/// # Errors
+/// If another process computes runs of another experiment there, or the disk refuses.
+pub fn freeze(folder: &mut Folder, loaded: &Loaded, backend: &str) -> anyhow::Result<()> {
+    let _tables = folder.lock_tables()?;
+    let manifest = Manifest::new(env!("CARGO_PKG_VERSION"), backend);
+    let before = fs::read_to_string(folder.experiment_file()).ok();
+    let same = before.as_ref() == Some(&loaded.resolved_toml);
+    if same && folder.manifest().as_ref() == Some(&manifest) {
+        return Ok(());
+    }
+    if let Some(earlier) = folder.manifest().filter(|_| before.is_some())
+        && earlier.crease != manifest.crease
+    {
+        terminal::note(&format!(
+            "{} was begun by crease {}, this is {}; runs of the same settings are kept",
+            folder.path().display(),
+            earlier.crease,
+            manifest.crease
+        ));
+    }
+    folder.alone(|folder| {
+        write_whole(&folder.experiment_file(), loaded.resolved_toml.as_bytes())?;
+        folder.write_manifest(&manifest)
+    })?;
+    if before.is_some() && !same {
+        changed(folder, loaded)?;
+    }
+    Ok(())
+}
+
+/// The folder held another experiment: its runs stay, since others' settings make another id, and
+/// the table is made anew, so that it never has rows of one and columns of the other.
+fn changed(folder: &Folder, loaded: &Loaded) -> anyhow::Result<()> {
+    let others = other_runs(folder, loaded);
+    if others > 0 {
+        terminal::note(&format!(
+            "{} was of another experiment: {} of other settings are kept in its runs/, and none \
+             of them is in what follows",
+            folder.path().display(),
+            text::counted(others as u64, "run")
+        ));
+    }
+    if folder.table_file().exists() {
+        let survey = Survey::quick(folder, &loaded.plan);
+        tabulate(loaded, &survey).write(&folder.table_file())?;
+    }
+    Ok(())
+}
+
+/// Runs in the folder that are not of the plan.
+pub fn other_runs(folder: &Folder, loaded: &Loaded) -> usize {
+    let planned: HashSet<&str> = loaded.plan.runs.iter().map(|run| run.id.as_str()).collect();
+    let there = fs::read_dir(folder.runs()).into_iter().flatten().flatten();
+    there
+        .filter(|run| !planned.contains(run.file_name().to_string_lossy().as_ref()))
+        .count()
+}
+
+/// The swept keys.
+pub fn keys(loaded: &Loaded) -> Vec<String> {
+    let axes = loaded.plan.axes.iter();
+    axes.map(|axis| axis.key.clone()).collect()
+}
+
+/// The rows of all finished runs, in the order of the plan.
+fn tabulate(loaded: &Loaded, survey: &Survey) -> Table {
+    let runs = survey.ended(State::Finished).map(|(run, ended)| TableRun {
+        point: run
+            .point
             .iter()
-            .map(|axis| axis.key.clone())
+            .map(|(_, value)| point_text(value))
             .collect(),
+        repeat: run.repeat,
+        seed: run.settings.seed,
+        neurons: run.settings.neurons(),
+        rows: ended.rows.clone(),
+    });
+    Table {
+        keys: keys(loaded),
         measures: loaded.experiment.measures.clone(),
         runs: runs.collect(),
-    };
-    write_whole(&folder.experiment_file(), loaded.resolved_toml.as_bytes())?;
+    }
+}
+
+/// Writes the table of all finished runs, and who computed them.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn collect(folder: &Folder, loaded: &Loaded, survey: &Survey) -> anyhow::Result<Table> {
+    let table = tabulate(loaded, survey);
+    if let Some(line) = table.strange_line(&folder.table_file()) {
+        terminal::note(&format!(
+            "warning: {}: line {line} is in no run's measures; the table is written anew",
+            folder.table_file().display()
+        ));
+    }
     table.write(&folder.table_file())?;
+    let worked: HashSet<&String> = survey
+        .ended(State::Finished)
+        .flat_map(|(_, ended)| &ended.status.sessions)
+        .collect();
+    let sessions = folder
+        .sessions()
+        .into_iter()
+        .map(|seen| seen.record.session);
+    let sessions = sessions.filter(|session| worked.contains(&session.id));
+    folder.write_provenance(&Provenance {
+        sessions: sessions.collect(),
+    })?;
     Ok(table)
 }
 
@@ -51,12 +138,7 @@ pub fn collect(folder: &Folder, loaded: &Loaded) -> anyhow::Result<Table> {
 /// and not after it.
 pub fn rehearse(loaded: &Loaded) -> anyhow::Result<()> {
     let empty = Table {
-        keys: loaded
-            .plan
-            .axes
-            .iter()
-            .map(|axis| axis.key.clone())
-            .collect(),
+        keys: keys(loaded),
         measures: loaded.experiment.measures.clone(),
         runs: Vec::new(),
     };
@@ -72,6 +154,7 @@ pub fn rehearse(loaded: &Loaded) -> anyhow::Result<()> {
 pub fn publish(
     folder: &Folder,
     loaded: &Loaded,
+    survey: &Survey,
     table: &Table,
     datasets: &LazyDatasets,
 ) -> anyhow::Result<String> {
@@ -108,6 +191,7 @@ pub fn publish(
     let report = Report::new(Material {
         folder,
         loaded,
+        survey,
         table,
         findings: &findings,
         picture,
@@ -129,10 +213,16 @@ pub fn publish(
         // These results are complete without it.
         Err(error) => terminal::note(&format!("warning: no index over all results: {error:#}")),
     }
-    Ok(summary(loaded, &findings, table, &written))
+    Ok(summary(loaded, survey, &findings, table, &written))
 }
 
-fn summary(loaded: &Loaded, findings: &[Finding], table: &Table, written: &[PathBuf]) -> String {
+fn summary(
+    loaded: &Loaded,
+    survey: &Survey,
+    findings: &[Finding],
+    table: &Table,
+    written: &[PathBuf],
+) -> String {
     let mut out = format!("\n{}: {}\n", loaded.name, loaded.experiment.title);
     let (finished, planned) = (table.runs.len(), loaded.plan.runs.len());
     if finished < planned {
@@ -141,6 +231,10 @@ fn summary(loaded: &Loaded, findings: &[Finding], table: &Table, written: &[Path
             "Only {finished} of {} are finished; what follows is said of these.",
             text::counted(planned as u64, "run")
         );
+        // Nothing is known of runs that lie elsewhere.
+        if survey.tallied().finished == finished {
+            missing(&mut out, loaded, survey);
+        }
     }
     for finding in findings {
         let _ = writeln!(
@@ -156,4 +250,47 @@ fn summary(loaded: &Loaded, findings: &[Finding], table: &Table, written: &[Path
         let _ = writeln!(out, "  {}", path.display());
     }
     out
+}
+
+/// Says which runs are not in the table, point by point of the sweep.
+fn missing(out: &mut String, loaded: &Loaded, survey: &Survey) {
+    const MOST_POINTS: usize = 8;
+    let tallied = survey.tallied();
+    let counts = [
+        (tallied.waiting(), "not there yet"),
+        (tallied.diverged, "diverged"),
+        (tallied.failed, "failed"),
+    ];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
+    let _ = writeln!(out, "Missing: {}.", counts.join(", "));
+    let repeats = loaded.experiment.repeats.max(1);
+    let (mut named, mut more) = (0, 0);
+    for point in survey.runs.chunks(repeats) {
+        let lacking = point
+            .iter()
+            .filter(|run| run.state() != Some(State::Finished));
+        let lacking = lacking.count();
+        let Some(first) = point.first().filter(|_| lacking > 0) else {
+            continue;
+        };
+        if first.run.point.is_empty() {
+            return;
+        }
+        if named == MOST_POINTS {
+            more += 1;
+            continue;
+        }
+        named += 1;
+        let values = first
+            .run
+            .point
+            .iter()
+            .map(|(key, value)| format!("{} = {}", panels::last_word(key), point_text(value)));
+        let values: Vec<String> = values.collect();
+        let _ = writeln!(out, "  {lacking} of {repeats} at {}", values.join(", "));
+    }
+    if more > 0 {
+        let _ = writeln!(out, "  and some at {more} more points");
+    }
 }

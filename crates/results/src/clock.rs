@@ -8,6 +8,11 @@ pub fn utc_now() -> String {
     utc(since.as_secs())
 }
 
+/// A time of [`utc_now`] as a part of a file's name: `20261122T093000Z`.
+pub(crate) fn compact(time: &str) -> String {
+    time.chars().filter(|&c| c != '-' && c != ':').collect()
+}
+
 fn utc(seconds: u64) -> String {
     let (year, month, day) = date(seconds / 86_400);
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);

@@ -1,4 +1,4 @@
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -16,13 +16,38 @@ pub enum ResultsError {
         source: io::Error,
     },
     /// Another process holds the folder's lock.
-    #[error(
-        "another crease is at work in {}: wait until it ends, or choose another folder with --results",
-        folder.display()
-    )]
+    #[error("another crease is at work in {}: {advice}", folder.display())]
     Locked {
         /// The results folder.
         folder: PathBuf,
+        /// What it does there, and what can be done.
+        advice: String,
+    },
+    /// The folder was removed while its runs were computed.
+    #[error(
+        "{} was removed while its runs were computed: nothing more can be kept; the same command \
+         begins again",
+        folder.display()
+    )]
+    Gone {
+        /// The results folder.
+        folder: PathBuf,
+    },
+    /// The folder holds what this version does not know.
+    #[error(
+        "{} was written by crease {crease}, in format {found}; this version knows formats up to \
+         {known}: use that version, or another folder with --results",
+        folder.display()
+    )]
+    Newer {
+        /// The results folder.
+        folder: PathBuf,
+        /// The version that wrote it.
+        crease: String,
+        /// Its format.
+        found: u32,
+        /// The last format known here.
+        known: u32,
     },
     /// There is no such results folder, or nothing in it to draw.
     #[error(
@@ -50,6 +75,21 @@ pub enum ResultsError {
 }
 
 impl ResultsError {
+    /// Whether nothing else can be written either, as on a full disk; other errors are of one file.
+    pub fn is_everywhere(&self) -> bool {
+        match self {
+            Self::Gone { .. } => true,
+            Self::Io { source, .. } => matches!(
+                source.kind(),
+                ErrorKind::StorageFull
+                    | ErrorKind::QuotaExceeded
+                    | ErrorKind::FileTooLarge
+                    | ErrorKind::ReadOnlyFilesystem
+            ),
+            _ => false,
+        }
+    }
+
     /// For `map_err`: the system's error, with what was being done to which path.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();

@@ -2,34 +2,43 @@
 //!
 //! ```text
 //! results/NAME/
-//!   experiment.toml             the resolved experiment that table.csv and the figures belong to
+//!   experiment.toml             the resolved experiment that all else belongs to
+//!   manifest.json               the layout of the folder, and what computes the steps
 //!   runs/ID/checkpoints/        step_0000123.safetensors, as many as `keep` says
+//!   runs/ID/state.bin           what a run under way goes on from
 //!   runs/ID/measures.csv        one row a checkpoint
-//!   runs/ID/status.json         written last: a run without it is not finished
+//!   runs/ID/status.json         written last: a run without it did not end
 //!   table.csv                   the rows of all finished runs
 //!   NAME.svg, NAME.pdf, NAME.png, caption.txt, caption.tex
 //!   report.html, report.md      what was found, from what, on which machine
-//!   provenance.json             machine, versions and timings
+//!   provenance.json             machines, versions and timings
+//!   logs/ID.log, logs/ID.json   what each session did, and how far it is
+//!   .locks/                     who is at work
 //! results/index.html            all of them on one page
 //! ```
 //!
-//! `experiment.toml`, `measures.csv`, `table.csv` and the figures depend on the experiment alone:
-//! neither dates nor timings nor the order of the work may enter them.
+//! `experiment.toml`, `measures.csv`, `table.csv`, the checkpoints and the figures depend on the
+//! experiment alone: neither dates nor timings nor the order of the work may enter them.
 
+mod checksum;
 mod clock;
 mod error;
 mod folder;
+mod journal;
 mod number;
-mod provenance;
 mod run;
+mod session;
+mod shard;
 mod table;
 mod write;
 
 pub use clock::utc_now;
 pub use error::ResultsError;
-pub use folder::{Folder, index_file};
+pub use folder::{FORMAT, Folder, Lock, Manifest, index_file};
+pub use journal::{Journal, Record, Running, Seen};
 pub use number::shortest;
-pub use provenance::{Machine, Provenance, Session};
-pub use run::{FinishedRun, Row, RunFolder, State, Status};
+pub use run::{Checksums, EndedRun, Expected, Found, Kept, Row, RunFolder, State, Status};
+pub use session::{Machine, Provenance, Session};
+pub use shard::Shard;
 pub use table::{Table, TableRun, point_text};
 pub use write::write_whole;

@@ -1,6 +1,7 @@
 use crate::run::{cells, header, parse_row};
 use crate::{ResultsError, Row, write_whole};
 use crease_experiment::settings::Measure;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// `table.csv`: the rows of all finished runs, in the order of the plan.
@@ -56,6 +57,20 @@ impl Table {
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The number of the first line of the file at `path` that this table would not write, if that
+    /// has the same columns: someone changed it, or it is damaged.
+    pub fn strange_line(&self, path: &Path) -> Option<usize> {
+        let (there, own) = (std::fs::read(path).ok()?, self.to_csv().ok()?);
+        let mut there = there.split(|&byte| byte == b'\n');
+        let mut own = own.split(|&byte| byte == b'\n');
+        if there.next() != own.next() {
+            return None;
+        }
+        let own: HashSet<&[u8]> = own.collect();
+        let strange = there.position(|line| !own.contains(line))?;
+        Some(strange + 2)
     }
 
     /// Writes the table.
@@ -215,6 +230,23 @@ mod tests {
         ));
         let back = Table::read(&path, table.keys.clone(), table.measures.clone()).unwrap();
         assert_eq!(back, table);
+    }
+
+    #[test]
+    fn a_line_of_no_run_is_strange() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        let whole = table();
+        assert_eq!(whole.strange_line(&path), None);
+        let mut fewer = table();
+        fewer.runs.pop();
+        fewer.write(&path).unwrap();
+        assert_eq!(whole.strange_line(&path), None);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replacen("4611", "4610", 1)).unwrap();
+        assert_eq!(whole.strange_line(&path), Some(3));
+        std::fs::write(&path, &text[..text.len() - 4]).unwrap();
+        assert_eq!(whole.strange_line(&path), Some(5));
     }
 
     #[test]

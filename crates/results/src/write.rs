@@ -1,12 +1,11 @@
 use crate::ResultsError;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 use tempfile::Builder;
 
-/// Temporary files begin with this; those that a killed process left are removed when the folder
-/// is opened again.
-pub(crate) const PARTIAL: &str = ".partial-";
+/// Temporary files begin with this.
+const PARTIAL: &str = ".partial-";
 
 /// Writes a file whole or not at all: whoever reads `path`, at any time, even after a power cut,
 /// finds either what was there before or all of `bytes`.
@@ -34,18 +33,48 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ResultsError> {
     file.persist(path)
         .map_err(|failed| failed.error)
         .map_err(error())?;
-    // The new name itself is on the disk only once the folder is. Not every system can do this;
-    // where it fails the file is still whole.
+    sync_folder(folder);
+    Ok(())
+}
+
+/// Creates a folder, and those it lies in, so that they are still there after a power cut.
+pub(crate) fn create_folder(path: &Path) -> Result<(), ResultsError> {
+    let missing = path.ancestors().take_while(|ancestor| {
+        let named = !ancestor.as_os_str().is_empty();
+        named && !ancestor.is_dir()
+    });
+    let missing: Vec<&Path> = missing.collect();
+    fs::create_dir_all(path).map_err(ResultsError::io("create", path))?;
+    for folder in missing {
+        match folder.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => sync_folder(parent),
+            _ => sync_folder(Path::new(".")),
+        }
+    }
+    Ok(())
+}
+
+/// Removes what a process that was killed left half written in a folder. Nobody else may be writing
+/// there.
+pub(crate) fn remove_partial_files(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The names in a folder are on the disk only once the folder is. Not every system can do this;
+/// where it fails the files are still whole.
+fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     #[test]
     fn replaces_the_whole_file_and_leaves_nothing_else() {

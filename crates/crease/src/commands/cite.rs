@@ -9,8 +9,8 @@ pub fn cite(arguments: &CiteArguments) -> anyhow::Result<Ending> {
     let origin = match &arguments.name {
         None => None,
         Some(name) => {
-            let folder = Folder::peek(&arguments.results.results, name)?;
-            Some(Origin::new(&folder, &citation::sessions(&folder)))
+            let folder = Folder::open(&arguments.results.results, name)?;
+            Some(Origin::new(&folder, &folder.provenance().sessions))
         }
     };
     terminal::say(&citation::bibtex(origin.as_ref()));

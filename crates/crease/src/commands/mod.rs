@@ -8,6 +8,7 @@ pub mod draw;
 pub mod plot;
 pub mod run;
 pub mod slurm;
+pub mod status;
 pub mod verify;
 
 use crate::cli::ExperimentArguments;

@@ -1,32 +1,50 @@
 use crate::cli::PlotArguments;
 use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
-use crate::{publish, terminal};
-use crease_experiment::Overrides;
+use crate::survey::Survey;
+use crate::{publish, terminal, text};
+use anyhow::bail;
+use crease_experiment::{Loaded, Overrides};
 use crease_results::{Folder, Table};
 
-/// `crease plot`: draws and reports again from the table and the experiment beside it.
+/// `crease plot`: draws and reports again from the finished runs and the experiment beside them.
 pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     let folder = Folder::open(&arguments.results.results, &arguments.name)?;
-    // The backend enters only the hashes of runs, and none is computed here.
-    let overrides = Overrides::default();
-    let mut loaded = crease_experiment::load(&folder.experiment_file(), &overrides, "flex")?;
-    folder.name().clone_into(&mut loaded.name);
-    let table = Table::read(
-        &folder.table_file(),
-        loaded
-            .plan
-            .axes
-            .iter()
-            .map(|axis| axis.key.clone())
-            .collect(),
-        loaded.experiment.measures.clone(),
-    )?;
-    terminal::say(&publish::publish(
-        &folder,
-        &loaded,
-        &table,
-        &LazyDatasets::default(),
-    )?);
+    let loaded = experiment(&folder)?;
+    let _tables = folder.lock_tables()?;
+    let survey = Survey::quick(&folder, &loaded.plan);
+    for reason in &survey.damaged {
+        terminal::note(&format!("warning: {reason}; the run is left out"));
+    }
+    // Someone may have been given the table alone.
+    let table = if folder.runs().is_dir() {
+        publish::collect(&folder, &loaded, &survey)?
+    } else {
+        Table::read(
+            &folder.table_file(),
+            publish::keys(&loaded),
+            loaded.experiment.measures.clone(),
+        )?
+    };
+    if table.runs.is_empty() {
+        bail!(
+            "{}: none of its {} is finished yet, so there is nothing to draw",
+            folder.path().display(),
+            text::counted(loaded.plan.runs.len() as u64, "run")
+        );
+    }
+    let datasets = LazyDatasets::default();
+    let written = publish::publish(&folder, &loaded, &survey, &table, &datasets)?;
+    terminal::say(&written);
     Ok(Ending::Done)
+}
+
+/// The experiment that a folder's results are of.
+pub fn experiment(folder: &Folder) -> anyhow::Result<Loaded> {
+    let backend = folder.manifest().map(|manifest| manifest.backend);
+    let backend = backend.as_deref().unwrap_or("flex");
+    let overrides = Overrides::default();
+    let mut loaded = crease_experiment::load(&folder.experiment_file(), &overrides, backend)?;
+    folder.name().clone_into(&mut loaded.name);
+    Ok(loaded)
 }

@@ -2,137 +2,302 @@ use crate::cli::RunArguments;
 use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
 use crate::pipeline::{self, Context, Tally};
-use crate::{commands, interrupt, publish, terminal, text};
+use crate::survey::{Standing, Survey, Tallied};
+use crate::{commands, interrupt, logging, publish, terminal, text};
 use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
-use crease_results::{FinishedRun, Folder, Machine, Session, utc_now};
-use crease_train::Backend;
+use crease_results::{Folder, Journal, Machine, Session, Shard, State, utc_now};
+use crease_train::{Backend, Datasets};
+
+/// More runs than this are counted and not named.
+const MOST_NAMED: usize = 5;
 
 /// `crease run`: trains and analyses what is not finished, then collects, draws and reports.
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let backend = Backend::from_name(&arguments.experiment.backend)?;
     let loaded = commands::load(&arguments.experiment)?;
     publish::rehearse(&loaded)?;
+    let own = own_part(&loaded, arguments.shard)?;
     let lazy = LazyDatasets::default();
-    let task = &loaded.experiment.task;
-    let datasets = lazy.for_task(task)?;
-    let folder = Folder::create(&arguments.results.results, &loaded.name)?;
-    let jobs = arguments.jobs.map_or_else(commands::cores, usize::from);
+    let datasets = lazy.for_task(&loaded.experiment.task)?;
+    let results = &arguments.results.results;
+    let mut folder = Folder::claim(results, &loaded.name, arguments.shard)?;
+    publish::freeze(&mut folder, &loaded, &arguments.experiment.backend)?;
 
-    let pending: Vec<&PlannedRun> = loaded
-        .plan
-        .runs
-        .iter()
-        .filter(|run| finished(&folder, run).is_none())
-        .collect();
-    let finished_before = loaded.plan.runs.len() - pending.len();
-    announce(&loaded, &pending, jobs, &arguments.experiment.backend);
-
-    let mut tally = Tally::default();
+    let survey = Survey::thorough(&folder, &loaded.plan);
+    warn_of_damage(&survey.damaged);
+    let pending = pending(&survey, &own, arguments.retry_failed);
+    let work = Work {
+        arguments,
+        loaded: &loaded,
+        folder: &folder,
+        own: own.iter().filter(|own| **own).count(),
+    };
+    work.announce(&pending);
     if !pending.is_empty() {
-        let began = utc_now();
-        let stop = interrupt::listen()?;
-        let context = Context {
-            folder: &folder,
-            datasets,
-            train: &|settings, observer| crease_train::train(settings, datasets, backend, observer),
-            backend: &arguments.experiment.backend,
-            jobs,
-            stop,
-            finished_before,
-        };
-        tally = pipeline::execute(&pending, &context)?;
-        let session = session(began, &arguments.experiment.backend, jobs, &tally);
-        record(&folder, &loaded, session)?;
-    }
-    if tally.interrupted {
-        terminal::note(&format!(
-            "stopped: {} of {} runs are finished and kept; the same command goes on from there",
-            finished_before + tally.finished,
-            loaded.plan.runs.len(),
-        ));
-        return Ok(Ending::Interrupted);
+        let tally = work.compute(&pending, backend, datasets)?;
+        if tally.interrupted {
+            work.say_stopped();
+            return Ok(Ending::Interrupted);
+        }
     }
 
-    let table = publish::collect(&folder, &loaded)?;
-    terminal::say(&publish::publish(&folder, &loaded, &table, &lazy)?);
-    for (id, error) in &tally.failed {
-        terminal::note(&format!("run {id} failed: {error}"));
+    let tables = folder.lock_tables()?;
+    let survey = Survey::quick(&folder, &loaded.plan);
+    let waiting = survey.tallied().waiting();
+    // Another shard will draw: the one that ends last.
+    if waiting == 0 || arguments.shard.is_none() {
+        let table = publish::collect(&folder, &loaded, &survey)?;
+        let written = publish::publish(&folder, &loaded, &survey, &table, &lazy)?;
+        terminal::say(&written);
+    } else {
+        work.say_others_left(waiting);
     }
-    if tally.failed.is_empty() {
-        return Ok(Ending::Done);
-    }
-    terminal::note(&format!(
-        "error: {} of {} failed; the same command tries them again",
-        tally.failed.len(),
-        text::counted(loaded.plan.runs.len() as u64, "run"),
-    ));
-    Ok(Ending::RunsFailed)
+    drop(tables);
+    Ok(bad_runs(&survey, &own))
 }
 
-/// The run as it lies in the folder, if nothing of it need be computed again.
-pub fn finished(folder: &Folder, run: &PlannedRun) -> Option<FinishedRun> {
-    let settings = &run.settings;
-    let schedule = settings.schedule();
-    folder
-        .run(&run.id)
-        .finished(&run.hash, &settings.measures, &schedule)
+/// Which runs of the plan are for this process.
+fn own_part(loaded: &Loaded, shard: Option<Shard>) -> anyhow::Result<Vec<bool>> {
+    let runs: Vec<&PlannedRun> = loaded.plan.runs.iter().collect();
+    let Some(shard) = shard else {
+        return Ok(vec![true; runs.len()]);
+    };
+    if shard.count as usize > runs.len() {
+        anyhow::bail!(
+            "--shard {shard}: there are only {}, expected at most as many shards",
+            text::counted(runs.len() as u64, "run")
+        );
+    }
+    // Dealt out from the longest to the shortest, so that all shards take about as long.
+    let mut own = vec![false; runs.len()];
+    for (position, index) in pipeline::longest_first(&runs).into_iter().enumerate() {
+        own[index] = shard.has(position);
+    }
+    Ok(own)
 }
 
-fn announce(loaded: &Loaded, pending: &[&PlannedRun], jobs: usize, backend: &str) {
-    let all = loaded.plan.runs.len();
-    let before = all - pending.len();
-    if before > 0 {
-        terminal::note(&format!(
-            "{}: {before} of {} already finished",
-            loaded.name,
-            if all == 1 {
-                "1 run was".to_owned()
-            } else {
-                format!("{} runs were", text::count(all as u64))
-            }
-        ));
+fn pending<'a>(survey: &Survey<'a>, own: &[bool], retry: bool) -> Vec<&'a PlannedRun> {
+    let again = |standing: &Standing| match standing.state() {
+        None => true,
+        Some(State::Finished) => false,
+        Some(State::Diverged | State::Failed) => retry,
+    };
+    let runs = survey.runs.iter().zip(own);
+    runs.filter(|(standing, own)| **own && again(standing))
+        .map(|(standing, _)| standing.run)
+        .collect()
+}
+
+fn warn_of_damage(damaged: &[String]) {
+    for reason in damaged.iter().take(MOST_NAMED) {
+        terminal::note(&format!("warning: {reason}; the run is computed again"));
     }
-    if !pending.is_empty() {
+    if damaged.len() > MOST_NAMED {
+        let more = text::counted((damaged.len() - MOST_NAMED) as u64, "more run");
+        terminal::note(&format!("warning: likewise {more}"));
+    }
+}
+
+/// What a session works on.
+struct Work<'a> {
+    arguments: &'a RunArguments,
+    loaded: &'a Loaded,
+    folder: &'a Folder,
+    /// Runs of the plan that are for this process.
+    own: usize,
+}
+
+impl Work<'_> {
+    fn jobs(&self) -> usize {
+        self.arguments
+            .jobs
+            .map_or_else(commands::cores, usize::from)
+    }
+
+    fn announce(&self, pending: &[&PlannedRun]) {
+        let name = &self.loaded.name;
+        let shard = self
+            .arguments
+            .shard
+            .map_or_else(String::new, |shard| format!(", shard {shard}"));
+        let before = self.own - pending.len();
+        if before > 0 {
+            terminal::note(&format!(
+                "{name}{shard}: {before} of {} already finished",
+                if self.own == 1 {
+                    "1 run was".to_owned()
+                } else {
+                    format!("{} runs were", text::count(self.own as u64))
+                }
+            ));
+        }
+        if pending.is_empty() {
+            return;
+        }
         let steps = pending.iter().map(|run| run.settings.total_steps()).sum();
         let checkpoints: usize = pending
             .iter()
             .map(|run| run.settings.schedule().len())
             .sum();
         terminal::note(&format!(
-            "{}: {}, {}, {}; {} at a time, {backend}",
-            loaded.name,
+            "{name}{shard}: {}, {}, {}; {} at a time, {}",
             text::counted(pending.len() as u64, "run"),
             text::counted(steps, "step"),
             text::counted(checkpoints as u64, "checkpoint"),
-            text::counted(jobs as u64, "run"),
+            text::counted(self.jobs() as u64, "run"),
+            self.arguments.experiment.backend,
+        ));
+    }
+
+    /// Computes the runs in a session of its own.
+    fn compute(
+        &self,
+        pending: &[&PlannedRun],
+        backend: Backend,
+        datasets: &Datasets,
+    ) -> anyhow::Result<Tally> {
+        let mut journal = Journal::begin(self.folder, self.session())?;
+        logging::begin(journal.log()?);
+        let session = journal.session().id.clone();
+        tracing::info!(
+            runs = pending.len(),
+            jobs = self.jobs(),
+            "crease {} on {}, process {}",
+            env!("CARGO_PKG_VERSION"),
+            journal.session().host,
+            journal.session().pid,
+        );
+        let context = Context {
+            folder: self.folder,
+            datasets,
+            train: &|settings, state, observer| {
+                crease_train::train_from(settings, datasets, backend, state, observer)
+            },
+            backend: &self.arguments.experiment.backend,
+            jobs: self.jobs(),
+            keep_every: self.arguments.keep_every,
+            stop: interrupt::listen()?,
+            ended_before: self.own - pending.len(),
+            session: &session,
+        };
+        let tally = pipeline::execute(pending, &context, &mut journal).map_err(|error| {
+            tracing::error!("{error}");
+            self.explain(error)
+        })?;
+        tracing::info!(
+            finished = tally.finished,
+            diverged = tally.diverged.len(),
+            failed = tally.failed.len(),
+            interrupted = tally.interrupted,
+            "ends"
+        );
+        Ok(tally)
+    }
+
+    fn session(&self) -> Session {
+        Session {
+            id: String::new(),
+            host: gethostname::gethostname().to_string_lossy().into_owned(),
+            pid: std::process::id(),
+            shard: self.arguments.shard.map(|shard| shard.to_string()),
+            began: utc_now(),
+            crease: env!("CARGO_PKG_VERSION").to_owned(),
+            rustc: env!("CREASE_RUSTC").to_owned(),
+            backend: self.arguments.experiment.backend.clone(),
+            jobs: self.jobs(),
+            runs_finished: 0,
+            runs_diverged: 0,
+            runs_failed: 0,
+            interrupted: true,
+            wall_seconds: 0.0,
+            machine: Machine::this(),
+        }
+    }
+
+    fn tallied(&self) -> Tallied {
+        Survey::quick(self.folder, &self.loaded.plan).tallied()
+    }
+
+    /// What ended the session, and what is left.
+    fn explain(&self, error: crease_results::ResultsError) -> anyhow::Error {
+        if self.folder.check_in_place().is_err() {
+            return error.into();
+        }
+        let tallied = self.tallied();
+        anyhow::anyhow!(
+            "{error}; {} of {} are finished and kept, and the same command goes on from there",
+            tallied.finished,
+            text::counted(tallied.planned as u64, "run")
+        )
+    }
+
+    fn say_stopped(&self) {
+        let tallied = self.tallied();
+        terminal::note(&format!(
+            "stopped: {} of {} are finished and kept; the same command goes on from there, and in \
+             the middle of those under way",
+            tallied.finished,
+            text::counted(tallied.planned as u64, "run"),
+        ));
+    }
+
+    fn say_others_left(&self, waiting: usize) {
+        let (planned, name) = (self.loaded.plan.runs.len(), &self.loaded.name);
+        terminal::note(&format!(
+            "{name}: this shard is done; {} of {} are left to other shards, of which the last will \
+             draw the figure; `crease plot {name}` draws what is there",
+            text::count(waiting as u64),
+            text::counted(planned as u64, "run"),
         ));
     }
 }
 
-fn session(began: String, backend: &str, jobs: usize, tally: &Tally) -> Session {
-    Session {
-        began,
-        crease: env!("CARGO_PKG_VERSION").to_owned(),
-        rustc: env!("CREASE_RUSTC").to_owned(),
-        backend: backend.to_owned(),
-        jobs,
-        runs_finished: tally.finished,
-        runs_failed: tally.failed.len(),
-        interrupted: tally.interrupted,
-        wall_seconds: tally.wall.as_secs_f64(),
-        machine: Machine::this(),
+/// Names the runs of this process that failed or diverged.
+fn bad_runs(survey: &Survey, own: &[bool]) -> Ending {
+    let mut named = Vec::new();
+    let (mut failed, mut diverged) = (0, 0);
+    for (standing, _) in survey.runs.iter().zip(own).filter(|(_, own)| **own) {
+        let Some(ended) = &standing.ended else {
+            continue;
+        };
+        let verb = match ended.status.state {
+            State::Finished => continue,
+            State::Diverged => {
+                diverged += 1;
+                ""
+            }
+            State::Failed => {
+                failed += 1;
+                "failed: "
+            }
+        };
+        let error = ended
+            .status
+            .error
+            .as_deref()
+            .unwrap_or("no reason recorded");
+        named.push(format!("run {} {verb}{error}", standing.run.id));
     }
-}
-
-/// Adds the session to those of the same experiment.
-fn record(folder: &Folder, loaded: &Loaded, session: Session) -> anyhow::Result<()> {
-    let mut provenance = folder.provenance().unwrap_or_default();
-    if provenance.experiment != loaded.resolved_toml {
-        provenance.experiment.clone_from(&loaded.resolved_toml);
-        provenance.sessions.clear();
+    if named.is_empty() {
+        return Ending::Done;
     }
-    provenance.sessions.push(session);
-    folder.write_provenance(&provenance)?;
-    Ok(())
+    for line in named.iter().take(MOST_NAMED) {
+        terminal::note(line);
+    }
+    if named.len() > MOST_NAMED {
+        terminal::note(&format!(
+            "and {} more, as report.md says",
+            text::count((named.len() - MOST_NAMED) as u64)
+        ));
+    }
+    let all = own.iter().filter(|own| **own).count();
+    let all = text::counted(all as u64, "run");
+    let what = match (failed, diverged) {
+        (0, diverged) => format!("{diverged} of {all} diverged"),
+        (failed, 0) => format!("{failed} of {all} failed"),
+        (failed, diverged) => format!("{failed} of {all} failed and {diverged} diverged"),
+    };
+    terminal::note(&format!("error: {what}; --retry-failed trains them again"));
+    Ending::RunsFailed
 }

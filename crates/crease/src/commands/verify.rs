@@ -30,7 +30,7 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
     let jobs = arguments.jobs.map_or_else(commands::cores, usize::from);
     // First, so that a folder that cannot be written is found before the minute of work. Ctrl-C ends
     // the process at once: files are written whole or not at all.
-    let _lock = Folder::create(&arguments.results.results, NAME)?;
+    let _lock = Folder::claim(&arguments.results.results, NAME, None)?;
     let folder = arguments.results.results.join(NAME);
 
     let screen = Screen::new();

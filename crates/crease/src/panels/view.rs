@@ -43,7 +43,7 @@ impl Views<'_> {
     /// A run of the plan; `None` if it is not finished.
     pub(super) fn run(&self, index: usize) -> Option<&PlannedRun> {
         let run = self.loaded.plan.runs.get(index)?;
-        crate::commands::run::finished(self.folder, run).map(|_| run)
+        crate::survey::is_finished(self.folder, run).then_some(run)
     }
 
     /// The network of a run at an epoch.

@@ -1,44 +1,51 @@
-use super::{Analysed, Job, panic_message};
+use super::event::{Analysed, Job, Trouble};
+use super::panic_message;
 use crate::places::{Place, Places};
 use crease_checkpoint::Checkpoint;
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::Network;
 use crease_regions::{Counts, LineCounter, Options, count_plane};
-use crease_results::{Folder, Row};
+use crease_results::{Folder, ResultsError, Row};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 /// Keeps a checkpoint's file if it is to stay, and measures the network in it.
-pub(super) fn analyse(job: &Job, run: &PlannedRun, folder: &Folder) -> Result<Analysed, String> {
+pub(super) fn analyse(job: &Job, run: &PlannedRun, folder: &Folder) -> Result<Analysed, Trouble> {
     let began = Instant::now();
     let analysed = catch_unwind(AssertUnwindSafe(|| {
-        let checkpoint = Checkpoint::from_bytes(&job.bytes).map_err(|error| error.to_string())?;
-        let step = checkpoint.metadata.step;
-        let at_step = |error: String| format!("checkpoint at step {step}: {error}");
-        if job.keep {
-            let run = folder.run(&run.id);
-            run.write_checkpoint(step, &job.bytes)
-                .map_err(|error| error.to_string())?;
-        }
-        let (values, exact_fallbacks) = measure(
-            &checkpoint.network,
-            &run.settings,
-            &job.places,
-            &job.learning,
-        )
-        .map_err(at_step)?;
+        let file = job.keep.then(|| keep(job, run, folder)).transpose()?;
+        let (row, exact_fallbacks) = row(job, run).map_err(Trouble::Run)?;
         Ok(Analysed {
-            row: Row {
-                step,
-                epoch: checkpoint.metadata.epoch,
-                values,
-            },
+            row,
+            file,
             exact_fallbacks,
             seconds: began.elapsed().as_secs_f64(),
         })
     }));
-    analysed.unwrap_or_else(|panic| Err(panic_message(&*panic)))
+    analysed.unwrap_or_else(|panic| Err(Trouble::Run(panic_message(&*panic))))
+}
+
+fn keep(job: &Job, run: &PlannedRun, folder: &Folder) -> Result<(String, String), ResultsError> {
+    folder.run(&run.id).write_checkpoint(job.step, &job.bytes)
+}
+
+fn row(job: &Job, run: &PlannedRun) -> Result<(Row, u64), String> {
+    let checkpoint = Checkpoint::from_bytes(&job.bytes).map_err(|error| error.to_string())?;
+    let measured = measure(
+        &checkpoint.network,
+        &run.settings,
+        &job.places,
+        &job.learning,
+    );
+    let (values, exact_fallbacks) =
+        measured.map_err(|error| format!("checkpoint at step {}: {error}", job.step))?;
+    let row = Row {
+        step: checkpoint.metadata.step,
+        epoch: checkpoint.metadata.epoch,
+        values,
+    };
+    Ok((row, exact_fallbacks))
 }
 
 /// What the trainer knows of a network, as far as it is measured.

@@ -1,9 +1,10 @@
+use super::Tally;
+use super::event::{Event, Trained, TrainingEnd, Trouble};
+use super::ledger::Ledger;
 use super::scheduler::{Context, Signals};
-use super::{Analysed, Event, Tally, Trained, TrainingEnd};
 use crease_experiment::plan::PlannedRun;
-use crease_results::{ResultsError, Row, State, Status, utc_now};
+use crease_results::{ResultsError, State, Status, utc_now};
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
 
 /// Keeps the books: which run has which rows, and when it is complete.
 pub(super) struct Collector<'a> {
@@ -13,20 +14,7 @@ pub(super) struct Collector<'a> {
     /// Runs under way.
     open: HashMap<usize, Ledger>,
     tally: Tally,
-    steps_left_out: u64,
-}
-
-/// What is known of a run under way.
-#[derive(Default)]
-struct Ledger {
-    rows: Vec<Row>,
-    /// Checkpoints that came back, with a row or without.
-    analysed: usize,
-    analysis_seconds: f64,
-    exact_fallbacks: u64,
-    /// The first thing that went wrong in the analysis.
-    failure: Option<String>,
-    trained: Option<Trained>,
+    warnings: Vec<String>,
 }
 
 impl<'a> Collector<'a> {
@@ -40,47 +28,78 @@ impl<'a> Collector<'a> {
             context,
             signals,
             open: HashMap::new(),
-            tally: Tally::default(),
-            steps_left_out: 0,
+            tally: Tally {
+                // Until all is done.
+                interrupted: true,
+                ..Tally::default()
+            },
+            warnings: Vec::new(),
         }
     }
 
     /// Runs that ended, well or not.
     pub fn runs_done(&self) -> usize {
-        self.tally.finished + self.tally.failed.len()
+        self.tally.finished + self.tally.diverged.len() + self.tally.failed.len()
     }
 
-    /// Steps of failed runs that nobody will train.
-    pub fn steps_left_out(&self) -> u64 {
-        self.steps_left_out
+    /// What came of it so far.
+    pub fn so_far(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// What the user has not been told yet.
+    pub fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
     }
 
     /// What came of it all. Runs that nobody started or finished were interrupted.
     pub fn tally(mut self) -> Tally {
         self.tally.interrupted = self.runs_done() < self.runs.len();
         // The order in which runs fail is chance; the order of their ids is not.
+        self.tally.diverged.sort();
         self.tally.failed.sort();
         self.tally
     }
 
+    /// # Errors
+    /// If nothing more can be kept. What goes wrong in a run is that run's failure.
     pub fn take(&mut self, event: Event) -> Result<(), ResultsError> {
-        let run = match event {
-            Event::Analysed(run, analysed) => {
-                self.note_analysed(run, analysed);
-                run
+        let index = match event {
+            Event::Warning(warning) => {
+                self.warnings.push(warning);
+                return Ok(());
             }
-            Event::Trained(run, trained) => {
-                self.ledger(run).trained = Some(trained);
-                run
+            Event::Resumed(index, kept) => {
+                self.ledger(index).resume(*kept);
+                index
+            }
+            Event::Resumable(index, resumable) => {
+                self.ledger(index).note_resumable(resumable);
+                self.keep(index)?;
+                index
+            }
+            Event::Analysed(index, analysed) => {
+                let analysed = match analysed {
+                    Ok(analysed) => Ok(analysed),
+                    Err(trouble) => Err(self.blame(trouble)?),
+                };
+                if analysed.is_err() {
+                    self.signals.abandon(index);
+                }
+                self.ledger(index).note_analysed(analysed);
+                self.keep(index)?;
+                index
+            }
+            Event::Trained(index, trained) => {
+                self.ledger(index).trained = Some(trained);
+                index
             }
         };
-        let complete = self.open.get(&run).is_some_and(Ledger::is_complete);
-        match self.open.remove(&run) {
-            Some(ledger) if complete => self.close(run, ledger),
-            Some(ledger) => {
-                self.open.insert(run, ledger);
-                Ok(())
-            }
+        if !self.open.get(&index).is_some_and(Ledger::is_complete) {
+            return Ok(());
+        }
+        match self.open.remove(&index) {
+            Some(ledger) => self.close(index, ledger),
             None => Ok(()),
         }
     }
@@ -89,75 +108,113 @@ impl<'a> Collector<'a> {
         self.open.entry(run).or_default()
     }
 
-    fn note_analysed(&mut self, run: usize, analysed: Result<Analysed, String>) {
-        let ledger = self.ledger(run);
-        ledger.analysed += 1;
-        match analysed {
-            Ok(analysed) => {
-                ledger.analysis_seconds += analysed.seconds;
-                ledger.exact_fallbacks += analysed.exact_fallbacks;
-                ledger.rows.push(analysed.row);
-            }
-            Err(error) => {
-                ledger.failure.get_or_insert(error);
-                self.signals.abandoned[run].store(true, Ordering::Relaxed);
-            }
+    /// The words for trouble in one run; an error if it is everywhere, or because the folder is
+    /// gone.
+    fn blame(&self, trouble: Trouble) -> Result<String, ResultsError> {
+        self.context.folder.check_in_place()?;
+        match trouble {
+            Trouble::Run(error) => Ok(error),
+            Trouble::Everywhere(error) => Err(error),
         }
     }
 
-    /// Writes the results of a run that is trained and analysed; the status last, since it is what
-    /// makes the run finished.
+    /// Keeps what the run can go on from, once there is something.
+    fn keep(&mut self, index: usize) -> Result<(), ResultsError> {
+        let run = self.runs[index];
+        let session = self.context.session;
+        let schedule = run.settings.schedule();
+        let Some(kept) = self.ledger(index).keepable(&schedule, session) else {
+            return Ok(());
+        };
+        let folder = self.context.folder.run(&run.id);
+        let Err(error) = folder.keep(&kept, &run.hash, &run.settings.measures) else {
+            return Ok(());
+        };
+        // The run itself may still end well.
+        let error = self.blame(error.into())?;
+        self.warnings
+            .push(format!("the state of a run is not kept: {error}"));
+        Ok(())
+    }
+
+    /// Writes the results of a run that is trained and analysed.
     fn close(&mut self, index: usize, mut ledger: Ledger) -> Result<(), ResultsError> {
         let Some(trained) = ledger.trained.take() else {
             return Ok(());
         };
         let run = self.runs[index];
-        let folder = self.context.folder.run(&run.id);
-        let failure = match trained.end {
-            TrainingEnd::Failed(error) => Some(error),
-            TrainingEnd::Complete | TrainingEnd::Stopped if ledger.failure.is_some() => {
-                ledger.failure
+        let Trained {
+            steps,
+            seconds,
+            end,
+            ..
+        } = trained;
+        let (state, error) = match (end, ledger.failure.take()) {
+            (TrainingEnd::Failed(trouble), _) => (State::Failed, Some(self.blame(trouble)?)),
+            (_, Some(failure)) => (State::Failed, Some(failure)),
+            (TrainingEnd::Diverged { step, message }, None) => {
+                debug_assert_eq!(step, steps);
+                (State::Diverged, Some(message))
             }
-            TrainingEnd::Complete => None,
-            TrainingEnd::Stopped => return folder.discard(),
+            (TrainingEnd::Complete, None) => (State::Finished, None),
+            (TrainingEnd::Stopped, None) => return self.leave(run),
         };
-        // Analysts finish in any order.
-        ledger.rows.sort_by_key(|row| row.step);
-        if failure.is_none() {
-            folder.write_measures(&run.settings.measures, &ledger.rows)?;
-        }
-        folder.write_status(&Status {
-            state: if failure.is_some() {
-                State::Failed
-            } else {
-                State::Finished
-            },
-            error: failure.clone(),
+        let status = Status {
+            format: 0,
+            state,
+            diverged_at: (state == State::Diverged).then_some(steps),
+            error: error.clone(),
             hash: run.hash.clone(),
             seed: run.settings.seed,
             backend: self.context.backend.to_owned(),
-            steps: trained.steps,
-            train_seconds: trained.seconds,
+            crease: env!("CARGO_PKG_VERSION").to_owned(),
+            steps,
+            train_seconds: seconds,
             analysis_seconds: ledger.analysis_seconds,
-            exact_fallbacks: ledger.exact_fallbacks,
+            exact_fallbacks: ledger.exact_fallbacks(),
+            sessions: ledger.sessions(self.context.session),
             ended: utc_now(),
             settings: run.settings.clone(),
-        })?;
-        match failure {
-            None => self.tally.finished += 1,
-            Some(error) => {
-                self.steps_left_out += run.settings.total_steps().saturating_sub(trained.steps);
-                self.tally.failed.push((run.id.clone(), error));
+            files: ledger.files(),
+            checksum: String::new(),
+        };
+        self.context.folder.check_in_place()?;
+        let written = self.context.folder.run(&run.id).end(status, &ledger.rows());
+        let (state, error) = match written {
+            Ok(()) => (state, error),
+            Err(error) => (State::Failed, Some(self.blame(error.into())?)),
+        };
+        if state != State::Finished {
+            let left = run.settings.total_steps().saturating_sub(steps);
+            self.signals.spare(left);
+        }
+        let error = error.unwrap_or_default();
+        let id = run.id.clone();
+        match state {
+            State::Finished => {
+                tracing::info!(run = id, steps, "finished");
+                self.tally.finished += 1;
+            }
+            State::Diverged => {
+                tracing::warn!(run = id, "{error}");
+                self.tally.diverged.push((id, error));
+            }
+            State::Failed => {
+                tracing::error!(run = id, "failed: {error}");
+                self.tally.failed.push((id, error));
             }
         }
         Ok(())
     }
-}
 
-impl Ledger {
-    /// Trained, and every checkpoint that was sent came back.
-    fn is_complete(&self) -> bool {
-        let sent = self.trained.as_ref().map(|trained| trained.checkpoints);
-        sent == Some(self.analysed)
+    /// Leaves a run that was stopped as it is, if there is something to go on from.
+    fn leave(&self, run: &PlannedRun) -> Result<(), ResultsError> {
+        let folder = self.context.folder.run(&run.id);
+        if folder.kept_file().is_file() {
+            tracing::info!(run = run.id, "stopped, and goes on from here next time");
+            return Ok(());
+        }
+        tracing::info!(run = run.id, "stopped at its beginning");
+        folder.discard()
     }
 }

@@ -12,6 +12,9 @@ const BETWEEN_LINES: Duration = Duration::from_secs(10);
 pub(super) struct Progress {
     view: View,
     began: Instant,
+    /// Of all runs.
+    all_steps: u64,
+    /// That are to be trained.
     steps: u64,
     runs_before: usize,
     runs: usize,
@@ -36,9 +39,18 @@ impl Progress {
         Self {
             view,
             began: Instant::now(),
+            all_steps: steps,
             steps,
             runs_before,
             runs: runs_before + runs.len(),
+        }
+    }
+
+    /// So many steps need not be trained.
+    pub fn spare(&mut self, steps: u64) {
+        self.steps = self.all_steps.saturating_sub(steps);
+        if let View::Bar(bar) = &self.view {
+            bar.set_length(self.steps);
         }
     }
 

@@ -1,15 +1,17 @@
 //! The pipeline with stand-ins for the trainer: what goes wrong in one run stays there.
 
 use super::scheduler::{Context, Train, execute};
+use crate::survey;
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::{
     CheckpointSeries, Distances, Keep, Measure, Memorise, NetworkSettings, RunSettings, Slice,
     Spacing, Task, Training, Unit,
 };
 use crease_network::{Activation, Layer, Network};
-use crease_results::{Folder, State};
-use crease_train::{Datasets, Observer, Outcome, Snapshot};
+use crease_results::{Folder, Found, Journal, Machine, Session, State, utc_now};
+use crease_train::{Datasets, Observer, Outcome, Snapshot, TrainError};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// 4 runs of 8 steps, a checkpoint at each.
 fn runs() -> Vec<PlannedRun> {
@@ -90,20 +92,52 @@ struct Trial {
     _results: tempfile::TempDir,
 }
 
+fn session() -> Session {
+    Session {
+        id: String::new(),
+        host: "here".to_owned(),
+        pid: 1,
+        shard: None,
+        began: utc_now(),
+        crease: "0".to_owned(),
+        rustc: "0".to_owned(),
+        backend: "pretended".to_owned(),
+        jobs: 2,
+        runs_finished: 0,
+        runs_diverged: 0,
+        runs_failed: 0,
+        interrupted: true,
+        wall_seconds: 0.0,
+        machine: Machine::this(),
+    }
+}
+
+impl Trial {
+    fn state(&self, run: &PlannedRun) -> Option<State> {
+        match survey::find(&self.folder, run) {
+            Found::Ended(ended) => Some(ended.status.state),
+            _ => None,
+        }
+    }
+}
+
 fn attempt(train: &Train, stop: &AtomicBool) -> Trial {
     let results = tempfile::tempdir().unwrap();
-    let folder = Folder::create(results.path(), "trial").unwrap();
+    let folder = Folder::claim(results.path(), "trial", None).unwrap();
     let runs = runs();
+    let mut journal = Journal::begin(&folder, session()).unwrap();
     let context = Context {
         folder: &folder,
         datasets: &Datasets::none(),
         train,
         backend: "pretended",
         jobs: 2,
+        keep_every: Duration::from_mins(1),
         stop,
-        finished_before: 0,
+        ended_before: 0,
+        session: "now",
     };
-    let tally = execute(&runs.iter().collect::<Vec<_>>(), &context).unwrap();
+    let tally = execute(&runs.iter().collect::<Vec<_>>(), &context, &mut journal).unwrap();
     Trial {
         tally,
         folder,
@@ -114,19 +148,18 @@ fn attempt(train: &Train, stop: &AtomicBool) -> Trial {
 #[test]
 fn rows_are_in_order_and_counted_from_the_checkpoints() {
     let trial = attempt(
-        &|settings, observer| Ok(pretend(settings, observer, 2)),
+        &|settings, _, observer| Ok(pretend(settings, observer, 2)),
         &AtomicBool::new(false),
     );
     assert_eq!(trial.tally.finished, 4);
     assert!(!trial.tally.interrupted);
-    let steps: Vec<u64> = (0..=8).collect();
     for run in runs() {
-        let measures = &run.settings.measures;
-        let finished = trial
-            .folder
-            .run(&run.id)
-            .finished(&run.hash, measures, &steps);
-        for row in finished.unwrap().rows {
+        let Found::Ended(ended) = survey::find(&trial.folder, &run) else {
+            panic!("{} is not there", run.id);
+        };
+        let steps: Vec<u64> = ended.rows.iter().map(|row| row.step).collect();
+        assert_eq!(steps, (0..=8).collect::<Vec<u64>>());
+        for row in ended.rows {
             // n parallel lines make n + 1 regions.
             assert_eq!(
                 row.values,
@@ -139,7 +172,7 @@ fn rows_are_in_order_and_counted_from_the_checkpoints() {
 #[test]
 fn a_panic_costs_one_run() {
     let trial = attempt(
-        &|settings, observer| {
+        &|settings, _, observer| {
             assert!(settings.seed != 2, "seed 2 it is");
             Ok(pretend(settings, observer, 2))
         },
@@ -148,16 +181,13 @@ fn a_panic_costs_one_run() {
     assert_eq!(trial.tally.finished, 3);
     let expected = ("run-2".to_owned(), "panic: seed 2 it is".to_owned());
     assert_eq!(trial.tally.failed, [expected]);
-    assert_eq!(
-        trial.folder.run("run-2").status().unwrap().state,
-        State::Failed
-    );
+    assert_eq!(trial.state(&runs()[2]), Some(State::Failed));
 }
 
 #[test]
 fn a_checkpoint_that_cannot_be_analysed_ends_its_run_and_no_other() {
     let trial = attempt(
-        &|settings, observer| {
+        &|settings, _, observer| {
             let inputs = if settings.seed == 1 { 3 } else { 2 };
             Ok(pretend(settings, observer, inputs))
         },
@@ -173,10 +203,37 @@ fn a_checkpoint_that_cannot_be_analysed_ends_its_run_and_no_other() {
 }
 
 #[test]
+fn a_run_that_diverges_is_a_result_up_to_there() {
+    let trial = attempt(
+        &|settings, _, observer| {
+            if settings.seed != 2 {
+                return Ok(pretend(settings, observer, 2));
+            }
+            for step in 0..4 {
+                let _ = observer.step(step);
+                let _ = observer.snapshot(snapshot(step, 2));
+            }
+            let _ = observer.step(4);
+            let what = "a weight is NaN".to_owned();
+            Err(TrainError::Diverged { step: 4, what })
+        },
+        &AtomicBool::new(false),
+    );
+    assert_eq!(trial.tally.finished, 3);
+    assert!(trial.tally.failed.is_empty());
+    let Found::Ended(ended) = survey::find(&trial.folder, &runs()[2]) else {
+        panic!("not recorded");
+    };
+    assert_eq!(ended.status.state, State::Diverged);
+    assert_eq!(ended.status.diverged_at, Some(4));
+    assert_eq!(ended.rows.len(), 4);
+}
+
+#[test]
 fn after_a_stop_no_run_starts_and_none_is_half_kept() {
     let stop = AtomicBool::new(false);
     let trial = attempt(
-        &|settings, observer| {
+        &|settings, _, observer| {
             if settings.seed > 0 {
                 stop.store(true, Ordering::Relaxed);
             }

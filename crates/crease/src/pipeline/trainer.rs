@@ -1,10 +1,13 @@
+use super::analyse::Learning;
+use super::event::{Event, Job, Resumable, Trained, TrainingEnd, Trouble};
+use super::panic_message;
 use super::scheduler::{Context, Signals};
-use super::{Job, Learning, Trained, TrainingEnd, panic_message};
 use crate::places::Places;
 use crease_checkpoint::{Checkpoint, Metadata};
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::Keep;
-use crease_train::{Observer, Outcome, Snapshot};
+use crease_results::Kept;
+use crease_train::{Observer, Outcome, Snapshot, State, TrainError};
 use crossbeam_channel::Sender;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,56 +15,49 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// Trains one run and sends its checkpoints to the analysts.
+/// Where a trainer's things go.
+pub(super) struct Outlet<'a> {
+    /// Checkpoints, to the analysts.
+    pub jobs: &'a Sender<Job>,
+    /// All else, to the collector.
+    pub tell: &'a Sender<Event>,
+}
+
+/// Trains one run, or the rest of it, and sends its checkpoints to the analysts.
 pub(super) fn train_run(
     index: usize,
     run: &PlannedRun,
     context: &Context,
     signals: &Signals,
-    jobs: &Sender<Job>,
+    outlet: &Outlet,
 ) -> Trained {
-    let began = Instant::now();
-    let places = match Places::of(&run.settings, context.datasets) {
-        Ok(places) => Arc::new(places),
-        Err(error) => {
-            return Trained {
-                checkpoints: 0,
-                steps: 0,
-                seconds: began.elapsed().as_secs_f64(),
-                end: TrainingEnd::Failed(error),
-            };
-        }
-    };
-    let mut watcher = Watcher {
-        index,
-        run,
-        signals,
-        jobs,
-        places,
-        last: run.settings.schedule().last().copied(),
-        sent: 0,
-        steps: 0,
-        waited: Duration::ZERO,
-        failure: None,
-    };
-    let outcome = match context.folder.run(&run.id).begin() {
+    let mut watcher = Watcher::new(index, run, context, signals, outlet);
+    let outcome = watcher.prepare().and_then(|(places, state)| {
+        watcher.places = places;
         // Whatever a panic leaves behind belongs to this run, which is over.
-        Ok(()) => catch_unwind(AssertUnwindSafe(|| {
-            (context.train)(&run.settings, &mut watcher)
-        }))
-        .map_err(|panic| panic_message(&*panic))
-        .and_then(|outcome| outcome.map_err(|error| error.to_string())),
-        Err(error) => Err(error.to_string()),
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            (context.train)(&run.settings, state, &mut watcher)
+        }));
+        outcome.map_err(|panic| Trouble::Run(panic_message(&*panic)))
+    });
+    let end = match (watcher.failure.take(), outcome) {
+        (Some(failure), _) => TrainingEnd::Failed(Trouble::Run(failure)),
+        (None, Err(trouble)) => TrainingEnd::Failed(trouble),
+        (None, Ok(Err(error))) => match error {
+            TrainError::Diverged { step, .. } => TrainingEnd::Diverged {
+                step,
+                message: error.to_string(),
+            },
+            error => TrainingEnd::Failed(Trouble::Run(error.to_string())),
+        },
+        (None, Ok(Ok(Outcome::Finished))) => TrainingEnd::Complete,
+        (None, Ok(Ok(Outcome::Stopped { .. }))) => TrainingEnd::Stopped,
     };
-    let end = match (watcher.failure, outcome) {
-        (Some(failure), _) | (None, Err(failure)) => TrainingEnd::Failed(failure),
-        (None, Ok(Outcome::Finished)) => TrainingEnd::Complete,
-        (None, Ok(Outcome::Stopped { .. })) => TrainingEnd::Stopped,
-    };
+    signals.rest(index);
     Trained {
         checkpoints: watcher.sent,
-        steps: watcher.steps,
-        seconds: began.elapsed().saturating_sub(watcher.waited).as_secs_f64(),
+        steps: watcher.step,
+        seconds: watcher.seconds(),
         end,
     }
 }
@@ -70,21 +66,118 @@ pub(super) fn train_run(
 struct Watcher<'a> {
     index: usize,
     run: &'a PlannedRun,
+    context: &'a Context<'a>,
     signals: &'a Signals<'a>,
-    jobs: &'a Sender<Job>,
+    outlet: &'a Outlet<'a>,
     places: Arc<Places>,
     /// The last checkpoint's step.
     last: Option<u64>,
+    /// Steps behind it.
+    step: u64,
+    /// The step of the last snapshot, if there was one.
+    behind: Option<u64>,
     sent: usize,
-    steps: u64,
+    began: Instant,
     waited: Duration,
+    /// Seconds of training in earlier sessions.
+    earlier: f64,
+    /// The step and the time of the last state that was handed over.
+    kept: (u64, Instant),
     failure: Option<String>,
 }
 
-impl Watcher<'_> {
+impl<'a> Watcher<'a> {
+    fn new(
+        index: usize,
+        run: &'a PlannedRun,
+        context: &'a Context,
+        signals: &'a Signals,
+        outlet: &'a Outlet,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            index,
+            run,
+            context,
+            signals,
+            outlet,
+            places: Arc::default(),
+            last: run.settings.schedule().last().copied(),
+            step: 0,
+            behind: None,
+            sent: 0,
+            began: now,
+            waited: Duration::ZERO,
+            earlier: 0.0,
+            kept: (0, now),
+            failure: None,
+        }
+    }
+
+    /// Where the networks are looked at, and the state that an earlier session left, if it did.
+    fn prepare(&mut self) -> Result<(Arc<Places>, Option<State>), Trouble> {
+        let id = self.run.id.as_str();
+        let places = Places::of(&self.run.settings, self.context.datasets).map_err(Trouble::Run)?;
+        // A folder made anew where someone removed it would be taken for whole.
+        self.context.folder.check_in_place()?;
+        let state = match self.earlier_state() {
+            Ok(Some((kept, state))) => {
+                tracing::info!(run = id, step = kept.step, "goes on");
+                self.resume(kept);
+                Some(state)
+            }
+            found => {
+                if let Err(reason) = found {
+                    let warning = format!("{reason}; the run begins again");
+                    let _ = self.outlet.tell.send(Event::Warning(warning));
+                }
+                tracing::info!(run = id, "begins");
+                self.context.folder.run(id).begin()?;
+                None
+            }
+        };
+        self.signals.at(self.index, self.step);
+        Ok((Arc::new(places), state))
+    }
+
+    fn earlier_state(&self) -> Result<Option<(Kept, State)>, String> {
+        let folder = self.context.folder.run(&self.run.id);
+        let kept = folder.resume(&self.run.hash, &self.run.settings.measures)?;
+        let Some(kept) = kept else {
+            return Ok(None);
+        };
+        let state = State::from_bytes(&kept.state, &self.run.hash);
+        let state = state.map_err(|error| format!("{}: {error}", folder.kept_file().display()))?;
+        Ok(Some((kept, state)))
+    }
+
+    fn resume(&mut self, kept: Kept) {
+        self.step = kept.step;
+        self.behind = kept.rows.last().map(|row| row.step);
+        self.earlier = kept.train_seconds;
+        self.kept.0 = kept.step;
+        self.signals.spare(kept.step);
+        // The channel is closed only when results cannot be written any more.
+        let event = Event::Resumed(self.index, Box::new(kept));
+        let _ = self.outlet.tell.send(event);
+    }
+
+    /// Seconds of training, in this session and before.
+    fn seconds(&self) -> f64 {
+        self.earlier
+            + self
+                .began
+                .elapsed()
+                .saturating_sub(self.waited)
+                .as_secs_f64()
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.signals.abandoned[self.index].load(Ordering::Relaxed)
+    }
+
     fn go_on(&self) -> ControlFlow<()> {
-        let abandoned = &self.signals.abandoned[self.index];
-        if self.signals.stop.load(Ordering::Relaxed) || abandoned.load(Ordering::Relaxed) {
+        if self.signals.is_stopping() || self.is_abandoned() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
@@ -98,15 +191,20 @@ impl Watcher<'_> {
             Keep::None => false,
         }
     }
+
+    fn fail(&mut self, step: u64, error: &dyn std::error::Error) -> ControlFlow<()> {
+        self.failure = Some(format!("step {step}: {error}"));
+        ControlFlow::Break(())
+    }
 }
 
 impl Observer for Watcher<'_> {
     fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()> {
-        let keep = self.keeps(snapshot.step);
+        let step = snapshot.step;
         let checkpoint = Checkpoint {
             network: snapshot.network,
             metadata: Metadata {
-                step: snapshot.step,
+                step,
                 epoch: snapshot.epoch,
                 seed: self.run.settings.seed,
                 config: self.run.hash.clone(),
@@ -114,13 +212,11 @@ impl Observer for Watcher<'_> {
         };
         let bytes = match checkpoint.to_bytes() {
             Ok(bytes) => bytes,
-            Err(error) => {
-                self.failure = Some(format!("step {}: {error}", snapshot.step));
-                return ControlFlow::Break(());
-            }
+            Err(error) => return self.fail(step, &error),
         };
         let job = Job {
             run: self.index,
+            step,
             bytes,
             learning: Learning {
                 loss: snapshot.loss,
@@ -128,21 +224,50 @@ impl Observer for Watcher<'_> {
                 test_accuracy: snapshot.test_accuracy,
             },
             places: Arc::clone(&self.places),
-            keep,
+            keep: self.keeps(step),
         };
         let waiting = Instant::now();
-        // The channel is closed only when results cannot be written any more.
-        if self.jobs.send(job).is_err() {
+        if self.outlet.jobs.send(job).is_err() {
             return ControlFlow::Break(());
         }
         self.waited += waiting.elapsed();
+        self.behind = Some(step);
         self.sent += 1;
         self.go_on()
     }
 
     fn step(&mut self, step: u64) -> ControlFlow<()> {
-        self.steps = step;
-        self.signals.steps.fetch_add(1, Ordering::Relaxed);
+        self.step = step;
+        self.signals.took_step(self.index, step);
         self.go_on()
+    }
+
+    fn wants_state(&mut self, step: u64) -> bool {
+        let (kept, at) = self.kept;
+        let due = at.elapsed() >= self.context.keep_every;
+        step > kept && (due || self.signals.is_stopping()) && !self.is_abandoned()
+    }
+
+    fn state(&mut self, state: State) -> ControlFlow<()> {
+        let bytes = match state.to_bytes(&self.run.hash) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.fail(state.step(), &error),
+        };
+        let resumable = Resumable {
+            step: state.step(),
+            behind: self.behind,
+            train_seconds: self.seconds(),
+            state: bytes,
+        };
+        self.kept = (state.step(), Instant::now());
+        if self
+            .outlet
+            .tell
+            .send(Event::Resumable(self.index, resumable))
+            .is_err()
+        {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
     }
 }

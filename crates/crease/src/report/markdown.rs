@@ -3,7 +3,7 @@
 use super::Report;
 use crate::claims::Finding;
 use crate::text::{count, counted, seconds};
-use crease_results::Session;
+use crease_results::{Session, State};
 use std::fmt::Write;
 
 pub(super) fn report(report: &Report) -> String {
@@ -86,10 +86,13 @@ fn runs(out: &mut String, report: &Report) {
         counted(runs.exact_fallbacks(), "time"),
         runs.seed,
     );
-    let failed: Vec<_> = runs.failed().collect();
-    if !failed.is_empty() {
-        out.push_str("Failed:\n\n");
-        for (id, error) in failed {
+    for (state, title) in [(State::Failed, "Failed"), (State::Diverged, "Diverged")] {
+        let bad: Vec<_> = runs.bad(state).collect();
+        if bad.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "{title}:\n");
+        for (id, error) in bad {
             let _ = writeln!(out, "- `{id}`: {error}");
         }
         out.push('\n');
@@ -103,10 +106,12 @@ fn sessions(out: &mut String, sessions: &[Session]) {
     out.push_str("## Machine and versions\n\n");
     for session in sessions {
         let machine = &session.machine;
-        let failed = match session.runs_failed {
+        let some = |count, what| match count {
             0 => String::new(),
-            failed => format!(", {failed} failed"),
+            count => format!(", {count} {what}"),
         };
+        let diverged = some(session.runs_diverged, "diverged");
+        let failed = some(session.runs_failed, "failed");
         let interrupted = if session.interrupted {
             ", interrupted"
         } else {
@@ -114,7 +119,7 @@ fn sessions(out: &mut String, sessions: &[Session]) {
         };
         let _ = writeln!(
             out,
-            "- {}: {} finished{failed}{interrupted}, in {}, {} at a time, backend {}; crease {}, \
+            "- {}: {} finished{diverged}{failed}{interrupted}, in {}, {} at a time, backend {}; crease {}, \
              {}; {}, {}, {}",
             session.began,
             counted(session.runs_finished as u64, "run"),

@@ -16,8 +16,9 @@ pub use picture::Picture;
 pub use theorems::theorems;
 pub use words::capitalised;
 
-use crate::citation::{self, Origin};
+use crate::citation::Origin;
 use crate::claims::Finding;
+use crate::survey::Survey;
 use crease_experiment::Loaded;
 use crease_results::{Folder, Session, Table};
 use runs::Runs;
@@ -50,6 +51,8 @@ pub struct Material<'a> {
     pub folder: &'a Folder,
     /// Their experiment.
     pub loaded: &'a Loaded,
+    /// How the runs ended.
+    pub survey: &'a Survey<'a>,
     /// The rows of all finished runs.
     pub table: &'a Table,
     /// What the claims came to.
@@ -68,6 +71,7 @@ impl Report {
         let Material {
             folder,
             loaded,
+            survey,
             table,
             findings,
             picture,
@@ -75,7 +79,7 @@ impl Report {
             drawing,
         } = material;
         let experiment = &loaded.experiment;
-        let sessions = citation::sessions(folder);
+        let sessions = folder.provenance().sessions;
         let origin = Origin::new(folder, &sessions);
         Self {
             name: folder.name().to_owned(),
@@ -85,7 +89,7 @@ impl Report {
             picture,
             panel_tables,
             findings: findings.to_vec(),
-            runs: Runs::new(folder, loaded, table),
+            runs: Runs::new(loaded, survey, table),
             drawing,
             sessions,
             settings: loaded.resolved_toml.clone(),

@@ -1,9 +1,10 @@
 //! What the runs were and what they took, from their status files.
 
 use super::caption::exact_counts;
+use crate::survey::Survey;
 use crease_experiment::Loaded;
 use crease_experiment::settings::Source;
-use crease_results::{Folder, State, Status, Table, point_text};
+use crease_results::{State, Status, Table, point_text};
 
 /// The runs of an experiment.
 pub(super) struct Runs {
@@ -30,23 +31,19 @@ pub(super) struct Run {
 }
 
 impl Runs {
-    pub(super) fn new(folder: &Folder, loaded: &Loaded, table: &Table) -> Self {
-        let runs = &loaded.plan.runs;
-        let ended = runs.iter().filter_map(|run| {
+    pub(super) fn new(loaded: &Loaded, survey: &Survey, table: &Table) -> Self {
+        let ended = survey.runs.iter().filter_map(|standing| {
+            let point = standing.run.point.iter();
             Some(Run {
-                id: run.id.clone(),
-                point: run
-                    .point
-                    .iter()
-                    .map(|(_, value)| point_text(value))
-                    .collect(),
-                status: folder.run(&run.id).status()?,
+                id: standing.run.id.clone(),
+                point: point.map(|(_, value)| point_text(value)).collect(),
+                status: standing.ended.as_ref()?.status.clone(),
             })
         });
         let mut measures = loaded.experiment.measures.iter();
         let counted = measures.any(|measure| measure.source() == Source::Slice);
         Self {
-            planned: runs.len(),
+            planned: survey.runs.len(),
             finished: table.runs.len(),
             checkpoints: table.len() as u64,
             counts: counted.then(|| exact_counts(loaded, table)),
@@ -79,13 +76,11 @@ impl Runs {
         seconds.sum()
     }
 
-    /// Names and errors of the runs that failed.
-    pub(super) fn failed(&self) -> impl Iterator<Item = (&str, &str)> {
-        let failed = self
-            .ended
-            .iter()
-            .filter(|run| run.status.state == State::Failed);
-        failed.map(|run| {
+    /// Names of the runs that ended so, with what was recorded of it.
+    pub(super) fn bad(&self, state: State) -> impl Iterator<Item = (&str, &str)> {
+        let bad = self.ended.iter();
+        let bad = bad.filter(move |run| run.status.state == state);
+        bad.map(|run| {
             let error = run.status.error.as_deref();
             (run.id.as_str(), error.unwrap_or("no reason recorded"))
         })

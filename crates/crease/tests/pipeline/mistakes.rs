@@ -83,6 +83,9 @@ fn results_without_their_experiment_or_with_another_are_refused() {
             .arg(results.path());
         command
     };
+    // Where the runs are not, as where someone was given the table alone, it cannot be made anew.
+    fs::remove_dir_all(results.file("runs")).unwrap();
+    plot().assert().success();
     fs::write(results.file("table.csv"), "a,b\n1,2\n").unwrap();
     refused(plot(), "expected the columns points,repeat,seed");
     fs::remove_file(results.file("experiment.toml")).unwrap();
@@ -90,7 +93,7 @@ fn results_without_their_experiment_or_with_another_are_refused() {
 }
 
 #[test]
-fn a_failed_run_is_recorded_and_the_others_go_on() {
+fn a_run_that_diverges_is_recorded_and_the_others_go_on() {
     let results = Results::new();
     let diverging = [
         "--set",
@@ -98,20 +101,25 @@ fn a_failed_run_is_recorded_and_the_others_go_on() {
         "--set",
         "repeats=1",
     ];
+    let told = "error: 3 of 6 runs diverged; --retry-failed trains them again";
     results
         .run(&diverging)
         .assert()
         .code(1)
-        .stdout(contains("Only 3 of 6 runs are finished"))
-        .stderr(contains("error: 3 of 6 runs failed"));
+        .stdout(
+            contains("Only 3 of 6 runs are finished")
+                .and(contains("Missing: 3 diverged."))
+                .and(contains("1 of 1 at points = 250, learning_rate = 1e30")),
+        )
+        .stderr(contains("diverged at step ").and(contains(told)));
     assert_eq!(results.read("table.csv").lines().count(), 1 + 3 * 3);
-    assert!(results.read("report.md").contains("Failed:"));
-    // Failed runs are tried again, finished ones are not.
-    results
-        .run(&diverging)
-        .assert()
-        .code(1)
-        .stderr(contains("3 of 6 runs were already finished"));
+    assert!(results.read("report.md").contains("Diverged:"));
+    // It is a result like any other: not computed again, unless asked.
+    let again = results.run(&diverging).assert().code(1);
+    again.stderr(contains("6 of 6 runs were already finished").and(contains(told)));
+    let again = [&diverging[..], &["--retry-failed"]].concat();
+    let again = results.run(&again).assert().code(1);
+    again.stderr(contains("3 of 6 runs were already finished").and(contains(told)));
 }
 
 #[test]

@@ -14,7 +14,6 @@ const MOST_PRINTED: usize = 40;
 
 pub(super) fn runs(report: &Report) -> Markup {
     let runs = &report.runs;
-    let failed: Vec<_> = runs.failed().collect();
     html! {
         section aria-labelledby="runs" {
             h2 #runs { "Runs and seeds" }
@@ -26,13 +25,25 @@ pub(super) fn runs(report: &Report) -> Markup {
                 ". Exact arithmetic had to decide " (counted(runs.exact_fallbacks(), "time")) ". "
                 "The seed of the experiment is " (runs.seed) "; that of each run is in table.csv."
             }
-            @if !failed.is_empty() {
-                div.notice role="note" {
-                    p { (counted(failed.len() as u64, "run")) " failed:" }
-                    ul { @for (id, error) in &failed { li { code { (id) } ": " (error) } } }
-                }
-            }
+            (bad(report, State::Failed, " failed:"))
+            (bad(report, State::Diverged, " diverged, and are not in the figure:"))
             @if !runs.ended.is_empty() { (each_run(report)) }
+        }
+    }
+}
+
+/// The runs that ended so.
+fn bad(report: &Report, state: State, verb: &str) -> Markup {
+    let bad: Vec<_> = report.runs.bad(state).collect();
+    html! {
+        @if !bad.is_empty() {
+            div.notice role="note" {
+                p { (counted(bad.len() as u64, "run")) (verb) }
+                ul { @for (id, error) in bad.iter().take(MOST_PRINTED) {
+                    li { code { (id) } ": " (error) }
+                } }
+                @if bad.len() > MOST_PRINTED { p { "and " (count((bad.len() - MOST_PRINTED) as u64)) " more." } }
+            }
         }
     }
 }
@@ -67,6 +78,7 @@ fn each_run(report: &Report) -> Markup {
                                 td { (seconds(status.analysis_seconds)) }
                                 td { @match status.state {
                                     State::Finished => "finished",
+                                    State::Diverged => "diverged",
                                     State::Failed => "failed",
                                 } }
                                 td { a href={ "runs/" (run.id) "/" } { (run.id) } }
@@ -140,8 +152,10 @@ fn row(session: &Session) -> Markup {
             th scope="row" { time datetime=(session.began) { (session.began.replace('T', " ").trim_end_matches('Z')) } }
             td {
                 (count(session.runs_finished as u64)) " finished"
+                @if session.runs_diverged > 0 { ", " (session.runs_diverged) " diverged" }
                 @if session.runs_failed > 0 { ", " (session.runs_failed) " failed" }
                 @if session.interrupted { ", interrupted" }
+                @if let Some(shard) = &session.shard { ", shard " (shard) }
             }
             td { (seconds(session.wall_seconds)) }
             td { (session.jobs) }

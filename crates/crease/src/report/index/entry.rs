@@ -1,12 +1,11 @@
 //! What the index says of one folder of results, read without disturbing whoever works in it.
 
-use crate::citation;
-use crate::claims;
+use crate::commands::plot::experiment;
 use crate::report::picture::inline;
 use crate::report::verdict::Agreement;
 use crate::terminal::one_line;
-use crease_experiment::{Loaded, Overrides};
-use crease_results::{Folder, State as RunState, Table};
+use crate::{claims, publish};
+use crease_results::{Folder, Table};
 use maud::{Markup, html};
 use std::fs;
 use std::path::Path;
@@ -51,14 +50,17 @@ impl Entry {
     /// `None` if the folder is none of results.
     pub(super) fn of(results: &Path, name: &str) -> Option<Self> {
         let root = results.join(name);
-        let state = match Folder::peek(results, name) {
-            Ok(folder) => match summary(&folder) {
+        let state = if root.join("table.csv").is_file() {
+            match summary(results, name) {
                 Ok(summary) => State::Done(Box::new(summary)),
                 Err(error) => State::Broken(one_line(&format!("{error:#}"))),
-            },
-            Err(_) if root.join("runs").is_dir() => State::Begun(finished_runs(&root.join("runs"))),
-            Err(_) if root.join("verify.csv").is_file() => State::Theorems,
-            Err(_) => return None,
+            }
+        } else if root.join("runs").is_dir() {
+            State::Begun(finished_runs(&root.join("runs")))
+        } else if root.join("verify.csv").is_file() {
+            State::Theorems
+        } else {
+            return None;
         };
         Some(Self {
             name: name.to_owned(),
@@ -72,24 +74,17 @@ fn finished_runs(runs: &Path) -> usize {
     let folders = fs::read_dir(runs).into_iter().flatten().flatten();
     let finished = folders.filter(|run| {
         let bytes = fs::read(run.path().join("status.json")).unwrap_or_default();
-        let status = serde_json::from_slice::<crease_results::Status>(&bytes);
-        status.is_ok_and(|status| status.state == RunState::Finished)
+        let status = serde_json::from_slice::<serde_json::Value>(&bytes);
+        status.is_ok_and(|status| status["state"] == "finished")
     });
     finished.count()
 }
 
-fn summary(folder: &Folder) -> anyhow::Result<Summary> {
-    let loaded = load(folder)?;
-    let table = Table::read(
-        &folder.table_file(),
-        loaded
-            .plan
-            .axes
-            .iter()
-            .map(|axis| axis.key.clone())
-            .collect(),
-        loaded.experiment.measures.clone(),
-    )?;
+fn summary(results: &Path, name: &str) -> anyhow::Result<Summary> {
+    let folder = &Folder::open(results, name)?;
+    let loaded = experiment(folder)?;
+    let measures = loaded.experiment.measures.clone();
+    let table = Table::read(&folder.table_file(), publish::keys(&loaded), measures)?;
     let findings = claims::examine(&loaded.experiment.claim, &table);
     let verdicts = Agreement::ALL.map(|agreement| {
         let alike = findings
@@ -97,7 +92,7 @@ fn summary(folder: &Folder) -> anyhow::Result<Summary> {
             .filter(|finding| Agreement::of(&finding.verdict) == agreement);
         (agreement, alike.count())
     });
-    let sessions = citation::sessions(folder);
+    let sessions = folder.provenance().sessions;
     Ok(Summary {
         thumbnail: thumbnail(folder, &loaded.experiment.title),
         finished: table.runs.len(),
@@ -110,17 +105,6 @@ fn summary(folder: &Folder) -> anyhow::Result<Summary> {
         title: loaded.experiment.title,
         source: loaded.experiment.source,
     })
-}
-
-/// The experiment beside the table. The backend enters only the hashes of runs, which nothing here
-/// looks at.
-fn load(folder: &Folder) -> anyhow::Result<Loaded> {
-    let overrides = Overrides::default();
-    Ok(crease_experiment::load(
-        &folder.experiment_file(),
-        &overrides,
-        "flex",
-    )?)
 }
 
 fn thumbnail(folder: &Folder, title: &str) -> Option<Markup> {

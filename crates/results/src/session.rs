@@ -4,15 +4,22 @@ use serde::{Deserialize, Serialize};
 /// tables, so that those are equal wherever they are computed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
-    /// The resolved experiment; the sessions of another one say nothing of these results.
-    pub experiment: String,
-    /// Every time `crease run` computed runs for these results, first to last.
+    /// Every `crease run` that worked on a run in the table, first to last.
     pub sessions: Vec<Session>,
 }
 
 /// One `crease run`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Session {
+    /// Its name, unique in the folder: when it began, on which host, in which process.
+    pub id: String,
+    /// The host's name.
+    pub host: String,
+    /// The process on that host.
+    pub pid: u32,
+    /// Which part of the runs it took; all if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
     /// When it began, UTC.
     pub began: String,
     /// Version of crease.
@@ -25,9 +32,11 @@ pub struct Session {
     pub jobs: usize,
     /// Runs that this session finished.
     pub runs_finished: usize,
+    /// Runs that diverged in this session.
+    pub runs_diverged: usize,
     /// Runs that failed in this session.
     pub runs_failed: usize,
-    /// Whether it was interrupted.
+    /// Whether it ended before its work was done, or is still at work.
     pub interrupted: bool,
     /// Wall seconds of training and analysis together.
     pub wall_seconds: f64,

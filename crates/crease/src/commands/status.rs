@@ -1,0 +1,318 @@
+use crate::cli::StatusArguments;
+use crate::commands::plot::experiment;
+use crate::ending::Ending;
+use crate::survey::{Survey, Tallied};
+use crate::{publish, terminal, text};
+use crease_experiment::Loaded;
+use crease_results::{Folder, Seen, State};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// More runs than this are counted and not named.
+const MOST_NAMED: usize = 10;
+
+/// `crease status`: how far an experiment is, from what its sessions noted. Only reads.
+pub fn status(arguments: &StatusArguments) -> anyhow::Result<Ending> {
+    let folder = Folder::open(&arguments.results.results, &arguments.name)?;
+    let loaded = experiment(&folder)?;
+    let status = Status::of(&folder, &loaded);
+    if arguments.json {
+        let json = serde_json::to_string_pretty(&status)?;
+        terminal::say(&format!("{json}\n"));
+    } else {
+        terminal::say(&status.text());
+    }
+    Ok(Ending::Done)
+}
+
+/// How far an experiment is. The JSON has the same names.
+#[derive(Serialize)]
+struct Status {
+    name: String,
+    title: String,
+    runs: usize,
+    finished: usize,
+    diverged: usize,
+    failed: usize,
+    /// Under way at this moment.
+    running: Vec<Running>,
+    /// Not under way, with a state to go on from.
+    interrupted: usize,
+    /// Not begun, interrupted ones not counted.
+    waiting: usize,
+    /// Found damaged: will be computed again.
+    damaged: Vec<String>,
+    /// Runs in the folder that are not of this experiment.
+    other_runs: usize,
+    steps_done: u64,
+    steps: u64,
+    /// Steps a second, of all sessions that are at work.
+    steps_per_second: Option<f64>,
+    seconds_left: Option<f64>,
+    disk_bytes: u64,
+    sessions: Vec<Session>,
+    /// Runs that failed or diverged, and why.
+    bad: Vec<Bad>,
+    logs: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Running {
+    run: String,
+    step: u64,
+    steps: u64,
+}
+
+/// A session at work, or the last one if none is.
+#[derive(Serialize)]
+struct Session {
+    id: String,
+    alive: bool,
+    host: String,
+    pid: u32,
+    shard: Option<String>,
+    began: String,
+    steps: u64,
+    wall_seconds: f64,
+    interrupted: bool,
+}
+
+#[derive(Serialize)]
+struct Bad {
+    run: String,
+    state: State,
+    error: String,
+}
+
+impl Status {
+    fn of(folder: &Folder, loaded: &Loaded) -> Self {
+        let survey = Survey::quick(folder, &loaded.plan);
+        let Tallied {
+            planned,
+            finished,
+            diverged,
+            failed,
+        } = survey.tallied();
+        let (alive, ended): (Vec<Seen>, Vec<Seen>) =
+            folder.sessions().into_iter().partition(|seen| seen.alive);
+        let under_way = alive.iter().flat_map(|seen| &seen.record.running);
+        let under_way: HashMap<&str, u64> = under_way
+            .map(|running| (running.run.as_str(), running.step))
+            .collect();
+
+        let mut running = Vec::new();
+        let (mut interrupted, mut waiting) = (0, 0);
+        let (mut steps_done, mut steps, mut steps_left) = (0, 0, 0);
+        let mut bad = Vec::new();
+        for standing in &survey.runs {
+            let run = standing.run;
+            let total = run.settings.total_steps();
+            steps += total;
+            let done = if let Some(ended) = &standing.ended {
+                let status = &ended.status;
+                if status.state != State::Finished {
+                    bad.push(Bad {
+                        run: run.id.clone(),
+                        state: status.state,
+                        error: status.error.clone().unwrap_or_default(),
+                    });
+                }
+                status.steps
+            } else if let Some(&step) = under_way.get(run.id.as_str()) {
+                running.push(Running {
+                    run: run.id.clone(),
+                    step,
+                    steps: total,
+                });
+                steps_left += total.saturating_sub(step);
+                step
+            } else {
+                let kept = folder.run(&run.id);
+                let kept = kept.kept_step(&run.hash, &run.settings.measures);
+                match kept {
+                    Some(_) => interrupted += 1,
+                    None => waiting += 1,
+                }
+                steps_left += total.saturating_sub(kept.unwrap_or(0));
+                kept.unwrap_or(0)
+            };
+            steps_done += done;
+        }
+        let rates = alive.iter().map(|seen| {
+            let (steps, seconds) = (seen.record.steps as f64, seen.record.session.wall_seconds);
+            if seconds > 0.0 { steps / seconds } else { 0.0 }
+        });
+        let rate = rates.sum::<f64>();
+        let known = rate > 0.0;
+        let shown = if alive.is_empty() {
+            ended.last().into_iter().collect()
+        } else {
+            alive.iter().collect::<Vec<&Seen>>()
+        };
+        Self {
+            name: folder.name().to_owned(),
+            title: loaded.experiment.title.clone(),
+            runs: planned,
+            finished,
+            diverged,
+            failed,
+            running,
+            interrupted,
+            waiting,
+            other_runs: publish::other_runs(folder, loaded),
+            steps_done,
+            steps,
+            steps_per_second: known.then_some(rate),
+            seconds_left: known.then(|| steps_left as f64 / rate),
+            disk_bytes: size(folder.path()),
+            sessions: shown.into_iter().map(Session::of).collect(),
+            bad,
+            damaged: survey.damaged,
+            logs: folder.logs(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut out = format!("{}: {}\n", self.name, self.title);
+        let mut line = |what: &str, text: &str| {
+            let _ = writeln!(out, "  {what:<14}{text}");
+        };
+        line("runs", &self.counts());
+        line(
+            "steps",
+            &format!(
+                "{} of {}{}",
+                text::count(self.steps_done),
+                text::count(self.steps),
+                self.steps_per_second.map_or_else(String::new, |rate| {
+                    format!(", {} a second", text::count(rate as u64))
+                })
+            ),
+        );
+        line("time left", &self.time_left());
+        line("disk", &self.disk());
+        for session in &self.sessions {
+            line(
+                if session.alive {
+                    "at work"
+                } else {
+                    "last session"
+                },
+                &session.text(),
+            );
+        }
+        for running in self.running.iter().take(MOST_NAMED) {
+            let (step, steps) = (running.step, running.steps);
+            let percent = 100 * step / steps.max(1);
+            line(
+                "running",
+                &format!(
+                    "{}  {} of {}, {percent} %",
+                    running.run,
+                    text::count(step),
+                    text::counted(steps, "step")
+                ),
+            );
+        }
+        for bad in self.bad.iter().take(MOST_NAMED) {
+            let what = match bad.state {
+                State::Diverged => "diverged",
+                _ => "failed",
+            };
+            line(what, &format!("{}  {}", bad.run, bad.error));
+        }
+        for reason in self.damaged.iter().take(MOST_NAMED) {
+            line("damaged", &format!("{reason}; will be computed again"));
+        }
+        line("logs", &self.logs.display().to_string());
+        out
+    }
+
+    fn counts(&self) -> String {
+        let counts = [
+            (self.finished, "finished"),
+            (self.diverged, "diverged"),
+            (self.failed, "failed"),
+            (self.running.len(), "running"),
+            (self.interrupted, "interrupted"),
+            (self.waiting, "waiting"),
+        ];
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<String> = counts
+            .map(|(count, what)| format!("{} {what}", text::count(*count as u64)))
+            .collect();
+        format!("{} of {}", counts.join(", "), text::count(self.runs as u64))
+    }
+
+    fn time_left(&self) -> String {
+        if let Some(seconds) = self.seconds_left {
+            return format!("about {}", text::seconds(seconds));
+        }
+        if self.running.is_empty() && self.interrupted + self.waiting == 0 {
+            "none: all runs ended".to_owned()
+        } else if self.sessions.iter().any(|session| session.alive) {
+            "not known yet".to_owned()
+        } else {
+            "nobody is at work: the same `crease run` goes on".to_owned()
+        }
+    }
+
+    fn disk(&self) -> String {
+        let mut disk = text::bytes(self.disk_bytes);
+        if self.other_runs > 0 {
+            let others = text::counted(self.other_runs as u64, "run");
+            let _ = write!(disk, ", with {others} of other settings");
+        }
+        disk
+    }
+}
+
+impl Session {
+    fn of(seen: &Seen) -> Self {
+        let session = &seen.record.session;
+        Self {
+            id: session.id.clone(),
+            alive: seen.alive,
+            host: session.host.clone(),
+            pid: session.pid,
+            shard: session.shard.clone(),
+            began: session.began.clone(),
+            steps: seen.record.steps,
+            wall_seconds: session.wall_seconds,
+            interrupted: session.interrupted,
+        }
+    }
+
+    fn text(&self) -> String {
+        let shard = self.shard.as_ref();
+        let shard = shard.map_or_else(String::new, |shard| format!(", shard {shard}"));
+        let end = match (self.alive, self.interrupted) {
+            (true, _) => "",
+            (false, true) => ", was interrupted or killed",
+            (false, false) => ", ended",
+        };
+        format!(
+            "since {} on {}, process {}{shard}: {} in {}{end}",
+            self.began,
+            self.host,
+            self.pid,
+            text::counted(self.steps, "step"),
+            text::seconds(self.wall_seconds),
+        )
+    }
+}
+
+/// Bytes in the files of a folder and of those in it. What vanishes meanwhile is not counted.
+fn size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| match entry.metadata() {
+            Ok(metadata) if metadata.is_dir() => size(&entry.path()),
+            Ok(metadata) => metadata.len(),
+            Err(_) => 0,
+        })
+        .sum()
+}

@@ -1,0 +1,187 @@
+//! `results/NAME/`: where everything lies, and who may write there.
+
+mod locks;
+mod manifest;
+
+pub use locks::Lock;
+pub use manifest::{FORMAT, Manifest};
+
+use crate::write::{create_folder, remove_partial_files};
+use crate::{Provenance, ResultsError, RunFolder, Shard, write_whole};
+use locks::Claim;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The page over all results in the folder `results`.
+pub fn index_file(results: &Path) -> PathBuf {
+    results.join("index.html")
+}
+
+/// `results/NAME/`. A process that computes runs has a claim to them until this is dropped.
+#[derive(Debug)]
+pub struct Folder {
+    results: PathBuf,
+    root: PathBuf,
+    name: String,
+    claim: Option<Claim>,
+}
+
+impl Folder {
+    /// Creates the folder if it is not there, and claims its runs: all, or those of one shard.
+    ///
+    /// # Errors
+    /// If it cannot be created or written, if another process computes runs in it that are not of
+    /// another shard, or if a newer version wrote it.
+    pub fn claim(results: &Path, name: &str, shard: Option<Shard>) -> Result<Self, ResultsError> {
+        let mut folder = Self::at(results, name)?;
+        create_folder(&folder.root)?;
+        folder.check_format()?;
+        folder.claim = Some(match shard {
+            None => folder.claim_all()?,
+            Some(shard) => folder.claim_shard(shard)?,
+        });
+        if shard.is_none() {
+            remove_partial_files(&folder.root);
+            remove_partial_files(&folder.logs());
+        }
+        Ok(folder)
+    }
+
+    /// The folder of an experiment that was run, or is being run.
+    ///
+    /// # Errors
+    /// If it is not there or holds no experiment, or if a newer version wrote it.
+    pub fn open(results: &Path, name: &str) -> Result<Self, ResultsError> {
+        let folder = Self::at(results, name)?;
+        if !folder.experiment_file().is_file() {
+            return Err(ResultsError::NoResults {
+                folder: folder.root,
+            });
+        }
+        folder.check_format()?;
+        Ok(folder)
+    }
+
+    fn at(results: &Path, name: &str) -> Result<Self, ResultsError> {
+        let name = checked(name)?;
+        Ok(Self {
+            results: results.to_path_buf(),
+            root: results.join(name),
+            name: name.to_owned(),
+            claim: None,
+        })
+    }
+
+    /// Whether this is still the folder that was claimed: someone may have removed it, and someone
+    /// else made it again.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn check_in_place(&self) -> Result<(), ResultsError> {
+        match &self.claim {
+            Some(claim) if !claim.is_in_place() => Err(ResultsError::Gone {
+                folder: self.root.clone(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The experiment's name, which is the folder's.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder that holds a folder of results for each experiment.
+    pub fn results(&self) -> &Path {
+        &self.results
+    }
+
+    /// The folder that holds a folder for each run.
+    pub fn runs(&self) -> PathBuf {
+        self.root.join("runs")
+    }
+
+    /// The folder of the run with this id.
+    pub fn run(&self, id: &str) -> RunFolder {
+        RunFolder::new(self.runs().join(id))
+    }
+
+    /// The folder of what sessions noted and logged.
+    pub fn logs(&self) -> PathBuf {
+        self.root.join("logs")
+    }
+
+    /// The resolved experiment that the runs, the table and the figures belong to.
+    pub fn experiment_file(&self) -> PathBuf {
+        self.root.join("experiment.toml")
+    }
+
+    /// The rows of all finished runs.
+    pub fn table_file(&self) -> PathBuf {
+        self.root.join("table.csv")
+    }
+
+    /// The figure, in the format with this extension.
+    pub fn figure_file(&self, extension: &str) -> PathBuf {
+        self.root.join(format!("{}.{extension}", self.name))
+    }
+
+    /// The numbers of one panel of the figure, where the table does not have them.
+    pub fn panel_file(&self, letter: &str) -> PathBuf {
+        self.root.join(format!("{}-{letter}.csv", self.name))
+    }
+
+    /// What stands below the figure in a paper, as plain text (`txt`) or LaTeX (`tex`).
+    pub fn caption_file(&self, extension: &str) -> PathBuf {
+        self.root.join(format!("caption.{extension}"))
+    }
+
+    /// Figure, claims and settings, to read: a page (`html`) or plain text (`md`).
+    pub fn report_file(&self, extension: &str) -> PathBuf {
+        self.root.join(format!("report.{extension}"))
+    }
+
+    fn provenance_file(&self) -> PathBuf {
+        self.root.join("provenance.json")
+    }
+
+    /// What is known of how the results came to be; nothing if nothing was recorded.
+    pub fn provenance(&self) -> Provenance {
+        let bytes = fs::read(self.provenance_file()).unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or_default()
+    }
+
+    /// Records how the results came to be.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn write_provenance(&self, provenance: &Provenance) -> Result<(), ResultsError> {
+        write_json(&self.provenance_file(), provenance)
+    }
+}
+
+pub(crate) fn write_json<T: serde::Serialize>(path: &Path, value: &T) -> Result<(), ResultsError> {
+    let mut bytes = serde_json::to_vec_pretty(value)
+        .map_err(std::io::Error::from)
+        .map_err(ResultsError::io("write", path))?;
+    bytes.push(b'\n');
+    write_whole(path, &bytes)
+}
+
+fn checked(name: &str) -> Result<&str, ResultsError> {
+    let mut components = Path::new(name).components();
+    match (components.next(), components.next()) {
+        (Some(std::path::Component::Normal(only)), None) if only == name => Ok(name),
+        _ => Err(ResultsError::BadName {
+            name: name.to_owned(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+use super::*;
+
+fn shard(text: &str) -> Option<Shard> {
+    Some(text.parse().unwrap())
+}
+
+#[test]
+fn a_second_holder_is_told_so() {
+    let results = tempfile::tempdir().unwrap();
+    let first = Folder::claim(results.path(), "fig5", None).unwrap();
+    let second = Folder::claim(results.path(), "fig5", None).unwrap_err();
+    assert!(matches!(second, ResultsError::Locked { .. }), "{second}");
+    drop(first);
+    Folder::claim(results.path(), "fig5", None).unwrap();
+}
+
+#[test]
+fn shards_share_a_folder_and_nobody_has_one_twice() {
+    let results = tempfile::tempdir().unwrap();
+    let claim = |shard| Folder::claim(results.path(), "fig5", shard);
+    let first = claim(shard("1/3")).unwrap();
+    let second = claim(shard("2/3")).unwrap();
+    for (other, told) in [
+        (None, "share the runs"),
+        (shard("1/3"), "it has shard 1/3"),
+        (shard("2/4"), "of the same number"),
+    ] {
+        let error = claim(other).unwrap_err().to_string();
+        assert!(error.contains(told), "{error}");
+    }
+    drop(second);
+    claim(shard("2/3")).unwrap();
+    drop(first);
+    claim(shard("2/4")).unwrap();
+    claim(None).unwrap();
+}
+
+#[test]
+fn only_who_is_alone_may_change_the_experiment() {
+    let results = tempfile::tempdir().unwrap();
+    let claim = |shard| Folder::claim(results.path(), "fig5", shard).unwrap();
+    let mut first = claim(shard("1/2"));
+    assert_eq!(first.alone(|_| Ok(7)).unwrap(), 7);
+    let second = claim(shard("2/2"));
+    let error = first.alone(|_| Ok(())).unwrap_err().to_string();
+    assert!(error.contains("its experiment differs"), "{error}");
+    drop(second);
+    first.alone(|_| Ok(())).unwrap();
+    // The claim is still there.
+    let error = Folder::claim(results.path(), "fig5", None).unwrap_err();
+    assert!(matches!(error, ResultsError::Locked { .. }));
+}
+
+#[test]
+fn a_folder_that_was_removed_is_missed_even_if_there_is_a_new_one() {
+    let results = tempfile::tempdir().unwrap();
+    let folder = Folder::claim(results.path(), "fig5", None).unwrap();
+    folder.check_in_place().unwrap();
+    fs::remove_dir_all(folder.path()).unwrap();
+    let gone = || folder.check_in_place().unwrap_err();
+    assert!(matches!(gone(), ResultsError::Gone { .. }));
+    let _other = Folder::claim(results.path(), "fig5", None).unwrap();
+    assert!(matches!(gone(), ResultsError::Gone { .. }));
+}
+
+#[test]
+fn what_a_newer_version_wrote_is_left_alone() {
+    let results = tempfile::tempdir().unwrap();
+    let folder = Folder::claim(results.path(), "fig5", None).unwrap();
+    let mut manifest = Manifest::new("9.0.0", "flex");
+    manifest.format += 1;
+    folder.write_manifest(&manifest).unwrap();
+    drop(folder);
+    let error = Folder::claim(results.path(), "fig5", None).unwrap_err();
+    assert!(
+        error.to_string().contains("written by crease 9.0.0"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_a_killed_process_left_is_removed() {
+    let results = tempfile::tempdir().unwrap();
+    let partial = results.path().join("fig5").join(".partial-x");
+    fs::create_dir_all(partial.parent().unwrap()).unwrap();
+    fs::write(&partial, "half").unwrap();
+    Folder::claim(results.path(), "fig5", None).unwrap();
+    assert!(!partial.exists());
+}
+
+#[test]
+fn names_stay_in_the_results_folder() {
+    let results = tempfile::tempdir().unwrap();
+    for name in ["", ".", "..", "../x", "a/b", "/tmp", "a/"] {
+        let error = Folder::open(results.path(), name).unwrap_err();
+        assert!(matches!(error, ResultsError::BadName { .. }), "{name}");
+    }
+    let error = Folder::open(results.path(), "fig9").unwrap_err();
+    assert!(matches!(error, ResultsError::NoResults { .. }));
+}

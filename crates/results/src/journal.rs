@@ -1,0 +1,221 @@
+//! What a session tells others while it works, and behind its end: `logs/ID.json` and `logs/ID.log`.
+
+use crate::clock::compact;
+use crate::folder::write_json;
+use crate::write::create_folder;
+use crate::{Folder, ResultsError, Session};
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// `logs/ID.json`: a session and how far it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The session.
+    pub session: Session,
+    /// Optimiser steps that it took, in all its runs.
+    pub steps: u64,
+    /// The runs that it trains at this moment.
+    pub running: Vec<Running>,
+}
+
+/// A run under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    /// The run's id.
+    pub run: String,
+    /// Optimiser steps that are behind it, those of earlier sessions included.
+    pub step: u64,
+}
+
+/// A session's files. Its log is locked while it lives, which is how others know that it does.
+#[derive(Debug)]
+pub struct Journal {
+    record: Record,
+    path: PathBuf,
+    log: File,
+}
+
+impl Journal {
+    /// Begins a session in a folder; gives it its id.
+    ///
+    /// # Errors
+    /// If its files cannot be written.
+    pub fn begin(folder: &Folder, mut session: Session) -> Result<Self, ResultsError> {
+        let logs = folder.logs();
+        create_folder(&logs)?;
+        let name = format!(
+            "{}_{}_{}",
+            compact(&session.began),
+            plain(&session.host),
+            session.pid
+        );
+        // The clock may go backwards and processes have numbers of earlier ones: no name is certain.
+        for attempt in 1.. {
+            session.id = match attempt {
+                1 => name.clone(),
+                _ => format!("{name}_{attempt}"),
+            };
+            let path = log_file(&logs, &session.id);
+            let log = File::options().append(true).create_new(true).open(&path);
+            match log {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(ResultsError::io("create", &path)(error)),
+                Ok(log) => {
+                    // Without locks on this file system others take the session for ended.
+                    let _ = log.try_lock();
+                    let journal = Self {
+                        path: record_file(&logs, &session.id),
+                        record: Record {
+                            session,
+                            steps: 0,
+                            running: Vec::new(),
+                        },
+                        log,
+                    };
+                    write_json(&journal.path, &journal.record)?;
+                    return Ok(journal);
+                }
+            }
+        }
+        unreachable!("an attempt succeeds or fails for another reason than its name")
+    }
+
+    /// The session.
+    pub fn session(&self) -> &Session {
+        &self.record.session
+    }
+
+    /// Where the log is.
+    pub fn log_path(&self) -> PathBuf {
+        self.path.with_extension("log")
+    }
+
+    /// The log, to append lines to.
+    ///
+    /// # Errors
+    /// If the system has no file handle left.
+    pub fn log(&self) -> Result<File, ResultsError> {
+        let path = self.log_path();
+        self.log
+            .try_clone()
+            .map_err(ResultsError::io("write", &path))
+    }
+
+    /// Tells how far the session is.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn note(&mut self, change: impl FnOnce(&mut Record)) -> Result<(), ResultsError> {
+        change(&mut self.record);
+        write_json(&self.path, &self.record)
+    }
+}
+
+/// What is known of a session in a folder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// What it told.
+    pub record: Record,
+    /// Whether it is at work now.
+    pub alive: bool,
+}
+
+impl Folder {
+    /// All sessions that left a record, in the order in which they began.
+    pub fn sessions(&self) -> Vec<Seen> {
+        let logs = self.logs();
+        let files = fs::read_dir(&logs).into_iter().flatten().flatten();
+        let mut sessions: Vec<Seen> = files
+            .filter(|file| file.path().extension().is_some_and(|end| end == "json"))
+            .filter_map(|file| {
+                let record: Record = serde_json::from_slice(&fs::read(file.path()).ok()?).ok()?;
+                let alive = is_locked(&log_file(&logs, &record.session.id));
+                Some(Seen { record, alive })
+            })
+            .collect();
+        let order = |seen: &Seen| {
+            let session = &seen.record.session;
+            (session.began.clone(), session.id.clone())
+        };
+        sessions.sort_by_key(order);
+        sessions
+    }
+}
+
+fn is_locked(log: &Path) -> bool {
+    let attempt = File::open(log).map(|log| log.try_lock_shared());
+    matches!(attempt, Ok(Err(TryLockError::WouldBlock)))
+}
+
+fn log_file(logs: &Path, id: &str) -> PathBuf {
+    logs.join(format!("{id}.log"))
+}
+
+fn record_file(logs: &Path, id: &str) -> PathBuf {
+    logs.join(format!("{id}.json"))
+}
+
+/// A host's name as a part of a file's.
+fn plain(host: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '-' {
+            c
+        } else {
+            '-'
+        }
+    };
+    host.chars().take(60).map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Machine, utc_now};
+
+    fn session() -> Session {
+        Session {
+            id: String::new(),
+            host: "node/7.cluster".to_owned(),
+            pid: 12,
+            shard: Some("2/4".to_owned()),
+            began: utc_now(),
+            crease: "0.1.0".to_owned(),
+            rustc: "rustc".to_owned(),
+            backend: "flex".to_owned(),
+            jobs: 2,
+            runs_finished: 0,
+            runs_diverged: 0,
+            runs_failed: 0,
+            interrupted: true,
+            wall_seconds: 0.0,
+            machine: Machine::this(),
+        }
+    }
+
+    #[test]
+    fn a_session_is_alive_until_it_is_dropped() {
+        let results = tempfile::tempdir().unwrap();
+        let folder = Folder::claim(results.path(), "fig5", None).unwrap();
+        let mut journal = Journal::begin(&folder, session()).unwrap();
+        journal.note(|record| record.steps = 7).unwrap();
+        let [seen] = folder.sessions().try_into().unwrap();
+        assert!(seen.alive);
+        assert_eq!(seen.record.steps, 7);
+        assert!(seen.record.session.id.ends_with("_node-7-cluster_12"));
+        drop(journal);
+        let [seen] = folder.sessions().try_into().unwrap();
+        assert!(!seen.alive);
+    }
+
+    #[test]
+    fn sessions_of_the_same_name_are_two() {
+        let results = tempfile::tempdir().unwrap();
+        let folder = Folder::claim(results.path(), "fig5", None).unwrap();
+        let session = session();
+        let _one = Journal::begin(&folder, session.clone()).unwrap();
+        let _two = Journal::begin(&folder, session).unwrap();
+        assert_eq!(folder.sessions().len(), 2);
+    }
+}
