@@ -209,3 +209,25 @@ fn the_experiment_is_as_it_was() {
     fs::write(&file, "title = 'changed'").unwrap();
     assert_eq!(run(Path::new(&kept), "kept", &[]), expected);
 }
+
+/// Nodes have another working directory, and may have another environment.
+#[test]
+fn mnist_is_named_by_its_absolute_path() {
+    let Some(data) = std::env::var_os("CREASE_DATA").filter(|folder| !folder.is_empty()) else {
+        eprintln!("SKIPPED: CREASE_DATA does not name a folder with MNIST");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(data, folder.path().join("digits")).unwrap();
+    crease()
+        .current_dir(folder.path())
+        .env("CREASE_DATA", "digits")
+        .arg("slurm")
+        .arg(fig5().with_file_name("fig3.toml"))
+        .args(["--nodes", "2"])
+        .assert()
+        .success();
+    let script = fs::read_to_string(folder.path().join("fig3.sbatch")).unwrap();
+    let [data] = variables(&script, &["CREASE_DATA"]).try_into().unwrap();
+    assert_eq!(Path::new(&data), folder.path().join("digits"));
+}
