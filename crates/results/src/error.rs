@@ -51,7 +51,7 @@ pub enum ResultsError {
     },
     /// There is no such results folder, or nothing in it to draw.
     #[error(
-        "no results in {}: first run the experiment with `crease run FILE`",
+        "no results in {}: there is no experiment.toml; first run the experiment with `crease run FILE`",
         folder.display()
     )]
     NoResults {

@@ -30,10 +30,13 @@ pub struct TableRun {
     pub rows: Vec<Row>,
 }
 
-/// How the value of a swept key is written in tables: text without quotes, all else as in TOML.
+/// How the value of a swept key is written in tables: text without quotes, all else as in TOML, but
+/// a number of many digits with an exponent.
 pub fn point_text(value: &toml::Value) -> String {
+    const LONGEST: usize = 12;
     match value {
         toml::Value::String(text) => text.clone(),
+        toml::Value::Float(number) if value.to_string().len() > LONGEST => format!("{number:?}"),
         other => other.to_string(),
     }
 }

@@ -13,8 +13,8 @@ fn any_number_of_jobs_gives_the_same_bytes() {
     let files = one.deterministic_files();
     assert_eq!(
         files.len(),
-        6 * (1 + 3) + 7,
-        "measures, checkpoints, table, figures, captions, experiment"
+        6 * (1 + 3) + 8,
+        "measures, checkpoints, table, figures, captions, experiment, manifest"
     );
     assert_eq!(files, three.deterministic_files());
 }

@@ -1,0 +1,92 @@
+//! SIGKILL at any moment: the same command goes on, and ends as if nothing had happened.
+
+use crate::support::{Results, fig5};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::fs;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+const KILLS: usize = 50;
+
+/// 6 runs of 40 checkpoints, all kept, which together take much longer than a process lives here.
+const SWEEP: [&str; 12] = [
+    "--set",
+    "repeats=2",
+    "--set",
+    "sweep.task.memorise.points=[250, 1000, 2500]",
+    "--set",
+    "training.epochs=160",
+    "--set",
+    "checkpoints=[{from = 0, to = 160, count = 40}]",
+    "--set",
+    "keep=\"all\"",
+    "--keep-every",
+    "0.05",
+];
+
+fn start(results: &Results, jobs: u32) -> Child {
+    Command::new(assert_cmd::cargo::cargo_bin!("crease"))
+        .arg("run")
+        .arg(fig5())
+        .args(["--preset", "quick"])
+        .args(SWEEP)
+        .args(["--jobs", &jobs.to_string()])
+        .arg("--results")
+        .arg(results.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// What the logs of all sessions say.
+fn logs(results: &Results) -> String {
+    let files = fs::read_dir(results.file("logs")).unwrap();
+    let logs = files.map(|file| file.unwrap().path());
+    let logs = logs.filter(|path| path.extension().is_some_and(|end| end == "log"));
+    logs.map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn killed_at_fifty_random_moments_a_sweep_ends_with_the_same_bytes() {
+    let whole = Results::new();
+    let output = start(&whole, 2).wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let expected = whole.deterministic_files();
+    assert!(expected.len() > 6 * 41, "{}", expected.len());
+
+    let mut random = ChaCha8Rng::seed_from_u64(50);
+    let (mut kills, mut went_on) = (0, 0);
+    let mut results = Results::new();
+    loop {
+        let mut child = start(&results, random.random_range(1..=3));
+        if kills < KILLS {
+            // Some moments lie before the first run, some behind the last one.
+            thread::sleep(Duration::from_micros(random.random_range(0..600_000)));
+        }
+        if kills < KILLS && child.try_wait().unwrap().is_none() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            kills += 1;
+            continue;
+        }
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{stderr}");
+        assert!(!stderr.contains("warning"), "nothing is damaged: {stderr}");
+        let files = results.deterministic_files();
+        let names = |files: &std::collections::BTreeMap<_, _>| -> Vec<std::path::PathBuf> {
+            files.keys().cloned().collect()
+        };
+        assert_eq!(names(&files), names(&expected));
+        assert!(files == expected, "some file differs");
+        went_on += logs(&results).matches("goes on").count();
+        if kills == KILLS {
+            break;
+        }
+        results = Results::new();
+    }
+    assert!(went_on > 0, "no run went on in its middle");
+}

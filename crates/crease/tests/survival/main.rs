@@ -1,0 +1,5 @@
+//! A night's work, whatever happens to it.
+
+mod kill;
+#[path = "../pipeline/support.rs"]
+mod support;
