@@ -1,5 +1,6 @@
 //! A night's work, whatever happens to it.
 
 mod kill;
+mod power;
 #[path = "../pipeline/support.rs"]
 mod support;
