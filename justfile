@@ -77,9 +77,14 @@ complexity-fig7 preset="":
 complexity-fig8 preset="":
     cargo run --release --locked -- run experiments/complexity-fig8.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
 
-# Every figure: the two papers', at their scale, and the extra one.
+# Ours: heat maps over learning rate and weight scale.
 [group('figures')]
-all: fig2 fig3 fig4 fig5 fig5-larger fig6 fig7 complexity-fig1 complexity-fig2 complexity-fig3 complexity-fig4 complexity-fig5 complexity-fig6 complexity-fig7 complexity-fig8
+sweep-lr-weight-scale preset="":
+    cargo run --release --locked -- run experiments/sweep-lr-weight-scale.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Every figure: the two papers', at their scale, and the extra ones.
+[group('figures')]
+all: fig2 fig3 fig4 fig5 fig5-larger fig6 fig7 complexity-fig1 complexity-fig2 complexity-fig3 complexity-fig4 complexity-fig5 complexity-fig6 complexity-fig7 complexity-fig8 sweep-lr-weight-scale
 
 # Fetch MNIST and verify it.
 [group('figures')]

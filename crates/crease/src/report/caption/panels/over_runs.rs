@@ -35,12 +35,11 @@ pub(super) fn heatmap(panel: &Heatmap, loaded: &Loaded) -> Description {
     };
     Description {
         head: format!("Mean over runs of {}", in_sentence(&label(&panel.colour))),
-        varies: at(panel.at, loaded).to_owned(),
+        varies: at(panel.at, loaded).to_owned() + &only(&panel.only),
         tail: format!(
-            ", for each {} and {}{}",
+            ", for each {} and {}",
             key(&panel.x_label, &panel.x),
-            key(&panel.y_label, &panel.y),
-            only(&panel.only)
+            key(&panel.y_label, &panel.y)
         ),
     }
 }

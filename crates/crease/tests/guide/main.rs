@@ -1,0 +1,74 @@
+//! `docs/your-own-experiment.md`, followed to the letter: every file written, every command run, in
+//! order, and what it prints compared with what the guide says it prints.
+
+mod expected;
+mod page;
+mod session;
+
+use page::{Page, Step};
+use session::Session;
+use std::path::{Path, PathBuf};
+
+fn repository() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    root.canonicalize().unwrap()
+}
+
+fn guide() -> String {
+    std::fs::read_to_string(repository().join("docs/your-own-experiment.md")).unwrap()
+}
+
+#[test]
+fn the_guide_does_what_it_says() {
+    let page = Page::read(&guide());
+    let mut session = Session::new(&repository());
+    for step in &page.steps {
+        match step {
+            Step::Write { file, text } => session.write(file, text),
+            Step::Append { file, text } => session.append(file, text),
+            Step::Commands { lines, expected } => session.run(lines, expected),
+            Step::Python { text } => session.python(text),
+        }
+    }
+    for path in page.quoted("results/") {
+        let exists = session.place(path).exists();
+        assert!(exists, "the guide speaks of {path}, which is not there");
+    }
+    assert!(session.place("batch-and-rate.sbatch").is_file());
+
+    // What it says of the two figures.
+    let kept = |table: &str, batch, rate| session.kept_regions(table, batch, rate);
+    let small = kept("batch-size", "5", None);
+    let large = kept("batch-size", "125", None);
+    assert!((0.35..0.6).contains(&small), "{small}");
+    assert!((0.9..1.1).contains(&large), "{large}");
+    for (batch, rate, low, high) in [
+        ("5", "0.01", 0.35, 0.6),
+        ("25", "0.03", 0.35, 0.6),
+        ("5", "0.001", 0.9, 1.2),
+        ("25", "0.001", 0.9, 1.2),
+    ] {
+        let ratio = kept("batch-and-rate", batch, Some(rate));
+        assert!((low..high).contains(&ratio), "{batch}, {rate}: {ratio}");
+    }
+}
+
+#[test]
+fn the_guide_s_links_lead_somewhere() {
+    let text = guide();
+    let targets: Vec<&str> = text.split("](").skip(1).collect();
+    assert!(targets.len() >= 4, "{targets:?}");
+    for target in targets {
+        let path = target.split(')').next().unwrap();
+        let exists = repository().join("docs").join(path).exists();
+        assert!(exists, "the guide links to {path}, which is not there");
+    }
+}
+
+#[test]
+fn the_guide_is_found_from_the_readme() {
+    for name in ["README.md", "ARCHITECTURE.md"] {
+        let text = std::fs::read_to_string(repository().join(name)).unwrap();
+        assert!(text.contains("(docs/your-own-experiment.md)"), "{name}");
+    }
+}
