@@ -86,6 +86,11 @@ sweep-lr-weight-scale preset="":
 [group('figures')]
 all: fig2 fig3 fig4 fig5 fig5-larger fig6 fig7 complexity-fig1 complexity-fig2 complexity-fig3 complexity-fig4 complexity-fig5 complexity-fig6 complexity-fig7 complexity-fig8 sweep-lr-weight-scale
 
+# How far an experiment is: `just status fig5`.
+[group('figures')]
+status name:
+    cargo run --release --locked -- status {{ name }}
+
 # Fetch MNIST and verify it.
 [group('figures')]
 data:
