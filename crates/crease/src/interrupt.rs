@@ -12,8 +12,8 @@ pub fn listen() -> anyhow::Result<&'static AtomicBool> {
     ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::Relaxed) {
             // Files are written whole or not at all and the lock is the system's to release, so
-            // this loses the runs under way and nothing else.
-            terminal::note("\nstopped at once; the same command goes on from the finished runs");
+            // this loses what was not kept yet of the runs under way and nothing else.
+            terminal::note("\nstopped at once; the same command goes on from what is kept");
             std::process::exit(130);
         }
     })

@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::sync::Mutex;
 
-/// Writes all events from now on to `log`, and what a panic says too: in one run it costs only that
-/// run, and its place in the code would be lost.
+/// Writes all events from now on to `log`, and where a panic was too: in a run it costs only that run,
+/// whose error says what it said, and the terminal is left to the progress bar.
 ///
 /// Tracing has one subscriber for the whole process; nothing but this sets it.
 pub fn begin(log: File) {
@@ -15,6 +15,12 @@ pub fn begin(log: File) {
         .finish();
     // Only a second call fails, and then the first log goes on.
     if tracing::subscriber::set_global_default(subscriber).is_ok() {
-        std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            tracing::error!("{panic}");
+            if std::thread::current().name() == Some("main") {
+                usual(panic);
+            }
+        }));
     }
 }

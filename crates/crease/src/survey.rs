@@ -42,33 +42,38 @@ impl Tallied {
 impl<'a> Survey<'a> {
     /// Reads the status and the measures of every run.
     pub fn quick(folder: &Folder, plan: &'a Plan) -> Self {
-        Self::of(folder, plan, |_, _| Ok(()))
+        Self::of(folder, plan, |_, found| found)
     }
 
-    /// Also reads every file that the runs left, and holds it against its checksum.
-    pub fn thorough(folder: &Folder, plan: &'a Plan) -> Self {
-        Self::of(folder, plan, |run, ended| {
-            let folder = folder.run(&run.id);
-            folder.verify(&ended.status.files)?;
-            // A process that was killed in the last moment may have left it.
-            let _ = folder.tidy();
-            Ok(())
+    /// Also reads every file that the runs left of which this process takes care, and holds it
+    /// against its checksum. Other runs may be written at this moment, and are not called damaged.
+    pub fn thorough(folder: &Folder, plan: &'a Plan, own: &[bool]) -> Self {
+        Self::of(folder, plan, |index, found| match found {
+            Found::Damaged(_) if !own[index] => Found::Nothing,
+            Found::Ended(ended) if own[index] => {
+                let folder = folder.run(&plan.runs[index].id);
+                match folder.verify(&ended.status.files) {
+                    Ok(()) => {
+                        // A process that was killed in the last moment may have left something.
+                        let _ = folder.tidy();
+                        Found::Ended(ended)
+                    }
+                    Err(reason) => Found::Damaged(reason),
+                }
+            }
+            found => found,
         })
     }
 
-    fn of(
-        folder: &Folder,
-        plan: &'a Plan,
-        verify: impl Fn(&PlannedRun, &EndedRun) -> Result<(), String>,
-    ) -> Self {
+    fn of(folder: &Folder, plan: &'a Plan, look: impl Fn(usize, Found) -> Found) -> Self {
         let mut survey = Self {
             runs: Vec::with_capacity(plan.runs.len()),
             damaged: Vec::new(),
         };
-        for run in &plan.runs {
-            let found = match find(folder, run) {
+        for (index, run) in plan.runs.iter().enumerate() {
+            let found = match look(index, find(folder, run)) {
                 Found::Nothing => Ok(None),
-                Found::Ended(ended) => verify(run, &ended).map(|()| Some(*ended)),
+                Found::Ended(ended) => Ok(Some(*ended)),
                 Found::Damaged(reason) => Err(reason),
             };
             let ended = found.unwrap_or_else(|reason| {

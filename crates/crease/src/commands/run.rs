@@ -24,7 +24,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let mut folder = Folder::claim(results, &loaded.name, arguments.shard)?;
     publish::freeze(&mut folder, &loaded, &arguments.experiment.backend)?;
 
-    let survey = Survey::thorough(&folder, &loaded.plan);
+    let survey = Survey::thorough(&folder, &loaded.plan, &own);
     warn_of_damage(&survey.damaged);
     let pending = pending(&survey, &own, arguments.retry_failed);
     let work = Work {

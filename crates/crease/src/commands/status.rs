@@ -146,7 +146,17 @@ impl Status {
             if seconds > 0.0 { steps / seconds } else { 0.0 }
         });
         let rate = rates.sum::<f64>();
-        let known = rate > 0.0;
+        let seconds_left = if steps > 0 {
+            steps_left as f64 / rate
+        } else {
+            // Where nothing is trained, runs are all there is to count.
+            let left = running.len() + interrupted + waiting;
+            let rates = alive.iter().map(|seen| {
+                let session = &seen.record.session;
+                session.runs_finished as f64 / session.wall_seconds.max(1e-9)
+            });
+            left as f64 / rates.sum::<f64>()
+        };
         let shown = if alive.is_empty() {
             ended.last().into_iter().collect()
         } else {
@@ -165,8 +175,8 @@ impl Status {
             other_runs: publish::other_runs(folder, loaded),
             steps_done,
             steps,
-            steps_per_second: known.then_some(rate),
-            seconds_left: known.then(|| steps_left as f64 / rate),
+            steps_per_second: (rate > 0.0).then_some(rate),
+            seconds_left: seconds_left.is_finite().then_some(seconds_left),
             disk_bytes: size(folder.path()),
             sessions: shown.into_iter().map(Session::of).collect(),
             bad,

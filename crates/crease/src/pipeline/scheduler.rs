@@ -7,7 +7,7 @@ use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::RunSettings;
 use crease_results::{Folder, Journal, ResultsError, Running};
 use crease_train::{Datasets, Observer, Outcome, State, TrainError};
-use crossbeam_channel::{RecvTimeoutError, bounded, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, unbounded};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -167,7 +167,9 @@ pub fn execute(
         }
         // Only the threads hold these now: they end when the threads do.
         drop((jobs, waiting, tell));
-        let collected = collect(runs, context, &signals, events, journal);
+        let collected = collect(runs, context, &signals, &events, journal);
+        // If it failed, the threads find the channel closed behind it and end by themselves.
+        drop(events);
         if collected.is_err() {
             // Nothing can be recorded any more, so nothing more need be computed.
             signals.abandon_all();
@@ -179,13 +181,12 @@ pub fn execute(
     Ok(tally)
 }
 
-/// Takes in events until all threads are done. If it fails, the channel closes behind it and the
-/// threads end by themselves.
+/// Takes in events until all threads are done.
 fn collect(
     runs: &[&PlannedRun],
     context: &Context,
     signals: &Signals,
-    events: crossbeam_channel::Receiver<Event>,
+    events: &Receiver<Event>,
     journal: &mut Journal,
 ) -> Result<Tally, ResultsError> {
     let mut collector = Collector::new(runs, context, signals);

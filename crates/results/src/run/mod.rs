@@ -95,13 +95,9 @@ impl RunFolder {
     /// # Errors
     /// If something cannot be removed.
     pub fn discard(&self) -> Result<(), ResultsError> {
-        self.remove(&self.status_file())?;
+        remove(&self.status_file())?;
         ignore_missing(fs::remove_dir_all(&self.path))
             .map_err(ResultsError::io("remove", &self.path))
-    }
-
-    fn remove(&self, file: &Path) -> Result<(), ResultsError> {
-        ignore_missing(fs::remove_file(file)).map_err(ResultsError::io("remove", file))
     }
 
     /// Keeps the checkpoint file of one step; gives its name and checksum.
@@ -189,7 +185,7 @@ impl RunFolder {
     /// # Errors
     /// If it cannot be removed.
     pub fn tidy(&self) -> Result<(), ResultsError> {
-        self.remove(&self.kept_file())
+        remove(&self.kept_file())
     }
 
     /// What lies here, measured against what should. Checkpoints are not read; see
@@ -273,6 +269,10 @@ fn short(checksum: &str) -> String {
 
 fn checkpoint_name(step: u64) -> String {
     format!("checkpoints/step_{step:07}.safetensors")
+}
+
+fn remove(file: &Path) -> Result<(), ResultsError> {
+    ignore_missing(fs::remove_file(file)).map_err(ResultsError::io("remove", file))
 }
 
 fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
