@@ -1,9 +1,11 @@
 //! An activation as one string of metadata.
 
-use crate::CheckpointError;
+use crate::{CheckpointError, container};
 use crease_network::Activation;
 use serde_json::{Value, json};
 
+/// The string of the metadata.
+const KEY: &str = "activation";
 const EXPECTED: &str = r#""relu" or {"anchor": number, "breakpoints": [..], "slopes": [..]}"#;
 
 /// `relu`, or the numbers of any other activation as a JSON object.
@@ -20,13 +22,21 @@ pub(crate) fn to_text(activation: &Activation) -> String {
     )
 }
 
+/// The activation that the metadata of a file state, ReLU if they state none.
+pub(crate) fn stated(bytes: &[u8]) -> Result<Activation, CheckpointError> {
+    match container::strings(bytes)?.get(KEY) {
+        Some(text) => from_text(text),
+        None => Ok(Activation::relu()),
+    }
+}
+
 /// Reads what [`to_text`] wrote.
 pub(crate) fn from_text(text: &str) -> Result<Activation, CheckpointError> {
     if text == "relu" {
         return Ok(Activation::relu());
     }
     let (breakpoints, slopes, anchor) = parse(text).ok_or_else(|| CheckpointError::Metadata {
-        key: "activation",
+        key: KEY,
         found: Some(text.to_owned()),
         expected: EXPECTED,
     })?;

@@ -1,8 +1,8 @@
 use crate::layers::{in_file, network};
-use crate::{CheckpointError, activation};
+use crate::{CheckpointError, activation, container};
 use crease_network::Network;
+use safetensors::Dtype;
 use safetensors::tensor::TensorInfo;
-use safetensors::{Dtype, SafeTensors};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::str::FromStr;
@@ -77,9 +77,7 @@ impl Checkpoint {
     /// If the bytes are not a safetensors file, not a network, or lack the metadata of a
     /// checkpoint. For networks of others there is [`read_network`](crate::read_network).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CheckpointError> {
-        let (_, header) = SafeTensors::read_metadata(bytes).map_err(CheckpointError::Container)?;
-        let none = HashMap::new();
-        let strings = header.metadata().as_ref().unwrap_or(&none);
+        let strings = &container::strings(bytes)?;
         let metadata = Metadata {
             step: parsed(strings, "step", "a number of steps")?,
             epoch: parsed(strings, "epoch", "a number of epochs")?,
@@ -88,7 +86,7 @@ impl Checkpoint {
         };
         let activation: String = parsed(strings, "activation", "an activation")?;
         let activation = activation::from_text(&activation)?;
-        let file = SafeTensors::deserialize(bytes).map_err(CheckpointError::Container)?;
+        let file = container::open(bytes)?;
         Ok(Self {
             network: network(&file, activation)?,
             metadata,

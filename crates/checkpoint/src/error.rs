@@ -1,6 +1,6 @@
+use crease_input::{InputError, one_line, shown};
 use crease_network::{ActivationError, NetworkError};
-use safetensors::SafeTensorError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Why bytes are not a network, or a network not bytes. Every message is one line and names the
@@ -9,15 +9,10 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum CheckpointError {
     /// The file could not be read at all.
-    #[error("cannot read {}: {error}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        error: std::io::Error,
-    },
+    #[error(transparent)]
+    Input(#[from] InputError),
     /// Something is wrong inside a file.
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {error}", one_line(&path.to_string_lossy()))]
     InFile {
         /// The file.
         path: PathBuf,
@@ -25,13 +20,19 @@ pub enum CheckpointError {
         error: Box<CheckpointError>,
     },
     /// The container is broken, or is another format.
-    #[error("not a safetensors file: {0}")]
-    Container(SafeTensorError),
+    #[error("not a safetensors file: {problem}")]
+    Container {
+        /// What is wrong with it.
+        problem: String,
+    },
     /// No tensor is called `weight` or `NAME.weight`.
     #[error("no linear layer found: expected tensors NAME.weight (outputs x inputs) and NAME.bias")]
     NoLayers,
     /// A file of points without its one tensor.
-    #[error("no tensor points found (only {found}): expected one of shape [points, inputs]")]
+    #[error(
+        "no tensor points found (only {}), expected one of shape [points, inputs]",
+        shown(found)
+    )]
     NoPoints {
         /// The names of the tensors that are there.
         found: String,
@@ -39,8 +40,10 @@ pub enum CheckpointError {
     /// A tensor that is neither weight nor bias of a linear layer; leaving it out would analyse
     /// another network than the one in the file.
     #[error(
-        "tensor {tensor} of shape {shape:?} belongs to no linear layer: \
-         expected only NAME.weight (outputs x inputs) and NAME.bias (outputs)"
+        "tensor {} of shape {} belongs to no linear layer, \
+         expected only NAME.weight (outputs x inputs) and NAME.bias (outputs)",
+        shown(tensor),
+        dimensions(shape)
     )]
     Unexpected {
         /// The tensor's name.
@@ -49,7 +52,11 @@ pub enum CheckpointError {
         shape: Vec<usize>,
     },
     /// The shape is not that of a weight or a bias.
-    #[error("tensor {tensor} has shape {found:?}, expected {expected}")]
+    #[error(
+        "tensor {} has shape {}, expected {expected}",
+        shown(tensor),
+        dimensions(found)
+    )]
     Shape {
         /// The tensor's name.
         tensor: String,
@@ -60,7 +67,10 @@ pub enum CheckpointError {
     },
     /// Layers do not chain in the order of their names.
     #[error(
-        "tensor {tensor} has {found} inputs, but {before}, the layer before it, has {expected} outputs"
+        "tensor {} has {found} inputs, expected {expected}, the outputs of {}, the layer before it \
+         in the order of their names",
+        shown(tensor),
+        shown(before)
     )]
     Chain {
         /// The weight's name.
@@ -73,7 +83,10 @@ pub enum CheckpointError {
         expected: usize,
     },
     /// A number type whose values are not all `f32` numbers.
-    #[error("tensor {tensor} has numbers of type {found}, expected F32 (or F64, F16, BF16)")]
+    #[error(
+        "tensor {} has numbers of type {found}, expected F32 (or F64, F16, BF16)",
+        shown(tensor)
+    )]
     Dtype {
         /// The tensor's name.
         tensor: String,
@@ -81,7 +94,10 @@ pub enum CheckpointError {
         found: String,
     },
     /// A double precision number that `f32` cannot hold: rounding it would move the regions.
-    #[error("tensor {tensor}[{index}] is {value:e}, expected a number that f32 holds exactly")]
+    #[error(
+        "tensor {}[{index}] is {value:e}, expected a number that f32 holds exactly",
+        shown(tensor)
+    )]
     Inexact {
         /// The tensor's name.
         tensor: String,
@@ -91,7 +107,10 @@ pub enum CheckpointError {
         value: f64,
     },
     /// NaN or infinity.
-    #[error("tensor {tensor}[{index}] is {value}, expected a finite number")]
+    #[error(
+        "tensor {}[{index}] is {value}, expected a finite number",
+        shown(tensor)
+    )]
     NotFinite {
         /// The tensor's name.
         tensor: String,
@@ -101,7 +120,7 @@ pub enum CheckpointError {
         value: f64,
     },
     /// A checkpoint of ours without one of its five strings, or with one that cannot be read.
-    #[error("metadata {key} is {}, expected {expected}", found.as_deref().unwrap_or("missing"))]
+    #[error("metadata {key} is {}, expected {expected}", shown(found.as_deref().unwrap_or("missing")))]
     Metadata {
         /// Which string.
         key: &'static str,
@@ -119,4 +138,18 @@ pub enum CheckpointError {
     /// The header could not be written.
     #[error("cannot write the header: {0}")]
     Header(#[from] serde_json::Error),
+}
+
+impl CheckpointError {
+    /// The same error, of this file.
+    pub(crate) fn in_file(self, path: &Path) -> Self {
+        Self::InFile {
+            path: path.to_owned(),
+            error: Box::new(self),
+        }
+    }
+}
+
+fn dimensions(shape: &[usize]) -> String {
+    shown(&format!("{shape:?}"))
 }

@@ -1,6 +1,6 @@
 //! The linear layers of a file, whatever they are called.
 
-use crate::{CheckpointError, natural, numbers};
+use crate::{CheckpointError, activation, container, natural, numbers};
 use crease_network::{Activation, Layer, Network};
 use safetensors::SafeTensors;
 use safetensors::tensor::TensorView;
@@ -19,8 +19,7 @@ use std::path::Path;
 /// If the bytes are not a safetensors file, if a tensor is not weight or bias of a linear layer,
 /// if shapes do not chain, or if a number is not finite or not exactly an `f32`.
 pub fn read_network(bytes: &[u8], activation: Activation) -> Result<Network, CheckpointError> {
-    let file = SafeTensors::deserialize(bytes).map_err(CheckpointError::Container)?;
-    network(&file, activation)
+    network(&container::open(bytes)?, activation)
 }
 
 /// [`read_network`] on a file; errors name it.
@@ -31,19 +30,25 @@ pub fn read_network_file(path: &Path, activation: Activation) -> Result<Network,
     in_file(path, |bytes| read_network(bytes, activation))
 }
 
+/// [`read_network_file`] with the activation that the file's metadata state: that of a checkpoint of
+/// ours, and ReLU where, as in most files of others, they state none.
+///
+/// # Errors
+/// As [`read_network_file`], and if the metadata have an `activation` that cannot be read.
+pub fn read_stated_network_file(path: &Path) -> Result<Network, CheckpointError> {
+    in_file(path, |bytes| {
+        let file = container::open(bytes)?;
+        network(&file, activation::stated(bytes)?)
+    })
+}
+
 /// Reads a file and puts its name before every error.
 pub(crate) fn in_file<T>(
     path: &Path,
     read: impl FnOnce(&[u8]) -> Result<T, CheckpointError>,
 ) -> Result<T, CheckpointError> {
-    let bytes = std::fs::read(path).map_err(|error| CheckpointError::Read {
-        path: path.to_owned(),
-        error,
-    })?;
-    read(&bytes).map_err(|error| CheckpointError::InFile {
-        path: path.to_owned(),
-        error: Box::new(error),
-    })
+    let bytes = container::read_file(path)?;
+    read(&bytes).map_err(|error| error.in_file(path))
 }
 
 /// The tensors of one layer, still in the file.

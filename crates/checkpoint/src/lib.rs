@@ -22,6 +22,7 @@
 
 mod activation;
 mod checkpoint;
+mod container;
 mod error;
 mod layers;
 mod natural;
@@ -30,5 +31,5 @@ mod points;
 
 pub use checkpoint::{Checkpoint, Metadata};
 pub use error::CheckpointError;
-pub use layers::{read_network, read_network_file};
+pub use layers::{read_network, read_network_file, read_stated_network_file};
 pub use points::{read_points, read_points_file};

@@ -1,8 +1,7 @@
 //! Points of a network's input space.
 
 use crate::layers::in_file;
-use crate::{CheckpointError, numbers};
-use safetensors::SafeTensors;
+use crate::{CheckpointError, container, numbers};
 use std::path::Path;
 
 /// The tensor that holds them.
@@ -15,7 +14,7 @@ const NAME: &str = "points";
 /// If the bytes are not a safetensors file, there is no such tensor, it has another shape, or a
 /// number is not finite.
 pub fn read_points(bytes: &[u8], inputs: usize) -> Result<Vec<f64>, CheckpointError> {
-    let file = SafeTensors::deserialize(bytes).map_err(CheckpointError::Container)?;
+    let file = container::open(bytes)?;
     let Ok(points) = file.tensor(NAME) else {
         let mut names = file.names();
         names.sort_unstable();
@@ -73,7 +72,7 @@ mod tests {
         );
         assert_eq!(
             message(&file("x", &[2, 2], &[0.0; 4]), 2),
-            "no tensor points found (only x): expected one of shape [points, inputs]"
+            "no tensor points found (only x), expected one of shape [points, inputs]"
         );
         assert_eq!(
             message(&file("points", &[1, 2], &[0.0, f64::NAN]), 2),

@@ -70,7 +70,8 @@ fn a_missing_bias_is_zero() {
 fn errors_name_the_tensor_what_was_found_and_what_was_expected() {
     assert_eq!(
         message(&[("fc1.weight", &[4, 2]), ("fc2.weight", &[1, 3])]),
-        "tensor fc2.weight has 3 inputs, but fc1.weight, the layer before it, has 4 outputs"
+        "tensor fc2.weight has 3 inputs, expected 4, the outputs of fc1.weight, the layer before it \
+         in the order of their names"
     );
     assert_eq!(
         message(&[("0.weight", &[4, 2]), ("0.bias", &[3])]),
@@ -83,7 +84,7 @@ fn errors_name_the_tensor_what_was_found_and_what_was_expected() {
     );
     assert_eq!(
         message(&[("fc.weight", &[4, 2]), ("bn.running_mean", &[4])]),
-        "tensor bn.running_mean of shape [4] belongs to no linear layer: \
+        "tensor bn.running_mean of shape [4] belongs to no linear layer, \
          expected only NAME.weight (outputs x inputs) and NAME.bias (outputs)"
     );
     assert!(message(&[("fc.bias", &[4])]).starts_with("tensor fc.bias of shape [4] belongs to no"));
@@ -118,10 +119,9 @@ fn a_layer_without_inputs_claims_no_memory() {
 fn errors_name_the_file() {
     let path = Path::new("no/such/file.safetensors");
     let error = read_network_file(path, Activation::relu()).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .starts_with("cannot read no/such/file.safetensors: ")
+    assert_eq!(
+        error.to_string(),
+        "no/such/file.safetensors: no such file, expected a safetensors file"
     );
 
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");

@@ -6,12 +6,21 @@
 //! {"kind": "box", "half_side": 1.0}
 //! ```
 
+mod json;
+
 use anyhow::{Context, anyhow, bail};
+use crease_input::{did_you_mean, expected, one_line};
 use crease_regions::{Cube, Line, Plane, Window};
+use json::{Json, Object};
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::Value;
+use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
 use std::path::Path;
+
+/// The largest file that is read as a slice: three vectors of a few 100,000 inputs.
+const LARGEST: u64 = 16 << 20;
+/// What a slice can be.
+const KINDS: [&str; 3] = ["line", "plane", "box"];
 
 /// The part of a network's input space to look at.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,23 +35,38 @@ pub enum Slice {
 
 /// Reads a slice for a network with `inputs` inputs; errors name the file.
 pub fn read(path: &Path, inputs: usize) -> anyhow::Result<Slice> {
-    let file = || path.display().to_string();
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", file()))?;
-    parse(&bytes, inputs).with_context(file)
+    let bytes = crease_input::read(path, LARGEST, "a slice file")?;
+    parse(&bytes, &one_line(&path.to_string_lossy()), inputs)
 }
 
 /// What the first look at a file is for.
 #[derive(Deserialize)]
 struct Kinded {
-    kind: Kind,
+    kind: Option<Kind>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 enum Kind {
     Line,
     Plane,
     Box,
+}
+
+impl TryFrom<String> for Kind {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        match word.as_str() {
+            "line" => Ok(Self::Line),
+            "plane" => Ok(Self::Plane),
+            "box" => Ok(Self::Box),
+            _ => Err(format!(
+                "found the string {word:?}, {}",
+                expected(&word, &KINDS)
+            )),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -62,14 +86,14 @@ struct PlaneFile {
     #[serde(rename = "kind")]
     _kind: IgnoredAny,
     origin: Option<Vec<f64>>,
-    basis: Option<[Vec<f64>; 2]>,
-    window: Option<WindowFile>,
+    basis: Option<Vec<Vec<f64>>>,
+    window: Option<Object<WindowFile>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WindowFile {
-    center: [f64; 2],
+    center: Vec<f64>,
     half_side: f64,
 }
 
@@ -81,68 +105,41 @@ struct BoxFile {
     half_side: f64,
 }
 
-fn parse(bytes: &[u8], inputs: usize) -> anyhow::Result<Slice> {
-    expect_objects(&decode(bytes)?)?;
-    match decode::<Kinded>(bytes)?.kind {
-        Kind::Line => line(decode(bytes)?, inputs).map(Slice::Line),
-        Kind::Plane => plane(decode(bytes)?, inputs).map(Slice::Plane),
+fn parse(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Slice> {
+    let json = Json::new(bytes, file)?;
+    let Some(kind) = json.decode::<Kinded>()?.kind else {
+        let keys: BTreeMap<String, IgnoredAny> = json.decode()?;
+        let meant = |key: &&String| !did_you_mean(key, &["kind"]).is_empty();
+        match keys.keys().find(meant) {
+            Some(key) => bail!("{file}: {key}: unknown key, {}", expected(key, &["kind"])),
+            None => bail!(
+                "{file}: kind: required key is missing, {}",
+                expected("", &KINDS)
+            ),
+        }
+    };
+    match kind {
+        Kind::Line => line(json.decode()?, inputs).map(Slice::Line),
+        Kind::Plane => plane(json.decode()?, inputs).map(Slice::Plane),
         Kind::Box => {
-            let BoxFile { half_side, .. } = decode(bytes)?;
+            let BoxFile { half_side, .. } = json.decode()?;
             Ok(Slice::Cube(Cube { half_side }))
         }
     }
-}
-
-/// A list of the values alone would be taken too: serde has no strict mode for that.
-fn expect_objects(slice: &Value) -> anyhow::Result<()> {
-    if !slice.is_object() {
-        bail!(
-            "found {}, expected an object with a key \"kind\"",
-            noun(slice)
-        );
-    }
-    match slice.get("window") {
-        None | Some(Value::Object(_) | Value::Null) => Ok(()),
-        Some(other) => bail!(
-            "window: found {}, expected an object with center and half_side",
-            noun(other)
-        ),
-    }
-}
-
-/// What a piece of JSON is.
-fn noun(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
-/// JSON as `T`; errors name the key.
-fn decode<T: DeserializeOwned>(bytes: &[u8]) -> anyhow::Result<T> {
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    let decoded = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let key = error.path().to_string();
-        match key.as_str() {
-            "." => anyhow!("{}", error.inner()),
-            _ => anyhow!("{key}: {}", error.inner()),
-        }
-    })?;
-    json.end()?;
-    Ok(decoded)
+    .with_context(|| file.to_owned())
 }
 
 fn line(file: LineFile, inputs: usize) -> anyhow::Result<Line> {
     let interval = match (file.from, file.to) {
         (None, None) => None,
         (Some(from), Some(to)) if from < to => Some([from, to]),
-        (Some(from), Some(to)) => bail!("from is {from} and to is {to}, expected from < to"),
-        (Some(_), None) => bail!("from is given without to, expected both or neither"),
-        (None, Some(_)) => bail!("to is given without from, expected both or neither"),
+        (Some(from), Some(to)) => bail!("to: found {to}, expected a number above from, {from}"),
+        (Some(_), None) => {
+            bail!("to: required key is missing; from and to are given both or neither")
+        }
+        (None, Some(_)) => {
+            bail!("from: required key is missing; from and to are given both or neither")
+        }
     };
     Ok(Line {
         origin: or_zero(file.origin, 1, inputs)?,
@@ -158,14 +155,23 @@ fn plane(file: PlaneFile, inputs: usize) -> anyhow::Result<Plane> {
     Ok(Plane {
         origin: or_zero(file.origin, 2, inputs)?,
         basis: match file.basis {
-            Some(basis) => basis,
+            Some(basis) => two("basis", basis)?,
             None => [unit("basis", 0, 2, inputs)?, unit("basis", 1, 2, inputs)?],
         },
-        window: file.window.map(|window| Window {
-            center: window.center,
-            half_side: window.half_side,
-        }),
+        window: match file.window {
+            Some(Object(WindowFile { center, half_side })) => Some(Window {
+                center: two("window.center", center)?,
+                half_side,
+            }),
+            None => None,
+        },
     })
+}
+
+/// A list of two.
+fn two<T>(key: &str, list: Vec<T>) -> anyhow::Result<[T; 2]> {
+    list.try_into()
+        .map_err(|list: Vec<T>| anyhow!("{key}: found a list of {}, expected one of 2", list.len()))
 }
 
 fn or_zero(origin: Option<Vec<f64>>, dimension: usize, inputs: usize) -> anyhow::Result<Vec<f64>> {
@@ -189,8 +195,8 @@ fn left_out(key: &str, dimension: usize, inputs: usize) -> anyhow::Result<()> {
         return Ok(());
     }
     bail!(
-        "{key} is missing; it can be left out only for a network with {dimension} inputs, \
-         this one has {inputs}"
+        "{key}: required key is missing; it can be left out only for a network with {dimension} \
+         inputs, this one has {inputs}"
     )
 }
 

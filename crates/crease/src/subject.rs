@@ -4,8 +4,8 @@ use crate::activation_name;
 use crate::cli::SubjectArguments;
 use crate::slice_file::{self, Slice};
 use anyhow::anyhow;
-use crease_checkpoint::{Checkpoint, CheckpointError, read_network_file};
-use crease_network::{Activation, Network};
+use crease_checkpoint::{read_network_file, read_stated_network_file};
+use crease_network::Network;
 use crease_regions::{Options, RegionsError};
 use std::path::Path;
 
@@ -40,15 +40,10 @@ impl Subject {
 
 /// A file of ours says which activation it has; files of others do not, and most have `ReLU`s.
 fn network(path: &Path, activation: Option<&str>) -> anyhow::Result<Network> {
-    let activation = match activation {
-        Some(name) => activation_name::parse(name)?,
-        None => match Checkpoint::read_file(path) {
-            Ok(checkpoint) => return Ok(checkpoint.network),
-            Err(error @ CheckpointError::Read { .. }) => return Err(error.into()),
-            Err(_) => Activation::relu(),
-        },
-    };
-    Ok(read_network_file(path, activation)?)
+    Ok(match activation {
+        Some(name) => read_network_file(path, activation_name::parse(name)?)?,
+        None => read_stated_network_file(path)?,
+    })
 }
 
 /// An error of the geometry in the words of the command line.
@@ -58,6 +53,34 @@ pub fn explain(error: RegionsError, arguments: &SubjectArguments) -> anyhow::Err
             "{} has more than {limit} regions there; to allow more, pass --max-regions N",
             arguments.network.display()
         ),
-        error => anyhow!("{}: {error}", arguments.slice.display()),
+        error => anyhow!("{}: {}", arguments.slice.display(), of_slice(&error)),
+    }
+}
+
+/// An error of the geometry at the key of the slice file that it is about.
+fn of_slice(error: &RegionsError) -> String {
+    match error {
+        RegionsError::Dimension {
+            what,
+            found,
+            expected,
+        } => format!("{what}: found {found} numbers, expected {expected}, the network's inputs"),
+        RegionsError::Degenerate => {
+            "basis: found parallel vectors, expected two that span a plane".to_owned()
+        }
+        RegionsError::EmptyWindow(half_side) => {
+            format!("window.half_side: found {half_side}, expected a positive number")
+        }
+        RegionsError::NoDirection => {
+            "direction: found only zeros, expected the direction of a line".to_owned()
+        }
+        RegionsError::CubeInputs(inputs) => format!(
+            "kind: found the string \"box\", expected one of line, plane: a box needs a network with \
+             3 inputs, this one has {inputs}"
+        ),
+        RegionsError::CubeHalfSide(half_side) => {
+            format!("half_side: found {half_side}, expected a positive number")
+        }
+        other => other.to_string(),
     }
 }

@@ -4,7 +4,7 @@ use crate::document::{Content, Document, Node};
 use crate::error::KeyError;
 use crate::key_path::{KeyPath, Segment};
 use crate::settings::Experiment;
-use crate::suggest;
+use crease_input::shown;
 use serde::de::DeserializeOwned;
 use toml::Value;
 
@@ -78,7 +78,7 @@ pub fn describe(value: &Value) -> String {
     match value {
         Value::Array(_) => "an array".to_owned(),
         Value::Table(_) => "a table".to_owned(),
-        Value::String(text) => format!("the string {text:?}"),
+        Value::String(text) => shown(&format!("the string {text:?}")),
         Value::Integer(number) => format!("the integer {number}"),
         Value::Float(_) => format!("the number {value}"),
         Value::Boolean(truth) => format!("the boolean {truth}"),
@@ -108,9 +108,9 @@ fn explain(root: &Value, mut path: KeyPath, text: &str) -> Misfit {
             }
             candidates.push("preset");
         }
-        format!("unknown key, {}", suggest::expected(name, &candidates))
+        format!("unknown key, {}", crease_input::expected(name, &candidates))
     } else if text.starts_with("unknown variant") {
-        let expected = suggest::expected(name, &candidates());
+        let expected = crease_input::expected(name, &candidates());
         if matches!(subject, Some(Value::Table(_))) {
             path = path_to(path, name);
             format!("unknown key, {expected}")
@@ -124,10 +124,17 @@ fn explain(root: &Value, mut path: KeyPath, text: &str) -> Misfit {
         };
         match keys.as_slice() {
             [] => "expected exactly one key, found none".to_owned(),
-            several => format!("expected exactly one key, found {}", several.join(", ")),
+            several => {
+                format!(
+                    "expected exactly one key, found {}",
+                    shown(&several.join(", "))
+                )
+            }
         }
     } else if text.starts_with("expected empty") {
         "takes no keys, expected an empty table".to_owned()
+    } else if let Some(length) = text.strip_prefix("invalid length ") {
+        format!("found an array of length {length}")
     } else if let Some((_, expected)) = text.split_once(", expected ") {
         format!("found {found}, expected {}", plain(&path, expected))
     } else {

@@ -8,6 +8,7 @@ use crate::decode;
 use crate::error::{ExperimentError, KeyError};
 use crate::key_path::{KeyPath, Segment};
 use crate::reader::{Lines, Reader};
+use crease_input::shown;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 use toml::map::Map;
@@ -74,12 +75,20 @@ impl Document {
     pub fn parse(text: &str, file: &str) -> Result<Self, ExperimentError> {
         let lines = Lines::new(text);
         let table = DeTable::parse(text).map_err(|error| {
-            let (line, column) = lines.position(text, error.span().map_or(0, |span| span.start));
+            let span = error.span().unwrap_or(0..0);
+            let (line, column) = lines.position(text, span.start);
+            let message = match error.message() {
+                "duplicate key" => {
+                    let key = shown(text.get(span).unwrap_or_default());
+                    format!("{key}: is there twice, expected once")
+                }
+                other => other.to_owned(),
+            };
             ExperimentError::Syntax {
                 file: file.to_owned(),
                 line,
                 column,
-                message: error.message().to_owned(),
+                message,
             }
         })?;
         let mut reader = Reader::new(|at| Origin::File {
@@ -111,17 +120,28 @@ impl Document {
     }
 }
 
+/// Why the text of a `--set` is not a value.
+pub enum NoValue {
+    /// It is not TOML; in the TOML parser's words.
+    Syntax(String),
+    /// It is TOML that no experiment can have.
+    Content(String),
+}
+
 impl Node {
     /// Reads the value of a `--set`, all of which has one origin.
     ///
     /// # Errors
-    /// In the TOML parser's words, if the text is not a TOML value.
-    pub fn parse_value(text: &str, origin: &Origin) -> Result<Self, String> {
-        let value = DeValue::parse(text).map_err(|error| error.message().to_owned())?;
+    /// If the text is not a TOML value, or as for [`Document::parse`].
+    pub fn parse_value(text: &str, origin: &Origin) -> Result<Self, NoValue> {
+        let value =
+            DeValue::parse(text).map_err(|error| NoValue::Syntax(error.message().into()))?;
         let node = Reader::new(|_| origin.clone()).node(0, &value);
-        node.map_err(|error| match error.found {
-            Some(found) => format!("found {found}, {}", error.message),
-            None => error.message,
+        node.map_err(|error| {
+            NoValue::Content(match error.found {
+                Some(found) => format!("found {}, {}", shown(&found), error.message),
+                None => error.message,
+            })
         })
     }
 

@@ -1,5 +1,6 @@
 use crate::document::Origin;
 use crate::key_path::KeyPath;
+use crease_input::{InputError, NotText, one_line, shown};
 use std::fmt;
 use thiserror::Error;
 
@@ -7,7 +8,18 @@ use thiserror::Error;
 /// the line, the key, what was found and what was expected.
 #[derive(Debug, Error)]
 pub enum ExperimentError {
-    /// The file cannot be read, or is not a text.
+    /// The file cannot be read.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The file is no text.
+    #[error("{}:{error}", one_line(.file))]
+    NotText {
+        /// The file as the user named it.
+        file: String,
+        /// Where, and what was found.
+        error: NotText,
+    },
+    /// What was read cannot be written as TOML again; no file is known for which it cannot.
     #[error("{}: {}", one_line(.file), one_line(.problem))]
     File {
         /// The file as the user named it.
@@ -31,7 +43,7 @@ pub enum ExperimentError {
     #[error(transparent)]
     Key(Box<KeyError>),
     /// A `--set` that does not read as `key=value`.
-    #[error("--set {}: {}", one_line(.assignment), one_line(.problem))]
+    #[error("--set {}: {}", shown(.assignment), one_line(.problem))]
     Assignment {
         /// What stood after `--set`.
         assignment: String,
@@ -39,7 +51,7 @@ pub enum ExperimentError {
         problem: String,
     },
     /// A `--preset` that the file does not hold.
-    #[error("{}: there is no preset {}, {}", one_line(.file), one_line(.preset), one_line(.expected))]
+    #[error("{}: there is no preset {}, {}", one_line(.file), shown(.preset), one_line(.expected))]
     Preset {
         /// The file as the user named it.
         file: String,
@@ -73,42 +85,19 @@ impl From<Box<KeyError>> for ExperimentError {
 
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.to_string();
-        let mut text = match &self.origin {
-            Origin::File { line } => format!("{}:{line}: ", self.file),
-            Origin::Preset { name, line } => format!("{}:{line}: preset.{name}.", self.file),
-            Origin::Set { assignment, .. } => format!("--set {assignment}: "),
-        };
+        let file = one_line(&self.file);
+        match &self.origin {
+            Origin::File { line } => write!(f, "{file}:{line}: ")?,
+            Origin::Preset { name, line } => write!(f, "{file}:{line}: preset.{name}.")?,
+            Origin::Set { assignment, .. } => write!(f, "--set {}: ", shown(assignment))?,
+        }
         let told = matches!(&self.origin, Origin::Set { path, .. } if *path == self.path);
         if !told {
-            text += &path;
-            text += ": ";
+            write!(f, "{}: ", shown(&self.path.to_string()))?;
             if let Some(found) = &self.found {
-                text += "found ";
-                text += found;
-                text += ", ";
+                write!(f, "found {}, ", shown(found))?;
             }
         }
-        text += &self.message;
-        f.write_str(&one_line(&text))
+        f.write_str(&one_line(&self.message))
     }
-}
-
-/// The text with line breaks and other control characters made visible, and cut where a pasted
-/// value would fill the screen.
-fn one_line(text: &str) -> String {
-    const MOST: usize = 600;
-    let mut line = String::with_capacity(text.len().min(MOST));
-    for (count, letter) in text.chars().enumerate() {
-        if count == MOST {
-            line.push_str(" ...");
-            break;
-        }
-        if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') {
-            line.extend(letter.escape_default());
-        } else {
-            line.push(letter);
-        }
-    }
-    line
 }

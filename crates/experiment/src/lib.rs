@@ -20,7 +20,6 @@ mod run_id;
 mod schedule;
 pub mod settings;
 pub mod streams;
-mod suggest;
 mod sweep;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Laying values over a document: presets and `--set`.
 
-use crate::document::{Content, Document, Node, Origin};
+use crate::document::{Content, Document, NoValue, Node, Origin};
 use crate::error::ExperimentError;
 use crate::key_path::{KeyPath, Segment};
 use std::sync::Arc;
@@ -9,6 +9,9 @@ use toml::map::Map;
 /// Tables that name one of several kinds with their only key. To lay another kind over one is to
 /// choose the other, not to have both.
 const CHOICES: [&str; 2] = ["task", "slice"];
+
+/// What `--set` looks like.
+const EXAMPLES: &str = "training.batch=50 or checkpoints[0].count=3";
 
 /// Lays `over` on `base`, which lies at `path`: tables merge, all else is replaced.
 pub fn merge(base: &mut Node, over: Node, path: &mut KeyPath) {
@@ -53,12 +56,16 @@ pub fn set(document: &mut Document, text: &str) -> Result<(), ExperimentError> {
         assignment: text.to_owned(),
         problem,
     };
-    let (key, value) = text
-        .split_once('=')
-        .ok_or_else(|| problem("expected key=value".to_owned()))?;
+    let malformed = || problem(format!("expected key=value, as in {EXAMPLES}"));
+    let (key, value) = text.split_once('=').ok_or_else(malformed)?;
     let path = KeyPath::parse(key.trim())
         .filter(|path| path.segments().len() < 16)
-        .ok_or_else(|| problem("expected key=value with a dotted key".to_owned()))?;
+        .ok_or_else(malformed)?;
+    if value.trim().is_empty() {
+        return Err(problem(format!(
+            "found no value, expected one, as in {EXAMPLES}"
+        )));
+    }
     if path.first_key() == Some("preset") {
         let hint = "a preset cannot be set, choose one by --preset and set its keys";
         return Err(problem(hint.to_owned()));
@@ -73,6 +80,10 @@ pub fn set(document: &mut Document, text: &str) -> Result<(), ExperimentError> {
 
 fn parse_value(text: &str, origin: &Origin) -> Result<Node, String> {
     Node::parse_value(text, origin).or_else(|error| {
+        let error = match error {
+            NoValue::Syntax(error) => error,
+            NoValue::Content(error) => return Err(error),
+        };
         let is_word = text.starts_with(|letter: char| letter.is_ascii_alphabetic())
             && text
                 .chars()

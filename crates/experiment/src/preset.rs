@@ -4,7 +4,6 @@ use crate::document::{Content, Document, Node, Origin};
 use crate::error::ExperimentError;
 use crate::key_path::KeyPath;
 use crate::overlay;
-use crate::suggest;
 use std::sync::Arc;
 
 /// A preset's name and what it lays over the file.
@@ -85,7 +84,7 @@ impl Preset {
             expected: if names.is_empty() {
                 "the file holds none".to_owned()
             } else {
-                suggest::expected(name, &names)
+                crease_input::expected(name, &names)
             },
         })
     }

@@ -41,7 +41,10 @@ impl<F: Fn(usize) -> Origin> Reader<F> {
                 }
             }
             DeValue::Float(number) => match number.as_str().parse::<f64>() {
-                Ok(float) if float.is_finite() || !number.as_str().contains('e') => {
+                // `inf` and `nan` end in a letter, a number beyond all bounds in a digit.
+                Ok(float)
+                    if float.is_finite() || number.as_str().ends_with(char::is_alphabetic) =>
+                {
                     Content::Scalar(float.into())
                 }
                 _ => return Err(self.error(at, number, "expected a number that 64 bits hold")),

@@ -9,8 +9,6 @@ use crate::plan::{Plan, SweepAxis};
 use crate::preset::Preset;
 use crate::settings::{Experiment, RunSettings};
 use crate::sweep::{Point, Sweep};
-use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 /// The largest file that is read as an experiment.
@@ -45,8 +43,13 @@ pub struct Loaded {
 /// If the file cannot be read, or anything in it, in one of its presets or in `overrides` does not
 /// make an experiment.
 pub fn load(path: &Path, overrides: &Overrides, backend: &str) -> Result<Loaded, ExperimentError> {
-    let text = read(path)?;
-    parse(&text, &path.to_string_lossy(), overrides, backend)
+    let file = path.to_string_lossy();
+    let bytes = crease_input::read(path, LARGEST, "an experiment file")?;
+    let text = crease_input::text(&bytes).map_err(|error| ExperimentError::NotText {
+        file: file.clone().into_owned(),
+        error,
+    })?;
+    parse(text, &file, overrides, backend)
 }
 
 /// [`load`] on a text that stands for the file named `file`.
@@ -118,31 +121,4 @@ fn base(experiment: &Experiment) -> RunSettings {
         distances: experiment.distances.clone(),
         measures: experiment.measures.clone(),
     }
-}
-
-fn read(path: &Path) -> Result<String, ExperimentError> {
-    let problem = |problem: &str| ExperimentError::File {
-        file: path.to_string_lossy().into_owned(),
-        problem: problem.to_owned(),
-    };
-    let io = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => problem("no such file, expected an experiment file"),
-        _ => problem(&format!("cannot be read: {error}")),
-    };
-    let metadata = fs::metadata(path).map_err(io)?;
-    if metadata.is_dir() {
-        return Err(problem("is a directory, expected an experiment file"));
-    }
-    // The length that the metadata tells may be wrong by the time of reading, and is 0 for pipes.
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(io)?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(problem("is larger than 1 MiB, expected an experiment file"));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].split(|&byte| byte == b'\n').count();
-        problem(&format!("line {line} is not UTF-8 text"))
-    })
 }

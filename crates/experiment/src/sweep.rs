@@ -7,12 +7,13 @@ use crate::error::KeyError;
 use crate::key_path::{KeyPath, Segment};
 use crate::plan::{SweepAxis, same_value};
 use crate::settings::{Design, Experiment, RunSettings};
+use crease_input::{did_you_mean, shown};
 use std::collections::HashSet;
 
 /// Sections whose keys can be swept: what a run is, not when it is looked at or drawn.
 const SWEPT_SECTIONS: [&str; 4] = ["network", "task", "training", "slice"];
 /// The most runs of one experiment.
-const MOST_RUNS: usize = 1_000_000;
+const MOST_RUNS: usize = 100_000;
 
 /// One point of the sweep, with the settings that its runs share but for their seed.
 #[derive(Clone, Debug)]
@@ -127,7 +128,9 @@ impl<'a> Sweep<'a> {
             path.push(Segment::Key(key.clone()));
             if path.segments().len() == 1 && !SWEPT_SECTIONS.contains(&key.as_str()) {
                 let sections = SWEPT_SECTIONS.join(", ");
-                let message = format!("cannot be swept, expected a key of one of {sections}");
+                let meant = did_you_mean(key, &SWEPT_SECTIONS);
+                let message =
+                    format!("cannot be swept, expected a key of one of {sections}{meant}");
                 return Err(self.error(path, message));
             }
             self.collect(child, path)?;
@@ -142,7 +145,7 @@ impl<'a> Sweep<'a> {
             return Err(self.error(path, message.to_owned()));
         }
         if nodes.is_empty() {
-            return Err(self.error(path, "must have at least one value".to_owned()));
+            return Err(self.error(path, "found [], must have at least one value".to_owned()));
         }
         for node in nodes {
             if let Some(bad) = not_plain(node) {
@@ -196,7 +199,7 @@ impl<'a> Sweep<'a> {
                 .cloned()
                 .unwrap_or_else(|| node.to_value());
             if !known.insert(value.to_string()) {
-                return Err(self.value_error(&axis.path, node, "is there twice"));
+                return Err(self.value_error(&axis.path, node, "is there twice, expected once"));
             }
             values.push(value);
         }
@@ -307,7 +310,11 @@ impl<'a> Sweep<'a> {
     }
 
     fn value_error(&self, path: &KeyPath, node: &Node, message: &str) -> Box<KeyError> {
-        self.error_at(path, node, format!("value {}: {message}", node.to_value()))
+        self.error_at(
+            path,
+            node,
+            format!("value {}: {message}", shown(&node.to_value().to_string())),
+        )
     }
 }
 

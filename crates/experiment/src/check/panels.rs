@@ -7,7 +7,6 @@ use crate::settings::{
     Axis, Cells, Curves, Distribution, Experiment, Graph, Heatmap, Histogram, Keep, Over, Panel,
     RunSettings, Scale, Slice, Surface, When,
 };
-use crate::suggest;
 use crate::sweep::Point;
 
 /// The most panels side by side, bins of a histogram, and curves of a graph.
@@ -137,7 +136,7 @@ pub(super) fn only(only: &toml::Table, key: &str, scene: &Scene) -> Check {
         let known = axis.is_some_and(|axis| axis.values.iter().any(|one| same_value(one, value)));
         let expected = format!(
             "must be one of its values in the sweep, {}",
-            values.join(", ")
+            crease_input::shown(&values.join(", "))
         );
         require(known, &key, format!("{word} = {value}"), &expected)?;
     }
@@ -300,7 +299,7 @@ pub(super) fn one_of(word: &str, candidates: &[&str], key: &str) -> Check {
     Err(Complaint {
         keys: vec![key.to_owned()],
         found: format!("{word:?}"),
-        expected: suggest::expected(word, candidates),
+        expected: crease_input::expected(word, candidates),
     })
 }
 

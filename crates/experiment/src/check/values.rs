@@ -6,6 +6,8 @@ use crate::settings::{
 
 /// The widest layer. Its square is still far from what memory holds; a wider one is a typo.
 const WIDEST: usize = 65_536;
+/// The deepest network. It is part of the settings of every run.
+const MOST_LAYERS: usize = 1_000;
 /// The most numbers that the training points, or the weights, may be: 4 GiB of them.
 pub(super) const MOST_NUMBERS: usize = 1 << 30;
 /// The most checkpoints of a series.
@@ -13,7 +15,7 @@ const MOST_CHECKPOINTS: usize = 100_000;
 /// The longest training, whatever an epoch is.
 const MOST_EPOCHS: usize = 1_000_000_000;
 /// The most repeats of a point.
-const MOST_REPEATS: usize = 1_000_000;
+const MOST_REPEATS: usize = 100_000;
 /// The most slices of a checkpoint, and the most points whose distances are measured.
 const MOST_PLACES: usize = 1_000_000;
 /// The most doublings of a sawtooth: beyond, its teeth are thinner than what `f32` tells apart.
@@ -49,6 +51,9 @@ fn network(run: &RunSettings) -> Check {
         "[]",
         "must have at least one layer",
     )?;
+    let expected = format!("must have at most {MOST_LAYERS} layers");
+    let found = format!("{} layers", hidden.len());
+    require(hidden.len() <= MOST_LAYERS, key, found, &expected)?;
     for (index, &width) in hidden.iter().enumerate() {
         let expected = format!("must be from 1 to {WIDEST}");
         let right = (1..=WIDEST).contains(&width);

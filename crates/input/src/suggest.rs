@@ -1,7 +1,7 @@
 //! What was meant by a word that is not known.
 
 /// Words that people bring from elsewhere, and what they are called here.
-const SYNONYMS: [(&str, &str); 16] = [
+const SYNONYMS: [(&str, &str); 18] = [
     ("width", "hidden"),
     ("widths", "hidden"),
     ("layers", "hidden"),
@@ -18,13 +18,17 @@ const SYNONYMS: [(&str, &str); 16] = [
     ("panels", "panel"),
     ("claims", "claim"),
     ("log", "logarithmic"),
+    ("cube", "box"),
+    ("segment", "line"),
 ];
 
+/// The most candidates that are listed.
+const MOST_LISTED: usize = 30;
 /// Below this likeness (Jaro-Winkler, 0 to 1) a suggestion confuses more than it helps.
 const LIKE_ENOUGH: f64 = 0.8;
 
 /// The candidate that `word` most likely stands for.
-pub fn suggest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
+fn suggest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase();
     let mut best: Option<(f64, &'a str)> = None;
     for &candidate in candidates {
@@ -47,12 +51,18 @@ pub fn expected(word: &str, candidates: &[&str]) -> String {
     let list = match candidates {
         [] => return "nothing is expected here".to_owned(),
         [only] => format!("expected {only}"),
+        several if several.len() > MOST_LISTED => {
+            format!("expected one of {}, ...", several[..MOST_LISTED].join(", "))
+        }
         several => format!("expected one of {}", several.join(", ")),
     };
-    match suggest(word, candidates) {
-        Some(meant) => format!("{list} (did you mean {meant}?)"),
-        None => list,
-    }
+    list + &did_you_mean(word, candidates)
+}
+
+/// ` (did you mean a?)`, or nothing.
+pub fn did_you_mean(word: &str, candidates: &[&str]) -> String {
+    let meant = suggest(word, candidates);
+    meant.map_or_else(String::new, |meant| format!(" (did you mean {meant}?)"))
 }
 
 #[cfg(test)]
