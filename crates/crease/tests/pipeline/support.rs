@@ -4,6 +4,8 @@ use assert_cmd::Command;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// 6 runs of 3 checkpoints, in a second or two.
@@ -14,6 +16,20 @@ pub const SMALL: [&str; 6] = [
     "training.epochs=12",
     "--set",
     "checkpoints=[{from = 0, to = 12, count = 3}]",
+];
+
+/// 6 runs of half a second each, one at a time: long enough to be interrupted in the middle.
+pub const LONG: [&str; 10] = [
+    "--set",
+    "repeats=6",
+    "--set",
+    "sweep.task.memorise.points=[2500]",
+    "--set",
+    "training.epochs=300",
+    "--set",
+    "checkpoints=[{from = 0, to = 300, count = 3}]",
+    "--jobs",
+    "1",
 ];
 
 /// The experiment file of Figure 5.
@@ -44,7 +60,18 @@ impl Results {
 
     /// `crease run experiments/fig5.toml --preset quick`, made small, with more arguments.
     pub fn run(&self, arguments: &[&str]) -> Command {
-        let mut command = crease();
+        Command::from_std(self.command(arguments))
+    }
+
+    /// The same, begun and not waited for.
+    pub fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> std::process::Command {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("crease"));
         command
             .arg("run")
             .arg(fig5())
@@ -54,6 +81,22 @@ impl Results {
             .arg(self.path())
             .args(arguments);
         command
+    }
+
+    /// Runs that ended.
+    pub fn ended_runs(&self) -> usize {
+        let runs = fs::read_dir(self.file("runs")).into_iter().flatten();
+        runs.filter(|run| run.as_ref().unwrap().path().join("status.json").exists())
+            .count()
+    }
+
+    /// Until somebody else's run ends.
+    pub fn wait_for_a_run(&self) {
+        let began = Instant::now();
+        while self.ended_runs() == 0 {
+            assert!(began.elapsed() < Duration::from_mins(2), "no run ended");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// A file of the results.
@@ -83,6 +126,14 @@ impl Results {
             })
             .collect()
     }
+}
+
+/// Sends a signal, such as `-INT`.
+pub fn signal(child: &Child, name: &str) {
+    let kill = std::process::Command::new("kill")
+        .args([name, &child.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
 }
 
 fn gather(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {

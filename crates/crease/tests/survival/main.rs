@@ -2,5 +2,8 @@
 
 mod kill;
 mod power;
+mod processes;
+mod scene;
+mod shards;
 #[path = "../pipeline/support.rs"]
 mod support;

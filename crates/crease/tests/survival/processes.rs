@@ -1,0 +1,105 @@
+//! Several processes in one folder.
+
+use crate::scene::{assert_same, everything, plot, refusal, status_json, undisturbed};
+use crate::support::{LONG, Results, signal};
+use predicates::prelude::PredicateBooleanExt;
+use predicates::str::contains;
+use std::process::{Child, Output};
+use std::time::{Duration, Instant};
+
+fn long(more: &[&'static str]) -> Vec<&'static str> {
+    [&LONG[..], more].concat()
+}
+
+/// A process that has finished a run and stands still in the next one, holding all that it holds.
+fn stopped(results: &Results, arguments: &[&str]) -> Child {
+    let child = results.start(arguments);
+    results.wait_for_a_run();
+    signal(&child, "-STOP");
+    child
+}
+
+fn go_on(child: Child) -> Output {
+    signal(&child, "-CONT");
+    child.wait_with_output().unwrap()
+}
+
+const AT_ONCE: Duration = Duration::from_secs(5);
+
+#[test]
+fn whoever_comes_second_is_told_and_harms_nobody() {
+    let results = Results::new();
+    let first = stopped(&results, &LONG);
+    let before = everything(results.path());
+    let shard = results.start(&long(&["--shard", "1/2"]));
+    let other_experiment = ["--set", "training.learning_rate=0.1"];
+    for more in [&[][..], &other_experiment] {
+        let began = Instant::now();
+        let second = results.run(&long(more)).output().unwrap();
+        let error = refusal(&second);
+        assert!(error.contains("another crease is at work in"), "{error}");
+        assert!(error.contains("with --shard"), "{error}");
+        assert!(began.elapsed() < AT_ONCE, "{:?}", began.elapsed());
+    }
+    // A shard is patient, since its predecessor may be just ending.
+    let error = refusal(&shard.wait_with_output().unwrap());
+    assert!(error.ends_with("wait until it ends"), "{error}");
+    assert_same(&everything(results.path()), &before);
+
+    let ended = results.ended_runs();
+    let left = 6 - ended;
+    plot(&results).assert().success().stdout(
+        contains(format!("Only {ended} of 6 runs are finished"))
+            .and(contains(format!("Missing: {left} not there yet.")))
+            .and(contains(format!("  {left} of 6 at points = 2500"))),
+    );
+    let status = status_json(&results);
+    assert_eq!(status["finished"], ended);
+    assert_eq!(status["sessions"][0]["alive"], true);
+
+    assert!(go_on(first).status.success());
+    assert_same(&results.deterministic_files(), &undisturbed(&LONG));
+}
+
+#[test]
+fn shards_of_one_number_and_one_experiment_work_together() {
+    let results = Results::new();
+    let first = stopped(&results, &long(&["--shard", "1/3"]));
+    let before = everything(results.path());
+    let began = Instant::now();
+    let same = results.start(&long(&["--shard", "1/3"]));
+    let other_number = results.start(&long(&["--shard", "2/4"]));
+    let other_experiment = ["--shard", "2/3", "--set", "training.learning_rate=0.1"];
+    let other_experiment = results.run(&long(&other_experiment)).output().unwrap();
+    let error = refusal(&other_experiment);
+    assert!(error.contains("its experiment differs"), "{error}");
+    let all = results.run(&LONG).output().unwrap();
+    assert!(refusal(&all).contains("another crease is at work in"));
+    assert!(began.elapsed() < AT_ONCE, "{:?}", began.elapsed());
+    let error = refusal(&same.wait_with_output().unwrap());
+    assert!(error.ends_with("it has shard 1/3"), "{error}");
+    let error = refusal(&other_number.wait_with_output().unwrap());
+    assert!(error.contains("it has shard 1 of 3"), "{error}");
+    assert_same(&everything(results.path()), &before);
+
+    let second = results.run(&long(&["--shard", "2/3"])).assert().success();
+    second.stderr(contains("are left to other shards"));
+    let third = results.start(&long(&["--shard", "3/3"]));
+    for output in [go_on(first), third.wait_with_output().unwrap()] {
+        assert!(output.status.success(), "{output:?}");
+    }
+    assert_same(&results.deterministic_files(), &undisturbed(&LONG));
+}
+
+#[test]
+fn a_shard_waits_for_its_predecessor_to_end() {
+    let results = Results::new();
+    let first = stopped(&results, &long(&["--shard", "1/2"]));
+    let successor = results.start(&long(&["--shard", "1/2"]));
+    std::thread::sleep(Duration::from_secs(1));
+    signal(&first, "-KILL");
+    let output = successor.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(!first.wait_with_output().unwrap().status.success());
+    assert_eq!(results.ended_runs(), 3);
+}
