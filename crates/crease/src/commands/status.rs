@@ -49,8 +49,9 @@ struct Status {
     other_runs: usize,
     steps_done: u64,
     steps: u64,
-    /// Steps a second, of all sessions that are at work.
+    /// Steps a second, of all sessions that are at work; of the last one if none is.
     steps_per_second: Option<f64>,
+    /// At this rate.
     seconds_left: Option<f64>,
     disk_bytes: u64,
     sessions: Vec<Session>,
@@ -141,7 +142,12 @@ impl Status {
             };
             steps_done += done;
         }
-        let rates = alive.iter().map(|seen| {
+        let shown = if alive.is_empty() {
+            ended.last().into_iter().collect()
+        } else {
+            alive.iter().collect::<Vec<&Seen>>()
+        };
+        let rates = shown.iter().map(|seen| {
             let (steps, seconds) = (seen.record.steps as f64, seen.record.session.wall_seconds);
             if seconds > 0.0 { steps / seconds } else { 0.0 }
         });
@@ -151,16 +157,11 @@ impl Status {
         } else {
             // Where nothing is trained, runs are all there is to count.
             let left = running.len() + interrupted + waiting;
-            let rates = alive.iter().map(|seen| {
+            let rates = shown.iter().map(|seen| {
                 let session = &seen.record.session;
                 session.runs_finished as f64 / session.wall_seconds.max(1e-9)
             });
             left as f64 / rates.sum::<f64>()
-        };
-        let shown = if alive.is_empty() {
-            ended.last().into_iter().collect()
-        } else {
-            alive.iter().collect::<Vec<&Seen>>()
         };
         Self {
             name: folder.name().to_owned(),
@@ -258,15 +259,17 @@ impl Status {
     }
 
     fn time_left(&self) -> String {
-        if let Some(seconds) = self.seconds_left {
-            return format!("about {}", text::seconds(seconds));
-        }
         if self.running.is_empty() && self.interrupted + self.waiting == 0 {
-            "none: all runs ended".to_owned()
-        } else if self.sessions.iter().any(|session| session.alive) {
-            "not known yet".to_owned()
-        } else {
-            "nobody is at work: the same `crease run` goes on".to_owned()
+            return "none: all runs ended".to_owned();
+        }
+        let left = self.seconds_left.map(text::seconds);
+        match (left, self.sessions.iter().any(|session| session.alive)) {
+            (Some(left), true) => format!("about {left}"),
+            (None, true) => "not known yet".to_owned(),
+            (Some(left), false) => format!(
+                "about {left} as fast as before, but nobody is at work: the same `crease run` goes on"
+            ),
+            (None, false) => "nobody is at work: the same `crease run` goes on".to_owned(),
         }
     }
 
