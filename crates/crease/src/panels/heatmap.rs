@@ -1,21 +1,22 @@
 //! The mean of a measure over runs, over two swept keys.
 
 use super::quantity::Quantity;
-use super::view::Views;
 use super::{DrawnPanel, axis, has_values, last_word, spoken_key};
 use crate::stats::Summary;
 use crate::text::names;
+use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::{self, When};
 use crease_figure::{Categories, Heatmap};
 use crease_results::{Table, TableRun, point_text};
 use std::collections::HashMap;
 
+/// `planned` are all runs of the experiment; the table holds those that are there.
 pub(super) fn panel(
     setting: &settings::Heatmap,
     table: &Table,
-    views: Option<&Views>,
+    planned: &[PlannedRun],
 ) -> anyhow::Result<DrawnPanel> {
-    let runs = runs(setting, table, views);
+    let runs = runs(setting, table, planned);
     let columns = values(&runs, 0);
     let rows = values(&runs, 1);
     let cell = |x: &str, y: &str| Cell::of(runs.iter().filter(|run| run.place == [x, y]));
@@ -55,15 +56,14 @@ struct Run {
     value: Option<f64>,
 }
 
-/// The runs that the panel is about, in the order of the plan; none without a plan.
-fn runs(setting: &settings::Heatmap, table: &Table, views: Option<&Views>) -> Vec<Run> {
+/// The runs that the panel is about, in the order of the plan.
+fn runs(setting: &settings::Heatmap, table: &Table, planned: &[PlannedRun]) -> Vec<Run> {
     let measured: HashMap<(&[String], usize), &TableRun> = table
         .runs
         .iter()
         .map(|run| ((run.point.as_slice(), run.repeat), run))
         .collect();
     let quantity = Quantity::of(&setting.colour, table);
-    let planned = views.map_or(&[][..], |views| &views.loaded.plan.runs);
     let mut runs = Vec::new();
     for run in planned {
         let point: Vec<String> = run
@@ -173,3 +173,6 @@ fn csv(
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,10 +46,11 @@ pub fn figure(
 ) -> anyhow::Result<Drawn> {
     let mut panels = Vec::with_capacity(experiment.panel.len());
     let mut tables = Vec::new();
+    let planned = views.map_or(&[][..], |views| &views.loaded.plan.runs);
     for (index, setting) in experiment.panel.iter().enumerate() {
         let mut drawn = match setting {
             Setting::Curves(panel) => curves::panel(panel, experiment, table),
-            Setting::Heatmap(panel) => heatmap::panel(panel, table, views)?,
+            Setting::Heatmap(panel) => heatmap::panel(panel, table, planned)?,
             Setting::Distribution(panel) => distribution::panel(panel, experiment, table),
             Setting::Cells(panel) => cells::panel(panel, views)?,
             Setting::Surface(panel) => surface::panel(panel, views)?,

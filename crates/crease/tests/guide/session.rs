@@ -90,8 +90,8 @@ impl Session {
             eprintln!("SKIPPED: the guide's lines of Python, as there is no pandas here");
             return;
         }
-        self.write("numbers.py", text);
-        let output = self.shell("python3 numbers.py").output().unwrap();
+        self.write("from_the_guide.py", text);
+        let output = self.shell("python3 from_the_guide.py").output().unwrap();
         assert!(output.status.success(), "{}", told(&output));
     }
 
