@@ -22,6 +22,9 @@ const EXPERIMENT: [&str; 8] = [
     "checkpoints=[{from = 0, to = 1200, count = 4}]",
 ];
 
+/// Of each of these runs: 1200 epochs of 20 batches.
+const STEPS: u64 = 24_000;
+
 /// A folder, as a user may have it, with the script of an array in it.
 struct Project {
     folder: TempDir,
@@ -203,11 +206,22 @@ fn a_task_goes_on_behind_its_time_limit_but_not_behind_scancel() {
         log.contains("the time limit is near: back into the queue"),
         "{log}"
     );
+    assert_eq!(steps(&log), 3 * STEPS, "no step was lost: {log}");
 
     let again = cluster.submit(&project.script(), &["--array=2"]);
     assert_eq!(cluster.wait_for_end(&again, 2).state, "COMPLETED");
     drop(cluster);
     project.assert_as_without_a_cluster();
+}
+
+/// The steps that a log's sessions trained, as each says at its end.
+fn steps(log: &str) -> u64 {
+    let sessions = log.lines().filter_map(|line| {
+        let (_, steps) = line.split_once(" runs and ")?;
+        let (steps, _) = steps.split_once(" steps in ")?;
+        Some(steps.replace(',', "").parse::<u64>().unwrap())
+    });
+    sessions.sum()
 }
 
 /// Whether SIGTERM waits for a frozen process.

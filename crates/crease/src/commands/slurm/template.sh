@@ -67,7 +67,7 @@ do :; done
 case $status in
     0) say "done"; exit 0 ;;
     1) say "some runs failed; crease run --retry-failed tries them again"; exit 1 ;;
-    2) say "a mistake: see the error above"; exit 2 ;;
+    2) say "the error above ends it"; exit 2 ;;
 esac
 # What stops a task is scancel, or Slurm that puts it back into the queue by itself.
 if [ -n "$stopped" ]; then
