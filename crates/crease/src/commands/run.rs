@@ -3,7 +3,7 @@ use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
 use crate::pipeline::{self, Context, Tally};
 use crate::survey::{Standing, Survey, Tallied};
-use crate::{commands, interrupt, logging, publish, terminal, text};
+use crate::{bad_runs, commands, interrupt, logging, publish, terminal, text};
 use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
 use crease_results::{Folder, Journal, Machine, Session, Shard, State, utc_now};
@@ -24,37 +24,14 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let mut folder = Folder::claim(results, &loaded.name, arguments.shard)?;
     publish::freeze(&mut folder, &loaded, &arguments.experiment.backend)?;
 
-    let survey = Survey::thorough(&folder, &loaded.plan, &own);
-    warn_of_damage(&survey.damaged);
-    let pending = pending(&survey, &own, arguments.retry_failed);
     let work = Work {
         arguments,
         loaded: &loaded,
         folder: &folder,
-        own: own.iter().filter(|own| **own).count(),
+        own: &own,
     };
-    work.announce(&pending);
-    if !pending.is_empty() {
-        let tally = work.compute(&pending, backend, datasets)?;
-        if tally.interrupted {
-            work.say_stopped();
-            return Ok(Ending::Interrupted);
-        }
-    }
-
-    let tables = folder.lock_tables()?;
-    let survey = Survey::quick(&folder, &loaded.plan);
-    let waiting = survey.tallied().waiting();
-    // Another shard will draw: the one that ends last.
-    if waiting == 0 || arguments.shard.is_none() {
-        let table = publish::collect(&folder, &loaded, &survey)?;
-        let written = publish::publish(&folder, &loaded, &survey, &table, &lazy)?;
-        terminal::say(&written);
-    } else {
-        work.say_others_left(waiting);
-    }
-    drop(tables);
-    Ok(bad_runs(&survey, &own))
+    work.work(backend, datasets, &lazy)
+        .map_err(|error| work.explain(error))
 }
 
 /// Which runs of the plan are for this process.
@@ -104,31 +81,81 @@ struct Work<'a> {
     arguments: &'a RunArguments,
     loaded: &'a Loaded,
     folder: &'a Folder,
-    /// Runs of the plan that are for this process.
-    own: usize,
+    /// Which runs of the plan are for this process.
+    own: &'a [bool],
 }
 
 impl Work<'_> {
+    /// Computes what is not there yet, and draws if that was all.
+    fn work(
+        &self,
+        backend: Backend,
+        datasets: &Datasets,
+        lazy: &LazyDatasets,
+    ) -> anyhow::Result<Ending> {
+        let (folder, loaded) = (self.folder, self.loaded);
+        let survey = Survey::thorough(folder, &loaded.plan, self.own);
+        warn_of_damage(&survey.damaged);
+        let pending = pending(&survey, self.own, self.arguments.retry_failed);
+        self.announce(&survey, &pending);
+        let mut tally = Tally::default();
+        if !pending.is_empty() {
+            tally = self.compute(&pending, backend, datasets)?;
+            if tally.interrupted {
+                self.say_stopped();
+                return Ok(Ending::Interrupted);
+            }
+        }
+
+        let tables = folder.lock_tables()?;
+        let survey = Survey::quick(folder, &loaded.plan);
+        let waiting = survey.tallied().waiting();
+        // Another shard will draw: the one that ends last.
+        if waiting == 0 || self.arguments.shard.is_none() {
+            let table = publish::collect(folder, loaded, &survey)?;
+            let written = publish::publish(folder, loaded, &survey, &table, lazy)?;
+            terminal::say(&written);
+        } else {
+            self.say_others_left(waiting);
+        }
+        drop(tables);
+        Ok(bad_runs::tell(&survey, self.own, &tally.failed))
+    }
+
+    /// How many runs are for this process.
+    fn own_count(&self) -> usize {
+        self.own.iter().filter(|own| **own).count()
+    }
+
     fn jobs(&self) -> usize {
         self.arguments
             .jobs
             .map_or_else(commands::cores, usize::from)
     }
 
-    fn announce(&self, pending: &[&PlannedRun]) {
+    fn announce(&self, survey: &Survey, pending: &[&PlannedRun]) {
         let name = &self.loaded.name;
         let shard = self
             .arguments
             .shard
             .map_or_else(String::new, |shard| format!(", shard {shard}"));
-        let before = self.own - pending.len();
-        if before > 0 {
+        let own = self.own_count();
+        let runs = survey.runs.iter().zip(self.own);
+        let states = runs.filter_map(|(run, own)| run.state().filter(|_| *own));
+        let finished = states.filter(|state| *state == State::Finished).count();
+        let bad = own - pending.len() - finished;
+        if finished + bad > 0 {
+            let bad = match bad {
+                0 => String::new(),
+                bad => format!(", {} had failed or diverged", text::count(bad as u64)),
+            };
             terminal::note(&format!(
-                "{name}{shard}: {before} of {} already finished",
-                if self.own == 1 {
+                "{name}{shard}: {} of {} already finished{bad}",
+                text::count(finished as u64),
+                if own == 1 {
                     "1 run was".to_owned()
                 } else {
-                    format!("{} runs were", text::count(self.own as u64))
+                    format!("{} runs were", text::count(own as u64))
                 }
             ));
         }
@@ -178,13 +205,11 @@ impl Work<'_> {
             jobs: self.jobs(),
             keep_every: self.arguments.keep_every,
             stop: interrupt::listen()?,
-            ended_before: self.own - pending.len(),
+            ended_before: self.own_count() - pending.len(),
             session: &session,
         };
-        let tally = pipeline::execute(pending, &context, &mut journal).map_err(|error| {
-            tracing::error!("{error}");
-            self.explain(error)
-        })?;
+        let tally = pipeline::execute(pending, &context, &mut journal)
+            .inspect_err(|error| tracing::error!("{error}"))?;
         tracing::info!(
             finished = tally.finished,
             diverged = tally.diverged.len(),
@@ -220,13 +245,13 @@ impl Work<'_> {
     }
 
     /// What ended the session, and what is left.
-    fn explain(&self, error: crease_results::ResultsError) -> anyhow::Error {
-        if self.folder.check_in_place().is_err() {
-            return error.into();
+    fn explain(&self, error: anyhow::Error) -> anyhow::Error {
+        if let Err(gone) = self.folder.check_in_place() {
+            return gone.into();
         }
         let tallied = self.tallied();
         anyhow::anyhow!(
-            "{error}; {} of {} are finished and kept, and the same command goes on from there",
+            "{error:#}; {} of {} are finished and kept, and the same command goes on from there",
             tallied.finished,
             text::counted(tallied.planned as u64, "run")
         )
@@ -244,60 +269,16 @@ impl Work<'_> {
 
     fn say_others_left(&self, waiting: usize) {
         let (planned, name) = (self.loaded.plan.runs.len(), &self.loaded.name);
+        let results = self.arguments.results.results.display().to_string();
+        let elsewhere = match results.as_str() {
+            "results" => String::new(),
+            results => format!(" --results {results}"),
+        };
         terminal::note(&format!(
             "{name}: this shard is done; {} of {} are left to other shards, of which the last will \
-             draw the figure; `crease plot {name}` draws what is there",
+             draw the figure; `crease plot {name}{elsewhere}` draws what is there",
             text::count(waiting as u64),
             text::counted(planned as u64, "run"),
         ));
     }
-}
-
-/// Names the runs of this process that failed or diverged.
-fn bad_runs(survey: &Survey, own: &[bool]) -> Ending {
-    let mut named = Vec::new();
-    let (mut failed, mut diverged) = (0, 0);
-    for (standing, _) in survey.runs.iter().zip(own).filter(|(_, own)| **own) {
-        let Some(ended) = &standing.ended else {
-            continue;
-        };
-        let verb = match ended.status.state {
-            State::Finished => continue,
-            State::Diverged => {
-                diverged += 1;
-                ""
-            }
-            State::Failed => {
-                failed += 1;
-                "failed: "
-            }
-        };
-        let error = ended
-            .status
-            .error
-            .as_deref()
-            .unwrap_or("no reason recorded");
-        named.push(format!("run {} {verb}{error}", standing.run.id));
-    }
-    if named.is_empty() {
-        return Ending::Done;
-    }
-    for line in named.iter().take(MOST_NAMED) {
-        terminal::note(line);
-    }
-    if named.len() > MOST_NAMED {
-        terminal::note(&format!(
-            "and {} more, as report.md says",
-            text::count((named.len() - MOST_NAMED) as u64)
-        ));
-    }
-    let all = own.iter().filter(|own| **own).count();
-    let all = text::counted(all as u64, "run");
-    let what = match (failed, diverged) {
-        (0, diverged) => format!("{diverged} of {all} diverged"),
-        (failed, 0) => format!("{failed} of {all} failed"),
-        (failed, diverged) => format!("{failed} of {all} failed and {diverged} diverged"),
-    };
-    terminal::note(&format!("error: {what}; --retry-failed trains them again"));
-    Ending::RunsFailed
 }
