@@ -12,6 +12,8 @@ pub fn begin(log: File) {
         .with_ansi(false)
         .with_target(false)
         .with_writer(Mutex::new(log))
+        // A disk that is full is said once, and not for every line.
+        .log_internal_errors(false)
         .finish();
     // Only a second call fails, and then the first log goes on.
     if tracing::subscriber::set_global_default(subscriber).is_ok() {

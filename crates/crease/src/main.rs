@@ -7,6 +7,7 @@
 //! [`picture`].
 
 mod activation_name;
+mod bad_runs;
 mod citation;
 mod claims;
 mod cli;

@@ -6,14 +6,14 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum ResultsError {
     /// The system refused to read, write, create or remove.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {reason}", path.display())]
     Io {
         /// `read`, `write`, ...
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
+        /// The system's reason. It is in the message, and so no source of the error.
+        reason: io::Error,
     },
     /// Another process holds the folder's lock.
     #[error("another crease is at work in {}: {advice}", folder.display())]
@@ -79,8 +79,8 @@ impl ResultsError {
     pub fn is_everywhere(&self) -> bool {
         match self {
             Self::Gone { .. } => true,
-            Self::Io { source, .. } => matches!(
-                source.kind(),
+            Self::Io { reason, .. } => matches!(
+                reason.kind(),
                 ErrorKind::StorageFull
                     | ErrorKind::QuotaExceeded
                     | ErrorKind::FileTooLarge
@@ -93,10 +93,10 @@ impl ResultsError {
     /// For `map_err`: the system's error, with what was being done to which path.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
-        move |source| Self::Io {
+        move |reason| Self::Io {
             action,
             path,
-            source,
+            reason,
         }
     }
 }

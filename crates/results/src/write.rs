@@ -17,18 +17,12 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ResultsError> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut builder = Builder::new();
-    builder.prefix(PARTIAL);
-    #[cfg(unix)]
-    {
-        // Temporary files are private by default; results are to be read by others, as the umask
-        // says.
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
     let error = || ResultsError::io("write", path);
-    let mut file = builder.tempfile_in(folder).map_err(error())?;
-    file.write_all(bytes).map_err(error())?;
+    // Temporary files are private by default; results are to be read by others, as the umask says.
+    let create = |partial: &Path| File::options().write(true).create_new(true).open(partial);
+    let file = Builder::new().prefix(PARTIAL).make_in(folder, create);
+    let mut file = file.map_err(error())?;
+    file.as_file_mut().write_all(bytes).map_err(error())?;
     file.as_file().sync_all().map_err(error())?;
     file.persist(path)
         .map_err(|failed| failed.error)

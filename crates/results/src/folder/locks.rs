@@ -113,8 +113,10 @@ impl Folder {
     /// whoever holds it.
     ///
     /// # Errors
-    /// If the file system refuses.
+    /// If the file system refuses, or the folder that was claimed is gone.
     pub fn lock_tables(&self) -> Result<Lock, ResultsError> {
+        // Where someone removed it, it would be made again, with nothing in it.
+        self.check_in_place()?;
         let path = self.lock_file("tables");
         if let Some(lock) = Lock::attempt(&path, &Mode::Alone)? {
             return Ok(lock);

@@ -41,6 +41,8 @@ impl Folder {
             Some(shard) => folder.claim_shard(shard)?,
         });
         if shard.is_none() {
+            // Somebody may be drawing at this moment.
+            let _tables = folder.lock_tables()?;
             remove_partial_files(&folder.root);
             remove_partial_files(&folder.logs());
         }
