@@ -78,7 +78,7 @@ fn step(language: &str, block: &[&str], above: &str, steps: &mut Vec<Step>) {
             let sentence = above.rsplit(". ").next().unwrap_or_default();
             let words = sentence.strip_suffix("`:");
             let file = words.and_then(|words| words.rsplit('`').next());
-            let Some(file) = file.filter(|file| file.ends_with(".toml")) else {
+            let Some(file) = file.filter(|file| file.contains(".toml")) else {
                 panic!("which file is this for?\n{above}\n{text}");
             };
             let file = file.to_owned();
