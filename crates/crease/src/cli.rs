@@ -1,6 +1,9 @@
 use crate::commands::slurm::{Memory, TimeLimit, label};
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use crease_results::Shard;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -49,12 +52,33 @@ pub struct ExperimentArguments {
     pub preset: Option<String>,
 
     /// Override a key of the file; may be given several times
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment)]
     pub set: Vec<String>,
 
     /// What computes the training steps: flex, or ndarray where built with that feature
     #[arg(long, value_name = "NAME", default_value = "flex")]
     pub backend: String,
+}
+
+/// Reads a `--set`. Clap by itself does not say which argument is not UTF-8.
+#[derive(Clone)]
+struct Assignment;
+
+impl TypedValueParser for Assignment {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        _: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        value.to_str().map(str::to_owned).ok_or_else(|| {
+            let shown = crease_input::shown(&value.to_string_lossy());
+            let message = format!("--set {shown}: is not UTF-8 text, expected key=value\n");
+            clap::Error::raw(ErrorKind::InvalidUtf8, message)
+        })
+    }
 }
 
 /// Where results lie.

@@ -3,8 +3,8 @@
 use crate::document::{Content, Document, Node};
 use crate::error::KeyError;
 use crate::key_path::{KeyPath, Segment};
-use crate::settings::Experiment;
-use crease_input::shown;
+use crate::settings::{Experiment, NetworkSettings, Training};
+use crease_input::{did_you_mean, shown};
 use serde::de::DeserializeOwned;
 use toml::Value;
 
@@ -38,6 +38,10 @@ pub fn experiment(document: &Document) -> Result<Experiment, Box<KeyError>> {
 /// # Errors
 /// At the first key that is unknown, missing or of the wrong type.
 pub fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, Misfit> {
+    read(value).map_err(|misfit| array_for_table::<T>(value, &misfit.path).unwrap_or(misfit))
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Misfit> {
     serde_path_to_error::deserialize(value.clone()).map_err(|error| {
         let mut path = KeyPath::default();
         for segment in error.path() {
@@ -50,6 +54,34 @@ pub fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, Misfit> {
         }
         explain(value, path, error.inner().message())
     })
+}
+
+/// Serde reads a table's keys from an array, in order. So what is wrong inside an array may be that
+/// it is one: with something else in its place, serde says whether it wants a table.
+fn array_for_table<T: DeserializeOwned>(root: &Value, wrong: &KeyPath) -> Option<Misfit> {
+    let mut path = KeyPath::default();
+    for segment in wrong.segments() {
+        if matches!(segment, Segment::Index(_)) {
+            let mut probe = root.clone();
+            *lookup_mut(&mut probe, &path)? = Value::Boolean(true);
+            let misfit = read::<T>(&probe).err()?;
+            if misfit.path == path && misfit.message.ends_with(", expected a table") {
+                let message = "found an array, expected a table".to_owned();
+                return Some(Misfit { path, message });
+            }
+        }
+        path.push(segment.clone());
+    }
+    None
+}
+
+fn lookup_mut<'a>(root: &'a mut Value, path: &KeyPath) -> Option<&'a mut Value> {
+    path.segments()
+        .iter()
+        .try_fold(root, |value, segment| match segment {
+            Segment::Key(key) => value.get_mut(key.as_str()),
+            Segment::Index(index) => value.get_mut(*index),
+        })
 }
 
 /// The value at `path`, if there is one.
@@ -108,7 +140,11 @@ fn explain(root: &Value, mut path: KeyPath, text: &str) -> Misfit {
             }
             candidates.push("preset");
         }
-        format!("unknown key, {}", crease_input::expected(name, &candidates))
+        let mut expected = crease_input::expected(name, &candidates);
+        if path.segments().len() == 1 && did_you_mean(name, &candidates).is_empty() {
+            expected += &in_a_section(name);
+        }
+        format!("unknown key, {expected}")
     } else if text.starts_with("unknown variant") {
         let expected = crease_input::expected(name, &candidates());
         if matches!(subject, Some(Value::Table(_))) {
@@ -141,6 +177,22 @@ fn explain(root: &Value, mut path: KeyPath, text: &str) -> Misfit {
         text.to_owned()
     };
     Misfit { path, message }
+}
+
+/// ` (did you mean network.hidden?)` of a key that stands outside its section.
+fn in_a_section(name: &str) -> String {
+    let sections = [
+        ("network", Value::try_from(NetworkSettings::default())),
+        ("training", Value::try_from(Training::default())),
+    ];
+    let mut keys = Vec::new();
+    for (section, table) in sections {
+        if let Ok(Value::Table(table)) = table {
+            keys.extend(table.keys().map(|key| format!("{section}.{key}")));
+        }
+    }
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    did_you_mean(name, &keys)
 }
 
 /// The path to the unknown key `name`. Serde's path may or may not already hold it.
@@ -193,7 +245,7 @@ fn other_shape(node: &Node, read: &Value, path: &mut KeyPath) -> Option<Misfit> 
             });
         }
         (Content::Array(_), Value::Table(_)) => "a table",
-        (Content::Scalar(Value::Datetime(_)), Value::String(_)) => "a string",
+        (Content::Scalar(Value::Datetime(_)), Value::String(_)) => "no date; a string needs quotes",
         _ => return None,
     };
     Some(Misfit {

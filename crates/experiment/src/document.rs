@@ -7,7 +7,7 @@
 use crate::decode;
 use crate::error::{ExperimentError, KeyError};
 use crate::key_path::{KeyPath, Segment};
-use crate::reader::{Lines, Reader};
+use crate::reader::{self, Lines, Reader};
 use crease_input::shown;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
@@ -77,13 +77,7 @@ impl Document {
         let table = DeTable::parse(text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
             let (line, column) = lines.position(text, span.start);
-            let message = match error.message() {
-                "duplicate key" => {
-                    let key = shown(text.get(span).unwrap_or_default());
-                    format!("{key}: is there twice, expected once")
-                }
-                other => other.to_owned(),
-            };
+            let message = words(error.message(), text.get(span).unwrap_or_default());
             ExperimentError::Syntax {
                 file: file.to_owned(),
                 line,
@@ -128,6 +122,19 @@ pub enum NoValue {
     Content(String),
 }
 
+/// The TOML parser's message on the text `at` its place, in a reader's words.
+fn words(message: &str, at: &str) -> String {
+    match message {
+        "duplicate key" => format!("{}: is there twice, expected once", shown(at)),
+        "string values must be quoted, expected literal string" => {
+            "found no value or a text without quotes, expected a value".to_owned()
+        }
+        // The parser's own limit is higher, and is there to be safe.
+        "recursion limit" | "cannot recurse further; max recursion depth met" => reader::too_deep(),
+        other => other.trim_end_matches(", expected nothing").to_owned(),
+    }
+}
+
 impl Node {
     /// Reads the value of a `--set`, all of which has one origin.
     ///
@@ -135,7 +142,7 @@ impl Node {
     /// If the text is not a TOML value, or as for [`Document::parse`].
     pub fn parse_value(text: &str, origin: &Origin) -> Result<Self, NoValue> {
         let value =
-            DeValue::parse(text).map_err(|error| NoValue::Syntax(error.message().into()))?;
+            DeValue::parse(text).map_err(|error| NoValue::Syntax(words(error.message(), "")))?;
         let node = Reader::new(|_| origin.clone()).node(0, &value);
         node.map_err(|error| {
             NoValue::Content(match error.found {

@@ -94,8 +94,8 @@ fn parse_value(text: &str, origin: &Origin) -> Result<Node, String> {
                 content: Content::Scalar(text.into()),
             })
         } else {
-            let hint = "expected a TOML value; text with spaces needs quotes";
-            Err(format!("{hint} ({error})"))
+            let hint = "text with spaces needs quotes";
+            Err(format!("is not a TOML value ({error}); {hint}"))
         }
     })
 }

@@ -89,7 +89,7 @@ impl<F: Fn(usize) -> Origin> Reader<F> {
                 origin: (self.origin)(at),
                 path: self.path.clone(),
                 found: None,
-                message: format!("more than {DEEPEST} tables and arrays inside each other"),
+                message: too_deep(),
             }));
         }
         self.path.push(segment);
@@ -105,6 +105,11 @@ impl<F: Fn(usize) -> Origin> Reader<F> {
             message: message.to_owned(),
         })
     }
+}
+
+/// What is said of too many tables and arrays inside each other.
+pub fn too_deep() -> String {
+    format!("found more than {DEEPEST} tables and arrays inside each other, expected fewer")
 }
 
 /// Where the lines of a text start.

@@ -198,7 +198,7 @@ impl<'a> Sweep<'a> {
             let value = decode::lookup(&typed, &axis.path)
                 .cloned()
                 .unwrap_or_else(|| node.to_value());
-            if !known.insert(value.to_string()) {
+            if !known.insert(without_sign_of_zero(&value)) {
                 return Err(self.value_error(&axis.path, node, "is there twice, expected once"));
             }
             values.push(value);
@@ -337,6 +337,14 @@ fn not_plain(node: &Node) -> Option<&'static str> {
         }
         Content::Scalar(_) => None,
         Content::Array(nodes) => nodes.iter().find_map(not_plain),
+    }
+}
+
+/// The value as text, the same for 0.0 and -0.0.
+fn without_sign_of_zero(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Float(number) => (number + 0.0).to_string(),
+        other => other.to_string(),
     }
 }
 
