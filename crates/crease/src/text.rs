@@ -55,7 +55,7 @@ pub fn names<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
     let name = |number: f64| {
         let power = Power::of(number);
         match number.to_string() {
-            _ if is_scientific && power.exponent < 0 => power.words(),
+            _ if is_scientific && power.exponent < 0 || power.exponent >= 6 => power.words(),
             _ if most == 1 => format!("{number:.1}"),
             plain if plain.contains('.') => plain,
             whole => grouped(&whole),
@@ -192,6 +192,7 @@ mod tests {
             (["0.125", "1.0", "8.0"], ["0.125", "1", "8"]),
             (["0.7", "1.0", "1.4"], ["0.7", "1.0", "1.4"]),
             (["1.0", "2.0", "1000.0"], ["1", "2", "1,000"]),
+            (["0.1", "2e7", "1e18"], ["0.1", "2×10⁷", "10¹⁸"]),
             (["0.0", "0.001", "0.01"], ["0", "0.001", "0.01"]),
             (["250", "1000", "10000"], ["250", "1,000", "10,000"]),
             (["0.001", "inf", "adam"], ["10⁻³", "inf", "adam"]),

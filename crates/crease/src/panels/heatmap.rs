@@ -34,7 +34,7 @@ pub(super) fn panel(
         y: categories(&setting.y_label, &setting.y, &rows),
         values: cells.iter().map(|row| each(row, Cell::mean)).collect(),
         colours: axis(&setting.colour),
-        missing: "no runs".to_owned(),
+        missing: "no value".to_owned(),
         marked: cells
             .iter()
             .map(|row| row.iter().map(Cell::lacks_runs).collect())
