@@ -226,11 +226,18 @@ fn summary(
     let mut out = format!("\n{}: {}\n", loaded.name, loaded.experiment.title);
     let (finished, planned) = (table.runs.len(), loaded.plan.runs.len());
     if finished < planned {
-        let _ = writeln!(
-            out,
-            "Only {finished} of {} are finished; what follows is said of these.",
-            text::counted(planned as u64, "run")
-        );
+        let planned = text::counted(planned as u64, "run");
+        let _ = match finished {
+            0 => writeln!(out, "None of {planned} is finished."),
+            1 => writeln!(
+                out,
+                "Only 1 of {planned} is finished; what follows is said of it."
+            ),
+            _ => writeln!(
+                out,
+                "Only {finished} of {planned} are finished; what follows is said of these."
+            ),
+        };
         // Nothing is known of runs that lie elsewhere.
         if survey.tallied().finished == finished {
             missing(&mut out, loaded, survey);

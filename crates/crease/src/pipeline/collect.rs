@@ -78,7 +78,7 @@ impl<'a> Collector<'a> {
                 self.keep(index)?;
                 index
             }
-            Event::Analysed(index, analysed) => {
+            Event::Analysed(index, step, analysed) => {
                 let analysed = match analysed {
                     Ok(analysed) => Ok(analysed),
                     Err(trouble) => Err(self.blame(trouble)?),
@@ -86,7 +86,7 @@ impl<'a> Collector<'a> {
                 if analysed.is_err() {
                     self.signals.abandon(index);
                 }
-                self.ledger(index).note_analysed(analysed);
+                self.ledger(index).note_analysed(step, analysed);
                 self.keep(index)?;
                 index
             }
@@ -151,7 +151,7 @@ impl<'a> Collector<'a> {
         } = trained;
         let (state, error) = match (end, ledger.failure.take()) {
             (TrainingEnd::Failed(trouble), _) => (State::Failed, Some(self.blame(trouble)?)),
-            (_, Some(failure)) => (State::Failed, Some(failure)),
+            (_, Some((_, failure))) => (State::Failed, Some(failure)),
             (TrainingEnd::Diverged { step, message }, None) => {
                 debug_assert_eq!(step, steps);
                 (State::Diverged, Some(message))

@@ -88,7 +88,8 @@ pub(super) enum Event {
     Resumed(usize, Box<Kept>),
     /// A run could go on from here.
     Resumable(usize, Resumable),
-    Analysed(usize, Result<Analysed, Trouble>),
+    /// What came of the checkpoint at a step.
+    Analysed(usize, u64, Result<Analysed, Trouble>),
     Trained(usize, Trained),
     /// Something was mended that the user should know of.
     Warning(String),

@@ -10,8 +10,8 @@ pub(super) struct Ledger {
     /// Checkpoints of this session that came back, with a row or without.
     analysed: usize,
     pub analysis_seconds: f64,
-    /// The first thing that went wrong in the analysis.
-    pub failure: Option<String>,
+    /// What went wrong in the analysis of the first checkpoint where something did, with its step.
+    pub failure: Option<(u64, String)>,
     pub trained: Option<Trained>,
     /// Sessions before this one that worked on the run.
     sessions: Vec<String>,
@@ -32,17 +32,19 @@ impl Ledger {
         self.rows = kept.rows.into_iter().map(fallbacks).collect();
     }
 
-    pub fn note_analysed(&mut self, analysed: Result<Analysed, String>) {
+    pub fn note_analysed(&mut self, step: u64, analysed: Result<Analysed, String>) {
         self.analysed += 1;
         match analysed {
             Ok(analysed) => {
                 self.analysis_seconds += analysed.seconds;
-                let step = analysed.row.step;
                 self.files.extend(analysed.file.map(|file| (step, file)));
                 self.rows.push((analysed.row, analysed.exact_fallbacks));
             }
             Err(error) => {
-                self.failure.get_or_insert(error);
+                // Analysts finish in any order; the same run shall fail in the same words.
+                if self.failure.as_ref().is_none_or(|(first, _)| step < *first) {
+                    self.failure = Some((step, error));
+                }
             }
         }
     }
@@ -154,10 +156,10 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.note_resumable(resumable(5, Some(4)));
         for step in [0, 8] {
-            ledger.note_analysed(analysed(step));
+            ledger.note_analysed(step, analysed(step));
             assert_eq!(ledger.keepable(&SCHEDULE, "now"), None);
         }
-        ledger.note_analysed(analysed(4));
+        ledger.note_analysed(4, analysed(4));
         let kept = ledger.keepable(&SCHEDULE, "now").unwrap();
         assert_eq!(kept.step, 5);
         let steps: Vec<u64> = kept.rows.iter().map(|row| row.step).collect();
@@ -165,6 +167,15 @@ mod tests {
         let files: Vec<&String> = kept.files.keys().collect();
         assert_eq!(files, ["step-0", "step-4"]);
         assert_eq!(ledger.keepable(&SCHEDULE, "now"), None);
+    }
+
+    #[test]
+    fn the_first_checkpoint_that_fails_gives_the_reason() {
+        let mut ledger = Ledger::default();
+        for step in [8, 4, 12] {
+            ledger.note_analysed(step, Err(format!("at {step}")));
+        }
+        assert_eq!(ledger.failure, Some((4, "at 4".to_owned())));
     }
 
     #[test]
@@ -181,11 +192,11 @@ mod tests {
         for step in [1, 5, 9] {
             ledger.note_resumable(resumable(step, Some(step - 1)));
         }
-        ledger.note_analysed(analysed(0));
+        ledger.note_analysed(0, analysed(0));
         assert_eq!(ledger.keepable(&SCHEDULE, "now").unwrap().step, 1);
-        ledger.note_analysed(analysed(4));
+        ledger.note_analysed(4, analysed(4));
         assert_eq!(ledger.keepable(&SCHEDULE, "now"), None);
-        ledger.note_analysed(analysed(8));
+        ledger.note_analysed(8, analysed(8));
         assert_eq!(ledger.keepable(&SCHEDULE, "now").unwrap().step, 9);
     }
 
@@ -193,7 +204,7 @@ mod tests {
     fn a_run_goes_on_with_what_was_kept() {
         let mut ledger = Ledger::default();
         for step in [0, 4] {
-            ledger.note_analysed(analysed(step));
+            ledger.note_analysed(step, analysed(step));
         }
         ledger.note_resumable(resumable(5, Some(4)));
         let kept = ledger.keepable(&SCHEDULE, "before").unwrap();
@@ -201,7 +212,7 @@ mod tests {
         later.resume(kept);
         later.note_resumable(resumable(9, Some(8)));
         assert_eq!(later.keepable(&SCHEDULE, "now"), None);
-        later.note_analysed(analysed(8));
+        later.note_analysed(8, analysed(8));
         let kept = later.keepable(&SCHEDULE, "now").unwrap();
         assert_eq!(kept.rows.len(), 3);
         assert_eq!(kept.files.len(), 3);

@@ -159,7 +159,8 @@ pub fn execute(
             scope.spawn(move || {
                 for job in waiting {
                     let analysed = analyse::analyse(&job, runs[job.run], context.folder);
-                    if tell.send(Event::Analysed(job.run, analysed)).is_err() {
+                    let event = Event::Analysed(job.run, job.step, analysed);
+                    if tell.send(event).is_err() {
                         break;
                     }
                 }

@@ -1,5 +1,4 @@
-//! Mistakes of the user: one line on stderr, nothing on stdout, exit code 2. Runs that fail: the
-//! others go on, exit code 1.
+//! Mistakes of the user: one line on stderr, nothing on stdout, exit code 2.
 
 use crate::support::{Results, crease, fig5};
 use predicates::prelude::PredicateBooleanExt;
@@ -90,37 +89,6 @@ fn results_without_their_experiment_or_with_another_are_refused() {
     refused(plot(), "expected the columns points,repeat,seed");
     fs::remove_file(results.file("experiment.toml")).unwrap();
     refused(plot(), "experiment.toml");
-}
-
-#[test]
-fn a_run_that_diverges_is_recorded_and_the_others_go_on() {
-    let results = Results::new();
-    let diverging = [
-        "--set",
-        "sweep.training.learning_rate=[1e-3, 1e30]",
-        "--set",
-        "repeats=1",
-    ];
-    let told = "error: 3 of 6 runs diverged; --retry-failed trains them again";
-    results
-        .run(&diverging)
-        .assert()
-        .code(1)
-        .stdout(
-            contains("Only 3 of 6 runs are finished")
-                .and(contains("Missing: 3 diverged."))
-                .and(contains("1 of 1 at points = 250, learning_rate = 1e30")),
-        )
-        .stderr(contains("diverged at step ").and(contains(told)));
-    assert_eq!(results.read("table.csv").lines().count(), 1 + 3 * 3);
-    assert!(results.read("report.md").contains("Diverged:"));
-    // It is a result like any other: not computed again, unless asked.
-    let again = results.run(&diverging).assert().code(1);
-    let before = "3 of 6 runs were already finished, 3 had failed or diverged";
-    again.stderr(contains(before).and(contains(told)));
-    let again = [&diverging[..], &["--retry-failed"]].concat();
-    let again = results.run(&again).assert().code(1);
-    again.stderr(contains("3 of 6 runs were already finished").and(contains(told)));
 }
 
 #[test]

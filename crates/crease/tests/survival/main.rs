@@ -1,5 +1,7 @@
 //! A night's work, whatever happens to it.
 
+mod disk;
+mod failures;
 mod kill;
 mod power;
 mod processes;

@@ -1,0 +1,230 @@
+//! Disks that are full, cannot be written, or lose the folder in the middle.
+
+use crate::scene::{assert_same, everything, plot, refusal, run_folders, status, undisturbed};
+use crate::support::{LONG, Results, fig5, signal};
+use predicates::prelude::PredicateBooleanExt;
+use predicates::str::contains;
+use std::fs;
+use std::process::{Child, Command, Output};
+use std::time::{Duration, Instant};
+
+/// Results on a disk of their own.
+struct Disk {
+    results: Results,
+}
+
+impl Disk {
+    /// `None`, said loudly, where nobody may mount one.
+    fn new(size: &str) -> Option<Self> {
+        let results = Results::new();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(results.path())
+            .output();
+        if mounted.is_ok_and(|output| output.status.success()) {
+            return Some(Self { results });
+        }
+        eprintln!("SKIPPED: no disk can be mounted here, so none is full or read-only");
+        None
+    }
+
+    fn remount(&self, options: &str) {
+        let remounted = Command::new("mount")
+            .args(["-o", &format!("remount,{options}")])
+            .arg(self.results.path())
+            .status();
+        assert!(remounted.unwrap().success());
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let unmounted = Command::new("umount")
+            .arg("--lazy")
+            .arg(self.results.path())
+            .status();
+        if !unmounted.is_ok_and(|status| status.success()) {
+            eprintln!("{} stays mounted", self.results.path().display());
+        }
+    }
+}
+
+/// Said in one line, with what is kept; and nothing is half there.
+fn assert_told(results: &Results, output: &Output, why: &str) {
+    let error = refusal(output);
+    assert!(error.contains("error: cannot write"), "{error}");
+    let kept = format!(
+        ": {why}; {} of 6 runs are finished and kept, and the same command goes on from there",
+        results.ended_runs()
+    );
+    assert!(error.ends_with(&kept), "{error}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let progress = stderr.lines().filter(|line| !line.starts_with("error: "));
+    for line in progress {
+        let usual = [" were already finished", " at a time, flex", " steps/s"];
+        assert!(usual.iter().any(|end| line.ends_with(end)), "{stderr}");
+    }
+    let files = everything(results.path());
+    let partial = files.keys().find(|path| {
+        let name = path.file_name().unwrap_or_default();
+        name.to_string_lossy().contains("partial")
+    });
+    assert_eq!(partial, None);
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    // Full at the first checkpoint; between runs; at the figures; at the report.
+    for size in ["24k", "60k", "120k", "300k", "500k"] {
+        let Some(disk) = Disk::new(size) else { return };
+        let results = &disk.results;
+        const WHY: &str = "No space left on device (os error 28)";
+        for _ in 0..2 {
+            assert_told(results, &results.run(&[]).output().unwrap(), WHY);
+        }
+        disk.remount("size=50m");
+        let kept = results.ended_runs();
+        let run = results.run(&[]).assert().success();
+        if kept > 0 {
+            let told = format!("{kept} of 6 runs were already finished");
+            run.stderr(contains(told).and(contains("warning").not()));
+        }
+        assert_same(&results.deterministic_files(), &undisturbed(&[]));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_must_not_grow_is_as_a_full_disk() {
+    // In blocks of 512 bytes: no checkpoint can be written, or no figure.
+    for blocks in ["4", "40"] {
+        let results = Results::new();
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+        let output = Command::new("sh")
+            .args(["-c", &script, "sh"])
+            .arg(assert_cmd::cargo::cargo_bin!("crease"))
+            .arg("run")
+            .arg(fig5())
+            .args(["--preset", "quick"])
+            .args(crate::support::SMALL)
+            .arg("--results")
+            .arg(results.path())
+            .output()
+            .unwrap();
+        assert_told(&results, &output, "File too large (os error 27)");
+        results.run(&[]).assert().success();
+        assert_same(&results.deterministic_files(), &undisturbed(&[]));
+    }
+}
+
+#[test]
+fn what_cannot_be_written_can_be_looked_at() {
+    let Some(disk) = Disk::new("50m") else { return };
+    let results = &disk.results;
+    results.run(&["--shard", "1/2"]).assert().success();
+    disk.remount("ro");
+    let before = everything(results.path());
+    for mut command in [results.run(&[]), plot(results)] {
+        let output = command.output().unwrap();
+        let error = refusal(&output);
+        assert!(error.contains(".locks"), "{error}");
+        assert!(
+            error.ends_with("Read-only file system (os error 30)"),
+            "{error}"
+        );
+        assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), 1);
+    }
+    let told = status(results).assert().success();
+    told.stdout(contains("3 finished, 3 waiting of 6"));
+    assert_same(&everything(results.path()), &before);
+    disk.remount("rw");
+    results.run(&[]).assert().success();
+    assert_same(&results.deterministic_files(), &undisturbed(&[]));
+}
+
+/// `rm -rf`, until it is gone: a process that still writes may be in its way.
+fn remove(results: &Results) {
+    let folder = results.path().join("fig5-quick");
+    while folder.exists() {
+        let _ = fs::remove_dir_all(&folder);
+    }
+}
+
+fn assert_gone(child: Child) {
+    let began = Instant::now();
+    let error = refusal(&child.wait_with_output().unwrap());
+    let told = "fig5-quick was removed while its runs were computed: nothing more can be kept; \
+                the same command begins again";
+    assert!(error.ends_with(told), "{error}");
+    let elapsed = began.elapsed();
+    assert!(elapsed < Duration::from_secs(15), "{elapsed:?}");
+}
+
+#[test]
+fn a_folder_that_is_removed_is_not_made_again() {
+    // Between two runs, and within one that writes nothing for long.
+    for arguments in [&LONG[..], &["--set", "training.epochs=100000"]] {
+        let results = Results::new();
+        let child = results.start(arguments);
+        let begun = || results.file("runs").exists();
+        while !begun() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        remove(&results);
+        assert_gone(child);
+        assert_eq!(fs::read_dir(results.path()).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn a_folder_that_others_made_again_is_theirs() {
+    let results = Results::new();
+    let first = results.start(&LONG);
+    results.wait_for_a_run();
+    signal(&first, "-STOP");
+    remove(&results);
+    results.run(&[]).assert().success();
+    let theirs = everything(results.path());
+    signal(&first, "-CONT");
+    assert_gone(first);
+    assert_same(&everything(results.path()), &theirs);
+    assert_same(&results.deterministic_files(), &undisturbed(&[]));
+}
+
+#[test]
+fn a_file_in_the_place_of_a_folder_is_named() {
+    let results = Results::new();
+    fs::write(results.path().join("fig5-quick"), "mine").unwrap();
+    let error = refusal(&results.run(&[]).output().unwrap());
+    assert!(error.contains("fig5-quick"), "{error}");
+    assert_eq!(
+        fs::read(results.path().join("fig5-quick")).unwrap(),
+        b"mine"
+    );
+}
+
+#[test]
+fn a_run_that_cannot_be_written_costs_no_other() {
+    let results = Results::new();
+    results.run(&[]).assert().success();
+    let obstacle = run_folders(&results).swap_remove(0);
+    fs::remove_dir_all(results.path().join("fig5-quick/runs")).unwrap();
+    fs::create_dir(results.file("runs")).unwrap();
+    fs::write(&obstacle, "in the way").unwrap();
+
+    let name = obstacle.file_name().unwrap().to_str().unwrap();
+    let failed = format!("run {name} failed: cannot ");
+    for _ in 0..2 {
+        results.run(&[]).assert().code(1).stderr(
+            contains(&failed)
+                .and(contains("Not a directory"))
+                .and(contains("error: 1 of 6 runs failed")),
+        );
+        assert_eq!(results.ended_runs(), 5);
+        assert_eq!(fs::read(&obstacle).unwrap(), b"in the way");
+    }
+    status(&results).assert().success();
+    fs::remove_file(&obstacle).unwrap();
+    results.run(&[]).assert().success();
+    assert_same(&results.deterministic_files(), &undisturbed(&[]));
+}
