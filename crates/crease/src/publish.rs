@@ -1,6 +1,7 @@
 //! From finished runs to what people read: table, figure, claims, report.
 
 use crate::claims::{self, Finding};
+use crate::commands::plot::experiment;
 use crate::datasets::LazyDatasets;
 use crate::panels::{Drawn, Views};
 use crate::report::{Material, Picture, Report, index};
@@ -19,6 +20,16 @@ use std::time::Instant;
 
 /// Resolution of the PNG, as journals ask for.
 const DOTS_PER_INCH: f64 = 300.0;
+
+/// The experiment in the folder, if it is of the same runs: someone may have changed its panels there.
+pub fn restyled(folder: &Folder, loaded: &Loaded) -> Option<Loaded> {
+    let there = experiment(folder).ok()?;
+    let runs = |loaded: &Loaded| -> Vec<String> {
+        let runs = loaded.plan.runs.iter();
+        runs.map(|run| run.id.clone()).collect()
+    };
+    (runs(&there) == runs(loaded)).then_some(there)
+}
 
 /// Says in the folder which experiment its runs are of, before the first is computed.
 ///

@@ -15,14 +15,18 @@ const MOST_NAMED: usize = 5;
 /// `crease run`: trains and analyses what is not finished, then collects, draws and reports.
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let backend = Backend::from_name(&arguments.experiment.backend)?;
-    let loaded = commands::load(&arguments.experiment)?;
+    let mut loaded = commands::load(&arguments.experiment)?;
     publish::rehearse(&loaded)?;
     let own = own_part(&loaded, arguments.shard)?;
     let lazy = LazyDatasets::default();
     let datasets = lazy.for_task(&loaded.experiment.task)?;
     let results = &arguments.results.results;
     let mut folder = Folder::claim(results, &loaded.name, arguments.shard)?;
-    publish::freeze(&mut folder, &loaded, &arguments.experiment.backend)?;
+    match publish::restyled(&folder, &loaded) {
+        // Shards come and go while others are at work, whose experiment this is too.
+        Some(restyled) if arguments.shard.is_some() => loaded = restyled,
+        _ => publish::freeze(&mut folder, &loaded, &arguments.experiment.backend)?,
+    }
 
     let work = Work {
         arguments,
