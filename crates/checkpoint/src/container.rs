@@ -7,13 +7,15 @@
 use crate::CheckpointError;
 use crease_input::{InputFile, shown};
 use safetensors::tensor::TensorInfo;
-use safetensors::{SafeTensorError, SafeTensors};
+use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::path::Path;
 
 /// Bytes of the header's length.
 const LENGTH: usize = 8;
+/// The entry of a header that is no tensor.
+const METADATA: &str = "__metadata__";
 /// The longest header that the format has.
 const LONGEST_HEADER: u64 = 100_000_000;
 /// The largest file that is read: twice the numbers that an experiment's network can have.
@@ -77,65 +79,85 @@ fn problem(bytes: &[u8], error: &SafeTensorError) -> String {
             "found a byte that is not UTF-8 at byte {} of its header, expected JSON",
             error.valid_up_to()
         ),
-        SafeTensorError::InvalidHeaderDeserialization(error) => wrong_header(header(rest, length))
-            .unwrap_or_else(|| format!("its header is not JSON: {error}")),
         SafeTensorError::MetadataIncompleteBuffer => {
             let data = rest.len() as u64 - length;
-            let expected = tensors(header(rest, length)).map(|(_, info)| info.data_offsets.1);
+            let expected = tensors(rest, length).map(|(_, info)| info.data_offsets.1);
             let expected = expected.max().unwrap_or(0);
             format!("found {data} bytes behind its header, expected the tensors' {expected}")
         }
-        _ => wrong_tensor(header(rest, length)).unwrap_or_else(|| error.to_string()),
+        SafeTensorError::InvalidHeaderDeserialization(error) => match header(rest, length) {
+            Ok(header) => wrong_header(&header).unwrap_or_else(|| error.to_string()),
+            Err(error) => format!("its header is not JSON: {error}"),
+        },
+        _ => wrong_tensor(tensors(rest, length)).unwrap_or_else(|| error.to_string()),
     }
 }
 
-/// The header as JSON; `Null` if it is none.
-fn header(rest: &[u8], length: u64) -> Value {
+fn header(rest: &[u8], length: u64) -> serde_json::Result<Value> {
     let end = usize::try_from(length).unwrap_or(usize::MAX);
-    let header = rest.get(..end).unwrap_or_default();
-    serde_json::from_slice(header).unwrap_or_default()
+    serde_json::from_slice(rest.get(..end).unwrap_or_default())
 }
 
-/// The entries of a header, the tensors and `__metadata__`.
-fn entries(header: Value) -> Map<String, Value> {
-    match header {
-        Value::Object(entries) => entries,
+/// The tensors of a header, those of them that can be read.
+fn tensors(rest: &[u8], length: u64) -> impl Iterator<Item = (String, TensorInfo)> {
+    let entries = match header(rest, length) {
+        Ok(Value::Object(entries)) => entries,
         _ => Map::new(),
-    }
-}
-
-fn tensors(header: Value) -> impl Iterator<Item = (String, TensorInfo)> {
-    let infos = entries(header).into_iter();
+    };
+    let infos = entries.into_iter();
     infos.filter_map(|(name, info)| Some((name, serde_json::from_value(info).ok()?)))
 }
 
-/// The first entry of a header that is JSON which is none of a tensor.
-fn wrong_header(header: Value) -> Option<String> {
-    if header.is_null() {
-        return None;
-    }
-    if !header.is_object() {
+/// What is wrong with a header that is JSON.
+fn wrong_header(header: &Value) -> Option<String> {
+    let Some(entries) = header.as_object() else {
         return Some("its header is no JSON object, expected one entry a tensor".to_owned());
-    }
-    entries(header).into_iter().find_map(|(name, entry)| {
-        if name == "__metadata__" {
+    };
+    entries.iter().find_map(|(name, entry)| {
+        if name == METADATA {
             let is_text = |entries: &Map<String, Value>| entries.values().all(Value::is_string);
             let right = entry.is_null() || entry.as_object().is_some_and(is_text);
-            let expected = "its header's __metadata__ has something else than texts";
-            return (!right).then(|| expected.to_owned());
+            let found = shown(&entry.to_string());
+            return (!right).then(|| format!("{METADATA} is {found}, expected texts"));
         }
-        let error = serde_json::from_value::<TensorInfo>(entry).err()?;
-        Some(format!(
-            "tensor {} in its header: {error}; expected dtype, shape and data_offsets",
-            shown(&name)
-        ))
+        let problem = wrong_entry(entry)?;
+        Some(format!("tensor {} in its header: {problem}", shown(name)))
+    })
+}
+
+/// What is wrong with the entry of a tensor.
+fn wrong_entry(entry: &Value) -> Option<String> {
+    let keys = ["dtype", "shape", "data_offsets"];
+    let Some(entry) = entry.as_object() else {
+        let found = shown(&entry.to_string());
+        return Some(format!("found {found}, expected {}", keys.join(", ")));
+    };
+    keys.into_iter().find_map(|key| {
+        let Some(value) = entry.get(key) else {
+            return Some(format!("{key}: required key is missing"));
+        };
+        let list = value.as_array();
+        let whole = list.is_some_and(|list| list.iter().all(Value::is_u64));
+        let (right, expected) = match key {
+            "dtype" => (
+                serde_json::from_value::<Dtype>(value.clone()).is_ok(),
+                "F32 (or F64, F16, BF16)",
+            ),
+            "shape" => (whole, "a list of whole numbers"),
+            _ => (
+                whole && list.is_some_and(|list| list.len() == 2),
+                "the bytes from and to which its numbers lie",
+            ),
+        };
+        let found = shown(&value.to_string());
+        (!right).then(|| format!("{key}: found {found}, expected {expected}"))
     })
 }
 
 /// The first tensor, in the order of the numbers, that has not the size of its shape or does not
 /// follow the one before it.
-fn wrong_tensor(header: Value) -> Option<String> {
-    let mut tensors: Vec<(String, TensorInfo)> = tensors(header).collect();
+fn wrong_tensor(tensors: impl Iterator<Item = (String, TensorInfo)>) -> Option<String> {
+    let mut tensors: Vec<(String, TensorInfo)> = tensors.collect();
     tensors.sort_by_key(|(_, info)| info.data_offsets);
     let mut end = 0;
     for (name, info) in tensors {
@@ -149,17 +171,18 @@ fn wrong_tensor(header: Value) -> Option<String> {
         }
         let mut shape = info.shape.iter();
         let numbers = shape.try_fold(1_usize, |all, &one| all.checked_mul(one));
-        let bits = numbers.and_then(|numbers| numbers.checked_mul(info.dtype.bitsize()));
-        if bits != to.checked_sub(from).and_then(|bytes| bytes.checked_mul(8)) {
-            let expected = bits.map_or_else(
-                || "more than memory can have".to_owned(),
-                |bits| bits.div_ceil(8).to_string(),
-            );
+        let shape = shown(&format!("{:?}", info.shape));
+        let Some(bits) = numbers.and_then(|all| all.checked_mul(info.dtype.bitsize())) else {
             return Some(format!(
-                "tensor {name} has data_offsets [{from}, {to}], expected {expected} bytes for {} \
-                 numbers of shape {}",
-                info.dtype,
-                shown(&format!("{:?}", info.shape))
+                "tensor {name} has shape {shape}, expected a smaller one"
+            ));
+        };
+        if Some(bits) != to.checked_sub(from).and_then(|bytes| bytes.checked_mul(8)) {
+            return Some(format!(
+                "tensor {name} has data_offsets [{from}, {to}], expected {} bytes for {} numbers of \
+                 shape {shape}",
+                bits.div_ceil(8),
+                info.dtype
             ));
         }
         end = to;

@@ -1,11 +1,15 @@
 //! `--activation`: what stands between the layers of a network that someone else trained.
 
 use anyhow::{Context, anyhow, bail};
+use crease_input::{did_you_mean, shown};
 use crease_network::Activation;
 
 /// What `--activation` accepts, for its help and its errors.
 pub const EXPECTED: &str = "relu, leaky-relu[:SLOPE], hard-tanh, relu6 or \
                             custom:BREAKPOINTS:SLOPES[:VALUE] such as custom:-1,1:0,1,0:-1";
+
+/// Its first words.
+const KINDS: [&str; 5] = ["relu", "leaky-relu", "hard-tanh", "relu6", "custom"];
 
 /// The slope of `PyTorch`'s `LeakyReLU` left of 0 if none is given.
 const LEAK: f64 = 0.01;
@@ -15,7 +19,7 @@ const LEAK: f64 = 0.01;
 /// `custom` has breakpoints, the slopes before, between and after them, and the value at the first
 /// breakpoint, which is 0 if left out.
 pub fn parse(name: &str) -> anyhow::Result<Activation> {
-    named(name).with_context(|| format!("--activation {name}"))
+    named(name).with_context(|| format!("--activation {}", shown(name)))
 }
 
 fn named(name: &str) -> anyhow::Result<Activation> {
@@ -34,7 +38,8 @@ fn named(name: &str) -> anyhow::Result<Activation> {
         ("custom", [breakpoints, slopes, value]) => {
             Activation::new(numbers(breakpoints)?, numbers(slopes)?, number(value)?)?
         }
-        _ => bail!("expected {EXPECTED}"),
+        _ if KINDS.contains(&kind) => bail!("expected {EXPECTED}"),
+        _ => bail!("expected {EXPECTED}{}", did_you_mean(kind, &KINDS)),
     };
     Ok(activation)
 }
@@ -46,7 +51,7 @@ fn numbers(list: &str) -> anyhow::Result<Vec<f64>> {
 fn number(text: &str) -> anyhow::Result<f64> {
     text.trim()
         .parse()
-        .map_err(|_| anyhow!("'{text}' is not a number, expected {EXPECTED}"))
+        .map_err(|_| anyhow!("'{}' is not a number, expected {EXPECTED}", shown(text)))
 }
 
 #[cfg(test)]

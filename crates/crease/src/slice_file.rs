@@ -8,8 +8,9 @@
 
 mod json;
 
+use crate::text::counted;
 use anyhow::{Context, anyhow, bail};
-use crease_input::{did_you_mean, expected, one_line};
+use crease_input::{did_you_mean, expected, one_line, shown};
 use crease_regions::{Cube, Line, Plane, Window};
 use json::{Json, Object};
 use serde::Deserialize;
@@ -62,7 +63,8 @@ impl TryFrom<String> for Kind {
             "plane" => Ok(Self::Plane),
             "box" => Ok(Self::Box),
             _ => Err(format!(
-                "found the string {word:?}, {}",
+                "found {}, {}",
+                shown(&format!("the string {word:?}")),
                 expected(&word, &KINDS)
             )),
         }
@@ -111,7 +113,13 @@ fn parse(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Slice> {
         let keys: BTreeMap<String, IgnoredAny> = json.decode()?;
         let meant = |key: &&String| !did_you_mean(key, &["kind"]).is_empty();
         match keys.keys().find(meant) {
-            Some(key) => bail!("{file}: {key}: unknown key, {}", expected(key, &["kind"])),
+            Some(key) => {
+                bail!(
+                    "{file}: {}: unknown key, {}",
+                    shown(key),
+                    expected(key, &["kind"])
+                )
+            }
             None => bail!(
                 "{file}: kind: required key is missing, {}",
                 expected("", &KINDS)
@@ -195,8 +203,9 @@ fn left_out(key: &str, dimension: usize, inputs: usize) -> anyhow::Result<()> {
         return Ok(());
     }
     bail!(
-        "{key}: required key is missing; it can be left out only for a network with {dimension} \
-         inputs, this one has {inputs}"
+        "{key}: required key is missing; it can be left out only for a network with {}, this one \
+         has {inputs}",
+        counted(dimension as u64, "input")
     )
 }
 

@@ -3,8 +3,10 @@
 use crate::activation_name;
 use crate::cli::SubjectArguments;
 use crate::slice_file::{self, Slice};
+use crate::text::counted;
 use anyhow::anyhow;
-use crease_checkpoint::{read_network_file, read_stated_network_file};
+use crease_checkpoint::{CheckpointError, read_network_file, read_stated_network_file};
+use crease_input::one_line;
 use crease_network::Network;
 use crease_regions::{Options, RegionsError};
 use std::path::Path;
@@ -42,8 +44,23 @@ impl Subject {
 fn network(path: &Path, activation: Option<&str>) -> anyhow::Result<Network> {
     Ok(match activation {
         Some(name) => read_network_file(path, activation_name::parse(name)?)?,
-        None => read_stated_network_file(path)?,
+        None => read_stated_network_file(path).map_err(|error| {
+            let hint = match &error {
+                CheckpointError::InFile { error, .. } if is_of_activation(error) => {
+                    "; to choose another, pass --activation NAME"
+                }
+                _ => "",
+            };
+            anyhow!("{error}{hint}")
+        })?,
     })
+}
+
+fn is_of_activation(error: &CheckpointError) -> bool {
+    matches!(
+        error,
+        CheckpointError::Metadata { .. } | CheckpointError::Activation(_)
+    )
 }
 
 /// An error of the geometry in the words of the command line.
@@ -51,9 +68,13 @@ pub fn explain(error: RegionsError, arguments: &SubjectArguments) -> anyhow::Err
     match error {
         RegionsError::TooMany { limit } => anyhow!(
             "{} has more than {limit} regions there; to allow more, pass --max-regions N",
-            arguments.network.display()
+            one_line(&arguments.network.to_string_lossy())
         ),
-        error => anyhow!("{}: {}", arguments.slice.display(), of_slice(&error)),
+        error => anyhow!(
+            "{}: {}",
+            one_line(&arguments.slice.to_string_lossy()),
+            of_slice(&error)
+        ),
     }
 }
 
@@ -64,7 +85,10 @@ fn of_slice(error: &RegionsError) -> String {
             what,
             found,
             expected,
-        } => format!("{what}: found {found} numbers, expected {expected}, the network's inputs"),
+        } => format!(
+            "{what}: found {}, expected {expected}, the network's inputs",
+            counted(*found as u64, "number")
+        ),
         RegionsError::Degenerate => {
             "basis: found parallel vectors, expected two that span a plane".to_owned()
         }

@@ -6,6 +6,7 @@ use crate::subject::{Subject, explain};
 use crate::{commands, terminal, text};
 use anyhow::{Context, bail};
 use crease_figure::{Figure, Panel};
+use crease_input::one_line;
 use crease_regions::{Plane, tile_plane, vertices};
 use crease_results::write_whole;
 
@@ -37,8 +38,8 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
 
 fn refuse(arguments: &DrawArguments, kind: &str) -> anyhow::Result<Ending> {
     bail!(
-        "{}: kind is \"{kind}\", but only a \"plane\" can be drawn",
-        arguments.subject.slice.display()
+        "{}: kind: found the string \"{kind}\", expected plane: nothing else can be drawn",
+        one_line(&arguments.subject.slice.to_string_lossy())
     )
 }
 

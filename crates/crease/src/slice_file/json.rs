@@ -49,6 +49,7 @@ impl<'a> Json<'a> {
             return anyhow!("{}:{line}: {}{message}", self.file, prefix(&path));
         }
         let message = syntax(text, self.rest(line, column));
+        let column = column.max(1);
         anyhow!("{}:{line}:{column}: {}{message}", self.file, prefix(path))
     }
 
@@ -77,14 +78,16 @@ fn syntax(text: &str, rest: &[u8]) -> String {
     }
     match text {
         "number out of range" => "found a number beyond 64 bits, expected a finite number".into(),
-        "recursion limit exceeded" => {
-            "found more than 127 lists and objects inside each other".into()
-        }
         "trailing characters" => "found more text, expected the end of the file".into(),
         "key must be a string" => {
             "found a key without double quotes, expected one with them".into()
         }
-        text => text.to_owned(),
+        "EOF while parsing a value" => "found the end of the file, expected a value".into(),
+        "expected value" => "found no value of JSON, expected one".into(),
+        text => match text.strip_prefix("EOF while parsing ") {
+            Some(part) => format!("found the end of the file, expected the end of {part} first"),
+            None => text.to_owned(),
+        },
     }
 }
 

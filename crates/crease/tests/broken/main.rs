@@ -3,5 +3,8 @@
 
 mod experiments;
 mod files;
+mod networks;
+mod options;
 mod sets;
+mod slices;
 mod support;

@@ -97,6 +97,9 @@ pub fn crease() -> Command {
 /// Runs what follows with bounded memory: no mistake may take it all.
 fn bounded() -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("ulimit -v {MOST_KIB} 2>/dev/null; exec \"$0\" \"$@\"")]);
+    command.args([
+        "-c",
+        &format!("ulimit -v {MOST_KIB} 2>/dev/null; exec \"$0\" \"$@\""),
+    ]);
     command
 }

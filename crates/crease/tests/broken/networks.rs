@@ -1,0 +1,497 @@
+//! Networks that are none: safetensors files that are cut, lie, or hold something else.
+
+use crate::support::Folder;
+use std::fs::File;
+use std::process::Command;
+
+/// The square [-1, 1]^2 of two inputs.
+pub const SQUARE: &str = r#"{"kind": "plane", "window": {"center": [0, 0], "half_side": 1}}"#;
+
+const COUNT: [&str; 5] = [
+    "count",
+    "--network",
+    "network.safetensors",
+    "--slice",
+    "slice.json",
+];
+
+/// A tensor: its name, number type, shape and bytes.
+pub type Tensor<'a> = (&'a str, &'a str, &'a [usize], Vec<u8>);
+
+pub fn floats(numbers: &[f32]) -> Vec<u8> {
+    numbers
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect()
+}
+
+/// A safetensors file with this header and these numbers behind it.
+fn raw(header: impl AsRef<[u8]>, numbers: &[u8]) -> Vec<u8> {
+    let header = header.as_ref();
+    [&(header.len() as u64).to_le_bytes()[..], header, numbers].concat()
+}
+
+/// A safetensors file with these entries before the tensors' own.
+fn with_entries(entries: &str, tensors: &[Tensor]) -> Vec<u8> {
+    let mut header = vec![entries.to_owned()];
+    header.retain(|entries| !entries.is_empty());
+    let mut numbers = Vec::new();
+    for (name, dtype, shape, bytes) in tensors {
+        let offsets = [numbers.len(), numbers.len() + bytes.len()];
+        header.push(format!(
+            r#""{name}": {{"dtype": "{dtype}", "shape": {shape:?}, "data_offsets": {offsets:?}}}"#
+        ));
+        numbers.extend(bytes);
+    }
+    raw(format!("{{{}}}", header.join(", ")), &numbers)
+}
+
+pub fn file(tensors: &[Tensor]) -> Vec<u8> {
+    with_entries("", tensors)
+}
+
+/// A network of some inputs, two neurons and one output.
+fn layers(inputs: usize) -> [Tensor<'static>; 4] {
+    let shape: &[usize] = match inputs {
+        1 => &[2, 1],
+        2 => &[2, 2],
+        _ => &[2, 3],
+    };
+    let weight: Vec<f32> = (0..2 * shape[1])
+        .map(|at| (at % (shape[1] + 1) == 0).into())
+        .collect();
+    [
+        ("fc1.weight", "F32", shape, floats(&weight)),
+        ("fc1.bias", "F32", &[2], floats(&[-0.5, 0.25])),
+        ("fc2.weight", "F32", &[1, 2], floats(&[1.0, 1.0])),
+        ("fc2.bias", "F32", &[1], floats(&[0.0])),
+    ]
+}
+
+/// The bytes of a network whose neurons are its inputs.
+pub fn identity(inputs: usize) -> Vec<u8> {
+    file(&layers(inputs))
+}
+
+/// What `crease count` says of these bytes.
+fn said_of(bytes: &[u8]) -> String {
+    let folder = Folder::new();
+    folder.write("network.safetensors", bytes);
+    folder.write("slice.json", SQUARE);
+    let message = folder.complaint(COUNT);
+    let place = message.strip_prefix("network.safetensors: ");
+    place
+        .unwrap_or_else(|| panic!("another file: {message}"))
+        .to_owned()
+}
+
+/// What is said of a network of two inputs with one of its tensors changed.
+fn changed(index: usize, tensor: Tensor) -> String {
+    let mut tensors = layers(2).to_vec();
+    tensors[index] = tensor;
+    said_of(&file(&tensors))
+}
+
+#[test]
+fn what_is_no_file() {
+    let folder = Folder::new();
+    folder.write("slice.json", SQUARE);
+    let path = folder.path().join("network.safetensors");
+    let said = || folder.complaint(COUNT);
+    let expected = "expected a safetensors file";
+    assert_eq!(
+        said(),
+        format!("network.safetensors: no such file, {expected}")
+    );
+    std::fs::create_dir(&path).unwrap();
+    assert_eq!(
+        said(),
+        format!("network.safetensors: is a directory, {expected}")
+    );
+    std::fs::remove_dir(&path).unwrap();
+    assert!(
+        Command::new("mkfifo")
+            .arg(&path)
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(
+        said(),
+        format!("network.safetensors: is not a regular file, {expected}")
+    );
+}
+
+/// Nothing behind the header is read before the header is right.
+#[test]
+fn what_is_too_large() {
+    let folder = Folder::new();
+    folder.write("slice.json", SQUARE);
+    let large = |head: &[u8]| {
+        let path = folder.write("network.safetensors", head);
+        let file = File::options().write(true).open(path).unwrap();
+        file.set_len(1 << 40).unwrap();
+        folder.complaint(COUNT)
+    };
+    assert_eq!(
+        large(b"import torch\n"),
+        "network.safetensors: not a safetensors file: found a header of 8367816142499114345 bytes \
+         by its first 8 bytes, expected at most 100000000"
+    );
+    assert_eq!(
+        large(b""),
+        "network.safetensors: not a safetensors file: its header is not JSON: EOF while parsing a \
+         value at line 1 column 0"
+    );
+    assert_eq!(
+        large(&identity(2)),
+        "network.safetensors: is larger than 8 GiB, expected a safetensors file"
+    );
+}
+
+/// Wherever a file is cut, it is refused, and the reason is told.
+#[test]
+fn what_is_cut_short() {
+    let whole = identity(2);
+    let header = u64::from_le_bytes(whole[..8].try_into().unwrap()) as usize;
+    let folder = Folder::new();
+    folder.write("slice.json", SQUARE);
+    let cuts = (0..10).chain([100, 8 + header - 1, 8 + header, 8 + header + 1]);
+    for cut in cuts.chain([8 + header + 16, whole.len() - 1]) {
+        folder.write("network.safetensors", &whole[..cut]);
+        let reason = if cut < 8 {
+            format!("found {cut} bytes, expected 8 for the length of a header first")
+        } else if cut < 8 + header {
+            format!(
+                "found {} bytes of its header, expected {header}; the file is cut short",
+                cut - 8
+            )
+        } else {
+            format!(
+                "found {} bytes behind its header, expected the tensors' 36",
+                cut - 8 - header
+            )
+        };
+        assert_eq!(
+            folder.complaint(COUNT),
+            format!("network.safetensors: not a safetensors file: {reason}")
+        );
+    }
+    assert_eq!(
+        said_of(&[&whole[..], b"x"].concat()),
+        "not a safetensors file: found 37 bytes behind its header, expected the tensors' 36"
+    );
+}
+
+#[test]
+fn headers_that_are_none() {
+    let length = |length: u64| [&length.to_le_bytes()[..], b"{}"].concat();
+    let large = "bytes by its first 8 bytes, expected at most 100000000";
+    for (bytes, expected) in [
+        (
+            b"PK\x03\x04\x00\x00\x08\x08 a file of torch.save".to_vec(),
+            &*format!("found a header of 578712552184433488 {large}"),
+        ),
+        (
+            length(1 << 63),
+            &format!("found a header of 9223372036854775808 {large}"),
+        ),
+        (
+            length(u64::MAX),
+            &format!("found a header of 18446744073709551615 {large}"),
+        ),
+        (
+            length(100_000_001),
+            &format!("found a header of 100000001 {large}"),
+        ),
+        (
+            length(100_000_000),
+            "found 2 bytes of its header, expected 100000000; the file is cut short",
+        ),
+        (
+            raw("hello", b""),
+            "its header is not JSON: expected value at line 1 column 1",
+        ),
+        (
+            raw("[1, 2]", b""),
+            "its header is no JSON object, expected one entry a tensor",
+        ),
+        (
+            raw("null", b""),
+            "its header is no JSON object, expected one entry a tensor",
+        ),
+        (
+            raw("{\"\u{fc}\": \"", b""),
+            "its header is not JSON: EOF while parsing a string at line 1 column 8",
+        ),
+        (
+            raw(b"{\"a\xff\": 1}", b""),
+            "found a byte that is not UTF-8 at byte 3 of its header, expected JSON",
+        ),
+        (
+            raw("{\"a\": ".repeat(10_000), b""),
+            "its header is not JSON: recursion limit exceeded at line 1 column 763",
+        ),
+        (
+            raw("[".repeat(10_000), b""),
+            "its header is not JSON: recursion limit exceeded at line 1 column 128",
+        ),
+        (
+            raw(r#"{"__metadata__": {"step": 3}}"#, b""),
+            "__metadata__ is {\"step\":3}, expected texts",
+        ),
+        (
+            raw(
+                r#"{"fc.weight": 3}"#,
+                b"tensor fc.weight in its header: found 3, expected dtype, shape, data_offsets",
+            ),
+            "",
+        ),
+        (
+            raw(
+                r#"{"fc.weight": {"shape": [1, 1], "data_offsets": [0, 4]}}"#,
+                &[0; 4],
+            ),
+            "tensor fc.weight in its header: dtype: required key is missing",
+        ),
+        (
+            raw(
+                r#"{"fc.weight": {"dtype": "F33", "shape": [1, 1], "data_offsets": [0, 4]}}"#,
+                &[0; 4],
+            ),
+            "tensor fc.weight in its header: dtype: found \"F33\", expected F32 (or F64, F16, BF16)",
+        ),
+        (
+            raw(
+                r#"{"fc.weight": {"dtype": "F32", "shape": [1, -1], "data_offsets": [0, 4]}}"#,
+                &[0; 4],
+            ),
+            "tensor fc.weight in its header: shape: found [1,-1], expected a list of whole numbers",
+        ),
+        (
+            raw(
+                r#"{"fc.weight": {"dtype": "F32", "shape": [1, 1.5], "data_offsets": [0, 4]}}"#,
+                &[0; 4],
+            ),
+            "tensor fc.weight in its header: shape: found [1,1.5], expected a list of whole numbers",
+        ),
+    ] {
+        assert_eq!(
+            said_of(&bytes),
+            format!("not a safetensors file: {expected}")
+        );
+    }
+}
+
+/// The numbers of the tensors have to lie one after the other, each as many as its shape says.
+#[test]
+fn tensors_that_lie_elsewhere() {
+    let entry = |name: &str, shape: &str, offsets: [u64; 2]| {
+        format!(r#""{name}": {{"dtype": "F32", "shape": {shape}, "data_offsets": {offsets:?}}}"#)
+    };
+    let pair = |one: String, other: String| raw(format!("{{{one}, {other}}}"), &[0; 24]);
+    let one = |shape: &str, offsets| {
+        raw(
+            format!("{{{}}}", entry("fc.weight", shape, offsets)),
+            &[0; 8],
+        )
+    };
+    let weight = entry("fc.weight", "[2, 2]", [0, 16]);
+    let huge = format!("[{0}, {0}]", 1_u64 << 40);
+    for (bytes, expected) in [
+        (
+            pair(weight.clone(), entry("fc.bias", "[2]", [8, 16])),
+            "tensor fc.bias has its numbers from byte 8, expected 16, the end of the tensor before it",
+        ),
+        (
+            pair(weight.clone(), entry("fc.bias", "[2]", [0, 16])),
+            "tensor fc.bias has data_offsets [0, 16], expected 8 bytes for F32 numbers of shape [2]",
+        ),
+        (
+            pair(weight.clone(), entry("fc.bias", "[1]", [20, 24])),
+            "tensor fc.bias has its numbers from byte 20, expected 16, the end of the tensor before it",
+        ),
+        (
+            pair(weight.clone(), weight.clone()),
+            "found 24 bytes behind its header, expected the tensors' 16",
+        ),
+        (
+            one("[2, 2]", [0, 8]),
+            "tensor fc.weight has data_offsets [0, 8], expected 16 bytes for F32 numbers of shape [2, 2]",
+        ),
+        (
+            one("[1, 1]", [0, 8]),
+            "tensor fc.weight has data_offsets [0, 8], expected 4 bytes for F32 numbers of shape [1, 1]",
+        ),
+        (
+            one("[2, 1]", [8, 0]),
+            "tensor fc.weight has its numbers from byte 8, expected 0, the end of the tensor before it",
+        ),
+        (
+            one("[2, 1]", [8, 16]),
+            "tensor fc.weight has its numbers from byte 8, expected 0, the end of the tensor before it",
+        ),
+        (
+            one("[2, 1]", [0, u64::MAX]),
+            "tensor fc.weight has data_offsets [0, 18446744073709551615], expected 8 bytes for F32 numbers of shape [2, 1]",
+        ),
+        (
+            one(&huge, [0, 8]),
+            "tensor fc.weight has shape [1099511627776, 1099511627776], expected a smaller one",
+        ),
+    ] {
+        assert_eq!(
+            said_of(&bytes),
+            format!("not a safetensors file: {expected}")
+        );
+    }
+}
+
+#[test]
+fn number_types() {
+    for (dtype, bytes) in [
+        ("I64", 16),
+        ("I32", 8),
+        ("U8", 2),
+        ("BOOL", 2),
+        ("F8_E4M3", 2),
+        ("F4", 1),
+        ("C64", 16),
+    ] {
+        assert_eq!(
+            changed(1, ("fc1.bias", dtype, &[2], vec![0; bytes])),
+            format!(
+                "tensor fc1.bias has numbers of type {dtype}, expected F32 (or F64, F16, BF16)"
+            )
+        );
+    }
+    let doubles = [0.5, 0.1].map(f64::to_le_bytes).concat();
+    assert_eq!(
+        changed(1, ("fc1.bias", "F64", &[2], doubles)),
+        "tensor fc1.bias[1] is 1e-1, expected a number that f32 holds exactly"
+    );
+    for (dtype, bytes, number) in [
+        ("F32", floats(&[0.5, f32::NAN]), "NaN"),
+        ("F32", floats(&[0.5, f32::NEG_INFINITY]), "-inf"),
+        (
+            "F64",
+            [0.5, f64::INFINITY].map(f64::to_le_bytes).concat(),
+            "inf",
+        ),
+        ("F16", vec![0, 0, 0, 0x7c], "inf"),
+        ("BF16", vec![0, 0, 0xc0, 0x7f], "NaN"),
+    ] {
+        assert_eq!(
+            changed(1, ("fc1.bias", dtype, &[2], bytes)),
+            format!("tensor fc1.bias[1] is {number}, expected a finite number")
+        );
+    }
+}
+
+#[test]
+fn shapes() {
+    let numbers = |count: usize| floats(&vec![1.0; count]);
+    let matrix = "expected a matrix (outputs x inputs), neither of them 0";
+    for (shape, shown) in [
+        (&[][..], "[]"),
+        (&[2], "[2]"),
+        (&[1, 2, 1, 1], "[1, 2, 1, 1]"),
+        (&[0, 2], "[0, 2]"),
+        (&[1 << 60, 0], "[1152921504606846976, 0]"),
+    ] {
+        assert_eq!(
+            changed(
+                2,
+                ("fc2.weight", "F32", shape, numbers(shape.iter().product()))
+            ),
+            format!("tensor fc2.weight has shape {shown}, {matrix}")
+        );
+    }
+    for (shape, shown) in [
+        (&[][..], "[]"),
+        (&[2], "[2]"),
+        (&[1, 1], "[1, 1]"),
+        (&[0], "[0]"),
+    ] {
+        assert_eq!(
+            changed(
+                3,
+                ("fc2.bias", "F32", shape, numbers(shape.iter().product()))
+            ),
+            format!("tensor fc2.bias has shape {shown}, expected [1], the outputs of fc2.weight")
+        );
+    }
+    assert_eq!(
+        changed(2, ("fc2.weight", "F32", &[1, 3], numbers(3))),
+        "tensor fc2.weight has 3 inputs, expected 2, the outputs of fc1.weight, the layer before \
+         it in the order of their names"
+    );
+}
+
+/// The names say which tensor is what, and which layer comes first.
+#[test]
+fn names() {
+    let none = "expected only NAME.weight (outputs x inputs) and NAME.bias (outputs)";
+    for (name, shown) in [
+        ("fc3.bias", "fc3.bias"),
+        ("norm.running_mean", "norm.running_mean"),
+        ("fc2.weight_g", "fc2.weight_g"),
+        (".weight", ".weight"),
+        ("", ""),
+        ("two\\nlines", "two\\nlines"),
+    ] {
+        let mut tensors = layers(2).to_vec();
+        tensors.push((name, "F32", &[1], floats(&[1.0])));
+        assert_eq!(
+            said_of(&file(&tensors)),
+            format!("tensor {shown} of shape [1] belongs to no linear layer, {none}")
+        );
+    }
+    assert_eq!(
+        said_of(&raw("{}", b"")),
+        "no linear layer found: expected tensors NAME.weight (outputs x inputs) and NAME.bias"
+    );
+    // Without numbers there is but the alphabet.
+    assert_eq!(
+        said_of(&file(&[
+            ("hidden.weight", "F32", &[3, 2], floats(&[1.0; 6])),
+            ("final.weight", "F32", &[1, 3], floats(&[1.0; 3])),
+        ])),
+        "tensor hidden.weight has 2 inputs, expected 1, the outputs of final.weight, the layer \
+         before it in the order of their names"
+    );
+    let long = "x".repeat(1_000_000) + ".weight";
+    let message = said_of(&file(&[(&long, "F32", &[1], floats(&[1.0]))]));
+    assert!(
+        message.len() < 300 && message.ends_with("neither of them 0"),
+        "{message}"
+    );
+}
+
+/// A network is not counted with another activation than its file states.
+#[test]
+fn activations_in_the_metadata() {
+    let of = |activation: &str| {
+        let entries = format!(r#""__metadata__": {{"activation": {activation}}}"#);
+        said_of(&with_entries(&entries, &layers(2)))
+    };
+    let hint = "to choose another, pass --activation NAME";
+    let expected = r#"expected "relu" or {"anchor": number, "breakpoints": [..], "slopes": [..]}"#;
+    assert_eq!(
+        of(r#""gelu""#),
+        format!("metadata activation is gelu, {expected}; {hint}")
+    );
+    assert_eq!(
+        of(&format!("\"{}\"", "[".repeat(10_000))),
+        format!(
+            "metadata activation is {}..., {expected}; {hint}",
+            "[".repeat(120)
+        )
+    );
+    assert_eq!(
+        of(r#""{\"anchor\": 0, \"breakpoints\": [0], \"slopes\": [0.1]}""#),
+        format!(
+            "metadata activation: an activation with 1 breakpoints needs 2 slopes, found 1; {hint}"
+        )
+    );
+}
