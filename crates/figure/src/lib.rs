@@ -40,6 +40,7 @@ mod fonts;
 mod geometry;
 mod layout;
 mod legend;
+mod marks;
 mod numbers;
 mod palette;
 mod panel;

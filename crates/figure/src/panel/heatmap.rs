@@ -2,12 +2,13 @@
 
 use crate::axes::Axes;
 use crate::canvas::{Anchor, Canvas, Group};
-use crate::colour_bar::{ColourBar, Sample, cut_corners, fill_missing};
+use crate::colour_bar::{ColourBar, Sample};
 use crate::error::FigureError;
 use crate::extent::Extent;
 use crate::figure::Heatmap;
 use crate::fonts::{CAPITAL, Face, Fonts};
 use crate::geometry::{Frame, Margins, Place, Size};
+use crate::marks::{cut_corners, fill_missing};
 use crate::numbers;
 use crate::palette::{INK, PAPER, lightness};
 use crate::panel::{Beside, Ranges, Wish, Wishes, draw_no_data};
