@@ -38,34 +38,50 @@ pub fn restyled(folder: &Folder, loaded: &Loaded) -> Option<Loaded> {
 pub fn freeze(folder: &mut Folder, loaded: &Loaded, backend: &str) -> anyhow::Result<()> {
     let _tables = folder.lock_tables()?;
     let manifest = Manifest::new(env!("CARGO_PKG_VERSION"), backend);
-    let before = fs::read_to_string(folder.experiment_file()).ok();
-    let same = before.as_ref() == Some(&loaded.resolved_toml);
-    if same && folder.manifest().as_ref() == Some(&manifest) {
+    let before = fs::read(folder.experiment_file()).ok();
+    let same = before.as_deref() == Some(loaded.resolved_toml.as_bytes());
+    let earlier = folder.manifest();
+    if same && earlier.as_ref() == Ok(&Some(manifest.clone())) {
         return Ok(());
     }
-    if let Some(earlier) = folder.manifest().filter(|_| before.is_some())
-        && earlier.crease != manifest.crease
-    {
-        terminal::note(&format!(
+    if before.is_some() {
+        compare(folder, loaded, &earlier, &manifest);
+    }
+    let same_runs = same || restyled(folder, loaded).is_some();
+    folder.alone(|folder| {
+        if !same_runs {
+            folder.remove_drawn()?;
+        }
+        write_whole(&folder.experiment_file(), loaded.resolved_toml.as_bytes())?;
+        folder.write_manifest(&manifest)
+    })?;
+    Ok(())
+}
+
+/// Says what is other in the folder than in this experiment. The runs of others stay, since other
+/// settings make another id.
+fn compare(
+    folder: &Folder,
+    loaded: &Loaded,
+    earlier: &Result<Option<Manifest>, String>,
+    manifest: &Manifest,
+) {
+    match earlier {
+        Ok(Some(earlier)) if earlier.crease != manifest.crease => terminal::note(&format!(
             "{} was begun by crease {}, this is {}; runs of the same settings are kept",
             folder.path().display(),
             earlier.crease,
             manifest.crease
+        )),
+        Ok(_) => {}
+        Err(reason) => terminal::note(&format!("warning: {reason}; it is written anew")),
+    }
+    if let Err(error) = experiment(folder) {
+        terminal::note(&format!(
+            "warning: {}; it is written anew",
+            terminal::one_line(&format!("{error:#}"))
         ));
     }
-    folder.alone(|folder| {
-        write_whole(&folder.experiment_file(), loaded.resolved_toml.as_bytes())?;
-        folder.write_manifest(&manifest)
-    })?;
-    if before.is_some() && !same {
-        changed(folder, loaded)?;
-    }
-    Ok(())
-}
-
-/// The folder held another experiment: its runs stay, since others' settings make another id, and
-/// the table is made anew, so that it never has rows of one and columns of the other.
-fn changed(folder: &Folder, loaded: &Loaded) -> anyhow::Result<()> {
     let others = other_runs(folder, loaded);
     if others > 0 {
         terminal::note(&format!(
@@ -75,11 +91,6 @@ fn changed(folder: &Folder, loaded: &Loaded) -> anyhow::Result<()> {
             text::counted(others as u64, "run")
         ));
     }
-    if folder.table_file().exists() {
-        let survey = Survey::quick(folder, &loaded.plan);
-        tabulate(loaded, &survey).write(&folder.table_file())?;
-    }
-    Ok(())
 }
 
 /// Runs in the folder that are not of the plan.

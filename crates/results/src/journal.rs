@@ -38,13 +38,16 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Begins a session in a folder; gives it its id.
+    /// Begins a session in a folder; gives it its id and its number.
     ///
     /// # Errors
     /// If its files cannot be written.
     pub fn begin(folder: &Folder, mut session: Session) -> Result<Self, ResultsError> {
         let logs = folder.logs();
         create_folder(&logs)?;
+        let before = folder.sessions().into_iter();
+        let before = before.map(|seen| seen.record.session.number).max();
+        session.number = before.unwrap_or(0).saturating_add(1);
         let name = format!(
             "{}_{}_{}",
             compact(&session.began),
@@ -137,7 +140,7 @@ impl Folder {
             .collect();
         let order = |seen: &Seen| {
             let session = &seen.record.session;
-            (session.began.clone(), session.id.clone())
+            (session.number, session.began.clone(), session.id.clone())
         };
         sessions.sort_by_key(order);
         sessions
@@ -177,6 +180,7 @@ mod tests {
     fn session() -> Session {
         Session {
             id: String::new(),
+            number: 0,
             host: "node/7.cluster".to_owned(),
             pid: 12,
             shard: Some("2/4".to_owned()),
@@ -217,5 +221,26 @@ mod tests {
         let _one = Journal::begin(&folder, session.clone()).unwrap();
         let _two = Journal::begin(&folder, session).unwrap();
         assert_eq!(folder.sessions().len(), 2);
+    }
+
+    #[test]
+    fn the_last_session_is_the_one_that_began_last_whatever_the_clock_says() {
+        let results = tempfile::tempdir().unwrap();
+        let folder = Folder::claim(results.path(), "fig5", None).unwrap();
+        for began in [
+            "2099-01-01T00:00:00Z",
+            "1970-01-01T00:00:00Z",
+            "2026-01-01T00:00:00Z",
+        ] {
+            let mut session = session();
+            session.began = began.to_owned();
+            let id = Journal::begin(&folder, session)
+                .unwrap()
+                .session()
+                .id
+                .clone();
+            let last = folder.sessions().pop().unwrap();
+            assert_eq!(last.record.session.id, id);
+        }
     }
 }

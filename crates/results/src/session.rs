@@ -13,6 +13,9 @@ pub struct Provenance {
 pub struct Session {
     /// Its name, unique in the folder: when it began, on which host, in which process.
     pub id: String,
+    /// Counts the sessions of the folder, whatever the clocks say.
+    #[serde(default)]
+    pub number: u64,
     /// The host's name.
     pub host: String,
     /// The process on that host.

@@ -1,6 +1,6 @@
 use crate::ResultsError;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use tempfile::Builder;
 
@@ -46,6 +46,19 @@ pub(crate) fn create_folder(path: &Path) -> Result<(), ResultsError> {
         }
     }
     Ok(())
+}
+
+/// Removes a file, if it is there.
+pub(crate) fn remove(file: &Path) -> Result<(), ResultsError> {
+    ignore_missing(fs::remove_file(file)).map_err(ResultsError::io("remove", file))
+}
+
+/// Done, if there was nothing to be done.
+pub(crate) fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
 }
 
 /// Removes what a process that was killed left half written in a folder. Nobody else may be writing

@@ -41,10 +41,10 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
 
 /// The experiment that a folder's results are of.
 pub fn experiment(folder: &Folder) -> anyhow::Result<Loaded> {
-    let backend = folder.manifest().map(|manifest| manifest.backend);
-    let backend = backend.as_deref().unwrap_or("flex");
+    let manifest = folder.manifest().ok().flatten();
+    let backend = manifest.map_or_else(|| "flex".to_owned(), |manifest| manifest.backend);
     let overrides = Overrides::default();
-    let mut loaded = crease_experiment::load(&folder.experiment_file(), &overrides, backend)?;
+    let mut loaded = crease_experiment::load(&folder.experiment_file(), &overrides, &backend)?;
     folder.name().clone_into(&mut loaded.name);
     Ok(loaded)
 }

@@ -227,6 +227,7 @@ impl Work<'_> {
     fn session(&self) -> Session {
         Session {
             id: String::new(),
+            number: 0,
             host: gethostname::gethostname().to_string_lossy().into_owned(),
             pid: std::process::id(),
             shard: self.arguments.shard.map(|shard| shard.to_string()),

@@ -95,6 +95,7 @@ struct Trial {
 fn session() -> Session {
     Session {
         id: String::new(),
+        number: 0,
         host: "here".to_owned(),
         pid: 1,
         shard: None,

@@ -1,5 +1,6 @@
 //! A night's work, whatever happens to it.
 
+mod damage;
 mod disk;
 mod failures;
 mod kill;
@@ -9,3 +10,4 @@ mod scene;
 mod shards;
 #[path = "../pipeline/support.rs"]
 mod support;
+mod versions;

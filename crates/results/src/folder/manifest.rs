@@ -1,7 +1,9 @@
 use super::{Folder, write_json};
 use crate::ResultsError;
 use serde::{Deserialize, Serialize};
+use std::fmt::Display;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// Counts changes of what lies in a results folder that other versions cannot read.
@@ -11,12 +13,18 @@ pub const FORMAT: u32 = 2;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The layout of the folder.
-    #[serde(default)]
     pub format: u32,
     /// The version of crease that wrote it.
     pub crease: String,
     /// What computes the training steps; the hashes of the runs depend on it.
     pub backend: String,
+}
+
+/// What all versions of a manifest say.
+#[derive(Deserialize)]
+struct Head {
+    format: u32,
+    crease: Option<String>,
 }
 
 impl Manifest {
@@ -36,9 +44,17 @@ impl Folder {
     }
 
     /// Who wrote the folder; `None` if it is empty or older than manifests.
-    pub fn manifest(&self) -> Option<Manifest> {
-        let bytes = fs::read(self.manifest_file()).ok()?;
-        serde_json::from_slice(&bytes).ok()
+    ///
+    /// # Errors
+    /// In words, if it is damaged.
+    pub fn manifest(&self) -> Result<Option<Manifest>, String> {
+        let path = self.manifest_file();
+        let damaged = |error: &dyn Display| format!("{} is damaged: {error}", path.display());
+        match fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| damaged(&error)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(damaged(&error)),
+        }
     }
 
     /// Says who writes the folder.
@@ -51,11 +67,13 @@ impl Folder {
 
     /// Refuses what a newer version wrote, of which we might damage what we do not know.
     pub(super) fn check_format(&self) -> Result<(), ResultsError> {
-        match self.manifest() {
-            Some(manifest) if manifest.format > FORMAT => Err(ResultsError::Newer {
+        // Of a newer manifest nothing else need be as we know it.
+        let bytes = fs::read(self.manifest_file()).unwrap_or_default();
+        match serde_json::from_slice(&bytes) {
+            Ok(Head { format, crease }) if format > FORMAT => Err(ResultsError::Newer {
                 folder: self.root.clone(),
-                crease: manifest.crease,
-                found: manifest.format,
+                crease: crease.unwrap_or_else(|| "of another version".to_owned()),
+                found: format,
                 known: FORMAT,
             }),
             _ => Ok(()),

@@ -6,7 +6,7 @@ mod manifest;
 pub use locks::Lock;
 pub use manifest::{FORMAT, Manifest};
 
-use crate::write::{create_folder, remove_partial_files};
+use crate::write::{create_folder, remove, remove_partial_files};
 use crate::{Provenance, ResultsError, RunFolder, Shard, write_whole};
 use locks::Claim;
 use std::fs;
@@ -146,6 +146,27 @@ impl Folder {
     /// Figure, claims and settings, to read: a page (`html`) or plain text (`md`).
     pub fn report_file(&self, extension: &str) -> PathBuf {
         self.root.join(format!("report.{extension}"))
+    }
+
+    /// Removes what was drawn and said of the runs: the table, figures, captions, reports.
+    ///
+    /// # Errors
+    /// If something cannot be removed.
+    pub fn remove_drawn(&self) -> Result<(), ResultsError> {
+        let panels = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        let panels = panels.map(|entry| entry.path()).filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let letter = name
+                .strip_prefix(&self.name)
+                .and_then(|rest| rest.strip_prefix('-'));
+            letter.is_some_and(|letter| letter.ends_with(".csv"))
+        });
+        panels
+            .chain(["svg", "pdf", "png"].map(|extension| self.figure_file(extension)))
+            .chain(["txt", "tex"].map(|extension| self.caption_file(extension)))
+            .chain(["html", "md"].map(|extension| self.report_file(extension)))
+            .chain([self.table_file(), self.provenance_file()])
+            .try_for_each(|path| remove(&path))
     }
 
     fn provenance_file(&self) -> PathBuf {

@@ -10,7 +10,7 @@ pub(crate) use rows::{cells, header, parse_row};
 pub use status::{Checksums, State, Status};
 
 use crate::checksum::blake3;
-use crate::write::{create_folder, remove_partial_files};
+use crate::write::{create_folder, ignore_missing, remove, remove_partial_files};
 use crate::{ResultsError, write_whole};
 use crease_experiment::settings::Measure;
 use std::fs;
@@ -269,17 +269,6 @@ fn short(checksum: &str) -> String {
 
 fn checkpoint_name(step: u64) -> String {
     format!("checkpoints/step_{step:07}.safetensors")
-}
-
-fn remove(file: &Path) -> Result<(), ResultsError> {
-    ignore_missing(fs::remove_file(file)).map_err(ResultsError::io("remove", file))
-}
-
-fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
-    match result {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        other => other,
-    }
 }
 
 #[cfg(test)]
