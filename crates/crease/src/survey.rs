@@ -1,5 +1,6 @@
 //! Where the runs of a plan stand.
 
+use crate::{terminal, text};
 use crease_experiment::plan::{Plan, PlannedRun};
 use crease_results::{EndedRun, Expected, Folder, Found, State};
 
@@ -100,6 +101,23 @@ impl<'a> Survey<'a> {
             finished: self.ended(State::Finished).count(),
             diverged: self.ended(State::Diverged).count(),
             failed: self.ended(State::Failed).count(),
+        }
+    }
+}
+
+impl Survey<'_> {
+    /// Tells the user of what is damaged, and what follows from it.
+    pub fn warn_of_damage(&self, consequence: &str) {
+        const MOST_NAMED: usize = 5;
+        for reason in self.damaged.iter().take(MOST_NAMED) {
+            terminal::note(&format!("warning: {reason}; {consequence}"));
+        }
+        if self.damaged.len() > MOST_NAMED {
+            let more = (self.damaged.len() - MOST_NAMED) as u64;
+            terminal::note(&format!(
+                "warning: likewise {}",
+                text::counted(more, "more run")
+            ));
         }
     }
 }

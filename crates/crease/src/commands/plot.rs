@@ -3,7 +3,7 @@ use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
 use crate::survey::Survey;
 use crate::{publish, terminal, text};
-use anyhow::bail;
+use anyhow::anyhow;
 use crease_experiment::{Loaded, Overrides};
 use crease_results::{Folder, Table};
 
@@ -13,13 +13,13 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     let loaded = experiment(&folder)?;
     let _tables = folder.lock_tables()?;
     let survey = Survey::quick(&folder, &loaded.plan);
-    for reason in &survey.damaged {
-        terminal::note(&format!("warning: {reason}; the run is left out"));
-    }
-    // Someone may have been given the table alone.
-    let table = if folder.runs().is_dir() {
+    survey.warn_of_damage("it is not used");
+    let table = if survey.tallied().finished > 0 {
         publish::collect(&folder, &loaded, &survey)?
+    } else if !folder.table_file().is_file() {
+        return Err(nothing(&folder, &loaded));
     } else {
+        // Someone may have been given the table alone, or an earlier version computed the runs.
         Table::read(
             &folder.table_file(),
             publish::keys(&loaded),
@@ -27,16 +27,20 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
         )?
     };
     if table.runs.is_empty() {
-        bail!(
-            "{}: none of its {} is finished yet, so there is nothing to draw",
-            folder.path().display(),
-            text::counted(loaded.plan.runs.len() as u64, "run")
-        );
+        return Err(nothing(&folder, &loaded));
     }
     let datasets = LazyDatasets::default();
     let written = publish::publish(&folder, &loaded, &survey, &table, &datasets)?;
     terminal::say(&written);
     Ok(Ending::Done)
+}
+
+fn nothing(folder: &Folder, loaded: &Loaded) -> anyhow::Error {
+    anyhow!(
+        "{}: none of its {} is finished yet, so there is nothing to draw",
+        folder.path().display(),
+        text::counted(loaded.plan.runs.len() as u64, "run")
+    )
 }
 
 /// The experiment that a folder's results are of.

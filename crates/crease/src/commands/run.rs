@@ -9,9 +9,6 @@ use crease_experiment::plan::PlannedRun;
 use crease_results::{Folder, Journal, Machine, Session, Shard, State, utc_now};
 use crease_train::{Backend, Datasets};
 
-/// More runs than this are counted and not named.
-const MOST_NAMED: usize = 5;
-
 /// `crease run`: trains and analyses what is not finished, then collects, draws and reports.
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let backend = Backend::from_name(&arguments.experiment.backend)?;
@@ -21,12 +18,13 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let lazy = LazyDatasets::default();
     let datasets = lazy.for_task(&loaded.experiment.task)?;
     let results = &arguments.results.results;
-    let mut folder = Folder::claim(results, &loaded.name, arguments.shard)?;
+    let (mut folder, tables) = Folder::claim(results, &loaded.name, arguments.shard)?;
     match publish::restyled(&folder, &loaded) {
         // Shards come and go while others are at work, whose experiment this is too.
         Some(restyled) if arguments.shard.is_some() => loaded = restyled,
         _ => publish::freeze(&mut folder, &loaded, &arguments.experiment.backend)?,
     }
+    drop(tables);
 
     let work = Work {
         arguments,
@@ -70,16 +68,6 @@ fn pending<'a>(survey: &Survey<'a>, own: &[bool], retry: bool) -> Vec<&'a Planne
         .collect()
 }
 
-fn warn_of_damage(damaged: &[String]) {
-    for reason in damaged.iter().take(MOST_NAMED) {
-        terminal::note(&format!("warning: {reason}; the run is computed again"));
-    }
-    if damaged.len() > MOST_NAMED {
-        let more = text::counted((damaged.len() - MOST_NAMED) as u64, "more run");
-        terminal::note(&format!("warning: likewise {more}"));
-    }
-}
-
 /// What a session works on.
 struct Work<'a> {
     arguments: &'a RunArguments,
@@ -99,7 +87,7 @@ impl Work<'_> {
     ) -> anyhow::Result<Ending> {
         let (folder, loaded) = (self.folder, self.loaded);
         let survey = Survey::thorough(folder, &loaded.plan, self.own);
-        warn_of_damage(&survey.damaged);
+        survey.warn_of_damage("the run is computed again");
         let pending = pending(&survey, self.own, self.arguments.retry_failed);
         self.announce(&survey, &pending);
         let mut tally = Tally::default();
