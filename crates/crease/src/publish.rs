@@ -31,12 +31,12 @@ pub fn restyled(folder: &Folder, loaded: &Loaded) -> Option<Loaded> {
     (runs(&there) == runs(loaded)).then_some(there)
 }
 
-/// Says in the folder which experiment its runs are of, before the first is computed.
+/// Says in the folder which experiment its runs are of, before the first is computed. Who calls
+/// holds the tables since the folder was claimed.
 ///
 /// # Errors
 /// If another process computes runs of another experiment there, or the disk refuses.
 pub fn freeze(folder: &mut Folder, loaded: &Loaded, backend: &str) -> anyhow::Result<()> {
-    let _tables = folder.lock_tables()?;
     let manifest = Manifest::new(env!("CARGO_PKG_VERSION"), backend);
     let before = fs::read(folder.experiment_file()).ok();
     let same = before.as_deref() == Some(loaded.resolved_toml.as_bytes());

@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn a_session_is_alive_until_it_is_dropped() {
         let results = tempfile::tempdir().unwrap();
-        let folder = Folder::claim(results.path(), "fig5", None).unwrap();
+        let (folder, _) = Folder::claim(results.path(), "fig5", None).unwrap();
         let mut journal = Journal::begin(&folder, session()).unwrap();
         journal.note(|record| record.steps = 7).unwrap();
         let [seen] = folder.sessions().try_into().unwrap();
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn sessions_of_the_same_name_are_two() {
         let results = tempfile::tempdir().unwrap();
-        let folder = Folder::claim(results.path(), "fig5", None).unwrap();
+        let (folder, _) = Folder::claim(results.path(), "fig5", None).unwrap();
         let session = session();
         let _one = Journal::begin(&folder, session.clone()).unwrap();
         let _two = Journal::begin(&folder, session).unwrap();
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn the_last_session_is_the_one_that_began_last_whatever_the_clock_says() {
         let results = tempfile::tempdir().unwrap();
-        let folder = Folder::claim(results.path(), "fig5", None).unwrap();
+        let (folder, _) = Folder::claim(results.path(), "fig5", None).unwrap();
         for began in [
             "2099-01-01T00:00:00Z",
             "1970-01-01T00:00:00Z",

@@ -124,7 +124,7 @@ impl Trial {
 
 fn attempt(train: &Train, stop: &AtomicBool) -> Trial {
     let results = tempfile::tempdir().unwrap();
-    let folder = Folder::claim(results.path(), "trial", None).unwrap();
+    let (folder, _) = Folder::claim(results.path(), "trial", None).unwrap();
     let runs = runs();
     let mut journal = Journal::begin(&folder, session()).unwrap();
     let context = Context {

@@ -74,9 +74,12 @@ impl Lock {
     }
 }
 
+/// Opened for both, since NFS has shared locks only for who may read and others only for who may
+/// write.
 fn open(path: &Path) -> Result<File, ResultsError> {
     File::options()
         .create(true)
+        .read(true)
         .write(true)
         .truncate(false)
         .open(path)
@@ -126,8 +129,8 @@ impl Folder {
         Ok(Lock { file, path })
     }
 
-    /// All runs for this process.
-    pub(super) fn claim_all(&self) -> Result<Claim, ResultsError> {
+    /// All runs for this process, and the lock on the tables.
+    pub(super) fn claim_all(&self) -> Result<(Claim, Lock), ResultsError> {
         let runs = Lock::attempt(&self.lock_file("runs"), &Mode::Alone)?;
         let runs = runs.ok_or_else(|| {
             self.locked(
@@ -135,11 +138,14 @@ impl Folder {
             several processes with --shard",
             )
         })?;
-        Ok(Claim { runs, shard: None })
+        // Somebody may be drawing at this moment.
+        let tables = self.lock_tables()?;
+        Ok((Claim { runs, shard: None }, tables))
     }
 
-    /// One shard of the runs for this process. All shards at work have to be of as many.
-    pub(super) fn claim_shard(&self, shard: Shard) -> Result<Claim, ResultsError> {
+    /// One shard of the runs for this process, and the lock on the tables. All shards at work have
+    /// to be of as many.
+    pub(super) fn claim_shard(&self, shard: Shard) -> Result<(Claim, Lock), ResultsError> {
         let began = Instant::now();
         loop {
             match self.attempt_shard(shard) {
@@ -151,9 +157,9 @@ impl Folder {
         }
     }
 
-    fn attempt_shard(&self, shard: Shard) -> Result<Claim, ResultsError> {
+    fn attempt_shard(&self, shard: Shard) -> Result<(Claim, Lock), ResultsError> {
         // Nobody else takes a shard meanwhile.
-        let _tables = self.lock_tables()?;
+        let tables = self.lock_tables()?;
         let runs = Lock::attempt(&self.lock_file("runs"), &Mode::Shared)?;
         let runs = runs.ok_or_else(|| self.locked("wait until it ends"))?;
         for other in self.shard_locks() {
@@ -169,10 +175,11 @@ impl Folder {
         let name = format!("shard-{}-of-{}", shard.index, shard.count);
         let own = Lock::attempt(&self.lock_file(&name), &Mode::Alone)?;
         let own = own.ok_or_else(|| self.locked(&format!("it has shard {shard}")))?;
-        Ok(Claim {
+        let claim = Claim {
             runs,
             shard: Some(own),
-        })
+        };
+        Ok((claim, tables))
     }
 
     fn shard_locks(&self) -> Vec<String> {
@@ -186,7 +193,8 @@ impl Folder {
             .collect()
     }
 
-    /// Runs `change` while no other process computes runs here.
+    /// Runs `change` while no other process computes runs here. Who calls holds the tables, so that
+    /// no shard comes in between.
     ///
     /// # Errors
     /// If another process does, or as `change`.
@@ -206,7 +214,9 @@ impl Folder {
         let alone = Lock::attempt(&path, &Mode::Alone)?;
         let result = match &alone {
             Some(_) => change(self),
-            None => Err(self.locked("its experiment differs from this one: wait until it ends")),
+            None => Err(self.locked(
+                "its experiment differs from this one, or its version or backend: wait until it ends",
+            )),
         };
         drop(alone);
         let again = Lock::attempt(&path, &Mode::Shared)?;
@@ -222,5 +232,20 @@ impl Folder {
             folder: self.root.clone(),
             advice: advice.to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+
+    #[test]
+    fn a_locked_file_is_open_for_all_that_network_file_systems_want() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("runs");
+        let mut lock = Lock::attempt(&path, &Mode::Shared).unwrap().unwrap();
+        lock.file.write_all(b"x").unwrap();
+        lock.file.read_to_end(&mut Vec::new()).unwrap();
     }
 }

@@ -27,26 +27,32 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Creates the folder if it is not there, and claims its runs: all, or those of one shard.
+    /// Creates the folder if it is not there, and claims its runs: all, or those of one shard. The
+    /// lock is that of [`Self::lock_tables`]: while it is held no shard joins, so that of shards
+    /// that start together the first can say what they are of.
     ///
     /// # Errors
     /// If it cannot be created or written, if another process computes runs in it that are not of
     /// another shard, or if a newer version wrote it.
-    pub fn claim(results: &Path, name: &str, shard: Option<Shard>) -> Result<Self, ResultsError> {
+    pub fn claim(
+        results: &Path,
+        name: &str,
+        shard: Option<Shard>,
+    ) -> Result<(Self, Lock), ResultsError> {
         let mut folder = Self::at(results, name)?;
         create_folder(&folder.root)?;
         folder.check_format()?;
-        folder.claim = Some(match shard {
+        let (claim, tables) = match shard {
             None => folder.claim_all()?,
             Some(shard) => folder.claim_shard(shard)?,
-        });
+        };
+        folder.claim = Some(claim);
+        // Only who holds the tables writes into the folder itself, but shards log side by side.
+        remove_partial_files(&folder.root);
         if shard.is_none() {
-            // Somebody may be drawing at this moment.
-            let _tables = folder.lock_tables()?;
-            remove_partial_files(&folder.root);
             remove_partial_files(&folder.logs());
         }
-        Ok(folder)
+        Ok((folder, tables))
     }
 
     /// The folder of an experiment that was run, or is being run.

@@ -1,4 +1,6 @@
 use super::*;
+use std::thread;
+use std::time::Duration;
 
 fn shard(text: &str) -> Option<Shard> {
     Some(text.parse().unwrap())
@@ -7,7 +9,7 @@ fn shard(text: &str) -> Option<Shard> {
 #[test]
 fn a_second_holder_is_told_so() {
     let results = tempfile::tempdir().unwrap();
-    let first = Folder::claim(results.path(), "fig5", None).unwrap();
+    let (first, _) = Folder::claim(results.path(), "fig5", None).unwrap();
     let second = Folder::claim(results.path(), "fig5", None).unwrap_err();
     assert!(matches!(second, ResultsError::Locked { .. }), "{second}");
     drop(first);
@@ -17,7 +19,10 @@ fn a_second_holder_is_told_so() {
 #[test]
 fn shards_share_a_folder_and_nobody_has_one_twice() {
     let results = tempfile::tempdir().unwrap();
-    let claim = |shard| Folder::claim(results.path(), "fig5", shard);
+    let claim = |shard| {
+        let (folder, _) = Folder::claim(results.path(), "fig5", shard)?;
+        Ok::<_, ResultsError>(folder)
+    };
     let first = claim(shard("1/3")).unwrap();
     let second = claim(shard("2/3")).unwrap();
     for (other, told) in [
@@ -38,7 +43,7 @@ fn shards_share_a_folder_and_nobody_has_one_twice() {
 #[test]
 fn only_who_is_alone_may_change_the_experiment() {
     let results = tempfile::tempdir().unwrap();
-    let claim = |shard| Folder::claim(results.path(), "fig5", shard).unwrap();
+    let claim = |shard| Folder::claim(results.path(), "fig5", shard).unwrap().0;
     let mut first = claim(shard("1/2"));
     assert_eq!(first.alone(|_| Ok(7)).unwrap(), 7);
     let second = claim(shard("2/2"));
@@ -54,7 +59,7 @@ fn only_who_is_alone_may_change_the_experiment() {
 #[test]
 fn a_folder_that_was_removed_is_missed_even_if_there_is_a_new_one() {
     let results = tempfile::tempdir().unwrap();
-    let folder = Folder::claim(results.path(), "fig5", None).unwrap();
+    let (folder, _) = Folder::claim(results.path(), "fig5", None).unwrap();
     folder.check_in_place().unwrap();
     fs::remove_dir_all(folder.path()).unwrap();
     let gone = || folder.check_in_place().unwrap_err();
@@ -66,7 +71,7 @@ fn a_folder_that_was_removed_is_missed_even_if_there_is_a_new_one() {
 #[test]
 fn what_a_newer_version_wrote_is_left_alone() {
     let results = tempfile::tempdir().unwrap();
-    let folder = Folder::claim(results.path(), "fig5", None).unwrap();
+    let (folder, _) = Folder::claim(results.path(), "fig5", None).unwrap();
     let mut manifest = Manifest::new("9.0.0", "flex");
     manifest.format += 1;
     folder.write_manifest(&manifest).unwrap();
@@ -97,4 +102,22 @@ fn names_stay_in_the_results_folder() {
     }
     let error = Folder::open(results.path(), "fig9").unwrap_err();
     assert!(matches!(error, ResultsError::NoResults { .. }));
+}
+
+#[test]
+fn no_shard_comes_in_before_the_first_has_said_what_it_is_of() {
+    let results = tempfile::tempdir().unwrap();
+    let claim = |shard| Folder::claim(results.path(), "fig5", shard).unwrap();
+    thread::scope(|scope| {
+        let (mut first, tables) = claim(shard("1/2"));
+        let second = scope.spawn(|| claim(shard("2/2")).0);
+        for _ in 0..5 {
+            thread::sleep(Duration::from_millis(20));
+            first.alone(|_| Ok(())).unwrap();
+        }
+        assert!(!second.is_finished());
+        drop(tables);
+        let _second = second.join().unwrap();
+        first.alone(|_| Ok(())).unwrap_err();
+    });
 }
