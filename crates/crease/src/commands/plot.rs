@@ -10,8 +10,9 @@ use crease_results::{Folder, Table};
 /// `crease plot`: draws and reports again from the finished runs and the experiment beside them.
 pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     let folder = Folder::open(&arguments.results.results, &arguments.name)?;
-    let loaded = experiment(&folder)?;
+    // Before the experiment is read: whoever holds the tables may be changing it.
     let _tables = folder.lock_tables()?;
+    let loaded = experiment(&folder)?;
     let survey = Survey::quick(&folder, &loaded.plan);
     survey.warn_of_damage("it is not used");
     let table = if survey.tallied().finished > 0 {

@@ -4,7 +4,8 @@ use crate::scene::{assert_same, everything, plot, refusal, status_json, undistur
 use crate::support::{LONG, Results, signal};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
-use std::process::{Child, Output};
+use std::fs::{self, File};
+use std::process::{Child, Output, Stdio};
 use std::time::{Duration, Instant};
 
 fn long(more: &[&'static str]) -> Vec<&'static str> {
@@ -102,4 +103,29 @@ fn a_shard_waits_for_its_predecessor_to_end() {
     assert!(output.status.success(), "{output:?}");
     assert!(!first.wait_with_output().unwrap().status.success());
     assert_eq!(results.ended_runs(), 3);
+}
+
+#[test]
+fn plot_draws_the_experiment_that_is_there_when_its_turn_comes() {
+    let results = Results::new();
+    results.run(&[]).assert().success();
+    let tables = File::options()
+        .write(true)
+        .open(results.file(".locks/tables"));
+    let tables = tables.unwrap();
+    tables.lock().unwrap();
+    let mut waiting = std::process::Command::new(assert_cmd::cargo::cargo_bin!("crease"));
+    waiting
+        .args(["plot", "fig5-quick", "--results"])
+        .arg(results.path());
+    let waiting = waiting.stdout(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    let fewer = results.read("experiment.toml");
+    let fewer = fewer.replace("\nrepeats = 2\n", "\nrepeats = 1\n");
+    fs::write(results.file("experiment.toml"), &fewer).unwrap();
+    tables.unlock().unwrap();
+    let output = waiting.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    // 3 runs of 3 checkpoints.
+    assert_eq!(results.read("table.csv").lines().count(), 1 + 9);
 }
