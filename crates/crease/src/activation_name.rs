@@ -1,7 +1,7 @@
 //! `--activation`: what stands between the layers of a network that someone else trained.
 
 use anyhow::{Context, anyhow, bail};
-use crease_input::{did_you_mean, shown};
+use crease_input::shown;
 use crease_network::Activation;
 
 /// What `--activation` accepts, for its help and its errors.
@@ -39,9 +39,19 @@ fn named(name: &str) -> anyhow::Result<Activation> {
             Activation::new(numbers(breakpoints)?, numbers(slopes)?, number(value)?)?
         }
         _ if KINDS.contains(&kind) => bail!("expected {EXPECTED}"),
-        _ => bail!("expected {EXPECTED}{}", did_you_mean(kind, &KINDS)),
+        _ => match KINDS.iter().find(|known| bare(known) == bare(kind)) {
+            Some(meant) => bail!("expected {EXPECTED} (did you mean {meant}?)"),
+            None => bail!("expected {EXPECTED}"),
+        },
     };
     Ok(activation)
+}
+
+/// A name without what spellings differ in. Names that are merely alike, such as gelu and relu, are
+/// those of other functions.
+fn bare(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 fn numbers(list: &str) -> anyhow::Result<Vec<f64>> {

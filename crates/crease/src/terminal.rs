@@ -1,6 +1,7 @@
 //! What is said to the user. Results go to stdout, all else to stderr; a reader that has gone away
 //! (`crease check FILE | head`) is nobody's mistake.
 
+pub use crease_input::one_line;
 use std::io::Write;
 
 /// Prints to stdout.
@@ -19,27 +20,4 @@ pub fn note(line: &str) {
 /// Prints an error and its causes in one line, whatever the names in it.
 pub fn complain(error: &anyhow::Error) {
     note(&format!("error: {}", one_line(&format!("{error:#}"))));
-}
-
-/// Line breaks and other control characters, which names in a file may have, spelled out.
-pub fn one_line(text: &str) -> String {
-    let spelled = |character: char| -> String {
-        if character.is_control() {
-            character.escape_default().to_string()
-        } else {
-            character.to_string()
-        }
-    };
-    text.chars().map(spelled).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn an_error_is_one_line() {
-        assert_eq!(
-            super::one_line("no \"a\nb\" \u{1b}ü"),
-            "no \"a\\nb\" \\u{1b}ü"
-        );
-    }
 }

@@ -1,7 +1,7 @@
 //! Options of `crease count` and `crease draw`: activations, points, limits, pictures.
 
 use crate::networks::{SQUARE, Tensor, file, floats, identity};
-use crate::support::Folder;
+use crate::support::{Folder, crease};
 
 /// What a command says with these arguments behind those for a network and a slice.
 fn said_of(folder: &Folder, command: &str, arguments: &[&str]) -> String {
@@ -142,14 +142,43 @@ fn more_regions_than_allowed() {
 #[test]
 fn pictures_that_cannot_be_written() {
     let folder = Folder::new();
-    for output in [
-        "regions",
-        "regions.gif",
-        "",
-        "nowhere/regions.svg",
-        "/dev/null/regions.svg",
+    let name = "expected a name that ends in .svg, .pdf or .png";
+    for (output, expected) in [
+        ("regions", format!("--output regions: {name}")),
+        ("regions.gif", format!("--output regions.gif: {name}")),
+        (
+            "nowhere/regions.svg",
+            "cannot write nowhere/regions.svg: No such file or directory (os error 2)".to_owned(),
+        ),
+        (
+            "slice.json/regions.svg",
+            "cannot write slice.json/regions.svg: Not a directory (os error 20)".to_owned(),
+        ),
     ] {
-        let message = said_of(&folder, "draw", &[&format!("--output={output}")]);
-        assert_eq!(message, "");
+        assert_eq!(said_of(&folder, "draw", &["--output", output]), expected);
+    }
+}
+
+/// What the command line's own parser refuses takes more than one line, and exits with 2 as well.
+#[test]
+fn arguments_that_are_none() {
+    for arguments in [
+        &["count", "--max-regions", "many"][..],
+        &["count", "--max-regions", "-1"],
+        &["count", "--nothing", "1"],
+        &["count"],
+        &["draw"],
+        &["check"],
+        &["check", ""],
+        &["check", "small.toml", "--set"],
+        &["conut"],
+    ] {
+        let output = crease().args(arguments).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(
+            output.stdout.is_empty() && stderr.starts_with("error: "),
+            "{stderr}"
+        );
     }
 }

@@ -2,6 +2,5 @@
 
 mod cases;
 mod files;
-mod mistakes;
 mod pictures;
 mod support;

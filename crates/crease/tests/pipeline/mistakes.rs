@@ -1,4 +1,5 @@
-//! Mistakes of the user: one line on stderr, nothing on stdout, exit code 2.
+//! Mistakes of the user: one line on stderr, nothing on stdout, exit code 2. Experiments that are
+//! broken themselves are in `tests/broken`.
 
 use crate::support::{Results, crease, fig5};
 use predicates::prelude::PredicateBooleanExt;
@@ -22,8 +23,6 @@ fn mistakes_get_one_clear_line() {
         command.args(arguments);
         command
     };
-    refused(with(&["check", "missing.toml"]), "missing.toml");
-    refused(with(&["run", "missing.toml"]), "missing.toml");
     refused(
         with(&["plot", "nothing", "--results", "/nonexistent"]),
         "/nonexistent/nothing",
@@ -32,16 +31,7 @@ fn mistakes_get_one_clear_line() {
         with(&["plot", "../fig5"]),
         "'../fig5' is not a name of results",
     );
-
-    refused(
-        results.run(&["--set", "training.epoch=3"]),
-        "training.epoch",
-    );
-    refused(results.run(&["--set", "repeats"]), "repeats");
     refused(results.run(&["--backend", "abacus"]), "abacus");
-    let mut command = crease();
-    command.arg("check").arg(fig5()).args(["--preset", "slow"]);
-    refused(command, "slow");
 }
 
 #[test]
