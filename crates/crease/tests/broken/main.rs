@@ -13,3 +13,4 @@ mod options;
 mod sets;
 mod slices;
 mod support;
+mod tensors;
