@@ -16,7 +16,7 @@ pub struct Record {
     pub session: Session,
     /// Optimiser steps that it took, in all its runs.
     pub steps: u64,
-    /// The runs that it trains at this moment.
+    /// The runs that are under way: in training, or still analysed.
     pub running: Vec<Running>,
 }
 

@@ -98,6 +98,7 @@ impl<'a> Collector<'a> {
         if !self.open.get(&index).is_some_and(Ledger::is_complete) {
             return Ok(());
         }
+        self.signals.rest(index);
         match self.open.remove(&index) {
             Some(ledger) => self.close(index, ledger),
             None => Ok(()),
@@ -149,15 +150,13 @@ impl<'a> Collector<'a> {
             end,
             ..
         } = trained;
-        let (state, error) = match (end, ledger.failure.take()) {
-            (TrainingEnd::Failed(trouble), _) => (State::Failed, Some(self.blame(trouble)?)),
-            (_, Some((_, failure))) => (State::Failed, Some(failure)),
-            (TrainingEnd::Diverged { step, message }, None) => {
-                debug_assert_eq!(step, steps);
-                (State::Diverged, Some(message))
-            }
-            (TrainingEnd::Complete, None) => (State::Finished, None),
-            (TrainingEnd::Stopped, None) => return self.leave(run),
+        let (state, error) = match (ledger.failure.take(), end) {
+            // It lies before whatever ended the training, which may not have come to that.
+            (Some((_, failure)), _) => (State::Failed, Some(failure)),
+            (None, TrainingEnd::Failed(trouble)) => (State::Failed, Some(self.blame(trouble)?)),
+            (None, TrainingEnd::Diverged(message)) => (State::Diverged, Some(message)),
+            (None, TrainingEnd::Complete) => (State::Finished, None),
+            (None, TrainingEnd::Stopped) => return self.leave(run),
         };
         let status = Status {
             format: 0,
@@ -208,13 +207,18 @@ impl<'a> Collector<'a> {
     }
 
     /// Leaves a run that was stopped as it is, if there is something to go on from.
-    fn leave(&self, run: &PlannedRun) -> Result<(), ResultsError> {
+    fn leave(&mut self, run: &PlannedRun) -> Result<(), ResultsError> {
         let folder = self.context.folder.run(&run.id);
         if folder.kept_file().is_file() {
             tracing::info!(run = run.id, "stopped, and goes on from here next time");
             return Ok(());
         }
         tracing::info!(run = run.id, "stopped at its beginning");
-        folder.discard()
+        if let Err(error) = folder.discard() {
+            // What stays will be removed when the run begins again; other runs are to be kept.
+            let error = self.blame(error.into())?;
+            self.warnings.push(error);
+        }
+        Ok(())
     }
 }

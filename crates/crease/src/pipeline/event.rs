@@ -58,8 +58,8 @@ pub(super) enum TrainingEnd {
     Complete,
     /// Someone asked it to stop.
     Stopped,
-    /// Loss or weights are no longer finite behind this step.
-    Diverged { step: u64, message: String },
+    /// Loss or weights are no longer finite behind the last step.
+    Diverged(String),
     /// It could not go on.
     Failed(Trouble),
 }

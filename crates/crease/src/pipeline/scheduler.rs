@@ -63,7 +63,7 @@ pub(super) struct Signals<'a> {
 }
 
 impl<'a> Signals<'a> {
-    fn new(stop: &'a AtomicBool, runs: usize) -> Self {
+    pub fn new(stop: &'a AtomicBool, runs: usize) -> Self {
         Self {
             stop,
             abandoned: (0..runs).map(|_| AtomicBool::new(false)).collect(),
@@ -95,7 +95,7 @@ impl<'a> Signals<'a> {
         self.at[run].store(step + 1, Ordering::Relaxed);
     }
 
-    /// The run is not under way any more.
+    /// The run is not under way any more: it is trained, and analysed.
     pub fn rest(&self, run: usize) {
         self.at[run].store(0, Ordering::Relaxed);
     }
@@ -104,7 +104,7 @@ impl<'a> Signals<'a> {
         (0..self.abandoned.len()).for_each(|run| self.abandon(run));
     }
 
-    fn running(&self, runs: &[&PlannedRun]) -> Vec<Running> {
+    pub fn running(&self, runs: &[&PlannedRun]) -> Vec<Running> {
         let at = self.at.iter().map(|at| at.load(Ordering::Relaxed));
         let under_way = runs.iter().zip(at).filter(|(_, at)| *at > 0);
         let running = under_way.map(|(run, at)| Running {

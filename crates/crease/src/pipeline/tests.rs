@@ -1,15 +1,19 @@
 //! The pipeline with stand-ins for the trainer: what goes wrong in one run stays there.
 
-use super::scheduler::{Context, Train, execute};
+use super::collect::Collector;
+use super::event::{Analysed, Event, Trained, TrainingEnd};
+use super::scheduler::{Context, Signals, Train, execute};
 use crate::survey;
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::{
-    CheckpointSeries, Distances, Keep, Measure, Memorise, NetworkSettings, RunSettings, Slice,
-    Spacing, Task, Training, Unit,
+    CheckpointSeries, Distances, Keep, Measure, Memorise, NetworkSettings, Points, RunSettings,
+    Slice, Spacing, Task, Training, Unit,
 };
 use crease_network::{Activation, Layer, Network};
-use crease_results::{Folder, Found, Journal, Machine, Session, State, utc_now};
+use crease_results::{Folder, Found, Journal, Machine, Row, Session, State, utc_now};
 use crease_train::{Datasets, Observer, Outcome, Snapshot, TrainError};
+use std::fs;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -123,13 +127,31 @@ impl Trial {
 }
 
 fn attempt(train: &Train, stop: &AtomicBool) -> Trial {
-    let results = tempfile::tempdir().unwrap();
+    attempt_in(tempfile::tempdir().unwrap(), &runs(), train, stop)
+}
+
+fn attempt_in(
+    results: tempfile::TempDir,
+    runs: &[PlannedRun],
+    train: &Train,
+    stop: &AtomicBool,
+) -> Trial {
     let (folder, _) = Folder::claim(results.path(), "trial", None).unwrap();
-    let runs = runs();
     let mut journal = Journal::begin(&folder, session()).unwrap();
-    let context = Context {
-        folder: &folder,
-        datasets: &Datasets::none(),
+    let context = context(&folder, train, stop);
+    let tally = execute(&runs.iter().collect::<Vec<_>>(), &context, &mut journal).unwrap();
+    Trial {
+        tally,
+        folder,
+        _results: results,
+    }
+}
+
+fn context<'a>(folder: &'a Folder, train: &'a Train, stop: &'a AtomicBool) -> Context<'a> {
+    static NONE: LazyLock<Datasets> = LazyLock::new(Datasets::none);
+    Context {
+        folder,
+        datasets: &NONE,
         train,
         backend: "pretended",
         jobs: 2,
@@ -137,12 +159,6 @@ fn attempt(train: &Train, stop: &AtomicBool) -> Trial {
         stop,
         ended_before: 0,
         session: "now",
-    };
-    let tally = execute(&runs.iter().collect::<Vec<_>>(), &context, &mut journal).unwrap();
-    Trial {
-        tally,
-        folder,
-        _results: results,
     }
 }
 
@@ -247,4 +263,104 @@ fn after_a_stop_no_run_starts_and_none_is_half_kept() {
     for run in runs().iter().skip(1) {
         assert!(!trial.folder.run(&run.id).path().exists());
     }
+}
+
+#[test]
+fn a_panic_before_the_training_costs_one_run_too() {
+    let mut runs = runs();
+    runs[1].settings.measures.push(Measure::BoundaryDistance);
+    runs[1].settings.distances = Distances {
+        points: Points::Normal,
+        count: usize::MAX,
+    };
+    let trial = attempt_in(
+        tempfile::tempdir().unwrap(),
+        &runs,
+        &|settings, _, observer| Ok(pretend(settings, observer, 2)),
+        &AtomicBool::new(false),
+    );
+    assert_eq!(trial.tally.finished, 3);
+    let [(id, error)] = trial.tally.failed.as_slice() else {
+        panic!("{:?}", trial.tally);
+    };
+    assert_eq!(id, "run-1");
+    assert!(error.starts_with("panic: "), "{error}");
+    assert_eq!(trial.state(&runs[1]), Some(State::Failed));
+}
+
+#[test]
+fn what_goes_wrong_first_is_the_reason_whatever_comes_of_the_training() {
+    let trial = attempt(
+        &|settings, _, observer| {
+            if settings.seed != 1 {
+                return Ok(pretend(settings, observer, 2));
+            }
+            let _ = observer.snapshot(snapshot(0, 3));
+            panic!("and this comes behind it");
+        },
+        &AtomicBool::new(false),
+    );
+    let [(_, error)] = trial.tally.failed.as_slice() else {
+        panic!("{:?}", trial.tally);
+    };
+    assert!(error.starts_with("checkpoint at step 0: "), "{error}");
+}
+
+#[test]
+fn a_run_that_cannot_be_removed_does_not_cost_others() {
+    let results = tempfile::tempdir().unwrap();
+    let folder = results.path().join("trial/runs/run-0");
+    let stop = AtomicBool::new(false);
+    let trial = attempt_in(
+        results,
+        &runs(),
+        &|settings, _, observer| {
+            if settings.seed > 0 {
+                return Ok(pretend(settings, observer, 2));
+            }
+            fs::remove_dir_all(&folder).unwrap();
+            fs::write(&folder, "no folder").unwrap();
+            stop.store(true, Ordering::Relaxed);
+            Ok(Outcome::Stopped { step: 0 })
+        },
+        &stop,
+    );
+    assert!(trial.tally.interrupted);
+}
+
+#[test]
+fn a_run_is_under_way_until_it_is_analysed() {
+    let results = tempfile::tempdir().unwrap();
+    let (folder, _) = Folder::claim(results.path(), "trial", None).unwrap();
+    let stop = AtomicBool::new(false);
+    let context = context(&folder, &|_, _, _| Ok(Outcome::Finished), &stop);
+    let runs = runs();
+    let runs: Vec<&PlannedRun> = runs.iter().collect();
+    folder.run(&runs[0].id).begin().unwrap();
+    let signals = Signals::new(&stop, runs.len());
+    let mut collector = Collector::new(&runs, &context, &signals);
+    signals.at(0, 8);
+    let trained = Trained {
+        checkpoints: 1,
+        steps: 8,
+        seconds: 0.0,
+        end: TrainingEnd::Complete,
+    };
+    collector.take(Event::Trained(0, trained)).unwrap();
+    let running = signals.running(&runs);
+    assert_eq!((running.len(), running[0].step), (1, 8));
+    let analysed = Analysed {
+        row: Row {
+            step: 8,
+            epoch: 8.0,
+            values: vec![1.0, 1.0],
+        },
+        file: None,
+        exact_fallbacks: 0,
+        seconds: 0.0,
+    };
+    let analysed = Event::Analysed(0, 8, Ok(analysed));
+    collector.take(analysed).unwrap();
+    assert_eq!(signals.running(&runs), []);
+    assert_eq!(collector.so_far().finished, 1);
 }

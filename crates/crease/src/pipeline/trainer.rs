@@ -32,28 +32,22 @@ pub(super) fn train_run(
     outlet: &Outlet,
 ) -> Trained {
     let mut watcher = Watcher::new(index, run, context, signals, outlet);
-    let outcome = watcher.prepare().and_then(|(places, state)| {
-        watcher.places = places;
-        // Whatever a panic leaves behind belongs to this run, which is over.
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            (context.train)(&run.settings, state, &mut watcher)
-        }));
-        outcome.map_err(|panic| Trouble::Run(panic_message(&*panic)))
-    });
+    // Whatever a panic leaves behind belongs to this run, which is over.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let state = watcher.prepare()?;
+        Ok((context.train)(&run.settings, state, &mut watcher))
+    }));
+    let outcome = outcome.unwrap_or_else(|panic| Err(Trouble::Run(panic_message(&*panic))));
     let end = match (watcher.failure.take(), outcome) {
         (Some(failure), _) => TrainingEnd::Failed(Trouble::Run(failure)),
         (None, Err(trouble)) => TrainingEnd::Failed(trouble),
         (None, Ok(Err(error))) => match error {
-            TrainError::Diverged { step, .. } => TrainingEnd::Diverged {
-                step,
-                message: error.to_string(),
-            },
+            TrainError::Diverged { .. } => TrainingEnd::Diverged(error.to_string()),
             error => TrainingEnd::Failed(Trouble::Run(error.to_string())),
         },
         (None, Ok(Ok(Outcome::Finished))) => TrainingEnd::Complete,
         (None, Ok(Ok(Outcome::Stopped { .. }))) => TrainingEnd::Stopped,
     };
-    signals.rest(index);
     Trained {
         checkpoints: watcher.sent,
         steps: watcher.step,
@@ -114,10 +108,12 @@ impl<'a> Watcher<'a> {
         }
     }
 
-    /// Where the networks are looked at, and the state that an earlier session left, if it did.
-    fn prepare(&mut self) -> Result<(Arc<Places>, Option<State>), Trouble> {
+    /// Finds where the networks are looked at, and the state that an earlier session left, if it
+    /// did.
+    fn prepare(&mut self) -> Result<Option<State>, Trouble> {
         let id = self.run.id.as_str();
         let places = Places::of(&self.run.settings, self.context.datasets).map_err(Trouble::Run)?;
+        self.places = Arc::new(places);
         // A folder made anew where someone removed it would be taken for whole.
         self.context.folder.check_in_place()?;
         let state = match self.earlier_state() {
@@ -137,7 +133,7 @@ impl<'a> Watcher<'a> {
             }
         };
         self.signals.at(self.index, self.step);
-        Ok((Arc::new(places), state))
+        Ok(state)
     }
 
     fn earlier_state(&self) -> Result<Option<(Kept, State)>, String> {
