@@ -129,7 +129,7 @@ pub fn count_plane(
     let lengths = measured.map(|window| edge_lengths(plane, &window, &mut subdivision));
     let gradient_boundary_measure = linear.as_ref().zip(lengths.as_ref()).map(|(linear, all)| {
         let jumping = all.iter().zip(&linear.jumps).filter(|(_, jump)| **jump);
-        jumping.map(|(length, _)| length).sum()
+        total(jumping.map(|(length, _)| length))
     });
     Ok(Counts {
         neurons: network.neurons(),
@@ -137,10 +137,15 @@ pub fn count_plane(
         linear_regions: linear.map(|linear| linear.regions),
         edges: Some(edges),
         vertices: Some(vertices),
-        boundary_measure: lengths.map(|lengths| lengths.iter().sum()),
+        boundary_measure: lengths.map(|lengths| total(lengths.iter())),
         gradient_boundary_measure,
         exact_fallbacks: subdivision.signs.fallbacks,
     })
+}
+
+/// The sum of lengths or areas: 0 if there are none, where [`Iterator::sum`] is -0.
+pub(crate) fn total<'a>(measures: impl Iterator<Item = &'a f64>) -> f64 {
+    measures.fold(0.0, |sum, measure| sum + measure)
 }
 
 /// What the walk finished.

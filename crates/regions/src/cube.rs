@@ -14,7 +14,7 @@ mod subdivision;
 mod vertex;
 
 use crate::RegionsError;
-use crate::count::{Counts, Options};
+use crate::count::{Counts, Options, total};
 use crate::linear::{Jumps, Merged};
 use crate::pattern::Pieces;
 use crease_network::Network;
@@ -85,7 +85,7 @@ pub fn count_cube(
         .then(|| merge(&mut subdivision, output_layer));
     let gradient_boundary_measure = merged.as_ref().zip(areas.as_ref()).map(|(merged, all)| {
         let jumping = all.iter().zip(&merged.0).filter(|(_, jump)| **jump);
-        jumping.map(|(area, _)| area).sum()
+        total(jumping.map(|(area, _)| area))
     });
     Ok(Counts {
         neurons: network.neurons(),
@@ -93,7 +93,7 @@ pub fn count_cube(
         linear_regions: merged.map(|(_, regions)| regions),
         edges: None,
         vertices: None,
-        boundary_measure: areas.map(|areas| areas.iter().sum()),
+        boundary_measure: areas.map(|areas| total(areas.iter())),
         gradient_boundary_measure,
         exact_fallbacks: subdivision.signs.fallbacks,
     })

@@ -12,15 +12,23 @@ pub mod status;
 pub mod verify;
 
 use crate::cli::ExperimentArguments;
-use crease_experiment::{ExperimentError, Loaded, Overrides};
+use anyhow::bail;
+use crease_experiment::{Loaded, Overrides};
 
 /// Reads the experiment that a command line names.
-fn load(arguments: &ExperimentArguments) -> Result<Loaded, ExperimentError> {
+fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
     let overrides = Overrides {
         preset: arguments.preset.clone(),
         set: arguments.set.clone(),
     };
-    crease_experiment::load(&arguments.file, &overrides, &arguments.backend)
+    let loaded = crease_experiment::load(&arguments.file, &overrides, &arguments.backend)?;
+    if loaded.name == verify::NAME {
+        bail!(
+            "{}: results of this name are those of `crease verify`; expected another name of the file",
+            arguments.file.display()
+        );
+    }
+    Ok(loaded)
 }
 
 /// How many threads run at once here.

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 /// The folder of results, and the name of the files in it.
-const NAME: &str = "verify";
+pub const NAME: &str = "verify";
 
 const NETWORKS: u32 = 1000;
 const QUICK_NETWORKS: u32 = 200;

@@ -206,3 +206,16 @@ fn what_would_fill_the_screen() {
          more"
     );
 }
+
+#[test]
+fn a_name_that_is_taken() {
+    let folder = Folder::new();
+    folder.write("verify.toml", SMALL);
+    for command in ["check", "run"] {
+        assert_eq!(
+            folder.complaint([command, "verify.toml"]),
+            "verify.toml: results of this name are those of `crease verify`; expected another name \
+             of the file"
+        );
+    }
+}

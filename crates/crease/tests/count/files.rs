@@ -46,6 +46,16 @@ fn the_object_has_the_keys_of_the_contract() {
 }
 
 #[test]
+fn no_boundary_has_no_sign() {
+    let files = Files::new();
+    let aside = r#"{"kind": "plane", "window": {"center": [5, 5], "half_side": 1}}"#;
+    let output = files.crease("count", &CROSS, aside).assert().success();
+    let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    let expected = "\"boundary_measure\":0.0,\"gradient_boundary_measure\":0.0";
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
 fn regions_alone_are_the_same_regions() {
     let files = Files::new();
     let mut command = files.crease("count", &CROSS, SQUARE);
