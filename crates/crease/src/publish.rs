@@ -134,7 +134,10 @@ fn tabulate(loaded: &Loaded, survey: &Survey) -> Table {
 /// If the disk refuses.
 pub fn collect(folder: &Folder, loaded: &Loaded, survey: &Survey) -> anyhow::Result<Table> {
     let table = tabulate(loaded, survey);
-    if let Some(line) = table.strange_line(&folder.table_file()) {
+    // Rows of a run that is damaged now were right once.
+    if let Some(line) = table.strange_line(&folder.table_file())
+        && survey.damaged.is_empty()
+    {
         terminal::note(&format!(
             "warning: {}: line {line} is in no run's measures; the table is written anew",
             folder.table_file().display()

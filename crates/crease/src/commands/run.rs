@@ -33,7 +33,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
         own: &own,
     };
     work.work(backend, datasets, &lazy)
-        .map_err(|error| work.explain(error))
+        .map_err(|error| work.explain(&error))
 }
 
 /// Which runs of the plan are for this process.
@@ -238,7 +238,7 @@ impl Work<'_> {
     }
 
     /// What ended the session, and what is left.
-    fn explain(&self, error: anyhow::Error) -> anyhow::Error {
+    fn explain(&self, error: &anyhow::Error) -> anyhow::Error {
         if let Err(gone) = self.folder.check_in_place() {
             return gone.into();
         }

@@ -127,8 +127,8 @@ fn in_order(rows: Vec<(Row, u64)>) -> Vec<Row> {
 mod tests {
     use super::*;
 
-    fn analysed(step: u64) -> Result<Analysed, String> {
-        Ok(Analysed {
+    fn analysed(step: u64) -> Analysed {
+        Analysed {
             row: Row {
                 step,
                 epoch: step as f64,
@@ -137,7 +137,7 @@ mod tests {
             file: Some((format!("step-{step}"), "sum".to_owned())),
             exact_fallbacks: 1,
             seconds: 0.5,
-        })
+        }
     }
 
     fn resumable(step: u64, behind: Option<u64>) -> Resumable {
@@ -156,10 +156,10 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.note_resumable(resumable(5, Some(4)));
         for step in [0, 8] {
-            ledger.note_analysed(step, analysed(step));
+            ledger.note_analysed(step, Ok(analysed(step)));
             assert_eq!(ledger.keepable(&SCHEDULE, "now"), None);
         }
-        ledger.note_analysed(4, analysed(4));
+        ledger.note_analysed(4, Ok(analysed(4)));
         let kept = ledger.keepable(&SCHEDULE, "now").unwrap();
         assert_eq!(kept.step, 5);
         let steps: Vec<u64> = kept.rows.iter().map(|row| row.step).collect();
@@ -192,11 +192,11 @@ mod tests {
         for step in [1, 5, 9] {
             ledger.note_resumable(resumable(step, Some(step - 1)));
         }
-        ledger.note_analysed(0, analysed(0));
+        ledger.note_analysed(0, Ok(analysed(0)));
         assert_eq!(ledger.keepable(&SCHEDULE, "now").unwrap().step, 1);
-        ledger.note_analysed(4, analysed(4));
+        ledger.note_analysed(4, Ok(analysed(4)));
         assert_eq!(ledger.keepable(&SCHEDULE, "now"), None);
-        ledger.note_analysed(8, analysed(8));
+        ledger.note_analysed(8, Ok(analysed(8)));
         assert_eq!(ledger.keepable(&SCHEDULE, "now").unwrap().step, 9);
     }
 
@@ -204,7 +204,7 @@ mod tests {
     fn a_run_goes_on_with_what_was_kept() {
         let mut ledger = Ledger::default();
         for step in [0, 4] {
-            ledger.note_analysed(step, analysed(step));
+            ledger.note_analysed(step, Ok(analysed(step)));
         }
         ledger.note_resumable(resumable(5, Some(4)));
         let kept = ledger.keepable(&SCHEDULE, "before").unwrap();
@@ -212,7 +212,7 @@ mod tests {
         later.resume(kept);
         later.note_resumable(resumable(9, Some(8)));
         assert_eq!(later.keepable(&SCHEDULE, "now"), None);
-        later.note_analysed(8, analysed(8));
+        later.note_analysed(8, Ok(analysed(8)));
         let kept = later.keepable(&SCHEDULE, "now").unwrap();
         assert_eq!(kept.rows.len(), 3);
         assert_eq!(kept.files.len(), 3);

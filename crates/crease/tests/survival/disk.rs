@@ -74,13 +74,13 @@ fn assert_told(results: &Results, output: &Output, why: &str) {
 
 #[test]
 fn a_full_disk_loses_nothing() {
+    let why = "No space left on device (os error 28)";
     // Full at the first checkpoint; between runs; at the figures; at the report.
     for size in ["24k", "60k", "120k", "300k", "500k"] {
         let Some(disk) = Disk::new(size) else { return };
         let results = &disk.results;
-        const WHY: &str = "No space left on device (os error 28)";
         for _ in 0..2 {
-            assert_told(results, &results.run(&[]).output().unwrap(), WHY);
+            assert_told(results, &results.run(&[]).output().unwrap(), why);
         }
         disk.remount("size=50m");
         let kept = results.ended_runs();

@@ -127,9 +127,8 @@ fn a_diverged_run_is_computed_again_only_if_asked() {
 
 #[test]
 fn a_failed_run_is_recorded_with_its_reason() {
+    let reason = "checkpoint at step 0: boundary_distance is infinite: there is no boundary";
     let results = Results::new();
-    const REASON: &str =
-        "checkpoint at step 0: boundary_distance is infinite: there is no boundary";
     let run = results.run(&FAILING).assert().code(1);
     let failed = in_state(&results, "failed");
     let (bad, good) = (failed.len(), 6 - failed.len());
@@ -140,19 +139,19 @@ fn a_failed_run_is_recorded_with_its_reason() {
     )
     .stderr(contains(format!("error: {bad} of 6 runs failed")));
     for (name, record) in &failed {
-        assert_eq!(record["error"], REASON);
+        assert_eq!(record["error"], reason);
         let told = status(&results).assert().success();
-        told.stdout(contains(format!("{name}  {REASON}")));
+        told.stdout(contains(format!("{name}  {reason}")));
     }
     assert!(results.read("report.md").contains("Failed:"));
-    assert!(logs(&results).contains(&format!("failed: {REASON}")));
+    assert!(logs(&results).contains(&format!("failed: {reason}")));
 
     let name = &failed[0].0;
     results.run(&FAILING).assert().code(1);
     assert_eq!(begun(&results, name), 1);
     let retry = [&FAILING[..], &["--retry-failed"]].concat();
     let again = results.run(&retry).assert().code(1);
-    again.stderr(contains(format!("run {name} failed: {REASON}")));
+    again.stderr(contains(format!("run {name} failed: {reason}")));
     assert_eq!(begun(&results, name), 2);
 }
 

@@ -1,9 +1,9 @@
 //! SIGKILL at any moment: the same command goes on, and ends as if nothing had happened.
 
+use crate::scene::{assert_same, logs};
 use crate::support::{Results, fig5};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -41,14 +41,6 @@ fn start(results: &Results, jobs: u32) -> Child {
         .unwrap()
 }
 
-/// What the logs of all sessions say.
-fn logs(results: &Results) -> String {
-    let files = fs::read_dir(results.file("logs")).unwrap();
-    let logs = files.map(|file| file.unwrap().path());
-    let logs = logs.filter(|path| path.extension().is_some_and(|end| end == "log"));
-    logs.map(|path| fs::read_to_string(path).unwrap()).collect()
-}
-
 #[test]
 fn killed_at_fifty_random_moments_a_sweep_ends_with_the_same_bytes() {
     let whole = Results::new();
@@ -76,12 +68,7 @@ fn killed_at_fifty_random_moments_a_sweep_ends_with_the_same_bytes() {
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{stderr}");
         assert!(!stderr.contains("warning"), "nothing is damaged: {stderr}");
-        let files = results.deterministic_files();
-        let names = |files: &std::collections::BTreeMap<_, _>| -> Vec<std::path::PathBuf> {
-            files.keys().cloned().collect()
-        };
-        assert_eq!(names(&files), names(&expected));
-        assert!(files == expected, "some file differs");
+        assert_same(&results.deterministic_files(), &expected);
         went_on += logs(&results).matches("goes on").count();
         if kills == KILLS {
             break;

@@ -8,6 +8,7 @@ mod power;
 mod processes;
 mod scene;
 mod shards;
+mod status;
 #[path = "../pipeline/support.rs"]
 mod support;
 mod versions;

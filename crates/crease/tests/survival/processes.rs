@@ -50,7 +50,7 @@ fn whoever_comes_second_is_told_and_harms_nobody() {
     let ended = results.ended_runs();
     let left = 6 - ended;
     plot(&results).assert().success().stdout(
-        contains(format!("Only {ended} of 6 runs are finished"))
+        contains(format!("Only {ended} of 6 runs "))
             .and(contains(format!("Missing: {left} not there yet.")))
             .and(contains(format!("  {left} of 6 at points = 2500"))),
     );

@@ -161,11 +161,10 @@ impl Folder {
     pub fn remove_drawn(&self) -> Result<(), ResultsError> {
         let panels = fs::read_dir(&self.root).into_iter().flatten().flatten();
         let panels = panels.map(|entry| entry.path()).filter(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let letter = name
-                .strip_prefix(&self.name)
-                .and_then(|rest| rest.strip_prefix('-'));
-            letter.is_some_and(|letter| letter.ends_with(".csv"))
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let letter = stem.strip_prefix(&self.name);
+            let letter = letter.and_then(|rest| rest.strip_prefix('-'));
+            letter.is_some() && path.extension().is_some_and(|end| end == "csv")
         });
         panels
             .chain(["svg", "pdf", "png"].map(|extension| self.figure_file(extension)))

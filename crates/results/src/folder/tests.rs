@@ -2,8 +2,8 @@ use super::*;
 use std::thread;
 use std::time::Duration;
 
-fn shard(text: &str) -> Option<Shard> {
-    Some(text.parse().unwrap())
+fn shard(text: &str) -> Shard {
+    text.parse().unwrap()
 }
 
 #[test]
@@ -23,27 +23,30 @@ fn shards_share_a_folder_and_nobody_has_one_twice() {
         let (folder, _) = Folder::claim(results.path(), "fig5", shard)?;
         Ok::<_, ResultsError>(folder)
     };
-    let first = claim(shard("1/3")).unwrap();
-    let second = claim(shard("2/3")).unwrap();
+    let first = claim(Some(shard("1/3"))).unwrap();
+    let second = claim(Some(shard("2/3"))).unwrap();
     for (other, told) in [
         (None, "share the runs"),
-        (shard("1/3"), "it has shard 1/3"),
-        (shard("2/4"), "of the same number"),
+        (Some(shard("1/3")), "it has shard 1/3"),
+        (Some(shard("2/4")), "of the same number"),
     ] {
         let error = claim(other).unwrap_err().to_string();
         assert!(error.contains(told), "{error}");
     }
     drop(second);
-    claim(shard("2/3")).unwrap();
+    claim(Some(shard("2/3"))).unwrap();
     drop(first);
-    claim(shard("2/4")).unwrap();
+    claim(Some(shard("2/4"))).unwrap();
     claim(None).unwrap();
 }
 
 #[test]
 fn only_who_is_alone_may_change_the_experiment() {
     let results = tempfile::tempdir().unwrap();
-    let claim = |shard| Folder::claim(results.path(), "fig5", shard).unwrap().0;
+    let claim = |shard| {
+        let claimed = Folder::claim(results.path(), "fig5", Some(shard));
+        claimed.unwrap().0
+    };
     let mut first = claim(shard("1/2"));
     assert_eq!(first.alone(|_| Ok(7)).unwrap(), 7);
     let second = claim(shard("2/2"));
@@ -107,7 +110,7 @@ fn names_stay_in_the_results_folder() {
 #[test]
 fn no_shard_comes_in_before_the_first_has_said_what_it_is_of() {
     let results = tempfile::tempdir().unwrap();
-    let claim = |shard| Folder::claim(results.path(), "fig5", shard).unwrap();
+    let claim = |shard| Folder::claim(results.path(), "fig5", Some(shard)).unwrap();
     thread::scope(|scope| {
         let (mut first, tables) = claim(shard("1/2"));
         let second = scope.spawn(|| claim(shard("2/2")).0);
