@@ -14,6 +14,7 @@ const MOST_NAMED: usize = 5;
 pub fn tell(survey: &Survey, own: &[bool], failed_now: &[(String, String)]) -> Ending {
     let failed_now: HashMap<&String, &String> =
         failed_now.iter().map(|(id, error)| (id, error)).collect();
+    let lost = "it has ended, and what it left is gone or damaged".to_owned();
     let mut named = Vec::new();
     let (mut failed, mut diverged) = (0, 0);
     for (standing, _) in survey.runs.iter().zip(own).filter(|(_, own)| **own) {
@@ -21,7 +22,7 @@ pub fn tell(survey: &Survey, own: &[bool], failed_now: &[(String, String)]) -> E
         let (state, error) = match (&standing.ended, failed_now.get(id)) {
             (Some(ended), _) => (ended.status.state, ended.status.error.as_ref()),
             (None, Some(error)) => (State::Failed, Some(*error)),
-            (None, None) => continue,
+            (None, None) => (State::Failed, Some(&lost)),
         };
         let verb = match state {
             State::Finished => continue,

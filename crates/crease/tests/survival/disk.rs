@@ -228,3 +228,24 @@ fn a_run_that_cannot_be_written_costs_no_other() {
     results.run(&[]).assert().success();
     assert_same(&results.deterministic_files(), &undisturbed(&[]));
 }
+
+#[test]
+fn a_finished_run_that_somebody_removed_is_missed_and_computed_again() {
+    let results = Results::new();
+    let child = results.start(&LONG);
+    results.wait_for_a_run();
+    signal(&child, "-STOP");
+    let ended = run_folders(&results)
+        .into_iter()
+        .find(|run| run.join("status.json").exists())
+        .unwrap();
+    fs::remove_dir_all(ended).unwrap();
+    signal(&child, "-CONT");
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("gone or damaged"), "{stderr}");
+    assert!(stderr.contains("error: 1 of 6 runs failed"), "{stderr}");
+    results.run(&LONG).assert().success();
+    assert_same(&results.deterministic_files(), &undisturbed(&LONG));
+}

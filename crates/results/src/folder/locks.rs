@@ -56,14 +56,19 @@ impl Lock {
     }
 
     /// Whether the file that is locked is still the one that others would lock: not if the folder
-    /// was removed, or removed and made again.
+    /// was removed, or removed and made again. A file system that does not answer at this moment
+    /// says nothing about that; if it stays so, the next write will tell.
     #[cfg(unix)]
     pub(super) fn is_in_place(&self) -> bool {
+        use io::ErrorKind::{NotADirectory, NotFound, StaleNetworkFileHandle};
         use std::os::unix::fs::MetadataExt;
         let identity = |metadata: &fs::Metadata| (metadata.dev(), metadata.ino());
         match (self.file.metadata(), fs::metadata(&self.path)) {
             (Ok(held), Ok(there)) => identity(&held) == identity(&there),
-            _ => false,
+            (Err(error), _) | (_, Err(error)) => !matches!(
+                error.kind(),
+                NotFound | NotADirectory | StaleNetworkFileHandle
+            ),
         }
     }
 
@@ -239,6 +244,20 @@ impl Folder {
 mod tests {
     use super::*;
     use std::io::{Read, Write};
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_system_that_does_not_answer_has_not_lost_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("runs");
+        let mut lock = Lock::attempt(&path, &Mode::Alone).unwrap().unwrap();
+        assert!(lock.is_in_place());
+        // No system says of such a name that it is not there.
+        lock.path = folder.path().join("x".repeat(5000));
+        assert!(lock.is_in_place());
+        lock.path = folder.path().join("other");
+        assert!(!lock.is_in_place());
+    }
 
     #[test]
     fn a_locked_file_is_open_for_all_that_network_file_systems_want() {

@@ -176,7 +176,9 @@ impl RunFolder {
         let bytes = bytes.map_err(ResultsError::io("write", &path))?;
         create_folder(&self.path)?;
         write_whole(&path, &bytes)?;
-        self.tidy()
+        // The run has ended, whether this can be removed or not; the next session tries again.
+        let _ = self.tidy();
+        Ok(())
     }
 
     /// Removes what an ended run does not need any more, which a process that was killed may have
