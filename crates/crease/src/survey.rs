@@ -56,7 +56,7 @@ impl<'a> Survey<'a> {
                 match folder.verify(&ended.status.files) {
                     Ok(()) => {
                         // A process that was killed in the last moment may have left something.
-                        let _ = folder.tidy();
+                        let _ = folder.tidy(ended.status.state);
                         Found::Ended(ended)
                     }
                     Err(reason) => Found::Damaged(reason),

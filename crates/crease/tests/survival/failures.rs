@@ -1,12 +1,13 @@
 //! Runs that diverge or fail: recorded, the others go on, exit code 1.
 
-use crate::scene::{logs, run_folders, status, status_json};
-use crate::support::Results;
+use crate::scene::{assert_same, logs, run_folders, status, status_json, undisturbed};
+use crate::support::{LONG, Results, signal};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 /// Every other run has a learning rate that blows it up.
 const DIVERGING: [&str; 4] = [
@@ -122,7 +123,7 @@ fn a_diverged_run_is_computed_again_only_if_asked() {
     let after = status_of(&results.file(&format!("runs/{name}")));
     assert_ne!(before["sessions"], after["sessions"]);
     assert_eq!(before["diverged_at"], after["diverged_at"]);
-    crate::scene::assert_same(&results.deterministic_files(), &files);
+    assert_same(&results.deterministic_files(), &files);
 }
 
 #[test]
@@ -153,6 +154,55 @@ fn a_failed_run_is_recorded_with_its_reason() {
     let again = results.run(&retry).assert().code(1);
     again.stderr(contains(format!("run {name} failed: {reason}")));
     assert_eq!(begun(&results, name), 2);
+}
+
+#[test]
+fn a_run_that_failed_goes_on_where_it_was_when_the_trouble_is_over() {
+    let results = Results::new();
+    let one = [
+        "--set",
+        "repeats=1",
+        "--set",
+        "keep=\"all\"",
+        "--set",
+        "training.epochs=900",
+        "--set",
+        "checkpoints=[{from = 0, to = 900, count = 31}]",
+        "--keep-every",
+        "0.05",
+    ];
+    let arguments = [&LONG[..], &one].concat();
+    let child = results.start(&arguments);
+    let state = || {
+        let runs = fs::read_dir(results.file("runs")).into_iter().flatten();
+        let mut runs = runs.map(|run| run.unwrap().path());
+        runs.find(|run| run.join("state.bin").exists())
+    };
+    let folder = loop {
+        if let Some(folder) = state() {
+            break folder;
+        }
+        assert_eq!(results.ended_runs(), 0, "no state was kept");
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    signal(&child, "-STOP");
+    let (checkpoints, aside) = (folder.join("checkpoints"), folder.join("aside"));
+    fs::rename(&checkpoints, &aside).unwrap();
+    fs::write(&checkpoints, "in the way").unwrap();
+    signal(&child, "-CONT");
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("failed: cannot write "), "{stderr}");
+    assert_eq!(in_state(&results, "failed").len(), 1);
+
+    fs::remove_file(&checkpoints).unwrap();
+    fs::rename(&aside, &checkpoints).unwrap();
+    results.run(&arguments).assert().code(1);
+    let retry = [&arguments[..], &["--retry-failed"]].concat();
+    results.run(&retry).assert().success();
+    assert_eq!(logs(&results).matches("goes on").count(), 1);
+    assert_same(&results.deterministic_files(), &undisturbed(&arguments));
 }
 
 #[test]

@@ -118,7 +118,11 @@ fn plot_draws_the_experiment_that_is_there_when_its_turn_comes() {
     waiting
         .args(["plot", "fig5-quick", "--results"])
         .arg(results.path());
-    let waiting = waiting.stdout(Stdio::piped()).spawn().unwrap();
+    let waiting = waiting
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     std::thread::sleep(Duration::from_millis(500));
     let fewer = results.read("experiment.toml");
     let fewer = fewer.replace("\nrepeats = 2\n", "\nrepeats = 1\n");

@@ -125,7 +125,8 @@ impl RunFolder {
     }
 
     /// What the run goes on from, if something was kept. The folder is then as it was when that was
-    /// written, but for checkpoints behind it, which will be written again.
+    /// written, but for checkpoints behind it, which will be written again. A run that had failed
+    /// has not ended any more.
     ///
     /// # Errors
     /// In words, if something is damaged: the run has to begin again.
@@ -134,6 +135,7 @@ impl RunFolder {
             return Ok(None);
         };
         self.verify(&kept.files)?;
+        remove(&self.status_file()).map_err(|error| error.to_string())?;
         remove_partial_files(&self.path);
         remove_partial_files(&self.path.join("checkpoints"));
         Ok(Some(kept))
@@ -162,7 +164,8 @@ impl RunFolder {
     /// # Errors
     /// If something cannot be written.
     pub fn end(&self, mut status: Status, rows: &[Row]) -> Result<(), ResultsError> {
-        if status.state == State::Failed {
+        let state = status.state;
+        if state == State::Failed {
             // Whatever lies there is of no use, but for looking into what went wrong.
             status.files.clear();
         } else {
@@ -177,17 +180,20 @@ impl RunFolder {
         create_folder(&self.path)?;
         write_whole(&path, &bytes)?;
         // The run has ended, whether this can be removed or not; the next session tries again.
-        let _ = self.tidy();
+        let _ = self.tidy(state);
         Ok(())
     }
 
-    /// Removes what an ended run does not need any more, which a process that was killed may have
-    /// left.
+    /// Removes what a run that ended so does not need any more, which a process that was killed may
+    /// have left. A run that failed may be tried again, and then goes on where it was.
     ///
     /// # Errors
     /// If it cannot be removed.
-    pub fn tidy(&self) -> Result<(), ResultsError> {
-        remove(&self.kept_file())
+    pub fn tidy(&self, state: State) -> Result<(), ResultsError> {
+        match state {
+            State::Finished | State::Diverged => remove(&self.kept_file()),
+            State::Failed => Ok(()),
+        }
     }
 
     /// What lies here, measured against what should. Checkpoints are not read; see
