@@ -21,7 +21,16 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let (mut folder, tables) = Folder::claim(results, &loaded.name, arguments.shard)?;
     match publish::restyled(&folder, &loaded) {
         // Shards come and go while others are at work, whose experiment this is too.
-        Some(restyled) if arguments.shard.is_some() => loaded = restyled,
+        Some(restyled) if arguments.shard.is_some() => {
+            if restyled.resolved_toml != loaded.resolved_toml {
+                terminal::note(&format!(
+                    "{} has the same runs and other panels, claims or words than this file: a \
+                     shard keeps to it, `crease run` without --shard takes those of the file",
+                    folder.experiment_file().display()
+                ));
+            }
+            loaded = restyled;
+        }
         _ => publish::freeze(&mut folder, &loaded, &arguments.experiment.backend)?,
     }
     drop(tables);

@@ -241,7 +241,9 @@ impl Observer for Watcher<'_> {
     fn wants_state(&mut self, step: u64) -> bool {
         let (kept, at) = self.kept;
         let due = at.elapsed() >= self.context.keep_every;
-        step > kept && (due || self.signals.is_stopping()) && !self.is_abandoned()
+        // A run that failed here would go on without the row that it has no checkpoint for.
+        let is_sound = self.failure.is_none() && !self.is_abandoned();
+        is_sound && step > kept && (due || self.signals.is_stopping())
     }
 
     fn state(&mut self, state: State) -> ControlFlow<()> {

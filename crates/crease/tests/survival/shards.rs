@@ -4,6 +4,7 @@ use crate::scene::{assert_same, logs, plot, refusal, run_folders, undisturbed};
 use crate::support::Results;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
+use std::fs;
 
 const KEEP: [&str; 2] = ["--set", "keep=\"all\""];
 
@@ -118,4 +119,21 @@ fn what_is_no_shard_is_refused() {
     let told = "--shard 2/7: there are only 6 runs, expected at most as many shards";
     assert!(error.contains(told), "{error}");
     assert!(!results.path().join("fig5-quick").exists());
+}
+
+#[test]
+fn shards_keep_to_panels_that_were_changed_in_the_folder_and_say_so() {
+    let results = Results::new();
+    let first = results.run(&["--shard", "1/2"]).assert().success();
+    first.stderr(contains("keeps to it").not());
+    let file = results.read("experiment.toml");
+    let title = file.lines().find(|line| line.starts_with("title = "));
+    let changed = file.replace(title.unwrap(), "title = \"Changed in the folder\"");
+    fs::write(results.file("experiment.toml"), &changed).unwrap();
+    let second = results.run(&["--shard", "2/2"]).assert().success();
+    second.stderr(contains(
+        "experiment.toml has the same runs and other panels, claims or words than this file",
+    ));
+    assert_eq!(results.read("experiment.toml"), changed);
+    assert!(results.read("report.md").contains("Changed in the folder"));
 }
