@@ -110,7 +110,10 @@ struct BoxFile {
 fn parse(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Slice> {
     let json = Json::new(bytes, file)?;
     let Some(kind) = json.decode::<Kinded>()?.kind else {
-        #[expect(clippy::zero_sized_map_values, reason = "serde reads no object as a set")]
+        #[expect(
+            clippy::zero_sized_map_values,
+            reason = "serde reads no object as a set"
+        )]
         let keys: BTreeMap<String, IgnoredAny> = json.decode()?;
         let meant = |key: &&String| !did_you_mean(key, &["kind"]).is_empty();
         match keys.keys().find(meant) {
