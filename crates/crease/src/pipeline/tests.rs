@@ -11,7 +11,9 @@ use crease_experiment::settings::{
 };
 use crease_network::{Activation, Layer, Network};
 use crease_results::{Folder, Found, Journal, Machine, Row, Session, State, utc_now};
-use crease_train::{Datasets, Observer, Outcome, Snapshot, TrainError};
+use crease_train::{
+    Backend, Datasets, Observer, Outcome, Snapshot, StateError, TrainError, train_from,
+};
 use std::fs;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -363,4 +365,42 @@ fn a_run_is_under_way_until_it_is_analysed() {
     collector.take(analysed).unwrap();
     assert_eq!(signals.running(&runs), []);
     assert_eq!(collector.so_far().finished, 1);
+}
+
+#[test]
+fn a_state_that_is_refused_is_in_nobodys_way() {
+    let results = tempfile::tempdir().unwrap();
+    let runs = runs();
+    let runs = [&runs[0]];
+    let attempt = |train: &Train, stop: &AtomicBool| {
+        let (folder, _) = Folder::claim(results.path(), "trial", None).unwrap();
+        let mut journal = Journal::begin(&folder, session()).unwrap();
+        execute(&runs, &context(&folder, train, stop), &mut journal).unwrap()
+    };
+    let stop = AtomicBool::new(false);
+    let tally = attempt(
+        &|settings, state, observer| {
+            stop.store(true, Ordering::Relaxed);
+            train_from(settings, &Datasets::none(), Backend::Flex, state, observer)
+        },
+        &stop,
+    );
+    assert!(tally.interrupted);
+    let going = AtomicBool::new(false);
+    let tally = attempt(
+        &|_, state, _| {
+            assert!(state.is_some_and(|state| state.step() > 0));
+            Err(TrainError::State(StateError::Damaged))
+        },
+        &going,
+    );
+    assert_eq!(tally.failed.len(), 1);
+    let tally = attempt(
+        &|settings, state, observer| {
+            assert!(state.is_none());
+            train_from(settings, &Datasets::none(), Backend::Flex, state, observer)
+        },
+        &going,
+    );
+    assert_eq!(tally.finished, 1, "{tally:?}");
 }

@@ -43,6 +43,7 @@ pub(super) fn train_run(
         (None, Err(trouble)) => TrainingEnd::Failed(trouble),
         (None, Ok(Err(error))) => match error {
             TrainError::Diverged { .. } => TrainingEnd::Diverged(error.to_string()),
+            TrainError::State(_) => TrainingEnd::Failed(watcher.refused(&error)),
             error => TrainingEnd::Failed(Trouble::Run(error.to_string())),
         },
         (None, Ok(Ok(Outcome::Finished))) => TrainingEnd::Complete,
@@ -145,6 +146,14 @@ impl<'a> Watcher<'a> {
         let state = State::from_bytes(&kept.state, &self.run.hash);
         let state = state.map_err(|error| format!("{}: {error}", folder.kept_file().display()))?;
         Ok(Some((kept, state)))
+    }
+
+    /// Nobody can go on from the state, so it must not be in the way when the run is tried again.
+    fn refused(&self, error: &TrainError) -> Trouble {
+        match self.context.folder.run(&self.run.id).forget() {
+            Ok(()) => Trouble::Run(error.to_string()),
+            Err(error) => error.into(),
+        }
     }
 
     fn resume(&mut self, kept: Kept) {

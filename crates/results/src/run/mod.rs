@@ -191,9 +191,17 @@ impl RunFolder {
     /// If it cannot be removed.
     pub fn tidy(&self, state: State) -> Result<(), ResultsError> {
         match state {
-            State::Finished | State::Diverged => remove(&self.kept_file()),
+            State::Finished | State::Diverged => self.forget(),
             State::Failed => Ok(()),
         }
+    }
+
+    /// Removes what the run could go on from, so that it begins when it is tried again.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub fn forget(&self) -> Result<(), ResultsError> {
+        remove(&self.kept_file())
     }
 
     /// What lies here, measured against what should. Checkpoints are not read; see
