@@ -15,6 +15,7 @@ mod commands;
 mod datasets;
 mod ending;
 mod estimate;
+mod frozen;
 mod interrupt;
 mod logging;
 mod panels;

@@ -2,9 +2,9 @@ use crate::cli::PlotArguments;
 use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
 use crate::survey::Survey;
-use crate::{publish, terminal, text};
+use crate::{frozen, publish, terminal, text};
 use anyhow::anyhow;
-use crease_experiment::{Loaded, Overrides};
+use crease_experiment::Loaded;
 use crease_results::{Folder, Table};
 
 /// `crease plot`: draws and reports again from the finished runs and the experiment beside them.
@@ -12,7 +12,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     let folder = Folder::open(&arguments.results.results, &arguments.name)?;
     // Before the experiment is read: whoever holds the tables may be changing it.
     let _tables = folder.lock_tables()?;
-    let loaded = experiment(&folder)?;
+    let loaded = frozen::read(&folder)?;
     let survey = Survey::quick(&folder, &loaded.plan);
     survey.warn_of_damage("it is not used");
     let table = if survey.tallied().finished > 0 {
@@ -42,14 +42,4 @@ fn nothing(folder: &Folder, loaded: &Loaded) -> anyhow::Error {
         folder.path().display(),
         text::counted(loaded.plan.runs.len() as u64, "run")
     )
-}
-
-/// The experiment that a folder's results are of.
-pub fn experiment(folder: &Folder) -> anyhow::Result<Loaded> {
-    let manifest = folder.manifest().ok().flatten();
-    let backend = manifest.map_or_else(|| "flex".to_owned(), |manifest| manifest.backend);
-    let overrides = Overrides::default();
-    let mut loaded = crease_experiment::load(&folder.experiment_file(), &overrides, &backend)?;
-    folder.name().clone_into(&mut loaded.name);
-    Ok(loaded)
 }

@@ -3,7 +3,7 @@ use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
 use crate::pipeline::{self, Context, Tally};
 use crate::survey::{Standing, Survey, Tallied};
-use crate::{bad_runs, commands, interrupt, logging, publish, terminal, text};
+use crate::{bad_runs, commands, frozen, interrupt, logging, publish, terminal, text};
 use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
 use crease_results::{Folder, Journal, Machine, Session, Shard, State, utc_now};
@@ -19,7 +19,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let datasets = lazy.for_task(&loaded.experiment.task)?;
     let results = &arguments.results.results;
     let (mut folder, tables) = Folder::claim(results, &loaded.name, arguments.shard)?;
-    match publish::restyled(&folder, &loaded) {
+    match frozen::restyled(&folder, &loaded) {
         // Shards come and go while others are at work, whose experiment this is too.
         Some(restyled) if arguments.shard.is_some() => {
             if restyled.resolved_toml != loaded.resolved_toml {
@@ -31,7 +31,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
             }
             loaded = restyled;
         }
-        _ => publish::freeze(&mut folder, &loaded, &arguments.experiment.backend)?,
+        _ => frozen::freeze(&mut folder, &loaded, &arguments.experiment.backend)?,
     }
     drop(tables);
 

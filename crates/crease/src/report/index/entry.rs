@@ -1,10 +1,9 @@
 //! What the index says of one folder of results, read without disturbing whoever works in it.
 
-use crate::commands::plot::experiment;
 use crate::report::picture::inline;
 use crate::report::verdict::Agreement;
 use crate::terminal::one_line;
-use crate::{claims, publish};
+use crate::{claims, frozen, publish};
 use crease_results::{Folder, Table};
 use maud::{Markup, html};
 use std::fs;
@@ -82,7 +81,7 @@ fn finished_runs(runs: &Path) -> usize {
 
 fn summary(results: &Path, name: &str) -> anyhow::Result<Summary> {
     let folder = &Folder::open(results, name)?;
-    let loaded = experiment(folder)?;
+    let loaded = frozen::read(folder)?;
     let measures = loaded.experiment.measures.clone();
     let table = Table::read(&folder.table_file(), publish::keys(&loaded), measures)?;
     let findings = claims::examine(&loaded.experiment.claim, &table);

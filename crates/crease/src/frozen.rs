@@ -1,0 +1,99 @@
+//! The experiment that a results folder is of: written before its first run, read by all who come
+//! later.
+
+use crate::{terminal, text};
+use crease_experiment::{Loaded, Overrides};
+use crease_results::{Folder, Manifest, write_whole};
+use std::collections::HashSet;
+use std::fs;
+
+/// The experiment that a folder's results are of.
+pub fn read(folder: &Folder) -> anyhow::Result<Loaded> {
+    let manifest = folder.manifest().ok().flatten();
+    let backend = manifest.map_or_else(|| "flex".to_owned(), |manifest| manifest.backend);
+    let overrides = Overrides::default();
+    let mut loaded = crease_experiment::load(&folder.experiment_file(), &overrides, &backend)?;
+    folder.name().clone_into(&mut loaded.name);
+    Ok(loaded)
+}
+
+/// The experiment in the folder, if it is of the same runs: someone may have changed its panels there.
+pub fn restyled(folder: &Folder, loaded: &Loaded) -> Option<Loaded> {
+    let there = read(folder).ok()?;
+    let runs = |loaded: &Loaded| -> Vec<String> {
+        let runs = loaded.plan.runs.iter();
+        runs.map(|run| run.id.clone()).collect()
+    };
+    (runs(&there) == runs(loaded)).then_some(there)
+}
+
+/// Says in the folder which experiment its runs are of, before the first is computed. Who calls
+/// holds the tables since the folder was claimed.
+///
+/// # Errors
+/// If another process computes runs of another experiment there, or the disk refuses.
+pub fn freeze(folder: &mut Folder, loaded: &Loaded, backend: &str) -> anyhow::Result<()> {
+    let manifest = Manifest::new(env!("CARGO_PKG_VERSION"), backend);
+    let before = fs::read(folder.experiment_file()).ok();
+    let same = before.as_deref() == Some(loaded.resolved_toml.as_bytes());
+    let earlier = folder.manifest();
+    if same && earlier.as_ref() == Ok(&Some(manifest.clone())) {
+        return Ok(());
+    }
+    if before.is_some() {
+        compare(folder, loaded, &earlier, &manifest);
+    }
+    let same_runs = same || restyled(folder, loaded).is_some();
+    folder.alone(|folder| {
+        if !same_runs {
+            folder.remove_drawn()?;
+        }
+        write_whole(&folder.experiment_file(), loaded.resolved_toml.as_bytes())?;
+        folder.write_manifest(&manifest)
+    })?;
+    Ok(())
+}
+
+/// Says what is other in the folder than in this experiment. The runs of others stay, since other
+/// settings make another id.
+fn compare(
+    folder: &Folder,
+    loaded: &Loaded,
+    earlier: &Result<Option<Manifest>, String>,
+    manifest: &Manifest,
+) {
+    match earlier {
+        Ok(Some(earlier)) if earlier.crease != manifest.crease => terminal::note(&format!(
+            "{} was begun by crease {}, this is {}; runs of the same settings are kept",
+            folder.path().display(),
+            earlier.crease,
+            manifest.crease
+        )),
+        Ok(_) => {}
+        Err(reason) => terminal::note(&format!("warning: {reason}; it is written anew")),
+    }
+    if let Err(error) = read(folder) {
+        terminal::note(&format!(
+            "warning: {}; it is written anew",
+            terminal::one_line(&format!("{error:#}"))
+        ));
+    }
+    let others = other_runs(folder, loaded);
+    if others > 0 {
+        terminal::note(&format!(
+            "{} was of another experiment: {} of other settings are kept in its runs/, and none \
+             of them is in what follows",
+            folder.path().display(),
+            text::counted(others as u64, "run")
+        ));
+    }
+}
+
+/// Runs in the folder that are not of the plan.
+pub fn other_runs(folder: &Folder, loaded: &Loaded) -> usize {
+    let planned: HashSet<&str> = loaded.plan.runs.iter().map(|run| run.id.as_str()).collect();
+    let there = fs::read_dir(folder.runs()).into_iter().flatten().flatten();
+    there
+        .filter(|run| !planned.contains(run.file_name().to_string_lossy().as_ref()))
+        .count()
+}

@@ -1,0 +1,62 @@
+use crate::survey::Survey;
+use crate::terminal;
+use crease_experiment::Loaded;
+use crease_results::{Folder, Provenance, State, Table, TableRun, point_text};
+use std::collections::HashSet;
+
+/// The swept keys.
+pub fn keys(loaded: &Loaded) -> Vec<String> {
+    let axes = loaded.plan.axes.iter();
+    axes.map(|axis| axis.key.clone()).collect()
+}
+
+/// The rows of all finished runs, in the order of the plan.
+fn tabulate(loaded: &Loaded, survey: &Survey) -> Table {
+    let runs = survey.ended(State::Finished).map(|(run, ended)| TableRun {
+        point: run
+            .point
+            .iter()
+            .map(|(_, value)| point_text(value))
+            .collect(),
+        repeat: run.repeat,
+        seed: run.settings.seed,
+        neurons: run.settings.neurons(),
+        rows: ended.rows.clone(),
+    });
+    Table {
+        keys: keys(loaded),
+        measures: loaded.experiment.measures.clone(),
+        runs: runs.collect(),
+    }
+}
+
+/// Writes the table of all finished runs, and who computed them.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn collect(folder: &Folder, loaded: &Loaded, survey: &Survey) -> anyhow::Result<Table> {
+    let table = tabulate(loaded, survey);
+    // Rows of a run that is damaged now were right once.
+    if let Some(line) = table.strange_line(&folder.table_file())
+        && survey.damaged.is_empty()
+    {
+        terminal::note(&format!(
+            "warning: {}: line {line} is in no run's measures; the table is written anew",
+            folder.table_file().display()
+        ));
+    }
+    table.write(&folder.table_file())?;
+    let worked: HashSet<&String> = survey
+        .ended(State::Finished)
+        .flat_map(|(_, ended)| &ended.status.sessions)
+        .collect();
+    let sessions = folder
+        .sessions()
+        .into_iter()
+        .map(|seen| seen.record.session);
+    let sessions = sessions.filter(|session| worked.contains(&session.id));
+    folder.write_provenance(&Provenance {
+        sessions: sessions.collect(),
+    })?;
+    Ok(table)
+}
