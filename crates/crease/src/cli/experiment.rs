@@ -1,0 +1,59 @@
+use clap::Args;
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+/// Which experiment.
+#[derive(Debug, Args)]
+pub struct ExperimentArguments {
+    /// The experiment, a TOML file
+    pub file: PathBuf,
+
+    /// Apply a preset that the file defines, such as `quick`
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+
+    /// Override a key of the file; may be given several times
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment)]
+    pub set: Vec<String>,
+
+    /// What computes the training steps: flex, or ndarray where built with that feature
+    #[arg(long, value_name = "NAME", default_value = "flex")]
+    pub backend: String,
+}
+
+/// Reads a `--set`. Clap by itself does not say which argument is not UTF-8.
+#[derive(Clone)]
+struct Assignment;
+
+impl TypedValueParser for Assignment {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        _: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        value.to_str().map(str::to_owned).ok_or_else(|| {
+            let shown = crease_input::shown(&value.to_string_lossy());
+            let message = format!("--set {shown}: is not UTF-8 text, expected key=value\n");
+            clap::Error::raw(ErrorKind::InvalidUtf8, message)
+        })
+    }
+}
+
+/// `crease check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  crease check experiments/fig5.toml
+  crease check experiments/fig5.toml --preset quick --set repeats=5
+
+The estimate of time comes from training a few dozen steps and counting one network here.")]
+pub struct CheckArguments {
+    /// Which experiment.
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+}

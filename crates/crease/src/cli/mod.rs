@@ -1,0 +1,62 @@
+//! The command line: what can be said, and what `--help` says of it.
+
+mod experiment;
+mod network;
+mod results;
+mod run;
+mod slurm;
+
+pub use experiment::{CheckArguments, ExperimentArguments};
+pub use network::{CountArguments, DrawArguments, SubjectArguments};
+pub use results::{
+    CiteArguments, DataArguments, PlotArguments, ResultsArguments, StatusArguments, VerifyArguments,
+};
+pub use run::RunArguments;
+pub use slurm::SlurmArguments;
+
+use clap::{Parser, Subcommand};
+
+/// Trains ReLU networks and counts their activation regions, exactly, while they train.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run an experiment: train, count regions, and draw its figure
+    Run(RunArguments),
+    /// Draw a figure again from the runs that are finished, without training
+    Plot(PlotArguments),
+    /// Say how far an experiment is: runs done, running and failed, time left, disk used
+    Status(StatusArguments),
+    /// Validate an experiment file and print its plan
+    Check(CheckArguments),
+    /// Print BibTeX for Crease, the papers and your results
+    Cite(CiteArguments),
+    /// Count the regions of any network in a slice of its inputs, as JSON
+    Count(CountArguments),
+    /// Draw the regions of any network in a plane of its inputs
+    Draw(DrawArguments),
+    /// Fetch MNIST and verify it, or take it from files you have
+    Data(DataArguments),
+    /// Hold the papers' statements against random networks, and print the verdicts
+    Verify(VerifyArguments),
+    /// Write the job array that runs an experiment on a Slurm cluster
+    Slurm(SlurmArguments),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}
