@@ -19,9 +19,11 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let datasets = lazy.for_task(&loaded.experiment.task)?;
     let results = &arguments.results.results;
     let (mut folder, tables) = Folder::claim(results, &loaded.name, arguments.shard)?;
+    // A process that was killed in its first moments may have left an experiment without one.
+    let has_manifest = matches!(folder.manifest(), Ok(Some(_)));
     match frozen::restyled(&folder, &loaded) {
         // Shards come and go while others are at work, whose experiment this is too.
-        Some(restyled) if arguments.shard.is_some() => {
+        Some(restyled) if arguments.shard.is_some() && has_manifest => {
             if restyled.resolved_toml != loaded.resolved_toml {
                 terminal::note(&format!(
                     "{} has the same runs and other panels, claims or words than this file: a \

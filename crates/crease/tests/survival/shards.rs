@@ -137,3 +137,12 @@ fn shards_keep_to_panels_that_were_changed_in_the_folder_and_say_so() {
     assert_eq!(results.read("experiment.toml"), changed);
     assert!(results.read("report.md").contains("Changed in the folder"));
 }
+
+#[test]
+fn what_a_shard_left_when_it_was_killed_in_its_first_moments_is_made_whole() {
+    let results = Results::new();
+    results.run(&["--shard", "1/2"]).assert().success();
+    fs::remove_file(results.file("manifest.json")).unwrap();
+    results.run(&["--shard", "2/2"]).assert().success();
+    assert_same(&results.deterministic_files(), &undisturbed(&[]));
+}
