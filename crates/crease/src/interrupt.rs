@@ -1,30 +1,53 @@
 //! Ctrl-C and SIGTERM: the first asks for a clean end, the second ends at once.
+//!
+//! SIGHUP is left as it is: `nohup` has it ignored, so that a sweep outlives the terminal.
 
 use crate::terminal;
 use anyhow::Context;
-use std::sync::OnceLock;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Schedulers and shells may tell both a process and its parent, which passes it on: signals that
 /// follow each other as fast are one.
 const ONE: Duration = Duration::from_secs(1);
 
-/// A signal handler can reach nothing but globals; these are the only ones.
-static ASKED: AtomicBool = AtomicBool::new(false);
-static FIRST: OnceLock<Instant> = OnceLock::new();
+/// How soon a signal is heard.
+const SOON: Duration = Duration::from_millis(20);
 
-/// Listens from now on; before, signals end the process as usual.
-pub fn listen() -> anyhow::Result<&'static AtomicBool> {
-    ctrlc::set_handler(|| {
-        let first = *FIRST.get_or_init(Instant::now);
-        if ASKED.swap(true, Ordering::Relaxed) && first.elapsed() >= ONE {
+/// Listens from now on, and sets the flag that it returns; before, signals end the process as usual.
+pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
+    let told = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        flag::register(signal, Arc::clone(&told)).context("cannot listen for Ctrl-C")?;
+    }
+    let asked = Arc::new(AtomicBool::new(false));
+    let hear = {
+        let asked = Arc::clone(&asked);
+        move || {
+            wait_for(&told);
+            asked.store(true, Ordering::Relaxed);
+            let first = Instant::now();
+            while first.elapsed() < ONE {
+                wait_for(&told);
+            }
             // Files are written whole or not at all and the lock is the system's to release, so
             // this loses what was not kept yet of the runs under way and nothing else.
             terminal::note("\nstopped at once; the same command goes on from what is kept");
             std::process::exit(130);
         }
-    })
-    .context("cannot listen for Ctrl-C")?;
-    Ok(&ASKED)
+    };
+    let hearing = thread::Builder::new().name("signals".to_owned());
+    hearing.spawn(hear).context("cannot listen for Ctrl-C")?;
+    Ok(asked)
+}
+
+/// A signal handler may do next to nothing but set a flag, so somebody has to look at it.
+fn wait_for(told: &AtomicBool) {
+    while !told.swap(false, Ordering::Relaxed) {
+        thread::sleep(SOON);
+    }
 }

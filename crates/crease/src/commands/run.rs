@@ -198,6 +198,7 @@ impl Work<'_> {
             journal.session().host,
             journal.session().pid,
         );
+        let stop = interrupt::listen()?;
         let context = Context {
             folder: self.folder,
             datasets,
@@ -207,7 +208,7 @@ impl Work<'_> {
             backend: &self.arguments.experiment.backend,
             jobs: self.jobs(),
             keep_every: self.arguments.keep_every,
-            stop: interrupt::listen()?,
+            stop: &stop,
             ended_before: self.own_count() - pending.len(),
             session: &session,
         };

@@ -3,6 +3,7 @@
 use crate::support::{LONG, Results, signal};
 use predicates::str::contains;
 use std::fs;
+use std::process::{Command, Stdio};
 
 #[test]
 fn an_interrupted_sweep_goes_on_to_the_same_table() {
@@ -31,6 +32,26 @@ fn an_interrupted_sweep_goes_on_to_the_same_table() {
         results.run(&LONG).assert().success().stderr(contains(told));
         assert_eq!(results.deterministic_files(), whole.deterministic_files());
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_sweep_begun_with_nohup_outlives_the_terminal() {
+    let results = Results::new();
+    let sweep = results.run(&LONG);
+    let mut command = Command::new("nohup");
+    command.arg(sweep.get_program()).args(sweep.get_args());
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    results.wait_for_a_run();
+    signal(&child, "-HUP");
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(results.ended_runs(), 6);
 }
 
 fn has(run: &fs::DirEntry, name: &str) -> bool {
