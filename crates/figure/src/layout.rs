@@ -200,8 +200,8 @@ impl Part<'_> {
     }
 }
 
-/// a, b, ..., z, aa, ab, ...
-fn letter(index: usize) -> String {
+/// What a panel is called, from 0: a, b, ..., z, aa, ab, ...
+pub fn letter(index: usize) -> String {
     let last = char::from(b'a' + (index % 26) as u8);
     match index / 26 {
         0 => last.to_string(),

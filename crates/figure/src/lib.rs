@@ -59,6 +59,7 @@ pub use figure::{
     Axis, Categories, Cell, Cells, Content, Curve, Curves, Distribution, Facet, Family, Figure,
     Heatmap, Histogram, Panel, Point, Reference, ReferenceLine, Scale, Style, Surface, Wall,
 };
+pub use layout::letter;
 pub use numbers::number;
 pub use palette::CELL_COLOURS;
 pub use render::Drawing;

@@ -34,7 +34,7 @@ mod write;
 
 pub use clock::utc_now;
 pub use error::ResultsError;
-pub use folder::{FORMAT, Folder, Lock, Manifest, index_file};
+pub use folder::{FORMAT, Folder, Lock, Manifest, index_file, write_index};
 pub use journal::{Journal, Record, Running, Seen};
 pub use number::shortest;
 pub use run::{Checksums, EndedRun, Expected, Found, Kept, Row, RunFolder, State, Status};

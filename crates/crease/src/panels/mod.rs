@@ -17,7 +17,7 @@ pub use quantity::{Scaled, scaled};
 pub use view::{Views, moment};
 
 use crease_experiment::settings::{self, Axis as AxisSetting, Experiment, Panel as Setting};
-use crease_figure::{Axis, Content, Figure, Panel, Scale};
+use crease_figure::{Axis, Content, Figure, Panel, Scale, letter};
 use crease_results::{Table, TableRun};
 
 /// The figure of an experiment, and the tables of those panels whose numbers are not in its table.
@@ -72,14 +72,6 @@ pub fn figure(
         ..Figure::new(panels)
     };
     Ok(Drawn { figure, tables })
-}
-
-/// `a` for the first panel.
-pub fn letter(index: usize) -> String {
-    match u8::try_from(index) {
-        Ok(index) if index < 26 => char::from(b'a' + index).to_string(),
-        _ => (index + 1).to_string(),
-    }
 }
 
 /// Lets the axes of panels that are compared show the same range.

@@ -17,6 +17,24 @@ pub fn index_file(results: &Path) -> PathBuf {
     results.join("index.html")
 }
 
+/// Writes the page over all results. Two processes that end at once write one after the other, so
+/// that the later page knows the results of both; where the system has no locks it is still whole.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_index(results: &Path, page: impl FnOnce() -> String) -> Result<(), ResultsError> {
+    let lock = fs::File::options()
+        .create(true)
+        .append(true)
+        .open(results.join(".index.lock"));
+    if let Ok(lock) = &lock
+        && lock.lock().is_ok()
+    {
+        remove_partial_files(results);
+    }
+    write_whole(&index_file(results), page().as_bytes())
+}
+
 /// `results/NAME/`. A process that computes runs has a claim to them until this is dropped.
 #[derive(Debug)]
 pub struct Folder {
@@ -164,7 +182,11 @@ impl Folder {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             let letter = stem.strip_prefix(&self.name);
             let letter = letter.and_then(|rest| rest.strip_prefix('-'));
-            letter.is_some() && path.extension().is_some_and(|end| end == "csv")
+            let is_letter = |text: &str| {
+                // Others may have notes of their own there.
+                (1..=2).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_lowercase())
+            };
+            letter.is_some_and(is_letter) && path.extension().is_some_and(|end| end == "csv")
         });
         panels
             .chain(["svg", "pdf", "png"].map(|extension| self.figure_file(extension)))

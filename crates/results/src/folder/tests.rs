@@ -124,3 +124,35 @@ fn no_shard_comes_in_before_the_first_has_said_what_it_is_of() {
         first.alone(|_| Ok(())).unwrap_err();
     });
 }
+
+#[test]
+fn notes_of_others_stay_when_figures_go() {
+    let results = tempfile::tempdir().unwrap();
+    let (folder, _lock) = Folder::claim(results.path(), "fig5", None).unwrap();
+    for name in [
+        "fig5-a.csv",
+        "fig5-ab.csv",
+        "fig5-notes.csv",
+        "fig5.svg",
+        "notes.txt",
+    ] {
+        fs::write(folder.path().join(name), "").unwrap();
+    }
+    folder.remove_drawn().unwrap();
+    let names = fs::read_dir(folder.path()).unwrap();
+    let mut names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, [".locks", "fig5-notes.csv", "notes.txt"]);
+}
+
+#[test]
+fn a_page_that_was_half_written_goes() {
+    let results = tempfile::tempdir().unwrap();
+    fs::write(results.path().join(".partial-x"), "half").unwrap();
+    write_index(results.path(), || "page".to_owned()).unwrap();
+    assert!(!results.path().join(".partial-x").exists());
+    assert_eq!(
+        fs::read_to_string(index_file(results.path())).unwrap(),
+        "page"
+    );
+}

@@ -4,9 +4,9 @@ mod of_networks;
 mod over_runs;
 
 use super::swept::{Swept, value};
-use crate::panels::letter;
 use crease_experiment::Loaded;
 use crease_experiment::settings::{Curves, Panel};
+use crease_figure::letter;
 
 /// A panel in words: `head`, what tells it from its neighbours, `tail`.
 #[derive(Debug)]

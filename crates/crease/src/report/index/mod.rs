@@ -3,9 +3,9 @@
 mod entry;
 mod page;
 
-use crease_results::{index_file, write_whole};
+use crease_results::write_index;
 use entry::Entry;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 /// Writes the page anew from the folders that are there. Whatever is wrong with one of them is said
@@ -14,17 +14,7 @@ use std::path::Path;
 /// # Errors
 /// If the page cannot be written.
 pub fn refresh(results: &Path) -> anyhow::Result<()> {
-    // Two processes that finish at once write one after the other, so that the later page knows the
-    // results of both. Where the system has no locks the page is still whole.
-    let lock = File::options()
-        .create(true)
-        .append(true)
-        .open(results.join(".index.lock"));
-    if let Ok(lock) = &lock {
-        let _ = lock.lock();
-    }
-    let page = page::page(&entries(results));
-    write_whole(&index_file(results), page.as_bytes())?;
+    write_index(results, || page::page(&entries(results)))?;
     Ok(())
 }
 
