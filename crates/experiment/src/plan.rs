@@ -49,6 +49,11 @@ pub fn same_value(one: &toml::Value, other: &toml::Value) -> bool {
 }
 
 impl Plan {
+    /// The swept keys, in the order of the file.
+    pub fn keys(&self) -> Vec<String> {
+        self.axes.iter().map(|axis| axis.key.clone()).collect()
+    }
+
     /// Lays out `experiment.repeats` runs for each point.
     pub(crate) fn new(
         experiment: &Experiment,

@@ -175,26 +175,18 @@ fn plain(host: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Machine, utc_now};
+    use crate::Program;
 
     fn session() -> Session {
+        let program = Program {
+            crease: "0.1.0",
+            rustc: "rustc",
+            backend: "flex",
+        };
         Session {
-            id: String::new(),
-            number: 0,
             host: "node/7.cluster".to_owned(),
             pid: 12,
-            shard: Some("2/4".to_owned()),
-            began: utc_now(),
-            crease: "0.1.0".to_owned(),
-            rustc: "rustc".to_owned(),
-            backend: "flex".to_owned(),
-            jobs: 2,
-            runs_finished: 0,
-            runs_diverged: 0,
-            runs_failed: 0,
-            interrupted: true,
-            wall_seconds: 0.0,
-            machine: Machine::this(),
+            ..Session::begin(&program, 2, None)
         }
     }
 

@@ -38,7 +38,7 @@ pub use folder::{FORMAT, Folder, Lock, Manifest, index_file, write_index};
 pub use journal::{Journal, Record, Running, Seen};
 pub use number::shortest;
 pub use run::{Checksums, EndedRun, Expected, Found, Kept, Row, RunFolder, State, Status};
-pub use session::{Machine, Provenance, Session};
+pub use session::{Machine, Program, Provenance, Session};
 pub use shard::Shard;
 pub use table::{Table, TableRun, point_text};
 pub use write::write_whole;

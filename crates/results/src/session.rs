@@ -1,3 +1,4 @@
+use crate::{Shard, utc_now};
 use serde::{Deserialize, Serialize};
 
 /// `provenance.json`: where, when and with what the results were computed. Kept apart from the
@@ -45,6 +46,41 @@ pub struct Session {
     pub wall_seconds: f64,
     /// Where it ran.
     pub machine: Machine,
+}
+
+/// The program that runs a session.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    /// Version of crease.
+    pub crease: &'a str,
+    /// Version of the compiler that built it.
+    pub rustc: &'a str,
+    /// What computes the training steps.
+    pub backend: &'a str,
+}
+
+impl Session {
+    /// One that begins now, here, in this process; it has no id yet.
+    pub fn begin(program: &Program, jobs: usize, shard: Option<Shard>) -> Self {
+        Self {
+            id: String::new(),
+            number: 0,
+            host: gethostname::gethostname().to_string_lossy().into_owned(),
+            pid: std::process::id(),
+            shard: shard.map(|shard| shard.to_string()),
+            began: utc_now(),
+            crease: program.crease.to_owned(),
+            rustc: program.rustc.to_owned(),
+            backend: program.backend.to_owned(),
+            jobs,
+            runs_finished: 0,
+            runs_diverged: 0,
+            runs_failed: 0,
+            interrupted: true,
+            wall_seconds: 0.0,
+            machine: Machine::this(),
+        }
+    }
 }
 
 /// A computer, as far as timings depend on it.

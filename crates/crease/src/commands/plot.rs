@@ -23,7 +23,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
         // Someone may have been given the table alone, or an earlier version computed the runs.
         Table::read(
             &folder.table_file(),
-            publish::keys(&loaded),
+            loaded.plan.keys(),
             loaded.experiment.measures.clone(),
         )?
     };

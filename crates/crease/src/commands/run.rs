@@ -6,7 +6,7 @@ use crate::survey::{Standing, Survey, Tallied};
 use crate::{bad_runs, commands, frozen, interrupt, logging, publish, terminal, text};
 use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
-use crease_results::{Folder, Journal, Machine, Session, Shard, State, utc_now};
+use crease_results::{Folder, Journal, Program, Session, Shard, State};
 use crease_train::{Backend, Datasets};
 
 /// `crease run`: trains and analyses what is not finished, then collects, draws and reports.
@@ -225,24 +225,12 @@ impl Work<'_> {
     }
 
     fn session(&self) -> Session {
-        Session {
-            id: String::new(),
-            number: 0,
-            host: gethostname::gethostname().to_string_lossy().into_owned(),
-            pid: std::process::id(),
-            shard: self.arguments.shard.map(|shard| shard.to_string()),
-            began: utc_now(),
-            crease: env!("CARGO_PKG_VERSION").to_owned(),
-            rustc: env!("CREASE_RUSTC").to_owned(),
-            backend: self.arguments.experiment.backend.clone(),
-            jobs: self.jobs(),
-            runs_finished: 0,
-            runs_diverged: 0,
-            runs_failed: 0,
-            interrupted: true,
-            wall_seconds: 0.0,
-            machine: Machine::this(),
-        }
+        let program = Program {
+            crease: env!("CARGO_PKG_VERSION"),
+            rustc: env!("CREASE_RUSTC"),
+            backend: &self.arguments.experiment.backend,
+        };
+        Session::begin(&program, self.jobs(), self.arguments.shard)
     }
 
     fn tallied(&self) -> Tallied {

@@ -1,4 +1,4 @@
-use super::event::{Analysed, Job, Trouble};
+use super::event::{Analysed, Job, Learning, Trouble};
 use super::panic_message;
 use crate::places::{Place, Places};
 use crease_checkpoint::Checkpoint;
@@ -46,17 +46,6 @@ fn row(job: &Job, run: &PlannedRun) -> Result<(Row, u64), String> {
         values,
     };
     Ok((row, exact_fallbacks))
-}
-
-/// What the trainer knows of a network, as far as it is measured.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Learning {
-    /// Mean training loss.
-    pub loss: Option<f64>,
-    /// Training accuracy.
-    pub accuracy: Option<f64>,
-    /// Test accuracy.
-    pub test_accuracy: Option<f64>,
 }
 
 /// The measures of one network in the order of the settings, each a mean over the slices, and how

@@ -1,7 +1,8 @@
 use super::Tally;
+use super::context::Context;
 use super::event::{Event, Trained, TrainingEnd, Trouble};
 use super::ledger::Ledger;
-use super::scheduler::{Context, Signals};
+use super::signals::Signals;
 use crease_experiment::plan::PlannedRun;
 use crease_results::{ResultsError, State, Status, utc_now};
 use std::collections::HashMap;

@@ -1,6 +1,5 @@
 //! What the threads of the pipeline tell each other.
 
-use super::analyse::Learning;
 use crate::places::Places;
 use crease_results::{Kept, ResultsError, Row};
 use std::sync::Arc;
@@ -19,6 +18,17 @@ pub(super) struct Job {
     pub places: Arc<Places>,
     /// Whether the file stays on disk.
     pub keep: bool,
+}
+
+/// What the trainer knows of a network, as far as it is measured.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Learning {
+    /// Mean training loss.
+    pub loss: Option<f64>,
+    /// Training accuracy.
+    pub accuracy: Option<f64>,
+    /// Test accuracy.
+    pub test_accuracy: Option<f64>,
 }
 
 /// What a checkpoint gave.

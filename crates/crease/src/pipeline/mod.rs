@@ -15,16 +15,20 @@
 
 mod analyse;
 mod collect;
+mod context;
 mod event;
 mod ledger;
 mod progress;
 mod scheduler;
+mod signals;
 #[cfg(test)]
 mod tests;
 mod trainer;
 
-pub use analyse::{Learning, measure};
-pub use scheduler::{Context, execute, longest_first};
+pub use analyse::measure;
+pub use context::Context;
+pub use event::Learning;
+pub use scheduler::{execute, longest_first};
 
 use std::time::Duration;
 

@@ -1,14 +1,13 @@
 use super::collect::Collector;
+use super::context::Context;
 use super::event::{Event, Job};
 use super::progress::Progress;
+use super::signals::Signals;
 use super::trainer::Outlet;
 use super::{Tally, analyse, trainer};
 use crease_experiment::plan::PlannedRun;
-use crease_experiment::settings::RunSettings;
-use crease_results::{Folder, Journal, ResultsError, Running};
-use crease_train::{Datasets, Observer, Outcome, State, TrainError};
+use crease_results::{Journal, ResultsError, Running};
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, unbounded};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,100 +19,6 @@ const BETWEEN_NOTES: Duration = Duration::from_secs(5);
 
 /// Checkpoints that wait for an analyst, for each job.
 const WAITING: usize = 2;
-
-/// Trains a run, from a state if there is one; [`crease_train::train_from`] with its backend, or a
-/// test's stand-in.
-pub type Train<'a> = dyn Fn(&RunSettings, Option<State>, &mut dyn Observer) -> Result<Outcome, TrainError>
-    + Sync
-    + 'a;
-
-/// What all runs have in common.
-pub struct Context<'a> {
-    /// Where they are written.
-    pub folder: &'a Folder,
-    /// What their tasks need beside their settings.
-    pub datasets: &'a Datasets,
-    /// How they are trained.
-    pub train: &'a Train<'a>,
-    /// The name of what computes the steps.
-    pub backend: &'a str,
-    /// Runs at a time.
-    pub jobs: usize,
-    /// How often the state of a run under way is kept.
-    pub keep_every: Duration,
-    /// Set when the user asks to end.
-    pub stop: &'a AtomicBool,
-    /// Runs of the plan that ended before.
-    pub ended_before: usize,
-    /// The name of this session.
-    pub session: &'a str,
-}
-
-/// What threads tell each other beside the channels.
-pub(super) struct Signals<'a> {
-    stop: &'a AtomicBool,
-    /// Set for a run whose analysis failed, so that its training ends too.
-    pub abandoned: Vec<AtomicBool>,
-    /// Steps trained so far, in all runs.
-    steps: AtomicU64,
-    /// Steps that nobody will train in this session: others did, or their run is over.
-    spared: AtomicU64,
-    /// One more than the steps behind each run under way; 0 for all others.
-    at: Vec<AtomicU64>,
-}
-
-impl<'a> Signals<'a> {
-    pub fn new(stop: &'a AtomicBool, runs: usize) -> Self {
-        Self {
-            stop,
-            abandoned: (0..runs).map(|_| AtomicBool::new(false)).collect(),
-            steps: AtomicU64::new(0),
-            spared: AtomicU64::new(0),
-            at: (0..runs).map(|_| AtomicU64::new(0)).collect(),
-        }
-    }
-
-    /// Whether the user asked to end.
-    pub fn is_stopping(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-
-    pub fn abandon(&self, run: usize) {
-        self.abandoned[run].store(true, Ordering::Relaxed);
-    }
-
-    pub fn spare(&self, steps: u64) {
-        self.spared.fetch_add(steps, Ordering::Relaxed);
-    }
-
-    pub fn took_step(&self, run: usize, step: u64) {
-        self.steps.fetch_add(1, Ordering::Relaxed);
-        self.at(run, step);
-    }
-
-    pub fn at(&self, run: usize, step: u64) {
-        self.at[run].store(step + 1, Ordering::Relaxed);
-    }
-
-    /// The run is not under way any more: it is trained, and analysed.
-    pub fn rest(&self, run: usize) {
-        self.at[run].store(0, Ordering::Relaxed);
-    }
-
-    fn abandon_all(&self) {
-        (0..self.abandoned.len()).for_each(|run| self.abandon(run));
-    }
-
-    pub fn running(&self, runs: &[&PlannedRun]) -> Vec<Running> {
-        let at = self.at.iter().map(|at| at.load(Ordering::Relaxed));
-        let under_way = runs.iter().zip(at).filter(|(_, at)| *at > 0);
-        let running = under_way.map(|(run, at)| Running {
-            run: run.id.clone(),
-            step: at - 1,
-        });
-        running.collect()
-    }
-}
 
 /// Trains and analyses `runs`, and writes each one's results when it is complete.
 ///
@@ -209,8 +114,8 @@ fn collect(
             progress.say("stopping after the step under way; once more to end at once");
             told = true;
         }
-        let steps = signals.steps.load(Ordering::Relaxed);
-        progress.spare(signals.spared.load(Ordering::Relaxed));
+        let steps = signals.steps();
+        progress.spare(signals.spared());
         progress.show(steps, collector.runs_done());
         if noted.is_none_or(|noted: Instant| noted.elapsed() >= BETWEEN_NOTES) {
             context.folder.check_in_place()?;
@@ -224,7 +129,7 @@ fn collect(
             noted = Some(Instant::now());
         }
     }
-    let steps = signals.steps.load(Ordering::Relaxed);
+    let steps = signals.steps();
     progress.end(steps, collector.runs_done());
     let tally = collector.tally();
     note(journal, &tally, began, steps, Vec::new());

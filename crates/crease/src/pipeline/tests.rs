@@ -1,8 +1,10 @@
 //! The pipeline with stand-ins for the trainer: what goes wrong in one run stays there.
 
 use super::collect::Collector;
+use super::context::{Context, Train};
 use super::event::{Analysed, Event, Trained, TrainingEnd};
-use super::scheduler::{Context, Signals, Train, execute};
+use super::scheduler::execute;
+use super::signals::Signals;
 use crate::survey;
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::{
@@ -10,7 +12,7 @@ use crease_experiment::settings::{
     Slice, Spacing, Task, Training, Unit,
 };
 use crease_network::{Activation, Layer, Network};
-use crease_results::{Folder, Found, Journal, Machine, Row, Session, State, utc_now};
+use crease_results::{Folder, Found, Journal, Program, Row, Session, State};
 use crease_train::{
     Backend, Datasets, Observer, Outcome, Snapshot, StateError, TrainError, train_from,
 };
@@ -99,24 +101,12 @@ struct Trial {
 }
 
 fn session() -> Session {
-    Session {
-        id: String::new(),
-        number: 0,
-        host: "here".to_owned(),
-        pid: 1,
-        shard: None,
-        began: utc_now(),
-        crease: "0".to_owned(),
-        rustc: "0".to_owned(),
-        backend: "pretended".to_owned(),
-        jobs: 2,
-        runs_finished: 0,
-        runs_diverged: 0,
-        runs_failed: 0,
-        interrupted: true,
-        wall_seconds: 0.0,
-        machine: Machine::this(),
-    }
+    let program = Program {
+        crease: "0",
+        rustc: "0",
+        backend: "pretended",
+    };
+    Session::begin(&program, 2, None)
 }
 
 impl Trial {

@@ -1,7 +1,7 @@
-use super::analyse::Learning;
-use super::event::{Event, Job, Resumable, Trained, TrainingEnd, Trouble};
+use super::context::Context;
+use super::event::{Event, Job, Learning, Resumable, Trained, TrainingEnd, Trouble};
 use super::panic_message;
-use super::scheduler::{Context, Signals};
+use super::signals::Signals;
 use crate::places::Places;
 use crease_checkpoint::{Checkpoint, Metadata};
 use crease_experiment::plan::PlannedRun;
@@ -12,7 +12,6 @@ use crossbeam_channel::Sender;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// Where a trainer's things go.
@@ -178,7 +177,7 @@ impl<'a> Watcher<'a> {
     }
 
     fn is_abandoned(&self) -> bool {
-        self.signals.abandoned[self.index].load(Ordering::Relaxed)
+        self.signals.is_abandoned(self.index)
     }
 
     fn go_on(&self) -> ControlFlow<()> {

@@ -3,7 +3,7 @@
 mod summary;
 mod table;
 
-pub use table::{collect, keys};
+pub use table::collect;
 
 use crate::datasets::LazyDatasets;
 use crate::panels::{Drawn, Views};
@@ -23,7 +23,7 @@ const DOTS_PER_INCH: f64 = 300.0;
 /// and not after it.
 pub fn rehearse(loaded: &Loaded) -> anyhow::Result<()> {
     let empty = Table {
-        keys: keys(loaded),
+        keys: loaded.plan.keys(),
         measures: loaded.experiment.measures.clone(),
         runs: Vec::new(),
     };

@@ -4,12 +4,6 @@ use crease_experiment::Loaded;
 use crease_results::{Folder, Provenance, State, Table, TableRun, point_text};
 use std::collections::HashSet;
 
-/// The swept keys.
-pub fn keys(loaded: &Loaded) -> Vec<String> {
-    let axes = loaded.plan.axes.iter();
-    axes.map(|axis| axis.key.clone()).collect()
-}
-
 /// The rows of all finished runs, in the order of the plan.
 fn tabulate(loaded: &Loaded, survey: &Survey) -> Table {
     let runs = survey.ended(State::Finished).map(|(run, ended)| TableRun {
@@ -24,7 +18,7 @@ fn tabulate(loaded: &Loaded, survey: &Survey) -> Table {
         rows: ended.rows.clone(),
     });
     Table {
-        keys: keys(loaded),
+        keys: loaded.plan.keys(),
         measures: loaded.experiment.measures.clone(),
         runs: runs.collect(),
     }

@@ -48,12 +48,7 @@ impl Runs {
             checkpoints: table.len() as u64,
             counts: counted.then(|| exact_counts(loaded, table)),
             seed: loaded.experiment.seed,
-            keys: loaded
-                .plan
-                .axes
-                .iter()
-                .map(|axis| axis.key.clone())
-                .collect(),
+            keys: loaded.plan.keys(),
             ended: ended.collect(),
         }
     }

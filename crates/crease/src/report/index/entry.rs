@@ -3,7 +3,7 @@
 use crate::report::picture::inline;
 use crate::report::verdict::Agreement;
 use crate::terminal::one_line;
-use crate::{claims, frozen, publish};
+use crate::{claims, frozen};
 use crease_results::{Folder, Table};
 use maud::{Markup, html};
 use std::fs;
@@ -83,7 +83,7 @@ fn summary(results: &Path, name: &str) -> anyhow::Result<Summary> {
     let folder = &Folder::open(results, name)?;
     let loaded = frozen::read(folder)?;
     let measures = loaded.experiment.measures.clone();
-    let table = Table::read(&folder.table_file(), publish::keys(&loaded), measures)?;
+    let table = Table::read(&folder.table_file(), loaded.plan.keys(), measures)?;
     let findings = claims::examine(&loaded.experiment.claim, &table);
     let verdicts = Agreement::ALL.map(|agreement| {
         let alike = findings

@@ -1,0 +1,33 @@
+use crease_experiment::settings::RunSettings;
+use crease_results::Folder;
+use crease_train::{Datasets, Observer, Outcome, State, TrainError};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+/// Trains a run, from a state if there is one; [`crease_train::train_from`] with its backend, or a
+/// test's stand-in.
+pub type Train<'a> = dyn Fn(&RunSettings, Option<State>, &mut dyn Observer) -> Result<Outcome, TrainError>
+    + Sync
+    + 'a;
+
+/// What all runs have in common.
+pub struct Context<'a> {
+    /// Where they are written.
+    pub folder: &'a Folder,
+    /// What their tasks need beside their settings.
+    pub datasets: &'a Datasets,
+    /// How they are trained.
+    pub train: &'a Train<'a>,
+    /// The name of what computes the steps.
+    pub backend: &'a str,
+    /// Runs at a time.
+    pub jobs: usize,
+    /// How often the state of a run under way is kept.
+    pub keep_every: Duration,
+    /// Set when the user asks to end.
+    pub stop: &'a AtomicBool,
+    /// Runs of the plan that ended before.
+    pub ended_before: usize,
+    /// The name of this session.
+    pub session: &'a str,
+}
