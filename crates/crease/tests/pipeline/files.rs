@@ -130,7 +130,9 @@ fn check_prints_the_plan_of_the_paper() {
 
 #[test]
 fn every_command_explains_itself_with_examples() {
-    for command in ["run", "plot", "check"] {
+    for command in [
+        "run", "plot", "status", "check", "slurm", "cite", "count", "draw", "data", "verify",
+    ] {
         crease()
             .args([command, "--help"])
             .assert()
