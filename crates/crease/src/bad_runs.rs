@@ -46,7 +46,7 @@ pub fn tell(survey: &Survey, own: &[bool], failed_now: &[(String, String)]) -> E
     }
     if named.len() > MOST_NAMED {
         terminal::note(&format!(
-            "and {} more, as report.md says",
+            "and {} more, as `crease status --json` says",
             text::count((named.len() - MOST_NAMED) as u64)
         ));
     }

@@ -17,14 +17,26 @@ pub fn read(folder: &Folder) -> anyhow::Result<Loaded> {
     Ok(loaded)
 }
 
-/// The experiment in the folder, if it is of the same runs: someone may have changed its panels there.
-pub fn restyled(folder: &Folder, loaded: &Loaded) -> Option<Loaded> {
-    let there = read(folder).ok()?;
-    let runs = |loaded: &Loaded| -> Vec<String> {
-        let runs = loaded.plan.runs.iter();
-        runs.map(|run| run.id.clone()).collect()
+/// Agrees on the experiment with the shards that come and go: on that in the folder if it is of the
+/// same runs, since someone may have changed its panels there, or else on this one.
+///
+/// # Errors
+/// As [`freeze`].
+pub fn join(folder: &mut Folder, loaded: Loaded, backend: &str) -> anyhow::Result<Loaded> {
+    // A process that was killed in its first moments may have left an experiment without a manifest.
+    let has_manifest = matches!(folder.manifest(), Ok(Some(_)));
+    let there = read(folder).ok();
+    let Some(there) = there.filter(|there| has_manifest && of_same_runs(there, &loaded)) else {
+        return freeze(folder, loaded, backend);
     };
-    (runs(&there) == runs(loaded)).then_some(there)
+    if there.resolved_toml != loaded.resolved_toml {
+        terminal::note(&format!(
+            "{} has the same runs and other panels, claims or words than this file: a shard keeps \
+             to it, `crease run` without --shard takes those of the file",
+            folder.experiment_file().display()
+        ));
+    }
+    Ok(there)
 }
 
 /// Says in the folder which experiment its runs are of, before the first is computed. Who calls
@@ -32,18 +44,19 @@ pub fn restyled(folder: &Folder, loaded: &Loaded) -> Option<Loaded> {
 ///
 /// # Errors
 /// If another process computes runs of another experiment there, or the disk refuses.
-pub fn freeze(folder: &mut Folder, loaded: &Loaded, backend: &str) -> anyhow::Result<()> {
+pub fn freeze(folder: &mut Folder, loaded: Loaded, backend: &str) -> anyhow::Result<Loaded> {
     let manifest = Manifest::new(env!("CARGO_PKG_VERSION"), backend);
     let before = fs::read(folder.experiment_file()).ok();
     let same = before.as_deref() == Some(loaded.resolved_toml.as_bytes());
     let earlier = folder.manifest();
     if same && earlier.as_ref() == Ok(&Some(manifest.clone())) {
-        return Ok(());
+        return Ok(loaded);
     }
+    let there = read(folder);
     if before.is_some() {
-        compare(folder, loaded, &earlier, &manifest);
+        compare(folder, &loaded, &there, &earlier, &manifest);
     }
-    let same_runs = same || restyled(folder, loaded).is_some();
+    let same_runs = same || there.is_ok_and(|there| of_same_runs(&there, &loaded));
     folder.alone(|folder| {
         if !same_runs {
             folder.remove_drawn()?;
@@ -51,7 +64,12 @@ pub fn freeze(folder: &mut Folder, loaded: &Loaded, backend: &str) -> anyhow::Re
         write_whole(&folder.experiment_file(), loaded.resolved_toml.as_bytes())?;
         folder.write_manifest(&manifest)
     })?;
-    Ok(())
+    Ok(loaded)
+}
+
+fn of_same_runs(one: &Loaded, other: &Loaded) -> bool {
+    let (one, other) = (one.plan.runs.iter(), other.plan.runs.iter());
+    one.map(|run| &run.id).eq(other.map(|run| &run.id))
 }
 
 /// Says what is other in the folder than in this experiment. The runs of others stay, since other
@@ -59,6 +77,7 @@ pub fn freeze(folder: &mut Folder, loaded: &Loaded, backend: &str) -> anyhow::Re
 fn compare(
     folder: &Folder,
     loaded: &Loaded,
+    there: &anyhow::Result<Loaded>,
     earlier: &Result<Option<Manifest>, String>,
     manifest: &Manifest,
 ) {
@@ -72,10 +91,10 @@ fn compare(
         Ok(_) => {}
         Err(reason) => terminal::note(&format!("warning: {reason}; it is written anew")),
     }
-    if let Err(error) = read(folder) {
+    if let Err(error) = there {
         terminal::note(&format!(
             "warning: {}; it is written anew",
-            terminal::one_line(&format!("{error:#}"))
+            crease_input::one_line(&format!("{error:#}"))
         ));
     }
     let others = other_runs(folder, loaded);

@@ -103,9 +103,7 @@ impl<'a> Survey<'a> {
             failed: self.ended(State::Failed).count(),
         }
     }
-}
 
-impl Survey<'_> {
     /// Tells the user of what is damaged, and what follows from it.
     pub fn warn_of_damage(&self, consequence: &str) {
         const MOST_NAMED: usize = 5;

@@ -1,7 +1,7 @@
 //! What is said to the user. Results go to stdout, all else to stderr; a reader that has gone away
 //! (`crease check FILE | head`) is nobody's mistake.
 
-pub use crease_input::one_line;
+use crease_input::one_line;
 use std::io::Write;
 
 /// Prints to stdout.

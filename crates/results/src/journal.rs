@@ -55,34 +55,31 @@ impl Journal {
             session.pid
         );
         // The clock may go backwards and processes have numbers of earlier ones: no name is certain.
-        for attempt in 1.. {
-            session.id = match attempt {
-                1 => name.clone(),
-                _ => format!("{name}_{attempt}"),
-            };
+        let mut attempt = 1;
+        session.id.clone_from(&name);
+        let log = loop {
             let path = log_file(&logs, &session.id);
-            let log = File::options().append(true).create_new(true).open(&path);
-            match log {
+            match File::options().append(true).create_new(true).open(&path) {
+                Ok(log) => break log,
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(ResultsError::io("create", &path)(error)),
-                Ok(log) => {
-                    // Without locks on this file system others take the session for ended.
-                    let _ = log.try_lock();
-                    let journal = Self {
-                        path: record_file(&logs, &session.id),
-                        record: Record {
-                            session,
-                            steps: 0,
-                            running: Vec::new(),
-                        },
-                        log,
-                    };
-                    write_json(&journal.path, &journal.record)?;
-                    return Ok(journal);
-                }
             }
-        }
-        unreachable!("an attempt succeeds or fails for another reason than its name")
+            attempt += 1;
+            session.id = format!("{name}_{attempt}");
+        };
+        // Without locks on this file system others take the session for ended.
+        let _ = log.try_lock();
+        let journal = Self {
+            path: record_file(&logs, &session.id),
+            record: Record {
+                session,
+                steps: 0,
+                running: Vec::new(),
+            },
+            log,
+        };
+        write_json(&journal.path, &journal.record)?;
+        Ok(journal)
     }
 
     /// The session.
@@ -90,20 +87,14 @@ impl Journal {
         &self.record.session
     }
 
-    /// Where the log is.
-    pub fn log_path(&self) -> PathBuf {
-        self.path.with_extension("log")
-    }
-
     /// The log, to append lines to.
     ///
     /// # Errors
     /// If the system has no file handle left.
     pub fn log(&self) -> Result<File, ResultsError> {
-        let path = self.log_path();
-        self.log
-            .try_clone()
-            .map_err(ResultsError::io("write", &path))
+        let path = self.path.with_extension("log");
+        let log = self.log.try_clone();
+        log.map_err(ResultsError::io("write", &path))
     }
 
     /// Tells how far the session is.

@@ -40,5 +40,5 @@ pub use number::shortest;
 pub use run::{Checksums, EndedRun, Expected, Found, Kept, Row, RunFolder, State, Status};
 pub use session::{Machine, Program, Provenance, Session};
 pub use shard::Shard;
-pub use table::{Table, TableRun, point_text};
+pub use table::{Table, TableRun, point_text, point_texts};
 pub use write::write_whole;

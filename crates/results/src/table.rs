@@ -41,6 +41,11 @@ pub fn point_text(value: &toml::Value) -> String {
     }
 }
 
+/// The values of a point of the sweep, as [`point_text`] writes each.
+pub fn point_texts(point: &[(String, toml::Value)]) -> Vec<String> {
+    point.iter().map(|(_, value)| point_text(value)).collect()
+}
+
 impl Table {
     /// Where a measure stands in [`Row::values`].
     pub fn column(&self, measure: Measure) -> Option<usize> {

@@ -66,7 +66,7 @@ impl Screen {
 impl Watch for Screen {
     fn say(&mut self, line: &str) {
         self.clear();
-        terminal::note(&terminal::one_line(line));
+        terminal::note(&crease_input::one_line(line));
     }
 
     fn progress(&mut self, file: &str, done: u64, total: Option<u64>) {

@@ -12,29 +12,18 @@ use crease_train::{Backend, Datasets};
 /// `crease run`: trains and analyses what is not finished, then collects, draws and reports.
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let backend = Backend::from_name(&arguments.experiment.backend)?;
-    let mut loaded = commands::load(&arguments.experiment)?;
+    let loaded = commands::load(&arguments.experiment)?;
     publish::rehearse(&loaded)?;
     let own = own_part(&loaded, arguments.shard)?;
     let lazy = LazyDatasets::default();
     let datasets = lazy.for_task(&loaded.experiment.task)?;
     let results = &arguments.results.results;
     let (mut folder, tables) = Folder::claim(results, &loaded.name, arguments.shard)?;
-    // A process that was killed in its first moments may have left an experiment without one.
-    let has_manifest = matches!(folder.manifest(), Ok(Some(_)));
-    match frozen::restyled(&folder, &loaded) {
-        // Shards come and go while others are at work, whose experiment this is too.
-        Some(restyled) if arguments.shard.is_some() && has_manifest => {
-            if restyled.resolved_toml != loaded.resolved_toml {
-                terminal::note(&format!(
-                    "{} has the same runs and other panels, claims or words than this file: a \
-                     shard keeps to it, `crease run` without --shard takes those of the file",
-                    folder.experiment_file().display()
-                ));
-            }
-            loaded = restyled;
-        }
-        _ => frozen::freeze(&mut folder, &loaded, &arguments.experiment.backend)?,
-    }
+    let backend_name = &arguments.experiment.backend;
+    let loaded = match arguments.shard {
+        None => frozen::freeze(&mut folder, loaded, backend_name)?,
+        Some(_) => frozen::join(&mut folder, loaded, backend_name)?,
+    };
     drop(tables);
 
     let work = Work {

@@ -85,12 +85,21 @@ pub fn groups<'a>(key: Option<&str>, table: &'a Table) -> Vec<(String, Vec<&'a T
             None => groups.push((value.to_owned(), vec![run])),
         }
     }
-    let number = |text: &str| text.parse::<f64>().ok();
-    if groups.iter().all(|(value, _)| number(value).is_some()) {
-        let value = |text: &str| number(text).unwrap_or(0.0);
-        groups.sort_by(|(a, _), (b, _)| value(a).total_cmp(&value(b)));
-    }
+    in_order(&mut groups, |(value, _)| value);
     groups
+}
+
+/// Puts things in the order of their swept values if all are numbers; others stay in that of the
+/// sweep.
+pub(super) fn in_order<T>(things: &mut [T], value: impl Fn(&T) -> &str) {
+    let number = |thing: &T| value(thing).parse::<f64>();
+    if things.iter().all(|thing| number(thing).is_ok()) {
+        things.sort_by(|a, b| {
+            number(a)
+                .unwrap_or(0.0)
+                .total_cmp(&number(b).unwrap_or(0.0))
+        });
+    }
 }
 
 /// One point a checkpoint, in their order.

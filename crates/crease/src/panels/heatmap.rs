@@ -1,5 +1,6 @@
 //! The mean of a measure over runs, over two swept keys.
 
+use super::curves::in_order;
 use super::quantity::Quantity;
 use super::{DrawnPanel, axis, has_values, last_word, spoken_key};
 use crate::stats::Summary;
@@ -7,7 +8,7 @@ use crate::text::names;
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::{self, When};
 use crease_figure::{Categories, Heatmap};
-use crease_results::{Table, TableRun, point_text};
+use crease_results::{Table, TableRun, point_texts};
 use std::collections::HashMap;
 
 /// `planned` are all runs of the experiment; the table holds those that are there.
@@ -66,11 +67,7 @@ fn runs(setting: &settings::Heatmap, table: &Table, planned: &[PlannedRun]) -> V
     let quantity = Quantity::of(&setting.colour, table);
     let mut runs = Vec::new();
     for run in planned {
-        let point: Vec<String> = run
-            .point
-            .iter()
-            .map(|(_, value)| point_text(value))
-            .collect();
+        let point = point_texts(&run.point);
         let axis = |key: &str| table.key(key).and_then(|column| point.get(column).cloned());
         let (Some(x), Some(y)) = (axis(&setting.x), axis(&setting.y)) else {
             continue;
@@ -108,11 +105,7 @@ fn values(runs: &[Run], axis: usize) -> Vec<&str> {
             values.push(value);
         }
     }
-    let number = |text: &str| text.parse::<f64>().ok();
-    if values.iter().all(|value| number(value).is_some()) {
-        let value = |text: &str| number(text).unwrap_or(0.0);
-        values.sort_by(|a, b| value(a).total_cmp(&value(b)));
-    }
+    in_order(&mut values, |value| value);
     values
 }
 

@@ -1,17 +1,13 @@
 use crate::survey::Survey;
 use crate::terminal;
 use crease_experiment::Loaded;
-use crease_results::{Folder, Provenance, State, Table, TableRun, point_text};
+use crease_results::{Folder, Provenance, State, Table, TableRun, point_texts};
 use std::collections::HashSet;
 
 /// The rows of all finished runs, in the order of the plan.
 fn tabulate(loaded: &Loaded, survey: &Survey) -> Table {
     let runs = survey.ended(State::Finished).map(|(run, ended)| TableRun {
-        point: run
-            .point
-            .iter()
-            .map(|(_, value)| point_text(value))
-            .collect(),
+        point: point_texts(&run.point),
         repeat: run.repeat,
         seed: run.settings.seed,
         neurons: run.settings.neurons(),

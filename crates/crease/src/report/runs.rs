@@ -4,7 +4,7 @@ use super::caption::exact_counts;
 use crate::survey::Survey;
 use crease_experiment::Loaded;
 use crease_experiment::settings::Source;
-use crease_results::{State, Status, Table, point_text};
+use crease_results::{State, Status, Table, point_texts};
 
 /// The runs of an experiment.
 pub(super) struct Runs {
@@ -33,10 +33,9 @@ pub(super) struct Run {
 impl Runs {
     pub(super) fn new(loaded: &Loaded, survey: &Survey, table: &Table) -> Self {
         let ended = survey.runs.iter().filter_map(|standing| {
-            let point = standing.run.point.iter();
             Some(Run {
                 id: standing.run.id.clone(),
-                point: point.map(|(_, value)| point_text(value)).collect(),
+                point: point_texts(&standing.run.point),
                 status: standing.ended.as_ref()?.status.clone(),
             })
         });

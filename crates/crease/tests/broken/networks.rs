@@ -1,19 +1,11 @@
 //! Networks that are none: files that are no safetensors files, or are cut, or lie.
 
-use crate::support::Folder;
+use crate::support::{COUNT, Folder};
 use std::fs::File;
 use std::process::Command;
 
 /// The square [-1, 1]^2 of two inputs.
 pub const SQUARE: &str = r#"{"kind": "plane", "window": {"center": [0, 0], "half_side": 1}}"#;
-
-const COUNT: [&str; 5] = [
-    "count",
-    "--network",
-    "network.safetensors",
-    "--slice",
-    "slice.json",
-];
 
 /// A tensor: its name, number type, shape and bytes.
 pub type Tensor<'a> = (&'a str, &'a str, &'a [usize], Vec<u8>);

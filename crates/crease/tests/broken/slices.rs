@@ -1,19 +1,12 @@
 //! Slices that are none: the cases of `slices.txt`, and files that a text of cases cannot hold.
 
 use crate::networks::{SQUARE, identity};
-use crate::support::Folder;
+use crate::support::{COUNT, Folder};
 use std::fs::File;
 use std::process::Command;
 
 const CASES: &str = include_str!("slices.txt");
 
-const COUNT: [&str; 5] = [
-    "count",
-    "--network",
-    "network.safetensors",
-    "--slice",
-    "slice.json",
-];
 const DRAW: [&str; 7] = [
     "draw",
     "--network",

@@ -8,6 +8,15 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+/// A count of the network and the slice that lie in the folder.
+pub const COUNT: [&str; 5] = [
+    "count",
+    "--network",
+    "network.safetensors",
+    "--slice",
+    "slice.json",
+];
+
 /// A small experiment with one of everything.
 pub const SMALL: &str = include_str!("../../../experiment/src/tests/small.toml");
 

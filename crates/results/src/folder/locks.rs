@@ -138,10 +138,9 @@ impl Folder {
     pub(super) fn claim_all(&self) -> Result<(Claim, Lock), ResultsError> {
         let runs = Lock::attempt(&self.lock_file("runs"), &Mode::Alone)?;
         let runs = runs.ok_or_else(|| {
-            self.locked(
-                "wait until it ends, or share the runs among \
-            several processes with --shard",
-            )
+            let advice =
+                "wait until it ends, or share the runs among several processes with --shard";
+            self.locked(advice)
         })?;
         // Somebody may be drawing at this moment.
         let tables = self.lock_tables()?;
@@ -207,12 +206,10 @@ impl Folder {
         &mut self,
         change: impl FnOnce(&Self) -> Result<T, ResultsError>,
     ) -> Result<T, ResultsError> {
-        let Some(claim) = &mut self.claim else {
-            return change(self);
+        let claim = match &self.claim {
+            Some(claim) if claim.shard.is_some() => claim,
+            _ => return change(self),
         };
-        if claim.shard.is_none() {
-            return change(self);
-        }
         // A shared lock that we hold would be in our own way.
         let path = claim.runs.path.clone();
         let _ = claim.runs.file.unlock();

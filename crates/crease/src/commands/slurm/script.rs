@@ -2,7 +2,7 @@
 
 use super::limits::{Memory, TimeLimit, WARNING};
 use super::quote;
-use crate::{terminal, text};
+use crate::text;
 use crease_experiment::Loaded;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -86,7 +86,7 @@ impl Script<'_> {
             text::counted(runs as u64, "run"),
             text::counted(nodes as u64, "task"),
         );
-        terminal::one_line(&title)
+        crease_input::one_line(&title)
     }
 
     fn more_options(&self) -> String {
@@ -137,7 +137,7 @@ fn command() -> String {
     let words = std::env::args_os().skip(1).filter(|word| word != "--force");
     let words = words.map(|word| quote_or_keep(&word.to_string_lossy()));
     let command = words.fold("crease".to_owned(), |line, word| line + " " + &word);
-    terminal::one_line(&command)
+    crease_input::one_line(&command)
 }
 
 fn quote_or_keep(word: &str) -> String {

@@ -55,11 +55,7 @@ fn table(loaded: &Loaded, last: fn(&str, &str, usize) -> Option<f64>) -> Table {
         values: vec![0.5, regions],
     };
     let runs = loaded.plan.runs.iter().map(|run| {
-        let point: Vec<String> = run
-            .point
-            .iter()
-            .map(|(_, value)| point_text(value))
-            .collect();
+        let point = point_texts(&run.point);
         let mut rows = vec![row(0, 10.0), row(2, 11.0)];
         rows.extend(last(&point[0], &point[1], run.repeat).map(|regions| row(4, regions)));
         TableRun {
@@ -71,12 +67,7 @@ fn table(loaded: &Loaded, last: fn(&str, &str, usize) -> Option<f64>) -> Table {
         }
     });
     Table {
-        keys: loaded
-            .plan
-            .axes
-            .iter()
-            .map(|axis| axis.key.clone())
-            .collect(),
+        keys: loaded.plan.keys(),
         measures: loaded.experiment.measures.clone(),
         runs: runs.collect(),
     }

@@ -2,8 +2,8 @@
 
 use crate::report::picture::inline;
 use crate::report::verdict::Agreement;
-use crate::terminal::one_line;
 use crate::{claims, frozen};
+use crease_input::one_line;
 use crease_results::{Folder, Table};
 use maud::{Markup, html};
 use std::fs;
