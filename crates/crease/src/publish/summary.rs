@@ -61,7 +61,9 @@ fn missing(out: &mut String, loaded: &Loaded, survey: &Survey) {
         (tallied.failed, "failed"),
     ];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
+    let counts: Vec<String> = counts
+        .map(|(n, what)| format!("{} {what}", text::count(*n as u64)))
+        .collect();
     let _ = writeln!(out, "Missing: {}.", counts.join(", "));
     let repeats = loaded.experiment.repeats.max(1);
     let (mut named, mut more) = (0, 0);
