@@ -1,4 +1,5 @@
-//! Fully connected networks with piecewise linear activations.
+//! Networks with piecewise linear activations: chains of dense layers, and graphs of layers of every
+//! kind.
 //!
 //! This is the plain data that the trainer writes, checkpoints carry and the geometry reads.
 //! It knows nothing of training, of files or of regions.
@@ -8,9 +9,11 @@
 //! output units are not neurons.
 
 mod activation;
+pub mod graph;
 mod layer;
 mod network;
 
 pub use activation::{Activation, ActivationError};
+pub use graph::{Graph, GraphError};
 pub use layer::Layer;
 pub use network::{Network, NetworkError};
