@@ -1,13 +1,27 @@
-//! What is said of runs that failed or diverged, when all that could be done is done.
+//! What is said of runs that are damaged, failed or diverged.
 
 use crate::ending::Ending;
-use crate::survey::Survey;
-use crate::{terminal, text};
-use crease_results::State;
+use crate::terminal;
+use crease_report::text;
+use crease_results::{State, Survey};
 use std::collections::HashMap;
 
 /// More runs than this are counted and not named.
 const MOST_NAMED: usize = 5;
+
+/// Tells the user of what is damaged, and what follows from it.
+pub fn warn_of_damage(survey: &Survey, consequence: &str) {
+    for reason in survey.damaged.iter().take(MOST_NAMED) {
+        terminal::note(&format!("warning: {reason}; {consequence}"));
+    }
+    if survey.damaged.len() > MOST_NAMED {
+        let more = (survey.damaged.len() - MOST_NAMED) as u64;
+        terminal::note(&format!(
+            "warning: likewise {}",
+            text::counted(more, "more run")
+        ));
+    }
+}
 
 /// Names the runs of this process that failed or diverged. `failed_now` has the ids and errors of
 /// those that failed in this session, of which the disk may have refused even the record.

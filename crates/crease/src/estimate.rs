@@ -1,11 +1,9 @@
 //! What an experiment will take, from trying a little of it.
 
-use crate::datasets::LazyDatasets;
-use crate::pipeline::{self, Learning};
-use crate::places::Places;
 use anyhow::bail;
 use crease_experiment::plan::{Plan, PlannedRun};
 use crease_experiment::settings::Keep;
+use crease_measure::{LazyDatasets, Learning, Places, measure};
 use crease_network::Network;
 use crease_train::{Backend, Datasets, Observer, Snapshot};
 use std::ops::ControlFlow;
@@ -93,7 +91,7 @@ struct Trial {
 }
 
 fn trial(run: &PlannedRun, backend: Backend, datasets: &Datasets) -> anyhow::Result<Trial> {
-    let places = Places::of(&run.settings, datasets).map_err(anyhow::Error::msg)?;
+    let places = Places::of(&run.settings, datasets)?;
     let mut stopwatch = Stopwatch::new();
     crease_train::train(&run.settings, datasets, backend, &mut stopwatch)?;
     let counting = match &stopwatch.network {
@@ -104,8 +102,7 @@ fn trial(run: &PlannedRun, backend: Backend, datasets: &Datasets) -> anyhow::Res
                 accuracy: Some(0.0),
                 test_accuracy: Some(0.0),
             };
-            pipeline::measure(network, &run.settings, &places, &known)
-                .map_err(anyhow::Error::msg)?;
+            measure(network, &run.settings, &places, &known)?;
             began.elapsed()
         }
         None => Duration::ZERO,

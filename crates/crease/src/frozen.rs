@@ -1,21 +1,13 @@
 //! The experiment that a results folder is of: written before its first run, read by all who come
 //! later.
 
-use crate::{terminal, text};
-use crease_experiment::{Loaded, Overrides};
+use crate::terminal;
+use crease_experiment::{ExperimentError, Loaded};
+use crease_report::read;
+use crease_report::text;
 use crease_results::{Folder, Manifest, write_whole};
 use std::collections::HashSet;
 use std::fs;
-
-/// The experiment that a folder's results are of.
-pub fn read(folder: &Folder) -> anyhow::Result<Loaded> {
-    let manifest = folder.manifest().ok().flatten();
-    let backend = manifest.map_or_else(|| "flex".to_owned(), |manifest| manifest.backend);
-    let overrides = Overrides::default();
-    let mut loaded = crease_experiment::load(&folder.experiment_file(), &overrides, &backend)?;
-    folder.name().clone_into(&mut loaded.name);
-    Ok(loaded)
-}
 
 /// Agrees on the experiment with the shards that come and go: on that in the folder if it is of the
 /// same runs, since someone may have changed its panels there, or else on this one.
@@ -77,7 +69,7 @@ fn of_same_runs(one: &Loaded, other: &Loaded) -> bool {
 fn compare(
     folder: &Folder,
     loaded: &Loaded,
-    there: &anyhow::Result<Loaded>,
+    there: &Result<Loaded, ExperimentError>,
     earlier: &Result<Option<Manifest>, String>,
     manifest: &Manifest,
 ) {
@@ -94,7 +86,7 @@ fn compare(
     if let Err(error) = there {
         terminal::note(&format!(
             "warning: {}; it is written anew",
-            crease_input::one_line(&format!("{error:#}"))
+            crease_input::one_line(&error.to_string())
         ));
     }
     let others = other_runs(folder, loaded);

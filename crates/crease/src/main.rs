@@ -1,35 +1,24 @@
 //! Trains `ReLU` networks and counts their activation regions, exactly, while they train.
 //!
 //! The way of the data: an experiment file becomes a plan of runs ([`crease_experiment`]); the
-//! [`pipeline`] trains the runs and analyses their checkpoints at their [`places`]; [`publish`] collects the table,
-//! draws its [`panels`], holds the [`claims`] of the paper against it and writes the [`report`].
-//! Beside it, any network file and any slice of its inputs ([`subject`]) are counted or drawn as a
-//! [`picture`].
+//! [`pipeline`] trains the runs and measures their checkpoints ([`crease_measure`]);
+//! [`crease_report`] collects the table, draws its panels, examines the claims of the paper and
+//! writes the report. Beside it, any network file and any slice of its inputs ([`subject`]) are
+//! counted or drawn ([`crease_picture`]). Here are the command line and the commands.
 
 mod activation_name;
 mod bad_runs;
-mod citation;
-mod claims;
 mod cli;
 mod commands;
-mod datasets;
 mod ending;
 mod estimate;
 mod frozen;
 mod interrupt;
 mod logging;
-mod panels;
-mod picture;
 mod pipeline;
-mod places;
-mod publish;
-mod report;
 mod slice_file;
-mod stats;
 mod subject;
-mod survey;
 mod terminal;
-mod text;
 
 use clap::Parser;
 use cli::{Cli, Command};

@@ -8,10 +8,10 @@
 
 mod json;
 
-use crate::text::counted;
 use anyhow::{Context, anyhow, bail};
 use crease_input::{did_you_mean, expected, one_line, shown};
 use crease_regions::{Cube, Line, Plane, Window};
+use crease_report::text::counted;
 use json::{Json, Object};
 use serde::Deserialize;
 use serde::de::IgnoredAny;

@@ -3,12 +3,12 @@
 use crate::activation_name;
 use crate::cli::SubjectArguments;
 use crate::slice_file::{self, Slice};
-use crate::text::counted;
 use anyhow::anyhow;
 use crease_checkpoint::{CheckpointError, read_network_file, read_stated_network_file};
 use crease_input::one_line;
 use crease_network::Network;
 use crease_regions::{Options, RegionsError};
+use crease_report::text::counted;
 use std::path::Path;
 
 /// A network, a slice, and how much to count.

@@ -29,6 +29,7 @@ mod number;
 mod run;
 mod session;
 mod shard;
+mod survey;
 mod table;
 mod write;
 
@@ -40,5 +41,6 @@ pub use number::shortest;
 pub use run::{Checksums, EndedRun, Expected, Found, Kept, Row, RunFolder, State, Status};
 pub use session::{Machine, Program, Provenance, Session};
 pub use shard::Shard;
+pub use survey::{Standing, Survey, Tallied};
 pub use table::{Table, TableRun, point_text, point_texts};
 pub use write::write_whole;

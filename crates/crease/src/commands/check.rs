@@ -1,10 +1,11 @@
 use crate::cli::CheckArguments;
-use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
 use crate::estimate::{Estimate, estimate};
-use crate::{commands, publish, terminal, text};
+use crate::{commands, terminal};
 use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
+use crease_measure::LazyDatasets;
+use crease_report::text;
 use crease_results::point_text;
 use crease_train::Backend;
 use std::fmt::Write;
@@ -13,7 +14,7 @@ use std::fmt::Write;
 pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
     let backend = Backend::from_name(&arguments.experiment.backend)?;
     let loaded = commands::load(&arguments.experiment)?;
-    publish::rehearse(&loaded)?;
+    crease_report::rehearse(&loaded)?;
     let threads = commands::cores().min(loaded.plan.runs.len());
     let datasets = LazyDatasets::default();
     let estimate = estimate(&loaded.plan, backend, &datasets, threads)?;

@@ -1,7 +1,7 @@
-use crate::citation::{self, Origin};
 use crate::cli::CiteArguments;
 use crate::ending::Ending;
 use crate::terminal;
+use crease_report::citation::{self, Origin};
 use crease_results::Folder;
 
 /// `crease cite`: prints BibTeX for Crease and the papers, and for results by their name.

@@ -1,7 +1,8 @@
 use crate::cli::DataArguments;
 use crate::ending::Ending;
-use crate::{terminal, text};
+use crate::terminal;
 use crease_mnist::{Mirrors, Watch, fetch, folder, import};
+use crease_report::text;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};

@@ -1,37 +1,47 @@
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
-use crate::picture::{self, Colours, Format};
 use crate::slice_file::Slice;
 use crate::subject::{Subject, explain};
-use crate::{commands, terminal, text};
-use anyhow::{Context, bail};
-use crease_figure::{Figure, Panel};
+use crate::{commands, terminal};
+use anyhow::{anyhow, bail};
 use crease_input::one_line;
-use crease_regions::{Plane, tile_plane, vertices};
+use crease_picture::{Format, PictureError, Style};
+use crease_regions::{Plane, vertices};
+use crease_report::text;
 use crease_results::write_whole;
 
 /// `crease draw`: the regions of a plane as a picture.
 pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
-    let format = Format::of(&arguments.output)?;
+    let Some(format) = Format::of(&arguments.output) else {
+        bail!(
+            "--output {}: expected a name that ends in .svg, .pdf or .png",
+            arguments.output.display()
+        );
+    };
     let subject = Subject::read(&arguments.subject, commands::cores())?;
     let plane = match &subject.slice {
         Slice::Plane(plane) => windowed(plane, &subject, arguments)?,
         Slice::Line(_) => return refuse(arguments, "line"),
         Slice::Cube(_) => return refuse(arguments, "box"),
     };
-    let tiling = tile_plane(&subject.network, &plane, &subject.options)
-        .map_err(|error| explain(error, &arguments.subject))?;
-    let colours = Colours::of_activation_regions(&tiling);
-    let cells = picture::cells(&tiling, &plane, &colours, arguments.walls);
-    let drawing = Figure::new(vec![Panel::new(cells)])
-        .draw()
-        .with_context(|| format!("cannot draw {}", arguments.subject.slice.display()))?;
-    write_whole(&arguments.output, &format.encode(&drawing)?)?;
+    let style = Style {
+        walls: arguments.walls,
+        ..Style::default()
+    };
+    let picture = crease_picture::draw(&subject.network, &plane, style, &subject.options).map_err(
+        |error| match error {
+            PictureError::Regions(error) => explain(error, &arguments.subject),
+            PictureError::Figure(error) => {
+                anyhow!("cannot draw {}: {error}", arguments.subject.slice.display())
+            }
+        },
+    )?;
+    write_whole(&arguments.output, &picture.encode(format)?)?;
     terminal::say(&format!(
         "{}: {}, {}\n",
         arguments.output.display(),
-        text::counted(tiling.polygons.len() as u64, "activation region"),
-        text::counted(tiling.linear_regions as u64, "linear region"),
+        text::counted(picture.activation_regions as u64, "activation region"),
+        text::counted(picture.linear_regions as u64, "linear region"),
     ));
     Ok(Ending::Done)
 }
@@ -50,10 +60,10 @@ fn windowed(plane: &Plane, subject: &Subject, arguments: &DrawArguments) -> anyh
     }
     let points = vertices(&subject.network, plane, &subject.options)
         .map_err(|error| explain(error, &arguments.subject))?;
-    let window = picture::window_around(&points);
+    let window = crease_picture::window_around(&points);
     let shown = points
         .iter()
-        .filter(|point| picture::is_in(&window, **point));
+        .filter(|point| crease_picture::is_in(&window, **point));
     terminal::note(&format!(
         "{} is a whole plane; drawn is the square of centre ({}, {}) and half side {} in its \
          coordinates, with {} of {} vertices: give it a \"window\" to choose another",

@@ -12,8 +12,11 @@ pub mod status;
 pub mod verify;
 
 use crate::cli::ExperimentArguments;
+use crate::terminal;
 use anyhow::bail;
 use crease_experiment::{Loaded, Overrides};
+use crease_measure::LazyDatasets;
+use crease_results::{Folder, Survey, Table};
 
 /// Reads the experiment that a command line names.
 fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
@@ -29,6 +32,33 @@ fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
         );
     }
     Ok(loaded)
+}
+
+/// Writes the table of all finished runs; says if it was not as it should be.
+fn collect(folder: &Folder, loaded: &Loaded, survey: &Survey) -> anyhow::Result<Table> {
+    let (table, warning) = crease_report::collect(folder, loaded, survey)?;
+    warn(warning);
+    Ok(table)
+}
+
+/// Draws and reports, and says what was found.
+fn publish(
+    folder: &Folder,
+    loaded: &Loaded,
+    survey: &Survey,
+    table: &Table,
+    datasets: &LazyDatasets,
+) -> anyhow::Result<()> {
+    let published = crease_report::publish(folder, loaded, survey, table, datasets)?;
+    warn(published.warning);
+    terminal::say(&published.summary);
+    Ok(())
+}
+
+fn warn(warning: Option<String>) {
+    if let Some(warning) = warning {
+        terminal::note(&format!("warning: {warning}"));
+    }
 }
 
 /// How many threads run at once here.

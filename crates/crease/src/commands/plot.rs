@@ -1,22 +1,22 @@
 use crate::cli::PlotArguments;
-use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
-use crate::survey::Survey;
-use crate::{frozen, publish, terminal, text};
+use crate::{bad_runs, commands};
 use anyhow::anyhow;
 use crease_experiment::Loaded;
-use crease_results::{Folder, Table};
+use crease_measure::LazyDatasets;
+use crease_report::text;
+use crease_results::{Folder, Survey, Table};
 
 /// `crease plot`: draws and reports again from the finished runs and the experiment beside them.
 pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     let folder = Folder::open(&arguments.results.results, &arguments.name)?;
     // Before the experiment is read: whoever holds the tables may be changing it.
     let _tables = folder.lock_tables()?;
-    let loaded = frozen::read(&folder)?;
+    let loaded = crease_report::read(&folder)?;
     let survey = Survey::quick(&folder, &loaded.plan);
-    survey.warn_of_damage("it is not used");
+    bad_runs::warn_of_damage(&survey, "it is not used");
     let table = if survey.tallied().finished > 0 {
-        publish::collect(&folder, &loaded, &survey)?
+        commands::collect(&folder, &loaded, &survey)?
     } else if !folder.table_file().is_file() {
         return Err(nothing(&folder, &loaded));
     } else {
@@ -31,8 +31,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
         return Err(nothing(&folder, &loaded));
     }
     let datasets = LazyDatasets::default();
-    let written = publish::publish(&folder, &loaded, &survey, &table, &datasets)?;
-    terminal::say(&written);
+    commands::publish(&folder, &loaded, &survey, &table, &datasets)?;
     Ok(Ending::Done)
 }
 

@@ -1,19 +1,19 @@
 use crate::cli::RunArguments;
-use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
 use crate::pipeline::{self, Context, Tally};
-use crate::survey::{Standing, Survey, Tallied};
-use crate::{bad_runs, commands, frozen, interrupt, logging, publish, terminal, text};
+use crate::{bad_runs, commands, frozen, interrupt, logging, terminal};
 use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
-use crease_results::{Folder, Journal, Program, Session, Shard, State};
+use crease_measure::LazyDatasets;
+use crease_report::text;
+use crease_results::{Folder, Journal, Program, Session, Shard, Standing, State, Survey, Tallied};
 use crease_train::{Backend, Datasets};
 
 /// `crease run`: trains and analyses what is not finished, then collects, draws and reports.
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let backend = Backend::from_name(&arguments.experiment.backend)?;
     let loaded = commands::load(&arguments.experiment)?;
-    publish::rehearse(&loaded)?;
+    crease_report::rehearse(&loaded)?;
     let own = own_part(&loaded, arguments.shard)?;
     let lazy = LazyDatasets::default();
     let datasets = lazy.for_task(&loaded.experiment.task)?;
@@ -87,7 +87,7 @@ impl Work<'_> {
     ) -> anyhow::Result<Ending> {
         let (folder, loaded) = (self.folder, self.loaded);
         let survey = Survey::thorough(folder, &loaded.plan, self.own);
-        survey.warn_of_damage("the run is computed again");
+        bad_runs::warn_of_damage(&survey, "the run is computed again");
         let pending = pending(&survey, self.own, self.arguments.retry_failed);
         self.announce(&survey, &pending);
         let mut tally = Tally::default();
@@ -104,9 +104,8 @@ impl Work<'_> {
         let waiting = survey.tallied().waiting();
         // Another shard will draw: the one that ends last.
         if waiting == 0 || self.arguments.shard.is_none() {
-            let table = publish::collect(folder, loaded, &survey)?;
-            let written = publish::publish(folder, loaded, &survey, &table, lazy)?;
-            terminal::say(&written);
+            let table = commands::collect(folder, loaded, &survey)?;
+            commands::publish(folder, loaded, &survey, &table, lazy)?;
         } else {
             self.say_others_left(waiting);
         }

@@ -5,12 +5,13 @@ mod script;
 pub use limits::{Memory, TimeLimit, label};
 
 use crate::cli::SlurmArguments;
-use crate::datasets::LazyDatasets;
 use crate::ending::Ending;
-use crate::{commands, publish, terminal, text};
+use crate::{commands, terminal};
 use anyhow::{Context, bail};
 use crease_experiment::Loaded;
 use crease_experiment::settings::Task;
+use crease_measure::LazyDatasets;
+use crease_report::text;
 use crease_results::write_whole;
 use crease_train::Backend;
 use script::Script;
@@ -27,7 +28,7 @@ const MOST_CPUS_UNASKED: usize = 16;
 pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
     Backend::from_name(&arguments.experiment.backend)?;
     let loaded = commands::load(&arguments.experiment)?;
-    publish::rehearse(&loaded)?;
+    crease_report::rehearse(&loaded)?;
     LazyDatasets::default().for_task(&loaded.experiment.task)?;
     let runs = loaded.plan.runs.len();
     let nodes = arguments.nodes as usize;

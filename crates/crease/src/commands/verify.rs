@@ -5,7 +5,8 @@ mod table;
 
 use crate::cli::VerifyArguments;
 use crate::ending::Ending;
-use crate::{commands, report, terminal, text};
+use crate::{commands, terminal};
+use crease_report::text;
 use crease_results::{Folder, write_whole};
 use crease_theorems::{Examined, Study, Verdict, Watch, examine, tally};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -49,10 +50,10 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
     write_whole(&csv, &files::csv(&examined)?)?;
     write_whole(&markdown, files::markdown(&examined, &study).as_bytes())?;
     let page = folder.join("report.html");
-    let html = report::theorems(&examined, &study, table::quantity);
+    let html = crease_report::theorems(&examined, &study, table::quantity);
     write_whole(&page, html.as_bytes())?;
-    if let Err(error) = report::index::refresh(&arguments.results.results) {
-        terminal::note(&format!("warning: the index was not written: {error:#}"));
+    if let Err(error) = crease_report::index::refresh(&arguments.results.results) {
+        terminal::note(&format!("warning: the index was not written: {error}"));
     }
     terminal::say(&format!(
         "{}\nWritten:\n  {}\n  {}\n  {}\n",

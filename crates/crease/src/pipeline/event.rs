@@ -1,6 +1,6 @@
 //! What the threads of the pipeline tell each other.
 
-use crate::places::Places;
+use crease_measure::{Learning, Places};
 use crease_results::{Kept, ResultsError, Row};
 use std::sync::Arc;
 
@@ -18,17 +18,6 @@ pub(super) struct Job {
     pub places: Arc<Places>,
     /// Whether the file stays on disk.
     pub keep: bool,
-}
-
-/// What the trainer knows of a network, as far as it is measured.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Learning {
-    /// Mean training loss.
-    pub loss: Option<f64>,
-    /// Training accuracy.
-    pub accuracy: Option<f64>,
-    /// Test accuracy.
-    pub test_accuracy: Option<f64>,
 }
 
 /// What a checkpoint gave.

@@ -25,9 +25,7 @@ mod signals;
 mod tests;
 mod trainer;
 
-pub use analyse::measure;
 pub use context::Context;
-pub use event::Learning;
 pub use scheduler::{execute, longest_first};
 
 use std::time::Duration;

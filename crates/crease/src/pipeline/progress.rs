@@ -1,5 +1,6 @@
-use crate::{terminal, text};
+use crate::terminal;
 use crease_experiment::plan::PlannedRun;
+use crease_report::text;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;
 use std::io::IsTerminal;

@@ -5,7 +5,6 @@ use super::context::{Context, Train};
 use super::event::{Analysed, Event, Trained, TrainingEnd};
 use super::scheduler::execute;
 use super::signals::Signals;
-use crate::survey;
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::{
     CheckpointSeries, Distances, Keep, Measure, Memorise, NetworkSettings, Points, RunSettings,
@@ -111,7 +110,7 @@ fn session() -> Session {
 
 impl Trial {
     fn state(&self, run: &PlannedRun) -> Option<State> {
-        match survey::find(&self.folder, run) {
+        match self.folder.find(run) {
             Found::Ended(ended) => Some(ended.status.state),
             _ => None,
         }
@@ -163,7 +162,7 @@ fn rows_are_in_order_and_counted_from_the_checkpoints() {
     assert_eq!(trial.tally.finished, 4);
     assert!(!trial.tally.interrupted);
     for run in runs() {
-        let Found::Ended(ended) = survey::find(&trial.folder, &run) else {
+        let Found::Ended(ended) = trial.folder.find(&run) else {
             panic!("{} is not there", run.id);
         };
         let steps: Vec<u64> = ended.rows.iter().map(|row| row.step).collect();
@@ -230,7 +229,7 @@ fn a_run_that_diverges_is_a_result_up_to_there() {
     );
     assert_eq!(trial.tally.finished, 3);
     assert!(trial.tally.failed.is_empty());
-    let Found::Ended(ended) = survey::find(&trial.folder, &runs()[2]) else {
+    let Found::Ended(ended) = trial.folder.find(&runs()[2]) else {
         panic!("not recorded");
     };
     assert_eq!(ended.status.state, State::Diverged);

@@ -1,11 +1,11 @@
 use super::context::Context;
-use super::event::{Event, Job, Learning, Resumable, Trained, TrainingEnd, Trouble};
+use super::event::{Event, Job, Resumable, Trained, TrainingEnd, Trouble};
 use super::panic_message;
 use super::signals::Signals;
-use crate::places::Places;
 use crease_checkpoint::{Checkpoint, Metadata};
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::Keep;
+use crease_measure::{Learning, Places};
 use crease_results::Kept;
 use crease_train::{Observer, Outcome, Snapshot, State, TrainError};
 use crossbeam_channel::Sender;
@@ -112,7 +112,8 @@ impl<'a> Watcher<'a> {
     /// did.
     fn prepare(&mut self) -> Result<Option<State>, Trouble> {
         let id = self.run.id.as_str();
-        let places = Places::of(&self.run.settings, self.context.datasets).map_err(Trouble::Run)?;
+        let places = Places::of(&self.run.settings, self.context.datasets)
+            .map_err(|error| Trouble::Run(error.to_string()))?;
         self.places = Arc::new(places);
         // A folder made anew where someone removed it would be taken for whole.
         self.context.folder.check_in_place()?;

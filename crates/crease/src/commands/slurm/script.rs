@@ -2,8 +2,8 @@
 
 use super::limits::{Memory, TimeLimit, WARNING};
 use super::quote;
-use crate::text;
 use crease_experiment::Loaded;
+use crease_report::text;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 

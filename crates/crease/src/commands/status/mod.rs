@@ -2,10 +2,9 @@ mod text;
 
 use crate::cli::StatusArguments;
 use crate::ending::Ending;
-use crate::survey::{Survey, Tallied};
 use crate::{frozen, terminal};
 use crease_experiment::Loaded;
-use crease_results::{Folder, Seen, State};
+use crease_results::{Folder, Seen, State, Survey, Tallied};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fs;
@@ -14,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// `crease status`: how far an experiment is, from what its sessions noted. Only reads.
 pub fn status(arguments: &StatusArguments) -> anyhow::Result<Ending> {
     let folder = Folder::open(&arguments.results.results, &arguments.name)?;
-    let loaded = frozen::read(&folder)?;
+    let loaded = crease_report::read(&folder)?;
     let status = Status::of(&folder, &loaded);
     if arguments.json {
         let json = serde_json::to_string_pretty(&status)?;

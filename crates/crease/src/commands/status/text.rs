@@ -1,7 +1,7 @@
 //! The status as people read it.
 
 use super::{Session, Status};
-use crate::text;
+use crease_report::text;
 use crease_results::State;
 use std::fmt::Write;
 

@@ -1,8 +1,8 @@
 //! `verify.csv` and `verify.md`.
 
 use super::table::{quantity, tallied};
-use crate::report::capitalised;
 use anyhow::Context;
+use crease_report::capitalised;
 use crease_results::shortest;
 use crease_theorems::{Examined, Row, Study};
 use std::fmt::Write;

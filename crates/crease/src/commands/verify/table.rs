@@ -1,6 +1,6 @@
 //! The table in the terminal, 100 columns wide.
 
-use crate::text;
+use crease_report::text;
 use crease_theorems::{Examined, Quantity, Row, Verdict, tally};
 use std::fmt::Write;
 

@@ -1,0 +1,41 @@
+use crease_mnist::MnistError;
+use crease_regions::RegionsError;
+use crease_train::TrainError;
+use thiserror::Error;
+
+/// Why something cannot be measured.
+#[derive(Debug, Error)]
+pub enum MeasureError {
+    /// The data set of the task cannot be read.
+    #[error("this experiment needs MNIST: {0}")]
+    Mnist(MnistError),
+    /// The task has no such examples.
+    #[error(transparent)]
+    Examples(#[from] TrainError),
+    /// A slice goes through examples, and none were given.
+    #[error("slice.{slice} needs examples")]
+    NoExamples {
+        /// The slice's name in an experiment file.
+        slice: &'static str,
+    },
+    /// The examples that were drawn for a slice do not span one, however often they were drawn.
+    #[error("slice.{slice}: {attempts} draws of examples gave none that span one")]
+    NoSpan {
+        /// The slice's name in an experiment file.
+        slice: &'static str,
+        /// How often they were drawn.
+        attempts: usize,
+    },
+    /// Regions or distances cannot be computed there.
+    #[error(transparent)]
+    Regions(#[from] RegionsError),
+    /// A measure has no value there.
+    #[error("{measure} has no value here")]
+    NoValue {
+        /// The measure's name.
+        measure: &'static str,
+    },
+    /// No point has a boundary anywhere.
+    #[error("boundary_distance is infinite: there is no boundary")]
+    NoBoundary,
+}

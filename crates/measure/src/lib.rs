@@ -1,0 +1,15 @@
+//! What is measured of a network, and where.
+//!
+//! [`Places`] are where a run's networks are looked at: its slices, and the points whose distance to
+//! the nearest boundary is measured. [`measure`] takes the measures of one network there;
+//! [`LazyDatasets`] reads the data that the examples of a task come from, once a process.
+
+mod datasets;
+mod error;
+mod network;
+mod places;
+
+pub use datasets::LazyDatasets;
+pub use error::MeasureError;
+pub use network::{Learning, measure};
+pub use places::{Place, Places, Slice, examples, points, slices};

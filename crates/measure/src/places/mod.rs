@@ -1,0 +1,54 @@
+//! Where a run's networks are looked at: its slices and the points whose distances are measured.
+//! They are drawn once a run, so that curves show training and not sampling.
+
+mod points;
+mod slices;
+
+pub use points::points;
+pub use slices::{Place, Slice, slices};
+
+use crate::MeasureError;
+use crease_experiment::settings::{Measure, RunSettings, Source};
+use crease_train::{Datasets, Examples};
+
+/// The places of one run, as far as its measures need them.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// Where regions are counted.
+    pub slices: Vec<Slice>,
+    /// Points of the input space, one behind the other.
+    pub points: Vec<f64>,
+}
+
+impl Places {
+    /// Draws the places of a run.
+    ///
+    /// # Errors
+    /// If the examples do not have such slices.
+    pub fn of(settings: &RunSettings, datasets: &Datasets) -> Result<Self, MeasureError> {
+        let measured = |source| settings.measures.iter().any(|one| one.source() == source);
+        let counts = measured(Source::Slice);
+        let distances = settings.measures.contains(&Measure::BoundaryDistance);
+        let examples = if distances || (counts && settings.slice.needs_examples()) {
+            Some(examples(settings, datasets)?)
+        } else {
+            None
+        };
+        let mut places = Self::default();
+        if counts {
+            places.slices = slices(&settings.slice, settings.seed, examples.as_ref())?;
+        }
+        if let (true, Some(examples)) = (distances, &examples) {
+            places.points = points(&settings.distances, settings.seed, examples);
+        }
+        Ok(places)
+    }
+}
+
+/// The examples of a run.
+///
+/// # Errors
+/// If its task needs data that are not among `datasets`.
+pub fn examples(settings: &RunSettings, datasets: &Datasets) -> Result<Examples, MeasureError> {
+    Ok(Examples::of(&settings.task, settings.seed, datasets)?)
+}

@@ -1,0 +1,46 @@
+use crate::Colours;
+use crease_figure::{Axis, Cell, Cells, Scale, Wall};
+use crease_regions::{Plane, Tiling};
+
+/// The picture of a tiling, in the plane's coordinates: they are what its axes show, and a step of
+/// one is as long along both.
+pub fn cells(tiling: &Tiling, plane: &Plane, colours: &Colours, walls: bool) -> Cells {
+    let polygons = tiling.polygons.iter().enumerate();
+    let [x, y] = axes(plane);
+    Cells {
+        cells: polygons
+            .map(|(index, polygon)| Cell {
+                corners: polygon.corners.clone(),
+                colour: colours.class(index),
+            })
+            .collect(),
+        walls: if walls {
+            let ends = tiling.walls.iter().map(|wall| wall.ends);
+            ends.map(|ends| Wall { ends, class: 0 }).collect()
+        } else {
+            Vec::new()
+        },
+        ..Cells::new(x, y)
+    }
+}
+
+/// The axes of a window, in the plane's coordinates.
+pub fn axes(plane: &Plane) -> [Axis; 2] {
+    let inputs = Plane::of_inputs();
+    let labels = if plane.origin == inputs.origin && plane.basis == inputs.basis {
+        ["x₁", "x₂"]
+    } else {
+        ["s₁, along basis[0]", "s₂, along basis[1]"]
+    };
+    [0, 1].map(|i| {
+        let limit = |sign: f64| {
+            let window = plane.window.as_ref();
+            window.map(|window| window.center[i] + sign * window.half_side)
+        };
+        Axis {
+            min: limit(-1.0),
+            max: limit(1.0),
+            ..Axis::new(labels[i], Scale::Linear)
+        }
+    })
+}

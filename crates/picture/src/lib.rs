@@ -1,0 +1,101 @@
+//! Pictures of a network's regions: a network and a plane of its inputs in, SVG, PDF or PNG out.
+//!
+//! ```
+//! use crease_network::{Activation, Layer, Network};
+//! use crease_picture::{Format, Style, draw};
+//! use crease_regions::{Options, Plane};
+//!
+//! let hidden = Layer {
+//!     weight: vec![1.0, 0.0, 0.0, 1.0, 1.0, -1.0],
+//!     bias: vec![0.1, -0.2, 0.3],
+//!     inputs: 2,
+//!     outputs: 3,
+//! };
+//! let output = Layer { weight: vec![1.0; 3], bias: vec![0.0], inputs: 3, outputs: 1 };
+//! let network = Network::new(vec![hidden, output], Activation::relu())?;
+//! let picture = draw(&network, &Plane::square(1.0), Style::default(), &Options::default())?;
+//! assert_eq!(picture.activation_regions, 7);
+//! let svg = picture.encode(Format::Svg)?;
+//! assert!(svg.starts_with(b"<svg"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A plane without a window is infinite: [`window_around`] its [vertices](crease_regions::vertices)
+//! shows most of what is to be seen. Panels that are part of a larger figure take the [`cells`]
+//! themselves.
+
+mod cells;
+mod colouring;
+mod colours;
+mod error;
+mod format;
+mod window;
+
+pub use cells::{axes, cells};
+pub use colours::Colours;
+pub use error::PictureError;
+pub use format::Format;
+pub use window::{is_in, window_around};
+
+use crease_figure::{Drawing, Figure, FigureError, Panel};
+use crease_network::Network;
+use crease_regions::{Options, Plane, tile_plane};
+
+/// How regions are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Which regions have a colour of their own.
+    pub regions: Regions,
+    /// Whether a line is drawn between regions.
+    pub walls: bool,
+}
+
+/// Activation regions or linear regions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Regions {
+    /// Every neuron keeps its linear piece.
+    #[default]
+    Activation,
+    /// The gradient of the outputs does not jump.
+    Linear,
+}
+
+/// The regions in a window of a plane, drawn.
+pub struct Picture {
+    drawing: Drawing,
+    /// How many activation regions there are in the window.
+    pub activation_regions: usize,
+    /// How many linear regions there are in the window.
+    pub linear_regions: usize,
+}
+
+impl Picture {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// If the drawing cannot be turned into this format.
+    pub fn encode(&self, format: Format) -> Result<Vec<u8>, FigureError> {
+        format.encode(&self.drawing)
+    }
+}
+
+/// Draws the regions of `network` in a window of `plane`.
+///
+/// # Errors
+/// If the plane has no window or is none of the network's inputs, if there are more regions than
+/// `options` allow, or if nothing can be drawn.
+pub fn draw(
+    network: &Network,
+    plane: &Plane,
+    style: Style,
+    options: &Options,
+) -> Result<Picture, PictureError> {
+    let tiling = tile_plane(network, plane, options)?;
+    let colours = Colours::of(&tiling, style.regions);
+    let cells = cells(&tiling, plane, &colours, style.walls);
+    Ok(Picture {
+        drawing: Figure::new(vec![Panel::new(cells)]).draw()?,
+        activation_regions: tiling.polygons.len(),
+        linear_regions: tiling.linear_regions,
+    })
+}

@@ -1,0 +1,166 @@
+//! How the numbers came to be: runs and seeds, time by phase, machines and versions.
+
+use crate::Report;
+use crate::panels::last_word;
+use crate::text::{count, counted, grouped, seconds};
+use crease_results::{Session, State};
+use maud::{Markup, html};
+
+/// More runs than this are in the files only: a page with a row each would not open on a phone.
+const MOST_ROWS: usize = 2000;
+
+/// More runs than this are not printed: `table.csv` has their seeds too.
+const MOST_PRINTED: usize = 40;
+
+pub(super) fn runs(report: &Report) -> Markup {
+    let runs = &report.runs;
+    html! {
+        section aria-labelledby="runs" {
+            h2 #runs { "Runs and seeds" }
+            p {
+                (count(runs.finished as u64)) " of " (counted(runs.planned as u64, "run")) " finished, "
+                (counted(runs.steps(), "training step")) ", "
+                (counted(runs.checkpoints, "checkpoint"))
+                @if let Some(counts) = runs.counts { ", " (counted(counts, "exact count")) }
+                ". Exact arithmetic had to decide " (counted(runs.exact_fallbacks(), "time")) ". "
+                "The seed of the experiment is " (runs.seed) "; that of each run is in table.csv."
+            }
+            (bad(report, State::Failed, " failed:"))
+            (bad(report, State::Diverged, " diverged, and are not in the figure:"))
+            @if !runs.ended.is_empty() { (each_run(report)) }
+        }
+    }
+}
+
+/// The runs that ended so.
+fn bad(report: &Report, state: State, verb: &str) -> Markup {
+    let bad: Vec<_> = report.runs.bad(state).collect();
+    html! {
+        @if !bad.is_empty() {
+            div.notice role="note" {
+                p { (counted(bad.len() as u64, "run")) (verb) }
+                ul { @for (id, error) in bad.iter().take(MOST_PRINTED) {
+                    li { code { (id) } ": " (error) }
+                } }
+                @if bad.len() > MOST_PRINTED { p { "and " (count((bad.len() - MOST_PRINTED) as u64)) " more." } }
+            }
+        }
+    }
+}
+
+fn each_run(report: &Report) -> Markup {
+    let runs = &report.runs;
+    html! {
+        details.unprinted[runs.ended.len() > MOST_PRINTED] {
+            summary { "Each run: settings, seed, time" }
+            @if runs.ended.len() > MOST_ROWS {
+                p { "The first " (count(MOST_ROWS as u64)) "; all are in table.csv and runs/." }
+            }
+            div.scroll role="region" tabindex="0" aria-label="Each run" {
+                table.numbers {
+                    thead { tr {
+                        @for key in &runs.keys { th scope="col" title=(key) { (last_word(key)) } }
+                        th scope="col" { "Seed" }
+                        th scope="col" { "Steps" }
+                        th scope="col" { "Training" }
+                        th scope="col" { "Analysis" }
+                        th scope="col" { "State" }
+                        th scope="col" { "Folder" }
+                    } }
+                    tbody {
+                        @for run in runs.ended.iter().take(MOST_ROWS) {
+                            @let status = &run.status;
+                            tr {
+                                @for value in &run.point { td { (grouped(value)) } }
+                                td { (status.seed) }
+                                td { (count(status.steps)) }
+                                td { (seconds(status.train_seconds)) }
+                                td { (seconds(status.analysis_seconds)) }
+                                td { @match status.state {
+                                    State::Finished => "finished",
+                                    State::Diverged => "diverged",
+                                    State::Failed => "failed",
+                                } }
+                                td { a href={ "runs/" (run.id) "/" } { (run.id) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn timings(report: &Report) -> Markup {
+    let runs = &report.runs;
+    let ended = counted(runs.ended.len() as u64, "run");
+    html! {
+        section aria-labelledby="timings" {
+            h2 #timings { "Time by phase" }
+            div.scroll role="region" tabindex="0" aria-labelledby="timings" {
+                table.numbers {
+                    thead { tr {
+                        th scope="col" { "Phase" }
+                        th scope="col" { "Time" }
+                        th scope="col" { "Of what" }
+                    } }
+                    tbody {
+                        (phase("Training", runs.train_seconds(), &format!("sum over {ended}")))
+                        (phase("Analysis", runs.analysis_seconds(), &format!("counting and measuring, sum over {ended}")))
+                        (phase("Drawing", report.drawing.as_secs_f64(), "the figure, in three formats"))
+                        (phase("Wall", report.wall_seconds(), "training and analysis together, as the clock on the wall saw them"))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn phase(name: &str, time: f64, what: &str) -> Markup {
+    html! { tr { th scope="row" { (name) } td { (seconds(time)) } td.long { (what) } } }
+}
+
+pub(super) fn sessions(report: &Report) -> Markup {
+    html! {
+        section aria-labelledby="sessions" {
+            h2 #sessions { "Machine and versions" }
+            @if report.sessions.is_empty() {
+                p { "Not recorded for this experiment." }
+            } @else {
+                div.scroll role="region" tabindex="0" aria-labelledby="sessions" {
+                    table.numbers {
+                        thead { tr {
+                            th scope="col" { "Began (UTC)" }
+                            th scope="col" { "Runs" }
+                            th scope="col" { "Wall" }
+                            th scope="col" { "At a time" }
+                            th scope="col" { "Machine" }
+                            th scope="col" { "Software" }
+                        } }
+                        tbody { @for session in &report.sessions { (row(session)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(session: &Session) -> Markup {
+    let machine = &session.machine;
+    html! {
+        tr {
+            th scope="row" { time datetime=(session.began) { (session.began.replace('T', " ").trim_end_matches('Z')) } }
+            td {
+                (count(session.runs_finished as u64)) " finished"
+                @if session.runs_diverged > 0 { ", " (session.runs_diverged) " diverged" }
+                @if session.runs_failed > 0 { ", " (session.runs_failed) " failed" }
+                @if session.interrupted { ", interrupted" }
+                @if let Some(shard) = &session.shard { ", shard " (shard) }
+            }
+            td { (seconds(session.wall_seconds)) }
+            td { (session.jobs) }
+            td.long { (machine.cpu) ", " (counted(machine.cores as u64, "core")) ", " (machine.system) }
+            td.long { "Crease " (session.crease) ", " (session.rustc) ", backend " (session.backend) }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What the index says of one folder of results, read without disturbing whoever works in it.
+
+use crate::picture::inline;
+use crate::verdict::Agreement;
+use crate::{ReportError, claims, read};
+use crease_input::one_line;
+use crease_results::{Folder, Table};
+use maud::{Markup, html};
+use std::fs;
+use std::path::Path;
+
+/// A larger SVG is shown as its PNG file, which lies beside the page: the page holds many.
+const LARGEST_SVG: usize = 300_000;
+
+/// A folder of results.
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) state: State,
+    /// Whether there is a page to go to.
+    pub(super) has_report: bool,
+}
+
+/// What can be said of it.
+pub(super) enum State {
+    /// It is what `crease verify` wrote.
+    Theorems,
+    /// There are tables and figures.
+    Done(Box<Summary>),
+    /// There is no table yet, but so many runs are finished.
+    Begun(usize),
+    /// It cannot be read, for this reason.
+    Broken(String),
+}
+
+/// Results in short.
+pub(super) struct Summary {
+    pub(super) title: String,
+    pub(super) source: Option<String>,
+    pub(super) thumbnail: Option<Markup>,
+    pub(super) finished: usize,
+    pub(super) planned: usize,
+    /// How many claims fared so.
+    pub(super) verdicts: Vec<(Agreement, usize)>,
+    /// When the last session began, UTC; `None` if it was not recorded.
+    pub(super) date: Option<String>,
+}
+
+impl Entry {
+    /// `None` if the folder is none of results.
+    pub(super) fn of(results: &Path, name: &str) -> Option<Self> {
+        let root = results.join(name);
+        let state = if root.join("table.csv").is_file() {
+            match summary(results, name) {
+                Ok(summary) => State::Done(Box::new(summary)),
+                Err(error) => State::Broken(one_line(&error.to_string())),
+            }
+        } else if root.join("runs").is_dir() {
+            State::Begun(finished_runs(&root.join("runs")))
+        } else if root.join("verify.csv").is_file() {
+            State::Theorems
+        } else {
+            return None;
+        };
+        Some(Self {
+            name: name.to_owned(),
+            state,
+            has_report: root.join("report.html").is_file(),
+        })
+    }
+}
+
+fn finished_runs(runs: &Path) -> usize {
+    let folders = fs::read_dir(runs).into_iter().flatten().flatten();
+    let finished = folders.filter(|run| {
+        let bytes = fs::read(run.path().join("status.json")).unwrap_or_default();
+        let status = serde_json::from_slice::<serde_json::Value>(&bytes);
+        status.is_ok_and(|status| status["state"] == "finished")
+    });
+    finished.count()
+}
+
+fn summary(results: &Path, name: &str) -> Result<Summary, ReportError> {
+    let folder = &Folder::open(results, name)?;
+    let loaded = read(folder)?;
+    let measures = loaded.experiment.measures.clone();
+    let table = Table::read(&folder.table_file(), loaded.plan.keys(), measures)?;
+    let findings = claims::examine(&loaded.experiment.claim, &table);
+    let verdicts = Agreement::ALL.map(|agreement| {
+        let alike = findings
+            .iter()
+            .filter(|finding| Agreement::of(&finding.verdict) == agreement);
+        (agreement, alike.count())
+    });
+    let sessions = folder.provenance().sessions;
+    Ok(Summary {
+        thumbnail: thumbnail(folder, &loaded.experiment.title),
+        finished: table.runs.len(),
+        planned: loaded.plan.runs.len(),
+        verdicts: verdicts
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .collect(),
+        date: sessions.last().map(|session| session.began.clone()),
+        title: loaded.experiment.title,
+        source: loaded.experiment.source,
+    })
+}
+
+fn thumbnail(folder: &Folder, title: &str) -> Option<Markup> {
+    let name = folder.name();
+    let alternative = format!("Figure of {name}: {title}");
+    let svg = fs::read_to_string(folder.figure_file("svg")).ok()?;
+    if svg.len() <= LARGEST_SVG {
+        return Some(inline(
+            &svg,
+            &format!("{}-", identifier(name)),
+            &alternative,
+        ));
+    }
+    let png = folder.figure_file("png");
+    png.is_file().then(|| {
+        html! { img src={ (encoded(name)) "/" (encoded(name)) ".png" } alt=(alternative) loading="lazy"; }
+    })
+}
+
+/// Unique to the folder, and an id in a page.
+fn identifier(name: &str) -> String {
+    let plain = |byte: u8| match byte {
+        byte if byte.is_ascii_alphanumeric() || byte == b'-' => char::from(byte).to_string(),
+        byte => format!("_{byte:02x}"),
+    };
+    name.bytes()
+        .fold("results-".to_owned(), |id, byte| id + &plain(byte))
+}
+
+/// A folder's name in an address.
+pub(super) fn encoded(name: &str) -> String {
+    let plain = |byte: u8| match byte {
+        b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    name.bytes().map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_addresses_and_ids() {
+        assert_eq!(encoded("fig5-quick_1"), "fig5-quick_1");
+        assert_eq!(encoded("50 % #ä"), "50%20%25%20%23%C3%A4");
+        assert_eq!(identifier("a b"), "results-a_20b");
+        assert_ne!(identifier("a_b"), identifier("a.b"));
+    }
+}

@@ -1,0 +1,89 @@
+//! `results/index.html`: one page over all results that lie beside each other.
+
+mod entry;
+mod page;
+
+use crease_results::{ResultsError, write_index};
+use entry::Entry;
+use std::fs;
+use std::path::Path;
+
+/// Writes the page anew from the folders that are there. Whatever is wrong with one of them is said
+/// in its place.
+///
+/// # Errors
+/// If the page cannot be written.
+pub fn refresh(results: &Path) -> Result<(), ResultsError> {
+    write_index(results, || page::page(&entries(results)))
+}
+
+/// The folders of results, by name.
+fn entries(results: &Path) -> Vec<Entry> {
+    let folders = fs::read_dir(results).into_iter().flatten().flatten();
+    let mut names: Vec<String> = folders
+        .filter(|folder| folder.path().is_dir())
+        .filter_map(|folder| folder.file_name().into_string().ok())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort_by_key(|name| natural(name));
+    names
+        .into_iter()
+        .filter_map(|name| Entry::of(results, &name))
+        .collect()
+}
+
+/// Orders `fig2` before `fig10`: text and numbers in turn.
+fn natural(name: &str) -> Vec<(String, Option<u64>)> {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let digit = |c: char| c.is_ascii_digit();
+        let (text, behind) = rest.split_at(rest.find(digit).unwrap_or(rest.len()));
+        let end = behind.find(|c| !digit(c)).unwrap_or(behind.len());
+        let (number, behind) = behind.split_at(end);
+        parts.push((text.to_owned(), number.parse().ok()));
+        rest = behind;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_in_the_order_of_people() {
+        let mut names = ["fig10", "fig2", "complexity-fig1", "fig2-quick", "fig"];
+        names.sort_by_key(|name| natural(name));
+        assert_eq!(
+            names,
+            ["complexity-fig1", "fig", "fig2", "fig2-quick", "fig10"]
+        );
+    }
+
+    #[test]
+    fn what_is_broken_is_named_and_the_page_is_written() {
+        let results = tempfile::tempdir().unwrap();
+        let folder = |name: &str| {
+            let path = results.path().join(name);
+            fs::create_dir(&path).unwrap();
+            path
+        };
+        fs::write(folder("broken").join("table.csv"), "repeat,seed\n").unwrap();
+        let garbled = folder("garbled");
+        fs::write(garbled.join("experiment.toml"), "title = <b>\n").unwrap();
+        fs::write(garbled.join("table.csv"), [0xff, 0x00]).unwrap();
+        fs::create_dir(folder("begun").join("runs")).unwrap();
+        folder("someone-elses");
+        fs::write(results.path().join("notes.txt"), "").unwrap();
+        refresh(results.path()).unwrap();
+        let page = fs::read_to_string(results.path().join("index.html")).unwrap();
+        for expected in ["broken", "garbled", "begun", "no run is finished yet"] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        assert!(
+            !page.contains("someone-elses") && !page.contains("<b>"),
+            "{page}"
+        );
+    }
+}

@@ -1,0 +1,117 @@
+//! From finished runs to what people read: table, figure, claims, report.
+
+mod summary;
+mod table;
+
+pub use table::collect;
+
+use crate::panels::{Drawn, Views};
+use crate::picture::Picture;
+use crate::report::{Material, Report};
+use crate::{ReportError, claims, index, panels};
+use crease_experiment::Loaded;
+use crease_measure::LazyDatasets;
+use crease_picture::Format;
+use crease_results::{Folder, Survey, Table, index_file, write_whole};
+use std::time::Instant;
+use summary::summary;
+
+/// Draws the figure without data, so that a label that cannot be drawn is found before the training
+/// and not after it.
+///
+/// # Errors
+/// If it cannot be drawn.
+pub fn rehearse(loaded: &Loaded) -> Result<(), ReportError> {
+    let empty = Table {
+        keys: loaded.plan.keys(),
+        measures: loaded.experiment.measures.clone(),
+        runs: Vec::new(),
+    };
+    let figure = panels::figure(&loaded.experiment, &empty, None)?.figure;
+    if !figure.panels.is_empty() {
+        figure.draw().map_err(ReportError::Figure)?;
+    }
+    Ok(())
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// What was found, which runs are missing, and which files were written.
+    pub summary: String,
+    /// What did not work, if something did not.
+    pub warning: Option<String>,
+}
+
+/// Draws the figure, holds the claims against the table, writes caption, report and the index over
+/// all results.
+///
+/// # Errors
+/// If a checkpoint that a panel is drawn from cannot be looked at, the figure cannot be drawn, or the
+/// disk refuses.
+pub fn publish(
+    folder: &Folder,
+    loaded: &Loaded,
+    survey: &Survey,
+    table: &Table,
+    datasets: &LazyDatasets,
+) -> Result<Published, ReportError> {
+    let mut written = Vec::new();
+    let began = Instant::now();
+    let views = Views {
+        folder,
+        loaded,
+        datasets,
+    };
+    let Drawn { figure, tables } = panels::figure(&loaded.experiment, table, Some(&views))?;
+    for (letter, csv) in &tables {
+        let path = folder.panel_file(letter);
+        write_whole(&path, csv.as_bytes())?;
+        written.push(path);
+    }
+    let mut picture = None;
+    if !figure.panels.is_empty() && !table.is_empty() {
+        let drawing = figure.draw().map_err(ReportError::Figure)?;
+        for format in Format::ALL {
+            let path = folder.figure_file(format.extension());
+            let bytes = format.encode(&drawing).map_err(ReportError::Figure)?;
+            write_whole(&path, &bytes)?;
+            written.push(path);
+        }
+        picture = Some(Picture::new(&drawing).map_err(ReportError::Figure)?);
+    }
+    let drawing = began.elapsed();
+    let findings = claims::examine(&loaded.experiment.claim, table);
+    let report = Report::new(Material {
+        folder,
+        loaded,
+        survey,
+        table,
+        findings: &findings,
+        picture,
+        panel_tables: tables.into_iter().map(|(letter, _)| letter).collect(),
+        drawing,
+    });
+    for (path, text) in [
+        (folder.caption_file("txt"), report.caption().text() + "\n"),
+        (folder.caption_file("tex"), report.caption().latex()),
+        (folder.report_file("md"), report.markdown()),
+        (folder.report_file("html"), report.html()),
+    ] {
+        write_whole(&path, text.as_bytes())?;
+        written.push(path);
+    }
+    written.push(folder.table_file());
+    // These results are complete without it.
+    let warning = match index::refresh(folder.results()) {
+        Ok(()) => {
+            written.push(index_file(folder.results()));
+            None
+        }
+        Err(error) => Some(format!("no index over all results: {error}")),
+    };
+    Ok(Published {
+        summary: summary(loaded, survey, &findings, table, &written),
+        warning,
+    })
+}

@@ -1,0 +1,108 @@
+//! What is said of an experiment, gathered once and then written.
+
+use crate::caption::Caption;
+use crate::citation::Origin;
+use crate::claims::Finding;
+use crate::picture::Picture;
+use crate::runs::Runs;
+use crate::{html, markdown};
+use crease_experiment::Loaded;
+use crease_results::{Folder, Session, Survey, Table};
+use std::time::Duration;
+
+/// All that is said of an experiment's results.
+pub struct Report {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) source: Option<String>,
+    pub(crate) caption: Caption,
+    /// The figure, if there was something to draw.
+    pub(crate) picture: Option<Picture>,
+    /// Letters of the panels that have a table of their own.
+    pub(crate) panel_tables: Vec<String>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) runs: Runs,
+    /// Seconds of drawing.
+    pub(crate) drawing: Duration,
+    /// Every `crease run` that computed runs for these results.
+    pub(crate) sessions: Vec<Session>,
+    /// The resolved experiment, TOML.
+    pub(crate) settings: String,
+    pub(crate) origin: Origin,
+}
+
+/// What `crease run` and `crease plot` have at hand when they report.
+pub struct Material<'a> {
+    /// The results.
+    pub folder: &'a Folder,
+    /// Their experiment.
+    pub loaded: &'a Loaded,
+    /// How the runs ended.
+    pub survey: &'a Survey<'a>,
+    /// The rows of all finished runs.
+    pub table: &'a Table,
+    /// What the claims came to.
+    pub findings: &'a [Finding],
+    /// The figure, if there was something to draw.
+    pub picture: Option<Picture>,
+    /// Letters of the panels that have a table of their own.
+    pub panel_tables: Vec<String>,
+    /// How long drawing took.
+    pub drawing: Duration,
+}
+
+impl Report {
+    /// Gathers everything.
+    pub fn new(material: Material) -> Self {
+        let Material {
+            folder,
+            loaded,
+            survey,
+            table,
+            findings,
+            picture,
+            panel_tables,
+            drawing,
+        } = material;
+        let experiment = &loaded.experiment;
+        let sessions = folder.provenance().sessions;
+        let origin = Origin::new(folder, &sessions);
+        Self {
+            name: folder.name().to_owned(),
+            title: experiment.title.clone(),
+            source: experiment.source.clone(),
+            caption: Caption::new(loaded, table, &origin.versions),
+            picture,
+            panel_tables,
+            findings: findings.to_vec(),
+            runs: Runs::new(loaded, survey, table),
+            drawing,
+            sessions,
+            settings: loaded.resolved_toml.clone(),
+            origin,
+        }
+    }
+
+    /// As a self-contained page.
+    pub fn html(&self) -> String {
+        html::report(self)
+    }
+
+    /// As plain text.
+    pub fn markdown(&self) -> String {
+        markdown::report(self)
+    }
+
+    /// The figure's caption.
+    pub fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    /// Wall seconds of all sessions.
+    pub(crate) fn wall_seconds(&self) -> f64 {
+        self.sessions
+            .iter()
+            .map(|session| session.wall_seconds)
+            .sum()
+    }
+}

@@ -1,0 +1,81 @@
+//! What the runs were and what they took, from their status files.
+
+use crate::caption::exact_counts;
+use crease_experiment::Loaded;
+use crease_experiment::settings::Source;
+use crease_results::{State, Status, Survey, Table, point_texts};
+
+/// The runs of an experiment.
+pub(crate) struct Runs {
+    pub(crate) planned: usize,
+    pub(crate) finished: usize,
+    /// Rows of the table.
+    pub(crate) checkpoints: u64,
+    /// Region counts, where regions are counted.
+    pub(crate) counts: Option<u64>,
+    /// The seed of the experiment, from which those of the runs follow.
+    pub(crate) seed: u64,
+    /// The swept keys.
+    pub(crate) keys: Vec<String>,
+    /// The runs that ended, in the order of the plan.
+    pub(crate) ended: Vec<Run>,
+}
+
+/// A run that ended.
+pub(crate) struct Run {
+    pub(crate) id: String,
+    /// The values of the swept keys.
+    pub(crate) point: Vec<String>,
+    pub(crate) status: Status,
+}
+
+impl Runs {
+    pub(crate) fn new(loaded: &Loaded, survey: &Survey, table: &Table) -> Self {
+        let ended = survey.runs.iter().filter_map(|standing| {
+            Some(Run {
+                id: standing.run.id.clone(),
+                point: point_texts(&standing.run.point),
+                status: standing.ended.as_ref()?.status.clone(),
+            })
+        });
+        let mut measures = loaded.experiment.measures.iter();
+        let counted = measures.any(|measure| measure.source() == Source::Slice);
+        Self {
+            planned: survey.runs.len(),
+            finished: table.runs.len(),
+            checkpoints: table.len() as u64,
+            counts: counted.then(|| exact_counts(loaded, table)),
+            seed: loaded.experiment.seed,
+            keys: loaded.plan.keys(),
+            ended: ended.collect(),
+        }
+    }
+
+    pub(crate) fn steps(&self) -> u64 {
+        self.ended.iter().map(|run| run.status.steps).sum()
+    }
+
+    pub(crate) fn exact_fallbacks(&self) -> u64 {
+        let fallbacks = self.ended.iter().map(|run| run.status.exact_fallbacks);
+        fallbacks.sum()
+    }
+
+    pub(crate) fn train_seconds(&self) -> f64 {
+        self.ended.iter().map(|run| run.status.train_seconds).sum()
+    }
+
+    pub(crate) fn analysis_seconds(&self) -> f64 {
+        let seconds = self.ended.iter().map(|run| run.status.analysis_seconds);
+        seconds.sum()
+    }
+
+    /// Names of the runs that ended so, with what was recorded of it.
+    pub(crate) fn bad(&self, state: State) -> impl Iterator<Item = (&str, &str)> {
+        let bad = self.ended.iter();
+        let bad = bad.filter(move |run| run.status.state == state);
+        bad.map(|run| {
+            let error = run.status.error.as_deref();
+            (run.id.as_str(), error.unwrap_or("no reason recorded"))
+        })
+    }
+}
