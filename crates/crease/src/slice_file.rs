@@ -10,7 +10,7 @@ mod json;
 
 use anyhow::{Context, anyhow, bail};
 use crease_input::{did_you_mean, expected, one_line, shown};
-use crease_regions::{Cube, Line, Plane, Window};
+use crease_regions::{Cube, Line, Plane, RegionsError, Slice, Window};
 use crease_report::text::counted;
 use json::{Json, Object};
 use serde::Deserialize;
@@ -22,17 +22,6 @@ use std::path::Path;
 const LARGEST: u64 = 16 << 20;
 /// What a slice can be.
 const KINDS: [&str; 3] = ["line", "plane", "box"];
-
-/// The part of a network's input space to look at.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Slice {
-    /// A line, or a segment of it.
-    Line(Line),
-    /// A plane, or a square window of it.
-    Plane(Plane),
-    /// A cube around the origin.
-    Cube(Cube),
-}
 
 /// Reads a slice for a network with `inputs` inputs; errors name the file.
 pub fn read(path: &Path, inputs: usize) -> anyhow::Result<Slice> {
@@ -135,7 +124,7 @@ fn parse(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Slice> {
         Kind::Plane => plane(json.decode()?, inputs).map(Slice::Plane),
         Kind::Box => {
             let BoxFile { half_side, .. } = json.decode()?;
-            Ok(Slice::Cube(Cube { half_side }))
+            made(Cube::new(half_side)).map(Slice::Cube)
         }
     }
     .with_context(|| file.to_owned())
@@ -153,31 +142,78 @@ fn line(file: LineFile, inputs: usize) -> anyhow::Result<Line> {
             bail!("from: required key is missing; from and to are given both or neither")
         }
     };
-    Ok(Line {
-        origin: or_zero(file.origin, 1, inputs)?,
-        direction: match file.direction {
-            Some(direction) => direction,
-            None => unit("direction", 0, 1, inputs)?,
-        },
-        interval,
-    })
+    let origin = or_zero(file.origin, 1, inputs)?;
+    let direction = match file.direction {
+        Some(direction) => direction,
+        None => unit("direction", 0, 1, inputs)?,
+    };
+    check_lengths(&[("origin", &origin), ("direction", &direction)], inputs)?;
+    let line = made(Line::new(origin, direction))?;
+    match interval {
+        Some(interval) => made(line.within(interval)),
+        None => Ok(line),
+    }
 }
 
 fn plane(file: PlaneFile, inputs: usize) -> anyhow::Result<Plane> {
-    Ok(Plane {
-        origin: or_zero(file.origin, 2, inputs)?,
-        basis: match file.basis {
-            Some(basis) => two("basis", basis)?,
-            None => [unit("basis", 0, 2, inputs)?, unit("basis", 1, 2, inputs)?],
-        },
-        window: match file.window {
-            Some(Object(WindowFile { center, half_side })) => Some(Window {
-                center: two("window.center", center)?,
-                half_side,
-            }),
-            None => None,
-        },
-    })
+    let origin = or_zero(file.origin, 2, inputs)?;
+    let basis = match file.basis {
+        Some(basis) => two("basis", basis)?,
+        None => [unit("basis", 0, 2, inputs)?, unit("basis", 1, 2, inputs)?],
+    };
+    let vectors = [
+        ("origin", &origin),
+        ("basis[0]", &basis[0]),
+        ("basis[1]", &basis[1]),
+    ];
+    check_lengths(&vectors, inputs)?;
+    let plane = made(Plane::new(origin, basis))?;
+    let Some(Object(WindowFile { center, half_side })) = file.window else {
+        return Ok(plane);
+    };
+    let center = two("window.center", center)?;
+    Ok(plane.within(made(Window::new(center, half_side))?))
+}
+
+/// Vectors by key: all of them live in the network's input space.
+fn check_lengths(vectors: &[(&str, &Vec<f64>)], inputs: usize) -> anyhow::Result<()> {
+    for (key, vector) in vectors {
+        if vector.len() != inputs {
+            bail!(
+                "{key}: found {}, expected {inputs}, the network's inputs",
+                counted(vector.len() as u64, "number")
+            );
+        }
+    }
+    Ok(())
+}
+
+/// What was made, or why not, at the key of the file.
+fn made<T>(made: Result<T, RegionsError>) -> anyhow::Result<T> {
+    made.map_err(|error| anyhow!(explain(&error)))
+}
+
+/// An error of the geometry at the key of the slice file that it is about.
+pub fn explain(error: &RegionsError) -> String {
+    match error {
+        RegionsError::Degenerate => {
+            "basis: found parallel vectors, expected two that span a plane".to_owned()
+        }
+        RegionsError::EmptyWindow(half_side) => {
+            format!("window.half_side: found {half_side}, expected a positive number")
+        }
+        RegionsError::NoDirection => {
+            "direction: found only zeros, expected the direction of a line".to_owned()
+        }
+        RegionsError::CubeInputs(inputs) => format!(
+            "kind: found the string \"box\", expected one of line, plane: a box needs a network with \
+             3 inputs, this one has {inputs}"
+        ),
+        RegionsError::CubeHalfSide(half_side) => {
+            format!("half_side: found {half_side}, expected a positive number")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// A list of two.

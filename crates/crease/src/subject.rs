@@ -2,13 +2,12 @@
 
 use crate::activation_name;
 use crate::cli::SubjectArguments;
-use crate::slice_file::{self, Slice};
+use crate::slice_file::{self, explain as of_slice};
 use anyhow::anyhow;
 use crease_checkpoint::{CheckpointError, read_network_file, read_stated_network_file};
 use crease_input::one_line;
 use crease_network::Network;
-use crease_regions::{Options, RegionsError};
-use crease_report::text::counted;
+use crease_regions::{Options, RegionsError, Slice};
 use std::path::Path;
 
 /// A network, a slice, and how much to count.
@@ -26,12 +25,9 @@ impl Subject {
     pub fn read(arguments: &SubjectArguments, threads: usize) -> anyhow::Result<Self> {
         let network = network(&arguments.network, arguments.activation.as_deref())?;
         let slice = slice_file::read(&arguments.slice, network.inputs())?;
-        let options = Options {
-            max_regions: arguments.max_regions,
-            linear_regions: true,
-            measures: true,
-            threads,
-        };
+        let options = Options::everything()
+            .with_max_regions(arguments.max_regions)
+            .with_threads(threads);
         Ok(Self {
             network,
             slice,
@@ -75,36 +71,5 @@ pub fn explain(error: RegionsError, arguments: &SubjectArguments) -> anyhow::Err
             one_line(&arguments.slice.to_string_lossy()),
             of_slice(&error)
         ),
-    }
-}
-
-/// An error of the geometry at the key of the slice file that it is about.
-fn of_slice(error: &RegionsError) -> String {
-    match error {
-        RegionsError::Dimension {
-            what,
-            found,
-            expected,
-        } => format!(
-            "{what}: found {}, expected {expected}, the network's inputs",
-            counted(*found as u64, "number")
-        ),
-        RegionsError::Degenerate => {
-            "basis: found parallel vectors, expected two that span a plane".to_owned()
-        }
-        RegionsError::EmptyWindow(half_side) => {
-            format!("window.half_side: found {half_side}, expected a positive number")
-        }
-        RegionsError::NoDirection => {
-            "direction: found only zeros, expected the direction of a line".to_owned()
-        }
-        RegionsError::CubeInputs(inputs) => format!(
-            "kind: found the string \"box\", expected one of line, plane: a box needs a network with \
-             3 inputs, this one has {inputs}"
-        ),
-        RegionsError::CubeHalfSide(half_side) => {
-            format!("half_side: found {half_side}, expected a positive number")
-        }
-        other => other.to_string(),
     }
 }

@@ -12,4 +12,4 @@ mod places;
 pub use datasets::LazyDatasets;
 pub use error::MeasureError;
 pub use network::{Learning, measure};
-pub use places::{Place, Places, Slice, examples, points, slices};
+pub use places::{DrawnSlice, Places, examples, points, slices};

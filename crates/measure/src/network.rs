@@ -1,7 +1,7 @@
-use crate::{MeasureError, Place, Places};
+use crate::{MeasureError, Places};
 use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::Network;
-use crease_regions::{Counts, LineCounter, Options, count_plane};
+use crease_regions::{Counter, Counts, Options};
 
 /// What the trainer knows of a network, as far as it is measured.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,16 +26,12 @@ pub fn measure(
     learning: &Learning,
 ) -> Result<(Vec<f64>, u64), MeasureError> {
     let measures = &settings.measures;
-    let options = Options {
-        linear_regions: measures.contains(&Measure::LinearRegions),
-        measures: measures.contains(&Measure::BoundaryMeasure),
-        ..Options::default()
-    };
-    let mut counter = LineCounter::new(network);
-    let counts = places.slices.iter().map(|slice| match &slice.place {
-        Place::Line(line) => counter.count(line, &options),
-        Place::Plane(plane) => count_plane(network, plane, &options),
-    });
+    let options = Options::regions()
+        .with_linear_regions(measures.contains(&Measure::LinearRegions))
+        .with_measures(measures.contains(&Measure::BoundaryMeasure));
+    let mut counter = Counter::new(network.clone());
+    let counts = places.slices.iter();
+    let counts = counts.map(|drawn| counter.count(&drawn.slice, &options));
     let counts: Vec<Counts> = counts.collect::<Result<_, _>>()?;
     let values = measures.iter().map(|&measure| {
         let value = match measure {

@@ -27,15 +27,15 @@ pub fn cells(tiling: &Tiling, plane: &Plane, colours: &Colours, walls: bool) -> 
 /// The axes of a window, in the plane's coordinates.
 pub fn axes(plane: &Plane) -> [Axis; 2] {
     let inputs = Plane::of_inputs();
-    let labels = if plane.origin == inputs.origin && plane.basis == inputs.basis {
+    let labels = if plane.origin() == inputs.origin() && plane.basis() == inputs.basis() {
         ["x₁", "x₂"]
     } else {
         ["s₁, along basis[0]", "s₂, along basis[1]"]
     };
     [0, 1].map(|i| {
         let limit = |sign: f64| {
-            let window = plane.window.as_ref();
-            window.map(|window| window.center[i] + sign * window.half_side)
+            let window = plane.window();
+            window.map(|window| window.center()[i] + sign * window.half_side())
         };
         Axis {
             min: limit(-1.0),

@@ -13,7 +13,7 @@
 //! };
 //! let output = Layer { weight: vec![1.0; 3], bias: vec![0.0], inputs: 3, outputs: 1 };
 //! let network = Network::new(vec![hidden, output], Activation::relu())?;
-//! let picture = draw(&network, &Plane::square(1.0), Style::default(), &Options::default())?;
+//! let picture = draw(&network, &Plane::square(1.0)?, Style::default(), &Options::regions())?;
 //! assert_eq!(picture.activation_regions, 7);
 //! let svg = picture.encode(Format::Svg)?;
 //! assert!(svg.starts_with(b"<svg"));

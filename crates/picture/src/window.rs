@@ -1,6 +1,6 @@
 //! Which part of a whole plane to draw.
 
-use crease_regions::Window;
+use crease_regions::{RegionsError, Window};
 
 /// The share of the vertices left out on either side, in each coordinate: a few lie millions of
 /// units out.
@@ -10,7 +10,10 @@ const BEYOND: f64 = 0.1;
 const MARGIN: f64 = 0.1;
 
 /// A square, in round numbers, around the middle of the points.
-pub fn window_around(points: &[[f64; 2]]) -> Window {
+///
+/// # Errors
+/// If the points are so far apart that it is not finite.
+pub fn window_around(points: &[[f64; 2]]) -> Result<Window, RegionsError> {
     let [x, y] = [0, 1].map(|i| middle(points, i));
     let center = [x, y].map(|(low, high)| low / 2.0 + high / 2.0);
     let extent = (x.1 - x.0).max(y.1 - y.0) / 2.0;
@@ -27,10 +30,10 @@ pub fn window_around(points: &[[f64; 2]]) -> Window {
         let rounded = to(number / step) / step.recip();
         if rounded.is_finite() { rounded } else { number }
     };
-    Window {
-        center: center.map(|number| round(number, f64::round) + 0.0),
-        half_side: round(half_side, f64::ceil),
-    }
+    Window::new(
+        center.map(|number| round(number, f64::round) + 0.0),
+        round(half_side, f64::ceil),
+    )
 }
 
 /// Where the middle points begin and end in one coordinate.
@@ -46,7 +49,7 @@ fn middle(points: &[[f64; 2]], coordinate: usize) -> (f64, f64) {
 
 /// Whether a point lies in a window.
 pub fn is_in(window: &Window, point: [f64; 2]) -> bool {
-    (0..2).all(|i| (point[i] - window.center[i]).abs() < window.half_side)
+    (0..2).all(|i| (point[i] - window.center()[i]).abs() < window.half_side())
 }
 
 #[cfg(test)]
@@ -59,8 +62,8 @@ mod tests {
             .map(|k| [f64::from(k) * 1e-3, 0.02 + f64::from(k % 10) * 1e-3])
             .collect();
         points.push([1e7, -1e5]);
-        let window = window_around(&points);
-        assert_eq!((window.center, window.half_side), ([0.05, 0.024], 0.045));
+        let window = window_around(&points).unwrap();
+        assert_eq!(window, Window::new([0.05, 0.024], 0.045).unwrap());
         let shown = points.iter().filter(|point| is_in(&window, **point));
         assert_eq!(shown.count(), 89);
     }
@@ -73,10 +76,9 @@ mod tests {
             (vec![[3.0, -40.0]], [3.0, -40.0], 40.0),
             (vec![[-1.0, 0.0], [1.0, 0.0]], [0.0, 0.0], 1.2),
         ] {
-            let window = window_around(&points);
-            assert_eq!((window.center, window.half_side), (center, half_side));
+            let window = window_around(&points).unwrap();
+            assert_eq!(window, Window::new(center, half_side).unwrap());
         }
-        let huge = window_around(&[[-1e308, 0.0], [1.5e308, 1e-320]]);
-        assert!(huge.half_side.is_finite() && huge.half_side > 0.0);
+        assert!(window_around(&[[-1e308, 0.0], [1.5e308, 1e-320]]).is_ok());
     }
 }

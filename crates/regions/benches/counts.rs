@@ -2,22 +2,23 @@
 
 mod networks;
 
-use crease_regions::{Cube, Options, Plane, count_cube, count_plane};
+use crease_regions::{Cube, Options, Plane, count};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use networks::network;
 
 fn counts(criterion: &mut Criterion) {
     for (name, plane) in [
-        ("square", Plane::square(1.0)),
+        ("square", Plane::square(1.0).expect("a square")),
         ("plane", Plane::of_inputs()),
     ] {
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10);
+        let plane = plane.into();
         for width in [32, 64, 128] {
             let network = network(&[2, width, width, width, 1], 0.1, 1);
-            let count = || count_plane(&network, &plane, &Options::default()).expect("a count");
-            group.throughput(Throughput::Elements(count().activation_regions));
-            group.bench_function(BenchmarkId::new("3 layers of", width), |b| b.iter(count));
+            let counted = || count(&network, &plane, &Options::regions()).expect("a count");
+            group.throughput(Throughput::Elements(counted().activation_regions));
+            group.bench_function(BenchmarkId::new("3 layers of", width), |b| b.iter(counted));
         }
         group.finish();
     }
@@ -26,12 +27,12 @@ fn counts(criterion: &mut Criterion) {
 fn cubes(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("cube");
     group.sample_size(10);
-    let cube = Cube { half_side: 1.0 };
+    let cube = Cube::new(1.0).expect("a cube").into();
     for width in [16, 32] {
         let network = network(&[3, width, width, width, 1], 0.1, 1);
-        let count = || count_cube(&network, &cube, &Options::default()).expect("a count");
-        group.throughput(Throughput::Elements(count().activation_regions));
-        group.bench_function(BenchmarkId::new("3 layers of", width), |b| b.iter(count));
+        let counted = || count(&network, &cube, &Options::regions()).expect("a count");
+        group.throughput(Throughput::Elements(counted().activation_regions));
+        group.bench_function(BenchmarkId::new("3 layers of", width), |b| b.iter(counted));
     }
     group.finish();
 }

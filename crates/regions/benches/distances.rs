@@ -29,7 +29,7 @@ fn distances(criterion: &mut Criterion) {
         for width in [32, 64] {
             let network = network(&[784, width, width, width, 10], 0.1, 1);
             // Preparing the network is part of it.
-            let measure = || DistanceMeter::new(&network).measure(&points);
+            let measure = || DistanceMeter::new(network.clone()).measure(&points);
             group.bench_function(BenchmarkId::new("3 layers of", width), |b| {
                 b.iter(|| measure().expect("distances"));
             });

@@ -1,8 +1,8 @@
 //! Pre-activations as linear forms in `f64`, with a static bound on the error of each.
 
+use crate::Plane;
 use crate::dyadic::Dyadic;
 use crate::pattern::Pieces;
-use crate::plane::Plane;
 use crease_network::{Layer, Network};
 
 /// A linear form `f(x, y, w) = f[0] x + f[1] y + f[2] w` on rays, with a bound on the error of each

@@ -1,39 +1,15 @@
-use crate::RegionsError;
 use crate::linear;
 use crate::mesh::EdgeKind;
 use crate::pattern::Pieces;
-use crate::plane::{Plane, Window};
+use crate::progress::Budget;
 use crate::subdivision::Subdivision;
 use crate::walk::{Walked, walk};
+use crate::{Options, Plane, RegionsError, Window};
 use crease_network::Network;
-
-/// What to count beside activation regions, and when to give up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// More regions than this are an error instead of all of the machine's memory.
-    pub max_regions: u64,
-    /// Whether to merge activation regions into linear regions too.
-    pub linear_regions: bool,
-    /// Whether to add up the lengths of the boundary in a window.
-    pub measures: bool,
-    /// How many threads one count may use. The counts do not depend on it; it pays where they are
-    /// large.
-    pub threads: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            max_regions: 10_000_000,
-            linear_regions: false,
-            measures: false,
-            threads: 1,
-        }
-    }
-}
 
 /// What was counted. The counts are exact; the two measures are sums in `f64`.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Counts {
     /// Hidden units of the network.
     pub neurons: usize,
@@ -57,50 +33,22 @@ pub struct Counts {
     pub exact_fallbacks: u64,
 }
 
-/// Counts the regions of a network in a plane of its input space.
-///
-/// # Errors
-/// If the plane does not fit the network, or there are more regions than `options` allow.
-///
-/// # Example
-/// ```
-/// use crease_network::{Activation, Layer, Network};
-/// use crease_regions::{Options, Plane, count_plane};
-///
-/// // Three lines in general position cut the plane into 1 + 3 + 3 regions.
-/// let hidden = Layer {
-///     weight: vec![1.0, 0.0, 0.0, 1.0, 1.0, 1.0],
-///     bias: vec![0.0, 0.0, -1.0],
-///     inputs: 2,
-///     outputs: 3,
-/// };
-/// let output = Layer { weight: vec![1.0; 3], bias: vec![0.0], inputs: 3, outputs: 1 };
-/// let network = Network::new(vec![hidden, output], Activation::relu())?;
-/// let counts = count_plane(&network, &Plane::of_inputs(), &Options::default())?;
-/// assert_eq!((counts.activation_regions, counts.edges, counts.vertices), (7, Some(9), Some(3)));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn count_plane(
+/// Counts the regions of a network in a plane that lies in its input space.
+pub(crate) fn count_plane(
     network: &Network,
     plane: &Plane,
     options: &Options,
 ) -> Result<Counts, RegionsError> {
-    plane.check(network.inputs())?;
     let pieces = Pieces::new(network.activation());
     if !options.linear_regions
         && (!options.measures || plane.window.is_none())
-        && let Some(walked) = walk(
-            network,
-            plane,
-            &pieces,
-            options.max_regions,
-            options.threads,
-        )
+        && let Some(walked) = walk(network, plane, &pieces, options)
     {
         return walked.map(|walked| in_general_position(network, walked));
     }
-    let (gradients, limit) = (options.linear_regions, options.max_regions);
-    let Some(mut subdivision) = Subdivision::new(network, plane, &pieces, gradients, limit)? else {
+    let (gradients, budget) = (options.linear_regions, Budget::new(options));
+    let Some(mut subdivision) = Subdivision::new(network, plane, &pieces, gradients, budget)?
+    else {
         return Ok(uncut(network, options));
     };
     let census = subdivision.mesh.census();

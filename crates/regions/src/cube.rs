@@ -13,66 +13,24 @@ mod start;
 mod subdivision;
 mod vertex;
 
-use crate::RegionsError;
-use crate::count::{Counts, Options, total};
+use crate::count::total;
 use crate::linear::{Jumps, Merged};
 use crate::pattern::Pieces;
+use crate::progress::Budget;
+use crate::{Counts, Cube, Options, RegionsError};
 use crease_network::Network;
 use subdivision::Subdivision;
 
-/// The open cube `|x_i| < half_side` in the input space of a network with three inputs.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cube {
-    /// Half the side, taken as the exact real that the float denotes.
-    pub half_side: f64,
-}
-
-impl Cube {
-    fn check(self, inputs: usize) -> Result<(), RegionsError> {
-        if inputs != 3 {
-            return Err(RegionsError::CubeInputs(inputs));
-        }
-        if !self.half_side.is_finite() || self.half_side <= 0.0 {
-            return Err(RegionsError::CubeHalfSide(self.half_side));
-        }
-        Ok(())
-    }
-}
-
-/// Counts the regions of a network with three inputs in a cube of its input space. Edges and
-/// vertices are not counted; the boundary is measured by its area.
-///
-/// # Errors
-/// If the network does not have three inputs, the cube has no inside, or there are more regions
-/// than `options` allow.
-///
-/// # Example
-/// ```
-/// use crease_network::{Activation, Layer, Network};
-/// use crease_regions::{Cube, Options, count_cube};
-///
-/// // Two planes that cross make four regions.
-/// let hidden = Layer {
-///     weight: vec![1.0, 0.0, 0.0, 0.0, 1.0, 1.0],
-///     bias: vec![0.0, 0.5],
-///     inputs: 3,
-///     outputs: 2,
-/// };
-/// let output = Layer { weight: vec![1.0; 2], bias: vec![0.0], inputs: 2, outputs: 1 };
-/// let network = Network::new(vec![hidden, output], Activation::relu())?;
-/// let counts = count_cube(&network, &Cube { half_side: 1.0 }, &Options::default())?;
-/// assert_eq!(counts.activation_regions, 4);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn count_cube(
+/// Counts the regions of a network in a cube that lies in its input space. Edges and vertices are
+/// not counted; the boundary is measured by its area.
+pub(crate) fn count_cube(
     network: &Network,
-    cube: &Cube,
+    cube: Cube,
     options: &Options,
 ) -> Result<Counts, RegionsError> {
-    cube.check(network.inputs())?;
     let pieces = Pieces::new(network.activation());
-    let (gradients, limit) = (options.linear_regions, options.max_regions);
-    let mut subdivision = Subdivision::new(network, *cube, &pieces, gradients, limit)?;
+    let (gradients, budget) = (options.linear_regions, Budget::new(options));
+    let mut subdivision = Subdivision::new(network, cube, &pieces, gradients, budget)?;
     if !subdivision.solid.is_sound() {
         return Err(RegionsError::Unsound);
     }

@@ -1,23 +1,36 @@
 use thiserror::Error;
 
-/// Why a slice cannot be counted.
-#[derive(Debug, Error, PartialEq)]
+/// Why a slice cannot be made or counted.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum RegionsError {
-    /// The slice's vectors do not live in the network's input space.
+    /// The slice does not lie in the network's input space.
     #[error("the slice's {what} has {found} numbers, but the network has {expected} inputs")]
     Dimension {
-        /// `origin`, `basis[0]`, `basis[1]` or `direction`.
+        /// `origin`.
         what: &'static str,
         /// Its length.
         found: usize,
         /// The network's input dimension.
         expected: usize,
     },
+    /// The slice's vectors do not live in one space.
+    #[error("the slice's {what} has {found} numbers, but its {first} has {expected}")]
+    Lengths {
+        /// `basis[0]`, `basis[1]`, `direction`, `point 1` or `point 2`.
+        what: &'static str,
+        /// Its length.
+        found: usize,
+        /// What it is compared with: `origin` or `point 0`.
+        first: &'static str,
+        /// The length of that.
+        expected: usize,
+    },
     /// NaN or infinity.
     #[error("the slice's {what}[{index}] is {value}, expected a finite number")]
     NotFinite {
-        /// `origin`, `basis[0]`, `basis[1]`, `window.center`, `window.half_side`,
-        /// `direction` or `interval`.
+        /// `origin`, `basis[0]`, `basis[1]`, `window.center`, `window.half_side`, `direction`,
+        /// `interval` or the number of a point.
         what: &'static str,
         /// Which number of it.
         index: usize,
@@ -27,6 +40,9 @@ pub enum RegionsError {
     /// The two basis vectors do not span a plane.
     #[error("the slice's basis vectors are parallel, expected two that span a plane")]
     Degenerate,
+    /// Only two or three points have one line or plane through them.
+    #[error("a slice goes through 2 points (a line) or 3 (a plane), found {0}")]
+    Through(usize),
     /// A window without inside.
     #[error("the window's half_side is {0}, expected a positive number")]
     EmptyWindow(f64),
@@ -45,7 +61,7 @@ pub enum RegionsError {
     /// A cube without inside, or without end.
     #[error("the cube's half_side is {0}, expected a positive finite number")]
     CubeHalfSide(f64),
-    /// Not so many numbers to a point.
+    /// The numbers do not divide evenly into points.
     #[error(
         "the points have {found} numbers, expected a multiple of the network's {inputs} inputs"
     )]
@@ -71,6 +87,9 @@ pub enum RegionsError {
         /// The limit that was passed.
         limit: u64,
     },
+    /// The count was [cancelled](crate::Progress::cancel).
+    #[error("the count was cancelled")]
+    Cancelled,
     /// The cells of a cube do not fit together: a bug of ours, and no answer.
     #[error("internal check failed: the cells do not fit together; please report this network")]
     Unsound,

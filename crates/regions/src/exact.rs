@@ -1,9 +1,9 @@
 //! The same forms in exact arithmetic, made only when a sign asks for them.
 
+use crate::Plane;
 use crate::affine::compose_exactly;
 use crate::dyadic::Dyadic;
 use crate::pattern::{Cells, Pieces};
-use crate::plane::Plane;
 use crease_network::Network;
 use std::collections::HashMap;
 use std::rc::Rc;

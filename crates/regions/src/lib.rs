@@ -3,7 +3,7 @@
 //! # What is counted
 //! A network with a piecewise linear activation cuts a plane of its input space into convex
 //! *activation regions*, on each of which every neuron stays on one linear piece (*Deep ReLU
-//! Networks Have Surprisingly Few Activation Patterns*, Definition 1). [`count_plane`] counts
+//! Networks Have Surprisingly Few Activation Patterns*, Definition 1). [`count`] counts
 //! them, with the edges and vertices between them, in the whole plane or in a square window of it,
 //! and merges them into *linear regions* (Definition 2).
 //!
@@ -13,7 +13,7 @@
 //! box is needed. The plane is kept as one half-edge mesh; each neuron's zero line splits the cells
 //! it crosses, layer by layer, as in the paper's Appendix A.
 //!
-//! A cube of a three-dimensional input space ([`count_cube`]) is cut in the same way: its cells are
+//! A [`Cube`] of a three-dimensional input space is cut in the same way: its cells are
 //! convex polytopes that share vertices, edges and facets, and a vertex is the crossing of three
 //! planes.
 //!
@@ -40,32 +40,40 @@
 //! with integers of any length: weights, slice vectors and breakpoints are dyadic rationals, and so
 //! is every determinant.
 
+#![warn(missing_debug_implementations)]
+
 mod affine;
 mod aligned;
 mod count;
+mod counter;
 mod cube;
 mod distance;
 mod dyadic;
 mod error;
 mod exact;
 mod hull;
+pub mod limits;
 mod line;
 mod linear;
 mod mesh;
+mod options;
 mod pattern;
-mod plane;
 mod point;
+mod progress;
 mod sign;
+mod slice;
 mod start;
 mod subdivision;
 mod tiling;
 mod vectors;
 mod walk;
 
-pub use count::{Counts, Options, count_plane};
-pub use cube::{Cube, count_cube};
+pub use count::Counts;
+pub use counter::{Counter, count};
+pub use crease_network::{Activation, ActivationError, Layer, Network, NetworkError};
 pub use distance::{DistanceMeter, distances};
 pub use error::RegionsError;
-pub use line::{Line, LineCounter, count_line};
-pub use plane::{Plane, Window};
+pub use options::Options;
+pub use progress::Progress;
+pub use slice::{Cube, Line, Plane, Slice, Window};
 pub use tiling::{Polygon, Tiling, Wall, tile_plane, vertices};

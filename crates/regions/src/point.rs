@@ -1,11 +1,12 @@
 //! Where the corners of a mesh lie, as points of the plane.
 
 use crate::dyadic::Dyadic;
+use crate::limits;
 use crate::sign::Corner;
 use crate::subdivision::Subdivision;
 
 /// A corner is computed in integers where its bound in `f64` is above this share of its size.
-const PRECISE: f64 = 1e-9;
+const PRECISE: f64 = limits::CORNER_ERROR;
 
 impl Subdivision<'_> {
     /// The plane coordinates of a vertex. `size` is the length beside which an error has to be

@@ -1,10 +1,10 @@
 //! The mesh before any cut: a window, or the whole plane as four wedges.
 
+use crate::Window;
 use crate::affine::Form;
 use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;
 use crate::mesh::{EdgeKind, Mesh};
-use crate::plane::Window;
 use crate::sign::{Corner, Line, Oriented, Source};
 use std::rc::Rc;
 

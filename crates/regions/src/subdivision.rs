@@ -1,15 +1,15 @@
 //! Cutting the mesh, layer by layer and cell by cell.
 
-use crate::RegionsError;
 use crate::affine::{Affine, Form, Forms};
 use crate::dyadic::Dyadic;
 use crate::exact::{Exact, ExactForm};
 use crate::hull::{HullSides, Side};
 use crate::mesh::{EdgeKind, Mesh};
 use crate::pattern::{Cells, Pieces};
-use crate::plane::Plane;
+use crate::progress::Budget;
 use crate::sign::{Corner, Line, Neuron, Oriented, Signs, Source};
 use crate::start;
+use crate::{Plane, RegionsError, limits};
 use crease_network::Network;
 use std::cmp::Ordering;
 
@@ -32,7 +32,7 @@ pub(crate) struct Subdivision<'a> {
     early: Vec<(Neuron, u32)>,
     memo: SignMemo,
     sides: HullSides,
-    limit: u64,
+    budget: Budget,
 }
 
 /// The signs of one form at the vertices, as far as they have been asked for.
@@ -53,14 +53,14 @@ struct Cut {
 }
 
 impl<'a> Subdivision<'a> {
-    /// Cuts the plane by all neurons; keeps what `gradients` of the output need. `None` if no neuron of the first layer cuts the whole plane,
-    /// which is then one region.
+    /// Cuts the plane by all neurons; keeps what `gradients` of the output need. `None` if no neuron
+    /// of the first layer cuts the whole plane, which is then one region.
     pub(crate) fn new(
         network: &'a Network,
         plane: &'a Plane,
         pieces: &'a Pieces,
         gradients: bool,
-        limit: u64,
+        budget: Budget,
     ) -> Result<Option<Self>, RegionsError> {
         let mut this = Self {
             affine: Affine::new(network, plane, pieces),
@@ -75,7 +75,7 @@ impl<'a> Subdivision<'a> {
             early: Vec::new(),
             memo: SignMemo::default(),
             sides: HullSides::default(),
-            limit,
+            budget,
         };
         if let Some(window) = &plane.window {
             this.mesh = start::window(window, &mut this.lines);
@@ -90,7 +90,14 @@ impl<'a> Subdivision<'a> {
         if layers == 0 {
             this.posts = vec![this.affine.first().clone()];
         }
+        let regions = this.regions(this.mesh.face_count() as u64);
+        this.budget.close(regions)?;
         Ok(Some(this))
+    }
+
+    /// How many regions so many faces are.
+    fn regions(&self, faces: u64) -> u64 {
+        if self.doubled { faces / 2 } else { faces }
     }
 
     /// Finds two lines of the first layer that cross and begins with their four wedges. If all
@@ -342,9 +349,13 @@ impl<'a> Subdivision<'a> {
 
     /// Cuts a face with vertices strictly on both sides. Returns the new face, above the cut.
     fn cut_face(&mut self, ring: &[u32], cut: &mut Cut) -> Result<u32, RegionsError> {
-        if self.mesh.face_count() as u64 >= self.limit.min(u64::from(u32::MAX) / 8) {
-            return Err(RegionsError::TooMany { limit: self.limit });
+        let faces = self.mesh.face_count() as u64 + 1;
+        if faces > limits::MAX_KEPT_REGIONS {
+            return Err(RegionsError::TooMany {
+                limit: limits::MAX_KEPT_REGIONS,
+            });
         }
+        self.budget.spend(self.regions(faces))?;
         let line = self.line_of(cut);
         let oriented = Oriented {
             line,

@@ -1,16 +1,16 @@
 //! The regions of a window as polygons, for those who draw.
 
-use crate::RegionsError;
-use crate::count::Options;
 use crate::linear;
 use crate::mesh::EdgeKind;
 use crate::pattern::Pieces;
-use crate::plane::{Plane, Window};
+use crate::progress::Budget;
 use crate::subdivision::Subdivision;
+use crate::{Options, Plane, RegionsError, Window};
 use crease_network::Network;
 
 /// A window of a plane, cut into its activation regions.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Tiling {
     /// The activation regions; together they fill the window.
     pub polygons: Vec<Polygon>,
@@ -25,6 +25,7 @@ pub struct Tiling {
 /// Points are in the plane's coordinates `s`, and as precise as `f64` has them; that the polygons
 /// meet as they do is certified.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Polygon {
     /// Its corners, counter-clockwise: every vertex of the subdivision on its boundary, so that
     /// neighbours share their corners.
@@ -38,6 +39,7 @@ pub struct Polygon {
 
 /// An edge between two activation regions.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Wall {
     /// Its ends, in the plane's coordinates.
     pub ends: [[f64; 2]; 2],
@@ -56,21 +58,21 @@ impl IntoIterator for Tiling {
     }
 }
 
-/// Cuts a window of a plane into its activation regions. Of the options only the limit matters.
+/// Cuts a window of a plane into its activation regions. Of the options only the limit and the handle
+/// matter.
 ///
 /// # Errors
 /// If the plane does not fit the network or has no window, or there are more regions than allowed.
 ///
 /// # Example
 /// ```
-/// use crease_network::{Activation, Layer, Network};
-/// use crease_regions::{Options, Plane, tile_plane};
+/// use crease_regions::{Activation, Layer, Network, Options, Plane, tile_plane};
 ///
 /// // |x| as relu(x) + relu(-x), on the square [-1, 1]^2 of (x, y).
 /// let hidden = Layer { weight: vec![1.0, 0.0, -1.0, 0.0], bias: vec![0.0; 2], inputs: 2, outputs: 2 };
 /// let output = Layer { weight: vec![1.0; 2], bias: vec![0.0], inputs: 2, outputs: 1 };
 /// let network = Network::new(vec![hidden, output], Activation::relu())?;
-/// let tiling = tile_plane(&network, &Plane::square(1.0), &Options::default())?;
+/// let tiling = tile_plane(&network, &Plane::square(1.0)?, &Options::regions())?;
 /// for polygon in &tiling.polygons {
 ///     let [slope, flat, offset] = polygon.outputs[0];
 ///     assert_eq!((slope.abs(), flat, offset), (1.0, 0.0, 0.0));
@@ -89,7 +91,7 @@ pub fn tile_plane(
         return Err(RegionsError::NoWindow);
     };
     let pieces = Pieces::new(network.activation());
-    let cut = Subdivision::new(network, plane, &pieces, true, options.max_regions)?;
+    let cut = Subdivision::new(network, plane, &pieces, true, Budget::new(options))?;
     // Only a whole plane can be left uncut.
     let mut subdivision = cut.ok_or(RegionsError::NoWindow)?;
     let points = points(&mut subdivision, &window);
@@ -164,7 +166,7 @@ pub fn vertices(
 ) -> Result<Vec<[f64; 2]>, RegionsError> {
     plane.check(network.inputs())?;
     let pieces = Pieces::new(network.activation());
-    let cut = Subdivision::new(network, plane, &pieces, false, options.max_regions)?;
+    let cut = Subdivision::new(network, plane, &pieces, false, Budget::new(options))?;
     let Some(mut subdivision) = cut else {
         return Ok(Vec::new());
     };

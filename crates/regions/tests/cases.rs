@@ -1,8 +1,7 @@
 //! Every case on a plane, on a line or in a box, and every distance, of a folder of exact answers (`CREASE_CASES`).
 
-use crease_network::{Activation, Network};
 use crease_regions::{
-    Counts, Cube, Line, Options, Plane, Window, count_cube, count_line, count_plane, distances,
+    Activation, Counts, Cube, Line, Network, Options, Plane, Slice, Window, count, distances,
 };
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -18,18 +17,14 @@ fn numbers(value: &Value) -> Vec<f64> {
 }
 
 fn plane(slice: &Value) -> Plane {
-    let window = slice.get("window").map(|window| {
-        let center = numbers(&window["center"]);
-        Window {
-            center: [center[0], center[1]],
-            half_side: window["half_side"].as_f64().expect("half_side"),
-        }
-    });
-    Plane {
-        origin: numbers(&slice["origin"]),
-        basis: [numbers(&slice["basis"][0]), numbers(&slice["basis"][1])],
-        window,
-    }
+    let basis = [numbers(&slice["basis"][0]), numbers(&slice["basis"][1])];
+    let plane = Plane::new(numbers(&slice["origin"]), basis).expect("a plane");
+    let Some(window) = slice.get("window") else {
+        return plane;
+    };
+    let center = numbers(&window["center"]);
+    let half_side = window["half_side"].as_f64().expect("half_side");
+    plane.within(Window::new([center[0], center[1]], half_side).expect("a window"))
 }
 
 fn network(path: &Path) -> Network {
@@ -65,10 +60,11 @@ fn disagreements(expected: &Value, counts: &Counts) -> Vec<String> {
 
 fn line(slice: &Value) -> Line {
     let end = |key: &str| slice.get(key).and_then(Value::as_f64);
-    Line {
-        origin: numbers(&slice["origin"]),
-        direction: numbers(&slice["direction"]),
-        interval: end("from").zip(end("to")).map(|(from, to)| [from, to]),
+    let line = Line::new(numbers(&slice["origin"]), numbers(&slice["direction"]));
+    let line = line.expect("a line");
+    match end("from").zip(end("to")) {
+        Some((from, to)) => line.within([from, to]).expect("an interval"),
+        None => line,
     }
 }
 
@@ -106,26 +102,21 @@ fn check_cases(kinds: &[&str], check: impl Fn(&Network, &Path, &Value) -> Vec<St
     eprintln!("{checked} cases agree");
 }
 
-const OPTIONS: Options = Options {
-    max_regions: 10_000_000,
-    linear_regions: true,
-    measures: true,
-    threads: 1,
-};
+fn counted(network: &Network, slice: impl Into<Slice>) -> Counts {
+    count(network, &slice.into(), &Options::everything()).expect("a count")
+}
 
 #[test]
 fn plane_and_square_cases_are_exact() {
     check_cases(&["plane", "square"], |network, slice, expected| {
-        let counts = count_plane(network, &plane(&json(slice)), &OPTIONS).expect("a count");
-        disagreements(expected, &counts)
+        disagreements(expected, &counted(network, plane(&json(slice))))
     });
 }
 
 #[test]
 fn line_and_segment_cases_are_exact() {
     check_cases(&["line", "segment"], |network, slice, expected| {
-        let counts = count_line(network, &line(&json(slice)), &OPTIONS).expect("a count");
-        disagreements(expected, &counts)
+        disagreements(expected, &counted(network, line(&json(slice))))
     });
 }
 
@@ -133,8 +124,8 @@ fn line_and_segment_cases_are_exact() {
 fn box_cases_are_exact() {
     check_cases(&["box3"], |network, slice, expected| {
         let half_side = json(slice)["half_side"].as_f64().expect("half_side");
-        let counts = count_cube(network, &Cube { half_side }, &OPTIONS).expect("a count");
-        disagreements(expected, &counts)
+        let cube = Cube::new(half_side).expect("a cube");
+        disagreements(expected, &counted(network, cube))
     });
 }
 

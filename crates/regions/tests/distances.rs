@@ -1,8 +1,7 @@
 //! Distances against an independent method: on small networks with small integer weights
 //! (degenerate on purpose) and integer points, pre-activations and gradients are integers.
 
-use crease_network::{Activation, Layer, Network};
-use crease_regions::{DistanceMeter, RegionsError, distances};
+use crease_regions::{Activation, DistanceMeter, Layer, Network, RegionsError, distances};
 use proptest::prelude::*;
 
 /// A pre-activation and its gradient with respect to the inputs.
@@ -156,7 +155,7 @@ proptest! {
 
     #[test]
     fn a_meter_forgets_points((network, points) in network_and_points()) {
-        let mut meter = DistanceMeter::new(&network);
+        let mut meter = DistanceMeter::new(network.clone());
         let together = meter.measure(&floats(&points)).expect("distances");
         for (point, &expected) in points.iter().zip(&together).rev() {
             let alone = meter.measure(&floats(std::slice::from_ref(point))).expect("a distance");

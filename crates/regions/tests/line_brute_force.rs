@@ -3,8 +3,9 @@
 //! layer by layer by interpolation between two points of each piece. No error bound, no slope and no
 //! update is in it.
 
-use crease_network::{Activation, Layer, Network};
-use crease_regions::{Counts, Line, LineCounter, Options, RegionsError, count_line};
+use crease_regions::{
+    Activation, Counter, Counts, Layer, Line, Network, Options, RegionsError, Slice,
+};
 use proptest::prelude::*;
 use std::cmp::Ordering;
 
@@ -72,7 +73,7 @@ fn activate(activation: &Activation, z: Fraction) -> Fraction {
 
 /// The pre-activations of a layer at `s`.
 fn evaluate(network: &Network, line: &Line, layer: usize, s: Fraction) -> Vec<Fraction> {
-    let point = line.origin.iter().zip(&line.direction);
+    let point = line.origin().iter().zip(line.direction());
     let mut values: Vec<Fraction> = point
         .map(|(&o, &d)| Fraction::integer(o).plus(Fraction::integer(d).times(s)))
         .collect();
@@ -115,7 +116,7 @@ fn samples(cuts: &[Fraction], ends: Option<[Fraction; 2]>) -> Vec<[Fraction; 2]>
 
 /// Activation regions and linear regions.
 fn brute_force(network: &Network, line: &Line) -> (u64, u64) {
-    let ends = line.interval.map(|ends| ends.map(Fraction::integer));
+    let ends = line.interval().map(|ends| ends.map(Fraction::integer));
     let mut cuts: Vec<Fraction> = Vec::new();
     for layer in 0..network.hidden().len() {
         let mut new = cuts.clone();
@@ -203,6 +204,13 @@ fn network(activation: impl Strategy<Value = Activation>) -> impl Strategy<Value
     })
 }
 
+fn within(line: Line, interval: Option<[f64; 2]>) -> Line {
+    match interval {
+        Some(interval) => line.within(interval).expect("an interval"),
+        None => line,
+    }
+}
+
 fn line(inputs: usize) -> impl Strategy<Value = Line> {
     let vector = || prop::collection::vec(-2i8..=2, inputs);
     let interval = prop::option::of((-4i8..=4, 1i8..=6));
@@ -210,12 +218,9 @@ fn line(inputs: usize) -> impl Strategy<Value = Line> {
         "no direction",
         |(origin, direction, interval)| {
             let floats = |v: &[i8]| v.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
-            direction.iter().any(|&d| d != 0).then(|| Line {
-                origin: floats(&origin),
-                direction: floats(&direction),
-                interval: interval
-                    .map(|(from, length)| [f64::from(from), f64::from(from + length)]),
-            })
+            let line = Line::new(floats(&origin), floats(&direction)).ok()?;
+            let interval = interval.map(|(from, length)| [from, from + length].map(f64::from));
+            Some(within(line, interval))
         },
     )
 }
@@ -235,15 +240,14 @@ fn relu_network_and_line() -> impl Strategy<Value = (Network, Line)> {
     with_line(network(Just(Activation::relu())))
 }
 
-const ALL: Options = Options {
-    max_regions: 1000,
-    linear_regions: true,
-    measures: true,
-    threads: 1,
-};
+const ALL: Options = Options::everything().with_max_regions(1000);
+
+fn count_with(network: &Network, line: &Line, options: &Options) -> Counts {
+    crease_regions::count(network, &line.clone().into(), options).expect("a count")
+}
 
 fn count(network: &Network, line: &Line) -> (u64, u64) {
-    let counts = count_line(network, line, &ALL).expect("a count");
+    let counts = count_with(network, line, &ALL);
     (counts.activation_regions, counts.linear_regions.unwrap())
 }
 
@@ -260,37 +264,33 @@ proptest! {
 
     #[test]
     fn every_breakpoint_is_counted_once((network, line) in network_and_line()) {
-        let counts = count_line(&network, &line, &ALL).expect("a count");
+        let counts = count_with(&network, &line, &ALL);
         let (regions, linear) = brute_force(&network, &line);
         prop_assert_eq!((counts.activation_regions, counts.linear_regions), (regions, Some(linear)));
         prop_assert_eq!((counts.edges, counts.vertices), (None, None));
-        let inside = |regions: u64| line.interval.map(|_| (regions - 1) as f64);
+        let inside = |regions: u64| line.interval().map(|_| (regions - 1) as f64);
         prop_assert_eq!(counts.boundary_measure, inside(regions));
         prop_assert_eq!(counts.gradient_boundary_measure, inside(linear));
         // Without linear regions the last layer is counted in another way.
-        let options = Options { linear_regions: false, ..ALL };
-        let alone = count_line(&network, &line, &options).expect("a count");
+        let alone = count_with(&network, &line, &ALL.with_linear_regions(false));
         prop_assert_eq!((alone.activation_regions, alone.linear_regions), (regions, None));
     }
 
     #[test]
     fn a_line_has_no_beginning((network, line) in network_and_line()) {
-        let reversed = Line {
-            direction: line.direction.iter().map(|d| -d).collect(),
-            interval: line.interval.map(|[from, to]| [-to, -from]),
-            ..line.clone()
-        };
+        let direction = line.direction().iter().map(|d| -d).collect();
+        let reversed = Line::new(line.origin().to_vec(), direction).expect("a line");
+        let reversed = within(reversed, line.interval().map(|[from, to]| [-to, -from]));
         prop_assert_eq!(count(&network, &line), count(&network, &reversed));
     }
 
     #[test]
     fn the_origin_may_be_anywhere((network, line) in network_and_line(), step in -3i8..=3, power in -3i32..=3) {
         let (step, scale) = (f64::from(step), 2f64.powi(power));
-        let moved = Line {
-            origin: line.origin.iter().zip(&line.direction).map(|(o, d)| o + step * d).collect(),
-            direction: line.direction.iter().map(|d| d * scale).collect(),
-            interval: line.interval.map(|ends| ends.map(|s| (s - step) / scale)),
-        };
+        let origin = line.origin().iter().zip(line.direction()).map(|(o, d)| o + step * d);
+        let direction = line.direction().iter().map(|d| d * scale);
+        let moved = Line::new(origin.collect(), direction.collect()).expect("a line");
+        let moved = within(moved, line.interval().map(|ends| ends.map(|s| (s - step) / scale)));
         prop_assert_eq!(count(&network, &line), count(&network, &moved));
     }
 
@@ -313,7 +313,8 @@ proptest! {
     /// *Deep ReLU Networks ...*, Lemma 6, on a line through the origin.
     #[test]
     fn scaling_all_biases_changes_no_count((network, line) in relu_network_and_line(), power in -40i32..40) {
-        let line = Line { origin: vec![0.0; network.inputs()], interval: None, ..line };
+        let origin = vec![0.0; network.inputs()];
+        let line = Line::new(origin, line.direction().to_vec()).expect("a line");
         let scaled = map_layers(&network, |_, layer| {
             layer.bias.iter_mut().for_each(|b| *b *= 2f32.powi(power));
         });
@@ -357,12 +358,13 @@ proptest! {
     /// A counter forgets one line before the next.
     #[test]
     fn a_counter_counts_again((network, line) in network_and_line()) {
-        let mut counter = LineCounter::new(&network);
-        let whole = Line { interval: None, ..line.clone() };
+        let mut counter = Counter::new(network.clone());
+        let whole = Line::new(line.origin().to_vec(), line.direction().to_vec()).expect("a line");
+        let lines = [line.clone(), whole, line.clone()].map(Slice::from);
         let first: Result<Vec<Counts>, RegionsError> =
-            [&line, &whole, &line].map(|line| counter.count(line, &ALL)).into_iter().collect();
+            lines.iter().map(|line| counter.count(line, &ALL)).collect();
         let first = first.expect("counts");
         prop_assert_eq!(first[0], first[2]);
-        prop_assert_eq!(first[0], count_line(&network, &line, &ALL).expect("a count"));
+        prop_assert_eq!(first[0], count_with(&network, &line, &ALL));
     }
 }

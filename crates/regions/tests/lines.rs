@@ -1,7 +1,8 @@
 //! Lines through networks in general position, and lines that are none.
 
-use crease_network::{Activation, Layer, Network};
-use crease_regions::{Line, LineCounter, Options, RegionsError, count_line};
+use crease_regions::{
+    Activation, Counter, Layer, Line, Network, Options, RegionsError, Slice, count,
+};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Normal, StandardNormal};
@@ -32,17 +33,20 @@ fn lines(count: usize, inputs: usize, seed: u64) -> Vec<Line> {
             .collect()
     };
     (0..count)
-        .map(|at| Line {
-            origin: vector(),
-            direction: vector(),
-            interval: (at % 2 == 0).then_some([-0.5, 1.0]),
+        .map(|at| {
+            let line = Line::new(vector(), vector()).expect("a line");
+            if at % 2 == 0 {
+                line.within([-0.5, 1.0]).expect("an interval")
+            } else {
+                line
+            }
         })
         .collect()
 }
 
 /// The pre-activations of a layer at `s`.
 fn evaluate(network: &Network, line: &Line, layer: usize, s: f64) -> Vec<f64> {
-    let point = line.origin.iter().zip(&line.direction);
+    let point = line.origin().iter().zip(line.direction());
     let mut values: Vec<f64> = point.map(|(o, d)| o + s * d).collect();
     for (index, map) in network.layers()[..=layer].iter().enumerate() {
         if index > 0 {
@@ -64,7 +68,7 @@ fn evaluate(network: &Network, line: &Line, layer: usize, s: f64) -> Vec<f64> {
 /// Breakpoints by interpolation in floats, which is good enough in general position; from beyond
 /// all breakpoints on one side to beyond them on the other.
 fn by_interpolation(network: &Network, line: &Line) -> u64 {
-    let ends = line.interval.unwrap_or([-1e6, 1e6]);
+    let ends = line.interval().unwrap_or([-1e6, 1e6]);
     let mut cuts = ends.to_vec();
     for layer in 0..network.hidden().len() {
         let mut new = cuts.clone();
@@ -102,13 +106,11 @@ fn networks_in_general_position_agree_with_interpolation() {
             &[40, 150, 30, 10],
         ] {
             let network = network(widths, activation.clone(), 3);
-            let mut counter = LineCounter::new(&network);
+            let mut counter = Counter::new(network.clone());
             for line in lines(20, widths[0], 4) {
-                let options = Options {
-                    linear_regions: true,
-                    ..Options::default()
-                };
-                let counts = counter.count(&line, &options).expect("a count");
+                let options = Options::regions().with_linear_regions(true);
+                let counts = counter.count(&line.clone().into(), &options);
+                let counts = counts.expect("a count");
                 let expected = by_interpolation(&network, &line);
                 assert_eq!(counts.activation_regions, expected, "{widths:?}");
                 let linear = counts.linear_regions.expect("they were asked for");
@@ -121,65 +123,50 @@ fn networks_in_general_position_agree_with_interpolation() {
     }
 }
 
-fn refused(line: &Line) -> RegionsError {
+#[test]
+fn a_line_in_another_space_is_refused_by_name() {
     let network = network(&[2, 4, 1], Activation::relu(), 0);
-    count_line(&network, line, &Options::default()).unwrap_err()
+    let line = Line::new(vec![0.0], vec![1.0]).expect("a line").into();
+    let error = count(&network, &line, &Options::regions()).unwrap_err();
+    let message = "the slice's origin has 1 numbers, but the network has 2 inputs";
+    assert_eq!(error.to_string(), message);
 }
 
 #[test]
-fn a_line_that_is_none_is_refused_by_name() {
-    let line = Line {
-        origin: vec![0.0, 0.0],
-        direction: vec![1.0, 0.0],
-        interval: None,
-    };
-    let short = Line {
-        origin: vec![0.0],
-        ..line.clone()
-    };
-    let message = "the slice's origin has 1 numbers, but the network has 2 inputs";
-    assert_eq!(refused(&short).to_string(), message);
-    let still = Line {
-        direction: vec![0.0, -0.0],
-        ..line.clone()
-    };
-    assert_eq!(refused(&still), RegionsError::NoDirection);
-    let nan = Line {
-        direction: vec![1.0, f64::NAN],
-        ..line.clone()
-    };
-    let message = "the slice's direction[1] is NaN, expected a finite number";
-    assert_eq!(refused(&nan).to_string(), message);
-    let endless = Line {
-        interval: Some([0.0, f64::INFINITY]),
-        ..line.clone()
-    };
-    let message = "the slice's interval[1] is inf, expected a finite number";
-    assert_eq!(refused(&endless).to_string(), message);
-    let backwards = Line {
-        interval: Some([1.0, 1.0]),
-        ..line
-    };
-    let error = refused(&backwards);
-    assert_eq!(error, RegionsError::EmptyInterval(1.0, 1.0));
+fn many_lines_at_once_are_the_same_lines() {
+    let network = network(&[3, 16, 20, 12, 2], Activation::relu(), 7);
+    let mut slices: Vec<Slice> = lines(101, 3, 8).into_iter().map(Slice::from).collect();
+    // One that is refused does not hold up the others.
+    slices[50] = Line::of_inputs().into();
+    let mut counter = Counter::new(network.clone());
+    for options in [Options::regions(), Options::everything()] {
+        let expected: Vec<_> = slices
+            .iter()
+            .map(|line| count(&network, line, &options))
+            .collect();
+        assert_eq!(expected.iter().filter(|counts| counts.is_err()).count(), 1);
+        for threads in [1, 2, 5, 1000] {
+            let options = options.clone().with_threads(threads);
+            assert_eq!(counter.count_all(&slices, &options), expected);
+        }
+    }
+    assert!(
+        counter
+            .count_all(&[], &Options::regions().with_threads(3))
+            .is_empty()
+    );
 }
 
 #[test]
 fn a_budget_ends_a_count() {
     let network = network(&[2, 16, 16, 1], Activation::relu(), 0);
-    let line = &lines(2, 2, 1)[1];
-    let whole = count_line(&network, line, &Options::default()).expect("a count");
-    let options = Options {
-        max_regions: whole.activation_regions,
-        ..Options::default()
-    };
-    assert_eq!(count_line(&network, line, &options), Ok(whole));
+    let line = lines(2, 2, 1).remove(1).into();
+    let whole = count(&network, &line, &Options::regions()).expect("a count");
+    let options = Options::regions().with_max_regions(whole.activation_regions);
+    assert_eq!(count(&network, &line, &options), Ok(whole));
     let limit = whole.activation_regions - 1;
-    let options = Options {
-        max_regions: limit,
-        ..options
-    };
-    let error = count_line(&network, line, &options).unwrap_err();
+    let options = options.with_max_regions(limit);
+    let error = count(&network, &line, &options).unwrap_err();
     assert_eq!(error, RegionsError::TooMany { limit });
 }
 
@@ -188,18 +175,20 @@ fn a_budget_ends_a_count() {
 #[test]
 fn no_segment_shorter_than_the_distance_meets_a_boundary() {
     let network = network(&[20, 16, 16, 16, 3], Activation::relu(), 5);
-    let mut counter = LineCounter::new(&network);
+    let mut counter = Counter::new(network.clone());
     let lines = lines(200, 20, 6);
-    let points: Vec<f64> = lines.iter().flat_map(|line| line.origin.clone()).collect();
+    let points: Vec<f64> = lines
+        .iter()
+        .flat_map(|line| line.origin().to_vec())
+        .collect();
     let distances = crease_regions::distances(&network, &points).expect("distances");
     for (line, distance) in lines.into_iter().zip(distances) {
-        let length = line.direction.iter().map(|d| d * d).sum::<f64>().sqrt();
+        let length = line.direction().iter().map(|d| d * d).sum::<f64>().sqrt();
         let reach = distance / length * (1.0 - 1e-9);
-        let line = Line {
-            interval: Some([-reach, reach]),
-            ..line
-        };
-        let counts = counter.count(&line, &Options::default()).expect("a count");
+        let segment: Slice = line.within([-reach, reach]).expect("an interval").into();
+        let counts = counter
+            .count(&segment, &Options::regions())
+            .expect("a count");
         assert_eq!(counts.activation_regions, 1);
     }
 }

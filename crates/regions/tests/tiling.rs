@@ -1,18 +1,14 @@
 //! Polygons against counts, areas and the network itself.
 
-use crease_network::{Activation, Layer, Network};
 use crease_regions::{
-    Options, Plane, Polygon, RegionsError, Tiling, Window, count_plane, tile_plane, vertices,
+    Activation, Counts, Layer, Network, Options, Plane, Polygon, RegionsError, Tiling, Window,
+    count, tile_plane, vertices,
 };
 use proptest::prelude::*;
 use std::collections::HashSet;
 
-fn counted() -> Options {
-    Options {
-        linear_regions: true,
-        measures: true,
-        ..Options::default()
-    }
+fn counted(network: &Network, plane: &Plane) -> Counts {
+    count(network, &plane.clone().into(), &Options::everything()).unwrap()
 }
 
 fn area(polygon: &Polygon) -> f64 {
@@ -46,13 +42,13 @@ fn evaluate(network: &Network, input: &[f64]) -> Vec<f64> {
 }
 
 fn sanity_check(network: &Network, plane: &Plane, tiling: &Tiling) {
-    let counts = count_plane(network, plane, &counted()).unwrap();
+    let counts = counted(network, plane);
     assert_eq!(tiling.polygons.len() as u64, counts.activation_regions);
     assert_eq!(Some(tiling.linear_regions as u64), counts.linear_regions);
     let names: HashSet<usize> = tiling.polygons.iter().map(|p| p.linear_region).collect();
     assert_eq!(names, (0..tiling.linear_regions).collect());
 
-    let side = 2.0 * plane.window.unwrap().half_side;
+    let side = 2.0 * plane.window().unwrap().half_side();
     let areas: Vec<f64> = tiling.polygons.iter().map(area).collect();
     let total: f64 = areas.iter().sum();
     assert!((total / (side * side) - 1.0).abs() < 1e-9, "{total}");
@@ -60,7 +56,7 @@ fn sanity_check(network: &Network, plane: &Plane, tiling: &Tiling) {
         assert!(area > -1e-12 * side * side, "{polygon:?}");
         let [s, t] = middle(polygon);
         let point: Vec<f64> = (0..network.inputs())
-            .map(|i| plane.origin[i] + s * plane.basis[0][i] + t * plane.basis[1][i])
+            .map(|i| plane.origin()[i] + s * plane.basis()[0][i] + t * plane.basis()[1][i])
             .collect();
         let values = evaluate(network, &point);
         for (output, value) in polygon.outputs.iter().zip(values) {
@@ -93,12 +89,9 @@ proptest! {
     fn polygons_fill_the_window(numbers in prop::collection::vec(-3_i8..=3, 64)) {
         let mut numbers = numbers.into_iter().cycle();
         let network = network(&[2, 5, 4, 2], || f32::from(numbers.next().unwrap()));
-        let plane = Plane {
-            origin: vec![0.5, -0.25],
-            basis: [vec![1.0, 0.5], vec![-0.25, 2.0]],
-            window: Some(Window { center: [0.25, 0.0], half_side: 2.0 }),
-        };
-        let tiling = tile_plane(&network, &plane, &Options::default()).unwrap();
+        let plane = Plane::new(vec![0.5, -0.25], [vec![1.0, 0.5], vec![-0.25, 2.0]]).unwrap();
+        let plane = plane.within(Window::new([0.25, 0.0], 2.0).unwrap());
+        let tiling = tile_plane(&network, &plane, &Options::regions()).unwrap();
         sanity_check(&network, &plane, &tiling);
     }
 }
@@ -113,19 +106,17 @@ fn corners_are_found_where_floats_underflow() {
         outputs: 2,
     };
     let network = Network::new(vec![identity.clone(), identity], Activation::relu()).unwrap();
-    let plane = Plane {
-        origin: vec![0.5e-200, -0.25e-200],
-        basis: [vec![1e-200, 0.0], vec![0.0, 1e-200]],
-        window: Plane::square(1.0).window,
-    };
-    let tiling = tile_plane(&network, &plane, &Options::default()).unwrap();
+    let basis = [vec![1e-200, 0.0], vec![0.0, 1e-200]];
+    let plane = Plane::new(vec![0.5e-200, -0.25e-200], basis).unwrap();
+    let plane = plane.within(Window::new([0.0, 0.0], 1.0).unwrap());
+    let tiling = tile_plane(&network, &plane, &Options::regions()).unwrap();
     let mut areas: Vec<f64> = tiling.polygons.iter().map(area).collect();
     areas.sort_by(f64::total_cmp);
     let expected = [0.375, 0.625, 1.125, 1.875];
     for (area, expected) in areas.iter().zip(expected) {
         assert!((area - expected).abs() < 1e-14, "{areas:?}");
     }
-    let counts = count_plane(&network, &plane, &counted()).unwrap();
+    let counts = counted(&network, &plane);
     assert_eq!(counts.boundary_measure, Some(4e-200));
 
     let centre = [-0.5, 0.25];
@@ -137,7 +128,7 @@ fn corners_are_found_where_floats_underflow() {
 
 #[test]
 fn vertices_of_the_whole_plane() {
-    let options = Options::default();
+    let options = Options::regions();
     let corner = Layer {
         weight: vec![1.0, 0.0, 0.0, 1.0],
         bias: vec![-3.0, 4.0],
@@ -174,8 +165,8 @@ fn vertices_of_the_whole_plane() {
 fn a_network_without_neurons_is_one_polygon() {
     let mut numbers = [2.0, -1.0, 0.5].into_iter();
     let network = network(&[2, 1], || numbers.next().unwrap());
-    let plane = Plane::square(1.0);
-    let tiling = tile_plane(&network, &plane, &Options::default()).unwrap();
+    let plane = Plane::square(1.0).unwrap();
+    let tiling = tile_plane(&network, &plane, &Options::regions()).unwrap();
     sanity_check(&network, &plane, &tiling);
     assert_eq!(tiling.polygons[0].outputs, [[2.0, -1.0, 0.5]]);
 }
@@ -183,6 +174,6 @@ fn a_network_without_neurons_is_one_polygon() {
 #[test]
 fn a_whole_plane_cannot_be_tiled() {
     let network = network(&[2, 1], || 1.0);
-    let tiled = tile_plane(&network, &Plane::of_inputs(), &Options::default());
+    let tiled = tile_plane(&network, &Plane::of_inputs(), &Options::regions());
     assert_eq!(tiled, Err(RegionsError::NoWindow));
 }

@@ -3,31 +3,16 @@
 use crate::study::Subject;
 use crate::{Law, TheoremsError};
 use crease_network::Network;
-use crease_regions::{
-    Counts, Cube, Line, Options, Plane, RegionsError, Tiling, count_cube, count_line, count_plane,
-    tile_plane,
-};
+use crease_regions::{Counts, Cube, Line, Options, Plane, RegionsError, Slice, Tiling, tile_plane};
 
 /// Activation regions, edges and vertices only.
-pub const REGIONS: Options = Options {
-    max_regions: 10_000_000,
-    linear_regions: false,
-    measures: false,
-    threads: 1,
-};
+pub const REGIONS: Options = Options::regions();
 
 /// Linear regions and boundary measures too.
-pub const EVERYTHING: Options = Options {
-    linear_regions: true,
-    measures: true,
-    ..REGIONS
-};
+pub const EVERYTHING: Options = Options::everything();
 
 /// Linear regions, but no measures.
-pub const LINEAR: Options = Options {
-    linear_regions: true,
-    ..REGIONS
-};
+pub const LINEAR: Options = Options::regions().with_linear_regions(true);
 
 /// Says of which law the network was that could not be counted.
 pub fn of<T>(law: &Law, counted: Result<T, RegionsError>) -> Result<T, TheoremsError> {
@@ -42,20 +27,20 @@ pub fn asked<T>(number: Option<T>, what: &'static str) -> Result<T, TheoremsErro
     number.ok_or(TheoremsError::NotMeasured(what))
 }
 
-/// Counts a network of a law in a plane.
-pub fn in_plane(
+/// Counts a network of a law in a slice.
+pub fn in_slice(
     law: &Law,
     network: &Network,
-    plane: &Plane,
+    slice: impl Into<Slice>,
     options: &Options,
 ) -> Result<Counts, TheoremsError> {
-    of(law, count_plane(network, plane, options))
+    of(law, crease_regions::count(network, &slice.into(), options))
 }
 
 impl Subject<'_> {
     /// In the whole plane of inputs.
     pub(crate) fn whole_plane(&self, options: &Options) -> Result<Counts, TheoremsError> {
-        in_plane(self.law, &self.network, &Plane::of_inputs(), options)
+        in_slice(self.law, &self.network, Plane::of_inputs(), options)
     }
 
     /// In the square `[-half_side, half_side]^2` of inputs.
@@ -64,23 +49,22 @@ impl Subject<'_> {
         half_side: f64,
         options: &Options,
     ) -> Result<Counts, TheoremsError> {
-        in_plane(self.law, &self.network, &Plane::square(half_side), options)
+        in_slice(self.law, &self.network, Plane::square(half_side)?, options)
     }
 
     /// Along a line or segment.
     pub(crate) fn along(&self, line: &Line, options: &Options) -> Result<Counts, TheoremsError> {
-        of(self.law, count_line(&self.network, line, options))
+        in_slice(self.law, &self.network, line.clone(), options)
     }
 
     /// In the cube `[-half_side, half_side]^3` of inputs.
     pub(crate) fn cube(&self, half_side: f64, options: &Options) -> Result<Counts, TheoremsError> {
-        let cube = Cube { half_side };
-        of(self.law, count_cube(&self.network, &cube, options))
+        in_slice(self.law, &self.network, Cube::new(half_side)?, options)
     }
 
     /// The square `[-half_side, half_side]^2` as polygons and walls.
     pub(crate) fn tiling(&self, half_side: f64) -> Result<Tiling, TheoremsError> {
-        let plane = Plane::square(half_side);
+        let plane = Plane::square(half_side)?;
         of(self.law, tile_plane(&self.network, &plane, &REGIONS))
     }
 }

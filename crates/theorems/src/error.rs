@@ -24,6 +24,9 @@ pub enum TheoremsError {
     /// A list of breakpoints is no activation.
     #[error("cannot make an activation: {0}")]
     Activation(#[from] ActivationError),
+    /// A statement looks at a slice that is none: a bug of ours.
+    #[error("cannot make a slice: {0}")]
+    Slice(#[from] RegionsError),
     /// A statement needs at least two networks for a standard error.
     #[error("{0} networks, expected at least 2: a standard error needs two")]
     TooFew(usize),

@@ -1,11 +1,10 @@
 use crate::cli::CountArguments;
 use crate::ending::Ending;
-use crate::slice_file::Slice;
 use crate::subject::{Subject, explain};
 use crate::{commands, terminal};
 use anyhow::Context;
 use crease_checkpoint::read_points_file;
-use crease_regions::{Counts, count_cube, count_line, count_plane, distances};
+use crease_regions::{Counts, distances};
 use serde::Serialize;
 use std::time::Instant;
 
@@ -24,11 +23,7 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
         .transpose()?;
 
     let began = Instant::now();
-    let counts = match &subject.slice {
-        Slice::Line(line) => count_line(network, line, options),
-        Slice::Plane(plane) => count_plane(network, plane, options),
-        Slice::Cube(cube) => count_cube(network, cube, options),
-    };
+    let counts = crease_regions::count(network, &subject.slice, options);
     let counts = counts.map_err(|error| explain(error, &arguments.subject))?;
     let distances = points
         .map(|points| distances(network, &points))

@@ -1,12 +1,11 @@
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
-use crate::slice_file::Slice;
 use crate::subject::{Subject, explain};
 use crate::{commands, terminal};
 use anyhow::{anyhow, bail};
 use crease_input::one_line;
 use crease_picture::{Format, PictureError, Style};
-use crease_regions::{Plane, vertices};
+use crease_regions::{Plane, Slice, vertices};
 use crease_report::text;
 use crease_results::write_whole;
 
@@ -22,7 +21,7 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     let plane = match &subject.slice {
         Slice::Plane(plane) => windowed(plane, &subject, arguments)?,
         Slice::Line(_) => return refuse(arguments, "line"),
-        Slice::Cube(_) => return refuse(arguments, "box"),
+        _ => return refuse(arguments, "box"),
     };
     let style = Style {
         walls: arguments.walls,
@@ -55,12 +54,12 @@ fn refuse(arguments: &DrawArguments, kind: &str) -> anyhow::Result<Ending> {
 
 /// The plane with its window, or with one that is chosen here.
 fn windowed(plane: &Plane, subject: &Subject, arguments: &DrawArguments) -> anyhow::Result<Plane> {
-    if plane.window.is_some() {
+    if plane.window().is_some() {
         return Ok(plane.clone());
     }
     let points = vertices(&subject.network, plane, &subject.options)
         .map_err(|error| explain(error, &arguments.subject))?;
-    let window = crease_picture::window_around(&points);
+    let window = crease_picture::window_around(&points)?;
     let shown = points
         .iter()
         .filter(|point| crease_picture::is_in(&window, **point));
@@ -68,14 +67,11 @@ fn windowed(plane: &Plane, subject: &Subject, arguments: &DrawArguments) -> anyh
         "{} is a whole plane; drawn is the square of centre ({}, {}) and half side {} in its \
          coordinates, with {} of {} vertices: give it a \"window\" to choose another",
         arguments.subject.slice.display(),
-        window.center[0],
-        window.center[1],
-        window.half_side,
+        window.center()[0],
+        window.center()[1],
+        window.half_side(),
         text::count(shown.count() as u64),
         text::count(points.len() as u64),
     ));
-    Ok(Plane {
-        window: Some(window),
-        ..plane.clone()
-    })
+    Ok(plane.clone().within(window))
 }

@@ -12,16 +12,12 @@ fn vectors_may_be_left_out_in_a_slices_own_dimension() {
         Slice::Plane(Plane::of_inputs())
     );
     let window = r#"{"kind": "plane", "window": {"center": [0, 0], "half_side": 1.5}}"#;
-    assert_eq!(slice(window, 2), Slice::Plane(Plane::square(1.5)));
+    assert_eq!(slice(window, 2), Slice::Plane(Plane::square(1.5).unwrap()));
     assert_eq!(
         slice(r#"{"kind": "line", "from": -1, "to": 2e0}"#, 1),
-        Slice::Line(Line {
-            origin: vec![0.0],
-            direction: vec![1.0],
-            interval: Some([-1.0, 2.0]),
-        })
+        Slice::Line(Line::of_inputs().within([-1.0, 2.0]).unwrap())
     );
-    let cube = Cube { half_side: 0.5 };
+    let cube = Cube::new(0.5).unwrap();
     assert_eq!(
         slice(r#"{"half_side": 0.5, "kind": "box"}"#, 3),
         Slice::Cube(cube)

@@ -3,7 +3,7 @@
 use crate::support::{CROSS, Files, SQUARE, Tensor, crease, json, safetensors};
 use crease_checkpoint::{Checkpoint, Metadata};
 use crease_network::{Activation, Layer, Network};
-use crease_regions::{Options, Plane, count_plane};
+use crease_regions::{Options, Plane, count};
 use serde_json::{Value, json};
 
 /// All keys in order, as scripts may read them by place.
@@ -126,8 +126,8 @@ fn files_of_pytorch_are_read_by_their_names() {
     };
     let layers = vec![layer(&first, &a), layer(&second, &b), layer(&third, &c)];
     let network = Network::new(layers, Activation::relu()).unwrap();
-    let plane = Plane::of_inputs();
-    let counts = count_plane(&network, &plane, &Options::default()).unwrap();
+    let plane = Plane::of_inputs().into();
+    let counts = count(&network, &plane, &Options::regions()).unwrap();
 
     let files = Files::new();
     for [one, two, ten] in [

@@ -5,7 +5,7 @@ mod points;
 mod slices;
 
 pub use points::points;
-pub use slices::{Place, Slice, slices};
+pub use slices::{DrawnSlice, slices};
 
 use crate::MeasureError;
 use crease_experiment::settings::{Measure, RunSettings, Source};
@@ -15,7 +15,7 @@ use crease_train::{Datasets, Examples};
 #[derive(Debug, Default)]
 pub struct Places {
     /// Where regions are counted.
-    pub slices: Vec<Slice>,
+    pub slices: Vec<DrawnSlice>,
     /// Points of the input space, one behind the other.
     pub points: Vec<f64>,
 }

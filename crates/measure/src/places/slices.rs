@@ -1,7 +1,7 @@
 use crate::MeasureError;
 use crease_experiment::settings::{self, Slice as Setting};
 use crease_experiment::streams::{Purpose, stream};
-use crease_regions::{Line, Plane, Window};
+use crease_regions::{Line, Plane, Slice, Window};
 use crease_train::Examples;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -13,22 +13,13 @@ const ATTEMPTS: usize = 1_000;
 /// be known to no more than a few digits.
 const PARALLEL: f64 = 1e-6;
 
-/// A slice of the input space.
+/// A slice of the input space, and what lies in it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Slice {
-    /// Where it lies.
-    pub place: Place,
+pub struct DrawnSlice {
+    /// The slice.
+    pub slice: Slice,
     /// The examples that it goes through, in the coordinates of a plane.
     pub dots: Vec<[f64; 2]>,
-}
-
-/// A line or a plane.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Place {
-    /// A line, or an interval of it.
-    Line(Line),
-    /// A plane, or a square window of it.
-    Plane(Plane),
 }
 
 /// All slices of the run with this seed. Those through examples are drawn one after the other from
@@ -40,24 +31,17 @@ pub fn slices(
     setting: &Setting,
     seed: u64,
     examples: Option<&Examples>,
-) -> Result<Vec<Slice>, MeasureError> {
-    let fixed = |place| {
+) -> Result<Vec<DrawnSlice>, MeasureError> {
+    let fixed = match *setting {
+        Setting::Plane => Some(Plane::of_inputs().into()),
+        Setting::Square { half_side } => Some(Plane::square(half_side)?.into()),
+        Setting::Line => Some(Line::of_inputs().into()),
+        Setting::Interval { from, to } => Some(Line::of_inputs().within([from, to])?.into()),
+        _ => None,
+    };
+    if let Some(slice) = fixed {
         let dots = Vec::new();
-        Ok(vec![Slice { place, dots }])
-    };
-    let line = |interval| {
-        Place::Line(Line {
-            origin: vec![0.0],
-            direction: vec![1.0],
-            interval,
-        })
-    };
-    match *setting {
-        Setting::Plane => return fixed(Place::Plane(Plane::of_inputs())),
-        Setting::Square { half_side } => return fixed(Place::Plane(Plane::square(half_side))),
-        Setting::Line => return fixed(line(None)),
-        Setting::Interval { from, to } => return fixed(line(Some([from, to]))),
-        _ => {}
+        return Ok(vec![DrawnSlice { slice, dots }]);
     }
     let Some(examples) = examples else {
         return Err(MeasureError::NoExamples {
@@ -78,7 +62,7 @@ struct Draw<'a> {
 }
 
 impl Draw<'_> {
-    fn slice(&mut self, setting: &settings::Slice) -> Result<Slice, MeasureError> {
+    fn slice(&mut self, setting: &settings::Slice) -> Result<DrawnSlice, MeasureError> {
         let drawn = (0..ATTEMPTS).find_map(|_| match *setting {
             Setting::LinesThroughOrigin { .. } => self.line(),
             Setting::PlanesThroughOrigin { .. } => self.plane_through_origin(),
@@ -105,37 +89,28 @@ impl Draw<'_> {
         Some(self.examples.input(index))
     }
 
-    fn line(&mut self) -> Option<Slice> {
+    fn line(&mut self) -> Option<DrawnSlice> {
         let direction = self.example(None)?;
-        let line = Line {
-            origin: vec![0.0; direction.len()],
-            interval: None,
-            direction,
-        };
-        let somewhere = line.direction.iter().any(|&number| number != 0.0);
-        somewhere.then_some(Slice {
-            place: Place::Line(line),
+        let line = Line::new(vec![0.0; direction.len()], direction).ok()?;
+        Some(DrawnSlice {
+            slice: line.into(),
             dots: Vec::new(),
         })
     }
 
-    fn plane_through_origin(&mut self) -> Option<Slice> {
+    fn plane_through_origin(&mut self) -> Option<DrawnSlice> {
         let (one, other) = (self.example(None)?, self.example(None)?);
         let (basis, [first, second]) = orthonormal(&one, &other)?;
         let origin = vec![0.0; one.len()];
-        Some(Slice {
-            place: Place::Plane(Plane {
-                origin,
-                basis,
-                window: None,
-            }),
+        Some(DrawnSlice {
+            slice: Plane::new(origin, basis).ok()?.into(),
             dots: vec![first, second],
         })
     }
 
     /// The plane through three examples; with `half_side` the square around the centre of the
     /// circle through them.
-    fn plane(&mut self, labels: Option<[usize; 3]>, half_side: Option<f64>) -> Option<Slice> {
+    fn plane(&mut self, labels: Option<[usize; 3]>, half_side: Option<f64>) -> Option<DrawnSlice> {
         let label = |index: usize| labels.map(|labels| labels[index]);
         let origin = self.example(label(0))?;
         let [one, other] = [self.example(label(1))?, self.example(label(2))?];
@@ -144,22 +119,13 @@ impl Draw<'_> {
             pairs.map(|(p, o)| p - o).collect()
         };
         let (basis, [b, c]) = orthonormal(&from_origin(&one), &from_origin(&other))?;
-        let window = match half_side {
-            Some(half_side) => {
-                let (center, radius) = circumcircle(b, c)?;
-                Some(Window {
-                    center,
-                    half_side: half_side * radius,
-                })
-            }
-            None => None,
-        };
-        Some(Slice {
-            place: Place::Plane(Plane {
-                origin,
-                basis,
-                window,
-            }),
+        let mut plane = Plane::new(origin, basis).ok()?;
+        if let Some(half_side) = half_side {
+            let (center, radius) = circumcircle(b, c)?;
+            plane = plane.within(Window::new(center, half_side * radius).ok()?);
+        }
+        Some(DrawnSlice {
+            slice: plane.into(),
             dots: vec![[0.0, 0.0], b, c],
         })
     }

@@ -1,6 +1,6 @@
 //! The networks that are timed.
 
-use crease_network::{Activation, Layer, Network};
+use crease_regions::{Activation, Layer, Network};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Normal};

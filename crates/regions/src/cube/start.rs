@@ -1,7 +1,7 @@
 //! The cube before any cut.
 
+use crate::Cube;
 use crate::affine::Form;
-use crate::cube::Cube;
 use crate::cube::solid::{OUTSIDE, Solid};
 use crate::cube::vertex::{Vertex, Wall};
 use crate::dyadic::Dyadic;

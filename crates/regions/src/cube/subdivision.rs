@@ -1,16 +1,17 @@
 //! Cutting the cube, layer by layer and cell by cell.
 
-use crate::RegionsError;
 use crate::affine::{Affine, Form, Forms};
 use crate::cube::knife::{Knife, Memo};
 use crate::cube::sides::Sides;
 use crate::cube::solid::Solid;
+use crate::cube::start;
 use crate::cube::vertex::Wall;
-use crate::cube::{Cube, start};
 use crate::exact::Exact;
 use crate::hull::Side;
 use crate::pattern::{Cells, Pieces};
+use crate::progress::Budget;
 use crate::sign::{Neuron, Signs, Source};
+use crate::{Cube, RegionsError};
 use crease_network::Network;
 use std::cmp::Ordering;
 
@@ -31,7 +32,7 @@ pub(crate) struct Subdivision<'a> {
     /// Kept for its memory.
     list: Vec<u32>,
     sides: Sides,
-    limit: u64,
+    budget: Budget,
 }
 
 /// The form that is cutting.
@@ -62,7 +63,7 @@ impl<'a> Subdivision<'a> {
         cube: Cube,
         pieces: &'a Pieces,
         gradients: bool,
-        limit: u64,
+        budget: Budget,
     ) -> Result<Self, RegionsError> {
         let axes: [&'static [f64]; 4] = [&AXES[0], &AXES[1], &AXES[2], &AXES[3]];
         let mut walls = Vec::new();
@@ -78,12 +79,13 @@ impl<'a> Subdivision<'a> {
             memo: Memo::default(),
             list: Vec::new(),
             sides: Sides::default(),
-            limit,
+            budget,
         };
         let layers = network.hidden().len();
         for layer in 0..layers {
             this.cut_layer(layer, layer + 1 == layers, gradients)?;
         }
+        this.budget.close(this.solid.cell_count() as u64)?;
         Ok(this)
     }
 
@@ -226,10 +228,11 @@ impl<'a> Subdivision<'a> {
 
     /// Cuts a cell with vertices strictly on both sides. Returns the new cell, above the cut.
     fn cut_cell(&mut self, cell: u32, cut: &mut Cut) -> Result<u32, RegionsError> {
-        let full = self.solid.cell_count() as u64 >= self.limit;
-        if full || self.solid.edge_count() >= MOST_EDGES {
-            return Err(RegionsError::TooMany { limit: self.limit });
+        let cells = self.solid.cell_count() as u64 + 1;
+        if self.solid.edge_count() >= MOST_EDGES {
+            return Err(RegionsError::TooMany { limit: cells });
         }
+        self.budget.spend(cells)?;
         self.solid.refresh(cell);
         let mut vertices = std::mem::take(&mut self.list);
         vertices.clear();

@@ -32,17 +32,22 @@ mod product;
 mod reduce;
 mod values;
 
-use crate::RegionsError;
 use crate::pattern::Pieces;
+use crate::{RegionsError, limits};
 use crease_network::Network;
 use exact::PointExact;
 use gradients::Gradients;
 use layer::DistanceLayer;
 use pulp::{Arch, Simd, WithSimd};
+use std::fmt;
+use std::sync::Arc;
 use values::Values;
 
 /// Relative errors up to this are good enough.
 const PRECISE: f64 = 2e-10;
+
+// Numerator and gradient are both that good.
+const _: () = assert!(4.0 * PRECISE < limits::DISTANCE_ERROR);
 
 /// The distance of each point to the nearest boundary between activation regions; infinity where
 /// there is none. For points that come in many parts, a [`DistanceMeter`] prepares the network once.
@@ -54,7 +59,7 @@ const PRECISE: f64 = 2e-10;
 ///
 /// # Example
 /// ```
-/// use crease_network::{Activation, Layer, Network};
+/// use crease_regions::{Activation, Layer, Network};
 ///
 /// // One neuron, 3 x + 4 y - 5.
 /// let hidden = Layer { weight: vec![3.0, 4.0], bias: vec![-5.0], inputs: 2, outputs: 1 };
@@ -65,12 +70,12 @@ const PRECISE: f64 = 2e-10;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn distances(network: &Network, points: &[f64]) -> Result<Vec<f64>, RegionsError> {
-    DistanceMeter::new(network).measure(points)
+    DistanceMeter::new(network.clone()).measure(points)
 }
 
-/// Measures distances in one network.
-pub struct DistanceMeter<'a> {
-    network: &'a Network,
+/// Measures distances in one network: what is prepared and the buffers are kept.
+pub struct DistanceMeter {
+    network: Arc<Network>,
     arch: Arch,
     pieces: Pieces,
     layers: Vec<DistanceLayer>,
@@ -79,26 +84,34 @@ pub struct DistanceMeter<'a> {
 }
 
 /// One point to be measured.
-struct Measure<'m, 'a> {
-    meter: &'m mut DistanceMeter<'a>,
+struct Measure<'m> {
+    meter: &'m mut DistanceMeter,
     point: &'m [f64],
 }
 
-impl<'a> DistanceMeter<'a> {
+impl fmt::Debug for DistanceMeter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut meter = formatter.debug_struct("DistanceMeter");
+        meter.field("widths", &self.network.widths());
+        meter.finish_non_exhaustive()
+    }
+}
+
+impl DistanceMeter {
     /// Prepares a network.
-    pub fn new(network: &'a Network) -> Self {
+    pub fn new(network: impl Into<Arc<Network>>) -> Self {
+        let network = network.into();
         let hidden = network.hidden();
         let pieces = Pieces::new(network.activation());
         let layers = hidden.iter().enumerate();
+        let layers = layers.map(|(index, layer)| DistanceLayer::new(layer, index == 0));
         Self {
-            network,
             arch: Arch::new(),
-            layers: layers
-                .map(|(index, layer)| DistanceLayer::new(layer, index == 0))
-                .collect(),
+            layers: layers.collect(),
             values: Values::new(hidden, &pieces),
             gradients: Gradients::new(hidden),
             pieces,
+            network,
         }
     }
 
@@ -129,7 +142,7 @@ impl<'a> DistanceMeter<'a> {
     }
 }
 
-impl WithSimd for Measure<'_, '_> {
+impl WithSimd for Measure<'_> {
     type Output = f64;
 
     #[inline(always)]

@@ -1,4 +1,3 @@
-use super::Line;
 use super::exact::Decider;
 use super::follow::ones;
 use super::layered::Layered;
@@ -8,23 +7,23 @@ use super::state::State;
 use super::sweep::{Prepared, Room, Sweep};
 use super::update::largest;
 use crate::pattern::Pieces;
+use crate::progress::Budget;
 use crate::vectors::Weights;
-use crate::{Counts, Options, RegionsError};
+use crate::{Counts, Line, Options, RegionsError};
 use crease_network::Network;
 use pulp::Arch;
 
 /// Counts many lines through one network: weights and bounds are prepared once, buffers are kept.
-pub struct LineCounter<'a> {
-    network: &'a Network,
+pub(crate) struct LineCounter {
     arch: Arch,
     prepared: Prepared,
     layers: Layers,
     room: Room,
 }
 
-impl<'a> LineCounter<'a> {
+impl LineCounter {
     /// Prepares a network.
-    pub fn new(network: &'a Network) -> Self {
+    pub(crate) fn new(network: &Network) -> Self {
         let pieces = Pieces::new(network.activation());
         let stages = Stage::of_network(network, &pieces);
         let breakpoints = pieces.breakpoints().len();
@@ -40,7 +39,6 @@ impl<'a> LineCounter<'a> {
             ..Room::default()
         };
         Self {
-            network,
             arch: Arch::new(),
             layers: Layers::new(&stages),
             prepared: Prepared {
@@ -54,53 +52,27 @@ impl<'a> LineCounter<'a> {
         }
     }
 
-    /// Counts one line; see [`count_line`](crate::count_line).
-    ///
-    /// # Errors
-    /// If the line does not fit the network, or there are more regions than `options` allow.
-    pub fn count(&mut self, line: &Line, options: &Options) -> Result<Counts, RegionsError> {
-        line.check(self.network.inputs())?;
-        if let Some(counts) = self.count_layers(line, options)? {
-            return Ok(counts);
-        }
-        let decider = Decider::new(self.network, line, &self.prepared.pieces);
-        let mut sweep = Sweep::new(&self.prepared, &mut self.room, decider, line, *options);
-        let found = self.arch.dispatch(&mut sweep)?;
-        let fallbacks = sweep.fallbacks();
-        let linear_regions = options.linear_regions.then_some(found.linear_regions);
-        Ok(self.counts(line, found.regions, linear_regions, fallbacks))
-    }
-
-    /// Counts a line layer by layer, if that answers what is asked, for certain.
-    pub(super) fn count_layers(
+    /// Counts one line through the network that was prepared.
+    pub(crate) fn count(
         &mut self,
+        network: &Network,
         line: &Line,
         options: &Options,
-    ) -> Result<Option<Counts>, RegionsError> {
-        if options.linear_regions {
-            return Ok(None);
-        }
-        let layered = Layered::new(&self.prepared, &mut self.layers, line);
-        let regions = layered.and_then(|mut layered| self.arch.dispatch(&mut layered));
-        match regions {
-            Some(regions) if regions > options.max_regions => Err(RegionsError::TooMany {
-                limit: options.max_regions,
-            }),
-            Some(regions) => Ok(Some(self.counts(line, regions, None, 0))),
-            None => Ok(None),
-        }
-    }
-
-    fn counts(
-        &self,
-        line: &Line,
-        regions: u64,
-        linear_regions: Option<u64>,
-        exact_fallbacks: u64,
-    ) -> Counts {
+    ) -> Result<Counts, RegionsError> {
+        let layered = self.count_layers(line, options)?;
+        let (regions, linear_regions, exact_fallbacks) = if let Some(regions) = layered {
+            (regions, None, 0)
+        } else {
+            let decider = Decider::new(network, line, &self.prepared.pieces);
+            let mut sweep = Sweep::new(&self.prepared, &mut self.room, decider, line, options);
+            let found = self.arch.dispatch(&mut sweep)?;
+            sweep.budget.close(found.regions)?;
+            let linear_regions = options.linear_regions.then_some(found.linear_regions);
+            (found.regions, linear_regions, sweep.fallbacks())
+        };
         let breakpoints = |regions: u64| line.interval.map(|_| (regions - 1) as f64);
-        Counts {
-            neurons: self.network.neurons(),
+        Ok(Counts {
+            neurons: network.neurons(),
             activation_regions: regions,
             linear_regions,
             edges: None,
@@ -108,6 +80,23 @@ impl<'a> LineCounter<'a> {
             boundary_measure: breakpoints(regions),
             gradient_boundary_measure: linear_regions.and_then(breakpoints),
             exact_fallbacks,
+        })
+    }
+
+    /// The regions of a line, counted layer by layer, if that answers what is asked, for certain.
+    pub(super) fn count_layers(
+        &mut self,
+        line: &Line,
+        options: &Options,
+    ) -> Result<Option<u64>, RegionsError> {
+        if options.linear_regions {
+            return Ok(None);
         }
+        let layered = Layered::new(&self.prepared, &mut self.layers, line);
+        let regions = layered.and_then(|mut layered| self.arch.dispatch(&mut layered));
+        if let Some(regions) = regions {
+            Budget::new(options).close(regions)?;
+        }
+        Ok(regions)
     }
 }

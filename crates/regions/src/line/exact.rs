@@ -1,8 +1,8 @@
 //! What `f64` could not decide.
 
-use super::Line;
 use super::point::{Passage, Point, Source};
 use super::state::State;
+use crate::Line;
 use crate::dyadic::Dyadic;
 use crate::exact::{Exact, ExactForm};
 use crate::pattern::{Cells, Pieces};

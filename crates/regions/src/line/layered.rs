@@ -7,7 +7,6 @@
 //! This is for activations with one breakpoint and lines in general position: whatever is not
 //! certain, or may coincide, is left to the [step by step sweep](super::sweep).
 
-use super::Line;
 use super::follow::{Follow, Followed};
 use super::kernels;
 use super::layers::{Layers, MOST_PRODUCTS};
@@ -17,6 +16,7 @@ use super::product::products;
 use super::stage::UPDATES;
 use super::sweep::Prepared;
 use super::update::{constant_error, largest, slope_error, tolerance};
+use crate::Line;
 use crate::pattern::Pieces;
 use crate::vectors::combine;
 use pulp::{Simd, WithSimd};

@@ -1,14 +1,14 @@
 //! From one end of a line to the other.
 
-use super::Line;
 use super::exact::Decider;
 use super::kernels::Seen;
 use super::point::{Crossing, Passage, Point};
 use super::stage::Stage;
 use super::state::State;
 use crate::pattern::Pieces;
+use crate::progress::Budget;
 use crate::vectors::Weights;
-use crate::{Options, RegionsError};
+use crate::{Line, Options, RegionsError};
 use pulp::{Simd, WithSimd};
 
 /// What a sweep counts.
@@ -51,7 +51,8 @@ pub(super) struct Sweep<'a> {
     pub decider: Decider<'a>,
     pub line: &'a Line,
     pub ends: [Point; 2],
-    pub options: Options,
+    pub linear_regions: bool,
+    pub budget: Budget,
     /// Layers of neurons; with linear regions the output layer is kept up to date behind them.
     pub hidden: usize,
     pub kept: usize,
@@ -66,7 +67,7 @@ impl<'a> Sweep<'a> {
         room: &'a mut Room,
         decider: Decider<'a>,
         line: &'a Line,
-        options: Options,
+        options: &Options,
     ) -> Self {
         let hidden = prepared.stages.len() - 1;
         let [from, to] = line.interval.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
@@ -76,7 +77,8 @@ impl<'a> Sweep<'a> {
             decider,
             line,
             ends: [Point::fixed(from), Point::fixed(to)],
-            options,
+            linear_regions: options.linear_regions,
+            budget: Budget::new(options),
             hidden,
             kept: hidden + usize::from(options.linear_regions),
             updates: 0,
@@ -115,11 +117,7 @@ impl WithSimd for &mut Sweep<'_> {
                 continue;
             }
             self.pass_last(simd, last);
-            if self.found.regions > self.options.max_regions {
-                return Err(RegionsError::TooMany {
-                    limit: self.options.max_regions,
-                });
-            }
+            self.budget.spend(self.found.regions)?;
             loop {
                 if layer == 0 {
                     return Ok(self.found);
@@ -165,7 +163,7 @@ impl Sweep<'_> {
     /// Counts a cell of the last layer.
     #[inline(always)]
     fn pass_last<S: Simd>(&mut self, simd: S, last: usize) {
-        if self.options.linear_regions {
+        if self.linear_regions {
             self.update(simd, self.hidden);
             self.compare();
             while self.pass_next(simd, last) {

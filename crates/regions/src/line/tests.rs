@@ -1,8 +1,7 @@
 //! The layers against the sweep, which is tested against exact arithmetic and interpolation.
 
 use super::LineCounter;
-use crate::{Line, Options};
-use crease_network::{Activation, Layer, Network};
+use crate::{Activation, Layer, Line, Network, Options};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Normal, StandardNormal};
@@ -31,10 +30,10 @@ fn line(inputs: usize, interval: Option<[f64; 2]>, stream: &mut ChaCha8Rng) -> L
             .take(inputs)
             .collect()
     };
-    Line {
-        origin: vector(),
-        direction: vector(),
-        interval,
+    let line = Line::new(vector(), vector()).expect("a line");
+    match interval {
+        Some(interval) => line.within(interval).expect("an interval"),
+        None => line,
     }
 }
 
@@ -44,10 +43,7 @@ fn layers_agree_with_the_sweep() {
     let leaky = kinked(0.0, 0.1).expect("one breakpoint");
     let shifted = kinked(0.25, -0.5).expect("one breakpoint");
     let mut stream = ChaCha8Rng::seed_from_u64(1);
-    let sweep = Options {
-        linear_regions: true,
-        ..Options::default()
-    };
+    let sweep = Options::regions().with_linear_regions(true);
     let (mut lines, mut counted) = (0, 0);
     for activation in [Activation::relu(), leaky, shifted] {
         // Widths that fill no vector, one block and several; no layer behind the first, one, and
@@ -66,14 +62,14 @@ fn layers_agree_with_the_sweep() {
             let mut counter = LineCounter::new(&network);
             for interval in [None, Some([-1.0, 2.0]), Some([0.25, 0.5]), None] {
                 let line = line(widths[0], interval, &mut stream);
-                let expected = counter.count(&line, &sweep).expect("a count");
-                let found = counter.count_layers(&line, &Options::default());
+                let expected = counter.count(&network, &line, &sweep).expect("a count");
+                let found = counter.count_layers(&line, &Options::regions());
                 lines += 1;
                 let Some(found) = found.expect("not too many") else {
                     continue;
                 };
                 counted += 1;
-                assert_eq!(found.activation_regions, expected.activation_regions);
+                assert_eq!(found, expected.activation_regions);
             }
         }
     }
@@ -88,7 +84,7 @@ fn lines_in_general_position_need_no_sweep() {
     let mut counter = LineCounter::new(&network);
     for _ in 0..20 {
         let line = line(2, None, &mut stream);
-        let found = counter.count_layers(&line, &Options::default());
+        let found = counter.count_layers(&line, &Options::regions());
         assert!(found.expect("not too many").is_some());
     }
 }

@@ -1,11 +1,11 @@
 //! Slopes and constants: at the beginning of a line, and from breakpoint to breakpoint.
 
-use super::Line;
 use super::kernels::{self, Direction, Look, Target, Update};
 use super::point::Passage;
 use super::stage::{Bounds, Stage, UPDATES};
 use super::state::{Pending, State, Tolerance};
 use super::sweep::Sweep;
+use crate::Line;
 use crate::vectors::combine;
 use pulp::Simd;
 

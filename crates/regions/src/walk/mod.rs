@@ -25,10 +25,10 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-use crate::RegionsError;
 use crate::affine::Affine;
 use crate::pattern::Pieces;
-use crate::plane::Plane;
+use crate::progress::Budget;
+use crate::{Options, Plane, RegionsError};
 use chords::Chords;
 use crease_network::Network;
 use joined::Active;
@@ -60,32 +60,31 @@ impl Walked {
 enum Stop {
     /// A sign or a tie is too close to call.
     Unsure,
-    /// More faces than allowed.
-    TooMany,
+    /// More faces than allowed, or cancelled.
+    Refused(RegionsError),
 }
 
-/// Counts the whole subdivision on up to `threads` threads, or `None` where only the mesh can.
+/// Counts the whole subdivision, or `None` where only the mesh can.
 pub(crate) fn walk(
     network: &Network,
     plane: &Plane,
     pieces: &Pieces,
-    limit: u64,
-    threads: usize,
+    options: &Options,
 ) -> Option<Result<Walked, RegionsError>> {
     if !pieces.is_relu() || network.hidden().is_empty() {
         return None;
     }
     let affine = Affine::new(network, plane, pieces);
     let layers = layers::prepare(network, &affine)?;
-    let walked = if threads > 1 {
-        tasks::walk(&layers, plane, limit, threads)
+    let walked = if options.threads > 1 {
+        tasks::walk(&layers, plane, options)
     } else {
-        let mut walker = Walker::new(&layers, limit);
-        walker.walk(plane).map(|()| walker.found)
+        let mut walker = Walker::new(&layers, Budget::new(options));
+        walker.walk(plane).and_then(|()| walker.close())
     };
     match walked {
         Ok(found) => Some(Ok(found)),
-        Err(Stop::TooMany) => Some(Err(RegionsError::TooMany { limit })),
+        Err(Stop::Refused(error)) => Some(Err(error)),
         Err(Stop::Unsure) => None,
     }
 }
@@ -106,13 +105,13 @@ struct Walker<'a> {
     depth: usize,
     chords: Chords,
     found: Walked,
-    limit: u64,
+    budget: Budget,
     /// Where parts of the first layer go that are left to other threads.
     deferred: Option<Vec<tasks::Task>>,
 }
 
 impl<'a> Walker<'a> {
-    fn new(layers: &'a layers::Layers, limit: u64) -> Self {
+    fn new(layers: &'a layers::Layers, budget: Budget) -> Self {
         Self {
             deferred: None,
             layers,
@@ -129,7 +128,7 @@ impl<'a> Walker<'a> {
             depth: 0,
             chords: Chords::default(),
             found: Walked::default(),
-            limit,
+            budget,
         }
     }
 
@@ -393,10 +392,13 @@ impl<'a> Walker<'a> {
             self.found.faces += found.faces;
             self.found.frame_ends += found.frame_ends;
         }
-        if self.found.faces > self.limit {
-            return Err(Stop::TooMany);
-        }
-        Ok(())
+        self.budget.spend(self.found.faces).map_err(Stop::Refused)
+    }
+
+    /// What was found, when nothing is left to visit.
+    fn close(mut self) -> Result<Walked, Stop> {
+        self.budget.close(self.found.faces).map_err(Stop::Refused)?;
+        Ok(self.found)
     }
 }
 

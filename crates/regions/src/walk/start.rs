@@ -4,7 +4,7 @@ use super::kernels;
 use super::layers::WalkForm;
 use super::polygon::{Side, crossing};
 use super::{Stop, Walker};
-use crate::plane::Window;
+use crate::Window;
 
 /// A line with the error of its coefficients.
 type Bounded = ([f64; 3], f64);

@@ -4,7 +4,8 @@
 use super::layers::Layers;
 use super::polygon::Side;
 use super::{Crossing, Stop, Walked, Walker};
-use crate::plane::Plane;
+use crate::progress::Budget;
+use crate::{Options, Plane, RegionsError};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -19,19 +20,14 @@ pub(super) struct Task {
 /// So many cuts deep the first layer is left to tasks: at most 2^7 of them a start cell.
 const DEPTH: usize = 7;
 
-pub(super) fn walk(
-    layers: &Layers,
-    plane: &Plane,
-    limit: u64,
-    threads: usize,
-) -> Result<Walked, Stop> {
-    let mut first = Walker::new(layers, limit);
+pub(super) fn walk(layers: &Layers, plane: &Plane, options: &Options) -> Result<Walked, Stop> {
+    let mut first = Walker::new(layers, Budget::new(options));
     first.deferred = Some(Vec::new());
     first.walk(plane)?;
     let tasks = first.deferred.take().unwrap_or_default();
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let work = || -> Result<Walked, Stop> {
-        let mut walker = Walker::new(layers, limit);
+        let mut walker = Walker::new(layers, Budget::new(options));
         while !stop.load(Ordering::Relaxed)
             && let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed))
         {
@@ -39,10 +35,10 @@ pub(super) fn walk(
                 stop.store(true, Ordering::Relaxed);
             })?;
         }
-        Ok(walker.found)
+        walker.close()
     };
     let others = std::thread::scope(|scope| {
-        let handles: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let handles: Vec<_> = (1..options.threads).map(|_| scope.spawn(work)).collect();
         let mut found = vec![work()];
         for handle in handles {
             // A panic there is a bug; the mesh then answers.
@@ -56,8 +52,10 @@ pub(super) fn walk(
         total.faces += found.faces;
         total.frame_ends += found.frame_ends;
     }
-    if total.faces > limit {
-        return Err(Stop::TooMany);
+    if total.faces > options.max_regions {
+        return Err(Stop::Refused(RegionsError::TooMany {
+            limit: options.max_regions,
+        }));
     }
     Ok(total)
 }

@@ -1,7 +1,7 @@
 use super::walk;
+use crate::count::count_plane;
 use crate::pattern::Pieces;
-use crate::{Options, Plane, count_plane};
-use crease_network::{Activation, Layer, Network};
+use crate::{Activation, Layer, Network, Options, Plane};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -27,18 +27,14 @@ fn network(widths: &[usize], bias_std: f32, seed: u64) -> Network {
 }
 
 /// The mesh is asked for linear regions, which the walk does not know.
-const BY_MESH: Options = Options {
-    max_regions: 1_000_000,
-    linear_regions: true,
-    measures: true,
-    threads: 1,
-};
+const BY_MESH: Options = Options::everything().with_max_regions(1_000_000);
+
+fn square(half_side: f64) -> Plane {
+    Plane::square(half_side).expect("a square")
+}
 
 fn plane() -> impl Strategy<Value = Plane> {
-    prop_oneof![
-        Just(Plane::of_inputs()),
-        (1e-4..10.0).prop_map(Plane::square)
-    ]
+    prop_oneof![Just(Plane::of_inputs()), (1e-4..10.0).prop_map(square)]
 }
 
 proptest! {
@@ -53,12 +49,12 @@ proptest! {
     ) {
         let widths = [&[2], hidden.as_slice(), &[1]].concat();
         let network = network(&widths, 10f32.powi(bias_exponent), seed);
-        let fast = count_plane(&network, &plane, &Options::default()).unwrap();
+        let fast = count_plane(&network, &plane, &Options::regions()).unwrap();
         let mesh = count_plane(&network, &plane, &BY_MESH).unwrap();
         prop_assert_eq!(fast.activation_regions, mesh.activation_regions);
         prop_assert_eq!(fast.edges, mesh.edges);
         prop_assert_eq!(fast.vertices, mesh.vertices);
-        let threads = Options { threads: 3, ..Options::default() };
+        let threads = Options::regions().with_threads(3);
         prop_assert_eq!(count_plane(&network, &plane, &threads).unwrap(), fast);
     }
 }
@@ -78,13 +74,10 @@ fn walk_and_mesh_agree_on_wide_networks() {
     {
         let widths = [&[2], hidden.as_slice(), &[1]].concat();
         let network = network(&widths, 0.1, seed as u64);
-        for plane in [Plane::of_inputs(), Plane::square(0.3)] {
+        for plane in [Plane::of_inputs(), square(0.3)] {
             let mesh = count_plane(&network, &plane, &BY_MESH).unwrap();
             for threads in [1, 2] {
-                let options = Options {
-                    threads,
-                    ..Options::default()
-                };
+                let options = Options::regions().with_threads(threads);
                 let fast = count_plane(&network, &plane, &options).unwrap();
                 assert_eq!(fast.activation_regions, mesh.activation_regions);
                 assert_eq!(fast.edges, mesh.edges);
@@ -97,10 +90,11 @@ fn walk_and_mesh_agree_on_wide_networks() {
 #[test]
 fn the_walk_finishes_on_networks_in_general_position() {
     let pieces = Pieces::new(&Activation::relu());
+    let unlimited = Options::regions().with_max_regions(u64::MAX);
     for seed in 0..50 {
         let network = network(&[2, 32, 32, 32, 1], 1e-3, seed);
-        for plane in [Plane::of_inputs(), Plane::square(1.0), Plane::square(1e-3)] {
-            let walked = walk(&network, &plane, &pieces, u64::MAX, 1);
+        for plane in [Plane::of_inputs(), square(1.0), square(1e-3)] {
+            let walked = walk(&network, &plane, &pieces, &unlimited);
             assert!(walked.is_some(), "seed {seed} was left to the mesh");
         }
     }
@@ -123,9 +117,10 @@ fn a_tie_is_left_to_the_mesh() {
     };
     let network = Network::new(vec![layer, output], Activation::relu()).unwrap();
     let pieces = Pieces::new(network.activation());
-    for plane in [Plane::of_inputs(), Plane::square(1.0)] {
-        assert!(walk(&network, &plane, &pieces, u64::MAX, 1).is_none());
-        let counts = count_plane(&network, &plane, &Options::default()).unwrap();
+    let unlimited = Options::regions().with_max_regions(u64::MAX);
+    for plane in [Plane::of_inputs(), square(1.0)] {
+        assert!(walk(&network, &plane, &pieces, &unlimited).is_none());
+        let counts = count_plane(&network, &plane, &Options::regions()).unwrap();
         assert_eq!((counts.activation_regions, counts.vertices), (6, Some(1)));
     }
 }
@@ -135,7 +130,7 @@ fn a_tie_is_left_to_the_mesh() {
 fn one_layer_is_an_arrangement_of_lines() {
     for units in [1, 2, 30, 400] {
         let network = network(&[2, units, 1], 1.0, units as u64);
-        let counts = count_plane(&network, &Plane::of_inputs(), &Options::default()).unwrap();
+        let counts = count_plane(&network, &Plane::of_inputs(), &Options::regions()).unwrap();
         let lines = units as u64;
         let regions = 1 + lines + lines * (lines - 1) / 2;
         assert_eq!(counts.activation_regions, regions);

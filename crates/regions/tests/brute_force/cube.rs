@@ -2,20 +2,19 @@
 
 use crate::elimination::{Brute, Inequality};
 use crate::networks::{activation, map_layers, network, with_moved_scale, with_reversed_units};
-use crease_network::{Activation, Layer, Network};
-use crease_regions::{Counts, Cube, Options, Plane, RegionsError, count_cube, count_plane};
+use crease_regions::{Activation, Counts, Cube, Layer, Network, Options, Plane, RegionsError};
 use proptest::prelude::*;
 
-fn all() -> Options {
-    Options {
-        linear_regions: true,
-        measures: true,
-        ..Options::default()
-    }
+fn count_with(
+    network: &Network,
+    half_side: f64,
+    options: &Options,
+) -> Result<Counts, RegionsError> {
+    crease_regions::count(network, &Cube::new(half_side)?.into(), options)
 }
 
 fn count(network: &Network, half_side: f64) -> Counts {
-    count_cube(network, &Cube { half_side }, &all()).expect("a count")
+    count_with(network, half_side, &Options::everything()).expect("a count")
 }
 
 fn brute_force(network: &Network, half_side: i128) -> u64 {
@@ -145,7 +144,9 @@ proptest! {
         layers[0].inputs = 3;
         let prism = Network::new(layers, base.activation().clone()).expect("it still chains");
         let r = f64::from(r);
-        let (square, cube) = (count_plane(&base, &Plane::square(r), &all()).unwrap(), count(&prism, r));
+        let square = Plane::square(r).expect("a square").into();
+        let square = crease_regions::count(&base, &square, &Options::everything()).expect("a count");
+        let cube = count(&prism, r);
         prop_assert_eq!(square.activation_regions, cube.activation_regions);
         prop_assert_eq!(square.linear_regions, cube.linear_regions);
         let raised = |length: Option<f64>| length.map(|length| length * 2.0 * r);
@@ -216,13 +217,12 @@ fn a_plane_that_only_touches_the_cube_cuts_nothing() {
 
 #[test]
 fn a_wrong_cube_is_refused() {
-    let network = one_layer(&[1.0; 3], &[0.0], &[1.0]);
     for half_side in [0.0, -1.0, f64::INFINITY, f64::NAN] {
-        let error = count_cube(&network, &Cube { half_side }, &all()).unwrap_err();
+        let error = Cube::new(half_side).unwrap_err();
         assert!(matches!(error, RegionsError::CubeHalfSide(_)), "{error}");
     }
     let plane = one_layer(&[1.0; 2], &[0.0], &[1.0]);
-    let error = count_cube(&plane, &Cube { half_side: 1.0 }, &all()).unwrap_err();
+    let error = count_with(&plane, 1.0, &Options::everything()).unwrap_err();
     assert_eq!(error, RegionsError::CubeInputs(2));
     assert_eq!(
         error.to_string(),
@@ -235,11 +235,8 @@ fn more_regions_than_allowed_are_an_error() {
     let weight = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0];
     let network = one_layer(&weight, &[0.0; 3], &[1.0; 3]);
     let with_limit = |max_regions| {
-        let options = Options {
-            max_regions,
-            ..all()
-        };
-        count_cube(&network, &Cube { half_side: 1.0 }, &options)
+        let options = Options::everything().with_max_regions(max_regions);
+        count_with(&network, 1.0, &options)
     };
     assert_eq!(with_limit(7), Err(RegionsError::TooMany { limit: 7 }));
     assert_eq!(with_limit(8).map(|counts| counts.activation_regions), Ok(8));

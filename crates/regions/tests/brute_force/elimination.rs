@@ -1,7 +1,7 @@
 //! Counting by trying every activation pattern; Fourier-Motzkin elimination in integers says
 //! whether it has an inside.
 
-use crease_network::Network;
+use crease_regions::Network;
 
 /// `g_0 x_0 + g_1 x_1 + ... + c > 0`: the constant is the last of `K` numbers.
 pub(crate) type Inequality<const K: usize> = [i128; K];

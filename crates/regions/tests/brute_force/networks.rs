@@ -1,6 +1,6 @@
 //! Small networks with small integer weights, degenerate on purpose.
 
-use crease_network::{Activation, Layer, Network};
+use crease_regions::{Activation, Layer, Network};
 use proptest::prelude::*;
 
 fn layer(inputs: usize, outputs: usize) -> impl Strategy<Value = Layer> {

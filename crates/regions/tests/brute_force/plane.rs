@@ -2,20 +2,19 @@
 
 use crate::elimination::{Brute, Inequality};
 use crate::networks::{activation, map_layers, network, with_moved_scale, with_reversed_units};
-use crease_network::{Activation, Network};
-use crease_regions::{Counts, Options, Plane, Window, count_plane};
+use crease_regions::{Activation, Counts, Network, Options, Plane, Window};
 use proptest::prelude::*;
 
 fn brute_force(network: &Network, plane: &Plane) -> u64 {
     let integer = |x: f64| x as i128;
-    let vectors = [&plane.basis[0], &plane.basis[1], &plane.origin];
+    let vectors = [&*plane.basis()[0], &*plane.basis()[1], plane.origin()];
     let inputs: Vec<Inequality<3>> = (0..network.inputs())
         .map(|i| vectors.map(|vector| integer(vector[i])))
         .collect();
     let mut region = Vec::new();
-    if let Some(window) = &plane.window {
-        let [x, y] = window.center.map(integer);
-        let r = integer(window.half_side);
+    if let Some(window) = plane.window() {
+        let [x, y] = window.center().map(integer);
+        let r = integer(window.half_side());
         region = vec![[1, 0, r - x], [-1, 0, r + x], [0, 1, r - y], [0, -1, r + y]];
     }
     Brute::new(network).count(0, &inputs, &mut Vec::new(), &mut region)
@@ -29,13 +28,13 @@ fn plane(inputs: usize) -> impl Strategy<Value = Plane> {
         let minor = |i: usize, j: usize| e[i] * f[j] - e[j] * f[i];
         let spans = (0..e.len()).any(|i| (0..i).any(|j| minor(i, j) != 0));
         let floats = |v: &[i8]| v.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
-        spans.then(|| Plane {
-            origin: floats(&origin),
-            basis: [floats(&e), floats(&f)],
-            window: window.map(|((x, y), r)| Window {
-                center: [f64::from(x), f64::from(y)],
-                half_side: f64::from(r),
-            }),
+        let plane = Plane::new(floats(&origin), [floats(&e), floats(&f)]);
+        assert_eq!(plane.is_ok(), spans);
+        let window = window
+            .map(|((x, y), r)| Window::new([x, y].map(f64::from), f64::from(r)).expect("a window"));
+        plane.ok().map(|plane| match window {
+            Some(window) => plane.within(window),
+            None => plane,
         })
     })
 }
@@ -63,13 +62,17 @@ fn relu_network_and_plane() -> impl Strategy<Value = (Network, Plane)> {
     with_plane(network(inputs(), hidden(), Just(Activation::relu())))
 }
 
+fn count_with(network: &Network, plane: &Plane, options: &Options) -> Counts {
+    crease_regions::count(network, &plane.clone().into(), options).expect("a count")
+}
+
 fn count(network: &Network, plane: &Plane) -> Counts {
-    let options = Options {
-        linear_regions: true,
-        measures: true,
-        ..Options::default()
-    };
-    count_plane(network, plane, &options).expect("a count")
+    count_with(network, plane, &Options::everything())
+}
+
+/// The whole plane.
+fn unwindowed(plane: &Plane) -> Plane {
+    Plane::new(plane.origin().to_vec(), plane.basis().clone()).expect("the same plane")
 }
 
 /// What must not change when nothing but the description changes.
@@ -90,7 +93,7 @@ proptest! {
         let counts = count(&network, &plane);
         prop_assert_eq!(counts.activation_regions, brute_force(&network, &plane));
         // Asked for no more than regions, another engine may answer.
-        let fast = count_plane(&network, &plane, &Options::default()).expect("a count");
+        let fast = count_with(&network, &plane, &Options::regions());
         prop_assert_eq!(fast.activation_regions, counts.activation_regions);
         prop_assert_eq!((fast.edges, fast.vertices), (counts.edges, counts.vertices));
         // Euler's relation.
@@ -102,7 +105,7 @@ proptest! {
     /// *Deep ReLU Networks ...*, Lemma 6: scaling all biases moves regions, and makes none.
     #[test]
     fn scaling_all_biases_changes_no_count((network, plane) in relu_network_and_plane(), power in -40i32..40) {
-        let plane = Plane { window: None, origin: vec![0.0; network.inputs()], ..plane };
+        let plane = Plane::new(vec![0.0; network.inputs()], plane.basis().clone()).expect("a plane");
         let scaled = map_layers(&network, |_, layer| {
             layer.bias.iter_mut().for_each(|b| *b *= 2f32.powi(power));
         });
@@ -126,16 +129,14 @@ proptest! {
     #[test]
     fn the_basis_of_the_plane_changes_no_count((network, plane) in network_and_plane(), m in prop::array::uniform4(-3i8..=3), o in prop::array::uniform2(-3i8..=3)) {
         prop_assume!(m[0] * m[3] != m[1] * m[2]);
-        let [e, f] = &plane.basis;
+        let [e, f] = plane.basis();
         let mix = |a: i8, b: i8| -> Vec<f64> {
             e.iter().zip(f).map(|(x, y)| f64::from(a) * x + f64::from(b) * y).collect()
         };
-        let moved = Plane {
-            origin: plane.origin.iter().zip(mix(o[0], o[1])).map(|(a, b)| a + b).collect(),
-            basis: [mix(m[0], m[1]), mix(m[2], m[3])],
-            window: None,
-        };
-        let plane = Plane { window: None, ..plane };
+        let origin = plane.origin().iter().zip(mix(o[0], o[1])).map(|(a, b)| a + b);
+        let basis = [mix(m[0], m[1]), mix(m[2], m[3])];
+        let moved = Plane::new(origin.collect(), basis).expect("a plane");
+        let plane = unwindowed(&plane);
         prop_assert_eq!(combinatorics(&count(&network, &plane)), combinatorics(&count(&network, &moved)));
     }
 }

@@ -7,7 +7,7 @@ use crate::text::counted;
 use crease_experiment::settings;
 use crease_figure::{Axis, Curve, Curves, Family, Point, Scale, Style};
 use crease_network::Network;
-use crease_regions::{Line, count_line};
+use crease_regions::{Line, count};
 use std::fmt::Write;
 
 pub(super) fn panel(
@@ -28,12 +28,8 @@ pub(super) fn panel(
             continue;
         };
         let network = views.network(run, setting.epoch)?;
-        let line = Line {
-            origin: vec![0.0],
-            direction: vec![1.0],
-            interval: Some([setting.from, setting.to]),
-        };
-        let counts = count_line(&network, &line, &LIMITS)?;
+        let segment = Line::of_inputs().within([setting.from, setting.to])?;
+        let counts = count(&network, &segment.into(), &LIMITS)?;
         pieces.push(counts.linear_regions.unwrap_or(counts.activation_regions));
         let points = graph(&network, setting);
         for point in &points {

@@ -6,10 +6,10 @@ use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings;
 use crease_measure::LazyDatasets;
-use crease_measure::{self as places, Place, Slice};
+use crease_measure::{self as places, DrawnSlice};
 use crease_network::Network;
 use crease_picture::window_around;
-use crease_regions::{Options, Plane, Window, vertices};
+use crease_regions::{Options, Plane, Slice, Window, vertices};
 use crease_results::Folder;
 use crease_train::Examples;
 
@@ -33,12 +33,9 @@ pub(super) struct View {
 }
 
 /// Limits for pictures: more regions than can be told apart on a page, in memory that laptops have.
-pub(super) const LIMITS: Options = Options {
-    max_regions: 1_000_000,
-    linear_regions: true,
-    measures: false,
-    threads: 1,
-};
+pub(super) const LIMITS: Options = Options::regions()
+    .with_linear_regions(true)
+    .with_max_regions(1_000_000);
 
 impl Views<'_> {
     /// A run of the plan; `None` if it is not finished.
@@ -86,21 +83,18 @@ impl Views<'_> {
     ) -> Result<View, ReportError> {
         let network = self.network(run, epoch)?;
         let setting = slice.unwrap_or(&run.settings.slice);
-        let Slice { place, dots } = self.first_slice(run, setting)?;
-        let Place::Plane(mut plane) = place else {
+        let DrawnSlice { slice, dots } = self.first_slice(run, setting)?;
+        let Slice::Plane(mut plane) = slice else {
             return Err(ReportError::NotAPlane {
                 slice: setting.name(),
             });
         };
-        if plane.window.is_none() {
+        if plane.window().is_none() {
             let window = match half_side {
-                Some(half_side) => Window {
-                    center: centre(setting, &dots),
-                    half_side,
-                },
-                None => window_around(&vertices(&network, &plane, &LIMITS)?),
+                Some(half_side) => Window::new(centre(setting, &dots), half_side)?,
+                None => window_around(&vertices(&network, &plane, &LIMITS)?)?,
             };
-            plane.window = Some(window);
+            plane = plane.within(window);
         }
         Ok(View {
             network,
@@ -113,7 +107,7 @@ impl Views<'_> {
         &self,
         run: &PlannedRun,
         setting: &settings::Slice,
-    ) -> Result<Slice, ReportError> {
+    ) -> Result<DrawnSlice, ReportError> {
         let examples = if setting.needs_examples() {
             Some(self.examples(run)?)
         } else {

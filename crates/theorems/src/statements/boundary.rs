@@ -49,11 +49,7 @@ fn examine(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
 
 /// The jumps of the slope on the segment `[-1, 1]`.
 pub(super) fn segment(study: &Study<'_>, law: &Law) -> Result<Row, TheoremsError> {
-    let line = Line {
-        origin: vec![0.0],
-        direction: vec![1.0],
-        interval: Some([-HALF_SIDE, HALF_SIDE]),
-    };
+    let line = Line::of_inputs().within([-HALF_SIDE, HALF_SIDE])?;
     row(study, law, "jumps per length in |x| < 1", 1, |subject| {
         let counts = subject.along(&line, &LINEAR)?;
         let regions = asked(counts.linear_regions, "the number of linear regions")?;

@@ -71,14 +71,6 @@ fn activations() -> Result<[(&'static str, Activation); 4], TheoremsError> {
     ])
 }
 
-fn whole() -> Line {
-    Line {
-        origin: vec![0.0],
-        direction: vec![1.0],
-        interval: None,
-    }
-}
-
 fn size(law: &Law) -> (u64, u64) {
     (
         law.activation.breakpoints().len() as u64,
@@ -112,7 +104,9 @@ fn one_layer_plane(study: &Study<'_>, law: &Law) -> Result<Row, TheoremsError> {
 
 fn whole_line(study: &Study<'_>, law: &Law) -> Result<Vec<f64>, TheoremsError> {
     study.each("breakpoints, line", law, |subject| {
-        Ok(subject.along(&whole(), &REGIONS)?.activation_regions as f64)
+        Ok(subject
+            .along(&Line::of_inputs(), &REGIONS)?
+            .activation_regions as f64)
     })
 }
 

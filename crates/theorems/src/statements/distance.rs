@@ -26,7 +26,7 @@ use super::bounds::gradient_constant;
 use crate::count::of;
 use crate::verdict::{Judgement, Verdict, at_least};
 use crate::{Estimate, Law, Relation, Row, Study, TheoremsError, points};
-use crease_regions::DistanceMeter;
+use crease_regions::distances;
 use std::f64::consts::PI;
 
 pub const STATEMENT: Statement = Statement {
@@ -73,7 +73,7 @@ fn examine(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
 fn mean(study: &Study<'_>, law: &Law, side: f64) -> Result<Estimate, TheoremsError> {
     let means = study.each("distance", law, |subject| {
         let points = points::uniform(subject.seed, POINTS, 2, [0.0, side]);
-        let distances = of(law, DistanceMeter::new(&subject.network).measure(&points))?;
+        let distances = of(law, distances(&subject.network, &points))?;
         Ok(distances.iter().sum::<f64>() / POINTS as f64)
     })?;
     Ok(Estimate::of(&means))

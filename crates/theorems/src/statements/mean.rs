@@ -62,11 +62,7 @@ fn plane(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
 
 fn line(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
     // He-normal weights have no preferred direction: any line through the origin is a random one.
-    let line = Line {
-        origin: vec![0.0, 0.0],
-        direction: vec![1.0, 0.0],
-        interval: None,
-    };
+    let line = Line::new(vec![0.0, 0.0], vec![1.0, 0.0])?;
     let rows = hidden(study).iter().map(|hidden| {
         let place = "line through 0";
         row(

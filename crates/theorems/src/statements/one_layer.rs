@@ -20,11 +20,7 @@ pub const STATEMENT: Statement = Statement {
 const CUBE: f64 = (1_u64 << 40) as f64;
 
 fn examine(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
-    let line = Line {
-        origin: vec![0.0],
-        direction: vec![1.0],
-        interval: None,
-    };
+    let line = Line::of_inputs();
     let plane_widths: &[usize] = if study.quick { &[24] } else { &[24, 96] };
     let mut rows = vec![row(study, &[1, 48, 1], "whole line", |subject| {
         Ok(subject.along(&line, &REGIONS)?.activation_regions)

@@ -75,11 +75,9 @@ fn find(subject: &Subject<'_>) -> Result<Found, TheoremsError> {
         ([-1.0, -1.0], [0.0, 1.0]),
         ([1.0, -1.0], [0.0, 1.0]),
     ] {
-        let side = Line {
-            origin: origin.map(|x: f64| x * HALF_SIDE).to_vec(),
-            direction: direction.to_vec(),
-            interval: Some([0.0, 2.0 * HALF_SIDE]),
-        };
+        let origin = origin.map(|x: f64| x * HALF_SIDE);
+        let side =
+            Line::new(origin.to_vec(), direction.to_vec())?.within([0.0, 2.0 * HALF_SIDE])?;
         on_sides += subject.along(&side, &REGIONS)?.activation_regions - 1;
     }
     Ok(Found {

@@ -6,7 +6,7 @@
 //! those of the lemma.
 
 use super::Statement;
-use crate::count::{EVERYTHING, LINEAR, in_plane};
+use crate::count::{EVERYTHING, LINEAR, in_slice};
 use crate::study::Subject;
 use crate::verdict::each;
 use crate::{Estimate, Law, PAPER_BIAS, Relation, Row, Study, TheoremsError};
@@ -111,13 +111,12 @@ fn all(counts: &Counts) -> Counted {
 }
 
 fn whole_plane(law: &Law, network: &Network) -> Result<Counted, TheoremsError> {
-    let plane = Plane::of_inputs();
-    Ok(all(&in_plane(law, network, &plane, &LINEAR)?))
+    Ok(all(&in_slice(law, network, Plane::of_inputs(), &LINEAR)?))
 }
 
 fn window(law: &Law, network: &Network) -> Result<Counted, TheoremsError> {
-    let plane = Plane::square(1.0 / 256.0);
-    Ok(all(&in_plane(law, network, &plane, &EVERYTHING)?))
+    let square = Plane::square(1.0 / 256.0)?;
+    Ok(all(&in_slice(law, network, square, &EVERYTHING)?))
 }
 
 fn row(law: &Law, change: &str, place: &str, same: &[bool]) -> Row {

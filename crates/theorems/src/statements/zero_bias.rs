@@ -1,7 +1,7 @@
 //! Networks without biases (P, Appendix D).
 
 use super::Statement;
-use crate::count::{REGIONS, in_plane, of};
+use crate::count::{REGIONS, in_slice, of};
 use crate::study::Subject;
 use crate::verdict::{Judgement, each};
 use crate::{Estimate, Law, Relation, Row, Study, TheoremsError};
@@ -72,8 +72,8 @@ fn cones(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
 /// each edge is a ray from it.
 fn are_cones(law: &Law, network: &Network) -> Result<bool, TheoremsError> {
     let plane = Plane::of_inputs();
-    let counts = in_plane(law, network, &plane, &REGIONS)?;
     let corners = of(law, vertices(network, &plane, &REGIONS))?;
+    let counts = in_slice(law, network, plane, &REGIONS)?;
     Ok(corners == [[0.0, 0.0]]
         && counts.vertices == Some(1)
         && counts.edges == Some(counts.activation_regions))
@@ -82,9 +82,13 @@ fn are_cones(law: &Law, network: &Network) -> Result<bool, TheoremsError> {
 fn fewer(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
     let rows = laws(study).into_iter().map(|law| {
         let counts = study.each("fewer", &law, |subject| {
-            let plane = Plane::of_inputs();
             let with = subject.whole_plane(&REGIONS)?.activation_regions;
-            let without = in_plane(&law, &without_biases(subject)?, &plane, &REGIONS)?;
+            let without = in_slice(
+                &law,
+                &without_biases(subject)?,
+                Plane::of_inputs(),
+                &REGIONS,
+            )?;
             Ok((without.activation_regions as f64, with as f64))
         })?;
         let kept = counts.iter().filter(|(without, with)| without <= with);

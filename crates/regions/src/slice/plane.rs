@@ -1,0 +1,153 @@
+use super::{check_finite, check_inputs, check_vectors, step};
+use crate::RegionsError;
+use crate::dyadic::Dyadic;
+
+/// The plane `x = origin + s_1 basis[0] + s_2 basis[1]` in a network's input space, or a square
+/// window of it. All numbers are taken as the exact reals that the floats denote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plane {
+    pub(crate) origin: Vec<f64>,
+    pub(crate) basis: [Vec<f64>; 2],
+    pub(crate) window: Option<Window>,
+}
+
+/// The open square `|s_i - center_i| < half_side`, in a plane's coordinates `s`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    pub(crate) center: [f64; 2],
+    pub(crate) half_side: f64,
+}
+
+impl Window {
+    /// The square around `center` with sides of `2 half_side`.
+    ///
+    /// # Errors
+    /// If a number is not finite or the square has no inside.
+    pub fn new(center: [f64; 2], half_side: f64) -> Result<Self, RegionsError> {
+        check_finite("window.center", &center)?;
+        check_finite("window.half_side", &[half_side])?;
+        if half_side <= 0.0 {
+            return Err(RegionsError::EmptyWindow(half_side));
+        }
+        Ok(Self { center, half_side })
+    }
+
+    /// The centre, in the plane's coordinates.
+    pub fn center(&self) -> [f64; 2] {
+        self.center
+    }
+
+    /// Half the side, in the plane's coordinates.
+    pub fn half_side(&self) -> f64 {
+        self.half_side
+    }
+}
+
+impl Plane {
+    /// The whole plane through `origin`, where `s = 0`. All vectors have `n_in` numbers; the basis
+    /// need be neither orthogonal nor of unit length.
+    ///
+    /// # Errors
+    /// If the vectors differ in length, a number is not finite, or the basis vectors are parallel.
+    pub fn new(origin: Vec<f64>, basis: [Vec<f64>; 2]) -> Result<Self, RegionsError> {
+        check_vectors(&[
+            ("origin", &origin),
+            ("basis[0]", &basis[0]),
+            ("basis[1]", &basis[1]),
+        ])?;
+        if parallel(&basis[0], &basis[1]) {
+            return Err(RegionsError::Degenerate);
+        }
+        Ok(Self {
+            origin,
+            basis,
+            window: None,
+        })
+    }
+
+    /// The whole input plane of a network with two inputs.
+    pub fn of_inputs() -> Self {
+        Self {
+            origin: vec![0.0, 0.0],
+            basis: [vec![1.0, 0.0], vec![0.0, 1.0]],
+            window: None,
+        }
+    }
+
+    /// The square `[-half_side, half_side]^2` of a network with two inputs.
+    ///
+    /// # Errors
+    /// If `half_side` is not finite and positive.
+    pub fn square(half_side: f64) -> Result<Self, RegionsError> {
+        Ok(Self::of_inputs().within(Window::new([0.0, 0.0], half_side)?))
+    }
+
+    /// The whole plane through three points: `s = (0, 0)` at the first, `(1, 0)` at the second and
+    /// `(0, 1)` at the third. The basis vectors are differences, rounded.
+    ///
+    /// # Errors
+    /// If the points differ in length, are not finite, or lie on one line.
+    pub fn through([p, q, r]: [&[f64]; 3]) -> Result<Self, RegionsError> {
+        check_vectors(&[("point 0", p), ("point 1", q), ("point 2", r)])?;
+        Self::new(p.to_vec(), [step(p, q), step(p, r)])
+    }
+
+    /// A window of the plane.
+    #[must_use]
+    pub fn within(self, window: Window) -> Self {
+        Self {
+            window: Some(window),
+            ..self
+        }
+    }
+
+    /// The point `s = 0`.
+    pub fn origin(&self) -> &[f64] {
+        &self.origin
+    }
+
+    /// The steps along `s_1` and `s_2`.
+    pub fn basis(&self) -> &[Vec<f64>; 2] {
+        &self.basis
+    }
+
+    /// The part of the plane to look at; all of it if there is none.
+    pub fn window(&self) -> Option<&Window> {
+        self.window.as_ref()
+    }
+
+    /// The vectors that the three coordinates of a ray multiply.
+    pub(crate) fn vectors(&self) -> [&[f64]; 3] {
+        [&self.basis[0], &self.basis[1], &self.origin]
+    }
+
+    /// Checks that the plane lies in an input space of this dimension.
+    pub(crate) fn check(&self, inputs: usize) -> Result<(), RegionsError> {
+        check_inputs("origin", self.origin.len(), inputs)
+    }
+
+    /// The length in input space of the step `d` in the plane's coordinates.
+    pub(crate) fn length(&self, d: [f64; 2]) -> f64 {
+        let components = self.basis[0].iter().zip(&self.basis[1]);
+        let components = components.map(|(e, f)| e * d[0] + f * d[1]);
+        // In units of the largest, so that no square leaves the range of floats.
+        let largest = components.clone().fold(0.0, |max: f64, c| max.max(c.abs()));
+        if largest == 0.0 {
+            return 0.0;
+        }
+        let squares = components.map(|c| (c / largest).powi(2));
+        largest * squares.sum::<f64>().sqrt()
+    }
+}
+
+/// Whether all 2x2 minors vanish, exactly. One non-zero entry of `e` suffices to compare with.
+fn parallel(e: &[f64], f: &[f64]) -> bool {
+    let Some(pivot) = e.iter().position(|&number| number != 0.0) else {
+        return true;
+    };
+    let exact = |number: f64| Dyadic::from(number);
+    (0..e.len()).all(|i| {
+        let minor = &(&exact(e[pivot]) * &exact(f[i])) - &(&exact(e[i]) * &exact(f[pivot]));
+        minor.is_zero()
+    })
+}
