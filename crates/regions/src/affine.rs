@@ -26,8 +26,6 @@ pub(crate) struct Affine<const K: usize = 3> {
     biases: Vec<Vec<f64>>,
     /// Error bounds of the pre-activations of each layer, laid out as [`Forms`].
     errors: Vec<Forms>,
-    /// Bounds on their magnitudes.
-    magnitudes: Vec<Forms>,
 }
 
 /// Half the distance from 1 to the next float: the relative error of one rounding.
@@ -55,9 +53,9 @@ pub(crate) fn times(a: f64, b: f64) -> f64 {
 
 /// Bounds on the magnitude and the error of one coefficient.
 #[derive(Clone, Copy, Default)]
-struct Bound {
-    magnitude: f64,
-    error: f64,
+pub(crate) struct Bound {
+    pub magnitude: f64,
+    pub error: f64,
 }
 
 impl Affine {
@@ -76,7 +74,6 @@ impl<const K: usize> Affine<K> {
             transposed: vec![Vec::new()],
             biases: vec![Vec::new()],
             errors: vec![bounds.iter().map(|bound| bound.error).collect()],
-            magnitudes: vec![bounds.iter().map(|bound| bound.magnitude).collect()],
         };
         for layer in &layers[1..] {
             bounds = after_layer::<K>(layer, &after_activation::<K>(&bounds, pieces));
@@ -87,9 +84,6 @@ impl<const K: usize> Affine<K> {
             affine
                 .errors
                 .push(bounds.iter().map(|bound| bound.error).collect());
-            affine
-                .magnitudes
-                .push(bounds.iter().map(|bound| bound.magnitude).collect());
         }
         affine
     }
@@ -140,12 +134,6 @@ impl<const K: usize> Affine<K> {
         &self.errors[layer]
     }
 
-    /// The bound on the magnitude of one coefficient of one unit, in any cell.
-    pub(crate) fn magnitude(&self, layer: usize, unit: usize, coefficient: usize) -> f64 {
-        let magnitudes = &self.magnitudes[layer];
-        magnitudes[coefficient * (magnitudes.len() / K) + unit]
-    }
-
     /// The bound on the error of one coefficient of one unit.
     pub(crate) fn error(&self, layer: usize, unit: usize, coefficient: usize) -> f64 {
         let errors = &self.errors[layer];
@@ -161,7 +149,7 @@ fn transpose(layer: &Layer) -> Vec<f64> {
 }
 
 /// `W E` and `W o + b`, each a sum of `n_in` (and one) products.
-fn compose<const K: usize>(layer: &Layer, vectors: [&[f64]; K]) -> (Forms, Vec<Bound>) {
+pub(crate) fn compose<const K: usize>(layer: &Layer, vectors: [&[f64]; K]) -> (Forms, Vec<Bound>) {
     let mut forms = Vec::with_capacity(K * layer.outputs);
     let mut bounds = Vec::with_capacity(K * layer.outputs);
     for (coefficient, vector) in vectors.into_iter().enumerate() {

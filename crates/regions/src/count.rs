@@ -3,7 +3,7 @@ use crate::mesh::EdgeKind;
 use crate::pattern::Pieces;
 use crate::progress::Budget;
 use crate::subdivision::Subdivision;
-use crate::walk::{Walked, walk};
+use crate::walk::{Found, walk};
 use crate::{Options, Plane, RegionsError, Window};
 use crease_network::Network;
 
@@ -42,9 +42,9 @@ pub(crate) fn count_plane(
     let pieces = Pieces::new(network.activation());
     if !options.linear_regions
         && (!options.measures || plane.window.is_none())
-        && let Some(walked) = walk(network, plane, &pieces, options)
+        && let Some(found) = walk(network, plane, &pieces, options)
     {
-        return walked.map(|walked| in_general_position(network, walked));
+        return found.and_then(|found| walked(network, &found));
     }
     let (gradients, budget) = (options.linear_regions, Budget::new(options));
     let Some(mut subdivision) = Subdivision::new(network, plane, &pieces, gradients, budget)?
@@ -96,18 +96,18 @@ pub(crate) fn total<'a>(measures: impl Iterator<Item = &'a f64>) -> f64 {
     measures.fold(0.0, |sum, measure| sum + measure)
 }
 
-/// What the walk finished.
-fn in_general_position(network: &Network, walked: Walked) -> Counts {
-    Counts {
+/// What the walk found.
+fn walked(network: &Network, found: &Found) -> Result<Counts, RegionsError> {
+    Ok(Counts {
         neurons: network.neurons(),
-        activation_regions: walked.faces,
+        activation_regions: found.faces,
         linear_regions: None,
-        edges: Some(walked.edges()),
-        vertices: Some(walked.vertices()),
+        edges: Some(found.edges()),
+        vertices: Some(found.vertices()?),
         boundary_measure: None,
         gradient_boundary_measure: None,
-        exact_fallbacks: 0,
-    }
+        exact_fallbacks: found.fallbacks,
+    })
 }
 
 /// The whole plane where no neuron of the first layer cuts it.

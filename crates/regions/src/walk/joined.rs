@@ -10,78 +10,25 @@
 //! as both layers together: [`super::layers`] has the bound for that. If the third layer is the
 //! last, those of its units that are decided in the whole part are left out.
 
-use super::layers::{BLOCK, Layers, WalkLayer};
+use super::layers::{WalkLayer, gather};
 use super::{Stop, Walker, kernels};
 use std::ops::Range;
 
-/// The layers as they are seen in the cell at hand.
-#[derive(Default)]
-pub(super) struct Active {
-    /// The last layer, narrowed to what is undecided.
-    pub last: Option<WalkLayer>,
-    joined: Option<Joined>,
-    spare: Option<Joined>,
-}
-
 /// The second and third layer, joined.
 #[derive(Default)]
-struct Joined {
+pub(super) struct Joined {
     /// The second layer's undecided units.
-    second: WalkLayer,
+    pub second: WalkLayer,
     /// Their numbers in the second layer.
-    units: Vec<u32>,
-    /// Behind the first layer: a row for each crossing unit, the undecided units of the second and
+    pub units: Vec<u32>,
+    /// What is known of each unit of the second layer all over the part.
+    pub flags: Vec<f64>,
+    /// After the first layer: a row for each crossing unit, the undecided units of the second and
     /// then those of the third.
-    rows: WalkLayer,
-    /// The third layer's undecided units, with a row for each of the second's; none where a layer
-    /// behind needs all of them.
-    third: Option<WalkLayer>,
-}
-
-impl Active {
-    /// A layer: narrowed, where it is.
-    pub(super) fn layer<'l>(&'l self, layers: &'l Layers, layer: usize) -> &'l WalkLayer {
-        if let Some(joined) = &self.joined
-            && layer == 1
-        {
-            return &joined.second;
-        }
-        match &self.last {
-            Some(last) if layer + 1 == layers.hidden.len() => last,
-            _ => self.all(layers, layer),
-        }
-    }
-
-    /// A layer behind the one at hand: narrowed where two are joined, but no further.
-    pub(super) fn all<'l>(&'l self, layers: &'l Layers, layer: usize) -> &'l WalkLayer {
-        match &self.joined {
-            Some(Joined {
-                third: Some(third), ..
-            }) if layer == 2 => third,
-            _ => &layers.hidden[layer],
-        }
-    }
-
-    /// What the units of a layer change when they are switched on.
-    pub(super) fn after<'l>(&'l self, layers: &'l Layers, layer: usize) -> &'l WalkLayer {
-        match &self.joined {
-            Some(joined) if layer == 0 => &joined.rows,
-            _ => self.layer(layers, layer + 1),
-        }
-    }
-
-    /// Whether forms of the layer behind follow those of this one.
-    pub(super) fn is_joined(&self, layer: usize) -> bool {
-        layer == 1 && self.joined.is_some()
-    }
-
-    /// The row of a unit's weights in the layer behind.
-    pub(super) fn row(&self, layer: usize, unit: usize) -> u32 {
-        match &self.joined {
-            Some(joined) if layer == 1 && joined.third.is_none() => joined.units[unit],
-            _ => unit as u32,
-        }
-    }
+    pub rows: WalkLayer,
+    /// The third layer's undecided units, with a row for each of the second's; none where a later
+    /// layer needs all of them.
+    pub third: Option<WalkLayer>,
 }
 
 /// Narrower layers are as quickly multiplied whole.
@@ -103,7 +50,6 @@ impl Walker<'_> {
         width >= JOIN_FROM
             && join_at(width).contains(&crossing.len())
             && self.active.joined.is_none()
-            && self.deferred.is_none()
     }
 
     /// Goes on in a part of the plane with its second and third layer joined.
@@ -135,26 +81,14 @@ impl Walker<'_> {
     ) {
         let (second, third) = (&self.layers.hidden[1], &self.layers.hidden[2]);
         joined.units.clone_from(&self.narrowing.undecided);
+        joined.flags.clone_from(&self.narrowing.flags);
         let units = &joined.units;
-        let padded = units.len().next_multiple_of(BLOCK).max(BLOCK);
+        joined.second.select(second, units);
+        let padded = joined.second.padded;
         let stride = padded + third.padded;
-        let fill = padded - units.len();
-        let gather = |into: &mut Vec<f64>, from: &[f64], rest: f64| {
-            into.extend(units.iter().map(|&unit| from[unit as usize]));
-            into.resize(into.len() + fill, rest);
-        };
-        let narrowed = &mut joined.second;
-        (narrowed.units, narrowed.padded, narrowed.stride) = (units.len(), padded, stride);
-        for (into, from, rest) in [
-            (&mut narrowed.fixed, &second.fixed, -1.0),
-            (&mut narrowed.spread, &second.spread, 0.0),
-            (&mut narrowed.form_error, &second.form_error, 0.0),
-        ] {
-            into.clear();
-            gather(into, from, rest);
-        }
+        joined.second.stride = stride;
 
-        let flags = self.flags[..second.units].iter().enumerate();
+        let flags = joined.flags[..second.units].iter().enumerate();
         let above = flags.filter(|(_, flag)| **flag == kernels::ABOVE);
         let above: Vec<usize> = above.map(|(unit, _)| unit).collect();
 
@@ -182,7 +116,7 @@ impl Walker<'_> {
             });
             for (crossing, sums) in three.iter().zip(sums.chunks_exact(third.padded)) {
                 let start = crossing.row as usize * second.padded;
-                gather(&mut rows.rows, &second.rows[start..], 0.0);
+                gather(&mut rows.rows, &second.rows[start..], units, padded, 0.0);
                 rows.rows.extend_from_slice(sums);
             }
         }
@@ -259,7 +193,7 @@ impl Walker<'_> {
         let terms = crossing + joined.units.len();
         self.narrowing.rows.clear();
         self.narrowing.rows.extend(0..terms as u32);
-        self.flags.resize(third.padded, 0.0);
+        self.narrowing.flags.resize(third.padded, 0.0);
         self.hot.clear();
         self.lanes = self.arch.dispatch(kernels::Bound {
             after: third,
@@ -269,44 +203,29 @@ impl Walker<'_> {
             rows: &self.narrowing.rows,
             values: &values,
             slack: (terms + 2 * crossing + 6) as f64,
-            flags: &mut self.flags,
+            flags: &mut self.narrowing.flags,
             hot: &mut self.hot,
         });
-        self.narrowing.undecided.clear();
-        let unsure = (0..third.units).filter(|&unit| self.flags[unit] == kernels::UNSURE);
-        self.narrowing
-            .undecided
-            .extend(unsure.map(|unit| unit as u32));
+        self.narrowing.list_undecided(third.units);
 
         let undecided = &self.narrowing.undecided;
-        let width = undecided.len().next_multiple_of(BLOCK).max(BLOCK);
-        let gather = |into: &mut Vec<f64>, from: &[f64], rest: f64| {
-            into.extend(undecided.iter().map(|&unit| from[unit as usize]));
-            into.resize(into.len() + width - undecided.len(), rest);
-        };
-        let mut narrowed = WalkLayer {
-            units: undecided.len(),
-            padded: width,
-            stride: width,
-            ..WalkLayer::default()
-        };
-        gather(&mut narrowed.fixed, &third.fixed, -1.0);
-        gather(&mut narrowed.spread, &third.spread, 0.0);
-        gather(&mut narrowed.form_error, &third.form_error, 0.0);
+        let mut narrowed = WalkLayer::default();
+        narrowed.select(third, undecided);
+        let width = narrowed.padded;
         for row in matrix[crossing * third.padded..].chunks_exact(third.padded) {
-            gather(&mut narrowed.rows, row, 0.0);
+            gather(&mut narrowed.rows, row, undecided, width, 0.0);
         }
         let mut rows = Vec::with_capacity(crossing * (padded + width));
         for row in joined.rows.rows.chunks_exact(stride) {
             rows.extend_from_slice(&row[..padded]);
-            gather(&mut rows, &row[padded..], 0.0);
+            gather(&mut rows, &row[padded..], undecided, width, 0.0);
         }
         joined.rows.rows = rows;
         (joined.rows.padded, joined.rows.stride) = (padded + width, padded + width);
         joined.second.stride = padded + width;
         let mut numbers = Vec::with_capacity(3 * width);
         for form in third_forms.chunks_exact(third.padded) {
-            gather(&mut numbers, form, 0.0);
+            gather(&mut numbers, form, undecided, width, 0.0);
         }
         *third_forms = numbers;
         joined.third = Some(narrowed);

@@ -35,11 +35,11 @@ impl WithSimd for Classify<'_> {
         let (padded, stride) = (self.layer.padded, self.layer.stride);
         let [x, y, w] = [0, stride, 2 * stride].map(|at| &self.forms[at..at + padded]);
         // Padded to whole vectors of any machine: the tails are empty.
-        let [(x, _), (y, _), (w, _), (fixed, _), (spread, _)] =
-            [x, y, w, &self.layer.fixed, &self.layer.spread].map(S::as_simd_f64s);
+        let [(x, _), (y, _), (w, _), (error, _)] =
+            [x, y, w, &self.layer.error].map(S::as_simd_f64s);
         let (flags, _) = S::as_mut_simd_f64s(self.flags);
         let lanes = padded / x.len();
-        let epsilon = simd.splat_f64s(polygon::epsilon(self.sides));
+        let epsilon = simd.splat_f64s(polygon::widened(polygon::epsilon(self.sides)));
         let [above, below, both, unsure] =
             [ABOVE, BELOW, BOTH, UNSURE].map(|flag| simd.splat_f64s(flag));
         for at in 0..x.len() {
@@ -53,7 +53,11 @@ impl WithSimd for Classify<'_> {
                 least = simd.min_f64s(least, value);
                 most = simd.max_f64s(most, value);
             }
-            let bound = simd.mul_add_e_f64s(epsilon, spread[at], fixed[at]);
+            // As `WalkForm::bound`.
+            let size = simd.add_f64s(simd.abs_f64s(x[at]), simd.abs_f64s(y[at]));
+            let size = simd.add_f64s(simd.abs_f64s(w[at]), size);
+            let size = simd.add_f64s(size, error[at]);
+            let bound = simd.mul_add_e_f64s(epsilon, size, error[at]);
             let minus = simd.neg_f64s(bound);
             let somewhere_above = simd.greater_than_f64s(most, bound);
             let somewhere_below = simd.less_than_f64s(least, minus);
@@ -61,8 +65,9 @@ impl WithSimd for Classify<'_> {
             let all_below = simd.less_than_f64s(most, minus);
             let cut = simd.and_m64s(somewhere_above, somewhere_below);
             let flag = simd.select_f64s(cut, both, unsure);
-            let flag = simd.select_f64s(all_above, above, flag);
+            // What is always on is on both sides of its bound.
             let flag = simd.select_f64s(all_below, below, flag);
+            let flag = simd.select_f64s(all_above, above, flag);
             flags[at] = flag;
             if simd.reduce_max_f64s(flag) >= BOTH {
                 self.hot.push((at * lanes) as u32);
@@ -227,8 +232,8 @@ impl WithSimd for Bound<'_> {
             let bound = simd.mul_f64s(bound, slack);
             let all_above = simd.greater_than_f64s(least, bound);
             let all_below = simd.less_than_f64s(most, simd.neg_f64s(bound));
-            let flag = simd.select_f64s(all_above, above, unsure);
-            let flag = simd.select_f64s(all_below, below, flag);
+            let flag = simd.select_f64s(all_below, below, unsure);
+            let flag = simd.select_f64s(all_above, above, flag);
             flags[at] = flag;
             if simd.reduce_max_f64s(flag) >= BOTH {
                 self.hot.push((at * lanes) as u32);

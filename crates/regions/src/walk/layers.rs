@@ -1,15 +1,31 @@
-//! Weights and static error bounds, laid out for the walk.
+//! Weights and error bounds, laid out for the walk.
+//!
+//! # Units
+//! Any activation is `phi(z) = s_0 z + c + sum_t d_t relu(z - xi_t)`, with `s_0` and `c` slope and
+//! offset before the first breakpoint and `d_t` the change of slope at breakpoint `xi_t`. So a neuron
+//! with `T` breakpoints is `T` units of the walk, each with one threshold and weights `d_t W`, and one
+//! more that is always on if `s_0` is not 0. A neuron with a ReLU is one unit.
 //!
 //! # The bound
-//! Corners are scaled to largest coordinate 1, each coordinate off by at most `epsilon` of its
-//! polygon. A unit's form has coefficients of magnitude at most `M_c`, off by at most `E_c` (the
-//! crate's documentation, 1; on the walk a form is its bias and one product for each unit that is
-//! on, added up in some order, so that the same bound holds and nothing drifts). Its value at a
-//! corner is off by at most
-//! `sum_c E_c + epsilon sum_c M_c + 4 u sum_c M_c`: `fixed + epsilon * spread` below, rounded up.
+//! Each coefficient of a unit's form is off by at most `E_c`, the same in every cell: a form is its
+//! bias and one product for each unit that is on, added up in some order, so that the crate's bound on
+//! sums holds and nothing drifts. A corner `p` is scaled to largest coordinate 1, each coordinate off
+//! by at most `epsilon`. With `E = sum_c E_c` and `|f|` the sum of the magnitudes of the computed
+//! coefficients, the value at a corner is off by at most
+//!
+//! - `E (1 + epsilon)`, as the form is off where the true corner lies,
+//! - `epsilon |f|`, as the computed form is evaluated elsewhere,
+//! - `4 u |f|`, as a sum of three products is rounded,
+//!
+//! together less than `(epsilon + 16 u) (|f| + E) + E`; the 12 `u` too many cover the rounding of the
+//! bound itself. `E` has room for underflow. It is the actual `|f|` that counts: over the whole plane a
+//! form could be many orders of magnitude larger in deep networks.
 
 use super::polygon::{self, Side};
-use crate::affine::{Affine, SLACK, gamma};
+use crate::Plane;
+use crate::affine::{SLACK, UNIT, compose, gamma, times};
+use crate::dyadic::Dyadic;
+use crate::pattern::Pieces;
 use crease_network::Network;
 
 /// Units come in blocks of this many, so that the kernels have whole vectors.
@@ -23,6 +39,8 @@ pub(super) struct Layers {
     /// Rays carry `w` in units of this power of two: regions of a network with small biases are
     /// small, and scaling all biases changes none of them (*Deep ReLU Networks ...*, Lemma 6).
     pub scale: f64,
+    /// The number of the first unit of each layer among all, and how many there are.
+    pub first_ids: Vec<u32>,
 }
 
 /// One hidden layer.
@@ -32,26 +50,36 @@ pub(super) struct WalkLayer {
     /// `units`, rounded up to whole blocks.
     pub padded: usize,
     /// From one coefficient of a unit's form to the next: `padded`, unless forms of another layer
-    /// lie behind.
+    /// follow.
     pub stride: usize,
     /// A row of `padded` weights for each input; empty for the first layer.
     pub rows: Vec<f64>,
     pub bias: Vec<f64>,
-    /// The bounds at `epsilon = 0`, and how they grow with it.
-    pub fixed: Vec<f64>,
-    pub spread: Vec<f64>,
+    /// `E` of each unit; below 0 for a unit that is always on.
+    pub error: Vec<f64>,
     /// The largest error of any coefficient of each unit's form.
     pub form_error: Vec<f64>,
+    /// A bound on the error of a value in any cell at `epsilon = 0`, and how it grows with `epsilon`.
+    pub fixed: Vec<f64>,
+    pub spread: Vec<f64>,
+    /// The units' numbers among all units.
+    pub ids: Vec<u32>,
 }
 
-/// A unit's form with its bounds.
+/// A unit's form.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WalkForm {
     pub value: [f64; 3],
+    /// `E`.
     pub error: f64,
-    pub fixed: f64,
-    pub spread: f64,
+    /// The largest error of any coefficient.
+    pub form_error: f64,
+    /// The number of the unit.
+    pub id: u32,
 }
+
+/// `E` of what is always on: no value is below minus that.
+const ALWAYS: f64 = -1e300;
 
 impl WalkLayer {
     /// The coefficients of one unit among the forms of the layer.
@@ -64,11 +92,41 @@ impl WalkLayer {
     pub(super) fn form(&self, forms: &[f64], unit: usize) -> WalkForm {
         WalkForm {
             value: self.coefficients(forms, unit),
-            error: self.form_error[unit],
-            fixed: self.fixed[unit],
-            spread: self.spread[unit],
+            error: self.error[unit],
+            form_error: self.form_error[unit],
+            id: self.ids[unit],
         }
     }
+
+    pub(super) fn is_always_on(&self, unit: usize) -> bool {
+        self.error[unit] < 0.0
+    }
+
+    /// Makes this the layer of some units of another, padded; without weights.
+    pub(super) fn select(&mut self, from: &Self, units: &[u32]) {
+        self.units = units.len();
+        self.padded = units.len().next_multiple_of(BLOCK).max(BLOCK);
+        self.stride = self.padded;
+        let padded = self.padded;
+        for (into, from, rest) in [
+            (&mut self.error, &from.error, ALWAYS),
+            (&mut self.form_error, &from.form_error, 0.0),
+            (&mut self.fixed, &from.fixed, ALWAYS),
+            (&mut self.spread, &from.spread, 0.0),
+        ] {
+            into.clear();
+            gather(into, from, units, padded, rest);
+        }
+        self.ids.clear();
+        let ids = units.iter().map(|&unit| from.ids[unit as usize]);
+        self.ids.extend(ids);
+    }
+}
+
+/// Appends the numbers of these units, and `rest` up to `padded` of them.
+pub(super) fn gather(into: &mut Vec<f64>, from: &[f64], units: &[u32], padded: usize, rest: f64) {
+    into.extend(units.iter().map(|&unit| from[unit as usize]));
+    into.resize(into.len() + padded - units.len(), rest);
 }
 
 impl WalkForm {
@@ -79,8 +137,10 @@ impl WalkForm {
     }
 
     /// The bound on the error of [`WalkForm::at`].
+    #[inline]
     pub(super) fn bound(&self, epsilon: f64) -> f64 {
-        self.fixed + epsilon * self.spread
+        let size = self.value[0].abs() + self.value[1].abs() + self.value[2].abs();
+        polygon::widened(epsilon) * (size + self.error) + self.error
     }
 
     /// The sign at a corner, if it is certain: whether it is positive.
@@ -91,83 +151,233 @@ impl WalkForm {
     }
 
     /// The signs around a ring, a bit a corner, if all are certain and fit a word.
+    #[inline]
     pub(super) fn signs(&self, ring: &[Side]) -> Option<u64> {
-        if ring.len() > polygon::MOST_CORNERS {
-            return None;
+        let size = self.value[0].abs() + self.value[1].abs() + self.value[2].abs() + self.error;
+        let (mut signs, mut sure) = (0, ring.len() <= polygon::MOST_CORNERS);
+        for (at, side) in ring.iter().take(polygon::MOST_CORNERS).enumerate() {
+            let value = self.at(&side.corner);
+            sure &= value.abs() > polygon::widened(side.epsilon) * size + self.error;
+            signs |= u64::from(value > 0.0) << at;
         }
-        let mut signs = 0;
-        for (at, side) in ring.iter().enumerate() {
-            signs |= u64::from(self.sign(side)?) << at;
-        }
-        Some(signs)
+        sure.then_some(signs)
     }
 }
 
-/// Beyond these magnitudes sums could overflow, or drown in the absolute term for underflow; the
-/// mesh knows how to go on.
-const LARGEST: f64 = 1e60;
+/// Room for underflow where a form is evaluated at a corner: far more than three products can lose.
 const UNDERFLOW: f64 = 1e-250;
 
-/// Lays out the hidden layers, or `None` for wild magnitudes.
-pub(super) fn prepare(network: &Network, affine: &Affine) -> Option<Layers> {
-    let scale = bias_scale(affine.first())?;
+/// Bounds on the three coefficients of a unit's form.
+#[derive(Clone, Copy, Default)]
+struct Bounds {
+    magnitude: [f64; 3],
+    error: [f64; 3],
+}
+
+/// A threshold of a neuron, or none for what is always on.
+#[derive(Clone, Copy)]
+struct Ramp {
+    neuron: usize,
+    breakpoint: Option<usize>,
+}
+
+/// The units of a layer of `neurons`: all of the first breakpoint, all of the second, and so on.
+fn ramps(neurons: usize, pieces: &Pieces) -> Vec<Ramp> {
+    let breakpoints = (0..pieces.breakpoints().len()).map(Some);
+    let always = (pieces.slope(0) != 0.0).then_some(None);
+    let all = breakpoints.chain(always);
+    all.flat_map(|breakpoint| (0..neurons).map(move |neuron| Ramp { neuron, breakpoint }))
+        .collect()
+}
+
+impl Ramp {
+    fn threshold(self, pieces: &Pieces) -> f64 {
+        self.breakpoint.map_or(0.0, |t| pieces.breakpoints()[t])
+    }
+
+    /// What the unit adds to the slope of its neuron where it is on, and whether that is rounded.
+    fn slope(self, pieces: &Pieces) -> (f64, bool) {
+        let Some(t) = self.breakpoint else {
+            return (pieces.slope(0), false);
+        };
+        let (before, after) = (pieces.slope(t as u8), pieces.slope(t as u8 + 1));
+        let change = after - before;
+        let exact = &Dyadic::from(after) - &Dyadic::from(before);
+        (change, Dyadic::from(change) != exact)
+    }
+}
+
+/// Lays out the hidden layers on a plane.
+pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Layers {
+    let (composed, composed_bounds) = compose(&network.layers()[0], plane.vectors());
+    let scale = bias_scale(&composed);
+    let neurons = composed.len() / 3;
+    let mut ramps_of = ramps(neurons, pieces);
+    let mut bounds: Vec<Bounds> = Vec::new();
+    let mut first = WalkLayer::of(ramps_of.len());
+    let mut forms = vec![0.0; 3 * first.padded];
+    for (unit, ramp) in ramps_of.iter().enumerate() {
+        let mut of = Bounds::default();
+        for coefficient in 0..3 {
+            let at = coefficient * neurons + ramp.neuron;
+            let (mut value, mut bound) = (composed[at], composed_bounds[at]);
+            if coefficient == 2 {
+                let threshold = ramp.threshold(pieces);
+                if threshold != 0.0 {
+                    value -= threshold;
+                    bound.magnitude += threshold.abs();
+                    bound.error += value.abs() * UNIT * SLACK;
+                }
+                value *= scale;
+                bound.magnitude *= scale;
+                bound.error = bound.error * scale + lost_by_scaling(bound.magnitude, scale);
+            }
+            forms[coefficient * first.padded + unit] = value;
+            (of.magnitude[coefficient], of.error[coefficient]) = (bound.magnitude, bound.error);
+        }
+        bounds.push(of);
+    }
+    first.set_bounds(&bounds, &ramps_of);
+    let mut hidden = vec![first];
+    let joined = joined_terms(network, pieces);
+    for (index, layer) in network.hidden().iter().enumerate().skip(1) {
+        let inputs = std::mem::replace(&mut ramps_of, ramps(layer.outputs, pieces));
+        let mut this = WalkLayer::of(ramps_of.len());
+        this.rows = vec![0.0; inputs.len() * this.padded];
+        let before = std::mem::take(&mut bounds);
+        let slopes: Vec<(f64, bool)> = inputs.iter().map(|ramp| ramp.slope(pieces)).collect();
+        for (unit, ramp) in ramps_of.iter().enumerate() {
+            let row = layer.row(ramp.neuron);
+            let (bias, mut of) = constant(layer, *ramp, pieces, scale);
+            this.bias[unit] = bias;
+            let mut terms = 0;
+            for (input, from) in inputs.iter().enumerate() {
+                let weight = f64::from(row[from.neuron]);
+                let (slope, rounded) = slopes[input];
+                if weight == 0.0 {
+                    continue;
+                }
+                terms += 1;
+                let factor = weight * slope;
+                this.rows[input * this.padded + unit] = factor;
+                // A factor itself can be rounded, twice, or lose digits by underflow.
+                let lost = if rounded || weight.mul_add(slope, -factor) != 0.0 {
+                    factor.abs() * (2.0 * UNIT) + f64::MIN_POSITIVE
+                } else {
+                    0.0
+                };
+                for coefficient in 0..3 {
+                    let magnitude = before[input].magnitude[coefficient];
+                    of.magnitude[coefficient] += times(factor.abs() + lost, magnitude);
+                    of.error[coefficient] += times(factor.abs(), before[input].error[coefficient])
+                        + times(lost, magnitude);
+                }
+            }
+            // From the third layer on, sums may be as long as two layers together (see `joined`).
+            let terms = if index < 2 { terms } else { terms.max(joined) } + 2;
+            for coefficient in 0..3 {
+                let (magnitude, error) =
+                    (&mut of.magnitude[coefficient], &mut of.error[coefficient]);
+                *magnitude *= SLACK;
+                let rounding = gamma(terms) * *magnitude + terms as f64 * f64::MIN_POSITIVE;
+                *error = *error * SLACK + if *magnitude == 0.0 { 0.0 } else { rounding };
+            }
+            bounds.push(of);
+        }
+        this.set_bounds(&bounds, &ramps_of);
+        hidden.push(this);
+    }
+    let mut first_ids = vec![0];
+    for layer in &mut hidden {
+        let first = first_ids[first_ids.len() - 1];
+        layer.ids = (first..).take(layer.padded).collect();
+        first_ids.push(first + layer.units as u32);
+    }
+    Layers {
+        hidden,
+        first: forms,
+        scale,
+        first_ids,
+    }
+}
+
+/// The most roundings of a sum that goes through two layers at once.
+fn joined_terms(network: &Network, pieces: &Pieces) -> usize {
     let inputs = |index: usize| network.hidden().get(index).map_or(0, |layer| layer.inputs);
-    let joined = gamma(inputs(1) + inputs(2) + 8);
-    let mut layers = Vec::new();
-    for (index, layer) in network.hidden().iter().enumerate() {
-        let units = layer.outputs;
+    (inputs(1) + inputs(2)) * (pieces.breakpoints().len() + 1) + 8
+}
+
+/// The bias of a unit, with what all its inputs have as offsets before their first breakpoints.
+fn constant(
+    layer: &crease_network::Layer,
+    ramp: Ramp,
+    pieces: &Pieces,
+    scale: f64,
+) -> (f64, Bounds) {
+    let bias = f64::from(layer.bias[ramp.neuron]);
+    let mut bounds = Bounds::default();
+    let threshold = ramp.threshold(pieces);
+    let offset = pieces.exact_offset(0);
+    let (value, error) = if threshold == 0.0 && offset.is_zero() {
+        (bias * scale, lost_by_scaling(bias.abs(), scale))
+    } else {
+        let mut sum = &Dyadic::from(bias) - &Dyadic::from(threshold);
+        if !offset.is_zero() {
+            for &weight in layer.row(ramp.neuron) {
+                sum = &sum + &(&Dyadic::from(f64::from(weight)) * offset);
+            }
+        }
+        (&sum * &Dyadic::from(scale)).to_f64()
+    };
+    bounds.magnitude[2] = value.abs() + error;
+    bounds.error[2] = error;
+    (value, bounds)
+}
+
+/// What a number of at most this magnitude, or its error, loses by a power of two: underflow.
+fn lost_by_scaling(magnitude: f64, scale: f64) -> f64 {
+    if scale == 1.0 || magnitude == 0.0 {
+        0.0
+    } else {
+        f64::MIN_POSITIVE
+    }
+}
+
+impl WalkLayer {
+    fn of(units: usize) -> Self {
         let padded = units.next_multiple_of(BLOCK);
-        let mut this = WalkLayer {
+        Self {
             units,
             padded,
             stride: padded,
-            rows: Vec::new(),
             bias: vec![0.0; padded],
-            // Units that only fill up a vector are above, wherever: nothing to look at.
-            fixed: vec![-1.0; padded],
+            // Units that only fill up a vector are on, wherever: nothing to look at.
+            error: vec![ALWAYS; padded],
+            fixed: vec![ALWAYS; padded],
             spread: vec![0.0; padded],
             form_error: vec![0.0; padded],
-        };
-        if index > 0 {
-            this.rows = vec![0.0; layer.inputs * padded];
-            for unit in 0..units {
-                this.bias[unit] = f64::from(layer.bias[unit]) * scale;
-                for (input, &weight) in layer.row(unit).iter().enumerate() {
-                    this.rows[input * padded + unit] = f64::from(weight);
-                }
-            }
+            ..Self::default()
         }
-        // From the third layer on, sums may be as long as two layers together (see `joined`).
-        let joined = if index < 2 { 0.0 } else { joined };
-        for unit in 0..units {
-            let mut bounds = [(0.0, 0.0); 3];
-            for (coefficient, bound) in bounds.iter_mut().enumerate() {
-                let unit_of = if coefficient == 2 { scale } else { 1.0 };
-                let magnitude = affine.magnitude(index, unit, coefficient) * unit_of;
-                let error = affine.error(index, unit, coefficient) * unit_of;
-                *bound = (magnitude, error + joined * magnitude);
-            }
-            let error: f64 = bounds.iter().map(|(_, error)| error).sum();
-            // Of the computed form, which may be larger than the true one.
-            let magnitude = bounds.iter().map(|(magnitude, _)| magnitude).sum::<f64>() + error;
-            if !(magnitude < LARGEST && error < LARGEST) {
-                return None;
-            }
-            this.spread[unit] = magnitude * SLACK;
-            this.fixed[unit] = error * SLACK + magnitude * (8.0 * f64::EPSILON) + UNDERFLOW;
-            this.form_error[unit] = bounds.iter().fold(0.0, |max, bound| max.max(bound.1));
-        }
-        layers.push(this);
     }
-    Some(Layers {
-        first: first_forms(affine.first(), layers[0].padded, scale),
-        hidden: layers,
-        scale,
-    })
+
+    fn set_bounds(&mut self, bounds: &[Bounds], ramps: &[Ramp]) {
+        for (unit, (bound, ramp)) in bounds.iter().zip(ramps).enumerate() {
+            if ramp.breakpoint.is_none() {
+                continue;
+            }
+            let error = bound.error.iter().sum::<f64>() * SLACK;
+            // Of the computed form, which may be larger than the true one.
+            let magnitude = bound.magnitude.iter().sum::<f64>() + error;
+            self.error[unit] = error + UNDERFLOW;
+            self.form_error[unit] = bound.error.iter().fold(0.0, |max, e| max.max(*e));
+            self.spread[unit] = magnitude * SLACK;
+            self.fixed[unit] = error + magnitude * (16.0 * UNIT) + UNDERFLOW;
+        }
+    }
 }
 
 /// The power of two that makes constants as large as gradients, by their medians.
-fn bias_scale(first: &[f64]) -> Option<f64> {
+fn bias_scale(first: &[f64]) -> f64 {
     let units = first.len() / 3;
     let median = |numbers: &[f64]| {
         let mut sizes: Vec<f64> = numbers.iter().map(|number| number.abs()).collect();
@@ -177,19 +387,7 @@ fn bias_scale(first: &[f64]) -> Option<f64> {
     let (gradient, constant) = (median(&first[..2 * units]), median(&first[2 * units..]));
     let ratio = gradient / constant;
     if !(1e-30..1e30).contains(&ratio) {
-        return None;
+        return 1.0;
     }
-    Some(2f64.powi(ratio.log2().round() as i32))
-}
-
-fn first_forms(first: &[f64], padded: usize, scale: f64) -> Vec<f64> {
-    let units = first.len() / 3;
-    let mut forms = vec![0.0; 3 * padded];
-    for coefficient in 0..3 {
-        let unit_of = if coefficient == 2 { scale } else { 1.0 };
-        for unit in 0..units {
-            forms[coefficient * padded + unit] = first[coefficient * units + unit] * unit_of;
-        }
-    }
-    forms
+    2f64.powi(ratio.log2().round() as i32)
 }

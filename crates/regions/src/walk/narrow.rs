@@ -17,7 +17,7 @@
 //! `y_j`, and all of them together by that many times the bound of `z_l`; with base, `k` terms and
 //! `(k + m + 4) u` of their magnitudes, `3 k + m + 6` times the bound of `z_l` covers the sum.
 
-use super::layers::{BLOCK, WalkLayer};
+use super::layers::{WalkLayer, gather};
 use super::{Crossing, Walker, kernels};
 use std::ops::Range;
 
@@ -26,9 +26,21 @@ use std::ops::Range;
 pub(super) struct Narrowing {
     pub rows: Vec<u32>,
     pub values: Vec<f64>,
+    /// What is certain in a whole cell of the next layer.
+    pub flags: Vec<f64>,
+    /// Its units that are not.
     pub undecided: Vec<u32>,
     /// A narrowed layer that is out of use.
     spare: Option<WalkLayer>,
+}
+
+impl Narrowing {
+    pub(super) fn list_undecided(&mut self, units: usize) {
+        self.undecided.clear();
+        let flags = self.flags[..units].iter().zip(0..);
+        let unsure = flags.filter(|(flag, _)| **flag == kernels::UNSURE);
+        self.undecided.extend(unsure.map(|(_, unit)| unit));
+    }
 }
 
 /// Narrower layers are as quickly classified whole.
@@ -45,10 +57,9 @@ impl Walker<'_> {
         [forms, base]: [usize; 2],
     ) -> usize {
         let after = self.active.all(self.layers, layer + 1);
-        // Tasks take the forms of the whole layer with them.
-        let deferring = layer == 0 && self.deferred.is_some();
-        let pays = after.padded >= NARROW_FROM && !crossing.is_empty();
-        if !self.is_last(layer + 1) || deferring || !pays {
+        // All over the plane hardly any unit is decided, and tasks take the whole layer with them.
+        let pays = layer > 0 && after.padded >= NARROW_FROM && !crossing.is_empty();
+        if !self.is_last(layer + 1) || !pays {
             return base;
         }
         self.bound_after(layer, cell, crossing, [forms, base]);
@@ -66,7 +77,7 @@ impl Walker<'_> {
     ) {
         self.look_at_crossing(layer, cell, crossing, forms);
         let after = self.active.all(self.layers, layer + 1);
-        self.flags.resize(after.padded, 0.0);
+        self.narrowing.flags.resize(after.padded, 0.0);
         self.hot.clear();
         self.lanes = self.arch.dispatch(kernels::Bound {
             after,
@@ -76,17 +87,11 @@ impl Walker<'_> {
             rows: &self.narrowing.rows,
             values: &self.narrowing.values,
             slack: (crossing.len() + 3) as f64,
-            flags: &mut self.flags,
+            flags: &mut self.narrowing.flags,
             hot: &mut self.hot,
         });
-        self.narrowing.undecided.clear();
-        for &first in &self.hot {
-            let first = first as usize;
-            let units = first..after.units.min(first + self.lanes);
-            let undecided = units.filter(|&unit| self.flags[unit] == kernels::UNSURE);
-            let undecided = undecided.map(|unit| unit as u32);
-            self.narrowing.undecided.extend(undecided);
-        }
+        let units = self.active.all(self.layers, layer + 1).units;
+        self.narrowing.list_undecided(units);
     }
 
     /// The positive parts of the crossing units at the corners.
@@ -115,28 +120,19 @@ impl Walker<'_> {
     fn take_undecided(&mut self, layer: usize, base: usize, crossing: &Range<usize>) -> usize {
         let after = self.active.all(self.layers, layer + 1);
         let undecided = &self.narrowing.undecided;
-        let units = undecided.len();
-        let padded = units.next_multiple_of(BLOCK).max(BLOCK);
         let mut local = self.narrowing.spare.take().unwrap_or_default();
-        local.units = units;
-        local.padded = padded;
-        local.stride = padded;
-        let gather = |into: &mut Vec<f64>, from: &[f64], rest: f64| {
-            into.extend(undecided.iter().map(|&unit| from[unit as usize]));
-            into.resize(into.len() + padded - units, rest);
-        };
-        for (into, from, rest) in [
-            (&mut local.fixed, &after.fixed, -1.0),
-            (&mut local.spread, &after.spread, 0.0),
-            (&mut local.form_error, &after.form_error, 0.0),
-        ] {
-            into.clear();
-            gather(into, from, rest);
-        }
+        local.select(after, undecided);
+        let padded = local.padded;
         local.rows.clear();
         for (row, crossing) in self.crossing[crossing.clone()].iter_mut().enumerate() {
             let start = crossing.row as usize * after.padded;
-            gather(&mut local.rows, &after.rows[start..], 0.0);
+            gather(
+                &mut local.rows,
+                &after.rows[start..],
+                undecided,
+                padded,
+                0.0,
+            );
             crossing.row = row as u32;
         }
         let next = self.forms.len();

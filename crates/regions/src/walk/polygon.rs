@@ -2,6 +2,8 @@
 
 use super::Crossing;
 use super::layers::WalkForm;
+use super::line::LineId;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// A corner of a cell and the side that leaves it, counter-clockwise.
@@ -15,8 +17,8 @@ pub(super) struct Side {
     pub line: [f64; 3],
     /// How far each coefficient of the line can be off.
     pub line_error: f64,
-    /// Whether the side is infinity or a side of the window.
-    pub frame: bool,
+    /// Where the line comes from.
+    pub of: LineId,
 }
 
 /// The largest error of any corner.
@@ -32,7 +34,14 @@ pub(super) fn epsilon(sides: &[Side]) -> f64 {
     largest
 }
 
-fn size(form: &[f64; 3]) -> f64 {
+/// The error of a corner, with room for the rounding of a form's value there.
+#[allow(clippy::inline_always)] // into the kernels
+#[inline(always)]
+pub(super) fn widened(epsilon: f64) -> f64 {
+    epsilon + 8.0 * f64::EPSILON
+}
+
+pub(super) fn size(form: &[f64; 3]) -> f64 {
     form[0].abs().max(form[1].abs()).max(form[2].abs())
 }
 
@@ -45,7 +54,9 @@ pub(super) fn crossing(a: &[f64; 3], ea: f64, b: &[f64; 3], eb: f64) -> ([f64; 3
     ];
     let (sa, sb) = (size(a), size(b));
     // Two products a coordinate, each with the errors of both factors and its own rounding.
-    let error = 2.0 * (sa * eb + ea * sb + ea * eb) * 1.001 + 8.0 * f64::EPSILON * (sa * sb);
+    let error = 2.0 * (sa * eb + ea * sb + ea * eb) * 1.001
+        + 8.0 * f64::EPSILON * (sa * sb)
+        + 4.0 * f64::MIN_POSITIVE;
     // Lines too nearly parallel, or no numbers any more: nothing is known of their crossing, and no
     // sign there will be certain.
     let apart = size(&cross) > error;
@@ -57,22 +68,30 @@ pub(super) fn crossing(a: &[f64; 3], ea: f64, b: &[f64; 3], eb: f64) -> ([f64; 3
     (corner, error * scale * 1.001 + 4.0 * f64::EPSILON)
 }
 
-/// What a form makes of a polygon that it cuts, on the stack of sides.
-pub(super) struct Parts {
-    pub negative: Range<usize>,
-    pub positive: Range<usize>,
-    /// How many ends of the chord lie on the frame.
-    pub frame_ends: u64,
+/// The signs of a form around a ring of corners.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Signs {
+    /// Bit `k` is set where the form is positive at corner `k`.
+    pub above: u64,
+    /// Bit `k` is set where it is exactly zero.
+    pub zero: u64,
 }
 
-/// Where a form with these signs cuts a ring of corners.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cut {
-    corners: usize,
-    /// The side on which the form turns positive.
-    rises: usize,
-    /// The side on which it turns negative.
-    falls: usize,
+impl Signs {
+    /// Whether the form takes strictly both signs at these corners.
+    pub(super) fn cuts(self, corners: usize) -> bool {
+        self.above != 0 && self.above | self.zero != all(corners)
+    }
+
+    pub(super) fn at(self, corner: usize) -> Ordering {
+        if self.above >> corner & 1 == 1 {
+            Ordering::Greater
+        } else if self.zero >> corner & 1 == 1 {
+            Ordering::Equal
+        } else {
+            Ordering::Less
+        }
+    }
 }
 
 /// Signs that are positive at this many corners.
@@ -80,68 +99,135 @@ pub(super) fn all(corners: usize) -> u64 {
     u64::MAX >> (64 - corners)
 }
 
-/// Rings of more corners are left to the mesh: their signs do not fit a word.
+/// Rings of more corners do not fit a word with their signs.
 pub(super) const MOST_CORNERS: usize = 62;
 
+/// What a form makes of a polygon that it cuts, on the stack of sides.
+pub(super) struct Parts {
+    pub negative: Range<usize>,
+    pub positive: Range<usize>,
+}
+
+/// Where a form with these signs cuts a ring of corners: in sides, or in corners where it is zero.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut {
+    corners: usize,
+    /// Where the form turns positive, and where it turns negative.
+    pub rises: End,
+    pub falls: End,
+}
+
+/// An end of a chord.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    /// The last corner before it that has a sign.
+    before: usize,
+    /// The side that leaves the end: the side that is cut, or the one that begins at the corner where
+    /// the form is zero.
+    pub side: usize,
+}
+
+impl End {
+    /// Whether the end is a corner of the ring.
+    pub(super) fn is_corner(self) -> bool {
+        self.before != self.side
+    }
+}
+
 impl Cut {
-    /// `None` for signs that no form has around a convex ring, and for rings too large.
-    pub(super) fn new(signs: u64, corners: usize) -> Option<Self> {
-        if corners > MOST_CORNERS {
-            return None;
-        }
+    /// `None` for signs that no form has that cuts a convex ring.
+    pub(super) fn new(signs: Signs, corners: usize) -> Option<Self> {
+        let above = signs.above;
         // Bit k of `next` is the sign at corner k + 1.
-        let next = (signs >> 1) | ((signs & 1) << (corners - 1));
-        let (rises, falls) = (!signs & next & all(corners), signs & !next);
-        let one = rises.is_power_of_two() && falls.is_power_of_two();
-        one.then_some(Self {
+        let next = |bits: u64| (bits >> 1) | ((bits & 1) << (corners - 1));
+        let below = all(corners) & !(above | signs.zero);
+        let end = |from: u64, to: u64| -> Option<End> {
+            let side = from & next(to);
+            let corner = from & next(signs.zero & next(to));
+            let one = (side | corner).is_power_of_two() && side & corner == 0;
+            one.then(|| {
+                let before = (side | corner).trailing_zeros() as usize;
+                let side = if corner == 0 || before + 1 < corners {
+                    before + usize::from(corner != 0)
+                } else {
+                    0
+                };
+                End { before, side }
+            })
+        };
+        Some(Self {
             corners,
-            rises: rises.trailing_zeros() as usize,
-            falls: falls.trailing_zeros() as usize,
+            rises: end(below, above)?,
+            falls: end(above, below)?,
         })
     }
 
-    /// Both sides that are cut.
-    pub(super) fn ends(&self) -> [usize; 2] {
-        [self.rises.min(self.falls), self.rises.max(self.falls)]
-    }
-
-    /// Pushes both parts of the polygon. The negative part begins at the end of the chord on
-    /// `falls` and ends at the one on `rises`, the positive part the other way round.
+    /// Pushes both parts of the polygon. The negative part begins at the end of the chord where the
+    /// form falls and ends where it rises, the positive part the other way round.
     pub(super) fn push_parts(
         &self,
         sides: &mut Vec<Side>,
         polygon: &Range<usize>,
         form: &WalkForm,
     ) -> Parts {
-        let (rises, falls) = (polygon.start + self.rises, polygon.start + self.falls);
-        let (rising, falling) = (sides[rises], sides[falls]);
-        // Where f falls along a side with line l, its zero is l x f; where it rises, f x l.
         let chord = form.value;
-        let up = crossing(&chord, form.error, &rising.line, rising.line_error);
-        let down = crossing(&falling.line, falling.line_error, &chord, form.error);
+        // Where f falls along a side with line l, its zero is l x f; where it rises, f x l.
+        let rising = sides[polygon.start + self.rises.side];
+        let falling = sides[polygon.start + self.falls.side];
+        let up = if self.rises.is_corner() {
+            (rising.corner, rising.epsilon)
+        } else {
+            crossing(&chord, form.form_error, &rising.line, rising.line_error)
+        };
+        let down = if self.falls.is_corner() {
+            (falling.corner, falling.epsilon)
+        } else {
+            crossing(&falling.line, falling.line_error, &chord, form.form_error)
+        };
+        let ahead = Side {
+            corner: down.0,
+            epsilon: down.1,
+            line: chord,
+            line_error: form.form_error,
+            of: LineId::of_unit(form.id),
+        };
         let back = Side {
+            corner: up.0,
+            epsilon: up.1,
             line: chord.map(|coefficient| -coefficient),
-            ..on_chord(form)
+            of: ahead.of.negated(),
+            ..ahead
         };
         let start = sides.len();
-        push_part(sides, polygon, [falls, rises], [down, up], &back);
+        push_part(
+            sides,
+            polygon,
+            [self.falls.side, self.rises.before],
+            down,
+            back,
+        );
         let middle = sides.len();
-        push_part(sides, polygon, [rises, falls], [up, down], &on_chord(form));
+        push_part(
+            sides,
+            polygon,
+            [self.rises.side, self.falls.before],
+            up,
+            ahead,
+        );
         Parts {
             negative: start..middle,
             positive: middle..sides.len(),
-            frame_ends: u64::from(rising.frame) + u64::from(falling.frame),
         }
     }
 
     /// The signs of another form around one of the parts.
-    pub(super) fn signs(&self, positive: bool, other: &Crossing) -> u64 {
+    pub(super) fn signs(&self, positive: bool, other: &Crossing) -> Signs {
         let (first, last, begin, end) = if positive {
-            (self.rises, self.falls, other.up, other.down)
+            (self.rises.side, self.falls.before, other.up, other.down)
         } else {
-            (self.falls, self.rises, other.down, other.up)
+            (self.falls.side, self.rises.before, other.down, other.up)
         };
-        // The corners behind side `first` up to side `last`.
+        // The corners after side `first` up to corner `last`.
         let start = if first + 1 == self.corners {
             0
         } else {
@@ -152,43 +238,39 @@ impl Cut {
         } else {
             last + 1 + self.corners - start
         };
-        let turned = (other.signs >> start) | (other.signs << (self.corners - start));
-        let run = turned & all(kept);
-        u64::from(begin) | (run << 1) | (u64::from(end) << (kept + 1))
+        let part = |bits: u64, wanted: Ordering| {
+            let turned = (bits >> start) | (bits << (self.corners - start));
+            let run = turned & all(kept);
+            u64::from(begin == wanted) | (run << 1) | (u64::from(end == wanted) << (kept + 1))
+        };
+        Signs {
+            above: part(other.signs.above, Ordering::Greater),
+            zero: part(other.signs.zero, Ordering::Equal),
+        }
     }
 }
 
-fn on_chord(form: &WalkForm) -> Side {
-    Side {
-        corner: [0.0; 3],
-        epsilon: 0.0,
-        line: form.value,
-        line_error: form.error,
-        frame: false,
-    }
-}
-
-/// Pushes the part of a ring from a new corner on side `first` to one on side `last`, and back
-/// along the chord.
+/// Pushes the part of a ring from a new corner on side `first` to the corner `last`, and back along
+/// the chord.
 #[inline]
 fn push_part(
     sides: &mut Vec<Side>,
     polygon: &Range<usize>,
     [first, last]: [usize; 2],
-    [begin, end]: [([f64; 3], f64); 2],
-    chord: &Side,
+    (corner, epsilon): ([f64; 3], f64),
+    chord: Side,
 ) {
-    let at = |side: Side, (corner, epsilon): ([f64; 3], f64)| Side {
+    let (first, last) = (polygon.start + first, polygon.start + last);
+    sides.push(Side {
         corner,
         epsilon,
-        ..side
-    };
-    sides.push(at(sides[first], begin));
+        ..sides[first]
+    });
     if first < last {
         sides.extend_from_within(first + 1..=last);
     } else {
         sides.extend_from_within(first + 1..polygon.end);
         sides.extend_from_within(polygon.start..=last);
     }
-    sides.push(at(*chord, end));
+    sides.push(chord);
 }

@@ -1,12 +1,11 @@
 //! One walk on several threads: the first cuts of the first layer make parts, and each thread takes
 //! the next part until none is left. Counts are sums, so they do not depend on who took what.
 
-use super::layers::Layers;
 use super::polygon::Side;
-use super::{Crossing, Stop, Walked, Walker};
-use crate::progress::Budget;
-use crate::{Options, Plane, RegionsError};
+use super::{Crossing, Found, Question, Stop, Walker};
+use crate::RegionsError;
 use std::ops::Range;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// A part of the first layer, with the stacks that it needs.
@@ -15,19 +14,64 @@ pub(super) struct Task {
     crossing: Vec<Crossing>,
     /// Forms of the second layer.
     next: Vec<f64>,
+    /// What the units of the first layer are.
+    flags: Vec<f64>,
 }
 
 /// So many cuts deep the first layer is left to tasks: at most 2^7 of them a start cell.
 const DEPTH: usize = 7;
 
-pub(super) fn walk(layers: &Layers, plane: &Plane, options: &Options) -> Result<Walked, Stop> {
-    let mut first = Walker::new(layers, Budget::new(options));
-    first.deferred = Some(Vec::new());
-    first.walk(plane)?;
-    let tasks = first.deferred.take().unwrap_or_default();
+/// The walk nests as deep as there are units, at most; each level takes less than this from the stack.
+const LEVEL: usize = 4096;
+
+/// Networks of fewer units nest on any stack.
+const SHALLOW: usize = 256;
+
+pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
+    let threads = question.options.threads;
+    let units = question.layers.first_ids.last().map_or(0, |&units| units);
+    let units = units as usize;
+    if threads <= 1 && units <= SHALLOW {
+        return alone(question);
+    }
+    let stack = (1 << 20) + LEVEL * units;
+    // A thread that cannot be had, or a panic in it, is no answer.
+    let spawned = |work: &(dyn Fn() -> Result<Found, Stop> + Sync), threads: usize| {
+        std::thread::scope(|scope| {
+            let handles: Vec<_> = (0..threads)
+                .map(|_| {
+                    let builder = std::thread::Builder::new().stack_size(stack);
+                    builder.spawn_scoped(scope, work)
+                })
+                .collect();
+            let mut total = Found::default();
+            for handle in handles {
+                let found = handle.map_err(|_| Stop::Unsound)?;
+                total.add(found.join().unwrap_or(Err(Stop::Unsound))?);
+            }
+            Ok(total)
+        })
+    };
+    if threads <= 1 {
+        return spawned(&|| alone(question), 1);
+    }
+    let tasks = Mutex::new(Vec::new());
+    let mut total = spawned(
+        &|| {
+            let mut first = Walker::new(question);
+            first.deferred = Some(Vec::new());
+            first.walk()?;
+            if let Ok(mut tasks) = tasks.lock() {
+                *tasks = first.deferred.take().unwrap_or_default();
+            }
+            first.close()
+        },
+        1,
+    )?;
+    let tasks = tasks.into_inner().unwrap_or_default();
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let work = || -> Result<Walked, Stop> {
-        let mut walker = Walker::new(layers, Budget::new(options));
+    let work = || -> Result<Found, Stop> {
+        let mut walker = Walker::new(question);
         while !stop.load(Ordering::Relaxed)
             && let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed))
         {
@@ -37,27 +81,18 @@ pub(super) fn walk(layers: &Layers, plane: &Plane, options: &Options) -> Result<
         }
         walker.close()
     };
-    let others = std::thread::scope(|scope| {
-        let handles: Vec<_> = (1..options.threads).map(|_| scope.spawn(work)).collect();
-        let mut found = vec![work()];
-        for handle in handles {
-            // A panic there is a bug; the mesh then answers.
-            found.push(handle.join().unwrap_or(Err(Stop::Unsure)));
-        }
-        found
-    });
-    let mut total = first.found;
-    for found in others {
-        let found = found?;
-        total.faces += found.faces;
-        total.frame_ends += found.frame_ends;
-    }
-    if total.faces > options.max_regions {
-        return Err(Stop::Refused(RegionsError::TooMany {
-            limit: options.max_regions,
-        }));
+    total.add(spawned(&work, threads)?);
+    let limit = question.options.max_regions;
+    if total.faces > limit {
+        return Err(Stop::Refused(RegionsError::TooMany { limit }));
     }
     Ok(total)
+}
+
+fn alone(question: &Question<'_>) -> Result<Found, Stop> {
+    let mut walker = Walker::new(question);
+    walker.walk()?;
+    walker.close()
 }
 
 impl Walker<'_> {
@@ -71,22 +106,26 @@ impl Walker<'_> {
         let Some(tasks) = &mut self.deferred else {
             return false;
         };
-        if self.depth < DEPTH && !crossing.is_empty() {
-            return false;
-        }
         let second = self.layers.hidden.get(1);
         let size = second.map_or(0, |layer| 3 * layer.padded);
         tasks.push(Task {
             sides: self.sides[cell.clone()].to_vec(),
             crossing: self.crossing[crossing.clone()].to_vec(),
             next: self.forms[next..next + size].to_vec(),
+            flags: self.flags[0].clone(),
         });
         true
+    }
+
+    /// Whether a part of the first layer is small enough for a task.
+    pub(super) fn is_deep_enough(&self, crossing: &Range<usize>) -> bool {
+        self.depth >= DEPTH || crossing.is_empty() || self.joining_pays(crossing)
     }
 
     fn take_up(&mut self, task: &Task) -> Result<(), Stop> {
         self.sides.clone_from(&task.sides);
         self.crossing.clone_from(&task.crossing);
+        self.flags[0].clone_from(&task.flags);
         self.forms.clone_from(&self.layers.first);
         let next = self.forms.len();
         self.forms.extend_from_slice(&task.next);

@@ -100,31 +100,6 @@ fn the_walk_finishes_on_networks_in_general_position() {
     }
 }
 
-#[test]
-fn a_tie_is_left_to_the_mesh() {
-    // Three lines through the origin.
-    let layer = Layer {
-        weight: vec![1.0, 0.0, 0.0, 1.0, 1.0, 1.0],
-        bias: vec![0.0; 3],
-        inputs: 2,
-        outputs: 3,
-    };
-    let output = Layer {
-        weight: vec![1.0; 3],
-        bias: vec![0.0],
-        inputs: 3,
-        outputs: 1,
-    };
-    let network = Network::new(vec![layer, output], Activation::relu()).unwrap();
-    let pieces = Pieces::new(network.activation());
-    let unlimited = Options::regions().with_max_regions(u64::MAX);
-    for plane in [Plane::of_inputs(), square(1.0)] {
-        assert!(walk(&network, &plane, &pieces, &unlimited).is_none());
-        let counts = count_plane(&network, &plane, &Options::regions()).unwrap();
-        assert_eq!((counts.activation_regions, counts.vertices), (6, Some(1)));
-    }
-}
-
 /// *Deep ReLU Networks ...*, equation (4): lines in general position.
 #[test]
 fn one_layer_is_an_arrangement_of_lines() {
@@ -136,5 +111,30 @@ fn one_layer_is_an_arrangement_of_lines() {
         assert_eq!(counts.activation_regions, regions);
         assert_eq!(counts.vertices, Some(lines * (lines - 1) / 2));
         assert_eq!(counts.edges, Some(lines * lines));
+    }
+}
+
+/// Deeper than a thread's usual stack goes: parallel lines, each cut in the part that is left.
+#[test]
+fn many_lines_do_not_exhaust_the_stack() {
+    let units = 6000;
+    let hidden = Layer {
+        weight: (0..units).flat_map(|_| [6000.0, 0.0]).collect(),
+        bias: (0..units).map(|unit| 0.5 - unit as f32).collect(),
+        inputs: 2,
+        outputs: units,
+    };
+    let output = Layer {
+        weight: vec![1.0; units],
+        bias: vec![0.0],
+        inputs: units,
+        outputs: 1,
+    };
+    let network = Network::new(vec![hidden, output], Activation::relu()).unwrap();
+    for threads in [1, 2] {
+        let options = Options::regions().with_threads(threads);
+        let counts = count_plane(&network, &square(1.0), &options).unwrap();
+        assert_eq!(counts.activation_regions, 6001);
+        assert_eq!((counts.edges, counts.vertices), (Some(6000), Some(0)));
     }
 }

@@ -1,0 +1,124 @@
+//! The layers as they are seen in the cell at hand, and what is known of their units.
+
+use super::joined::Joined;
+use super::kernels;
+use super::layers::{Layers, WalkLayer};
+use crate::pattern::Pieces;
+use crease_network::Network;
+
+/// Layers that are narrowed or joined in the cell at hand, and all others as they are.
+#[derive(Default)]
+pub(super) struct Active {
+    /// The last layer, narrowed to what is undecided.
+    pub last: Option<WalkLayer>,
+    pub joined: Option<Joined>,
+    pub spare: Option<Joined>,
+}
+
+impl Active {
+    /// A layer: narrowed, where it is.
+    pub(super) fn layer<'l>(&'l self, layers: &'l Layers, layer: usize) -> &'l WalkLayer {
+        if let Some(joined) = &self.joined
+            && layer == 1
+        {
+            return &joined.second;
+        }
+        match &self.last {
+            Some(last) if layer + 1 == layers.hidden.len() => last,
+            _ => self.all(layers, layer),
+        }
+    }
+
+    /// A layer after the one at hand: narrowed where two are joined, but no further.
+    pub(super) fn all<'l>(&'l self, layers: &'l Layers, layer: usize) -> &'l WalkLayer {
+        match &self.joined {
+            Some(Joined {
+                third: Some(third), ..
+            }) if layer == 2 => third,
+            _ => &layers.hidden[layer],
+        }
+    }
+
+    /// What the units of a layer change when they are switched on.
+    pub(super) fn after<'l>(&'l self, layers: &'l Layers, layer: usize) -> &'l WalkLayer {
+        match &self.joined {
+            Some(joined) if layer == 0 => &joined.rows,
+            _ => self.layer(layers, layer + 1),
+        }
+    }
+
+    /// Whether forms of the next layer follow those of this one.
+    pub(super) fn is_joined(&self, layer: usize) -> bool {
+        layer == 1 && self.joined.is_some()
+    }
+
+    /// The row of a unit's weights in the next layer.
+    pub(super) fn row(&self, layer: usize, unit: usize) -> u32 {
+        match &self.joined {
+            Some(joined) if layer == 1 && joined.third.is_none() => joined.units[unit],
+            _ => unit as u32,
+        }
+    }
+}
+
+/// What the walk knows of the units in the cell at hand.
+pub(super) struct Known<'f> {
+    pub flags: &'f [Vec<f64>],
+    pub active: &'f Active,
+}
+
+impl Known<'_> {
+    /// Calls `each` with every unit of a decided layer that is on.
+    pub(super) fn each_on(&self, layer: usize, units: usize, mut each: impl FnMut(usize)) {
+        match &self.active.joined {
+            Some(joined) if layer == 1 => {
+                for (unit, &flag) in joined.flags[..units].iter().enumerate() {
+                    if flag == kernels::ABOVE {
+                        each(unit);
+                    }
+                }
+                for (&unit, &flag) in joined.units.iter().zip(&self.flags[1]) {
+                    if flag == kernels::ABOVE {
+                        each(unit as usize);
+                    }
+                }
+            }
+            _ => {
+                for (unit, &flag) in self.flags[layer][..units].iter().enumerate() {
+                    if flag == kernels::ABOVE {
+                        each(unit);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The piece of each of the `neurons` of a decided layer.
+    pub(super) fn pattern(&self, layer: usize, neurons: usize, pieces: &Pieces) -> Vec<u8> {
+        let mut pattern = vec![0; neurons];
+        let thresholds = neurons * pieces.breakpoints().len();
+        self.each_on(layer, thresholds, |unit| pattern[unit % neurons] += 1);
+        pattern
+    }
+}
+
+impl Layers {
+    /// The layer of the unit with this number.
+    pub(super) fn layer_of(&self, id: u32) -> usize {
+        self.first_ids.partition_point(|&first| first <= id) - 1
+    }
+
+    /// The layer and the neuron of a unit, and its threshold.
+    pub(super) fn neuron_of(
+        &self,
+        id: u32,
+        network: &Network,
+        pieces: &Pieces,
+    ) -> (usize, usize, f64) {
+        let layer = self.layer_of(id);
+        let unit = (id - self.first_ids[layer]) as usize;
+        let neurons = network.hidden()[layer].outputs;
+        let threshold = pieces.breakpoints().get(unit / neurons);
+        (layer, unit % neurons, threshold.copied().unwrap_or(0.0))
+    }
+}

@@ -1,0 +1,295 @@
+//! What `f64` leaves open is decided where it arises, and the walk goes on.
+//!
+//! Every question of the walk is the sign of the determinant of three lines: of a form at the crossing
+//! of two others. It is answered first in pairs of floats, then in integers of any length. The forms
+//! are made again from the activation pattern of the cell at hand: a side of a cell lies on the line of
+//! its unit under the pattern of the layers before that unit, which is the same in the whole cell.
+//!
+//! # Infinity
+//! The whole plane is bounded by a very large curve. Where a form is exactly zero at infinity on a
+//! line, the two are parallel, and the form has far out the sign that it has all along the line.
+
+mod double;
+
+use super::active::Known;
+use super::layers::Layers;
+use super::line::LineId;
+use crate::affine::compose_exactly;
+use crate::dyadic::Dyadic;
+use crate::exact::{ExactForm, determinant};
+use crate::pattern::Pieces;
+use crate::{Plane, Window};
+use crease_network::Network;
+use double::{DoubleForm, FormSum};
+use std::cmp::Ordering;
+
+pub(super) struct Decider<'a> {
+    pub network: &'a Network,
+    pub pieces: &'a Pieces,
+    pub plane: &'a Plane,
+    layers: &'a Layers,
+    /// The piece of each neuron in the first layers, as far as forms are known for it.
+    patterns: Vec<Vec<u8>>,
+    /// Pre-activations of layer `l`, for `patterns[..l]`.
+    double: Vec<Vec<DoubleForm>>,
+    exact: Vec<Vec<Option<ExactForm>>>,
+    frame: Vec<ExactForm>,
+    /// How many decisions needed integers.
+    pub fallbacks: u64,
+}
+
+impl<'a> Decider<'a> {
+    pub(super) fn new(
+        network: &'a Network,
+        plane: &'a Plane,
+        pieces: &'a Pieces,
+        layers: &'a Layers,
+    ) -> Self {
+        Self {
+            network,
+            pieces,
+            plane,
+            layers,
+            patterns: Vec::new(),
+            double: Vec::new(),
+            exact: Vec::new(),
+            frame: Vec::new(),
+            fallbacks: 0,
+        }
+    }
+
+    /// The sign of the third line's form at `a x b` of the first two, in the cell at hand.
+    pub(super) fn sign(&mut self, known: &Known<'_>, lines: [LineId; 3]) -> Ordering {
+        self.prepare(known, &lines);
+        let [a, b, c] = lines.map(|line| self.double_form(line));
+        if let Some(sign) = double::sign(&a, &b, &c) {
+            return sign;
+        }
+        // Far out on the other of the first two.
+        let far = match lines {
+            [infinity, line, _] if infinity.is_infinity() => Some((line, &b)),
+            [line, infinity, _] if infinity.is_infinity() => Some((line, &a)),
+            _ => None,
+        };
+        if let Some((line, form)) = far
+            && self.are_parallel(line, lines[2])
+            && let Some(sign) = double::sign(form, &form.across(), &c)
+        {
+            return sign;
+        }
+        self.fallbacks += 1;
+        let exact = lines.map(|line| self.exact_form(line));
+        let sign = determinant(&exact[0], &exact[1], &exact[2]).sign();
+        match far {
+            Some((line, _)) if sign.is_eq() => {
+                let form = &exact[usize::from(line != lines[0])];
+                determinant(form, &across(form), &exact[2]).sign()
+            }
+            _ => sign,
+        }
+    }
+
+    /// The crossing `a x b` in the cell at hand, to all the digits of `f64`, with the error of its
+    /// coordinates.
+    pub(super) fn corner(
+        &mut self,
+        known: &Known<'_>,
+        lines: [LineId; 2],
+    ) -> Option<([f64; 3], f64)> {
+        self.prepare(known, &lines);
+        let [a, b] = lines.map(|line| self.double_form(line));
+        double::crossing(&a, &b)
+    }
+
+    /// Makes the forms of these lines for the pattern at hand.
+    fn prepare(&mut self, known: &Known<'_>, lines: &[LineId]) {
+        let layer_of = |line: &LineId| line.unit().map(|unit| self.layers.layer_of(unit));
+        let layer = lines.iter().filter_map(layer_of).max().unwrap_or(0);
+        self.follow(known, layer);
+        self.make(layer);
+    }
+
+    /// Forgets what does not hold for the pattern at hand in the layers before `layer`.
+    fn follow(&mut self, known: &Known<'_>, layer: usize) {
+        for before in 0..layer {
+            let pattern = known.pattern(before, self.network.hidden()[before].outputs, self.pieces);
+            if self.patterns.get(before) == Some(&pattern) {
+                continue;
+            }
+            self.patterns.truncate(before);
+            self.double.truncate(before + 1);
+            self.exact.truncate(before + 1);
+            self.patterns.push(pattern);
+        }
+    }
+
+    /// Makes forms up to layer `layer`.
+    fn make(&mut self, layer: usize) {
+        let scale = self.layers.scale;
+        if self.double.is_empty() {
+            let map = &self.network.hidden()[0];
+            let exact: Vec<ExactForm> = (0..map.outputs)
+                .map(|unit| {
+                    let mut form = compose_exactly(map, self.plane.vectors(), unit);
+                    form[2] = &form[2] * &Dyadic::from(scale);
+                    form
+                })
+                .collect();
+            self.double
+                .push(exact.iter().map(DoubleForm::new).collect());
+            self.frame = frame(self.plane.window.as_ref(), &exact, scale);
+            self.exact.push(exact.into_iter().map(Some).collect());
+        }
+        while self.double.len() <= layer {
+            let to = self.double.len();
+            let map = &self.network.hidden()[to];
+            let before: Vec<Option<DoubleForm>> = self.double[to - 1]
+                .iter()
+                .zip(&self.patterns[to - 1])
+                .map(|(form, &piece)| self.activated(form, piece))
+                .collect();
+            let forms = (0..map.outputs).map(|unit| {
+                let mut sum = FormSum::new(f64::from(map.bias[unit]) * scale);
+                for (&weight, form) in map.row(unit).iter().zip(&before) {
+                    if let Some(form) = form {
+                        sum.add(f64::from(weight), form);
+                    }
+                }
+                sum.form()
+            });
+            let forms: Vec<DoubleForm> = forms.collect();
+            self.exact.push(vec![None; forms.len()]);
+            self.double.push(forms);
+        }
+    }
+
+    /// A neuron's post-activation on a piece; `None` for 0.
+    fn activated(&self, form: &DoubleForm, piece: u8) -> Option<DoubleForm> {
+        let slope = self.pieces.slope(piece);
+        let scale = self.layers.scale;
+        if self.pieces.exact_offset(piece).is_zero() {
+            return match slope {
+                0.0 => None,
+                1.0 => Some(*form),
+                _ => Some(double::activated(form, slope, 0.0, 0.0)),
+            };
+        }
+        let (offset, error) = self.pieces.exact_offset(piece).to_f64();
+        Some(double::activated(
+            form,
+            slope,
+            offset * scale,
+            error * scale + f64::MIN_POSITIVE,
+        ))
+    }
+
+    fn double_form(&self, line: LineId) -> DoubleForm {
+        let form = if let Some(unit) = line.unit() {
+            let (layer, neuron, threshold) = self.layers.neuron_of(unit, self.network, self.pieces);
+            let form = self.double[layer][neuron];
+            if threshold == 0.0 {
+                form
+            } else {
+                form.minus(threshold * self.layers.scale)
+            }
+        } else {
+            DoubleForm::new(&self.frame[line.frame().unwrap_or(0)])
+        };
+        if line.is_negated() {
+            form.negated()
+        } else {
+            form
+        }
+    }
+
+    fn exact_form(&mut self, line: LineId) -> ExactForm {
+        let form = if let Some(unit) = line.unit() {
+            let (layer, neuron, threshold) = self.layers.neuron_of(unit, self.network, self.pieces);
+            let mut form = self.exact_pre_activation(layer, neuron);
+            if threshold != 0.0 {
+                let threshold = &Dyadic::from(threshold) * &Dyadic::from(self.layers.scale);
+                form[2] = &form[2] - &threshold;
+            }
+            form
+        } else {
+            self.frame[line.frame().unwrap_or(0)].clone()
+        };
+        if line.is_negated() {
+            form.map(|number| -&number)
+        } else {
+            form
+        }
+    }
+
+    fn exact_pre_activation(&mut self, layer: usize, neuron: usize) -> ExactForm {
+        if let Some(form) = &self.exact[layer][neuron] {
+            return form.clone();
+        }
+        let (network, pieces) = (self.network, self.pieces);
+        let scale = Dyadic::from(self.layers.scale);
+        let map = &network.hidden()[layer];
+        let mut sum = [const { Dyadic::ZERO }; 3];
+        let mut constant = Dyadic::from(f64::from(map.bias[neuron]));
+        for (input, &weight) in map.row(neuron).iter().enumerate() {
+            if weight == 0.0 {
+                continue;
+            }
+            let weight = Dyadic::from(f64::from(weight));
+            let piece = self.patterns[layer - 1][input];
+            let slope = pieces.slope(piece);
+            if slope != 0.0 {
+                let factor = &weight * &Dyadic::from(slope);
+                let before = self.exact_pre_activation(layer - 1, input);
+                for (sum, coefficient) in sum.iter_mut().zip(&before) {
+                    *sum = &*sum + &(&factor * coefficient);
+                }
+            }
+            constant = &constant + &(&weight * pieces.exact_offset(piece));
+        }
+        sum[2] = &sum[2] + &(&constant * &scale);
+        self.exact[layer][neuron] = Some(sum.clone());
+        sum
+    }
+
+    /// After a layer of which one neuron alone has a slope all lines are parallel, whatever the
+    /// weights.
+    fn are_parallel(&self, a: LineId, b: LineId) -> bool {
+        let layer_of = |line: LineId| line.unit().map_or(0, |unit| self.layers.layer_of(unit));
+        let before = layer_of(a).min(layer_of(b));
+        let alone = |pattern: &Vec<u8>| {
+            let slopes = pattern.iter().map(|&piece| self.pieces.slope(piece));
+            slopes.filter(|&slope| slope != 0.0).count() == 1
+        };
+        self.patterns[..before].iter().any(alone)
+    }
+}
+
+/// The direction of a line, as the form that is zero across it.
+fn across(line: &ExactForm) -> ExactForm {
+    [-&line[1], line[0].clone(), Dyadic::ZERO]
+}
+
+/// The lines of the frame in the order of their numbers: the window's sides, infinity, and a line
+/// across the first of the first layer's.
+fn frame(window: Option<&Window>, first: &[ExactForm], scale: f64) -> Vec<ExactForm> {
+    let number = |value: f64| Dyadic::from(value);
+    let mut frame = Vec::new();
+    let sides = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]];
+    for (normal, k) in sides.into_iter().zip(0..) {
+        let constant = window.map_or(Dyadic::ZERO, |window| {
+            let along = &number(normal[0] + normal[1]) * &number(window.center[k % 2]);
+            &number(window.half_side) - &along
+        });
+        frame.push([
+            number(normal[0]),
+            number(normal[1]),
+            &constant * &number(scale),
+        ]);
+    }
+    frame.push([Dyadic::ZERO, Dyadic::ZERO, number(1.0)]);
+    let cuts = |form: &&ExactForm| !(form[0].is_zero() && form[1].is_zero());
+    if let Some(line) = first.iter().find(cuts) {
+        frame.push(across(line));
+    }
+    frame
+}
