@@ -50,9 +50,8 @@ impl Checkpoint {
             ];
             for (what, numbers, shape) in tensors {
                 let start = data.len();
-                data.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
                 let info = TensorInfo {
-                    dtype: Dtype::F32,
+                    dtype: append(&mut data, numbers),
                     shape,
                     data_offsets: (start, data.len()),
                 };
@@ -111,6 +110,18 @@ impl Checkpoint {
             ("step", metadata.step.to_string()),
         ])
     }
+}
+
+/// Appends the numbers of a tensor, in as few bytes as hold them exactly.
+fn append(data: &mut Vec<u8>, numbers: &[f64]) -> Dtype {
+    let single = |&number: &f64| f64::from(number as f32) == number;
+    if numbers.iter().all(single) {
+        let bytes = numbers.iter().map(|&number| (number as f32).to_le_bytes());
+        data.extend(bytes.flatten());
+        return Dtype::F32;
+    }
+    data.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+    Dtype::F64
 }
 
 fn parsed<T: FromStr>(

@@ -82,7 +82,7 @@ pub enum CheckpointError {
         /// The outputs of that one.
         expected: usize,
     },
-    /// A number type whose values are not all `f32` numbers.
+    /// A number type that is no float, or one that nothing is known about.
     #[error(
         "tensor {} has numbers of type {found}, expected F32 (or F64, F16, BF16)",
         shown(tensor)
@@ -92,19 +92,6 @@ pub enum CheckpointError {
         tensor: String,
         /// The type as the format calls it.
         found: String,
-    },
-    /// A double precision number that `f32` cannot hold: rounding it would move the regions.
-    #[error(
-        "tensor {}[{index}] is {value:e}, expected a number that f32 holds exactly",
-        shown(tensor)
-    )]
-    Inexact {
-        /// The tensor's name.
-        tensor: String,
-        /// Flat index, row-major.
-        index: usize,
-        /// The number found.
-        value: f64,
     },
     /// NaN or infinity.
     #[error(

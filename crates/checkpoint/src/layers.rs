@@ -17,7 +17,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// If the bytes are not a safetensors file, if a tensor is not weight or bias of a linear layer,
-/// if shapes do not chain, or if a number is not finite or not exactly an `f32`.
+/// if shapes do not chain, or if a number is not finite.
 pub fn read_network(bytes: &[u8], activation: Activation) -> Result<Network, CheckpointError> {
     network(&container::open(bytes)?, activation)
 }

@@ -1,9 +1,10 @@
 //! Checkpoints: networks in safetensors files, ours and `PyTorch`'s.
 //!
 //! This format is all that trainer and geometry share. A checkpoint of ours is a safetensors file
-//! with `f32` tensors `layers.0.weight` (outputs x inputs), `layers.0.bias`, `layers.1.weight`, ...
+//! with tensors `layers.0.weight` (outputs x inputs), `layers.0.bias`, `layers.1.weight`, ...
 //! and the strings `activation`, `step`, `epoch`, `seed` and `configuration` as its metadata:
-//! [`Checkpoint`] writes and reads it. [`read_network`] reads any file of linear layers, whatever
+//! [`Checkpoint`] writes and reads it. Tensors are `F32` where that holds all of their numbers, as it
+//! does those of any network trained here, and else `F64`: no number is ever rounded. [`read_network`] reads any file of linear layers, whatever
 //! they are called, so that a network trained by anyone can be analysed; [`read_points`] reads
 //! points of its input space.
 //!

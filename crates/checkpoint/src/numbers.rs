@@ -1,29 +1,11 @@
-//! The numbers of one tensor as `f32` or `f64`, never rounded.
+//! The numbers of one tensor, never rounded: every `F32`, `F16` and `BF16` number is an `f64` too.
 
 use crate::CheckpointError;
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 
-/// All numbers of a tensor, in file order. `F16`, `BF16` and `F64` are taken where `f32` holds
-/// them exactly.
-pub(crate) fn read(name: &str, view: &TensorView) -> Result<Vec<f32>, CheckpointError> {
-    let narrowed = |(index, &value): (usize, &f64)| {
-        let single = value as f32;
-        if f64::from(single) == value {
-            return Ok(single);
-        }
-        Err(CheckpointError::Inexact {
-            tensor: name.to_owned(),
-            index,
-            value,
-        })
-    };
-    let numbers = read_doubles(name, view)?;
-    numbers.iter().enumerate().map(narrowed).collect()
-}
-
-/// All numbers of a tensor, in file order, as `f64` holds all of them.
-pub(crate) fn read_doubles(name: &str, view: &TensorView) -> Result<Vec<f64>, CheckpointError> {
+/// All numbers of a tensor, in file order.
+pub(crate) fn read(name: &str, view: &TensorView) -> Result<Vec<f64>, CheckpointError> {
     let bytes = view.data();
     match view.dtype() {
         Dtype::F32 => collect(name, bytes, |four: [u8; 4]| {
@@ -79,7 +61,7 @@ fn half(bits: u16) -> f64 {
 mod tests {
     use super::*;
 
-    fn tensor(dtype: Dtype, bytes: &[u8]) -> Result<Vec<f32>, CheckpointError> {
+    fn tensor(dtype: Dtype, bytes: &[u8]) -> Result<Vec<f64>, CheckpointError> {
         let size = dtype.bitsize() / 8;
         read(
             "t",
@@ -114,24 +96,18 @@ mod tests {
     }
 
     #[test]
-    fn doubles_are_taken_only_where_nothing_is_lost() {
-        assert_eq!(
-            tensor(Dtype::F64, &0.375_f64.to_le_bytes()).unwrap(),
-            [0.375]
-        );
-        for value in [0.1, 1e300, 1e-300] {
-            let error = tensor(Dtype::F64, &f64::to_le_bytes(value)).unwrap_err();
-            assert!(
-                matches!(error, CheckpointError::Inexact { index: 0, .. }),
-                "{error}"
-            );
+    fn doubles_are_not_rounded() {
+        for value in [0.1, 1e300, 1e-300, 5e-324, -0.0] {
+            let read = tensor(Dtype::F64, &f64::to_le_bytes(value)).unwrap();
+            assert_eq!(read[0].to_bits(), value.to_bits(), "{value}");
         }
     }
 
     #[test]
     fn the_smallest_floats_survive() {
         let tiny = f32::from_bits(1);
-        assert_eq!(tensor(Dtype::F32, &tiny.to_le_bytes()).unwrap(), [tiny]);
+        let read = tensor(Dtype::F32, &tiny.to_le_bytes()).unwrap();
+        assert_eq!(read, [f64::from(tiny)]);
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub fn read_points(bytes: &[u8], inputs: usize) -> Result<Vec<f64>, CheckpointEr
     };
     match points.shape() {
         // Of no inputs at all, a few bytes of header may claim any number of points.
-        [_, width] if *width == inputs && inputs > 0 => numbers::read_doubles(NAME, &points),
+        [_, width] if *width == inputs && inputs > 0 => numbers::read(NAME, &points),
         shape => Err(CheckpointError::Shape {
             tensor: NAME.to_owned(),
             found: shape.to_vec(),

@@ -4,11 +4,13 @@ use crease_checkpoint::{Checkpoint, CheckpointError, Metadata, read_network};
 use crease_network::{Activation, Layer, Network};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use safetensors::Dtype;
 
-fn finite() -> impl Strategy<Value = f32> {
-    any::<u32>()
-        .prop_map(f32::from_bits)
-        .prop_filter("finite", |number| number.is_finite())
+/// Numbers of `f32`, and others that only `f64` holds.
+fn finite() -> impl Strategy<Value = f64> {
+    let single = any::<u32>().prop_map(|bits| f64::from(f32::from_bits(bits)));
+    let double = any::<u64>().prop_map(f64::from_bits);
+    prop_oneof![50 => single, 1 => double].prop_filter("finite", |number| number.is_finite())
 }
 
 fn layer(inputs: usize, outputs: usize) -> impl Strategy<Value = Layer> {
@@ -49,7 +51,7 @@ prop_compose! {
 
 fn small() -> Checkpoint {
     let layer = |inputs: usize, outputs: usize| Layer {
-        weight: (0..inputs * outputs).map(|i| i as f32 - 1.5).collect(),
+        weight: (0..inputs * outputs).map(|i| i as f64 - 1.5).collect(),
         bias: vec![0.5; outputs],
         inputs,
         outputs,
@@ -81,6 +83,21 @@ fn the_header_is_what_the_contract_says() {
     assert_eq!(header.trim_end(), expected);
     assert_eq!(length % 8, 0);
     assert_eq!(bytes.len(), 8 + length + 52);
+}
+
+/// The numbers of a file that Crease trained are `F32`; nothing is rounded to keep them so.
+#[test]
+fn a_tensor_that_f32_cannot_hold_is_written_as_f64() {
+    let mut checkpoint = small();
+    let mut layers = checkpoint.network.layers().to_vec();
+    layers[0].bias[2] = 1.0 / 3.0;
+    checkpoint.network = Network::new(layers, Activation::relu()).unwrap();
+    let bytes = checkpoint.to_bytes().unwrap();
+    let file = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let types = ["layers.0.weight", "layers.0.bias", "layers.1.bias"]
+        .map(|name| file.tensor(name).unwrap().dtype());
+    assert_eq!(types, [Dtype::F32, Dtype::F64, Dtype::F32]);
+    assert_eq!(Checkpoint::from_bytes(&bytes).unwrap(), checkpoint);
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub enum NetworkError {
         /// Flat index in the tensor, row-major.
         index: usize,
         /// The number found.
-        value: f32,
+        value: f64,
     },
 }
 
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn a_nan_is_named() {
         let mut bad = layer(2, 2);
-        bad.weight[3] = f32::NAN;
+        bad.weight[3] = f64::NAN;
         let error = Network::new(vec![bad], Activation::relu()).unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -206,7 +206,7 @@ fn every_activation_is_applied_exactly() {
 #[test]
 fn a_chain_of_dense_layers_is_a_network() {
     let layer = |inputs: usize, outputs: usize| Layer {
-        weight: (0..inputs * outputs).map(|n| n as f32 - 2.5).collect(),
+        weight: (0..inputs * outputs).map(|n| n as f64 - 2.5).collect(),
         bias: vec![0.25; outputs],
         inputs,
         outputs,

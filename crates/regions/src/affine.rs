@@ -35,6 +35,9 @@ pub(crate) const UNIT: f64 = f64::EPSILON / 2.0;
 /// terms, many times over.
 pub(crate) const SLACK: f64 = 1.001;
 
+/// Sums of magnitudes below this do not overflow, in whatever order.
+pub(crate) const LARGEST: f64 = 1e300;
+
 /// `g(n) = n u / (1 - n u)`: the relative error of a sum of products with `n` roundings on each
 /// path, and a little more.
 pub(crate) fn gamma(n: usize) -> f64 {
@@ -78,9 +81,7 @@ impl<const K: usize> Affine<K> {
         for layer in &layers[1..] {
             bounds = after_layer::<K>(layer, &after_activation::<K>(&bounds, pieces));
             affine.transposed.push(transpose(layer));
-            affine
-                .biases
-                .push(layer.bias.iter().map(|&b| f64::from(b)).collect());
+            affine.biases.push(layer.bias.clone());
             affine
                 .errors
                 .push(bounds.iter().map(|bound| bound.error).collect());
@@ -144,7 +145,7 @@ impl<const K: usize> Affine<K> {
 fn transpose(layer: &Layer) -> Vec<f64> {
     (0..layer.inputs)
         .flat_map(|i| (0..layer.outputs).map(move |j| (i, j)))
-        .map(|(i, j)| f64::from(layer.weight[j * layer.inputs + i]))
+        .map(|(i, j)| layer.weight[j * layer.inputs + i])
         .collect()
 }
 
@@ -155,13 +156,12 @@ pub(crate) fn compose<const K: usize>(layer: &Layer, vectors: [&[f64]; K]) -> (F
     for (coefficient, vector) in vectors.into_iter().enumerate() {
         for j in 0..layer.outputs {
             let bias = if coefficient == K - 1 {
-                f64::from(layer.bias[j])
+                layer.bias[j]
             } else {
                 0.0
             };
             let (mut sum, mut magnitude, mut terms) = (bias, bias.abs(), 0);
             for (&weight, &v) in layer.row(j).iter().zip(vector) {
-                let weight = f64::from(weight);
                 if weight != 0.0 && v != 0.0 {
                     // A weight itself, added to nothing, is not rounded.
                     terms += usize::from(sum != 0.0 || v.abs() != 1.0);
@@ -171,10 +171,10 @@ pub(crate) fn compose<const K: usize>(layer: &Layer, vectors: [&[f64]; K]) -> (F
             }
             magnitude *= SLACK;
             forms.push(sum);
-            bounds.push(Bound {
+            bounds.push(within_range(Bound {
                 magnitude,
                 error: rounding(terms, magnitude),
-            });
+            }));
         }
     }
     (forms, bounds)
@@ -187,6 +187,18 @@ fn rounding(terms: usize, magnitude: f64) -> f64 {
         return 0.0;
     }
     times(gamma(terms + 2), magnitude) + (terms + 2) as f64 * f64::MIN_POSITIVE
+}
+
+/// Sums that may overflow are not known at all.
+fn within_range(bound: Bound) -> Bound {
+    if bound.magnitude + bound.error < LARGEST {
+        bound
+    } else {
+        Bound {
+            error: f64::INFINITY,
+            ..bound
+        }
+    }
 }
 
 fn after_activation<const K: usize>(bounds: &[Bound], pieces: &Pieces) -> Vec<Bound> {
@@ -221,7 +233,7 @@ fn after_layer<const K: usize>(layer: &Layer, posts: &[Bound]) -> Vec<Bound> {
             let mut bound = Bound::default();
             let mut terms = 0;
             for (&weight, post) in layer.row(j).iter().zip(posts) {
-                let weight = f64::from(weight).abs();
+                let weight = weight.abs();
                 if weight != 0.0 && post.magnitude != 0.0 {
                     bound.magnitude += times(weight, post.magnitude);
                     bound.error += times(weight, post.error);
@@ -229,11 +241,11 @@ fn after_layer<const K: usize>(layer: &Layer, posts: &[Bound]) -> Vec<Bound> {
                 }
             }
             if coefficient == K - 1 {
-                bound.magnitude += f64::from(layer.bias[j]).abs();
+                bound.magnitude += layer.bias[j].abs();
             }
             bound.magnitude *= SLACK;
             bound.error = bound.error * SLACK + rounding(terms, bound.magnitude);
-            bounds.push(bound);
+            bounds.push(within_range(bound));
         }
     }
     bounds
@@ -249,11 +261,11 @@ pub(crate) fn compose_exactly<const K: usize>(
         let mut sum = Dyadic::ZERO;
         for (&weight, &v) in layer.row(unit).iter().zip(vector) {
             if weight != 0.0 && v != 0.0 {
-                sum = &sum + &(&Dyadic::from(f64::from(weight)) * &Dyadic::from(v));
+                sum = &sum + &(&Dyadic::from(weight) * &Dyadic::from(v));
             }
         }
         sum
     });
-    form[K - 1] = &form[K - 1] + &Dyadic::from(f64::from(layer.bias[unit]));
+    form[K - 1] = &form[K - 1] + &Dyadic::from(layer.bias[unit]);
     form
 }

@@ -70,12 +70,12 @@ impl<'a, const K: usize> Exact<'a, K> {
             return compose_exactly(map, self.vectors, unit);
         }
         let mut sum = [const { Dyadic::ZERO }; K];
-        sum[K - 1] = Dyadic::from(f64::from(map.bias[unit]));
+        sum[K - 1] = Dyadic::from(map.bias[unit]);
         for (input, &weight) in map.row(unit).iter().enumerate() {
             if weight == 0.0 {
                 continue;
             }
-            let weight = Dyadic::from(f64::from(weight));
+            let weight = Dyadic::from(weight);
             let piece = cells.piece(cell, input);
             let slope = self.pieces.slope(piece);
             if slope != 0.0 {

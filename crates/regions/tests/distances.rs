@@ -64,8 +64,8 @@ fn layer(inputs: usize, outputs: usize) -> impl Strategy<Value = Layer> {
     let weight = prop::collection::vec(-2i8..=2, inputs * outputs);
     let bias = prop::collection::vec(prop_oneof![Just(0i8), -9i8..=9], outputs);
     (weight, bias).prop_map(move |(weight, bias)| Layer {
-        weight: weight.into_iter().map(f32::from).collect(),
-        bias: bias.into_iter().map(f32::from).collect(),
+        weight: weight.into_iter().map(f64::from).collect(),
+        bias: bias.into_iter().map(f64::from).collect(),
         inputs,
         outputs,
     })
@@ -153,6 +153,74 @@ proptest! {
         }
     }
 
+    /// All weights of layer `l` times `c_l` and all biases times `c_1 .. c_l`: pre-activations and
+    /// gradients grow alike. One factor is about 1/3, of 48 bits, so that no product is rounded.
+    #[test]
+    fn a_scale_of_all_neurons_changes_nothing(
+        (network, points) in relu_network_and_points(),
+        third in 0usize..5,
+        powers in prop_oneof![
+            prop::collection::vec(-20i32..20, 5),
+            prop::collection::vec(-190i32..190, 5),
+            Just(vec![660, -660, 660, -660, 0]),
+            Just(vec![-900, 600, 600, -900, 0]),
+        ],
+    ) {
+        let mut layers = network.layers().to_vec();
+        let mut product = 1.0;
+        for (index, layer) in layers.iter_mut().enumerate() {
+            let power = 2f64.powi(powers[index]);
+            let a_third = f64::from_bits((1.0_f64 / 3.0).to_bits() & !0x1f);
+            let factor = if index == third { power * a_third } else { power };
+            product *= factor;
+            layer.weight.iter_mut().for_each(|weight| *weight *= factor);
+            layer.bias.iter_mut().for_each(|bias| *bias *= product);
+        }
+        let scaled = Network::new(layers, Activation::relu()).expect("it chains");
+        let found = distances(&scaled, &floats(&points)).expect("distances");
+        for (point, found) in points.iter().zip(found) {
+            let expected = brute_force(&network, point);
+            prop_assert!(agree(found, expected), "{point:?}: {found}, expected {expected}");
+        }
+    }
+
+    /// Numbers of 28 bits, more than `f32` holds, and points just off a boundary of theirs.
+    #[test]
+    fn long_integers_are_not_rounded(
+        widths in (1usize..=6, 1usize..=4, 1usize..=4),
+        numbers in prop::collection::vec(-(1i32 << 27)..1 << 27, 49),
+        point in prop::collection::vec(-9i8..=9, 6),
+        off in -1i8..=1,
+    ) {
+        let (inputs, first, second) = widths;
+        let mut numbers = numbers.into_iter().cycle().map(f64::from);
+        let mut layer = |inputs: usize, outputs: usize| Layer {
+            weight: numbers.by_ref().take(inputs * outputs).collect(),
+            bias: vec![0.0; outputs],
+            inputs,
+            outputs,
+        };
+        let mut layers = vec![layer(inputs, first), layer(first, second), layer(second, 1)];
+        // All neurons of the second layer are next to their breakpoints.
+        let point = &point[..inputs];
+        let posts: Vec<f64> = (0..first)
+            .map(|unit| {
+                let terms = layers[0].row(unit).iter().zip(point);
+                terms.map(|(w, &x)| w * f64::from(x)).sum::<f64>().max(0.0)
+            })
+            .collect();
+        for unit in 0..second {
+            let terms = layers[1].row(unit).iter().zip(&posts);
+            let z: i128 = terms.map(|(&w, &h)| w as i128 * h as i128).sum();
+            // The float that is nearest may be a little off already.
+            layers[1].bias[unit] = f64::from(off) - z as f64;
+        }
+        let network = Network::new(layers, Activation::relu()).expect("it chains");
+        let found = distances(&network, &floats(&[point.to_vec()])).expect("a distance")[0];
+        let expected = brute_force(&network, point);
+        prop_assert!(agree(found, expected), "{found}, expected {expected}");
+    }
+
     #[test]
     fn a_meter_forgets_points((network, points) in network_and_points()) {
         let mut meter = DistanceMeter::new(network.clone());
@@ -195,10 +263,41 @@ fn points_that_are_none_are_refused() {
     assert_eq!(distances(&network, &[]), Ok(vec![]));
 }
 
+/// `z = a b x`, of which neither value nor gradient is in the range of floats.
+#[test]
+fn distances_are_known_where_values_and_gradients_are_not() {
+    let layer = |weight: f64, bias: f64| Layer {
+        weight: vec![weight],
+        bias: vec![bias],
+        inputs: 1,
+        outputs: 1,
+    };
+    let measure = |first: Layer, second: Layer, x: f64| {
+        let layers = vec![first, second, layer(1.0, 0.0)];
+        let network = Network::new(layers, Activation::relu()).expect("it chains");
+        distances(&network, &[x]).expect("a distance")[0]
+    };
+    for size in [1e200, 1e-200, 5e-324, f64::MAX] {
+        // The first neuron breaks at -2, the second nowhere but there, the third at 0.
+        let found = measure(layer(1.0, 2.0), layer(size, 0.0), 1.0);
+        assert!(agree(found, 3.0), "{size}: {found}");
+        let found = measure(layer(size, 0.0), layer(size, 0.0), 0.25);
+        assert!(agree(found, 0.25), "{size}: {found}");
+    }
+    // The second neuron breaks at 1.
+    let (huge, tiny) = (2f64.powi(660), 2f64.powi(-660));
+    let found = measure(layer(huge, 0.0), layer(-tiny, 1.0), 1.0 - f64::EPSILON);
+    assert!(agree(found, f64::EPSILON), "{found}");
+    // On a boundary a distance is 0, and next to it is not.
+    let found = measure(layer(1e-200, 0.0), layer(1e-200, 0.0), 5e-324);
+    assert_eq!(found, 5e-324);
+    assert_eq!(measure(layer(1e200, 0.0), layer(1e200, 0.0), 0.0), 0.0);
+}
+
 /// The second neuron is the first one less itself: its gradient is 0 but for rounding.
 #[test]
 fn a_gradient_that_cancels_is_zero() {
-    let numbers = [0.1f32, 0.7, -0.3];
+    let numbers = [0.1, 0.7, -0.3_f64];
     let hidden = Layer {
         weight: [numbers, numbers].concat(),
         bias: vec![0.5, 0.5],
@@ -219,7 +318,7 @@ fn a_gradient_that_cancels_is_zero() {
     };
     let network = Network::new(vec![hidden, next, output], Activation::relu()).expect("it chains");
     let found = distances(&network, &[1.0, 1.0, 1.0]).expect("a distance");
-    let [a, b, c] = numbers.map(f64::from);
+    let [a, b, c] = numbers;
     let expected = (a + b + c + 0.5) / (a * a + b * b + c * c).sqrt();
     assert!(agree(found[0], expected), "{found:?}, expected {expected}");
 }

@@ -85,10 +85,10 @@ fn evaluate(network: &Network, line: &Line, layer: usize, s: Fraction) -> Vec<Fr
         }
         values = (0..map.outputs)
             .map(|unit| {
-                let bias = Fraction::integer(f64::from(map.bias[unit]));
+                let bias = Fraction::integer(map.bias[unit]);
                 let terms = map.row(unit).iter().zip(&values);
                 terms.fold(bias, |sum, (&w, &v)| {
-                    sum.plus(Fraction::integer(f64::from(w)).times(v))
+                    sum.plus(Fraction::integer(w).times(v))
                 })
             })
             .collect();
@@ -167,8 +167,8 @@ fn layer(inputs: usize, outputs: usize) -> impl Strategy<Value = Layer> {
     // Zero biases are frequent: breakpoints that coincide.
     let bias = prop::collection::vec(prop_oneof![Just(0i8), -2i8..=2], outputs);
     (weight, bias).prop_map(move |(weight, bias)| Layer {
-        weight: weight.into_iter().map(f32::from).collect(),
-        bias: bias.into_iter().map(f32::from).collect(),
+        weight: weight.into_iter().map(f64::from).collect(),
+        bias: bias.into_iter().map(f64::from).collect(),
         inputs,
         outputs,
     })
@@ -298,7 +298,7 @@ proptest! {
     fn the_order_of_neurons_changes_no_count((network, line) in network_and_line()) {
         let reversed = map_layers(&network, |index, layer| {
             if index == 0 && layer.outputs != 0 && network.layers().len() > 1 {
-                let rows: Vec<f32> = (0..layer.outputs).rev().flat_map(|j| layer.row(j).to_vec()).collect();
+                let rows: Vec<f64> = (0..layer.outputs).rev().flat_map(|j| layer.row(j).to_vec()).collect();
                 layer.weight = rows;
                 layer.bias.reverse();
             } else if index == 1 {
@@ -316,7 +316,7 @@ proptest! {
         let origin = vec![0.0; network.inputs()];
         let line = Line::new(origin, line.direction().to_vec()).expect("a line");
         let scaled = map_layers(&network, |_, layer| {
-            layer.bias.iter_mut().for_each(|b| *b *= 2f32.powi(power));
+            layer.bias.iter_mut().for_each(|b| *b *= 2f64.powi(power));
         });
         prop_assert_eq!(count(&network, &line), count(&scaled, &line));
     }
@@ -324,7 +324,7 @@ proptest! {
     /// A layer's weights and biases times `c`, the next layer's weights over `c`: the same function.
     #[test]
     fn moving_a_scale_between_layers_changes_no_count((network, line) in relu_network_and_line(), power in -60i32..60) {
-        let c = 2f32.powi(power);
+        let c = 2f64.powi(power);
         let scaled = map_layers(&network, |index, layer| match index {
             0 => layer.weight.iter_mut().chain(&mut layer.bias).for_each(|w| *w *= c),
             1 => layer.weight.iter_mut().for_each(|w| *w /= c),
@@ -339,7 +339,7 @@ proptest! {
         let scaled = map_layers(&network, |index, layer| match index {
             0 if network.layers().len() > 1 => {
                 for unit in 0..layer.outputs {
-                    let c = 2f32.powi(powers[unit]);
+                    let c = 2f64.powi(powers[unit]);
                     layer.bias[unit] *= c;
                     let row = unit * layer.inputs..(unit + 1) * layer.inputs;
                     layer.weight[row].iter_mut().for_each(|w| *w *= c);
@@ -347,7 +347,7 @@ proptest! {
             }
             1 => {
                 for row in layer.weight.chunks_exact_mut(layer.inputs) {
-                    row.iter_mut().zip(&powers).for_each(|(w, &power)| *w *= 2f32.powi(-power));
+                    row.iter_mut().zip(&powers).for_each(|(w, &power)| *w *= 2f64.powi(-power));
                 }
             }
             _ => {}

@@ -11,7 +11,7 @@ fn network(widths: &[usize], activation: Activation, seed: u64) -> Network {
     let mut stream = ChaCha8Rng::seed_from_u64(seed);
     let layers = widths.windows(2).map(|pair| {
         let (inputs, outputs) = (pair[0], pair[1]);
-        let weights = Normal::new(0.0, (2.0 / inputs as f32).sqrt()).expect("a positive std");
+        let weights = Normal::new(0.0, (2.0 / inputs as f64).sqrt()).expect("a positive std");
         let biases = Normal::new(0.0, 0.1).expect("a positive std");
         Layer {
             weight: (0..inputs * outputs)
@@ -57,8 +57,8 @@ fn evaluate(network: &Network, line: &Line, layer: usize, s: f64) -> Vec<f64> {
         values = (0..map.outputs)
             .map(|unit| {
                 let terms = map.row(unit).iter().zip(&values);
-                let sum: f64 = terms.map(|(&w, v)| f64::from(w) * v).sum();
-                sum + f64::from(map.bias[unit])
+                let sum: f64 = terms.map(|(w, v)| w * v).sum();
+                sum + map.bias[unit]
             })
             .collect();
     }

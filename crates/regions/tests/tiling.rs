@@ -27,9 +27,8 @@ fn evaluate(network: &Network, input: &[f64]) -> Vec<f64> {
     for (index, layer) in network.layers().iter().enumerate() {
         values = (0..layer.outputs)
             .map(|unit| {
-                let weights = layer.row(unit).iter().map(|&w| f64::from(w));
-                let sum: f64 = weights.zip(&values).map(|(w, h)| w * h).sum();
-                sum + f64::from(layer.bias[unit])
+                let products = layer.row(unit).iter().zip(&values).map(|(w, h)| w * h);
+                products.sum::<f64>() + layer.bias[unit]
             })
             .collect();
         if index + 1 < network.layers().len() {
@@ -73,7 +72,7 @@ fn sanity_check(network: &Network, plane: &Plane, tiling: &Tiling) {
     }
 }
 
-fn network(widths: &[usize], mut number: impl FnMut() -> f32) -> Network {
+fn network(widths: &[usize], mut number: impl FnMut() -> f64) -> Network {
     let layers = widths.windows(2).map(|pair| Layer {
         weight: (0..pair[0] * pair[1]).map(|_| number()).collect(),
         bias: (0..pair[1]).map(|_| number()).collect(),
@@ -88,7 +87,7 @@ proptest! {
     #[test]
     fn polygons_fill_the_window(numbers in prop::collection::vec(-3_i8..=3, 64)) {
         let mut numbers = numbers.into_iter().cycle();
-        let network = network(&[2, 5, 4, 2], || f32::from(numbers.next().unwrap()));
+        let network = network(&[2, 5, 4, 2], || f64::from(numbers.next().unwrap()));
         let plane = Plane::new(vec![0.5, -0.25], [vec![1.0, 0.5], vec![-0.25, 2.0]]).unwrap();
         let plane = plane.within(Window::new([0.25, 0.0], 2.0).unwrap());
         let tiling = tile_plane(&network, &plane, &Options::regions()).unwrap();

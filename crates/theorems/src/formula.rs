@@ -154,13 +154,12 @@ fn advance(layer: &Layer, activation: &Activation, post: &[f64], gradients: &[f6
         let mut plain = 0.0;
         let mut gradient = vec![0.0; inputs];
         for (before, &weight) in layer.row(unit).iter().enumerate() {
-            let weight = f64::from(weight);
             plain += weight * post[before];
             for (sum, g) in gradient.iter_mut().zip(row(gradients, inputs, before)) {
                 *sum += weight * g;
             }
         }
-        let z = plain + f64::from(layer.bias[unit]);
+        let z = plain + layer.bias[unit];
         let slope = slope(activation, z);
         state.open |= slope != 0.0;
         state.plain.push(plain);
@@ -184,8 +183,8 @@ fn is_good(network: &Network, states: &[State], index: usize, unit: usize, post:
     for layer in &network.hidden()[index + 1..] {
         let values = (0..layer.outputs).map(|unit| {
             let products = layer.row(unit).iter().zip(&posts);
-            let plain: f64 = products.map(|(&w, h)| f64::from(w) * h).sum();
-            plain + f64::from(layer.bias[unit])
+            let plain: f64 = products.map(|(w, h)| w * h).sum();
+            plain + layer.bias[unit]
         });
         let values: Vec<f64> = values.collect();
         if values.iter().all(|&z| slope(activation, z) == 0.0) {
@@ -213,7 +212,7 @@ fn row(numbers: &[f64], length: usize, index: usize) -> &[f64] {
 mod tests {
     use super::*;
 
-    fn network(hidden: &[(&[f32], &[f32])]) -> Network {
+    fn network(hidden: &[(&[f64], &[f64])]) -> Network {
         let mut inputs = 2;
         let mut layers: Vec<Layer> = hidden
             .iter()

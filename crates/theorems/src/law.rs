@@ -103,10 +103,11 @@ impl fmt::Display for Law {
     }
 }
 
-fn normal(stream: &mut impl Rng, std: f64, count: usize) -> Vec<f32> {
+/// Numbers of `f32`, as those of networks that are trained.
+fn normal(stream: &mut impl Rng, std: f64, count: usize) -> Vec<f64> {
     let draw = |_| {
         let number: f64 = StandardNormal.sample(stream);
-        (std * number) as f32
+        f64::from((std * number) as f32)
     };
     (0..count).map(draw).collect()
 }
@@ -120,8 +121,8 @@ mod tests {
         let small = Law::relu(&[2, 20_000, 2, 1], 1e-3).draw(3).unwrap();
         let large = Law::relu(&[2, 20_000, 2, 1], 1.0).draw(3).unwrap();
         assert_eq!(small.layers()[1].weight, large.layers()[1].weight);
-        let mean_square = |numbers: &[f32]| {
-            let sum: f64 = numbers.iter().map(|&w| f64::from(w).powi(2)).sum();
+        let mean_square = |numbers: &[f64]| {
+            let sum: f64 = numbers.iter().map(|w| w.powi(2)).sum();
             sum / numbers.len() as f64
         };
         // 40,000 squares of normal numbers have a mean that is right to 0.7 %.

@@ -105,7 +105,7 @@ impl Model {
 
     /// The parameters as a network of plain numbers, which all have to be finite.
     pub(crate) fn network(&self) -> Result<Network, TrainError> {
-        let numbers = self.numbers()?;
+        let numbers: Vec<f64> = self.numbers()?.into_iter().map(f64::from).collect();
         let layer = |place: &Place| Layer {
             weight: numbers[place.weight()].to_vec(),
             bias: numbers[place.bias()].to_vec(),
@@ -289,12 +289,8 @@ mod tests {
             let mut signal: Vec<f64> = input.iter().map(|&x| f64::from(x)).collect();
             for (index, layer) in network.layers().iter().enumerate() {
                 let unit = |unit: usize| {
-                    let products = layer
-                        .row(unit)
-                        .iter()
-                        .zip(&signal)
-                        .map(|(w, h)| f64::from(*w) * h);
-                    let z = f64::from(layer.bias[unit]) + products.sum::<f64>();
+                    let products = layer.row(unit).iter().zip(&signal).map(|(w, h)| w * h);
+                    let z = layer.bias[unit] + products.sum::<f64>();
                     let last = index == network.layers().len() - 1;
                     if last { z } else { z.max(0.0) }
                 };

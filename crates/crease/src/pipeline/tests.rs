@@ -62,7 +62,7 @@ fn snapshot(step: u64, inputs: usize) -> Snapshot {
     weight.iter_mut().step_by(inputs).for_each(|w| *w = 1.0);
     let hidden = Layer {
         weight,
-        bias: (0..units).map(|unit| unit as f32).collect(),
+        bias: (0..units).map(|unit| unit as f64).collect(),
         inputs,
         outputs: units,
     };

@@ -4,6 +4,8 @@ use crate::support::{CROSS, Files, SQUARE, Tensor, crease, json, safetensors};
 use crease_checkpoint::{Checkpoint, Metadata};
 use crease_network::{Activation, Layer, Network};
 use crease_regions::{Options, Plane, count};
+use safetensors::Dtype;
+use safetensors::tensor::{TensorView, serialize};
 use serde_json::{Value, json};
 
 /// All keys in order, as scripts may read them by place.
@@ -108,6 +110,33 @@ fn a_box_is_measured_by_area() {
     assert_eq!(report["edges"], Value::Null);
 }
 
+/// Lines `x = 0.1`, `y = 0.2` and `y = x + 0.1 + 2^-45`: rounded to `f32` they meet in one point.
+#[test]
+fn doubles_are_counted_as_they_are() {
+    let bytes =
+        |numbers: &[f64]| -> Vec<u8> { numbers.iter().flat_map(|n| n.to_le_bytes()).collect() };
+    let files = Files::new();
+    for (off, regions) in [(0.0, 6), (2f64.powi(-45), 7)] {
+        let weight = bytes(&[1.0, 0.0, 0.0, 1.0, 1.0, -1.0]);
+        let bias = bytes(&[-0.1, -0.2, 0.1 + off]);
+        let output = bytes(&[1.0, 1.0, 1.0 / 3.0]);
+        let view =
+            |shape: &[usize], bytes| TensorView::new(Dtype::F64, shape.to_vec(), bytes).unwrap();
+        let tensors = [
+            ("0.weight", view(&[3, 2], &weight)),
+            ("0.bias", view(&[3], &bias)),
+            ("2.weight", view(&[1, 3], &output)),
+        ];
+        let network = files.write("doubles.safetensors", serialize(tensors, None).unwrap());
+        let report = json(&mut crease(
+            "count",
+            &network,
+            &files.write("slice.json", SQUARE),
+        ));
+        assert_eq!(report["activation_regions"], regions, "{off}");
+    }
+}
+
 /// The state dictionaries of an `nn.Sequential` and of modules with named layers; sorted as text,
 /// the tenth layer would come before the second.
 #[test]
@@ -118,9 +147,10 @@ fn files_of_pytorch_are_read_by_their_names() {
         [1.0, 3.0],
     );
     let (a, b, c) = ([0.1, -0.2, 0.05], [-0.1, 0.3], [0.0]);
+    let numbers = |numbers: &[f32]| numbers.iter().map(|&x| f64::from(x)).collect();
     let layer = |weight: &[f32], bias: &[f32]| Layer {
-        weight: weight.to_vec(),
-        bias: bias.to_vec(),
+        weight: numbers(weight),
+        bias: numbers(bias),
         inputs: weight.len() / bias.len(),
         outputs: bias.len(),
     };

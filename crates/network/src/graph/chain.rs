@@ -12,8 +12,8 @@ impl TryFrom<&Network> for Graph {
         let last = network.layers().len() - 1;
         for (index, layer) in network.layers().iter().enumerate() {
             let dense = Dense {
-                weight: layer.weight.iter().map(|&w| f64::from(w)).collect(),
-                bias: layer.bias.iter().map(|&b| f64::from(b)).collect(),
+                weight: layer.weight.clone(),
+                bias: layer.bias.clone(),
                 outputs: layer.outputs,
             };
             let at = graph.push(
@@ -32,7 +32,7 @@ impl TryFrom<&Network> for Graph {
 
 impl Graph {
     /// The network that this graph is, if it is a chain of dense layers with one activation between
-    /// them, whose numbers a [`Layer`] holds.
+    /// them.
     pub fn chain(&self) -> Option<Network> {
         let mut layers: Vec<Layer> = Vec::new();
         let mut activation: Option<&Activation> = None;
@@ -46,8 +46,8 @@ impl Graph {
                 Op::Dense(dense) if activated => {
                     let inputs = dense.weight.len() / dense.outputs;
                     layers.push(Layer {
-                        weight: exactly(&dense.weight)?,
-                        bias: exactly(&dense.bias)?,
+                        weight: dense.weight.clone(),
+                        bias: dense.bias.clone(),
                         inputs,
                         outputs: dense.outputs,
                     });
@@ -69,13 +69,4 @@ impl Graph {
         let activation = activation.cloned().unwrap_or_else(Activation::relu);
         Network::new(layers, activation).ok()
     }
-}
-
-/// The numbers as `f32`, if none is rounded.
-fn exactly(numbers: &[f64]) -> Option<Vec<f32>> {
-    let exact = |&number: &f64| {
-        let short = number as f32;
-        (f64::from(short) == number).then_some(short)
-    };
-    numbers.iter().map(exact).collect()
 }

@@ -5,7 +5,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Normal};
 
-/// A network at initialisation: He-normal weights, normal biases.
+/// A network at initialisation: He-normal weights, normal biases, all of them numbers of `f32`.
 pub fn network(widths: &[usize], bias_std: f32, seed: u64) -> Network {
     let mut stream = ChaCha8Rng::seed_from_u64(seed);
     let layers = widths.windows(2).map(|pair| {
@@ -14,9 +14,11 @@ pub fn network(widths: &[usize], bias_std: f32, seed: u64) -> Network {
         let biases = Normal::new(0.0, bias_std).expect("a positive std");
         Layer {
             weight: (0..inputs * outputs)
-                .map(|_| weights.sample(&mut stream))
+                .map(|_| f64::from(weights.sample(&mut stream)))
                 .collect(),
-            bias: (0..outputs).map(|_| biases.sample(&mut stream)).collect(),
+            bias: (0..outputs)
+                .map(|_| f64::from(biases.sample(&mut stream)))
+                .collect(),
             inputs,
             outputs,
         }

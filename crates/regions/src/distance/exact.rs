@@ -1,5 +1,5 @@
 //! What floats cannot tell of a point: whether a neuron is on its breakpoint, how far it is off when
-//! that is very little, and the norm of a gradient that nearly vanishes.
+//! that is very little or very much, and the distance where the gradient nearly vanishes.
 
 use crate::dyadic::Dyadic;
 use crate::exact::Exact;
@@ -7,7 +7,7 @@ use crate::pattern::{Cells, Pieces};
 use crease_network::Network;
 use std::cmp::Ordering;
 
-use super::product::scaled_norm;
+use super::gradients::not_zero;
 
 /// Exact arithmetic at one point.
 pub(super) struct PointExact<'a> {
@@ -30,7 +30,8 @@ impl<'a> PointExact<'a> {
         }
     }
 
-    /// The pre-activation of a unit less a number: its sign, and its magnitude as a float.
+    /// The pre-activation of a unit less a number: its sign, and its magnitude as a float; NaN where
+    /// that has no room for it.
     pub(super) fn above(
         &mut self,
         patterns: &[Vec<u8>],
@@ -38,6 +39,54 @@ impl<'a> PointExact<'a> {
         unit: usize,
         breakpoint: f64,
     ) -> (Ordering, f64) {
+        let above = &self.pre_activation(patterns, layer, unit) - &Dyadic::from(breakpoint);
+        let magnitude = above.ratio(&Dyadic::from(1.0)).abs();
+        let fits = above.is_zero() || magnitude.is_normal();
+        (above.sign(), if fits { magnitude } else { f64::NAN })
+    }
+
+    /// The distance to the nearest breakpoint of a unit that is `above` off it, NaN where that is not
+    /// known; nothing if the unit's gradient is 0.
+    pub(super) fn distance(
+        &mut self,
+        patterns: &[Vec<u8>],
+        layer: usize,
+        unit: usize,
+        above: f64,
+    ) -> Option<f64> {
+        let gradient = self.gradient(patterns, layer, unit);
+        let largest = gradient.iter().fold(Dyadic::ZERO, |largest, number| {
+            let number = number.abs();
+            if (&number - &largest).sign().is_gt() {
+                number
+            } else {
+                largest
+            }
+        });
+        if largest.is_zero() {
+            return None;
+        }
+        let squares = gradient.iter().map(|number| number.ratio(&largest).powi(2));
+        let norm = squares.sum::<f64>().sqrt();
+        let above = if above.is_nan() {
+            self.nearest(patterns, layer, unit)
+        } else {
+            Dyadic::from(above)
+        };
+        let distance = above.ratio(&largest) / norm;
+        Some(not_zero(distance, above.is_zero()))
+    }
+
+    /// How far a unit is off its nearest breakpoint.
+    fn nearest(&mut self, patterns: &[Vec<u8>], layer: usize, unit: usize) -> Dyadic {
+        let z = self.pre_activation(patterns, layer, unit);
+        let breakpoints = self.pieces.breakpoints().iter();
+        let off = breakpoints.map(|&breakpoint| (&z - &Dyadic::from(breakpoint)).abs());
+        let nearest = off.reduce(|a, b| if (&a - &b).sign().is_lt() { a } else { b });
+        nearest.unwrap_or(Dyadic::ZERO)
+    }
+
+    fn pre_activation(&mut self, patterns: &[Vec<u8>], layer: usize, unit: usize) -> Dyadic {
         while self.chain.len() <= layer {
             let depth = self.chain.len() - 1;
             let cell = self.cells.push(self.chain[depth], &patterns[depth]);
@@ -46,16 +95,15 @@ impl<'a> PointExact<'a> {
         let form = self
             .exact
             .pre_activation(&self.cells, self.chain[layer], unit);
-        let above = &form[0] - &Dyadic::from(breakpoint);
-        (above.sign(), magnitude(&above))
+        form[0].clone()
     }
 
-    /// The norm of the gradient of a unit with respect to the network's inputs; 0 only if it is 0.
-    pub(super) fn gradient_norm(&self, patterns: &[Vec<u8>], layer: usize, unit: usize) -> f64 {
+    /// The gradient of a unit with respect to the network's inputs.
+    fn gradient(&self, patterns: &[Vec<u8>], layer: usize, unit: usize) -> Vec<Dyadic> {
         let layers = self.network.layers();
         let row = |layer: usize, unit: usize| {
             let weights = layers[layer].row(unit).iter();
-            weights.map(|&weight| Dyadic::from(f64::from(weight)))
+            weights.map(|&weight| Dyadic::from(weight))
         };
         let mut factors: Vec<Dyadic> = row(layer, unit).collect();
         for before in (0..layer).rev() {
@@ -72,23 +120,6 @@ impl<'a> PointExact<'a> {
             }
             factors = next;
         }
-        let floats: Vec<f64> = factors.iter().map(magnitude).collect();
-        scaled_norm(&floats)
-    }
-}
-
-/// Infinite where a float has no room for it.
-fn magnitude(number: &Dyadic) -> f64 {
-    let (value, error) = number.to_f64();
-    if error.is_finite() {
-        // A number that is not 0 must not become 0.
-        let least = if number.is_zero() {
-            0.0
-        } else {
-            f64::from_bits(1)
-        };
-        value.abs().max(least)
-    } else {
-        f64::INFINITY
+        factors
     }
 }

@@ -184,8 +184,8 @@ impl Gradients {
             let (root, scaled) = (defect.sqrt() * reach, defect * reach * (reach / norm));
             let missed = if scaled < root { scaled } else { root };
             let error = (layer.errors[unit] + missed + rounding * norm) * SLACK;
-            if error <= norm * PRECISE && norm.is_finite() {
-                let distance = above / norm;
+            if error <= norm * PRECISE && norm.is_normal() && !above.is_nan() {
+                let distance = not_zero(above / norm, above == 0.0);
                 self.best = if distance < self.best {
                     distance
                 } else {
@@ -206,16 +206,31 @@ impl Gradients {
     pub(super) fn nearest(&self, patterns: &[Vec<u8>], exact: &mut PointExact<'_>) -> f64 {
         let mut best = self.best;
         for doubtful in &self.doubtful {
-            // Also if the norm is not a number at all.
-            if doubtful.above / doubtful.norm >= best {
+            let &Doubtful {
+                layer,
+                unit,
+                above,
+                norm,
+            } = doubtful;
+            // Not if one of them is not a number at all.
+            if above / norm >= best {
                 continue;
             }
-            let norm = exact.gradient_norm(patterns, doubtful.layer, doubtful.unit);
-            if norm > 0.0 {
-                best = best.min(doubtful.above / norm);
+            if let Some(distance) = exact.distance(patterns, layer, unit, above) {
+                best = best.min(distance);
             }
         }
         best
+    }
+}
+
+/// A distance that is 0 only if it is: else the least float, where it underflows.
+#[inline(always)]
+pub(super) fn not_zero(distance: f64, zero: bool) -> f64 {
+    if zero {
+        distance
+    } else {
+        distance.max(f64::from_bits(1))
     }
 }
 
@@ -229,8 +244,7 @@ fn start(layer: &Layer) -> Reduced {
 fn norms(layer: &Layer) -> Aligned {
     let mut norms = Aligned::new(layer.outputs.next_multiple_of(BLOCK), 0.0);
     for unit in 0..layer.outputs {
-        let row: Vec<f64> = layer.row(unit).iter().map(|&w| f64::from(w)).collect();
-        norms[unit] = product::scaled_norm(&row);
+        norms[unit] = product::scaled_norm(layer.row(unit));
     }
     norms
 }

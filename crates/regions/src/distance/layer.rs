@@ -1,5 +1,6 @@
 //! A layer's weights, laid out for values and for gradients.
 
+use super::double::{Columns, split};
 use super::product::ROWS;
 use crate::aligned::Aligned;
 use crate::vectors::BLOCK;
@@ -8,9 +9,11 @@ use crease_network::Layer;
 /// One hidden layer.
 pub(super) struct DistanceLayer {
     pub units: usize,
-    /// A padded column of all units for each input.
-    pub columns: Aligned,
-    /// The same, of magnitudes.
+    /// The first 24 bits of the weights, a padded column of all units for each input.
+    high: Aligned,
+    /// The same, of what is left of them; empty if they have no more bits.
+    low: Aligned,
+    /// The same, of their magnitudes.
     pub magnitudes: Aligned,
     pub bias: Aligned,
     /// `sum |W|` of each unit.
@@ -23,9 +26,11 @@ impl DistanceLayer {
     /// The groups are left out for the first layer, whose gradients are its weights.
     pub(super) fn new(layer: &Layer, first: bool) -> Self {
         let padded = layer.outputs.next_multiple_of(BLOCK);
+        let long = layer.weight.iter().any(|&weight| split(weight)[1] != 0.0);
         let mut this = Self {
             units: layer.outputs,
-            columns: Aligned::new(layer.inputs * padded, 0.0),
+            high: Aligned::new(layer.inputs * padded, 0.0),
+            low: Aligned::new(if long { layer.inputs * padded } else { 0 }, 0.0),
             magnitudes: Aligned::new(if first { 0 } else { layer.inputs * padded }, 0.0),
             bias: Aligned::new(padded, 0.0),
             sums: vec![0.0; layer.outputs],
@@ -35,10 +40,13 @@ impl DistanceLayer {
             this.groups = vec![0.0; layer.outputs.next_multiple_of(ROWS) * layer.inputs];
         }
         for unit in 0..layer.outputs {
-            this.bias[unit] = f64::from(layer.bias[unit]);
+            this.bias[unit] = layer.bias[unit];
             for (input, &weight) in layer.row(unit).iter().enumerate() {
-                let weight = f64::from(weight);
-                this.columns[input * padded + unit] = weight;
+                let [high, low] = split(weight);
+                this.high[input * padded + unit] = high;
+                if long {
+                    this.low[input * padded + unit] = low;
+                }
                 this.sums[unit] += weight.abs();
                 if !first {
                     this.magnitudes[input * padded + unit] = weight.abs();
@@ -48,5 +56,18 @@ impl DistanceLayer {
             }
         }
         this
+    }
+
+    /// The weights, for values.
+    pub(super) fn columns(&self) -> Columns<'_> {
+        Columns {
+            high: &self.high,
+            low: &self.low,
+        }
+    }
+
+    /// Whether any weight has more than 24 bits.
+    pub(super) fn is_long(&self) -> bool {
+        !self.low.is_empty()
     }
 }

@@ -7,17 +7,18 @@
 //! bound of it: no neuron changes its piece within the ball of that radius.
 //!
 //! # How exact
-//! - *Sides.* Pre-activations are computed to about 80 bits, with a bound on their error from the
+//! - *Sides.* Pre-activations are computed to about 75 bits, with a bound on their error from the
 //!   magnitudes of a layer's inputs. Which piece a neuron is on is decided beyond that bound, and
 //!   exactly otherwise. So is whether a point lies on a boundary: then its distance is 0, and only
 //!   then.
-//! - *Numerators.* If the bound is more than [`PRECISE`] of `|z - xi|`, that is computed exactly.
+//! - *Numerators.* If the bound is more than [`PRECISE`] of `|z - xi|`, that is computed exactly; so is
+//!   the whole quotient where a float has no room for it.
 //! - *Gradients* are products in `f64`. Each row has a bound on its error, `sum |W| |slope|` times
 //!   that of the rows before and `(n + 4) u` times their norms. If it is more than [`PRECISE`] of the
 //!   norm and the neuron might be the nearest, the gradient is computed exactly; a gradient is zero
 //!   only if it is.
 //!
-//! A distance is off by less than `1e-9` of itself. In networks of more than six layers bounds of
+//! A distance is off by less than `1e-9` of itself, as far as floats have room for it. In networks of more than six layers bounds of
 //! gradients become wide, and more of them are computed exactly, which takes long.
 //!
 //! # How fast

@@ -103,10 +103,15 @@ pub(super) fn norm<S: Simd>(simd: S, numbers: &[f64]) -> f64 {
     }
 }
 
-/// The same where squares overflow, or underflow.
+/// The same where squares overflow, or underflow; NaN if any number is.
 pub(super) fn scaled_norm(numbers: &[f64]) -> f64 {
-    let largest = numbers.iter().fold(0.0, |max: f64, n| max.max(n.abs()));
-    if largest == 0.0 || largest.is_infinite() {
+    let mut largest: f64 = 0.0;
+    for number in numbers {
+        if number.abs() > largest || number.is_nan() {
+            largest = number.abs();
+        }
+    }
+    if largest == 0.0 || !largest.is_finite() {
         return largest;
     }
     let square: f64 = numbers.iter().map(|n| (n / largest).powi(2)).sum();

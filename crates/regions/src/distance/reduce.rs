@@ -6,10 +6,11 @@
 //! row of `W` is first scaled to about 1. How far `L L^T` is from `W W^T` is then measured: a
 //! combination with factors `v` has a squared norm off by at most `defect (sum |v_i| ||w_i||)^2`.
 
-use super::double::{Double, dot};
+use super::double::dot;
 use super::product::Rows;
 use crate::affine::UNIT;
 use crease_network::Layer;
+use std::ops::Range;
 
 /// The rows to start gradients from.
 pub(super) struct Reduced {
@@ -17,12 +18,17 @@ pub(super) struct Reduced {
     pub defect: f64,
 }
 
+/// Rows with a largest weight in this range are scaled.
+const TAME: Range<f64> = 1e-250..1e250;
+/// Squares of scaled numbers below this are left out.
+const NEGLIGIBLE: f64 = 1e-200;
+
 /// The weights as they are.
 pub(super) fn whole(layer: &Layer) -> Reduced {
     let mut rows = Rows::new(layer.outputs, layer.inputs);
     for unit in 0..layer.outputs {
         for (number, &weight) in rows.row_mut(unit).iter_mut().zip(layer.row(unit)) {
-            *number = f64::from(weight);
+            *number = weight;
         }
     }
     Reduced { rows, defect: 0.0 }
@@ -34,15 +40,17 @@ pub(super) fn triangle(layer: &Layer) -> Option<Reduced> {
     let mut scales = Vec::with_capacity(units);
     let mut columns = Vec::with_capacity(units);
     for unit in 0..units {
-        let row = layer.row(unit).iter().map(|&weight| f64::from(weight));
+        let row = layer.row(unit).iter();
         let largest = row
             .clone()
             .fold(0.0, |max: f64, weight| max.max(weight.abs()));
-        // A power of two: scaling rounds nothing.
+        // A power of two: scaling rounds nothing but what is far below `u` of the largest.
         let scale = if largest == 0.0 {
             1.0
-        } else {
+        } else if TAME.contains(&largest) {
             2f64.powi(largest.log2().floor() as i32)
+        } else {
+            return None;
         };
         columns.push(row.map(|weight| weight / scale).collect::<Vec<f64>>());
         scales.push(scale);
@@ -76,7 +84,7 @@ fn householder(columns: &mut [Vec<f64>]) {
             return;
         };
         let square = product(below, below);
-        if square == 0.0 {
+        if square < NEGLIGIBLE {
             continue;
         }
         let length = (first * first + square).sqrt();
@@ -117,27 +125,17 @@ fn defect(weights: &[Vec<f64>], triangle: &[Vec<f64>]) -> f64 {
                 continue;
             }
             let wanted = dot(&weights[i], &weights[j]);
-            // Entries of the triangle have all their bits: products are split, and what is dropped
-            // of them is `u` of each.
             let length = j + 1;
-            let found = split_dot(&triangle[i][..length], &triangle[j]);
+            let found = dot(&triangle[i][..length], &triangle[j]);
             let difference = wanted.plus(-found.high).plus(-found.low).to_f64().abs();
             let relative = difference / (norms[i] * norms[j]);
-            largest = largest.max(relative);
+            if relative > largest || relative.is_nan() {
+                largest = relative;
+            }
         }
     }
     // What measuring itself rounds is far below this.
     largest * 1.001 + UNIT
-}
-
-/// A sum of products, each of them in two floats.
-fn split_dot(a: &[f64], b: &[f64]) -> Double {
-    let mut sum = Double::default();
-    for (&a, &b) in a.iter().zip(b) {
-        let product = a * b;
-        sum = sum.plus(product).plus(a.mul_add(b, -product));
-    }
-    sum
 }
 
 #[cfg(test)]
@@ -145,7 +143,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn layer(outputs: usize, inputs: usize, weight: Vec<f32>) -> Layer {
+    fn layer(outputs: usize, inputs: usize, weight: Vec<f64>) -> Layer {
         Layer {
             weight,
             bias: vec![0.0; outputs],
@@ -158,15 +156,15 @@ mod tests {
         /// Small integers: rows often depend on each other.
         #[test]
         fn the_triangle_keeps_products(weight in prop::collection::vec(-1i8..=1, 5 * 7)) {
-            let weight = weight.into_iter().map(f32::from).collect();
+            let weight = weight.into_iter().map(f64::from).collect();
             let layer = layer(5, 7, weight);
             let reduced = triangle(&layer).expect("a triangle");
             prop_assert!(reduced.defect < 1e-14, "{}", reduced.defect);
             for i in 0..5 {
                 for j in 0..5 {
-                    let wanted: f32 = layer.row(i).iter().zip(layer.row(j)).map(|(a, b)| a * b).sum();
+                    let wanted = product(layer.row(i), layer.row(j));
                     let found = product(reduced.rows.row(i), reduced.rows.row(j));
-                    prop_assert!((f64::from(wanted) - found).abs() < 1e-13);
+                    prop_assert!((wanted - found).abs() < 1e-13);
                 }
             }
         }

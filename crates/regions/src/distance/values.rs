@@ -17,7 +17,7 @@ use pulp::Simd;
 pub(super) struct Values {
     /// Of all layers so far: the piece of each neuron.
     pub patterns: Vec<Vec<u8>>,
-    /// `|z - xi|` for the nearest breakpoint of each neuron.
+    /// `|z - xi|` for the nearest breakpoint of each neuron; NaN where floats have no room for it.
     pub above: Vec<f64>,
     /// The slopes of the pieces in the layer before the one that was last advanced to.
     pub slopes: Vec<f64>,
@@ -81,10 +81,11 @@ impl Values {
         exact: &mut PointExact<'_>,
     ) {
         let (high, low) = (&mut self.high[index], &mut self.low[index]);
-        double::sum(simd, &layer.columns, &layer.bias, &self.terms, high, low);
+        double::sum(simd, layer.columns(), &layer.bias, &self.terms, high, low);
         let terms = self.terms.len();
-        let relative = double::rounding(terms);
-        let floor = terms as f64 * f64::MIN_POSITIVE;
+        let relative = double::rounding(terms, layer.is_long());
+        // Above 0 without terms too: an error from before may underflow.
+        let floor = (terms + 1) as f64 * f64::MIN_POSITIVE;
         let nothing = terms == 0 && self.error == 0.0 && self.largest_breakpoint == 0.0;
         self.above.clear();
         let mut worst: f64 = 0.0;
@@ -119,7 +120,11 @@ impl Values {
                 if is_above {
                     piece = t as u8 + 1;
                 }
-                nearest = nearest.min(distance);
+                nearest = if distance < nearest || distance.is_nan() {
+                    distance
+                } else {
+                    nearest
+                };
             }
             self.patterns[index][unit] = piece;
             self.above.push(nearest);

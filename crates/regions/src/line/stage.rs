@@ -1,6 +1,6 @@
 //! A layer as the sweep wants it, with static bounds.
 
-use crate::affine::{SLACK, UNIT, gamma, times};
+use crate::affine::{LARGEST, SLACK, UNIT, gamma, times};
 use crate::aligned::Aligned;
 use crate::pattern::Pieces;
 use crate::vectors::BLOCK;
@@ -36,6 +36,8 @@ pub(super) struct Bounds {
     pub bias_error: f64,
     /// The error by underflow, whatever the line.
     pub floor: f64,
+    /// The largest entry of a direction: of what a rank-one update is a multiple of.
+    pub direction: f64,
 }
 
 impl Stage {
@@ -59,9 +61,9 @@ impl Stage {
         let mut columns = Aligned::new(layer.inputs * padded, 0.0);
         let mut bias = Aligned::new(padded, f64::MAX);
         for unit in 0..layer.outputs {
-            bias[unit] = f64::from(layer.bias[unit]);
+            bias[unit] = layer.bias[unit];
             for (input, &weight) in layer.row(unit).iter().enumerate() {
-                columns[input * padded + unit] = f64::from(weight);
+                columns[input * padded + unit] = weight;
             }
         }
         let largest = bounds.iter().fold(Bounds::default(), Bounds::or);
@@ -90,6 +92,7 @@ impl Bounds {
             reach_error: self.reach_error.max(other.reach_error),
             bias_error: self.bias_error.max(other.bias_error),
             floor: self.floor.max(other.floor),
+            direction: self.direction.max(other.direction),
         }
     }
 }
@@ -99,14 +102,15 @@ fn first_bounds(layer: &Layer) -> Vec<Bounds> {
     let error = gamma(layer.inputs + 3);
     let bounds = (0..layer.outputs).map(|unit| {
         let weights = layer.row(unit).iter();
-        let reach = weights.map(|&w| f64::from(w).abs()).sum::<f64>() * SLACK;
-        let bias = f64::from(layer.bias[unit]).abs();
+        let reach = weights.map(|w| w.abs()).sum::<f64>() * SLACK;
+        let bias = layer.bias[unit].abs();
         Bounds {
             reach,
             bias,
             reach_error: times(error, reach),
             bias_error: times(error, bias),
             floor: (layer.inputs + 2) as f64 * f64::MIN_POSITIVE,
+            direction: 0.0,
         }
     });
     bounds.collect()
@@ -125,7 +129,7 @@ fn next_bounds(layer: &Layer, before: &[Bounds], largest: Bounds, pieces: &Piece
         let mut bounds = Bounds::default();
         let mut weights = 0.0;
         for (&weight, before) in layer.row(unit).iter().zip(before) {
-            let weight = f64::from(weight).abs();
+            let weight = weight.abs();
             let scale = times(weight, slope);
             weights += weight;
             bounds.reach += times(scale, before.reach + before.reach_error);
@@ -136,7 +140,7 @@ fn next_bounds(layer: &Layer, before: &[Bounds], largest: Bounds, pieces: &Piece
             bounds.floor += times(scale, before.floor);
         }
         bounds.reach *= SLACK;
-        bounds.bias = (bounds.bias + f64::from(layer.bias[unit]).abs()) * SLACK;
+        bounds.bias = (bounds.bias + layer.bias[unit].abs()) * SLACK;
         bounds.reach_error = bounds.reach_error * SLACK
             + times(relative, bounds.reach)
             + underflow * factor * largest.reach;
@@ -144,6 +148,14 @@ fn next_bounds(layer: &Layer, before: &[Bounds], largest: Bounds, pieces: &Piece
             + times(relative, bounds.bias)
             + underflow * factor * (largest.bias + offset.magnitude);
         bounds.floor = bounds.floor * SLACK + underflow * (1.0 + weights);
+        // A direction is a product of weights alone: it may overflow where the numbers that it
+        // changes do not. Then nothing is certain.
+        bounds.direction = weights * (slope * largest.direction).max(1.0) * SLACK;
+        if bounds.direction.is_nan() || bounds.direction >= LARGEST {
+            bounds.direction = f64::INFINITY;
+            bounds.reach_error = f64::INFINITY;
+            bounds.bias_error = f64::INFINITY;
+        }
         bounds
     });
     bounds.collect()

@@ -11,7 +11,7 @@ fn network(widths: &[usize], activation: Activation, stream: &mut ChaCha8Rng) ->
     let biases = Normal::new(0.0, 0.1).expect("a positive std");
     let layers = widths.windows(2).map(|pair| {
         let (inputs, outputs) = (pair[0], pair[1]);
-        let weights = Normal::new(0.0, (2.0 / inputs as f32).sqrt()).expect("a positive std");
+        let weights = Normal::new(0.0, (2.0 / inputs as f64).sqrt()).expect("a positive std");
         let weights = weights.sample_iter(&mut *stream).take(inputs * outputs);
         Layer {
             weight: weights.collect(),

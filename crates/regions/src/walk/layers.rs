@@ -23,10 +23,11 @@
 
 use super::polygon::{self, Side};
 use crate::Plane;
-use crate::affine::{SLACK, UNIT, compose, gamma, times};
+use crate::affine::{LARGEST, SLACK, UNIT, compose, gamma, times};
 use crate::dyadic::Dyadic;
 use crate::pattern::Pieces;
 use crease_network::Network;
+use std::ops::Range;
 
 /// Units come in blocks of this many, so that the kernels have whole vectors.
 pub(super) const BLOCK: usize = 8;
@@ -41,6 +42,8 @@ pub(super) struct Layers {
     pub scale: f64,
     /// The number of the first unit of each layer among all, and how many there are.
     pub first_ids: Vec<u32>,
+    /// Whether products of the weights of two layers neither overflow nor underflow.
+    pub joinable: bool,
 }
 
 /// One hidden layer.
@@ -252,7 +255,7 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
             this.bias[unit] = bias;
             let mut terms = 0;
             for (input, from) in inputs.iter().enumerate() {
-                let weight = f64::from(row[from.neuron]);
+                let weight = row[from.neuron];
                 let (slope, rounded) = slopes[input];
                 if weight == 0.0 {
                     continue;
@@ -261,7 +264,8 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
                 let factor = weight * slope;
                 this.rows[input * this.padded + unit] = factor;
                 // A factor itself can be rounded, twice, or lose digits by underflow.
-                let lost = if rounded || weight.mul_add(slope, -factor) != 0.0 {
+                let tiny = !factor.is_normal() && slope.abs() != 1.0;
+                let lost = if rounded || tiny || weight.mul_add(slope, -factor) != 0.0 {
                     factor.abs() * (2.0 * UNIT) + f64::MIN_POSITIVE
                 } else {
                     0.0
@@ -281,12 +285,17 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
                 *magnitude *= SLACK;
                 let rounding = gamma(terms) * *magnitude + terms as f64 * f64::MIN_POSITIVE;
                 *error = *error * SLACK + if *magnitude == 0.0 { 0.0 } else { rounding };
+                // Sums that may overflow are not known at all.
+                if *magnitude + *error >= LARGEST {
+                    *error = f64::INFINITY;
+                }
             }
             bounds.push(of);
         }
         this.set_bounds(&bounds, &ramps_of);
         hidden.push(this);
     }
+    let joinable = hidden.iter().skip(1).all(WalkLayer::is_tame);
     let mut first_ids = vec![0];
     for layer in &mut hidden {
         let first = first_ids[first_ids.len() - 1];
@@ -298,8 +307,12 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
         first: forms,
         scale,
         first_ids,
+        joinable,
     }
 }
+
+/// Products of two weights in this range, and of these with a form, are ordinary floats.
+const TAME: Range<f64> = 1e-70..1e70;
 
 /// The most roundings of a sum that goes through two layers at once.
 fn joined_terms(network: &Network, pieces: &Pieces) -> usize {
@@ -314,7 +327,7 @@ fn constant(
     pieces: &Pieces,
     scale: f64,
 ) -> (f64, Bounds) {
-    let bias = f64::from(layer.bias[ramp.neuron]);
+    let bias = layer.bias[ramp.neuron];
     let mut bounds = Bounds::default();
     let threshold = ramp.threshold(pieces);
     let offset = pieces.exact_offset(0);
@@ -324,7 +337,7 @@ fn constant(
         let mut sum = &Dyadic::from(bias) - &Dyadic::from(threshold);
         if !offset.is_zero() {
             for &weight in layer.row(ramp.neuron) {
-                sum = &sum + &(&Dyadic::from(f64::from(weight)) * offset);
+                sum = &sum + &(&Dyadic::from(weight) * offset);
             }
         }
         (&sum * &Dyadic::from(scale)).to_f64()
@@ -358,6 +371,12 @@ impl WalkLayer {
             form_error: vec![0.0; padded],
             ..Self::default()
         }
+    }
+
+    /// Whether all weights are 0 or of ordinary size.
+    fn is_tame(&self) -> bool {
+        let mut weights = self.rows.iter();
+        weights.all(|weight| *weight == 0.0 || TAME.contains(&weight.abs()))
     }
 
     fn set_bounds(&mut self, bounds: &[Bounds], ramps: &[Ramp]) {

@@ -8,11 +8,11 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Normal};
 
 /// A network at initialisation: He-normal weights.
-fn network(widths: &[usize], bias_std: f32, seed: u64) -> Network {
+fn network(widths: &[usize], bias_std: f64, seed: u64) -> Network {
     let mut stream = ChaCha8Rng::seed_from_u64(seed);
     let layers = widths.windows(2).map(|pair| {
         let (inputs, outputs) = (pair[0], pair[1]);
-        let weights = Normal::new(0.0, (2.0 / inputs as f32).sqrt()).unwrap();
+        let weights = Normal::new(0.0, (2.0 / inputs as f64).sqrt()).unwrap();
         let biases = Normal::new(0.0, bias_std).unwrap();
         Layer {
             weight: (0..inputs * outputs)
@@ -48,7 +48,7 @@ proptest! {
         plane in plane(),
     ) {
         let widths = [&[2], hidden.as_slice(), &[1]].concat();
-        let network = network(&widths, 10f32.powi(bias_exponent), seed);
+        let network = network(&widths, 10f64.powi(bias_exponent), seed);
         let fast = count_plane(&network, &plane, &Options::regions()).unwrap();
         let mesh = count_plane(&network, &plane, &BY_MESH).unwrap();
         prop_assert_eq!(fast.activation_regions, mesh.activation_regions);
@@ -120,7 +120,7 @@ fn many_lines_do_not_exhaust_the_stack() {
     let units = 6000;
     let hidden = Layer {
         weight: (0..units).flat_map(|_| [6000.0, 0.0]).collect(),
-        bias: (0..units).map(|unit| 0.5 - unit as f32).collect(),
+        bias: (0..units).map(|unit| 0.5 - unit as f64).collect(),
         inputs: 2,
         outputs: units,
     };

@@ -97,7 +97,7 @@ proptest! {
     #[test]
     fn scaling_cube_and_biases_changes_no_count(network in relu_network(), power in -40i32..40) {
         let scaled = map_layers(&network, |_, layer| {
-            layer.bias.iter_mut().for_each(|b| *b *= 2f32.powi(power));
+            layer.bias.iter_mut().for_each(|b| *b *= 2f64.powi(power));
         });
         let (small, large) = (count(&network, 2.0), count(&scaled, 2.0 * 2f64.powi(power)));
         prop_assert_eq!(small.activation_regions, large.activation_regions);
@@ -116,7 +116,7 @@ proptest! {
     #[test]
     fn magnitudes_may_mix_in_a_layer(network in relu_network(), powers in prop::collection::vec(-60i32..60, 7)) {
         let scaled = map_layers(&network, |index, layer| {
-            let scale = |unit: usize| 2f32.powi(powers[unit]);
+            let scale = |unit: usize| 2f64.powi(powers[unit]);
             let inputs = layer.inputs;
             for (at, weight) in layer.weight.iter_mut().enumerate() {
                 match index {
@@ -157,11 +157,11 @@ proptest! {
     /// 1 + N + C(N, 2) + C(N, 3): no four planes meet, and no crossing is beyond the cube.
     #[test]
     fn planes_in_general_position_reach_the_bound(
-        weight in prop::collection::vec(-1f32..1.0, 24),
-        bias in prop::collection::vec(-1f32..1.0, 8),
+        weight in prop::collection::vec(-1f64..1.0, 24),
+        bias in prop::collection::vec(-1f64..1.0, 8),
         units in 1usize..=8,
     ) {
-        let layer = |weight: &[f32], bias: &[f32], inputs| Layer {
+        let layer = |weight: &[f64], bias: &[f64], inputs| Layer {
             weight: weight.to_vec(),
             bias: bias.to_vec(),
             inputs,
@@ -176,7 +176,7 @@ proptest! {
     }
 }
 
-fn one_layer(weight: &[f32], bias: &[f32], output: &[f32]) -> Network {
+fn one_layer(weight: &[f64], bias: &[f64], output: &[f64]) -> Network {
     let units = bias.len();
     let hidden = Layer {
         weight: weight.to_vec(),

@@ -8,8 +8,8 @@ fn layer(inputs: usize, outputs: usize) -> impl Strategy<Value = Layer> {
     // Zero biases are frequent: lines through one point.
     let bias = prop::collection::vec(prop_oneof![Just(0i8), -2i8..=2], outputs);
     (weight, bias).prop_map(move |(weight, bias)| Layer {
-        weight: weight.into_iter().map(f32::from).collect(),
-        bias: bias.into_iter().map(f32::from).collect(),
+        weight: weight.into_iter().map(f64::from).collect(),
+        bias: bias.into_iter().map(f64::from).collect(),
         inputs,
         outputs,
     })
@@ -72,7 +72,7 @@ pub(crate) fn with_reversed_units(network: &Network) -> Network {
 /// The first layer's weights and biases times `2^power`, the next layer's weights divided by it:
 /// the same function, if the activation is ReLU.
 pub(crate) fn with_moved_scale(network: &Network, power: i32) -> Network {
-    let c = 2f32.powi(power);
+    let c = 2f64.powi(power);
     map_layers(network, |index, layer| match index {
         0 => layer
             .weight

@@ -107,7 +107,7 @@ proptest! {
     fn scaling_all_biases_changes_no_count((network, plane) in relu_network_and_plane(), power in -40i32..40) {
         let plane = Plane::new(vec![0.0; network.inputs()], plane.basis().clone()).expect("a plane");
         let scaled = map_layers(&network, |_, layer| {
-            layer.bias.iter_mut().for_each(|b| *b *= 2f32.powi(power));
+            layer.bias.iter_mut().for_each(|b| *b *= 2f64.powi(power));
         });
         prop_assert_eq!(combinatorics(&count(&network, &plane)), combinatorics(&count(&scaled, &plane)));
     }

@@ -107,8 +107,8 @@ fn run(network: &Network, x: f64, depth: usize) -> Vec<f64> {
         }
         let unit = |unit: usize| {
             let products = layer.row(unit).iter().zip(&signal);
-            let sum: f64 = products.map(|(&w, h)| f64::from(w) * h).sum();
-            sum + f64::from(layer.bias[unit])
+            let sum: f64 = products.map(|(w, h)| w * h).sum();
+            sum + layer.bias[unit]
         };
         signal = (0..layer.outputs).map(unit).collect();
     }

@@ -1,9 +1,8 @@
 //! Scaling biases or weights (P, Lemma 6 and section 4.2).
 //!
-//! Weights are `f32`, and a product that is rounded makes another network. So every number of these
-//! networks is rounded to [`BITS`] bits before it is scaled, and only by factors whose products fit
-//! the 24 bits of `f32`; [`scaled`] checks each. The networks that are compared are then exactly
-//! those of the lemma.
+//! A product that is rounded makes another network. The numbers of these networks are drawn with the
+//! 24 bits of `f32` and scaled by factors of a few bits, so that each product fits an `f64`;
+//! [`scaled`] checks it. The networks that are compared are then exactly those of the lemma.
 
 use super::Statement;
 use crate::count::{EVERYTHING, LINEAR, in_slice};
@@ -31,9 +30,6 @@ pub const WEIGHTS: Statement = Statement {
     examine: weights,
 };
 
-/// Bits that are kept of each number.
-const BITS: u32 = 16;
-
 const WHOLE: &str = "the whole plane";
 
 const HIDDEN: [usize; 3] = [12, 12, 12];
@@ -52,7 +48,7 @@ fn biases(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
     ];
     let rows = factors.into_iter().map(|(c, name)| {
         let same = study.each("scaling biases", &law, |subject| {
-            let before = rounded(subject.network.layers());
+            let before = subject.network.layers().to_vec();
             let after = before.iter().map(|layer| with_bias(layer, c)).collect();
             let counts = |layers| whole_plane(&law, &law.network(layers)?);
             Ok(counts(before)? == counts(after)?)
@@ -83,8 +79,8 @@ fn weights(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
 
 /// A network with its weights times `c`, and the same network with layer `k`'s biases divided by
 /// `c^k` instead. The biases are made multiples of `c^k`, so that the quotient is exact.
-fn pair(subject: &Subject<'_>, c: f32) -> Result<[Network; 2], TheoremsError> {
-    let divided = rounded(subject.network.layers());
+fn pair(subject: &Subject<'_>, c: f64) -> Result<[Network; 2], TheoremsError> {
+    let divided = subject.network.layers().to_vec();
     let mut power = 1.0;
     let scaled_layer = |layer: &Layer| {
         power *= c;
@@ -133,22 +129,7 @@ fn row(law: &Law, change: &str, place: &str, same: &[bool]) -> Row {
     }
 }
 
-fn rounded(layers: &[Layer]) -> Vec<Layer> {
-    let keep = |numbers: &[f32]| numbers.iter().map(|&number| keep_bits(number)).collect();
-    let round = |layer: &Layer| Layer {
-        weight: keep(&layer.weight),
-        bias: keep(&layer.bias),
-        ..layer.clone()
-    };
-    layers.iter().map(round).collect()
-}
-
-/// The number without the last bits of its mantissa.
-fn keep_bits(number: f32) -> f32 {
-    f32::from_bits(number.to_bits() & (u32::MAX << (f32::MANTISSA_DIGITS - BITS)))
-}
-
-fn with_bias(layer: &Layer, c: f32) -> Layer {
+fn with_bias(layer: &Layer, c: f64) -> Layer {
     Layer {
         bias: scaled(&layer.bias, c),
         ..layer.clone()
@@ -157,15 +138,11 @@ fn with_bias(layer: &Layer, c: f32) -> Layer {
 
 /// The products, each of them exact. One that is not (it never happens) becomes infinite, and no
 /// network takes it.
-fn scaled(numbers: &[f32], c: f32) -> Vec<f32> {
-    let product = |&number: &f32| {
-        let exact = f64::from(number) * f64::from(c);
-        let product = exact as f32;
-        if f64::from(product) == exact {
-            product
-        } else {
-            f32::INFINITY
-        }
+fn scaled(numbers: &[f64], c: f64) -> Vec<f64> {
+    let product = |&number: &f64| {
+        let product = number * c;
+        let exact = number.mul_add(c, -product) == 0.0;
+        if exact { product } else { f64::INFINITY }
     };
     numbers.iter().map(product).collect()
 }
@@ -176,13 +153,12 @@ mod tests {
     use crate::Verdict;
 
     #[test]
-    fn rounded_numbers_scale_exactly_and_others_are_refused() {
-        let number = keep_bits(0.123_456_79);
-        assert!((number - 0.123_456_79).abs() < 1e-5);
+    fn numbers_of_f32_scale_exactly_and_others_are_refused() {
+        let number = f64::from(0.123_456_79_f32);
         for c in [3.0, 9.0, 27.0, 100.0, 0.25, 1.0 / 1024.0] {
             assert!(scaled(&[number, -number], c)[0].is_finite(), "{c}");
         }
-        assert_eq!(scaled(&[0.123_456_79], 3.0), [f32::INFINITY]);
+        assert_eq!(scaled(&[0.1], 3.0), [f64::INFINITY]);
     }
 
     #[test]

@@ -91,11 +91,16 @@ pub fn record_with(settings: &RunSettings, datasets: &Datasets) -> Recorder {
     recorder
 }
 
-/// All parameters to the last bit.
+/// All parameters to the last bit; what is trained are `f32` numbers.
 pub fn bits(network: &Network) -> Vec<u32> {
     let numbers = |layer: &Layer| [&layer.weight[..], &layer.bias].concat();
     let numbers = network.layers().iter().flat_map(numbers);
-    numbers.map(f32::to_bits).collect()
+    let bits = |number: f64| {
+        let single = number as f32;
+        assert_eq!(f64::from(single).to_bits(), number.to_bits());
+        single.to_bits()
+    };
+    numbers.map(bits).collect()
 }
 
 /// A snapshot to the last bit.

@@ -44,8 +44,9 @@ fn value(network: &Network, x: f32) -> f32 {
     let mut signal = vec![x];
     for (index, layer) in network.layers().iter().enumerate() {
         let unit = |unit: usize| {
-            let products = layer.row(unit).iter().zip(&signal).map(|(w, h)| w * h);
-            let z = layer.bias[unit] + products.sum::<f32>();
+            let terms = layer.row(unit).iter().zip(&signal);
+            let products = terms.map(|(&w, h)| w as f32 * h);
+            let z = layer.bias[unit] as f32 + products.sum::<f32>();
             if index + 1 < network.layers().len() {
                 z.max(0.0)
             } else {

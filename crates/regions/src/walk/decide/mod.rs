@@ -149,10 +149,10 @@ impl<'a> Decider<'a> {
                 .map(|(form, &piece)| self.activated(form, piece))
                 .collect();
             let forms = (0..map.outputs).map(|unit| {
-                let mut sum = FormSum::new(f64::from(map.bias[unit]) * scale);
+                let mut sum = FormSum::new(map.bias[unit] * scale);
                 for (&weight, form) in map.row(unit).iter().zip(&before) {
                     if let Some(form) = form {
-                        sum.add(f64::from(weight), form);
+                        sum.add(weight, form);
                     }
                 }
                 sum.form()
@@ -229,12 +229,12 @@ impl<'a> Decider<'a> {
         let scale = Dyadic::from(self.layers.scale);
         let map = &network.hidden()[layer];
         let mut sum = [const { Dyadic::ZERO }; 3];
-        let mut constant = Dyadic::from(f64::from(map.bias[neuron]));
+        let mut constant = Dyadic::from(map.bias[neuron]);
         for (input, &weight) in map.row(neuron).iter().enumerate() {
             if weight == 0.0 {
                 continue;
             }
-            let weight = Dyadic::from(f64::from(weight));
+            let weight = Dyadic::from(weight);
             let piece = self.patterns[layer - 1][input];
             let slope = pieces.slope(piece);
             if slope != 0.0 {
