@@ -1,9 +1,9 @@
 //! What is said of runs that are damaged, failed or diverged.
 
 use crate::ending::Ending;
-use crate::terminal;
+use crate::{shell, terminal};
 use crease_report::text;
-use crease_results::{State, Survey};
+use crease_results::{Folder, State, Survey};
 use std::collections::HashMap;
 
 /// More runs than this are counted and not named.
@@ -25,7 +25,12 @@ pub fn warn_of_damage(survey: &Survey, consequence: &str) {
 
 /// Names the runs of this process that failed or diverged. `failed_now` has the ids and errors of
 /// those that failed in this session, of which the disk may have refused even the record.
-pub fn tell(survey: &Survey, own: &[bool], failed_now: &[(String, String)]) -> Ending {
+pub fn tell(
+    folder: &Folder,
+    survey: &Survey,
+    own: &[bool],
+    failed_now: &[(String, String)],
+) -> Ending {
     let failed_now: HashMap<&String, &String> =
         failed_now.iter().map(|(id, error)| (id, error)).collect();
     let lost = "it has ended, and what it left is gone or damaged".to_owned();
@@ -60,8 +65,9 @@ pub fn tell(survey: &Survey, own: &[bool], failed_now: &[(String, String)]) -> E
     }
     if named.len() > MOST_NAMED {
         terminal::note(&format!(
-            "and {} more, as `crease status --json` says",
-            text::count((named.len() - MOST_NAMED) as u64)
+            "and {} more, as `{}` says",
+            text::count((named.len() - MOST_NAMED) as u64),
+            shell::of_results("status --json", folder.name(), folder.results())
         ));
     }
     let all = own.iter().filter(|own| **own).count();

@@ -5,9 +5,8 @@ use crease_experiment::plan::{Plan, PlannedRun};
 use crease_experiment::settings::Keep;
 use crease_measure::{LazyDatasets, Learning, Places, measure};
 use crease_network::Network;
-use crease_train::{Backend, Datasets, Observer, Snapshot};
+use crease_train::{Backend, Datasets, Observer, Snapshot, TrainError};
 use std::ops::ControlFlow;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// Steps that are not timed: caches and the allocator are cold.
@@ -23,21 +22,34 @@ const STATUS: u64 = 1_200;
 /// Bytes of a safetensors header.
 const HEADER: u64 = 1_000;
 
-/// What all runs of a plan will take.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// So many points of the sweep are tried, where training diverges at those before.
+const MOST_TRIED: usize = 4;
+
+/// How long all runs of a plan will take.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
     /// One optimiser step.
     pub step: Duration,
     /// Loss, accuracy and counts of one checkpoint.
     pub checkpoint: Duration,
+    /// How many runs at a time that is.
+    pub at_a_time: usize,
     /// Training and analysis of all runs.
     pub wall: Duration,
-    /// Bytes on disk.
-    pub disk: u64,
+}
+
+/// What came of trying a little of a plan.
+#[derive(Default)]
+pub struct Trials {
+    /// How long it takes, if that could be found out.
+    pub estimate: Option<Estimate>,
+    /// What is not as it should be, and need not keep anyone from running the experiment.
+    pub warnings: Vec<String>,
 }
 
 /// Trains a few steps of a middling run and measures its network at initialisation, on as many
 /// threads at once as would work: cores that share their parts are slower together than alone.
+/// Where it diverges, which is a result like another, runs of other settings are tried.
 ///
 /// # Errors
 /// If that already fails, as every run would.
@@ -46,24 +58,39 @@ pub fn estimate(
     backend: Backend,
     datasets: &LazyDatasets,
     threads: usize,
-) -> anyhow::Result<Estimate> {
-    let Some(run) = middling(plan) else {
-        bail!("the plan has no run");
-    };
-    let datasets = datasets.for_task(&run.settings.task)?;
-    let trials = thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads.max(1))
-            .map(|_| scope.spawn(|| trial(run, backend, datasets)))
-            .collect();
-        threads
+) -> anyhow::Result<Trials> {
+    let mut found = Trials::default();
+    for run in middling(plan) {
+        let datasets = match datasets.for_task(&run.settings.task) {
+            Ok(datasets) => datasets,
+            Err(missing) => {
+                found.warnings.push(format!("{missing:#}"));
+                break;
+            }
+        };
+        let trials = crease_system::side_by_side(threads, || trial(run, backend, datasets));
+        let trials: anyhow::Result<Vec<Trial>> = trials
             .into_iter()
-            .map(|thread| {
-                thread
-                    .join()
-                    .unwrap_or_else(|_| bail!("a trial run panicked"))
-            })
-            .collect::<anyhow::Result<Vec<Trial>>>()
-    })?;
+            .map(|trial| trial.unwrap_or_else(|_| bail!("a trial run panicked")))
+            .collect();
+        match trials {
+            Ok(trials) => {
+                found.estimate = Some(of_trials(plan, &trials));
+                break;
+            }
+            Err(error) => match error.downcast_ref() {
+                Some(TrainError::Diverged { .. }) => {
+                    found.warnings.push(format!("run {} {error:#}", run.id));
+                }
+                _ => return Err(error),
+            },
+        }
+    }
+    Ok(found)
+}
+
+/// What all runs take if as many at a time take as long as those that were tried.
+fn of_trials(plan: &Plan, trials: &[Trial]) -> Estimate {
     let count = trials.len() as u32;
     let step = trials.iter().map(|trial| trial.step).sum::<Duration>() / count;
     let checkpoint = trials
@@ -76,12 +103,12 @@ pub fn estimate(
             + checkpoint.as_secs_f64() * run.settings.schedule().len() as f64
     };
     let total = plan.runs.iter().map(seconds).sum::<f64>() / f64::from(count);
-    Ok(Estimate {
+    Estimate {
         step,
         checkpoint,
+        at_a_time: trials.len(),
         wall: Duration::try_from_secs_f64(total).unwrap_or(Duration::MAX),
-        disk: plan.runs.iter().map(disk).sum(),
-    })
+    }
 }
 
 /// What one thread found.
@@ -113,14 +140,27 @@ fn trial(run: &PlannedRun, backend: Backend, datasets: &Datasets) -> anyhow::Res
     })
 }
 
-/// The run with the median number of steps.
-fn middling(plan: &Plan) -> Option<&PlannedRun> {
+/// The run with the median number of steps, and a few of other settings behind it.
+fn middling(plan: &Plan) -> Vec<&PlannedRun> {
     let mut runs: Vec<&PlannedRun> = plan.runs.iter().collect();
     runs.sort_by_key(|run| run.settings.total_steps());
-    runs.get(runs.len() / 2).copied()
+    let middle = runs.len() / 2;
+    runs.rotate_left(middle);
+    let mut tried: Vec<&PlannedRun> = Vec::with_capacity(MOST_TRIED);
+    for run in runs {
+        if tried.len() < MOST_TRIED && tried.iter().all(|other| other.point != run.point) {
+            tried.push(run);
+        }
+    }
+    tried
 }
 
-fn disk(run: &PlannedRun) -> u64 {
+/// Bytes on disk of all runs.
+pub fn disk(plan: &Plan) -> u64 {
+    plan.runs.iter().map(disk_of).sum()
+}
+
+fn disk_of(run: &PlannedRun) -> u64 {
     let settings = &run.settings;
     let widths = settings.widths();
     let numbers: usize = widths.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum();

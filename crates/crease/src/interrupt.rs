@@ -21,12 +21,9 @@ const SOON: Duration = Duration::from_millis(20);
 /// Listens from now on, and sets the flag that it returns; before, signals end the process as usual.
 pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
     let told = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        flag::register(signal, Arc::clone(&told)).context("cannot listen for Ctrl-C")?;
-    }
     let asked = Arc::new(AtomicBool::new(false));
     let hear = {
-        let asked = Arc::clone(&asked);
+        let (told, asked) = (Arc::clone(&told), Arc::clone(&asked));
         move || {
             wait_for(&told);
             asked.store(true, Ordering::Relaxed);
@@ -40,8 +37,17 @@ pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
             std::process::exit(130);
         }
     };
-    let hearing = thread::Builder::new().name("signals".to_owned());
-    hearing.spawn(hear).context("cannot listen for Ctrl-C")?;
+    let somebody_hears = crease_system::detach(hear);
+    for signal in [SIGINT, SIGTERM] {
+        let registered = if somebody_hears {
+            flag::register(signal, Arc::clone(&told))
+        } else {
+            // Where there is no thread to look, any second signal ends at once, and says nothing.
+            flag::register_conditional_shutdown(signal, 130, Arc::clone(&asked))
+                .and_then(|_| flag::register(signal, Arc::clone(&asked)))
+        };
+        registered.context("cannot listen for Ctrl-C")?;
+    }
     Ok(asked)
 }
 

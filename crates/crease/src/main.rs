@@ -16,6 +16,7 @@ mod frozen;
 mod interrupt;
 mod logging;
 mod pipeline;
+mod shell;
 mod slice_file;
 mod subject;
 mod terminal;
@@ -29,9 +30,10 @@ fn main() -> ExitCode {
     let arguments = match Cli::try_parse() {
         Ok(arguments) => arguments,
         Err(message) => {
-            // Help and version come this way too. A closed terminal is not worth a panic.
-            let _ = message.print();
-            return ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2));
+            // Help and version come this way too.
+            let code = ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2));
+            let said = terminal::say_of_arguments(&message);
+            return said.map_or_else(|error| mistake(&error), |()| code);
         }
     };
     let ending = match arguments.command {
@@ -46,10 +48,10 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => commands::verify::verify(&arguments),
         Command::Slurm(arguments) => commands::slurm::slurm(&arguments),
     };
-    ending
-        .unwrap_or_else(|error| {
-            terminal::complain(&error);
-            Ending::Mistake
-        })
-        .into()
+    ending.map_or_else(|error| mistake(&error), Ending::into)
+}
+
+fn mistake(error: &anyhow::Error) -> ExitCode {
+    terminal::complain(error);
+    Ending::Mistake.into()
 }

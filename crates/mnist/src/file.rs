@@ -44,13 +44,16 @@ pub(crate) const FILES: [DataFile; 4] = [TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES
 
 impl DataFile {
     /// Where the file lies in this folder under one of the names that people give it; `None` if it
-    /// is not there. Later names count only where the earlier ones are missing.
+    /// is not there. Later places count only where there is nothing in the earlier ones.
     pub fn find(&self, folder: &Path) -> Option<PathBuf> {
+        // torchvision has a folder for each data set in the one that it is given.
+        let folders = ["", "MNIST/raw", "raw"].map(|within| folder.join(within));
         // Some mirrors and many old archives write a dot before idx.
         let dotted = self.name.replacen("-idx", ".idx", 1);
-        [self.name, &dotted]
-            .into_iter()
-            .flat_map(|name| [folder.join(name), folder.join(format!("{name}.gz"))])
+        let names = [self.name, &dotted].map(|name| [name.to_owned(), format!("{name}.gz")]);
+        folders
+            .iter()
+            .flat_map(|folder| names.iter().flatten().map(|name| folder.join(name)))
             .find(|path| path.symlink_metadata().is_ok())
     }
 }

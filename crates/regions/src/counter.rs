@@ -137,9 +137,9 @@ impl Counter {
             }
         };
         let mut done = std::thread::scope(|scope| {
-            let others = (1..threads).map(|_| {
+            let others = (1..threads).map_while(|_| {
                 let mut counter = self.clone();
-                scope.spawn(move || work(&mut counter))
+                crease_system::start(scope, move || work(&mut counter))
             });
             let others: Vec<_> = others.collect();
             let mut done = work(self);

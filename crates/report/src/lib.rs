@@ -12,6 +12,7 @@ pub mod claims;
 mod error;
 mod html;
 pub mod index;
+mod link;
 mod markdown;
 mod panels;
 mod picture;

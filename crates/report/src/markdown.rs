@@ -1,6 +1,7 @@
 //! The report as plain text, for a terminal: the same things as the page says.
 
 use super::Report;
+use super::link::encoded;
 use crate::claims::Finding;
 use crate::text::{count, counted, seconds};
 use crease_results::{Session, State};
@@ -28,15 +29,16 @@ fn figure(out: &mut String, report: &Report) {
     if report.picture.is_none() {
         return;
     }
-    let name = &report.name;
+    let file = encoded(&report.name);
     let _ = write!(
         out,
-        "![{}]({name}.png)\n\nAlso as [SVG]({name}.svg) and [PDF]({name}.pdf); the numbers are in \
+        "![{}]({file}.png)\n\nAlso as [SVG]({file}.svg) and [PDF]({file}.pdf); the numbers are in \
          [table.csv](table.csv)",
-        report.title,
+        label(&report.title),
     );
     for letter in &report.panel_tables {
-        let _ = write!(out, ", [{name}-{letter}.csv]({name}-{letter}.csv)");
+        let name = label(&report.name);
+        let _ = write!(out, ", [{name}-{letter}.csv]({file}-{letter}.csv)");
     }
     out.push_str(".\n\n");
 }
@@ -56,6 +58,18 @@ fn claims(out: &mut String, findings: &[Finding]) {
         );
     }
     out.push('\n');
+}
+
+/// Text between the brackets of a link: none of it may end or begin anything.
+fn label(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if "\\[]`*_<&".contains(letter) {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
 }
 
 /// Text in a cell of a table: neither bars nor line breaks may end it.

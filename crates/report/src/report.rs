@@ -5,7 +5,7 @@ use crate::citation::Origin;
 use crate::claims::Finding;
 use crate::picture::Picture;
 use crate::runs::Runs;
-use crate::{html, markdown};
+use crate::{html, link, markdown};
 use crease_experiment::Loaded;
 use crease_results::{Folder, Session, Survey, Table};
 use std::time::Duration;
@@ -13,6 +13,8 @@ use std::time::Duration;
 /// All that is said of an experiment's results.
 pub struct Report {
     pub(crate) name: String,
+    /// What leads from the report to the folder of the results: nothing where it lies in there.
+    pub(crate) home: String,
     pub(crate) title: String,
     pub(crate) source: Option<String>,
     pub(crate) caption: Caption,
@@ -69,6 +71,7 @@ impl Report {
         let origin = Origin::new(folder, &sessions);
         Self {
             name: folder.name().to_owned(),
+            home: link::home(folder),
             title: experiment.title.clone(),
             source: experiment.source.clone(),
             caption: Caption::new(loaded, table, &origin.versions),

@@ -1,4 +1,4 @@
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -75,17 +75,12 @@ pub enum ResultsError {
 }
 
 impl ResultsError {
-    /// Whether nothing else can be written either, as on a full disk; other errors are of one file.
+    /// Whether nothing else can be written either, as on a full disk or without a file handle; other
+    /// errors are of one file.
     pub fn is_everywhere(&self) -> bool {
         match self {
             Self::Gone { .. } => true,
-            Self::Io { reason, .. } => matches!(
-                reason.kind(),
-                ErrorKind::StorageFull
-                    | ErrorKind::QuotaExceeded
-                    | ErrorKind::FileTooLarge
-                    | ErrorKind::ReadOnlyFilesystem
-            ),
+            Self::Io { reason, .. } => crease_system::is_of_the_machine(reason),
             _ => false,
         }
     }

@@ -4,10 +4,15 @@ use crate::clock::compact;
 use crate::folder::write_json;
 use crate::write::create_folder;
 use crate::{Folder, ResultsError, Session};
+use crease_system::{Lockable, try_lock, try_lock_shared};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A session tells how far it is more often than that.
+const LATELY: Duration = Duration::from_secs(30);
 
 /// `logs/ID.json`: a session and how far it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,8 +72,8 @@ impl Journal {
             attempt += 1;
             session.id = format!("{name}_{attempt}");
         };
-        // Without locks on this file system others take the session for ended.
-        let _ = log.try_lock();
+        // Without locks on this file system others go by how lately the session told of itself.
+        let _ = try_lock(&log);
         let journal = Self {
             path: record_file(&logs, &session.id),
             record: Record {
@@ -125,7 +130,7 @@ impl Folder {
             .filter(|file| file.path().extension().is_some_and(|end| end == "json"))
             .filter_map(|file| {
                 let record: Record = serde_json::from_slice(&fs::read(file.path()).ok()?).ok()?;
-                let alive = is_locked(&log_file(&logs, &record.session.id));
+                let alive = is_alive(&logs, &record.session);
                 Some(Seen { record, alive })
             })
             .collect();
@@ -138,9 +143,19 @@ impl Folder {
     }
 }
 
-fn is_locked(log: &Path) -> bool {
-    let attempt = File::open(log).map(|log| log.try_lock_shared());
-    matches!(attempt, Ok(Err(TryLockError::WouldBlock)))
+fn is_alive(logs: &Path, session: &Session) -> bool {
+    let log = File::open(log_file(logs, &session.id));
+    match log.and_then(|log| try_lock_shared(&log)) {
+        Ok(Lockable::Taken) => true,
+        Ok(Lockable::Never) => session.interrupted && is_young(&record_file(logs, &session.id)),
+        Ok(Lockable::Locked) | Err(_) => false,
+    }
+}
+
+/// Whether a file was written lately, or a moment from now by the clock of another machine.
+fn is_young(file: &Path) -> bool {
+    let written = fs::metadata(file).and_then(|metadata| metadata.modified());
+    written.is_ok_and(|written| written.elapsed().unwrap_or_default() < LATELY)
 }
 
 fn log_file(logs: &Path, id: &str) -> PathBuf {

@@ -30,9 +30,6 @@ pub enum TheoremsError {
     /// A statement needs at least two networks for a standard error.
     #[error("{0} networks, expected at least 2: a standard error needs two")]
     TooFew(usize),
-    /// The system gives no threads.
-    #[error("cannot start threads: {0}")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
     /// The geometry left out a number that it was asked for: a bug of ours.
     #[error("internal check failed: {0} was not measured")]
     NotMeasured(&'static str),

@@ -1,6 +1,5 @@
 use crate::statements::{STATEMENTS, Statement};
 use crate::{Row, Study, TheoremsError, Verdict};
-use rayon::ThreadPoolBuilder;
 
 /// A statement and what was found.
 pub struct Examined {
@@ -10,18 +9,12 @@ pub struct Examined {
     pub rows: Vec<Row>,
 }
 
-/// Examines every statement, in order, on this many threads. The rows are a function of the study's
-/// seed, number of networks and `quick` alone: threads and progress do not enter them.
+/// Examines every statement, in order. The rows are a function of the study's seed, number of
+/// networks and `quick` alone: threads and progress do not enter them.
 ///
 /// # Errors
-/// If a network cannot be drawn or counted, there are fewer than two of them, or the threads cannot
-/// be started.
-pub fn examine(study: &Study<'_>, threads: usize) -> Result<Vec<Examined>, TheoremsError> {
-    let pool = ThreadPoolBuilder::new().num_threads(threads).build()?;
-    pool.install(|| in_order(study))
-}
-
-fn in_order(study: &Study<'_>) -> Result<Vec<Examined>, TheoremsError> {
+/// If a network cannot be drawn or counted, or there are fewer than two of them.
+pub fn examine(study: &Study<'_>) -> Result<Vec<Examined>, TheoremsError> {
     let examined = STATEMENTS.iter().enumerate().map(|(index, statement)| {
         study
             .watch
@@ -68,9 +61,10 @@ mod tests {
             seed: 3,
             networks: 8,
             quick: true,
+            threads: 2,
             watch: &watch,
         };
-        let examined = examine(&study, 2).unwrap();
+        let examined = examine(&study).unwrap();
         assert_eq!(watch.statements.into_inner(), STATEMENTS.len());
         assert!(watch.networks.into_inner() > 100);
         for examined in &examined {
@@ -94,9 +88,10 @@ mod tests {
             seed: 3,
             networks: 1,
             quick: true,
+            threads: 1,
             watch: &(),
         };
-        let error = examine(&study, 1).err().map(|error| error.to_string());
+        let error = examine(&study).err().map(|error| error.to_string());
         let expected = "1 networks, expected at least 2: a standard error needs two";
         assert_eq!(error.as_deref(), Some(expected));
     }

@@ -1,7 +1,9 @@
 use crate::{Law, TheoremsError};
 use crease_experiment::streams::run_seed;
 use crease_network::Network;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use crease_system::side_by_side;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Who wants to know how far we are. Called from many threads at once.
 pub trait Watch: Sync {
@@ -25,6 +27,8 @@ pub struct Study<'a> {
     pub networks: usize,
     /// Leaves out the larger networks.
     pub quick: bool,
+    /// How many networks to measure at a time, where the system gives as many threads.
+    pub threads: usize,
     /// Told of progress.
     pub watch: &'a dyn Watch,
 }
@@ -40,9 +44,8 @@ pub struct Subject<'l> {
 }
 
 impl Study<'_> {
-    /// Measures `self.networks` networks of a law, on as many threads as rayon has; the answers are
-    /// in the order of the networks, so that nothing depends on the threads. `sample` tells apart
-    /// independent samples of the same law.
+    /// Measures `self.networks` networks of a law; the answers are in the order of the networks, so
+    /// that nothing depends on the threads. `sample` tells apart independent samples of the same law.
     ///
     /// # Errors
     /// That of the first network that cannot be measured.
@@ -63,7 +66,17 @@ impl Study<'_> {
             self.watch.network();
             measured
         };
-        let answers: Vec<_> = (0..self.networks).into_par_iter().map(one).collect();
-        answers.into_iter().collect()
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+            let numbers = numbers.take_while(|&index| index < self.networks);
+            numbers.map(|index| (index, one(index))).collect::<Vec<_>>()
+        };
+        let mut answers = Vec::with_capacity(self.networks);
+        for found in side_by_side(self.threads, work) {
+            answers.extend(found.unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        answers.sort_by_key(|(index, _)| *index);
+        answers.into_iter().map(|(_, answer)| answer).collect()
     }
 }

@@ -1,5 +1,12 @@
 use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use std::path::PathBuf;
+
+/// Results take their name from a file, whose name may be no text: any bytes name what `crease run`
+/// made of them.
+fn name() -> impl TypedValueParser<Value = String> {
+    OsStringValueParser::new().map(|name| name.to_string_lossy().into_owned())
+}
 
 /// Where results lie.
 #[derive(Debug, Args)]
@@ -15,17 +22,23 @@ pub struct ResultsArguments {
 Examples:
   crease plot fig5                        draws the results in results/fig5 again
   crease plot fig5 --results /tmp/trial   the same for results elsewhere
+  crease plot fig5 --output ~/fig5        the same for results that you may only read
 
 The figure shows all runs that are finished, and the command says which are missing; others may
 still be computed. Panels are drawn as results/NAME/experiment.toml says: change its [[panel]] sections to change the
 figure.")]
 pub struct PlotArguments {
     /// The name of the results, a folder in the results folder
+    #[arg(value_parser = name())]
     pub name: String,
 
     /// Where results lie.
     #[command(flatten)]
     pub results: ResultsArguments,
+
+    /// Write table, figures and reports into this folder instead, and nothing into the results
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// `crease status`.
@@ -41,6 +54,7 @@ It reads and never writes, so it may be asked at any time, on any machine that s
 Exit codes: 0 said, 2 there are no results of that name.")]
 pub struct StatusArguments {
     /// The name of the results, a folder in the results folder
+    #[arg(value_parser = name())]
     pub name: String,
 
     /// Where results lie.
@@ -62,6 +76,7 @@ Examples:
 Exit codes: 0 printed, 2 there are no results of that name.")]
 pub struct CiteArguments {
     /// The name of the results, a folder in the results folder
+    #[arg(value_parser = name())]
     pub name: Option<String>,
 
     /// Where results lie.
@@ -75,6 +90,7 @@ pub struct CiteArguments {
 Examples:
   crease data                                fetch MNIST into ./data, 11.6 MB
   crease data --from ~/Downloads             take the four files from there
+  crease data --from ~/datasets              torchvision's, in MNIST/raw there
   CREASE_DATA=/scratch/mnist crease data     keep it elsewhere
   crease data --mirror https://example.org/mnist
 
@@ -82,7 +98,8 @@ Files that are there and right are kept, others are replaced. Every byte is veri
 SHA-256, before a file is written. A download that breaks off, or that Ctrl-C ends, leaves a .part
 file; the same command goes on from there. HTTPS_PROXY, ALL_PROXY and NO_PROXY are respected.
 Experiments read MNIST where this command puts it: in the folder that CREASE_DATA names, else in
-./data. They also read the .gz files as they are.
+./data. They also read the .gz files as they are, and in the folder MNIST/raw there, where torchvision
+puts them.
 
 Exit codes: 0 all four files are there and verified, 2 some are not.")]
 pub struct DataArguments {

@@ -1,9 +1,10 @@
 use crate::cli::CheckArguments;
 use crate::ending::Ending;
-use crate::estimate::{Estimate, estimate};
+use crate::estimate::{Trials, disk, estimate};
 use crate::{commands, terminal};
 use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
+use crease_input::one_line;
 use crease_measure::LazyDatasets;
 use crease_report::text;
 use crease_results::point_text;
@@ -17,12 +18,15 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
     crease_report::rehearse(&loaded)?;
     let threads = commands::cores().min(loaded.plan.runs.len());
     let datasets = LazyDatasets::default();
-    let estimate = estimate(&loaded.plan, backend, &datasets, threads)?;
-    terminal::say(&plan(&loaded, &estimate, threads));
+    let trials = estimate(&loaded.plan, backend, &datasets, threads)?;
+    for warning in &trials.warnings {
+        terminal::note(&format!("warning: {}", one_line(warning)));
+    }
+    terminal::say(&plan(&loaded, &trials))?;
     Ok(Ending::Done)
 }
 
-fn plan(loaded: &Loaded, estimate: &Estimate, threads: usize) -> String {
+fn plan(loaded: &Loaded, trials: &Trials) -> String {
     let (experiment, plan) = (&loaded.experiment, &loaded.plan);
     let mut out = format!("{}: {}\n", loaded.name, experiment.title);
     let mut line = |what: &str, text: String| {
@@ -60,15 +64,19 @@ fn plan(loaded: &Loaded, estimate: &Estimate, threads: usize) -> String {
     line("measures", measures.join(", "));
     line(
         "time",
-        format!(
-            "about {} with {} at a time (an estimate: {} a step, {} a checkpoint, tried here just now)",
-            text::duration(estimate.wall),
-            text::counted(threads as u64, "run"),
-            microseconds(estimate.step),
-            microseconds(estimate.checkpoint),
-        ),
+        match &trials.estimate {
+            Some(estimate) => format!(
+                "about {} with {} at a time (an estimate: {} a step, {} a checkpoint, tried here just \
+                 now)",
+                text::duration(estimate.wall),
+                text::counted(estimate.at_a_time as u64, "run"),
+                microseconds(estimate.step),
+                microseconds(estimate.checkpoint),
+            ),
+            None => "not estimated: nothing could be tried here, see the warning".to_owned(),
+        },
     );
-    line("disk", format!("about {}", text::bytes(estimate.disk)));
+    line("disk", format!("about {}", text::bytes(disk(plan))));
     out
 }
 

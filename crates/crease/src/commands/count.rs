@@ -30,7 +30,7 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
         .transpose()?;
     let report = Report::new(&counts, distances, began.elapsed().as_secs_f64());
     let json = serde_json::to_string(&report).context("cannot write the result as JSON")?;
-    terminal::say(&(json + "\n"));
+    terminal::say(&(json + "\n"))?;
     Ok(Ending::Done)
 }
 

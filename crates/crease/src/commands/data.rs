@@ -25,7 +25,7 @@ pub fn data(arguments: &DataArguments) -> anyhow::Result<Ending> {
     terminal::say(&format!(
         "MNIST is in {}: 60,000 training and 10,000 test images, verified\n",
         folder.display()
-    ));
+    ))?;
     Ok(Ending::Done)
 }
 

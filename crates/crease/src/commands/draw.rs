@@ -41,7 +41,7 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         arguments.output.display(),
         text::counted(picture.activation_regions as u64, "activation region"),
         text::counted(picture.linear_regions as u64, "linear region"),
-    ));
+    ))?;
     Ok(Ending::Done)
 }
 

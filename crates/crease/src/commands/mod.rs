@@ -16,7 +16,7 @@ use crate::terminal;
 use anyhow::bail;
 use crease_experiment::{Loaded, Overrides};
 use crease_measure::LazyDatasets;
-use crease_results::{Folder, Survey, Table};
+use crease_results::{Folder, Lock, Survey, Table};
 
 /// Reads the experiment that a command line names.
 fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
@@ -51,13 +51,23 @@ fn publish(
 ) -> anyhow::Result<()> {
     let published = crease_report::publish(folder, loaded, survey, table, datasets)?;
     warn(published.warning);
-    terminal::say(&published.summary);
-    Ok(())
+    terminal::say(&published.summary)
 }
 
 fn warn(warning: Option<String>) {
     if let Some(warning) = warning {
         terminal::note(&format!("warning: {warning}"));
+    }
+}
+
+/// Says so where nothing keeps two processes apart.
+fn warn_of_no_locks(folder: &Folder, tables: &Lock) {
+    if !tables.keeps_out() {
+        terminal::note(&format!(
+            "warning: the file system of {} has no locks, so nothing keeps two processes apart there: \
+             let no two work on the same runs, or draw, at a time",
+            folder.path().display()
+        ));
     }
 }
 

@@ -9,20 +9,32 @@ use crease_results::{Folder, Survey, Table};
 
 /// `crease plot`: draws and reports again from the finished runs and the experiment beside them.
 pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
-    let folder = Folder::open(&arguments.results.results, &arguments.name)?;
-    // Before the experiment is read: whoever holds the tables may be changing it.
-    let _tables = folder.lock_tables()?;
+    let mut folder = Folder::open(&arguments.results.results, &arguments.name)?;
+    let given = folder.table_file();
+    let _tables = match &arguments.output {
+        // Before the experiment is read: whoever holds the tables may be changing it.
+        None => {
+            let tables = folder.lock_tables()?;
+            commands::warn_of_no_locks(&folder, &tables);
+            Some(tables)
+        }
+        // Who may only read cannot lock either; every file is whole at any moment.
+        Some(output) => {
+            folder = folder.drawing_into(output)?;
+            None
+        }
+    };
     let loaded = crease_report::read(&folder)?;
     let survey = Survey::quick(&folder, &loaded.plan);
     bad_runs::warn_of_damage(&survey, "it is not used");
     let table = if survey.tallied().finished > 0 {
         commands::collect(&folder, &loaded, &survey)?
-    } else if !folder.table_file().is_file() {
+    } else if !given.is_file() {
         return Err(nothing(&folder, &loaded));
     } else {
         // Someone may have been given the table alone, or an earlier version computed the runs.
         Table::read(
-            &folder.table_file(),
+            &given,
             loaded.plan.keys(),
             loaded.experiment.measures.clone(),
         )?

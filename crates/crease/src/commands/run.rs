@@ -1,7 +1,7 @@
 use crate::cli::RunArguments;
 use crate::ending::Ending;
 use crate::pipeline::{self, Context, Tally};
-use crate::{bad_runs, commands, frozen, interrupt, logging, terminal};
+use crate::{bad_runs, commands, frozen, interrupt, logging, shell, terminal};
 use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
 use crease_measure::LazyDatasets;
@@ -19,6 +19,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let datasets = lazy.for_task(&loaded.experiment.task)?;
     let results = &arguments.results.results;
     let (mut folder, tables) = Folder::claim(results, &loaded.name, arguments.shard)?;
+    commands::warn_of_no_locks(&folder, &tables);
     let backend_name = &arguments.experiment.backend;
     let loaded = match arguments.shard {
         None => frozen::freeze(&mut folder, loaded, backend_name)?,
@@ -110,7 +111,7 @@ impl Work<'_> {
             self.say_others_left(waiting);
         }
         drop(tables);
-        Ok(bad_runs::tell(&survey, self.own, &tally.failed))
+        Ok(bad_runs::tell(folder, &survey, self.own, &tally.failed))
     }
 
     /// How many runs are for this process.
@@ -250,14 +251,10 @@ impl Work<'_> {
 
     fn say_others_left(&self, waiting: usize) {
         let (planned, name) = (self.loaded.plan.runs.len(), &self.loaded.name);
-        let results = self.arguments.results.results.display().to_string();
-        let elsewhere = match results.as_str() {
-            "results" => String::new(),
-            results => format!(" --results {results}"),
-        };
+        let plot = shell::of_results("plot", name, &self.arguments.results.results);
         terminal::note(&format!(
             "{name}: this shard is done; {} of {} are left to other shards, of which the last will \
-             draw the figure; `crease plot {name}{elsewhere}` draws what is there",
+             draw the figure; `{plot}` draws what is there",
             text::count(waiting as u64),
             text::counted(planned as u64, "run"),
         ));

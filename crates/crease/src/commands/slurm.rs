@@ -24,6 +24,9 @@ use std::path::{Path, PathBuf};
 /// more, and smaller tasks start sooner.
 const MOST_CPUS_UNASKED: usize = 16;
 
+/// The tasks of an array from 1, by Slurm's own `MaxArraySize`: 1001, which no number may reach.
+const MOST_TASKS_USUALLY: u32 = 1000;
+
 /// `crease slurm`: writes the batch script that runs an experiment as a job array.
 pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
     Backend::from_name(&arguments.experiment.backend)?;
@@ -39,6 +42,14 @@ pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
             text::counted(runs as u64, "run"),
             text::counted((nodes - runs) as u64, "node"),
         );
+    }
+
+    if arguments.nodes > MOST_TASKS_USUALLY {
+        terminal::note(&format!(
+            "warning: --nodes {nodes}: Slurm refuses arrays of more than {MOST_TASKS_USUALLY} tasks \
+             unless the cluster's MaxArraySize is larger than usual, as `scontrol show config` says; \
+             --nodes {MOST_TASKS_USUALLY} computes the same, with more runs in a task"
+        ));
     }
 
     // Nodes may have another working directory than this shell.
@@ -77,9 +88,9 @@ pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
     match &path {
         Some(path) => {
             write_whole(path, written.as_bytes())?;
-            terminal::say(&script.explanation(path));
+            terminal::say(&script.explanation(path))?;
         }
-        None => terminal::say(&written),
+        None => terminal::say(&written)?,
     }
     Ok(Ending::Done)
 }

@@ -28,20 +28,21 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
         NETWORKS
     };
     let networks = arguments.networks.unwrap_or(usual) as usize;
-    let jobs = arguments.jobs.map_or_else(commands::cores, usize::from);
     // First, so that a folder that cannot be written is found before the minute of work. Ctrl-C ends
     // the process at once: files are written whole or not at all.
-    let _lock = Folder::claim(&arguments.results.results, NAME, None)?;
-    let folder = arguments.results.results.join(NAME);
+    let (claimed, tables) = Folder::claim(&arguments.results.results, NAME, None)?;
+    commands::warn_of_no_locks(&claimed, &tables);
+    let folder = claimed.path();
 
     let screen = Screen::new();
     let study = Study {
         seed: arguments.seed,
         networks,
         quick: arguments.quick,
+        threads: arguments.jobs.map_or_else(commands::cores, usize::from),
         watch: &screen,
     };
-    let examined = examine(&study, jobs);
+    let examined = examine(&study);
     screen.end();
     let examined = examined?;
 
@@ -61,7 +62,7 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
         csv.display(),
         markdown.display(),
         page.display()
-    ));
+    ))?;
     Ok(ending(&examined))
 }
 

@@ -16,8 +16,10 @@
 mod analyse;
 mod collect;
 mod context;
+mod desk;
 mod event;
 mod ledger;
+mod outlet;
 mod progress;
 mod scheduler;
 mod signals;
@@ -29,6 +31,9 @@ pub use context::Context;
 pub use scheduler::{execute, longest_first};
 
 use std::time::Duration;
+
+/// How often the bar moves and signals are looked for.
+const TICK: Duration = Duration::from_millis(200);
 
 /// What came of the runs.
 #[derive(Debug, Default)]

@@ -1,26 +1,20 @@
-use super::collect::Collector;
 use super::context::Context;
+use super::desk::Desk;
 use super::event::{Event, Job};
-use super::progress::Progress;
+use super::outlet::{Alone, Channels, Outlet, collect};
 use super::signals::Signals;
-use super::trainer::Outlet;
 use super::{Tally, analyse, trainer};
 use crease_experiment::plan::PlannedRun;
-use crease_results::{Journal, ResultsError, Running};
-use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, unbounded};
+use crease_results::{Journal, ResultsError};
+use crossbeam_channel::{Receiver, bounded, unbounded};
 use std::thread;
-use std::time::{Duration, Instant};
-
-/// How often the bar moves and signals are looked for.
-const TICK: Duration = Duration::from_millis(200);
-
-/// How often others are told how far the session is.
-const BETWEEN_NOTES: Duration = Duration::from_secs(5);
+use std::time::Instant;
 
 /// Checkpoints that wait for an analyst, for each job.
 const WAITING: usize = 2;
 
-/// Trains and analyses `runs`, and writes each one's results when it is complete.
+/// Trains and analyses `runs`, and writes each one's results when it is complete. Where the system
+/// gives fewer threads than that takes, those do the work, and where it gives none, this one.
 ///
 /// # Errors
 /// If nothing more can be kept. What goes wrong in a run is recorded as that run's failure.
@@ -36,50 +30,36 @@ pub fn execute(
         let _ = queue.send(index);
     }
     drop(queue);
-    let (jobs, waiting) = bounded::<Job>(WAITING * context.jobs);
-    let (tell, events) = bounded::<Event>(WAITING * context.jobs);
-
+    let crew = Crew {
+        runs,
+        context,
+        signals: &signals,
+        next_runs,
+    };
+    let desk = Desk::new(runs, context, &signals, journal);
     let mut tally = thread::scope(|scope| {
-        for _ in 0..context.jobs.min(runs.len()) {
-            let (next_runs, jobs, tell, signals) =
-                (next_runs.clone(), jobs.clone(), tell.clone(), &signals);
-            scope.spawn(move || {
-                let outlet = Outlet {
-                    jobs: &jobs,
-                    tell: &tell,
-                };
-                // The queue is full from the start, so empty means done.
-                while let Ok(index) = next_runs.try_recv()
-                    && !signals.is_stopping()
-                {
-                    let trained = trainer::train_run(index, runs[index], context, signals, &outlet);
-                    if tell.send(Event::Trained(index, trained)).is_err() {
-                        break;
-                    }
-                }
-            });
+        let (events, trainers) = crew.start(scope);
+        let wanted = context.jobs.min(runs.len());
+        if trainers < wanted {
+            desk.warn(&format!(
+                "the system gives no more threads: {} at a time and not {wanted}",
+                trainers.max(1)
+            ));
         }
-        for _ in 0..context.jobs {
-            let (waiting, tell) = (waiting.clone(), tell.clone());
-            scope.spawn(move || {
-                for job in waiting {
-                    let analysed = analyse::analyse(&job, runs[job.run], context.folder);
-                    let event = Event::Analysed(job.run, job.step, analysed);
-                    if tell.send(event).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        // Only the threads hold these now: they end when the threads do.
-        drop((jobs, waiting, tell));
-        let collected = collect(runs, context, &signals, &events, journal);
-        // If it failed, the threads find the channel closed behind it and end by themselves.
-        drop(events);
+        let collected = if trainers > 0 {
+            let collected = collect(desk, &events);
+            // If it failed, the threads find the channel closed and end by themselves.
+            drop(events);
+            collected
+        } else {
+            let alone = Alone::new(runs, context, desk);
+            crew.train(&alone);
+            alone.close()
+        };
         if collected.is_err() {
             // Nothing can be recorded any more, so nothing more need be computed.
             signals.abandon_all();
-            while next_runs.try_recv().is_ok() {}
+            while crew.next_runs.try_recv().is_ok() {}
         }
         collected
     })?;
@@ -87,69 +67,64 @@ pub fn execute(
     Ok(tally)
 }
 
-/// Takes in events until all threads are done.
-fn collect(
-    runs: &[&PlannedRun],
-    context: &Context,
-    signals: &Signals,
-    events: &Receiver<Event>,
-    journal: &mut Journal,
-) -> Result<Tally, ResultsError> {
-    let mut collector = Collector::new(runs, context, signals);
-    let mut progress = Progress::new(runs, context.ended_before);
-    let mut told = false;
-    let began = Instant::now();
-    let mut noted = None;
-    loop {
-        match events.recv_timeout(TICK) {
-            Ok(event) => collector.take(event)?,
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => break,
-        }
-        for warning in collector.take_warnings() {
-            tracing::warn!("{warning}");
-            progress.say(&format!("warning: {warning}"));
-        }
-        if !told && signals.is_stopping() {
-            progress.say("stopping after the step under way; once more to end at once");
-            told = true;
-        }
-        let steps = signals.steps();
-        progress.spare(signals.spared());
-        progress.show(steps, collector.runs_done());
-        if noted.is_none_or(|noted: Instant| noted.elapsed() >= BETWEEN_NOTES) {
-            context.folder.check_in_place()?;
-            note(
-                journal,
-                collector.so_far(),
-                began,
-                steps,
-                signals.running(runs),
-            );
-            noted = Some(Instant::now());
-        }
-    }
-    let steps = signals.steps();
-    progress.end(steps, collector.runs_done());
-    let tally = collector.tally();
-    note(journal, &tally, began, steps, Vec::new());
-    Ok(tally)
+/// Who trains and analyses.
+struct Crew<'a> {
+    runs: &'a [&'a PlannedRun],
+    context: &'a Context<'a>,
+    signals: &'a Signals<'a>,
+    next_runs: Receiver<usize>,
 }
 
-/// Tells others how far the session is. It goes on even if they cannot know.
-fn note(journal: &mut Journal, tally: &Tally, began: Instant, steps: u64, running: Vec<Running>) {
-    let noted = journal.note(|record| {
-        record.steps = steps;
-        record.running = running;
-        let session = &mut record.session;
-        session.wall_seconds = began.elapsed().as_secs_f64();
-        session.runs_finished = tally.finished;
-        session.runs_diverged = tally.diverged.len();
-        session.runs_failed = tally.failed.len();
-        session.interrupted = tally.interrupted;
-    });
-    if let Err(error) = noted {
-        tracing::warn!("{error}");
+impl Crew<'_> {
+    /// Starts as many analysts and trainers as there are to be; gives what they tell, and how many
+    /// trainers there are: with none, nothing is told.
+    fn start<'scope>(
+        &'scope self,
+        scope: &'scope thread::Scope<'scope, '_>,
+    ) -> (Receiver<Event>, usize) {
+        let most = WAITING * self.context.jobs;
+        let (jobs, waiting) = bounded::<Job>(most);
+        let (tell, events) = bounded::<Event>(most);
+        // Only the threads hold these in the end: the channels are closed when the threads are done.
+        let channels = Channels { jobs, tell };
+        let mut trainers = 0;
+        for number in 0..self.context.jobs {
+            let (waiting, tell) = (waiting.clone(), channels.tell.clone());
+            let analyst = move || {
+                for job in waiting {
+                    let analysed = analyse::analyse(&job, self.runs[job.run], self.context.folder);
+                    let event = Event::Analysed(job.run, job.step, analysed);
+                    if tell.send(event).is_err() {
+                        break;
+                    }
+                }
+            };
+            if crease_system::start(scope, analyst).is_none() {
+                break;
+            }
+            if number < self.runs.len() {
+                let channels = channels.clone();
+                if crease_system::start(scope, move || self.train(&channels)).is_none() {
+                    break;
+                }
+                trainers += 1;
+            }
+        }
+        (events, trainers)
+    }
+
+    /// Trains one run after another until none is left.
+    fn train(&self, outlet: &dyn Outlet) {
+        // The queue is full from the start, so empty means done.
+        while let Ok(index) = self.next_runs.try_recv()
+            && !self.signals.is_stopping()
+        {
+            let run = self.runs[index];
+            let trained = trainer::train_run(index, run, self.context, self.signals, outlet);
+            if outlet.tell(Event::Trained(index, trained)).is_break() {
+                break;
+            }
+        }
     }
 }
 

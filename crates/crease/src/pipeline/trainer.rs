@@ -1,5 +1,6 @@
 use super::context::Context;
 use super::event::{Event, Job, Resumable, Trained, TrainingEnd, Trouble};
+use super::outlet::Outlet;
 use super::panic_message;
 use super::signals::Signals;
 use crease_checkpoint::{Checkpoint, Metadata};
@@ -8,19 +9,10 @@ use crease_experiment::settings::Keep;
 use crease_measure::{Learning, Places};
 use crease_results::Kept;
 use crease_train::{Observer, Outcome, Snapshot, State, TrainError};
-use crossbeam_channel::Sender;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// Where a trainer's things go.
-pub(super) struct Outlet<'a> {
-    /// Checkpoints, to the analysts.
-    pub jobs: &'a Sender<Job>,
-    /// All else, to the collector.
-    pub tell: &'a Sender<Event>,
-}
 
 /// Trains one run, or the rest of it, and sends its checkpoints to the analysts.
 pub(super) fn train_run(
@@ -28,7 +20,7 @@ pub(super) fn train_run(
     run: &PlannedRun,
     context: &Context,
     signals: &Signals,
-    outlet: &Outlet,
+    outlet: &dyn Outlet,
 ) -> Trained {
     let mut watcher = Watcher::new(index, run, context, signals, outlet);
     // Whatever a panic leaves behind belongs to this run, which is over.
@@ -62,7 +54,7 @@ struct Watcher<'a> {
     run: &'a PlannedRun,
     context: &'a Context<'a>,
     signals: &'a Signals<'a>,
-    outlet: &'a Outlet<'a>,
+    outlet: &'a dyn Outlet,
     places: Arc<Places>,
     /// The last checkpoint's step.
     last: Option<u64>,
@@ -86,7 +78,7 @@ impl<'a> Watcher<'a> {
         run: &'a PlannedRun,
         context: &'a Context,
         signals: &'a Signals,
-        outlet: &'a Outlet,
+        outlet: &'a dyn Outlet,
     ) -> Self {
         let now = Instant::now();
         Self {
@@ -126,7 +118,7 @@ impl<'a> Watcher<'a> {
             found => {
                 if let Err(reason) = found {
                     let warning = format!("{reason}; the run begins again");
-                    let _ = self.outlet.tell.send(Event::Warning(warning));
+                    let _ = self.outlet.tell(Event::Warning(warning));
                 }
                 tracing::info!(run = id, "begins");
                 self.context.folder.run(id).begin()?;
@@ -162,9 +154,9 @@ impl<'a> Watcher<'a> {
         self.earlier = kept.train_seconds;
         self.kept.0 = kept.step;
         self.signals.spare(kept.step);
-        // The channel is closed only when results cannot be written any more.
+        // Whoever cannot be told any more is told so at the next step.
         let event = Event::Resumed(self.index, Box::new(kept));
-        let _ = self.outlet.tell.send(event);
+        let _ = self.outlet.tell(event);
     }
 
     /// Seconds of training, in this session and before.
@@ -232,9 +224,7 @@ impl Observer for Watcher<'_> {
             keep: self.keeps(step),
         };
         let waiting = Instant::now();
-        if self.outlet.jobs.send(job).is_err() {
-            return ControlFlow::Break(());
-        }
+        self.outlet.analyse(job)?;
         self.waited += waiting.elapsed();
         self.behind = Some(step);
         self.sent += 1;
@@ -244,6 +234,7 @@ impl Observer for Watcher<'_> {
     fn step(&mut self, step: u64) -> ControlFlow<()> {
         self.step = step;
         self.signals.took_step(self.index, step);
+        self.outlet.step()?;
         self.go_on()
     }
 
@@ -267,14 +258,6 @@ impl Observer for Watcher<'_> {
             state: bytes,
         };
         self.kept = (state.step(), Instant::now());
-        if self
-            .outlet
-            .tell
-            .send(Event::Resumable(self.index, resumable))
-            .is_err()
-        {
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
+        self.outlet.tell(Event::Resumable(self.index, resumable))
     }
 }

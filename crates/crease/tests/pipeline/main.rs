@@ -1,5 +1,6 @@
 //! The whole pipeline, through the binary, as a user runs it.
 
+mod check;
 mod determinism;
 mod files;
 mod interruption;

@@ -5,7 +5,6 @@ use crate::support::{Results, crease, fig5};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, is_match};
 use std::fs;
-use std::process::{Command, Stdio};
 
 fn refused(mut command: assert_cmd::Command, message: &str) {
     command.assert().code(2).stdout("").stderr(
@@ -79,19 +78,4 @@ fn results_without_their_experiment_or_with_another_are_refused() {
     refused(plot(), "expected the columns points,repeat,seed");
     fs::remove_file(results.file("experiment.toml")).unwrap();
     refused(plot(), "experiment.toml");
-}
-
-#[test]
-fn a_reader_that_goes_away_is_no_mistake() {
-    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("crease"))
-        .arg("check")
-        .arg(fig5())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success());
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }

@@ -46,6 +46,24 @@ fn a_caption_follows_sets_and_sweeps() {
 }
 
 #[test]
+fn a_caption_says_what_a_logarithmic_axis_leaves_out() {
+    let results = Results::new();
+    let panels = "panel=[{curves={x={of='epoch', scale='logarithmic'}, y={of='loss'}}}]";
+    results.curves(&["--set", panels]).assert().success();
+    let caption = results.read("fig5-quick/caption.txt");
+    let expected = "Loss against epoch (logarithmic, without epoch 0, the initialisation).";
+    assert!(caption.contains(expected), "{caption}");
+
+    let later = "checkpoints=[{from = 1, to = 12, count = 3}]";
+    results
+        .curves(&["--set", panels, "--set", later])
+        .assert()
+        .success();
+    let caption = results.read("fig5-quick/caption.txt");
+    assert!(caption.contains("initialisation"), "{caption}");
+}
+
+#[test]
 fn a_caption_names_the_parts_of_a_picture() {
     let results = Results::new();
     results

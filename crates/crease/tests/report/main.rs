@@ -3,6 +3,8 @@
 mod browser;
 mod caption;
 mod cite;
+mod elsewhere;
 mod index;
+mod links;
 mod page;
 mod support;

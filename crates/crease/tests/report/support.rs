@@ -1,6 +1,7 @@
 //! Two small experiments: curves with claims, and a picture too large to stand in a page as SVG.
 
 use assert_cmd::Command;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -8,6 +9,11 @@ use tempfile::TempDir;
 /// The binary under test.
 pub fn crease() -> Command {
     Command::new(assert_cmd::cargo::cargo_bin!("crease"))
+}
+
+/// The experiment file of Figure 5.
+pub fn fig5() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../experiments/fig5.toml")
 }
 
 /// An untrained network with some ten thousand regions in a square.
@@ -47,7 +53,7 @@ impl Results {
 
     /// `fig5-quick`, made small: 6 runs of 3 checkpoints.
     pub fn curves(&self, arguments: &[&str]) -> Command {
-        let fig5 = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../experiments/fig5.toml");
+        let fig5 = fig5();
         let mut command = crease();
         command
             .arg("run")
@@ -63,7 +69,13 @@ impl Results {
 
     /// `cells`: one panel of polygons.
     pub fn cells(&self, arguments: &[&str]) -> Command {
-        let file = self.path().join("cells.toml");
+        self.cells_named("cells".as_ref(), arguments)
+    }
+
+    /// The same, named otherwise.
+    pub fn cells_named(&self, name: &OsStr, arguments: &[&str]) -> Command {
+        let mut file = self.path().join(name).into_os_string();
+        file.push(".toml");
         fs::write(&file, CELLS).unwrap();
         let mut command = crease();
         command

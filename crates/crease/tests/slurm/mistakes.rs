@@ -1,6 +1,7 @@
 //! Found now, and not at night on the cluster.
 
 use crate::support::{crease, slurm};
+use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use std::fs;
 
@@ -20,6 +21,20 @@ fn every_task_has_runs() {
     fails(
         &["--nodes", "13"],
         "12 runs, and the other 1 node would have none; expected at most --nodes 12",
+    );
+}
+
+#[test]
+fn an_array_beyond_slurm_s_usual_limit_is_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |nodes: &str| {
+        let mut command = slurm(folder.path(), &["--set", "repeats=400", "--force"]);
+        command.args(["--nodes", nodes]).assert().success()
+    };
+    ask("1000").stderr("");
+    ask("1001").stderr(
+        contains("warning: --nodes 1001: ")
+            .and(contains("MaxArraySize").and(contains("--nodes 1000 "))),
     );
 }
 

@@ -1,9 +1,12 @@
-//! A night's work, whatever happens to it.
+//! A night's work, whatever happens to it, on machines that refuse what they can.
 
+mod answers;
 mod damage;
 mod disk;
 mod failures;
+mod handles;
 mod kill;
+mod locks;
 mod power;
 mod processes;
 mod scene;
@@ -11,4 +14,6 @@ mod shards;
 mod status;
 #[path = "../pipeline/support.rs"]
 mod support;
+mod threads;
+mod user;
 mod versions;

@@ -36,11 +36,13 @@ impl Mirrors {
 
     /// What talks to the mirror at this address. A mirror over HTTPS may not lead to one without.
     pub(super) fn agent(&self, address: &str) -> Agent {
+        // Looking a name up with patience takes a thread; without one, the system's patience has to do.
+        let resolve = crease_system::are_to_be_had().then_some(self.connect);
         let mut config = Agent::config_builder()
             .https_only(address.starts_with("https://"))
             .http_status_as_error(false)
             .user_agent(concat!("crease/", env!("CARGO_PKG_VERSION")))
-            .timeout_resolve(Some(self.connect))
+            .timeout_resolve(resolve)
             .timeout_connect(Some(self.connect))
             .timeout_recv_response(Some(self.stall))
             .timeout_per_read(Some(self.stall));

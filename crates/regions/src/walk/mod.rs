@@ -94,6 +94,8 @@ enum Stop {
     Refused(RegionsError),
     /// A cell has more corners than a word has bits.
     TooWide,
+    /// The system gives no thread with a stack as deep as the walk may nest.
+    NoThread,
     /// Signs that no form has on a convex cell: a bug of ours, and no answer.
     Unsound,
 }
@@ -130,7 +132,7 @@ pub(crate) fn walk(
         Ok(found) => Some(Ok(found)),
         Err(Stop::Refused(error)) => Some(Err(error)),
         Err(Stop::Unsound) => Some(Err(RegionsError::Unsound)),
-        Err(Stop::TooWide) => None,
+        Err(Stop::TooWide | Stop::NoThread) => None,
     }
 }
 

@@ -35,19 +35,22 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
         return alone(question);
     }
     let stack = (1 << 20) + LEVEL * units;
-    // A thread that cannot be had, or a panic in it, is no answer.
+    // A panic is no answer. Where the system gives fewer threads, those do the work; where it gives
+    // none, this one does, if its stack is certain to be deep enough.
     let spawned = |work: &(dyn Fn() -> Result<Found, Stop> + Sync), threads: usize| {
         std::thread::scope(|scope| {
-            let handles: Vec<_> = (0..threads)
-                .map(|_| {
-                    let builder = std::thread::Builder::new().stack_size(stack);
-                    builder.spawn_scoped(scope, work)
-                })
-                .collect();
+            let start = |_| crease_system::start_deep(scope, stack, work);
+            let handles: Vec<_> = (0..threads).map_while(start).collect();
+            if handles.is_empty() {
+                return if units <= SHALLOW {
+                    work()
+                } else {
+                    Err(Stop::NoThread)
+                };
+            }
             let mut total = Found::default();
             for handle in handles {
-                let found = handle.map_err(|_| Stop::Unsound)?;
-                total.add(found.join().unwrap_or(Err(Stop::Unsound))?);
+                total.add(handle.join().unwrap_or(Err(Stop::Unsound))?);
             }
             Ok(total)
         })

@@ -71,7 +71,7 @@ fn means(loaded: &Loaded) -> Option<String> {
 
 fn describe(panel: &Panel, loaded: &Loaded, swept: &mut Swept) -> Description {
     match panel {
-        Panel::Curves(panel) => over_runs::curves(panel),
+        Panel::Curves(panel) => over_runs::curves(panel, loaded),
         Panel::Heatmap(panel) => over_runs::heatmap(panel, loaded),
         Panel::Distribution(panel) => over_runs::distribution(panel, loaded),
         Panel::Cells(panel) => of_networks::cells(panel, loaded, swept),

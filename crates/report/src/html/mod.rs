@@ -4,6 +4,7 @@ mod claims;
 mod provenance;
 
 use super::Report;
+use super::link::encoded;
 use crate::text::counted;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -38,7 +39,7 @@ pub(super) fn page(title: &str, description: &str, body: &Markup) -> String {
 /// `results/NAME/report.html`.
 pub(super) fn report(report: &Report) -> String {
     let body = html! {
-        nav aria-label="Results" { a href="../index.html" { "All results" } }
+        nav aria-label="Results" { a href={ (report.home) "../index.html" } { "All results" } }
         main {
             header {
                 h1 { (report.title) }
@@ -78,7 +79,7 @@ fn figure(report: &Report) -> Markup {
     let Some(picture) = &report.picture else {
         return html! { p.notice role="note" { "There is no figure: nothing to draw yet." } };
     };
-    let (name, caption) = (&report.name, &report.caption);
+    let (name, caption) = (encoded(&report.name), &report.caption);
     html! {
         figure aria-labelledby="figure-caption" {
             div.paper { (picture.element(&format!("{} {}", caption.heading(), caption.panels))) }
@@ -136,8 +137,8 @@ fn files(report: &Report) -> Markup {
                 @if !report.panel_tables.is_empty() {
                     li { (panel_tables(report)) ": the numbers of panels that show a network" }
                 }
-                li { a href="experiment.toml" { "experiment.toml" } ": the experiment; " code { "crease run" } " takes it" }
-                li { a href="runs/" { "runs/" } ": measures, status and kept networks of each run" }
+                li { a href={ (report.home) "experiment.toml" } { "experiment.toml" } ": the experiment; " code { "crease run" } " takes it" }
+                li { a href={ (report.home) "runs/" } { "runs/" } ": measures, status and kept networks of each run" }
                 li { a href="provenance.json" { "provenance.json" } ": versions, machine, times" }
                 li { a href="report.md" { "report.md" } ": this report as plain text" }
             }
@@ -155,7 +156,7 @@ fn panel_tables(report: &Report) -> Markup {
         @for (index, letter) in report.panel_tables.iter().enumerate() {
             @let file = format!("{}-{letter}.csv", report.name);
             @if index > 0 { ", " }
-            a href=(file) { (file) }
+            a href=(encoded(&file)) { (file) }
         }
     }
 }

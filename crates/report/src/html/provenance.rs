@@ -1,6 +1,7 @@
 //! How the numbers came to be: runs and seeds, time by phase, machines and versions.
 
 use crate::Report;
+use crate::link::encoded;
 use crate::panels::last_word;
 use crate::text::{count, counted, grouped, seconds};
 use crease_results::{Session, State};
@@ -81,7 +82,7 @@ fn each_run(report: &Report) -> Markup {
                                     State::Diverged => "diverged",
                                     State::Failed => "failed",
                                 } }
-                                td { a href={ "runs/" (run.id) "/" } { (run.id) } }
+                                td { a href={ (report.home) "runs/" (encoded(&run.id)) "/" } { (run.id) } }
                             }
                         }
                     }

@@ -1,5 +1,6 @@
 //! What the index says of one folder of results, read without disturbing whoever works in it.
 
+use crate::link::encoded;
 use crate::picture::inline;
 use crate::verdict::Agreement;
 use crate::{ReportError, claims, read};
@@ -133,24 +134,12 @@ fn identifier(name: &str) -> String {
         .fold("results-".to_owned(), |id, byte| id + &plain(byte))
 }
 
-/// A folder's name in an address.
-pub(super) fn encoded(name: &str) -> String {
-    let plain = |byte: u8| match byte {
-        b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    name.bytes().map(plain).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_become_addresses_and_ids() {
-        assert_eq!(encoded("fig5-quick_1"), "fig5-quick_1");
-        assert_eq!(encoded("50 % #ä"), "50%20%25%20%23%C3%A4");
+    fn names_become_ids() {
         assert_eq!(identifier("a b"), "results-a_20b");
         assert_ne!(identifier("a_b"), identifier("a.b"));
     }

@@ -1,7 +1,8 @@
 //! The entries as a page.
 
-use super::entry::{Entry, State, Summary, encoded};
+use super::entry::{Entry, State, Summary};
 use crate::html;
+use crate::link::encoded;
 use crate::text::counted;
 use maud::{Markup, html};
 

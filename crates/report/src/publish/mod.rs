@@ -102,13 +102,17 @@ pub fn publish(
         written.push(path);
     }
     written.push(folder.table_file());
-    // These results are complete without it.
-    let warning = match index::refresh(folder.results()) {
-        Ok(()) => {
-            written.push(index_file(folder.results()));
-            None
+    let warning = if folder.draws_elsewhere() {
+        None
+    } else {
+        match index::refresh(folder.results()) {
+            Ok(()) => {
+                written.push(index_file(folder.results()));
+                None
+            }
+            // These results are complete without it.
+            Err(error) => Some(format!("no index over all results: {error}")),
         }
-        Err(error) => Some(format!("no index over all results: {error}")),
     };
     Ok(Published {
         summary: summary(loaded, survey, &findings, table, &written),

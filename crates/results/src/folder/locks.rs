@@ -10,8 +10,8 @@
 
 use super::Folder;
 use crate::{ResultsError, Shard};
-use std::fs::{self, File, TryLockError};
-use std::io;
+use crease_system::{Lockable, try_lock, try_lock_shared};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -25,6 +25,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub struct Lock {
     file: File,
     path: PathBuf,
+    keeps_out: bool,
 }
 
 enum Mode {
@@ -40,19 +41,25 @@ impl Lock {
         }
         let file = open(path)?;
         let attempt = match mode {
-            Mode::Alone => file.try_lock(),
-            Mode::Shared => file.try_lock_shared(),
+            Mode::Alone => try_lock(&file),
+            Mode::Shared => try_lock_shared(&file),
         };
-        match attempt {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Ok(None),
-            Err(TryLockError::Error(error)) if has_no_locks(&error) => {}
-            Err(TryLockError::Error(error)) => return Err(ResultsError::io("lock", path)(error)),
-        }
+        let keeps_out = match attempt.map_err(ResultsError::io("lock", path))? {
+            Lockable::Taken => return Ok(None),
+            Lockable::Locked => true,
+            Lockable::Never => false,
+        };
         Ok(Some(Self {
             file,
             path: path.to_path_buf(),
+            keeps_out,
         }))
+    }
+
+    /// Whether others are kept out. Some file systems have no locks: there the user has to see to
+    /// it that no two processes have the same work, which a cluster's scheduler does.
+    pub fn keeps_out(&self) -> bool {
+        self.keeps_out
     }
 
     /// Whether the file that is locked is still the one that others would lock: not if the folder
@@ -60,7 +67,7 @@ impl Lock {
     /// says nothing about that; if it stays so, the next write will tell.
     #[cfg(unix)]
     pub(super) fn is_in_place(&self) -> bool {
-        use io::ErrorKind::{NotADirectory, NotFound, StaleNetworkFileHandle};
+        use std::io::ErrorKind::{NotADirectory, NotFound, StaleNetworkFileHandle};
         use std::os::unix::fs::MetadataExt;
         let identity = |metadata: &fs::Metadata| (metadata.dev(), metadata.ino());
         match (self.file.metadata(), fs::metadata(&self.path)) {
@@ -89,14 +96,6 @@ fn open(path: &Path) -> Result<File, ResultsError> {
         .truncate(false)
         .open(path)
         .map_err(ResultsError::io("write", path))
-}
-
-/// Some network file systems have no locks. There the user has to see to it that no two processes
-/// have the same shard, which a cluster's scheduler does.
-fn has_no_locks(error: &io::Error) -> bool {
-    const NO_LOCKS_AVAILABLE: i32 = 37; // ENOLCK on Linux
-    error.kind() == io::ErrorKind::Unsupported
-        || (cfg!(target_os = "linux") && error.raw_os_error() == Some(NO_LOCKS_AVAILABLE))
 }
 
 /// What a process holds while it computes runs.
@@ -131,7 +130,11 @@ impl Folder {
         }
         let file = open(&path)?;
         file.lock().map_err(ResultsError::io("lock", &path))?;
-        Ok(Lock { file, path })
+        Ok(Lock {
+            file,
+            path,
+            keeps_out: true,
+        })
     }
 
     /// All runs for this process, and the lock on the tables.

@@ -40,6 +40,8 @@ pub fn write_index(results: &Path, page: impl FnOnce() -> String) -> Result<(), 
 pub struct Folder {
     results: PathBuf,
     root: PathBuf,
+    /// Where tables, figures and reports go: into the folder itself, if nobody wants it otherwise.
+    drawn: PathBuf,
     name: String,
     claim: Option<Claim>,
 }
@@ -65,9 +67,12 @@ impl Folder {
             Some(shard) => folder.claim_shard(shard)?,
         };
         folder.claim = Some(claim);
-        // Only who holds the tables writes into the folder itself, but shards log side by side.
-        remove_partial_files(&folder.root);
-        if shard.is_none() {
+        // Only who holds the tables writes into the folder itself, but shards log side by side. Where
+        // nothing keeps others out, what is half written may be theirs.
+        if tables.keeps_out() {
+            remove_partial_files(&folder.root);
+        }
+        if shard.is_none() && tables.keeps_out() {
             remove_partial_files(&folder.logs());
         }
         Ok((folder, tables))
@@ -90,12 +95,32 @@ impl Folder {
 
     fn at(results: &Path, name: &str) -> Result<Self, ResultsError> {
         let name = checked(name)?;
+        let root = results.join(name);
         Ok(Self {
             results: results.to_path_buf(),
-            root: results.join(name),
+            drawn: root.clone(),
+            root,
             name: name.to_owned(),
             claim: None,
         })
+    }
+
+    /// The same, but that tables, figures and reports go into another folder, which is created if it
+    /// is not there: for those who may only read this one.
+    ///
+    /// # Errors
+    /// If it cannot be created.
+    pub fn drawing_into(self, drawn: &Path) -> Result<Self, ResultsError> {
+        create_folder(drawn)?;
+        Ok(Self {
+            drawn: drawn.to_path_buf(),
+            ..self
+        })
+    }
+
+    /// Whether tables, figures and reports go into another folder.
+    pub fn draws_elsewhere(&self) -> bool {
+        self.drawn != self.root
     }
 
     /// Whether this is still the folder that was claimed: someone may have removed it, and someone
@@ -149,27 +174,27 @@ impl Folder {
 
     /// The rows of all finished runs.
     pub fn table_file(&self) -> PathBuf {
-        self.root.join("table.csv")
+        self.drawn.join("table.csv")
     }
 
     /// The figure, in the format with this extension.
     pub fn figure_file(&self, extension: &str) -> PathBuf {
-        self.root.join(format!("{}.{extension}", self.name))
+        self.drawn.join(format!("{}.{extension}", self.name))
     }
 
     /// The numbers of one panel of the figure, where the table does not have them.
     pub fn panel_file(&self, letter: &str) -> PathBuf {
-        self.root.join(format!("{}-{letter}.csv", self.name))
+        self.drawn.join(format!("{}-{letter}.csv", self.name))
     }
 
     /// What stands below the figure in a paper, as plain text (`txt`) or LaTeX (`tex`).
     pub fn caption_file(&self, extension: &str) -> PathBuf {
-        self.root.join(format!("caption.{extension}"))
+        self.drawn.join(format!("caption.{extension}"))
     }
 
     /// Figure, claims and settings, to read: a page (`html`) or plain text (`md`).
     pub fn report_file(&self, extension: &str) -> PathBuf {
-        self.root.join(format!("report.{extension}"))
+        self.drawn.join(format!("report.{extension}"))
     }
 
     /// Removes what was drawn and said of the runs: the table, figures, captions, reports.
@@ -197,7 +222,7 @@ impl Folder {
     }
 
     fn provenance_file(&self) -> PathBuf {
-        self.root.join("provenance.json")
+        self.drawn.join("provenance.json")
     }
 
     /// What is known of how the results came to be; nothing if nothing was recorded.

@@ -151,6 +151,7 @@ mod tests {
             seed: 5,
             networks: 300,
             quick: true,
+            threads: 2,
             watch: &(),
         };
         let measured = study.each("measured", law, length_per_area).unwrap();

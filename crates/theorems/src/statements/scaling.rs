@@ -168,6 +168,7 @@ mod tests {
             seed: 1,
             networks: 40,
             quick: true,
+            threads: 2,
             watch: &(),
         };
         let law = law();

@@ -131,6 +131,7 @@ mod tests {
             seed: 1,
             networks: 4,
             quick: true,
+            threads: 2,
             watch: &(),
         };
         let found = study.each("t", &law, |subject| {

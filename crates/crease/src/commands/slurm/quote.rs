@@ -1,4 +1,4 @@
-//! Text that two readers take apart: the shell, and sbatch for its `#SBATCH` lines.
+//! Text that sbatch takes apart, in its `#SBATCH` lines.
 
 use anyhow::{Context, bail};
 use std::path::Path;
@@ -15,12 +15,6 @@ pub fn plain(path: &Path) -> anyhow::Result<&str> {
         );
     }
     Ok(text)
-}
-
-/// One word of a shell command.
-pub fn shell(word: &str) -> anyhow::Result<String> {
-    let quoted = shlex::try_quote(word).with_context(|| format!("cannot quote {word:?}"))?;
-    Ok(quoted.into_owned())
 }
 
 /// The value of an option in an `#SBATCH` line.

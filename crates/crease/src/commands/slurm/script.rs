@@ -2,6 +2,7 @@
 
 use super::limits::{Memory, TimeLimit, WARNING};
 use super::quote;
+use crate::shell;
 use crease_experiment::Loaded;
 use crease_report::text;
 use std::fmt::Write;
@@ -38,7 +39,7 @@ impl Script<'_> {
     /// # Errors
     /// If a path cannot stand in one.
     pub fn text(&self) -> anyhow::Result<String> {
-        let path = |path: &Path| quote::shell(quote::plain(path)?);
+        let path = |path: &Path| quote::plain(path).map(shell::word);
         let log = quote::pattern(&self.logs)? + "/slurm-%A_%a.log";
         let values = [
             ("title", self.title()),
@@ -54,7 +55,7 @@ impl Script<'_> {
             ("crease", path(&self.crease)?),
             ("experiment", path(&self.experiment)?),
             ("results", path(&self.results)?),
-            ("backend", quote::shell(self.backend)?),
+            ("backend", shell::word(self.backend)),
             (
                 "data",
                 match &self.data {
@@ -108,9 +109,8 @@ impl Script<'_> {
 
     /// What the user is told once the script is at `path`.
     pub fn explanation(&self, path: &Path) -> String {
-        let word = |path: &Path| quote_or_keep(&path.to_string_lossy());
-        let (name, results) = (quote_or_keep(&self.loaded.name), word(&self.results));
-        let script = word(path);
+        let plot = shell::of_results("plot", &self.loaded.name, &self.results);
+        let script = shell::file(path);
         format!(
             "{script}: {}; {} and at most {} a task\n\
              \n  \
@@ -121,7 +121,7 @@ impl Script<'_> {
              was; one that scancel ended goes on when the script is submitted again. The last task\n\
              draws the figure. Until then\n\
              \n  \
-             crease plot {name} --results {results}\n\
+             {plot}\n\
              \n\
              draws what is there. Logs: {}\n",
             self.title(),
@@ -135,13 +135,9 @@ impl Script<'_> {
 /// How the user called this program. `--force` does not change what it writes.
 fn command() -> String {
     let words = std::env::args_os().skip(1).filter(|word| word != "--force");
-    let words = words.map(|word| quote_or_keep(&word.to_string_lossy()));
-    let command = words.fold("crease".to_owned(), |line, word| line + " " + &word);
-    crease_input::one_line(&command)
-}
-
-fn quote_or_keep(word: &str) -> String {
-    quote::shell(word).unwrap_or_else(|_| word.to_owned())
+    words.fold("crease".to_owned(), |line, word| {
+        line + " " + &shell::word(word)
+    })
 }
 
 /// The template with each `{{name}}` replaced, once: a value may look like another's name.

@@ -66,7 +66,8 @@ do :; done
 
 case $status in
     0) say "done"; exit 0 ;;
-    1) say "some runs failed; crease run --retry-failed tries them again"; exit 1 ;;
+    1) again=$(printf '%q ' "$crease" run "$experiment" --backend "$backend" --results "$results")
+       say "some runs failed; to try them again: $again--retry-failed"; exit 1 ;;
     2) say "the error above ends it"; exit 2 ;;
 esac
 # What stops a task is scancel, or Slurm that puts it back into the queue by itself.

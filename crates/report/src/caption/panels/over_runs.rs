@@ -5,9 +5,10 @@ use crate::caption::swept::real;
 use crate::panels::{Scaled, spoken};
 use crate::words::{in_sentence, listed};
 use crease_experiment::Loaded;
-use crease_experiment::settings::{Axis, Curves, Distribution, Heatmap, When};
+use crease_experiment::plan::PlannedRun;
+use crease_experiment::settings::{Axis, Curves, Distribution, Heatmap, Scale, When};
 
-pub(super) fn curves(panel: &Curves) -> Description {
+pub(super) fn curves(panel: &Curves, loaded: &Loaded) -> Description {
     let lines: Vec<String> = panel
         .reference
         .iter()
@@ -21,9 +22,10 @@ pub(super) fn curves(panel: &Curves) -> Description {
     Description {
         head: label(&panel.y),
         varies: format!(
-            " against {}{}",
+            " against {}{}{}",
             in_sentence(&label(&panel.x)),
-            ends(&panel.x)
+            ends(&panel.x),
+            left_out(&panel.x, loaded)
         ),
         tail: by(panel.series.as_deref(), panel.legend.as_deref()) + &only(&panel.only) + &dashed,
     }
@@ -65,6 +67,17 @@ fn ends(axis: &Axis) -> String {
         (Some(min), None) => format!(" from {}", real(min)),
         (None, Some(max)) => format!(" up to {}", real(max)),
         (Some(min), Some(max)) => format!(" from {} to {}", real(min), real(max)),
+    }
+}
+
+/// A logarithmic axis has no place for what is measured before the first step.
+fn left_out(axis: &Axis, loaded: &Loaded) -> String {
+    let is_time = axis.of == "epoch" || axis.of == "step";
+    let begins_at_zero = |run: &PlannedRun| run.settings.schedule().first() == Some(&0);
+    if axis.scale == Scale::Logarithmic && is_time && loaded.plan.runs.iter().any(begins_at_zero) {
+        format!(" (logarithmic, without {} 0, the initialisation)", axis.of)
+    } else {
+        String::new()
     }
 }
 
