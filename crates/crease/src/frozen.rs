@@ -2,6 +2,7 @@
 //! later.
 
 use crate::terminal;
+use crease_experiment::plan::PlannedRun;
 use crease_experiment::{ExperimentError, Loaded};
 use crease_report::read;
 use crease_report::text;
@@ -60,8 +61,9 @@ pub fn freeze(folder: &mut Folder, loaded: Loaded, backend: &str) -> anyhow::Res
 }
 
 fn of_same_runs(one: &Loaded, other: &Loaded) -> bool {
+    let what = |run: &PlannedRun| (run.id.clone(), run.question_hash.clone(), run.settings.keep);
     let (one, other) = (one.plan.runs.iter(), other.plan.runs.iter());
-    one.map(|run| &run.id).eq(other.map(|run| &run.id))
+    one.map(what).eq(other.map(what))
 }
 
 /// Says what is other in the folder than in this experiment. The runs of others stay, since other

@@ -3,13 +3,14 @@
 //! The way through this crate: `document` holds the TOML with the origin of every key (file and
 //! line, preset, `--set`), `preset` and `overlay` lay what the user chose over it, `decode` reads
 //! it as [`settings`], `check` looks at what types do not say, `sweep` tries every point, and
-//! [`plan`] turns points and repeats into runs. [`streams`] gives each run its random numbers.
+//! [`plan`] turns points and repeats into runs, and `hashes` names them. [`streams`] gives each run its random numbers.
 //! [`load`] goes all the way.
 
 mod check;
 mod decode;
 mod document;
 mod error;
+mod hashes;
 mod key_path;
 mod overlay;
 pub mod plan;

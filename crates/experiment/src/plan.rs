@@ -27,7 +27,8 @@ pub struct SweepAxis {
 /// One training run and all that it depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedRun {
-    /// Name of the run's folder: readable, unique in the plan, safe in every file system.
+    /// Name of the run's folder: readable, unique in the plan, safe in every file system. Runs that
+    /// train the same weights have the same, whatever is measured.
     pub id: String,
     /// The swept keys and their values, axis by axis.
     pub point: Vec<(String, toml::Value)>,
@@ -35,8 +36,10 @@ pub struct PlannedRun {
     pub repeat: usize,
     /// The run's own settings, its seed among them.
     pub settings: RunSettings,
-    /// [`RunSettings::hash`] for the backend that the plan was made for.
-    pub hash: String,
+    /// [`RunSettings::training_hash`] for the backend that the plan was made for.
+    pub training_hash: String,
+    /// [`RunSettings::question_hash`].
+    pub question_hash: String,
 }
 
 /// Whether two values of a key are the same one: 1 is 1.0.
@@ -68,42 +71,19 @@ impl Plan {
             for repeat in 0..experiment.repeats {
                 let mut settings = point.settings.clone();
                 settings.seed = streams::run_seed(experiment.seed, &text, repeat);
-                let hash = settings.hash(backend);
+                let training_hash = settings.training_hash(backend);
                 runs.push(PlannedRun {
-                    id: namer.id(&point.values, repeat, &hash),
+                    id: namer.id(&point.values, repeat, &training_hash),
                     point: point.values.clone(),
                     repeat,
+                    question_hash: settings.question_hash(),
                     settings,
-                    hash,
+                    training_hash,
                 });
             }
         }
         Self { axes, runs }
     }
-}
-
-impl RunSettings {
-    /// Names the outcome of a run: 16 hexadecimal digits of the BLAKE3 hash of the settings and of
-    /// the backend that computes it, whose rounding shows in the last bits of the weights.
-    pub fn hash(&self, backend: &str) -> String {
-        let text = json(&Hashed {
-            version: 1,
-            backend,
-            settings: self,
-        });
-        let mut hex = blake3::hash(text.as_bytes()).to_hex().to_string();
-        hex.truncate(16);
-        hex
-    }
-}
-
-/// What a hash is taken of. A new version makes all results so far count as others' results; it
-/// is due when the same settings come to mean another run.
-#[derive(Serialize)]
-struct Hashed<'a> {
-    version: u32,
-    backend: &'a str,
-    settings: &'a RunSettings,
 }
 
 /// The point as text, the same whatever order the axes are written in.

@@ -1,6 +1,6 @@
 //! Which steps of a run are looked at.
 
-use crate::settings::{CheckpointSeries, RunSettings, Spacing, Task, Unit};
+use crate::settings::{CheckpointSeries, Keep, RunSettings, Spacing, Task, Unit};
 
 impl RunSettings {
     /// The steps after which the network is looked at: sorted, distinct, step 0 (the network at
@@ -13,6 +13,17 @@ impl RunSettings {
         steps.sort_unstable();
         steps.dedup();
         steps
+    }
+
+    /// The steps of the schedule whose checkpoint files stay.
+    pub fn kept_steps(&self) -> Vec<u64> {
+        let mut steps = self.schedule();
+        let kept = match self.keep {
+            Keep::All => steps.len(),
+            Keep::Last => 1,
+            Keep::None => 0,
+        };
+        steps.split_off(steps.len() - kept)
     }
 
     /// Optimiser steps of the whole run.
@@ -91,7 +102,7 @@ fn between(spacing: Spacing, from: f64, to: f64, part: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{Distances, Keep, Measure, Memorise, NetworkSettings, Slice, Training};
+    use crate::settings::{Distances, Measure, Memorise, NetworkSettings, Slice, Training};
 
     /// 10 epochs of 4 steps, the last batch of each not full.
     fn run(checkpoints: Vec<CheckpointSeries>) -> RunSettings {

@@ -2,6 +2,7 @@ use crate::{MeasureError, Places};
 use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::Network;
 use crease_regions::{Counter, Counts, Options};
+use crease_train::Snapshot;
 
 /// What the trainer knows of a network, as far as it is measured.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,6 +13,17 @@ pub struct Learning {
     pub accuracy: Option<f64>,
     /// Test accuracy.
     pub test_accuracy: Option<f64>,
+}
+
+impl Learning {
+    /// What a snapshot says.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        Self {
+            loss: snapshot.loss,
+            accuracy: snapshot.accuracy,
+            test_accuracy: snapshot.test_accuracy,
+        }
+    }
 }
 
 /// The measures of one network in the order of the settings, each a mean over the slices, and how

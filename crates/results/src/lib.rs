@@ -4,10 +4,12 @@
 //! results/NAME/
 //!   experiment.toml             the resolved experiment that all else belongs to
 //!   manifest.json               the layout of the folder, and what computes the steps
-//!   runs/ID/checkpoints/        step_0000123.safetensors, as many as `keep` says
-//!   runs/ID/state.bin           what a run under way goes on from
-//!   runs/ID/measures.csv        one row a checkpoint
-//!   runs/ID/status.json         written last: a run without it did not end
+//!   runs/ID/                    one run; ID ends in the hash of what its weights depend on
+//!     checkpoints/              step_0000123.safetensors, as many as `keep` says
+//!     measured-QUESTION/        what was asked of the weights; QUESTION is the hash of that
+//!       state.bin               what a run under way resumes from
+//!       measures.csv            one row a checkpoint
+//!       status.json             written last: a run without it has not ended
 //!   table.csv                   the rows of all finished runs
 //!   NAME.svg, NAME.pdf, NAME.png, caption.txt, caption.tex
 //!   report.html, report.md      what was found, from what, on which machine
@@ -38,9 +40,12 @@ pub use error::ResultsError;
 pub use folder::{FORMAT, Folder, Lock, Manifest, index_file, write_index};
 pub use journal::{Journal, Record, Running, Seen};
 pub use number::shortest;
-pub use run::{Checksums, EndedRun, Expected, Found, Kept, Row, RunFolder, State, Status};
+pub use run::{
+    Checksums, Earlier, EndedRun, Found, Kept, KeptCheckpoint, KeptCheckpoints, Row, RunFolder,
+    State, Status,
+};
 pub use session::{Machine, Program, Provenance, Session};
 pub use shard::Shard;
-pub use survey::{Standing, Survey, Tallied};
+pub use survey::{AskedOtherwise, Standing, Survey, Tallied};
 pub use table::{Table, TableRun, point_text, point_texts};
 pub use write::write_whole;

@@ -1,6 +1,6 @@
 //! Where the runs of a plan stand.
 
-use crate::{EndedRun, Expected, Folder, Found, State};
+use crate::{Earlier, EndedRun, Folder, Found, State};
 use crease_experiment::plan::{Plan, PlannedRun};
 
 /// The runs of a plan and what lies in the results folder of each.
@@ -17,6 +17,40 @@ pub struct Standing<'a> {
     pub run: &'a PlannedRun,
     /// How it ended; `None` if it did not yet, or has to be computed again.
     pub ended: Option<EndedRun>,
+    /// What answers to other questions left of its weights, if it did not end yet.
+    pub earlier: Earlier,
+}
+
+/// Runs that did not end, and whose weights were trained for another question.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AskedOtherwise {
+    /// Their checkpoints are kept: nothing is trained.
+    pub kept: usize,
+    /// Checkpoints are missing: they are trained again.
+    pub lost: usize,
+    /// The steps of the latter.
+    pub lost_steps: u64,
+    /// What training these took before.
+    pub lost_seconds: f64,
+}
+
+impl AskedOtherwise {
+    /// Of these runs.
+    pub fn of<'a>(runs: impl Iterator<Item = &'a Standing<'a>>) -> Self {
+        let mut all = Self::default();
+        for standing in runs {
+            match &standing.earlier {
+                Earlier::Nothing => {}
+                Earlier::Kept(_) => all.kept += 1,
+                Earlier::NotKept { train_seconds } => {
+                    all.lost += 1;
+                    all.lost_steps += standing.run.settings.total_steps();
+                    all.lost_seconds += train_seconds;
+                }
+            }
+        }
+        all
+    }
 }
 
 /// How the runs of a plan ended.
@@ -51,7 +85,7 @@ impl<'a> Survey<'a> {
         Self::of(folder, plan, |index, found| match found {
             Found::Damaged(_) if !own[index] => Found::Nothing,
             Found::Ended(ended) if own[index] => {
-                let folder = folder.run(&plan.runs[index].id);
+                let folder = folder.run(&plan.runs[index]);
                 match folder.verify(&ended.status.files) {
                     Ok(()) => {
                         // A process that was killed in the last moment may have left something.
@@ -80,7 +114,15 @@ impl<'a> Survey<'a> {
                 survey.damaged.push(reason);
                 None
             });
-            survey.runs.push(Standing { run, ended });
+            let earlier = match &ended {
+                Some(_) => Earlier::Nothing,
+                None => folder.run(run).earlier(),
+            };
+            survey.runs.push(Standing {
+                run,
+                ended,
+                earlier,
+            });
         }
         survey
     }
@@ -114,11 +156,7 @@ impl Standing<'_> {
 impl Folder {
     /// What lies in the folder of a run.
     pub fn find(&self, run: &PlannedRun) -> Found {
-        self.run(&run.id).find(&Expected {
-            hash: &run.hash,
-            measures: &run.settings.measures,
-            schedule: &run.settings.schedule(),
-        })
+        self.run(run).find()
     }
 
     /// Whether a run is finished, and nothing is wrong with its rows.

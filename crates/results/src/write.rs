@@ -48,6 +48,15 @@ pub(crate) fn create_folder(path: &Path) -> Result<(), ResultsError> {
     Ok(())
 }
 
+/// Creates a folder in one that is there.
+pub(crate) fn create_one_folder(path: &Path) -> Result<(), ResultsError> {
+    fs::create_dir(path).map_err(ResultsError::io("create", path))?;
+    if let Some(parent) = path.parent() {
+        sync_folder(parent);
+    }
+    Ok(())
+}
+
 /// Removes a file, if it is there.
 pub(crate) fn remove(file: &Path) -> Result<(), ResultsError> {
     ignore_missing(fs::remove_file(file)).map_err(ResultsError::io("remove", file))

@@ -35,6 +35,6 @@ pub use datasets::Datasets;
 pub use error::{StateError, TrainError};
 pub use moments::Moments;
 pub use observer::{Observer, Outcome, Snapshot};
-pub use run::{train, train_from};
+pub use run::{revisit, train, train_from};
 pub use state::State;
 pub use task::Examples;

@@ -8,7 +8,7 @@ use crate::optimizer::Optimizer;
 use crate::set::Set;
 use crate::shape::places;
 use crate::task::Examples;
-use crate::{Backend, Datasets, State, TrainError};
+use crate::{Backend, Datasets, State, StateError, TrainError};
 use burn::tensor::Device;
 use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::{Network, NetworkError};
@@ -52,6 +52,37 @@ pub fn train_from(
         run.restore(state)?;
     }
     run.train(observer)
+}
+
+/// The snapshot of a network that the run of these settings had at this step, as it was handed over
+/// while training: the same loss and accuracy to the last bit.
+///
+/// # Errors
+/// As [`train`], and if the network is none of such a run.
+pub fn revisit(
+    settings: &RunSettings,
+    datasets: &Datasets,
+    backend: Backend,
+    step: u64,
+    network: &Network,
+) -> Result<Snapshot, TrainError> {
+    check(settings)?;
+    let mut run = Run::new(settings, datasets, backend)?;
+    let mut parameters = Vec::with_capacity(run.model.size());
+    for layer in network.layers() {
+        // What was trained are numbers of 32 bits.
+        let numbers = layer.weight.iter().chain(&layer.bias);
+        parameters.extend(numbers.map(|&number| number as f32));
+    }
+    if parameters.len() != run.model.size() {
+        return Err(TrainError::State(StateError::Unfit {
+            found: format!("{} parameters", parameters.len()),
+            expected: format!("{} as the network has", run.model.size()),
+        }));
+    }
+    run.model.parameters = vector(parameters, &run.device);
+    run.step = step;
+    run.snapshot()
 }
 
 /// The state of a run between two steps.

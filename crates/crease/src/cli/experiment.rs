@@ -1,3 +1,4 @@
+use super::ResultsArguments;
 use clap::Args;
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
@@ -51,9 +52,15 @@ Examples:
   crease check experiments/fig5.toml
   crease check experiments/fig5.toml --preset quick --set repeats=5
 
-The estimate of time comes from training a few dozen steps and counting one network here.")]
+The estimate of time comes from training a few dozen steps and counting one network here. Where
+there are results of the experiment already, it says which runs have finished, and which trained
+networks can be measured again without training.")]
 pub struct CheckArguments {
     /// Which experiment.
     #[command(flatten)]
     pub experiment: ExperimentArguments,
+
+    /// Where results lie.
+    #[command(flatten)]
+    pub results: ResultsArguments,
 }

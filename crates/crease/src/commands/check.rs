@@ -7,7 +7,7 @@ use crease_experiment::plan::PlannedRun;
 use crease_input::one_line;
 use crease_measure::LazyDatasets;
 use crease_report::text;
-use crease_results::point_text;
+use crease_results::{AskedOtherwise, Folder, Survey, point_text};
 use crease_train::Backend;
 use std::fmt::Write;
 
@@ -22,7 +22,11 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
     for warning in &trials.warnings {
         terminal::note(&format!("warning: {}", one_line(warning)));
     }
-    terminal::say(&plan(&loaded, &trials))?;
+    let mut out = plan(&loaded, &trials);
+    if let Ok(folder) = Folder::open(&arguments.results.results, &loaded.name) {
+        out.push_str(&there(&folder, &loaded, &trials));
+    }
+    terminal::say(&out)?;
     Ok(Ending::Done)
 }
 
@@ -78,6 +82,32 @@ fn plan(loaded: &Loaded, trials: &Trials) -> String {
     );
     line("disk", format!("about {}", text::bytes(disk(plan))));
     out
+}
+
+/// What of it lies in the results folder already, and what that saves.
+fn there(folder: &Folder, loaded: &Loaded, trials: &Trials) -> String {
+    let survey = Survey::quick(folder, &loaded.plan);
+    let asked = AskedOtherwise::of(survey.runs.iter());
+    let mut lines = commands::asked_otherwise(&asked);
+    let tallied = survey.tallied();
+    if tallied.finished > 0 {
+        let finished = text::count(tallied.finished as u64);
+        let planned = text::counted(tallied.planned as u64, "run");
+        lines.insert(0, format!("{finished} of {planned} have finished"));
+    }
+    if let Some(estimate) = trials.estimate.as_ref().filter(|_| asked.lost > 0) {
+        let steps = asked.lost_steps as f64 / estimate.at_a_time as f64;
+        let seconds = estimate.step.as_secs_f64() * steps;
+        lines.push(format!(
+            "to train those again takes about {} here",
+            text::seconds(seconds)
+        ));
+    }
+    let lines = lines.iter().enumerate().map(|(index, line)| {
+        let what = if index == 0 { "results" } else { "" };
+        format!("  {what:<12}{line}\n")
+    });
+    lines.collect()
 }
 
 /// `200 to 80,000 steps a run, 12,064,000 in all`.

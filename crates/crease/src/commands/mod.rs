@@ -16,7 +16,8 @@ use crate::terminal;
 use anyhow::bail;
 use crease_experiment::{Loaded, Overrides};
 use crease_measure::LazyDatasets;
-use crease_results::{Folder, Lock, Survey, Table};
+use crease_report::text;
+use crease_results::{AskedOtherwise, Folder, Lock, Survey, Table};
 
 /// Reads the experiment that a command line names.
 fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
@@ -69,6 +70,31 @@ fn warn_of_no_locks(folder: &Folder, tables: &Lock) {
             folder.path().display()
         ));
     }
+}
+
+/// What becomes of runs whose weights were trained for another question, a line each.
+fn asked_otherwise(asked: &AskedOtherwise) -> Vec<String> {
+    let were = |runs: usize| {
+        let verb = if runs == 1 { "was" } else { "were" };
+        format!("{} {verb}", text::counted(runs as u64, "run"))
+    };
+    let mut lines = Vec::new();
+    if asked.kept > 0 {
+        lines.push(format!(
+            "{} trained before: measured from the checkpoints that were kept, without training",
+            were(asked.kept),
+        ));
+    }
+    if asked.lost > 0 {
+        lines.push(format!(
+            "{} trained before, but not every checkpoint that is now measured was kept (keep = \
+             \"all\" keeps them): trained again, {}, which took {} before",
+            were(asked.lost),
+            text::counted(asked.lost_steps, "step"),
+            text::seconds(asked.lost_seconds),
+        ));
+    }
+    lines
 }
 
 /// How many threads run at once here.

@@ -6,7 +6,10 @@ use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
 use crease_measure::LazyDatasets;
 use crease_report::text;
-use crease_results::{Folder, Journal, Program, Session, Shard, Standing, State, Survey, Tallied};
+use crease_results::{
+    AskedOtherwise, Earlier, Folder, Journal, Program, Session, Shard, Standing, State, Survey,
+    Tallied,
+};
 use crease_train::{Backend, Datasets};
 
 /// `crease run`: trains and analyses what is not finished, then collects, draws and reports.
@@ -154,7 +157,18 @@ impl Work<'_> {
         if pending.is_empty() {
             return;
         }
-        let steps = pending.iter().map(|run| run.settings.total_steps()).sum();
+        let own = survey.runs.iter().zip(self.own).filter(|(_, own)| **own);
+        let asked = AskedOtherwise::of(own.map(|(standing, _)| standing));
+        for line in commands::asked_otherwise(&asked) {
+            terminal::note(&format!("{name}{shard}: {line}"));
+        }
+        let trained = survey.runs.iter().filter(|standing| {
+            let pending = pending.iter().any(|run| run.id == standing.run.id);
+            pending && !matches!(standing.earlier, Earlier::Kept(_))
+        });
+        let steps = trained
+            .map(|standing| standing.run.settings.total_steps())
+            .sum();
         let checkpoints: usize = pending
             .iter()
             .map(|run| run.settings.schedule().len())
@@ -193,6 +207,9 @@ impl Work<'_> {
             datasets,
             train: &|settings, state, observer| {
                 crease_train::train_from(settings, datasets, backend, state, observer)
+            },
+            revisit: &|settings, step, network| {
+                crease_train::revisit(settings, datasets, backend, step, network)
             },
             backend: &self.arguments.experiment.backend,
             jobs: self.jobs(),

@@ -1,9 +1,9 @@
-use super::event::{Analysed, Job, Trouble};
+use super::event::{Analysed, CheckpointFile, Job, Trouble};
 use super::panic_message;
 use crease_checkpoint::Checkpoint;
 use crease_experiment::plan::PlannedRun;
 use crease_measure::measure;
-use crease_results::{Folder, ResultsError, Row};
+use crease_results::{Folder, Row};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
@@ -11,7 +11,13 @@ use std::time::Instant;
 pub(super) fn analyse(job: &Job, run: &PlannedRun, folder: &Folder) -> Result<Analysed, Trouble> {
     let began = Instant::now();
     let analysed = catch_unwind(AssertUnwindSafe(|| {
-        let file = job.keep.then(|| keep(job, run, folder)).transpose()?;
+        let file = match &job.file {
+            CheckpointFile::Passing => None,
+            CheckpointFile::Written => {
+                Some(folder.run(run).write_checkpoint(job.step, &job.bytes)?)
+            }
+            CheckpointFile::Kept(name, checksum) => Some((name.clone(), checksum.clone())),
+        };
         let (row, exact_fallbacks) = row(job, run).map_err(Trouble::Run)?;
         Ok(Analysed {
             row,
@@ -21,10 +27,6 @@ pub(super) fn analyse(job: &Job, run: &PlannedRun, folder: &Folder) -> Result<An
         })
     }));
     analysed.unwrap_or_else(|panic| Err(Trouble::Run(panic_message(&*panic))))
-}
-
-fn keep(job: &Job, run: &PlannedRun, folder: &Folder) -> Result<(String, String), ResultsError> {
-    folder.run(&run.id).write_checkpoint(job.step, &job.bytes)
 }
 
 fn row(job: &Job, run: &PlannedRun) -> Result<(Row, u64), String> {

@@ -128,8 +128,8 @@ impl<'a> Collector<'a> {
         let Some(kept) = self.ledger(index).keepable(&schedule, session) else {
             return Ok(());
         };
-        let folder = self.context.folder.run(&run.id);
-        let Err(error) = folder.keep(&kept, &run.hash, &run.settings.measures) else {
+        let folder = self.context.folder.run(run);
+        let Err(error) = folder.keep(&kept) else {
             return Ok(());
         };
         // The run itself may still end well.
@@ -164,7 +164,8 @@ impl<'a> Collector<'a> {
             state,
             diverged_at: (state == State::Diverged).then_some(steps),
             error: error.clone(),
-            hash: run.hash.clone(),
+            training_hash: run.training_hash.clone(),
+            question_hash: run.question_hash.clone(),
             seed: run.settings.seed,
             backend: self.context.backend.to_owned(),
             crease: env!("CARGO_PKG_VERSION").to_owned(),
@@ -179,7 +180,7 @@ impl<'a> Collector<'a> {
             checksum: String::new(),
         };
         self.context.folder.check_in_place()?;
-        let written = self.context.folder.run(&run.id).end(status, &ledger.rows());
+        let written = self.context.folder.run(run).end(status, &ledger.rows());
         let (state, error) = match written {
             Ok(()) => (state, error),
             Err(error) => (State::Failed, Some(self.blame(error.into())?)),
@@ -209,7 +210,7 @@ impl<'a> Collector<'a> {
 
     /// Leaves a run that was stopped as it is, if there is something to go on from.
     fn leave(&mut self, run: &PlannedRun) -> Result<(), ResultsError> {
-        let folder = self.context.folder.run(&run.id);
+        let folder = self.context.folder.run(run);
         if folder.kept_file().is_file() {
             tracing::info!(run = run.id, "stopped, and goes on from here next time");
             return Ok(());

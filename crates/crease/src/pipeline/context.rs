@@ -1,6 +1,7 @@
 use crease_experiment::settings::RunSettings;
+use crease_network::Network;
 use crease_results::Folder;
-use crease_train::{Datasets, Observer, Outcome, State, TrainError};
+use crease_train::{Datasets, Observer, Outcome, Snapshot, State, TrainError};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -10,6 +11,11 @@ pub type Train<'a> = dyn Fn(&RunSettings, Option<State>, &mut dyn Observer) -> R
     + Sync
     + 'a;
 
+/// Reads off a network that this run trained what its snapshot at this step had said;
+/// [`crease_train::revisit`] with its backend, or a test's stand-in.
+pub type Revisit<'a> =
+    dyn Fn(&RunSettings, u64, &Network) -> Result<Snapshot, TrainError> + Sync + 'a;
+
 /// What all runs have in common.
 pub struct Context<'a> {
     /// Where they are written.
@@ -18,6 +24,8 @@ pub struct Context<'a> {
     pub datasets: &'a Datasets,
     /// How they are trained.
     pub train: &'a Train<'a>,
+    /// How checkpoints that were kept are looked at again.
+    pub revisit: &'a Revisit<'a>,
     /// The name of what computes the steps.
     pub backend: &'a str,
     /// Runs at a time.

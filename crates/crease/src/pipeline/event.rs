@@ -16,8 +16,18 @@ pub(super) struct Job {
     pub learning: Learning,
     /// Where the network is to be looked at.
     pub places: Arc<Places>,
-    /// Whether the file stays on disk.
-    pub keep: bool,
+    /// What becomes of the file.
+    pub file: CheckpointFile,
+}
+
+/// What becomes of a checkpoint's file.
+pub(super) enum CheckpointFile {
+    /// It is not kept.
+    Passing,
+    /// It is written.
+    Written,
+    /// It was kept before, by this name and with this checksum.
+    Kept(String, String),
 }
 
 /// What a checkpoint gave.
@@ -83,7 +93,7 @@ impl From<ResultsError> for Trouble {
 
 /// What the collector hears. The number says which of the runs.
 pub(super) enum Event {
-    /// A run goes on from what an earlier session kept.
+    /// A run resumes from what an earlier session kept, or is measured again from its checkpoints.
     Resumed(usize, Box<Kept>),
     /// A run could go on from here.
     Resumable(usize, Resumable),

@@ -3,7 +3,8 @@
 //! ```text
 //!            runs, longest first
 //!                    |
-//!   trainers:  go on from what is kept -> train -> encode the checkpoint
+//!   trainers:  resume from what is kept -> train -> encode the checkpoint
+//!              or read the checkpoints that another question left: nothing is trained
 //!                    |  bounded channel: a trainer waits while the analysis lags behind
 //!   analysts:  keep the file -> decode -> count -> row
 //!                    |  events
@@ -21,6 +22,7 @@ mod event;
 mod ledger;
 mod outlet;
 mod progress;
+mod remeasure;
 mod scheduler;
 mod signals;
 #[cfg(test)]

@@ -3,9 +3,9 @@ use super::desk::Desk;
 use super::event::{Event, Job};
 use super::outlet::{Alone, Channels, Outlet, collect};
 use super::signals::Signals;
-use super::{Tally, analyse, trainer};
+use super::{Tally, analyse, remeasure, trainer};
 use crease_experiment::plan::PlannedRun;
-use crease_results::{Journal, ResultsError};
+use crease_results::{Earlier, Journal, ResultsError};
 use crossbeam_channel::{Receiver, bounded, unbounded};
 use std::thread;
 use std::time::Instant;
@@ -25,6 +25,13 @@ pub fn execute(
 ) -> Result<Tally, ResultsError> {
     let began = Instant::now();
     let signals = Signals::new(context.stop, runs.len());
+    let earlier = runs.iter().map(|run| context.folder.run(run).earlier());
+    let earlier: Vec<Earlier> = earlier.collect();
+    for (run, earlier) in runs.iter().zip(&earlier) {
+        if matches!(earlier, Earlier::Kept(_)) {
+            signals.spare(run.settings.total_steps());
+        }
+    }
     let (queue, next_runs) = unbounded();
     for index in longest_first(runs) {
         let _ = queue.send(index);
@@ -34,6 +41,7 @@ pub fn execute(
         runs,
         context,
         signals: &signals,
+        earlier,
         next_runs,
     };
     let desk = Desk::new(runs, context, &signals, journal);
@@ -72,6 +80,8 @@ struct Crew<'a> {
     runs: &'a [&'a PlannedRun],
     context: &'a Context<'a>,
     signals: &'a Signals<'a>,
+    /// What answers to other questions left of each run.
+    earlier: Vec<Earlier>,
     next_runs: Receiver<usize>,
 }
 
@@ -120,7 +130,15 @@ impl Crew<'_> {
             && !self.signals.is_stopping()
         {
             let run = self.runs[index];
-            let trained = trainer::train_run(index, run, self.context, self.signals, outlet);
+            let (context, signals) = (self.context, self.signals);
+            let trained = match &self.earlier[index] {
+                Earlier::Kept(kept) => {
+                    remeasure::measure_run(index, run, kept, context, signals, outlet)
+                }
+                Earlier::Nothing | Earlier::NotKept { .. } => {
+                    trainer::train_run(index, run, context, signals, outlet)
+                }
+            };
             if outlet.tell(Event::Trained(index, trained)).is_break() {
                 break;
             }

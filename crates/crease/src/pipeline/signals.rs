@@ -53,6 +53,11 @@ impl<'a> Signals<'a> {
         self.spared.fetch_add(steps, Ordering::Relaxed);
     }
 
+    /// Steps that were thought spared are to be trained after all.
+    pub fn unspare(&self, steps: u64) {
+        self.spared.fetch_sub(steps, Ordering::Relaxed);
+    }
+
     pub fn took_step(&self, run: usize, step: u64) {
         self.steps.fetch_add(1, Ordering::Relaxed);
         self.at(run, step);

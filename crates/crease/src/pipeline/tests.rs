@@ -50,7 +50,8 @@ fn runs() -> Vec<PlannedRun> {
             distances: Distances::default(),
             measures: vec![Measure::ActivationRegions, Measure::Loss],
         },
-        hash: format!("hash-{index}"),
+        training_hash: format!("hash-{index}"),
+        question_hash: "question".to_owned(),
     };
     (0..4).map(run).collect()
 }
@@ -144,6 +145,7 @@ fn context<'a>(folder: &'a Folder, train: &'a Train, stop: &'a AtomicBool) -> Co
         folder,
         datasets: &NONE,
         train,
+        revisit: &|_, step, _| Ok(snapshot(step, 2)),
         backend: "pretended",
         jobs: 2,
         keep_every: Duration::from_mins(1),
@@ -252,7 +254,7 @@ fn after_a_stop_no_run_starts_and_none_is_half_kept() {
     assert!(trial.tally.interrupted);
     assert!(trial.tally.failed.is_empty());
     for run in runs().iter().skip(1) {
-        assert!(!trial.folder.run(&run.id).path().exists());
+        assert!(!trial.folder.run(run).path().exists());
     }
 }
 
@@ -327,7 +329,7 @@ fn a_run_is_under_way_until_it_is_analysed() {
     let context = context(&folder, &|_, _, _| Ok(Outcome::Finished), &stop);
     let runs = runs();
     let runs: Vec<&PlannedRun> = runs.iter().collect();
-    folder.run(&runs[0].id).begin().unwrap();
+    folder.run(runs[0]).begin().unwrap();
     let signals = Signals::new(&stop, runs.len());
     let mut collector = Collector::new(&runs, &context, &signals);
     signals.at(0, 8);

@@ -1,11 +1,10 @@
 use super::context::Context;
-use super::event::{Event, Job, Resumable, Trained, TrainingEnd, Trouble};
+use super::event::{CheckpointFile, Event, Job, Resumable, Trained, TrainingEnd, Trouble};
 use super::outlet::Outlet;
 use super::panic_message;
 use super::signals::Signals;
 use crease_checkpoint::{Checkpoint, Metadata};
 use crease_experiment::plan::PlannedRun;
-use crease_experiment::settings::Keep;
 use crease_measure::{Learning, Places};
 use crease_results::Kept;
 use crease_train::{Observer, Outcome, Snapshot, State, TrainError};
@@ -56,8 +55,8 @@ struct Watcher<'a> {
     signals: &'a Signals<'a>,
     outlet: &'a dyn Outlet,
     places: Arc<Places>,
-    /// The last checkpoint's step.
-    last: Option<u64>,
+    /// The steps whose checkpoints stay.
+    kept_steps: Vec<u64>,
     /// Steps behind it.
     step: u64,
     /// The step of the last snapshot, if there was one.
@@ -88,7 +87,7 @@ impl<'a> Watcher<'a> {
             signals,
             outlet,
             places: Arc::default(),
-            last: run.settings.schedule().last().copied(),
+            kept_steps: run.settings.kept_steps(),
             step: 0,
             behind: None,
             sent: 0,
@@ -121,7 +120,7 @@ impl<'a> Watcher<'a> {
                     let _ = self.outlet.tell(Event::Warning(warning));
                 }
                 tracing::info!(run = id, "begins");
-                self.context.folder.run(id).begin()?;
+                self.context.folder.run(self.run).begin()?;
                 None
             }
         };
@@ -130,19 +129,18 @@ impl<'a> Watcher<'a> {
     }
 
     fn earlier_state(&self) -> Result<Option<(Kept, State)>, String> {
-        let folder = self.context.folder.run(&self.run.id);
-        let kept = folder.resume(&self.run.hash, &self.run.settings.measures)?;
-        let Some(kept) = kept else {
+        let folder = self.context.folder.run(self.run);
+        let Some(kept) = folder.resume()? else {
             return Ok(None);
         };
-        let state = State::from_bytes(&kept.state, &self.run.hash);
+        let state = State::from_bytes(&kept.state, &self.run.training_hash);
         let state = state.map_err(|error| format!("{}: {error}", folder.kept_file().display()))?;
         Ok(Some((kept, state)))
     }
 
     /// Nobody can go on from the state, so it must not be in the way when the run is tried again.
     fn refused(&self, error: &TrainError) -> Trouble {
-        match self.context.folder.run(&self.run.id).forget() {
+        match self.context.folder.run(self.run).forget() {
             Ok(()) => Trouble::Run(error.to_string()),
             Err(error) => error.into(),
         }
@@ -181,14 +179,6 @@ impl<'a> Watcher<'a> {
         }
     }
 
-    fn keeps(&self, step: u64) -> bool {
-        match self.run.settings.keep {
-            Keep::All => true,
-            Keep::Last => self.last == Some(step),
-            Keep::None => false,
-        }
-    }
-
     fn fail(&mut self, step: u64, error: &dyn std::error::Error) -> ControlFlow<()> {
         self.failure = Some(format!("step {step}: {error}"));
         ControlFlow::Break(())
@@ -198,13 +188,14 @@ impl<'a> Watcher<'a> {
 impl Observer for Watcher<'_> {
     fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()> {
         let step = snapshot.step;
+        let learning = Learning::of(&snapshot);
         let checkpoint = Checkpoint {
             network: snapshot.network,
             metadata: Metadata {
                 step,
                 epoch: snapshot.epoch,
                 seed: self.run.settings.seed,
-                config: self.run.hash.clone(),
+                config: self.run.training_hash.clone(),
             },
         };
         let bytes = match checkpoint.to_bytes() {
@@ -215,13 +206,13 @@ impl Observer for Watcher<'_> {
             run: self.index,
             step,
             bytes,
-            learning: Learning {
-                loss: snapshot.loss,
-                accuracy: snapshot.accuracy,
-                test_accuracy: snapshot.test_accuracy,
-            },
+            learning,
             places: Arc::clone(&self.places),
-            keep: self.keeps(step),
+            file: if self.kept_steps.contains(&step) {
+                CheckpointFile::Written
+            } else {
+                CheckpointFile::Passing
+            },
         };
         let waiting = Instant::now();
         self.outlet.analyse(job)?;
@@ -247,7 +238,7 @@ impl Observer for Watcher<'_> {
     }
 
     fn state(&mut self, state: State) -> ControlFlow<()> {
-        let bytes = match state.to_bytes(&self.run.hash) {
+        let bytes = match state.to_bytes(&self.run.training_hash) {
             Ok(bytes) => bytes,
             Err(error) => return self.fail(state.step(), &error),
         };

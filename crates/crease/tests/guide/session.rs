@@ -172,7 +172,10 @@ impl Session {
         };
         let names = entries(&self.place("results")).into_iter();
         let runs = names.flat_map(|name| entries(&name.join("runs")));
-        runs.filter(|run| run.join("status.json").exists()).count()
+        let answers = runs.flat_map(|run| entries(&run));
+        answers
+            .filter(|answer| answer.join("status.json").exists())
+            .count()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The same numbers whatever runs beside them.
 
-use crate::support::Results;
+use crate::support::{Results, measured};
 use predicates::str::contains;
 use std::fs;
 
@@ -62,9 +62,9 @@ fn a_damaged_run_is_computed_again() {
         .map(|run| run.unwrap().path())
         .collect();
     runs.sort();
-    fs::write(runs[0].join("measures.csv"), "step,epoch\n0,").unwrap();
-    fs::remove_file(runs[1].join("status.json")).unwrap();
-    fs::write(runs[2].join("status.json"), "{\"state\": \"fini").unwrap();
+    fs::write(measured(&runs[0]).join("measures.csv"), "step,epoch\n0,").unwrap();
+    fs::remove_file(measured(&runs[1]).join("status.json")).unwrap();
+    fs::write(measured(&runs[2]).join("status.json"), "{\"state\": \"fini").unwrap();
     results
         .run(&[])
         .assert()

@@ -1,6 +1,6 @@
 //! Ctrl-C, SIGTERM and SIGKILL in the middle.
 
-use crate::support::{LONG, Results, signal};
+use crate::support::{LONG, Results, measured, signal};
 use predicates::str::contains;
 use std::fs;
 use std::process::{Command, Stdio};
@@ -55,5 +55,5 @@ fn a_sweep_begun_with_nohup_outlives_the_terminal() {
 }
 
 fn has(run: &fs::DirEntry, name: &str) -> bool {
-    run.path().join(name).exists()
+    measured(&run.path()).join(name).exists()
 }

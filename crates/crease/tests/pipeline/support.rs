@@ -86,8 +86,11 @@ impl Results {
     /// Runs that ended.
     pub fn ended_runs(&self) -> usize {
         let runs = fs::read_dir(self.file("runs")).into_iter().flatten();
-        runs.filter(|run| run.as_ref().unwrap().path().join("status.json").exists())
-            .count()
+        runs.filter(|run| {
+            let run = run.as_ref().unwrap().path();
+            measured(&run).join("status.json").exists()
+        })
+        .count()
     }
 
     /// Until somebody else's run ends.
@@ -126,6 +129,21 @@ impl Results {
             })
             .collect()
     }
+}
+
+/// Where a run's answer lies, in a folder of an experiment that was asked one question only.
+pub fn measured(run: &Path) -> PathBuf {
+    let entries = fs::read_dir(run).into_iter().flatten().flatten();
+    let mut folders = entries.map(|entry| entry.path());
+    let is_answer = |path: &PathBuf| {
+        path.file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .starts_with("measured-")
+    };
+    let folder = folders.find(is_answer);
+    folder.unwrap_or_else(|| run.join("measured"))
 }
 
 /// Sends a signal, such as `-INT`.

@@ -1,7 +1,7 @@
 //! Files that are not what was written: found by their checksums, named, and made again.
 
 use crate::scene::{assert_same, logs, plot, refusal, run_folders, status, undisturbed};
-use crate::support::{LONG, Results};
+use crate::support::{LONG, Results, measured};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use std::fs;
@@ -61,8 +61,8 @@ fn a_damaged_file_of_a_run_costs_that_run_alone() {
     let checkpoint = fs::read_dir(folders[2].join("checkpoints")).unwrap();
     let checkpoint = checkpoint.map(|file| file.unwrap().path()).min().unwrap();
     let files = [
-        (&folders[0], folders[0].join("measures.csv")),
-        (&folders[1], folders[1].join("status.json")),
+        (&folders[0], measured(&folders[0]).join("measures.csv")),
+        (&folders[1], measured(&folders[1]).join("status.json")),
         (&folders[2], checkpoint),
     ];
     for accident in ACCIDENTS {
@@ -184,7 +184,7 @@ fn a_damaged_row_is_named_by_its_line() {
 fn plot_leaves_damaged_runs_out_and_says_so() {
     let results = Results::new();
     results.run(&[]).assert().success();
-    let measures = run_folders(&results)[0].join("measures.csv");
+    let measures = measured(&run_folders(&results)[0]).join("measures.csv");
     Accident::Flip.befall(&measures);
     let told = format!("warning: {} is damaged", measures.display());
     plot(&results)
@@ -219,7 +219,7 @@ fn killed(arguments: &[&str]) -> (Results, PathBuf) {
         let state = || -> Option<PathBuf> {
             let runs = fs::read_dir(results.file("runs")).ok()?;
             let mut runs = runs.map(|run| run.unwrap().path());
-            runs.find(|run| run.join("state.bin").exists())
+            runs.find(|run| measured(run).join("state.bin").exists())
         };
         while state().is_none() && child.try_wait().unwrap().is_none() {
             std::thread::sleep(Duration::from_millis(1));
@@ -240,9 +240,13 @@ fn a_damaged_state_costs_the_run_under_way_and_no_more() {
     for accident in ACCIDENTS {
         for name in ["state.bin", "checkpoints/step_0000000.safetensors"] {
             let (results, folder) = killed(&arguments);
-            accident.befall(&folder.join(name));
+            let file = match name {
+                "state.bin" => measured(&folder).join(name),
+                name => folder.join(name),
+            };
+            accident.befall(&file);
             let (stderr, begun) = mend(&results, &arguments);
-            let told = format!("warning: {}", folder.join(name).display());
+            let told = format!("warning: {}", file.display());
             let silent = accident == Accident::Delete && name == "state.bin";
             assert_eq!(!stderr.contains(&told), silent, "{stderr}");
             let run = folder.file_name().unwrap().to_str().unwrap();

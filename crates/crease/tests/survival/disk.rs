@@ -1,7 +1,7 @@
 //! Disks that are full, cannot be written, or lose the folder in the middle.
 
 use crate::scene::{assert_same, everything, plot, refusal, run_folders, status, undisturbed};
-use crate::support::{LONG, Results, fig5, signal};
+use crate::support::{LONG, Results, fig5, measured, signal};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use std::fs;
@@ -237,7 +237,7 @@ fn a_finished_run_that_somebody_removed_is_missed_and_computed_again() {
     signal(&child, "-STOP");
     let ended = run_folders(&results)
         .into_iter()
-        .find(|run| run.join("status.json").exists())
+        .find(|run| measured(run).join("status.json").exists())
         .unwrap();
     fs::remove_dir_all(ended).unwrap();
     signal(&child, "-CONT");

@@ -1,7 +1,7 @@
 //! Runs that diverge or fail: recorded, the others go on, exit code 1.
 
 use crate::scene::{assert_same, logs, run_folders, status, status_json, undisturbed};
-use crate::support::{LONG, Results, signal};
+use crate::support::{LONG, Results, measured, signal};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use serde_json::Value;
@@ -35,7 +35,7 @@ const FAILING: [&str; 12] = [
 ];
 
 fn status_of(run: &Path) -> Value {
-    serde_json::from_slice(&fs::read(run.join("status.json")).unwrap()).unwrap()
+    serde_json::from_slice(&fs::read(measured(run).join("status.json")).unwrap()).unwrap()
 }
 
 /// The status of every run in this state, with its folder's name.
@@ -79,7 +79,8 @@ fn a_diverged_run_is_a_result_with_its_step() {
                 "{told}"
             );
         }
-        let measures = results.read(&format!("runs/{name}/measures.csv"));
+        let folder = measured(&results.file(&format!("runs/{name}")));
+        let measures = fs::read_to_string(folder.join("measures.csv")).unwrap();
         let steps = measures.lines().skip(1);
         let steps: Vec<u64> = steps
             .map(|line| line.split(',').next().unwrap().parse().unwrap())
@@ -176,7 +177,7 @@ fn a_run_that_failed_goes_on_where_it_was_when_the_trouble_is_over() {
     let state = || {
         let runs = fs::read_dir(results.file("runs")).into_iter().flatten();
         let mut runs = runs.map(|run| run.unwrap().path());
-        runs.find(|run| run.join("state.bin").exists())
+        runs.find(|run| measured(run).join("state.bin").exists())
     };
     let folder = loop {
         if let Some(folder) = state() {

@@ -9,6 +9,7 @@ mod kill;
 mod locks;
 mod power;
 mod processes;
+mod questions;
 mod scene;
 mod shards;
 mod status;

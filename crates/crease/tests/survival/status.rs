@@ -1,7 +1,7 @@
 //! `crease status`: how far a sweep is, while it runs and behind its end. It only reads.
 
 use crate::scene::{assert_same, everything, refusal, run_folders, status, status_json};
-use crate::support::{Results, signal};
+use crate::support::{Results, measured, signal};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use serde_json::Value;
@@ -212,7 +212,7 @@ fn behind_the_end() {
     assert!(told.contains(&logs), "{told}");
 
     // What is damaged will be computed again, and is not called finished.
-    let measures = run_folders(&results)[0].join("measures.csv");
+    let measures = measured(&run_folders(&results)[0]).join("measures.csv");
     std::fs::write(&measures, "").unwrap();
     status(&results)
         .assert()

@@ -18,6 +18,22 @@ fn the_paper_s_scale_loads() {
     assert_eq!(loaded.plan.runs[239].settings.total_steps(), 79 * 2000);
 }
 
+/// Results on disk are found again by these: they stay what they are, whatever keys are added.
+#[test]
+fn the_hashes_of_the_first_runs_stay_what_they_are() {
+    let loaded = load(Path::new(FIG5), &with(None, &[]), BACKEND).unwrap();
+    let runs = &loaded.plan.runs;
+    assert_eq!(
+        [&runs[0].id, &runs[1].id, &runs[239].id],
+        [
+            "points-250_repeat-00_f8f389808d5dae61",
+            "points-250_repeat-01_697af131a8699784",
+            "points-10000_repeat-39_e13ae684b817c745"
+        ]
+    );
+    assert_eq!(runs[0].question_hash, "PIN6");
+}
+
 /// Every file in `experiments/` loads, and has a `quick` preset that is the same and small.
 #[test]
 fn every_experiment_loads_and_has_a_quick_preset() {

@@ -1,6 +1,6 @@
 use super::{BACKEND, SMALL, edited, small, with};
 use crate::resolve::parse;
-use crate::settings::{Slice, Task};
+use crate::settings::{Keep, Measure, Mnist, RunSettings, Slice, Task};
 use std::collections::HashSet;
 
 #[test]
@@ -32,7 +32,12 @@ fn axes_multiply_in_the_order_of_the_file() {
         8
     );
     assert_eq!(
-        distinct(plan.runs.iter().map(|run| run.hash.clone()).collect()),
+        distinct(
+            plan.runs
+                .iter()
+                .map(|run| run.training_hash.clone())
+                .collect()
+        ),
         8
     );
     let seeds: HashSet<u64> = plan.runs.iter().map(|run| run.settings.seed).collect();
@@ -71,27 +76,73 @@ fn a_run_does_not_depend_on_the_others() {
         "network.bias_std = [0.0, 0.001]\ntask.memorise.points = [100, 200]",
     );
     let turned = parse(&turned, "small.toml", &with(None, &[]), BACKEND).unwrap();
-    assert!(turned.plan.runs.iter().any(|other| other.hash == run.hash));
+    assert!(
+        turned
+            .plan
+            .runs
+            .iter()
+            .any(|other| other.training_hash == run.training_hash)
+    );
 }
 
 #[test]
-fn the_hash_knows_the_backend_and_every_setting() {
+fn the_training_hash_knows_the_backend_and_what_is_trained() {
     let settings = small(None, &[]).unwrap().plan.runs[0].settings.clone();
-    assert_eq!(settings.hash("flex").len(), 16);
-    assert_ne!(settings.hash("flex"), settings.hash("wgpu"));
-    let mut other = settings.clone();
-    other.training.epochs += 1;
-    assert_ne!(settings.hash("flex"), other.hash("flex"));
+    assert_eq!(settings.training_hash("flex").len(), 16);
+    assert_ne!(
+        settings.training_hash("flex"),
+        settings.training_hash("wgpu")
+    );
+    let changes: [fn(&mut RunSettings); 5] = [
+        |run| run.seed += 1,
+        |run| run.network.bias_std = 0.5,
+        |run| run.training.epochs += 1,
+        |run| run.task = Task::Mnist(Mnist::default()),
+        |run| run.network.hidden.push(4),
+    ];
+    for change in changes {
+        let mut other = settings.clone();
+        change(&mut other);
+        assert_ne!(settings.training_hash("flex"), other.training_hash("flex"));
+    }
 }
 
-/// Results on disk are found again by these.
+#[test]
+fn what_is_asked_of_the_weights_does_not_name_them() {
+    let settings = small(None, &[]).unwrap().plan.runs[0].settings.clone();
+    let changes: [fn(&mut RunSettings); 4] = [
+        |run| run.measures = vec![Measure::Loss, Measure::Edges],
+        |run| run.slice = Slice::Square { half_side: 7.0 },
+        |run| {
+            run.checkpoints.pop();
+        },
+        |run| {
+            run.measures.push(Measure::BoundaryDistance);
+            run.distances.count = 5;
+        },
+    ];
+    for change in changes {
+        let mut other = settings.clone();
+        change(&mut other);
+        assert_eq!(settings.training_hash("flex"), other.training_hash("flex"));
+        assert_ne!(settings.question_hash(), other.question_hash());
+    }
+    // What no measure looks at, and what stays on the disk, is not asked.
+    let mut other = settings.clone();
+    other.keep = Keep::None;
+    other.distances.count = 5;
+    assert_eq!(settings.question_hash(), other.question_hash());
+}
+
+/// Results on disk are found again by these: they stay what they are.
 #[test]
 fn hashes_and_seeds_stay_what_they_are() {
     let plan = small(None, &[]).unwrap().plan;
     assert_eq!(
         plan.runs[0].id,
-        "points-100_bias_std-0_repeat-0_747c2951e449e690"
+        "points-100_bias_std-0_repeat-0_f28af0e875c7b73a"
     );
+    assert_eq!(plan.runs[0].question_hash, "60553012e6867a84");
     assert_eq!(plan.runs[0].settings.seed, 2_398_404_677_371_971);
 }
 

@@ -72,10 +72,14 @@ impl Entry {
 
 fn finished_runs(runs: &Path) -> usize {
     let folders = fs::read_dir(runs).into_iter().flatten().flatten();
-    let finished = folders.filter(|run| {
-        let bytes = fs::read(run.path().join("status.json")).unwrap_or_default();
+    let is_finished = |answer: fs::DirEntry| {
+        let bytes = fs::read(answer.path().join("status.json")).unwrap_or_default();
         let status = serde_json::from_slice::<serde_json::Value>(&bytes);
         status.is_ok_and(|status| status["state"] == "finished")
+    };
+    let finished = folders.filter(|run| {
+        let answers = fs::read_dir(run.path()).into_iter().flatten().flatten();
+        answers.into_iter().any(is_finished)
     });
     finished.count()
 }

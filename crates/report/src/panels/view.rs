@@ -47,16 +47,16 @@ impl Views<'_> {
     /// The network of a run at an epoch.
     pub(super) fn network(&self, run: &PlannedRun, epoch: f64) -> Result<Network, ReportError> {
         let step = run.settings.step_at(epoch);
-        let path = self.folder.run(&run.id).checkpoint_file(step);
+        let path = self.folder.run(run).checkpoint_file(step);
         let checkpoint = match Checkpoint::read_file(&path) {
             Ok(checkpoint) => checkpoint,
             Err(reason) => return Err(ReportError::Checkpoint { path, reason }),
         };
-        if checkpoint.metadata.config != run.hash {
+        if checkpoint.metadata.config != run.training_hash {
             return Err(ReportError::OtherRun {
                 path,
                 found: checkpoint.metadata.config,
-                expected: run.hash.clone(),
+                expected: run.training_hash.clone(),
             });
         }
         Ok(checkpoint.network)

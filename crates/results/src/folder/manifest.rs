@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// Counts changes of what lies in a results folder that other versions cannot read.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// `manifest.json`: who wrote the folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

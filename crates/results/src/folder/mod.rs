@@ -8,6 +8,7 @@ pub use manifest::{FORMAT, Manifest};
 
 use crate::write::{create_folder, remove, remove_partial_files};
 use crate::{Provenance, ResultsError, RunFolder, Shard, write_whole};
+use crease_experiment::plan::PlannedRun;
 use locks::Claim;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -157,9 +158,9 @@ impl Folder {
         self.root.join("runs")
     }
 
-    /// The folder of the run with this id.
-    pub fn run(&self, id: &str) -> RunFolder {
-        RunFolder::new(self.runs().join(id))
+    /// The folder of a run.
+    pub fn run<'a>(&self, run: &'a PlannedRun) -> RunFolder<'a> {
+        RunFolder::new(&self.runs(), run)
     }
 
     /// The folder of what sessions noted and logged.

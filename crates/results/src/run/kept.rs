@@ -7,7 +7,7 @@ use super::rows::{Row, parse, text};
 use super::status::Checksums;
 use crate::checksum::blake3;
 use crate::folder::FORMAT;
-use crease_experiment::settings::Measure;
+use crease_experiment::plan::PlannedRun;
 use serde::{Deserialize, Serialize};
 
 /// A run under way.
@@ -35,7 +35,8 @@ pub struct Kept {
 #[derive(Serialize, Deserialize)]
 struct Head {
     format: u32,
-    hash: String,
+    training_hash: String,
+    question_hash: String,
     step: u64,
     measures: String,
     files: Checksums,
@@ -46,17 +47,14 @@ struct Head {
 }
 
 impl Kept {
-    /// The bytes of the file, for the run with this hash.
-    pub(super) fn to_bytes(
-        &self,
-        hash: &str,
-        measures: &[Measure],
-    ) -> Result<Vec<u8>, serde_json::Error> {
+    /// The bytes of the file, for this run.
+    pub(super) fn to_bytes(&self, run: &PlannedRun) -> Result<Vec<u8>, serde_json::Error> {
         let mut body = serde_json::to_vec(&Head {
             format: FORMAT,
-            hash: hash.to_owned(),
+            training_hash: run.training_hash.clone(),
+            question_hash: run.question_hash.clone(),
             step: self.step,
-            measures: text(measures, &self.rows),
+            measures: text(&run.settings.measures, &self.rows),
             files: self.files.clone(),
             exact_fallbacks: self.exact_fallbacks,
             train_seconds: self.train_seconds,
@@ -72,11 +70,7 @@ impl Kept {
     }
 
     /// Reads what [`Self::to_bytes`] wrote for the same run; otherwise says what is wrong with it.
-    pub(super) fn from_bytes(
-        bytes: &[u8],
-        hash: &str,
-        measures: &[Measure],
-    ) -> Result<Self, String> {
+    pub(super) fn from_bytes(bytes: &[u8], run: &PlannedRun) -> Result<Self, String> {
         let damaged = || "is damaged: its checksum is not that of its content".to_owned();
         let (checksum, body) = first_line(bytes).ok_or_else(damaged)?;
         if checksum != blake3(body).as_bytes() {
@@ -88,12 +82,17 @@ impl Kept {
         if head.format != FORMAT {
             return Err(other());
         }
-        if head.hash != hash {
-            return Err(format!("is of the run {}, expected {hash}", head.hash));
+        for (found, expected) in [
+            (&head.training_hash, &run.training_hash),
+            (&head.question_hash, &run.question_hash),
+        ] {
+            if found != expected {
+                return Err(format!("is of the run {found}, expected {expected}"));
+            }
         }
         Ok(Self {
             step: head.step,
-            rows: parse(&head.measures, measures).ok_or_else(damaged)?,
+            rows: parse(&head.measures, &run.settings.measures).ok_or_else(damaged)?,
             files: head.files,
             exact_fallbacks: head.exact_fallbacks,
             train_seconds: head.train_seconds,

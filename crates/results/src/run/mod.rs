@@ -1,18 +1,26 @@
 //! `results/NAME/runs/ID/`: one run, from its first checkpoint to its end.
+//!
+//! The folder is named for the weights that the run trains and holds their checkpoints. What was
+//! asked of them has a folder in it, `measured-QUESTION`, so that asking something else takes nothing
+//! away.
 
+mod earlier;
 mod kept;
 mod rows;
 mod status;
 
+pub use earlier::{Earlier, KeptCheckpoint, KeptCheckpoints};
 pub use kept::Kept;
 pub use rows::Row;
 pub(crate) use rows::{cells, header, parse_row};
 pub use status::{Checksums, State, Status};
 
 use crate::checksum::blake3;
-use crate::write::{create_folder, ignore_missing, remove, remove_partial_files};
+use crate::write::{
+    create_folder, create_one_folder, ignore_missing, remove, remove_partial_files,
+};
 use crate::{ResultsError, write_whole};
-use crease_experiment::settings::Measure;
+use crease_experiment::plan::PlannedRun;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -37,28 +45,29 @@ pub enum Found {
     Damaged(String),
 }
 
-/// What the folder of a run has to be of.
-#[derive(Clone, Copy, Debug)]
-pub struct Expected<'a> {
-    /// Hash of all that the run's numbers depend on.
-    pub hash: &'a str,
-    /// What is measured.
-    pub measures: &'a [Measure],
-    /// The steps at which it is measured.
-    pub schedule: &'a [u64],
-}
-
-/// `results/NAME/runs/ID/`.
+/// `results/NAME/runs/ID/`, of which this run takes care.
 #[derive(Clone, Debug)]
-pub struct RunFolder {
+pub struct RunFolder<'a> {
+    run: &'a PlannedRun,
     path: PathBuf,
+    /// Where the answer to the run's question lies.
+    measured: PathBuf,
 }
 
 const MEASURES: &str = "measures.csv";
+const STATUS: &str = "status.json";
+const CHECKPOINTS: &str = "checkpoints";
+/// What the folders of answers begin with.
+const MEASURED: &str = "measured-";
 
-impl RunFolder {
-    pub(crate) fn new(path: PathBuf) -> Self {
-        Self { path }
+impl<'a> RunFolder<'a> {
+    pub(crate) fn new(runs: &Path, run: &'a PlannedRun) -> Self {
+        let path = runs.join(&run.id);
+        Self {
+            measured: path.join(format!("{MEASURED}{}", run.question_hash)),
+            path,
+            run,
+        }
     }
 
     /// Where it is.
@@ -66,13 +75,19 @@ impl RunFolder {
         &self.path
     }
 
+    /// Where the answer to the run's question lies: its measures, its status, and while it is under
+    /// way its state.
+    pub fn measured(&self) -> &Path {
+        &self.measured
+    }
+
     fn status_file(&self) -> PathBuf {
-        self.path.join("status.json")
+        self.measured.join(STATUS)
     }
 
     /// What is kept of the run while it is under way.
     pub fn kept_file(&self) -> PathBuf {
-        self.path.join("state.bin")
+        self.measured.join("state.bin")
     }
 
     /// Where the checkpoint of one step lies, if it is kept.
@@ -80,24 +95,31 @@ impl RunFolder {
         self.path.join(checkpoint_name(step))
     }
 
-    /// Starts the run afresh: nothing of an earlier attempt stays.
+    /// Starts the run afresh: nothing of an earlier attempt stays, but for what answers other
+    /// questions.
     ///
     /// # Errors
     /// If the folder cannot be emptied or created.
     pub fn begin(&self) -> Result<(), ResultsError> {
         self.discard()?;
-        create_folder(&self.path.join("checkpoints"))
+        create_folder(&self.path.join(CHECKPOINTS))?;
+        // Not those around it: if someone removes them now they stay removed.
+        create_one_folder(&self.measured)
     }
 
-    /// Removes the run, status first, so that at no time it is taken for ended while parts of it
-    /// are missing.
+    /// Removes the answer to the run's question, status first, so that at no time it is taken for
+    /// ended while parts of it are missing; and the checkpoints, unless they answered another one.
     ///
     /// # Errors
     /// If something cannot be removed.
     pub fn discard(&self) -> Result<(), ResultsError> {
         remove(&self.status_file())?;
-        ignore_missing(fs::remove_dir_all(&self.path))
-            .map_err(ResultsError::io("remove", &self.path))
+        let unneeded = if self.other_answers().is_empty() {
+            &self.path
+        } else {
+            &self.measured
+        };
+        ignore_missing(fs::remove_dir_all(unneeded)).map_err(ResultsError::io("remove", unneeded))
     }
 
     /// Keeps the checkpoint file of one step; gives its name and checksum.
@@ -117,9 +139,9 @@ impl RunFolder {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn keep(&self, kept: &Kept, hash: &str, measures: &[Measure]) -> Result<(), ResultsError> {
+    pub fn keep(&self, kept: &Kept) -> Result<(), ResultsError> {
         let path = self.kept_file();
-        let bytes = kept.to_bytes(hash, measures);
+        let bytes = kept.to_bytes(self.run);
         let bytes = bytes.map_err(io::Error::from);
         write_whole(&path, &bytes.map_err(ResultsError::io("write", &path))?)
     }
@@ -130,31 +152,31 @@ impl RunFolder {
     ///
     /// # Errors
     /// In words, if something is damaged: the run has to begin again.
-    pub fn resume(&self, hash: &str, measures: &[Measure]) -> Result<Option<Kept>, String> {
-        let Some(kept) = self.kept(hash, measures)? else {
+    pub fn resume(&self) -> Result<Option<Kept>, String> {
+        let Some(kept) = self.kept()? else {
             return Ok(None);
         };
         self.verify(&kept.files)?;
         remove(&self.status_file()).map_err(|error| error.to_string())?;
-        remove_partial_files(&self.path);
-        remove_partial_files(&self.path.join("checkpoints"));
+        remove_partial_files(&self.measured);
+        remove_partial_files(&self.path.join(CHECKPOINTS));
         Ok(Some(kept))
     }
 
     /// The step that the run would go on from, if something was kept.
-    pub fn kept_step(&self, hash: &str, measures: &[Measure]) -> Option<u64> {
-        let kept = self.kept(hash, measures).ok()??;
+    pub fn kept_step(&self) -> Option<u64> {
+        let kept = self.kept().ok()??;
         Some(kept.step)
     }
 
-    fn kept(&self, hash: &str, measures: &[Measure]) -> Result<Option<Kept>, String> {
+    fn kept(&self) -> Result<Option<Kept>, String> {
         let path = self.kept_file();
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(format!("{} cannot be read: {error}", path.display())),
         };
-        let kept = Kept::from_bytes(&bytes, hash, measures);
+        let kept = Kept::from_bytes(&bytes, self.run);
         let kept = kept.map_err(|error| format!("{} {error}", path.display()))?;
         Ok(Some(kept))
     }
@@ -170,14 +192,14 @@ impl RunFolder {
             status.files.clear();
         } else {
             let text = rows::text(&status.settings.measures, rows);
-            write_whole(&self.path.join(MEASURES), text.as_bytes())?;
+            write_whole(&self.measured.join(MEASURES), text.as_bytes())?;
             let checksum = blake3(text.as_bytes());
             status.files.insert(MEASURES.to_owned(), checksum);
         }
         let path = self.status_file();
         let bytes = status.to_bytes().map_err(io::Error::from);
         let bytes = bytes.map_err(ResultsError::io("write", &path))?;
-        create_folder(&self.path)?;
+        create_folder(&self.measured)?;
         write_whole(&path, &bytes)?;
         // The run has ended, whether this can be removed or not; the next session tries again.
         let _ = self.tidy(state);
@@ -206,7 +228,7 @@ impl RunFolder {
 
     /// What lies here, measured against what should. Checkpoints are not read; see
     /// [`Self::verify`].
-    pub fn find(&self, expected: &Expected) -> Found {
+    pub fn find(&self) -> Found {
         let path = self.status_file();
         let damaged =
             |path: &Path, reason: String| Found::Damaged(format!("{} {reason}", path.display()));
@@ -219,30 +241,36 @@ impl RunFolder {
             Ok(status) => status,
             Err(reason) => return damaged(&path, reason),
         };
-        if status.hash != expected.hash {
-            let reason = format!("is of the run {}, expected {}", status.hash, expected.hash);
-            return damaged(&path, reason);
+        for (found, expected) in [
+            (&status.training_hash, &self.run.training_hash),
+            (&status.question_hash, &self.run.question_hash),
+        ] {
+            if found != expected {
+                return damaged(&path, format!("is of the run {found}, expected {expected}"));
+            }
         }
         if status.state == State::Failed {
             let rows = Vec::new();
             return Found::Ended(Box::new(EndedRun { status, rows }));
         }
-        match self.rows(&status, expected) {
+        match self.rows(&status) {
+            // Another `keep` than now left fewer checkpoints.
+            Ok(rows) if !self.has_checkpoints(&status, &rows) => Found::Nothing,
             Ok(rows) => Found::Ended(Box::new(EndedRun { status, rows })),
-            Err(reason) => damaged(&self.path.join(MEASURES), reason),
+            Err(reason) => damaged(&self.measured.join(MEASURES), reason),
         }
     }
 
-    fn rows(&self, status: &Status, expected: &Expected) -> Result<Vec<Row>, String> {
-        let text = fs::read_to_string(self.path.join(MEASURES));
+    fn rows(&self, status: &Status) -> Result<Vec<Row>, String> {
+        let text = fs::read_to_string(self.measured.join(MEASURES));
         let text = text.map_err(|error| format!("cannot be read: {error}"))?;
         if status.files.get(MEASURES) != Some(&blake3(text.as_bytes())) {
             return Err("is damaged: its checksum is not that of its content".to_owned());
         }
-        let rows = rows::parse(&text, expected.measures);
+        let rows = rows::parse(&text, &self.run.settings.measures);
         let rows = rows.ok_or_else(|| "has other columns than the experiment".to_owned())?;
         let steps = rows.iter().map(|row| row.step);
-        let schedule = expected.schedule.iter().copied();
+        let schedule = self.run.settings.schedule().into_iter();
         let all = match status.state {
             State::Finished => steps.eq(schedule),
             _ => schedule.take(rows.len()).eq(steps),
@@ -254,13 +282,20 @@ impl RunFolder {
         }
     }
 
+    /// Whether the run left the checkpoints that are to stay, as far as it came.
+    fn has_checkpoints(&self, status: &Status, rows: &[Row]) -> bool {
+        let kept = self.run.settings.kept_steps();
+        let mut steps = rows.iter().map(|row| row.step);
+        steps.all(|step| !kept.contains(&step) || status.files.contains_key(&checkpoint_name(step)))
+    }
+
     /// Whether files are what they were when they were written.
     ///
     /// # Errors
     /// In words, if one is not.
     pub fn verify(&self, files: &Checksums) -> Result<(), String> {
         for (name, checksum) in files {
-            let path = self.path.join(name);
+            let path = self.file(name);
             let bytes = fs::read(&path).map_err(|error| match error.kind() {
                 ErrorKind::NotFound => format!("{} is missing", path.display()),
                 _ => format!("{} cannot be read: {error}", path.display()),
@@ -277,14 +312,25 @@ impl RunFolder {
         }
         Ok(())
     }
+
+    /// Where a file of a status lies.
+    fn file(&self, name: &str) -> PathBuf {
+        let folder = if name == MEASURES {
+            &self.measured
+        } else {
+            &self.path
+        };
+        folder.join(name)
+    }
 }
 
+/// The digits that tell checksums apart by eye.
 fn short(checksum: &str) -> String {
     checksum.chars().take(8).collect()
 }
 
 fn checkpoint_name(step: u64) -> String {
-    format!("checkpoints/step_{step:07}.safetensors")
+    format!("{CHECKPOINTS}/step_{step:07}.safetensors")
 }
 
 #[cfg(test)]

@@ -32,8 +32,10 @@ pub struct Status {
     /// The step after which it was no longer finite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diverged_at: Option<u64>,
-    /// Hash of all that the run's numbers depend on.
-    pub hash: String,
+    /// Names the weights that were trained.
+    pub training_hash: String,
+    /// Names what was asked of them.
+    pub question_hash: String,
     /// The run's own seed.
     pub seed: u64,
     /// What computed the training steps.

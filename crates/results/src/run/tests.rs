@@ -1,16 +1,45 @@
 use super::*;
 use crate::utc_now;
 use crease_experiment::settings::{
-    Distances, Keep, Memorise, NetworkSettings, RunSettings, Slice, Task, Training,
+    CheckpointSeries, Distances, Keep, Measure, Memorise, NetworkSettings, RunSettings, Slice,
+    Spacing, Task, Training, Unit,
 };
 
 const MEASURES: [Measure; 2] = [Measure::ActivationRegions, Measure::Accuracy];
 
-fn expected<'a>(hash: &'a str, schedule: &'a [u64]) -> Expected<'a> {
-    Expected {
-        hash,
-        measures: &MEASURES,
-        schedule,
+fn settings() -> RunSettings {
+    RunSettings {
+        seed: 5,
+        network: NetworkSettings::default(),
+        task: Task::Memorise(Memorise::default()),
+        training: Training::default(),
+        checkpoints: Vec::new(),
+        keep: Keep::None,
+        slice: Slice::Plane,
+        distances: Distances::default(),
+        measures: MEASURES.to_vec(),
+    }
+}
+
+/// A run of 1,000 steps an epoch that is looked at at these.
+fn planned(steps: &[u64]) -> PlannedRun {
+    let series = |step: &u64| CheckpointSeries {
+        unit: Unit::Steps,
+        spacing: Spacing::Linear,
+        from: *step as f64,
+        to: None,
+        count: 1,
+    };
+    PlannedRun {
+        id: "points-250_0".to_owned(),
+        point: Vec::new(),
+        repeat: 0,
+        settings: RunSettings {
+            checkpoints: steps.iter().map(series).collect(),
+            ..settings()
+        },
+        training_hash: "abc".to_owned(),
+        question_hash: "what".to_owned(),
     }
 }
 
@@ -20,7 +49,8 @@ fn status(state: State) -> Status {
         state,
         error: None,
         diverged_at: None,
-        hash: "abc".to_owned(),
+        training_hash: "abc".to_owned(),
+        question_hash: "what".to_owned(),
         seed: 5,
         backend: "flex".to_owned(),
         crease: "0.1.0".to_owned(),
@@ -30,17 +60,7 @@ fn status(state: State) -> Status {
         exact_fallbacks: 0,
         sessions: vec!["now".to_owned()],
         ended: utc_now(),
-        settings: RunSettings {
-            seed: 5,
-            network: NetworkSettings::default(),
-            task: Task::Memorise(Memorise::default()),
-            training: Training::default(),
-            checkpoints: Vec::new(),
-            keep: Keep::Last,
-            slice: Slice::Plane,
-            distances: Distances::default(),
-            measures: MEASURES.to_vec(),
-        },
+        settings: settings(),
         files: Checksums::new(),
         checksum: String::new(),
     }
@@ -55,69 +75,88 @@ fn rows() -> Vec<Row> {
     vec![row(0, 0.0), row(8, 1.0)]
 }
 
-fn ended_run(state: State) -> (tempfile::TempDir, RunFolder) {
+fn run_folder<'a>(folder: &tempfile::TempDir, run: &'a PlannedRun) -> RunFolder<'a> {
+    RunFolder::new(&folder.path().join("runs"), run)
+}
+
+fn ended_run(state: State) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let run = RunFolder::new(folder.path().join("runs").join("points-250_0"));
+    let planned = planned(&[8]);
+    let run = run_folder(&folder, &planned);
     run.begin().unwrap();
     let mut status = status(state);
     let (name, checksum) = run.write_checkpoint(8, b"weights").unwrap();
     status.files.insert(name, checksum);
     run.end(status, &rows()).unwrap();
-    (folder, run)
+    folder
 }
 
-fn damage(run: &RunFolder, expected: &Expected) -> String {
-    match run.find(expected) {
+fn damage(folder: &tempfile::TempDir, run: &PlannedRun) -> String {
+    match run_folder(folder, run).find() {
         Found::Damaged(reason) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn ended(folder: &tempfile::TempDir, run: &PlannedRun) -> EndedRun {
+    match run_folder(folder, run).find() {
+        Found::Ended(ended) => *ended,
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn a_finished_run_reads_back() {
-    let (_folder, run) = ended_run(State::Finished);
-    let Found::Ended(back) = run.find(&expected("abc", &[0, 8])) else {
-        panic!("not found");
-    };
+    let (folder, planned) = (ended_run(State::Finished), planned(&[8]));
+    let back = ended(&folder, &planned);
     assert_eq!(back.rows, rows());
     assert_eq!(back.status.files.len(), 2);
+    let run = run_folder(&folder, &planned);
     run.verify(&back.status.files).unwrap();
     assert!(run.checkpoint_file(8).exists());
 }
 
 #[test]
 fn a_diverged_run_has_the_rows_up_to_there() {
-    let (_folder, run) = ended_run(State::Diverged);
-    let Found::Ended(back) = run.find(&expected("abc", &[0, 8, 12])) else {
-        panic!("not found");
-    };
-    assert_eq!(back.rows, rows());
-    assert!(damage(&run, &expected("abc", &[0, 4, 8])).contains("other steps"));
+    let folder = ended_run(State::Diverged);
+    assert_eq!(ended(&folder, &planned(&[8, 12])).rows, rows());
+    assert!(damage(&folder, &planned(&[4, 8])).contains("other steps"));
 }
 
 #[test]
 fn what_is_not_this_run_whole_is_damaged() {
-    let (_folder, run) = ended_run(State::Finished);
-    assert!(damage(&run, &expected("other", &[0, 8])).contains("is of the run abc"));
-    assert!(damage(&run, &expected("abc", &[0, 4, 8])).contains("other steps"));
-    let fewer = Expected {
-        measures: &MEASURES[..1],
-        ..expected("abc", &[0, 8])
-    };
-    assert!(damage(&run, &fewer).contains("other columns"));
+    let folder = ended_run(State::Finished);
+    let planned = planned(&[8]);
+    let mut other = planned.clone();
+    other.training_hash = "other".to_owned();
+    assert!(damage(&folder, &other).contains("is of the run abc"));
+    assert!(damage(&folder, &self::planned(&[4, 8])).contains("other steps"));
+    let mut fewer = planned.clone();
+    fewer.settings.measures.truncate(1);
+    assert!(damage(&folder, &fewer).contains("other columns"));
+}
+
+#[test]
+fn a_run_that_left_fewer_checkpoints_than_are_to_stay_is_not_there() {
+    let folder = ended_run(State::Finished);
+    let mut planned = planned(&[8]);
+    planned.settings.keep = Keep::Last;
+    assert_eq!(ended(&folder, &planned).rows, rows());
+    planned.settings.keep = Keep::All;
+    assert_eq!(run_folder(&folder, &planned).find(), Found::Nothing);
 }
 
 #[test]
 fn a_changed_byte_is_found_by_its_checksum() {
-    let (_folder, run) = ended_run(State::Finished);
+    let (folder, planned) = (ended_run(State::Finished), planned(&[8]));
     for name in ["measures.csv", "status.json"] {
-        let path = run.path().join(name);
+        let path = run_folder(&folder, &planned).measured().join(name);
         let whole = fs::read(&path).unwrap();
         for position in 0..whole.len() {
             let mut bytes = whole.clone();
             bytes[position] ^= 1;
             fs::write(&path, bytes).unwrap();
-            damage(&run, &expected("abc", &[0, 8]));
+            damage(&folder, &planned);
         }
         fs::write(&path, whole).unwrap();
     }
@@ -125,10 +164,9 @@ fn a_changed_byte_is_found_by_its_checksum() {
 
 #[test]
 fn a_checkpoint_that_is_damaged_or_missing_is_named() {
-    let (_folder, run) = ended_run(State::Finished);
-    let Found::Ended(back) = run.find(&expected("abc", &[0, 8])) else {
-        panic!("not found");
-    };
+    let (folder, planned) = (ended_run(State::Finished), planned(&[8]));
+    let back = ended(&folder, &planned);
+    let run = run_folder(&folder, &planned);
     fs::write(run.checkpoint_file(8), b"weightz").unwrap();
     let error = run.verify(&back.status.files).unwrap_err();
     assert!(
@@ -142,17 +180,19 @@ fn a_checkpoint_that_is_damaged_or_missing_is_named() {
 
 #[test]
 fn a_status_of_another_version_is_not_called_damaged() {
-    let (_folder, run) = ended_run(State::Finished);
-    fs::write(run.path().join("status.json"), r#"{"state": "finished"}"#).unwrap();
-    let reason = damage(&run, &expected("abc", &[0, 8]));
+    let (folder, planned) = (ended_run(State::Finished), planned(&[8]));
+    let path = run_folder(&folder, &planned).measured().join("status.json");
+    fs::write(path, r#"{"state": "finished"}"#).unwrap();
+    let reason = damage(&folder, &planned);
     assert!(reason.contains("of another version of crease"), "{reason}");
 }
 
 #[test]
 fn a_run_begun_again_keeps_nothing() {
-    let (_folder, run) = ended_run(State::Finished);
+    let (folder, planned) = (ended_run(State::Finished), planned(&[8]));
+    let run = run_folder(&folder, &planned);
     run.begin().unwrap();
-    assert_eq!(run.find(&expected("abc", &[0, 8])), Found::Nothing);
+    assert_eq!(run.find(), Found::Nothing);
     let left = fs::read_dir(run.path().join("checkpoints")).unwrap();
     assert_eq!(left.count(), 0);
     run.discard().unwrap();
@@ -160,12 +200,97 @@ fn a_run_begun_again_keeps_nothing() {
     assert!(!run.path().exists());
 }
 
+/// The same weights, asked something else.
+fn asked_otherwise(steps: &[u64]) -> PlannedRun {
+    let mut other = planned(steps);
+    other.question_hash = "else".to_owned();
+    other.settings.measures = vec![Measure::Loss];
+    other
+}
+
+/// As [`ended_run`], with these checkpoints kept.
+fn kept_run(state: State, steps: &[u64]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let planned = planned(&[8]);
+    let run = run_folder(&folder, &planned);
+    run.begin().unwrap();
+    let mut status = status(state);
+    status.diverged_at = (state == State::Diverged).then_some(8);
+    status.settings = planned.settings.clone();
+    for &step in steps {
+        let (name, checksum) = run.write_checkpoint(step, &step.to_le_bytes()).unwrap();
+        status.files.insert(name, checksum);
+    }
+    run.end(status, &rows()).unwrap();
+    folder
+}
+
+#[test]
+fn kept_checkpoints_answer_another_question() {
+    let (folder, other) = (kept_run(State::Finished, &[0, 8]), asked_otherwise(&[8]));
+    let run = run_folder(&folder, &other);
+    assert_eq!(run.find(), Found::Nothing);
+    let Earlier::Kept(kept) = run.earlier() else {
+        panic!("{:?}", run.earlier());
+    };
+    assert_eq!(kept.status.train_seconds, 0.1 + 0.2);
+    let read = kept.checkpoints.iter().map(|kept| run.read_kept(kept));
+    let read: Vec<Vec<u8>> = read.map(Result::unwrap).collect();
+    assert_eq!(read, [0_u64.to_le_bytes(), 8_u64.to_le_bytes()]);
+    fs::write(run.checkpoint_file(8), b"weightz").unwrap();
+    let error = run.read_kept(&kept.checkpoints[1]).unwrap_err();
+    assert!(error.contains("is damaged"), "{error}");
+    // Fewer steps need fewer checkpoints, and at others there are none.
+    assert!(matches!(
+        run_folder(&folder, &asked_otherwise(&[])).earlier(),
+        Earlier::Kept(_)
+    ));
+    assert_eq!(
+        run_folder(&folder, &asked_otherwise(&[4, 8])).earlier(),
+        Earlier::NotKept {
+            train_seconds: 0.1 + 0.2
+        }
+    );
+}
+
+#[test]
+fn answers_to_other_questions_stay_with_their_checkpoints() {
+    let (folder, other) = (kept_run(State::Finished, &[0, 8]), asked_otherwise(&[8]));
+    let run = run_folder(&folder, &other);
+    run.begin().unwrap();
+    let first = planned(&[8]);
+    let back = ended(&folder, &first);
+    run_folder(&folder, &first)
+        .verify(&back.status.files)
+        .unwrap();
+    run.discard().unwrap();
+    assert!(!run.measured().exists());
+    ended(&folder, &first);
+}
+
+/// Whether its loss was measured decides where a run diverges.
+#[test]
+fn a_diverged_run_is_measured_otherwise_only_where_it_would_diverge_alike() {
+    let folder = kept_run(State::Diverged, &[0]);
+    let mut other = asked_otherwise(&[8]);
+    assert!(matches!(
+        run_folder(&folder, &other).earlier(),
+        Earlier::Kept(kept) if kept.checkpoints.len() == 1
+    ));
+    other.settings.measures = vec![Measure::Edges];
+    assert!(matches!(
+        run_folder(&folder, &other).earlier(),
+        Earlier::NotKept { .. }
+    ));
+}
+
 #[test]
 fn what_is_kept_of_a_run_reads_back_or_is_damaged() {
     let folder = tempfile::tempdir().unwrap();
-    let run = RunFolder::new(folder.path().join("run"));
+    let planned = planned(&[8]);
+    let run = run_folder(&folder, &planned);
     run.begin().unwrap();
-    assert_eq!(run.resume("abc", &MEASURES), Ok(None));
+    assert_eq!(run.resume(), Ok(None));
     let checkpoint = run.write_checkpoint(8, b"weights").unwrap();
     let kept = Kept {
         step: 9,
@@ -177,9 +302,11 @@ fn what_is_kept_of_a_run_reads_back_or_is_damaged() {
         sessions: vec!["before".to_owned()],
         state: b"any\nbytes\0".to_vec(),
     };
-    run.keep(&kept, "abc", &MEASURES).unwrap();
-    assert_eq!(run.resume("abc", &MEASURES), Ok(Some(kept)));
-    let error = run.resume("other", &MEASURES).unwrap_err();
+    run.keep(&kept).unwrap();
+    assert_eq!(run.resume(), Ok(Some(kept)));
+    let mut other = planned.clone();
+    other.training_hash = "other".to_owned();
+    let error = run_folder(&folder, &other).resume().unwrap_err();
     assert!(error.contains("is of the run abc"), "{error}");
 
     let whole = fs::read(run.kept_file()).unwrap();
@@ -187,11 +314,11 @@ fn what_is_kept_of_a_run_reads_back_or_is_damaged() {
         let mut bytes = whole.clone();
         bytes[position] ^= 1;
         fs::write(run.kept_file(), bytes).unwrap();
-        assert!(run.resume("abc", &MEASURES).is_err());
+        assert!(run.resume().is_err());
         fs::write(run.kept_file(), &whole[..position]).unwrap();
-        assert!(run.resume("abc", &MEASURES).is_err());
+        assert!(run.resume().is_err());
     }
     fs::write(run.kept_file(), &whole).unwrap();
     fs::write(run.checkpoint_file(8), b"").unwrap();
-    assert!(run.resume("abc", &MEASURES).is_err());
+    assert!(run.resume().is_err());
 }

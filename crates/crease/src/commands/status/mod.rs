@@ -4,7 +4,7 @@ use crate::cli::StatusArguments;
 use crate::ending::Ending;
 use crate::{frozen, terminal};
 use crease_experiment::Loaded;
-use crease_results::{Folder, Seen, State, Survey, Tallied};
+use crease_results::{Earlier, Folder, Seen, State, Survey, Tallied};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fs;
@@ -37,7 +37,9 @@ struct Status {
     running: Vec<Running>,
     /// Not under way, with a state to go on from.
     interrupted: usize,
-    /// Not begun, interrupted ones not counted.
+    /// Trained for another question, to be measured from kept checkpoints.
+    to_measure: usize,
+    /// Not begun, those above not counted.
     waiting: usize,
     /// Found damaged: will be computed again.
     damaged: Vec<String>,
@@ -101,7 +103,7 @@ impl Status {
             .collect();
 
         let mut running = Vec::new();
-        let (mut interrupted, mut waiting) = (0, 0);
+        let (mut to_measure, mut interrupted, mut waiting) = (0, 0, 0);
         let (mut steps_done, mut steps, mut steps_left) = (0, 0, 0);
         let mut bad = Vec::new();
         for standing in &survey.runs {
@@ -127,11 +129,14 @@ impl Status {
                 steps_left += total.saturating_sub(step);
                 step
             } else {
-                let kept = folder.run(&run.id);
-                let kept = kept.kept_step(&run.hash, &run.settings.measures);
-                match kept {
-                    Some(_) => interrupted += 1,
-                    None => waiting += 1,
+                let kept = match standing.earlier {
+                    Earlier::Kept(_) => Some(total),
+                    _ => folder.run(run).kept_step(),
+                };
+                match (&standing.earlier, kept) {
+                    (Earlier::Kept(_), _) => to_measure += 1,
+                    (_, Some(_)) => interrupted += 1,
+                    (_, None) => waiting += 1,
                 }
                 steps_left += total.saturating_sub(kept.unwrap_or(0));
                 kept.unwrap_or(0)
@@ -148,11 +153,11 @@ impl Status {
             if seconds > 0.0 { steps / seconds } else { 0.0 }
         });
         let rate = rates.sum::<f64>();
-        let seconds_left = if steps > 0 {
+        let seconds_left = if steps_left > 0 {
             steps_left as f64 / rate
         } else {
-            // Where nothing is trained, runs are all there is to count.
-            let left = running.len() + interrupted + waiting;
+            // Where nothing is left to train, runs are all there is to count.
+            let left = running.len() + to_measure + interrupted + waiting;
             let rates = shown.iter().map(|seen| {
                 let session = &seen.record.session;
                 session.runs_finished as f64 / session.wall_seconds.max(1e-9)
@@ -167,6 +172,7 @@ impl Status {
             diverged,
             failed,
             running,
+            to_measure,
             interrupted,
             waiting,
             other_runs: frozen::other_runs(folder, loaded),

@@ -72,6 +72,7 @@ impl Status {
             (self.diverged, "diverged"),
             (self.failed, "failed"),
             (self.running.len(), "running"),
+            (self.to_measure, "to measure"),
             (self.interrupted, "interrupted"),
             (self.waiting, "waiting"),
         ];
@@ -83,7 +84,7 @@ impl Status {
     }
 
     fn time_left(&self) -> String {
-        if self.running.is_empty() && self.interrupted + self.waiting == 0 {
+        if self.running.is_empty() && self.to_measure + self.interrupted + self.waiting == 0 {
             return "none: all runs ended".to_owned();
         }
         let left = self.seconds_left.map(text::seconds);

@@ -1,0 +1,187 @@
+//! A run whose weights lie here already: measured from its checkpoints, without training.
+
+use super::context::Context;
+use super::event::{CheckpointFile, Event, Job, Trained, TrainingEnd, Trouble};
+use super::outlet::Outlet;
+use super::signals::Signals;
+use super::{panic_message, trainer};
+use crease_checkpoint::Checkpoint;
+use crease_experiment::plan::PlannedRun;
+use crease_experiment::settings::Source;
+use crease_measure::{Learning, Places};
+use crease_results::{Checksums, Kept, KeptCheckpoint, KeptCheckpoints, State};
+use crease_train::TrainError;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Sends the checkpoints that are kept of a run to the analysts. If one is not what was written, the
+/// run is trained again.
+pub(super) fn measure_run(
+    index: usize,
+    run: &PlannedRun,
+    kept: &KeptCheckpoints,
+    context: &Context,
+    signals: &Signals,
+    outlet: &dyn Outlet,
+) -> Trained {
+    let folder = context.folder.run(run);
+    let damage = kept
+        .checkpoints
+        .iter()
+        .find_map(|checkpoint| folder.read_kept(checkpoint).err());
+    if let Some(reason) = damage {
+        let warning = format!("{reason}; the run is trained again");
+        let _ = outlet.tell(Event::Warning(warning));
+        signals.unspare(run.settings.total_steps());
+        return trainer::train_run(index, run, context, signals, outlet);
+    }
+    let mut remeasure = Remeasure {
+        index,
+        run,
+        kept,
+        context,
+        signals,
+        outlet,
+        sent: 0,
+    };
+    let end = catch_unwind(AssertUnwindSafe(|| remeasure.send_all()));
+    let end = match end {
+        Ok(Ok(end)) => end,
+        Ok(Err(trouble)) => End::Early(TrainingEnd::Failed(trouble)),
+        Err(panic) => {
+            let trouble = Trouble::Run(panic_message(&*panic));
+            End::Early(TrainingEnd::Failed(trouble))
+        }
+    };
+    let (steps, end) = match end {
+        End::AsTrained => (kept.status.steps, as_trained(kept)),
+        End::Diverged { step, message } => (step, TrainingEnd::Diverged(message)),
+        End::Early(end) => (kept.status.steps, end),
+    };
+    if !matches!(end, TrainingEnd::Complete | TrainingEnd::Stopped) {
+        // The collector spares what a run that ended early has left.
+        signals.unspare(run.settings.total_steps().saturating_sub(steps));
+    }
+    Trained {
+        checkpoints: remeasure.sent,
+        steps,
+        seconds: kept.status.train_seconds,
+        end,
+    }
+}
+
+/// How the training had ended that left the checkpoints.
+fn as_trained(kept: &KeptCheckpoints) -> TrainingEnd {
+    match (kept.status.state, &kept.status.error) {
+        (State::Diverged, Some(error)) => TrainingEnd::Diverged(error.clone()),
+        _ => TrainingEnd::Complete,
+    }
+}
+
+enum End {
+    /// All checkpoints are sent.
+    AsTrained,
+    /// A loss that nobody asked for before is not finite, as it had been while training.
+    Diverged { step: u64, message: String },
+    /// It was stopped, or could not go on.
+    Early(TrainingEnd),
+}
+
+struct Remeasure<'a> {
+    index: usize,
+    run: &'a PlannedRun,
+    kept: &'a KeptCheckpoints,
+    context: &'a Context<'a>,
+    signals: &'a Signals<'a>,
+    outlet: &'a dyn Outlet,
+    sent: usize,
+}
+
+impl Remeasure<'_> {
+    fn send_all(&mut self) -> Result<End, Trouble> {
+        let run = self.run;
+        let places = Places::of(&run.settings, self.context.datasets);
+        let places = places.map_err(|error| Trouble::Run(error.to_string()))?;
+        let places = Arc::new(places);
+        // A folder made anew where someone removed it would be taken for whole.
+        self.context.folder.check_in_place()?;
+        self.context.folder.run(run).begin()?;
+        tracing::info!(run = run.id, "is measured from its checkpoints");
+        self.begin();
+        let kept_steps = run.settings.kept_steps();
+        for checkpoint in &self.kept.checkpoints {
+            let file = if kept_steps.contains(&checkpoint.step) {
+                CheckpointFile::Kept(checkpoint.name.clone(), checkpoint.checksum.clone())
+            } else {
+                CheckpointFile::Passing
+            };
+            let (bytes, learning) = match self.look(checkpoint)? {
+                Ok(looked) => looked,
+                Err(diverged) => return Ok(diverged),
+            };
+            let job = Job {
+                run: self.index,
+                step: checkpoint.step,
+                bytes,
+                learning,
+                places: Arc::clone(&places),
+                file,
+            };
+            let is_sent = self.outlet.analyse(job).is_continue();
+            self.sent += usize::from(is_sent);
+            let is_stopped = self.signals.is_stopping() || self.signals.is_abandoned(self.index);
+            if !is_sent || is_stopped {
+                return Ok(End::Early(TrainingEnd::Stopped));
+            }
+        }
+        Ok(End::AsTrained)
+    }
+
+    /// Tells the collector whose weights these are.
+    fn begin(&self) {
+        let status = &self.kept.status;
+        self.signals.at(self.index, status.steps);
+        let earlier = Kept {
+            step: status.steps,
+            rows: Vec::new(),
+            files: Checksums::new(),
+            exact_fallbacks: 0,
+            train_seconds: status.train_seconds,
+            analysis_seconds: 0.0,
+            sessions: status.sessions.clone(),
+            state: Vec::new(),
+        };
+        let event = Event::Resumed(self.index, Box::new(earlier));
+        // The channel is closed only when results cannot be written any more.
+        let _ = self.outlet.tell(event);
+    }
+
+    /// The bytes of a checkpoint, and what the trainer would have said of it.
+    fn look(
+        &self,
+        checkpoint: &KeptCheckpoint,
+    ) -> Result<Result<(Vec<u8>, Learning), End>, Trouble> {
+        let settings = &self.run.settings;
+        let folder = self.context.folder.run(self.run);
+        let bytes = folder.read_kept(checkpoint).map_err(Trouble::Run)?;
+        let learns = settings
+            .measures
+            .iter()
+            .any(|measure| matches!(measure.source(), Source::Training | Source::Test));
+        if !learns {
+            return Ok(Ok((bytes, Learning::default())));
+        }
+        let network = Checkpoint::from_bytes(&bytes);
+        let network = network
+            .map_err(|error| Trouble::Run(error.to_string()))?
+            .network;
+        match (self.context.revisit)(settings, checkpoint.step, &network) {
+            Ok(snapshot) => Ok(Ok((bytes, Learning::of(&snapshot)))),
+            Err(error @ TrainError::Diverged { .. }) => Ok(Err(End::Diverged {
+                step: checkpoint.step,
+                message: error.to_string(),
+            })),
+            Err(error) => Err(Trouble::Run(error.to_string())),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What an answer to another question left of the same weights.
+
+use super::{MEASURED, RunFolder, STATUS, State, Status, checkpoint_name, short};
+use crate::checksum::blake3;
+use crease_experiment::settings::Source;
+use std::collections::BTreeMap;
+use std::fs;
+
+/// What there is of a run that has not answered its question yet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Earlier {
+    /// Its weights were never trained, or not to their end.
+    Nothing,
+    /// Its weights were trained, and lie here wherever they are asked about.
+    Kept(Box<KeptCheckpoints>),
+    /// Its weights were trained, and some that are asked about were not kept.
+    NotKept {
+        /// What the training took, in seconds.
+        train_seconds: f64,
+    },
+}
+
+/// Checkpoints from which a run is measured without training.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptCheckpoints {
+    /// How the training went, as the status of an earlier answer says.
+    pub status: Status,
+    /// All that are asked about, in order of steps.
+    pub checkpoints: Vec<KeptCheckpoint>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptCheckpoint {
+    /// Optimiser steps taken.
+    pub step: u64,
+    /// Its name in the run's folder.
+    pub name: String,
+    /// Its BLAKE3 hash.
+    pub checksum: String,
+}
+
+impl RunFolder<'_> {
+    /// What earlier answers left. Checkpoints are not read; see [`Self::read_kept`].
+    pub fn earlier(&self) -> Earlier {
+        let mut answers = self.other_answers();
+        answers.retain(|status| status.state != State::Failed);
+        // One that diverged may have looked where others did not.
+        answers.sort_by_key(|status| status.state != State::Finished);
+        let files: BTreeMap<&String, &String> =
+            answers.iter().flat_map(|status| &status.files).collect();
+        let steps = self.run.settings.schedule().into_iter();
+        let Some(status) = answers.iter().find(|status| self.would_end_alike(status)) else {
+            let seconds = answers.first().map(|status| status.train_seconds);
+            return seconds.map_or(Earlier::Nothing, |train_seconds| Earlier::NotKept {
+                train_seconds,
+            });
+        };
+        let steps = steps.take_while(|&step| status.diverged_at.is_none_or(|end| step < end));
+        let checkpoints = steps.map(|step| {
+            let name = checkpoint_name(step);
+            let checksum = String::clone(files.get(&name)?);
+            Some(KeptCheckpoint {
+                step,
+                name,
+                checksum,
+            })
+        });
+        match checkpoints.collect() {
+            Some(checkpoints) => Earlier::Kept(Box::new(KeptCheckpoints {
+                status: status.clone(),
+                checkpoints,
+            })),
+            None => Earlier::NotKept {
+                train_seconds: status.train_seconds,
+            },
+        }
+    }
+
+    /// Whether the training that gave this answer is the one that this run would be. Where it
+    /// diverged, it may have been because of a loss that was measured.
+    fn would_end_alike(&self, status: &Status) -> bool {
+        let run = &self.run.settings;
+        let examples = |measures: &[crease_experiment::settings::Measure]| {
+            [Source::Training, Source::Test]
+                .map(|source| measures.iter().any(|one| one.source() == source))
+        };
+        status.state == State::Finished
+            || (examples(&status.settings.measures) == examples(&run.measures)
+                && status.settings.schedule() == run.schedule())
+    }
+
+    /// The bytes of a kept checkpoint.
+    ///
+    /// # Errors
+    /// In words, if they are not those that were written.
+    pub fn read_kept(&self, kept: &KeptCheckpoint) -> Result<Vec<u8>, String> {
+        let path = self.path.join(&kept.name);
+        let bytes = fs::read(&path);
+        let bytes = bytes.map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+        let found = blake3(&bytes);
+        if found == kept.checksum {
+            return Ok(bytes);
+        }
+        Err(format!(
+            "{} is damaged: its BLAKE3 checksum is {}..., expected {}...",
+            path.display(),
+            short(&found),
+            short(&kept.checksum),
+        ))
+    }
+
+    /// The answers to other questions that lie here, in the order of their names.
+    pub(super) fn other_answers(&self) -> Vec<Status> {
+        let folders = fs::read_dir(&self.path).into_iter().flatten().flatten();
+        let mut folders: Vec<_> = folders
+            .map(|entry| entry.path())
+            .filter(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                name.starts_with(MEASURED) && *path != self.measured
+            })
+            .collect();
+        folders.sort();
+        let statuses = folders.into_iter().filter_map(|folder| {
+            let bytes = fs::read(folder.join(STATUS)).ok()?;
+            Status::from_bytes(&bytes).ok()
+        });
+        statuses
+            .filter(|status| status.training_hash == self.run.training_hash)
+            .collect()
+    }
+}
