@@ -40,16 +40,26 @@ pub(crate) fn count_plane(
     options: &Options,
 ) -> Result<Counts, RegionsError> {
     let pieces = Pieces::new(network.activation());
-    if !options.linear_regions
-        && (!options.measures || plane.window.is_none())
-        && let Some(found) = walk(network, plane, &pieces, options)
-    {
-        return found.and_then(|found| walked(network, &found));
+    if network.hidden().is_empty() {
+        return Ok(uncut(network, plane, options));
     }
+    match walk(network, plane, &pieces, options) {
+        Some(found) => found.and_then(|found| walked(network, &found)),
+        None => count_by_mesh(network, plane, options),
+    }
+}
+
+/// The same on the [mesh](crate::mesh), the walk's oracle.
+pub(crate) fn count_by_mesh(
+    network: &Network,
+    plane: &Plane,
+    options: &Options,
+) -> Result<Counts, RegionsError> {
+    let pieces = Pieces::new(network.activation());
     let (gradients, budget) = (options.linear_regions, Budget::new(options));
     let Some(mut subdivision) = Subdivision::new(network, plane, &pieces, gradients, budget)?
     else {
-        return Ok(uncut(network, options));
+        return Ok(uncut(network, plane, options));
     };
     let census = subdivision.mesh.census();
     if census.vertices + census.faces != census.edges + 1 {
@@ -101,25 +111,26 @@ fn walked(network: &Network, found: &Found) -> Result<Counts, RegionsError> {
     Ok(Counts {
         neurons: network.neurons(),
         activation_regions: found.faces,
-        linear_regions: None,
+        linear_regions: found.linear_regions(),
         edges: Some(found.edges()),
         vertices: Some(found.vertices()?),
-        boundary_measure: None,
-        gradient_boundary_measure: None,
+        boundary_measure: found.length(),
+        gradient_boundary_measure: found.jumping_length(),
         exact_fallbacks: found.fallbacks,
     })
 }
 
-/// The whole plane where no neuron of the first layer cuts it.
-fn uncut(network: &Network, options: &Options) -> Counts {
+/// A plane or a window that no neuron cuts.
+fn uncut(network: &Network, plane: &Plane, options: &Options) -> Counts {
+    let length = (options.measures && plane.window.is_some()).then_some(0.0);
     Counts {
         neurons: network.neurons(),
         activation_regions: 1,
         linear_regions: options.linear_regions.then_some(1),
         edges: Some(0),
         vertices: Some(0),
-        boundary_measure: None,
-        gradient_boundary_measure: None,
+        boundary_measure: length,
+        gradient_boundary_measure: length.filter(|_| options.linear_regions),
         exact_fallbacks: 0,
     }
 }

@@ -64,8 +64,12 @@ impl Walker<'_> {
         let mut joined = self.active.spare.take().unwrap_or_default();
         let bottom = self.forms.len();
         self.join(&mut joined, &cell, &crossing, second);
+        let narrowed = joined.third.is_some();
         self.active.joined = Some(joined);
         self.split(0, cell, crossing, forms, bottom)?;
+        if narrowed {
+            self.pop_base();
+        }
         self.active.spare = self.active.joined.take();
         self.forms.truncate(bottom);
         Ok(())
@@ -207,6 +211,8 @@ impl Walker<'_> {
             hot: &mut self.hot,
         });
         self.narrowing.list_undecided(third.units);
+        self.push_base(2);
+        let third = &self.layers.hidden[2];
 
         let undecided = &self.narrowing.undecided;
         let mut narrowed = WalkLayer::default();

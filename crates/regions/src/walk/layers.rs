@@ -210,6 +210,16 @@ impl Ramp {
     }
 }
 
+/// What a unit of a layer of `neurons` adds to the slope of its neuron where it is on, rounded.
+pub(super) fn slope_of(unit: usize, neurons: usize, pieces: &Pieces) -> f64 {
+    let breakpoint = Some(unit / neurons).filter(|&t| t < pieces.breakpoints().len());
+    let ramp = Ramp {
+        neuron: unit % neurons,
+        breakpoint,
+    };
+    ramp.slope(pieces).0
+}
+
 /// Lays out the hidden layers on a plane.
 pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Layers {
     let (composed, composed_bounds) = compose(&network.layers()[0], plane.vectors());

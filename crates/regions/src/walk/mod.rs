@@ -27,6 +27,7 @@ mod decide;
 mod joined;
 mod kernels;
 mod layers;
+mod lengths;
 mod line;
 mod narrow;
 mod polygon;
@@ -35,6 +36,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod visit;
+mod walls;
 
 use crate::pattern::Pieces;
 use crate::progress::Budget;
@@ -43,12 +45,14 @@ use active::{Active, Known};
 use chords::Chords;
 use crease_network::Network;
 use decide::Decider;
+use lengths::Lengths;
 use narrow::Narrowing;
 use polygon::{Side, Signs};
 use std::cmp::Ordering;
+use walls::{Merged, Walls};
 
 /// What was counted strictly inside the frame.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(crate) struct Found {
     pub faces: u64,
     /// Pieces of chords that are edges, both sides of each.
@@ -57,6 +61,9 @@ pub(crate) struct Found {
     ends: [u64; 2],
     /// How many decisions needed exact arithmetic.
     pub fallbacks: u64,
+    /// The faces that belong together, and the lengths of walls, if asked for.
+    merged: Option<Merged>,
+    lengths: Option<Lengths>,
 }
 
 impl Found {
@@ -78,12 +85,43 @@ impl Found {
         }
     }
 
+    /// Sets of faces without a jump of the gradient between them.
+    pub(crate) fn linear_regions(&self) -> Option<u64> {
+        self.merged
+            .as_ref()
+            .map(|merged| self.faces - merged.joins())
+    }
+
+    /// The length of all walls.
+    pub(crate) fn length(&self) -> Option<f64> {
+        self.lengths.as_ref().map(Lengths::total)
+    }
+
+    /// The length of those across which the gradient jumps.
+    pub(crate) fn jumping_length(&self) -> Option<f64> {
+        let (merged, lengths) = self.merged.as_ref().zip(self.lengths.as_ref())?;
+        // Not what the rounding of lengths leaves.
+        Some(if merged.flat_edges == self.edges() {
+            0.0
+        } else {
+            lengths.jumping()
+        })
+    }
+
     fn add(&mut self, other: Self) {
         self.faces += other.faces;
         self.inner_edges += other.inner_edges;
         self.ends[0] += other.ends[0];
         self.ends[1] += other.ends[1];
         self.fallbacks += other.fallbacks;
+        match (&mut self.merged, other.merged) {
+            (Some(merged), Some(other)) => merged.add(&other),
+            (none, other) => *none = other,
+        }
+        match (&mut self.lengths, other.lengths) {
+            (Some(lengths), Some(other)) => lengths.join(&other),
+            (none, other) => *none = other,
+        }
     }
 }
 
@@ -153,6 +191,8 @@ struct Walker<'a> {
     lanes: usize,
     depth: usize,
     chords: Chords,
+    walls: Option<Box<Walls>>,
+    lengths: Option<Lengths>,
     found: Found,
     budget: Budget,
     /// Where parts of the first layer go that are left to other threads.
@@ -184,6 +224,14 @@ impl<'a> Walker<'a> {
             lanes: layers::BLOCK,
             depth: 0,
             chords: Chords::default(),
+            walls: options
+                .linear_regions
+                .then(|| Box::new(Walls::new(network, pieces, layers))),
+            lengths: if options.measures {
+                Lengths::new(plane, layers.scale)
+            } else {
+                None
+            },
             found: Found::default(),
             budget: Budget::new(options),
         }
@@ -202,6 +250,8 @@ impl<'a> Walker<'a> {
         close.map_err(Stop::Refused)?;
         Ok(Found {
             fallbacks: self.decider.fallbacks,
+            merged: self.walls.map(|walls| walls.merged),
+            lengths: self.lengths,
             ..self.found
         })
     }

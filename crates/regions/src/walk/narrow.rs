@@ -63,6 +63,7 @@ impl Walker<'_> {
             return base;
         }
         self.bound_after(layer, cell, crossing, [forms, base]);
+        self.push_base(layer + 1);
         self.take_undecided(layer, base, crossing)
     }
 
@@ -151,6 +152,7 @@ impl Walker<'_> {
     pub(super) fn widen(&mut self) {
         if let Some(local) = self.active.last.take() {
             self.narrowing.spare = Some(local);
+            self.pop_base();
         }
     }
 }

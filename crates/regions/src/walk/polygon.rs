@@ -19,6 +19,8 @@ pub(super) struct Side {
     pub line_error: f64,
     /// Where the line comes from.
     pub of: LineId,
+    /// Whether another unit is zero all along the side, too.
+    pub shared: bool,
 }
 
 /// The largest error of any corner.
@@ -190,6 +192,7 @@ impl Cut {
             line: chord,
             line_error: form.form_error,
             of: LineId::of_unit(form.id),
+            shared: false,
         };
         let back = Side {
             corner: up.0,

@@ -205,6 +205,7 @@ impl Walker<'_> {
                 line,
                 line_error,
                 of,
+                shared: false,
             });
         }
         bottom..self.sides.len()

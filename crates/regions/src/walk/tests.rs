@@ -1,5 +1,5 @@
 use super::walk;
-use crate::count::count_plane;
+use crate::count::{count_by_mesh, count_plane};
 use crate::pattern::Pieces;
 use crate::{Activation, Layer, Network, Options, Plane};
 use proptest::prelude::*;
@@ -26,8 +26,7 @@ fn network(widths: &[usize], bias_std: f64, seed: u64) -> Network {
     Network::new(layers.collect(), Activation::relu()).unwrap()
 }
 
-/// The mesh is asked for linear regions, which the walk does not know.
-const BY_MESH: Options = Options::everything().with_max_regions(1_000_000);
+const EVERYTHING: Options = Options::everything().with_max_regions(1_000_000);
 
 fn square(half_side: f64) -> Plane {
     Plane::square(half_side).expect("a square")
@@ -49,14 +48,37 @@ proptest! {
     ) {
         let widths = [&[2], hidden.as_slice(), &[1]].concat();
         let network = network(&widths, 10f64.powi(bias_exponent), seed);
-        let fast = count_plane(&network, &plane, &Options::regions()).unwrap();
-        let mesh = count_plane(&network, &plane, &BY_MESH).unwrap();
-        prop_assert_eq!(fast.activation_regions, mesh.activation_regions);
-        prop_assert_eq!(fast.edges, mesh.edges);
-        prop_assert_eq!(fast.vertices, mesh.vertices);
-        let threads = Options::regions().with_threads(3);
-        prop_assert_eq!(count_plane(&network, &plane, &threads).unwrap(), fast);
+        agree(&network, &plane);
     }
+}
+
+/// The walk, with all that it knows and without, on one thread and on three, and the mesh.
+fn agree(network: &Network, plane: &Plane) {
+    let mesh = count_by_mesh(network, plane, &EVERYTHING).unwrap();
+    let walked = count_plane(network, plane, &EVERYTHING).unwrap();
+    assert_eq!(walked.activation_regions, mesh.activation_regions);
+    assert_eq!(walked.edges, mesh.edges);
+    assert_eq!(walked.vertices, mesh.vertices);
+    assert_eq!(walked.linear_regions, mesh.linear_regions);
+    for (walked, mesh) in [
+        (walked.boundary_measure, mesh.boundary_measure),
+        (
+            walked.gradient_boundary_measure,
+            mesh.gradient_boundary_measure,
+        ),
+    ] {
+        assert_eq!(walked.is_some(), mesh.is_some());
+        let (walked, mesh) = (walked.unwrap_or(0.0), mesh.unwrap_or(0.0));
+        assert!((walked - mesh).abs() <= 1e-9 * mesh, "{walked} {mesh}");
+    }
+    let threads = EVERYTHING.with_threads(3);
+    assert_eq!(count_plane(network, plane, &threads).unwrap(), walked);
+    let regions = count_plane(network, plane, &Options::regions()).unwrap();
+    assert_eq!(regions.activation_regions, walked.activation_regions);
+    assert_eq!(
+        (regions.edges, regions.vertices),
+        (walked.edges, walked.vertices)
+    );
 }
 
 /// Wide enough for layers to be narrowed and joined, on any number of threads.
@@ -75,14 +97,7 @@ fn walk_and_mesh_agree_on_wide_networks() {
         let widths = [&[2], hidden.as_slice(), &[1]].concat();
         let network = network(&widths, 0.1, seed as u64);
         for plane in [Plane::of_inputs(), square(0.3)] {
-            let mesh = count_plane(&network, &plane, &BY_MESH).unwrap();
-            for threads in [1, 2] {
-                let options = Options::regions().with_threads(threads);
-                let fast = count_plane(&network, &plane, &options).unwrap();
-                assert_eq!(fast.activation_regions, mesh.activation_regions);
-                assert_eq!(fast.edges, mesh.edges);
-                assert_eq!(fast.vertices, mesh.vertices);
-            }
+            agree(&network, &plane);
         }
     }
 }

@@ -20,6 +20,11 @@ impl Walker<'_> {
         cell: Range<usize>,
         forms: usize,
     ) -> Result<(), Stop> {
+        if layer > 0
+            && let Some(walls) = &mut self.walls
+        {
+            walls.renew(layer - 1);
+        }
         self.classify(layer, &cell, forms);
         self.enter(layer, cell, forms)
     }
@@ -139,6 +144,7 @@ impl Walker<'_> {
                         signs.zero |= u64::from(sign.is_eq()) << k;
                     }
                 }
+                self.share_sides(cell, signs);
                 // A unit that was not certain need not cross. One that is zero all over is as good
                 // below as above: activations are continuous.
                 let flag = &mut self.flags[layer][unit];
@@ -162,7 +168,7 @@ impl Walker<'_> {
     }
 
     /// The lines that meet in a corner of a cell.
-    fn lines_at(&self, cell: &Range<usize>, at: usize) -> [LineId; 2] {
+    pub(super) fn lines_at(&self, cell: &Range<usize>, at: usize) -> [LineId; 2] {
         let before = if at == cell.start { cell.end } else { at } - 1;
         [self.sides[before].of, self.sides[at].of]
     }
@@ -269,6 +275,7 @@ impl Walker<'_> {
         self.found.inner_edges += 1;
         self.count_end(&cell, cut.rises);
         self.count_end(&cell, cut.falls);
+        self.add_length(&parts);
         self.look_at_ends(layer, &rest, &cut, &parts, forms);
         let at = [forms, next];
         self.descend(
@@ -370,6 +377,24 @@ impl Walker<'_> {
             let up = sign(cut.rises, &parts.positive);
             let down = sign(cut.falls, &parts.negative);
             (self.crossing[at].up, self.crossing[at].down) = (up, down);
+            if up.is_eq() && down.is_eq() {
+                // It is zero all along the chord.
+                self.sides[parts.positive.end - 1].shared = true;
+                self.sides[parts.negative.end - 1].shared = true;
+            }
+        }
+    }
+
+    /// Marks the sides along which a unit is zero: at both ends.
+    fn share_sides(&mut self, cell: &Range<usize>, signs: Signs) {
+        if signs.zero == 0 {
+            return;
+        }
+        for k in 0..cell.len() {
+            let next = if k + 1 == cell.len() { 0 } else { k + 1 };
+            if signs.at(k).is_eq() && signs.at(next).is_eq() {
+                self.sides[cell.start + k].shared = true;
+            }
         }
     }
 
@@ -447,11 +472,12 @@ impl Walker<'_> {
         crossing: &Range<usize>,
     ) -> Result<(), Tied> {
         if crossing.is_empty() {
+            self.look_at_walls(cell, forms, crossing);
             return Ok(());
         }
         let sides = &self.sides[cell.clone()];
         let chords = &self.crossing[crossing.clone()];
-        if chords.iter().any(|chord| chord.signs.zero != 0) {
+        if chords.iter().any(|chord| chord.signs.zero != 0) || self.is_silent(layer, chords) {
             return Err(Tied);
         }
         let crossings = if chords.len() == 1 {
@@ -487,6 +513,8 @@ impl Walker<'_> {
         }
         self.found.faces += chords.len() as u64 + crossings;
         self.found.inner_edges += chords.len() as u64 + 2 * crossings;
+        self.look_at_walls(cell, forms, crossing);
+        self.add_chords(layer, cell, forms, crossing);
         Ok(())
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Decider<'a> {
     pub network: &'a Network,
     pub pieces: &'a Pieces,
     pub plane: &'a Plane,
-    layers: &'a Layers,
+    pub layers: &'a Layers,
     /// The piece of each neuron in the first layers, as far as forms are known for it.
     patterns: Vec<Vec<u8>>,
     /// Pre-activations of layer `l`, for `patterns[..l]`.
@@ -99,6 +99,44 @@ impl<'a> Decider<'a> {
         self.prepare(known, &lines);
         let [a, b] = lines.map(|line| self.double_form(line));
         double::crossing(&a, &b)
+    }
+
+    /// The crossing of two lines as a point in the plane's coordinates, to a few units in the last
+    /// place.
+    pub(super) fn point(&mut self, known: &Known<'_>, lines: [LineId; 2]) -> [f64; 2] {
+        self.prepare(known, &lines);
+        self.fallbacks += 1;
+        let [a, b] = lines.map(|line| self.exact_form(line));
+        let minor = |i: usize, j: usize| &(&a[i] * &b[j]) - &(&a[j] * &b[i]);
+        let w = &minor(0, 1) * &Dyadic::from(self.layers.scale);
+        [minor(1, 2).ratio(&w), minor(2, 0).ratio(&w)]
+    }
+
+    /// A line's form in the cell at hand, exactly.
+    pub(super) fn exact_line(&mut self, known: &Known<'_>, line: LineId) -> ExactForm {
+        self.prepare(known, &[line]);
+        self.exact_form(line)
+    }
+
+    /// The pre-activations of a hidden layer in the cell at hand, exactly.
+    pub(super) fn exact_layer(&mut self, known: &Known<'_>, layer: usize) -> Vec<ExactForm> {
+        self.follow(known, layer);
+        self.make(layer);
+        let neurons = self.network.hidden()[layer].outputs;
+        (0..neurons)
+            .map(|neuron| self.exact_pre_activation(layer, neuron))
+            .collect()
+    }
+
+    /// The form of a unit from that of its neuron.
+    pub(super) fn less_threshold(&self, form: &ExactForm, unit: u32) -> ExactForm {
+        let (_, _, threshold) = self.layers.neuron_of(unit, self.network, self.pieces);
+        let mut form = form.clone();
+        if threshold != 0.0 {
+            let threshold = &Dyadic::from(threshold) * &Dyadic::from(self.layers.scale);
+            form[2] = &form[2] - &threshold;
+        }
+        form
     }
 
     /// Makes the forms of these lines for the pattern at hand.
@@ -204,13 +242,9 @@ impl<'a> Decider<'a> {
 
     fn exact_form(&mut self, line: LineId) -> ExactForm {
         let form = if let Some(unit) = line.unit() {
-            let (layer, neuron, threshold) = self.layers.neuron_of(unit, self.network, self.pieces);
-            let mut form = self.exact_pre_activation(layer, neuron);
-            if threshold != 0.0 {
-                let threshold = &Dyadic::from(threshold) * &Dyadic::from(self.layers.scale);
-                form[2] = &form[2] - &threshold;
-            }
-            form
+            let (layer, neuron, _) = self.layers.neuron_of(unit, self.network, self.pieces);
+            let form = self.exact_pre_activation(layer, neuron);
+            self.less_threshold(&form, unit)
         } else {
             self.frame[line.frame().unwrap_or(0)].clone()
         };

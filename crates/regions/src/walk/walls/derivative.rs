@@ -1,0 +1,189 @@
+//! Derivatives of later layers' units by a unit, kept from cell to cell.
+
+// They must be inlined into the function that is compiled for the machine's vectors.
+#![allow(clippy::inline_always)]
+
+use super::weights::Weights;
+use crate::walk::Walker;
+use crate::walk::active::Known;
+use crate::walk::layers::Layers;
+use pulp::{Simd, WithSimd};
+
+/// So many terms may come and go before a sum is added up anew: the bound counts their roundings.
+pub(super) const MOST_UPDATES: u32 = 48;
+
+pub(super) struct Derivatives {
+    /// By unit, and by layer from the second after it on.
+    of: Vec<Vec<Derivative>>,
+    /// The number of the pattern of each layer, and the last number given.
+    stamps: Vec<u64>,
+    newest: u64,
+    /// Which units of each layer are on, in bits, under which pattern.
+    on: Vec<(u64, Vec<u64>)>,
+    terms: Vec<(u32, f64)>,
+}
+
+/// The derivatives of one layer's units by one unit.
+#[derive(Clone, Default)]
+struct Derivative {
+    /// The pattern of the layer before that they hold for, and which of its units are on there.
+    stamp: u64,
+    on: Vec<u64>,
+    /// Which values these are, and from which of the layer before they were made.
+    version: u64,
+    from: u64,
+    updates: u32,
+    values: Vec<f64>,
+    /// Whether all of them are 0 for want of a path.
+    zero: bool,
+}
+
+impl Derivatives {
+    pub(super) fn new(layers: &Layers) -> Self {
+        let last = layers.hidden.len() - 1;
+        let later = |layer: usize| vec![Derivative::default(); last.saturating_sub(layer + 1)];
+        let units = layers.hidden[..last].iter().enumerate();
+        Self {
+            of: units
+                .flat_map(|(layer, width)| (0..width.units).map(move |_| later(layer)))
+                .collect(),
+            stamps: vec![0; last + 1],
+            newest: 1,
+            on: vec![(0, Vec::new()); last + 1],
+            terms: Vec::new(),
+        }
+    }
+
+    pub(super) fn renew(&mut self, layer: usize) {
+        self.newest += 1;
+        self.stamps[layer] = self.newest;
+    }
+
+    /// Whether no path leads from a unit through the layers between to the last.
+    pub(super) fn is_zero(&self, unit: u32) -> bool {
+        self.of[unit as usize].last().is_some_and(|last| last.zero)
+    }
+}
+
+impl Walker<'_> {
+    /// Brings the derivatives by a unit of layer `layer`, not the last but one, up to date.
+    pub(super) fn derive(
+        &self,
+        derivatives: &mut Derivatives,
+        weights: &mut Weights,
+        unit: u32,
+        layer: usize,
+    ) {
+        let known = Known {
+            flags: &self.flags,
+            active: &self.active,
+        };
+        let last = self.layers.hidden.len() - 1;
+        for (index, to) in (layer + 2..=last).enumerate() {
+            let stamp = derivatives.stamps[to - 1];
+            if derivatives.of[unit as usize][index].stamp == stamp {
+                continue;
+            }
+            if derivatives.on[to - 1].0 != stamp {
+                let units = self.layers.hidden[to - 1].units;
+                let (old, words) = &mut derivatives.on[to - 1];
+                *old = stamp;
+                words.clear();
+                words.resize(units.div_ceil(64), 0);
+                known.each_on(to - 1, units, |unit| words[unit / 64] |= 1 << (unit % 64));
+            }
+            let words = &derivatives.on[to - 1].1;
+            let rows = &self.layers.hidden[to];
+            let (before, after) = derivatives.of[unit as usize].split_at_mut(index);
+            let this = &mut after[0];
+            let direct = &self.layers.hidden[layer + 1];
+            let (values, version, zero) = if let Some(before) = before.last() {
+                (&before.values[..], before.version, before.zero)
+            } else {
+                let start = (unit - self.layers.first_ids[layer]) as usize * direct.padded;
+                (&direct.rows[start..start + direct.padded], u64::MAX, false)
+            };
+            this.stamp = stamp;
+            this.zero = zero || words.iter().all(|&word| word == 0);
+            let changed = this.on.iter().zip(words).map(|(a, b)| (a ^ b).count_ones());
+            let changed: u32 = changed.sum();
+            let update = this.from == version && this.updates + changed <= MOST_UPDATES;
+            if update && changed == 0 {
+                continue;
+            }
+            derivatives.terms.clear();
+            for (index, &word) in words.iter().enumerate() {
+                let mut bits = if update { word ^ this.on[index] } else { word };
+                while bits != 0 {
+                    let bit = bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    let unit = index * 64 + bit;
+                    let value = values[unit];
+                    let gone = word >> bit & 1 == 0;
+                    derivatives
+                        .terms
+                        .push((unit as u32, if gone { -value } else { value }));
+                }
+            }
+            if update {
+                this.updates += changed;
+            } else {
+                this.updates = 0;
+                this.values.clear();
+                this.values.resize(rows.padded, 0.0);
+            }
+            this.on.clone_from(words);
+            this.from = version;
+            derivatives.newest += 1;
+            this.version = derivatives.newest;
+            self.arch.dispatch(AddRows {
+                rows: &rows.rows,
+                terms: &derivatives.terms,
+                into: &mut this.values,
+            });
+            if to == last {
+                let start = unit as usize * weights.padded;
+                let row = &mut weights.table[start..start + weights.padded];
+                for ((into, value), out) in row.iter_mut().zip(&this.values).zip(&weights.out) {
+                    *into = value * out;
+                }
+            }
+        }
+    }
+}
+
+/// Adds rows times factors.
+struct AddRows<'a> {
+    rows: &'a [f64],
+    terms: &'a [(u32, f64)],
+    into: &'a mut [f64],
+}
+
+impl WithSimd for AddRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let (into, _) = S::as_mut_simd_f64s(self.into);
+        let (rows, _) = S::as_simd_f64s(self.rows);
+        let vectors = into.len();
+        for two in self.terms.chunks(2) {
+            let row = |at: usize| {
+                let (unit, factor) = two[at];
+                let start = unit as usize * vectors;
+                (&rows[start..start + vectors], simd.splat_f64s(factor))
+            };
+            let (first, factor) = row(0);
+            if two.len() == 2 {
+                let (second, other) = row(1);
+                for ((sum, &a), &b) in into.iter_mut().zip(first).zip(second) {
+                    *sum = simd.mul_add_e_f64s(b, other, simd.mul_add_e_f64s(a, factor, *sum));
+                }
+            } else {
+                for (sum, &a) in into.iter_mut().zip(first) {
+                    *sum = simd.mul_add_e_f64s(a, factor, *sum);
+                }
+            }
+        }
+    }
+}

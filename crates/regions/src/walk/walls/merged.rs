@@ -1,0 +1,115 @@
+//! Faces that grow together, by name.
+
+use std::collections::HashMap;
+
+/// The name of a face: a number of 128 bits made of which units are on. Two patterns have the same with
+/// a chance of 2^-128 a pair, as a machine that errs has.
+pub(in crate::walk) type Name = u128;
+
+/// Sets of faces that have grown together.
+#[derive(Debug, Default)]
+pub(in crate::walk) struct Merged {
+    /// What each unit adds to the name of a face where it is on.
+    units: Vec<Name>,
+    faces: HashMap<Name, u32>,
+    parents: Vec<u32>,
+    joins: u64,
+    /// Edges across which the gradient does not jump.
+    pub flat_edges: u64,
+}
+
+impl Merged {
+    pub(super) fn new(units: u32) -> Self {
+        Self {
+            units: (0..units).map(name).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// What a unit adds to a name.
+    pub(super) fn unit(&self, id: u32) -> Name {
+        self.units[id as usize]
+    }
+
+    pub(super) fn join(&mut self, a: Name, b: Name) {
+        let [a, b] = [a, b].map(|name| self.face(name));
+        let (a, b) = (self.root(a), self.root(b));
+        if a != b {
+            self.parents[a.max(b) as usize] = a.min(b);
+            self.joins += 1;
+        }
+    }
+
+    fn face(&mut self, name: Name) -> u32 {
+        let parents = &mut self.parents;
+        *self.faces.entry(name).or_insert_with(|| {
+            let face = parents.len() as u32;
+            parents.push(face);
+            face
+        })
+    }
+
+    /// The one face that stands for all of a set.
+    fn root(&mut self, mut face: u32) -> u32 {
+        while self.parents[face as usize] != face {
+            // Halving the path keeps later walks short.
+            let above = self.parents[self.parents[face as usize] as usize];
+            self.parents[face as usize] = above;
+            face = above;
+        }
+        face
+    }
+
+    /// How many fewer sets there are than faces.
+    pub(in crate::walk) fn joins(&self) -> u64 {
+        self.joins
+    }
+
+    /// Takes over what has grown together elsewhere.
+    pub(in crate::walk) fn add(&mut self, other: &Self) {
+        self.flat_edges += other.flat_edges;
+        let mut names = vec![0; other.parents.len()];
+        for (&name, &face) in &other.faces {
+            names[face as usize] = name;
+        }
+        for (face, &parent) in other.parents.iter().enumerate() {
+            if parent as usize != face {
+                self.join(names[face], names[parent as usize]);
+            }
+        }
+    }
+}
+
+/// Two rounds of a mixing function (that of `SplitMix64`), one for each half.
+fn name(unit: u32) -> Name {
+    let mix = |mut z: u64| {
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    };
+    let high = mix(u64::from(unit)
+        .wrapping_add(1)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let low = mix(high.wrapping_add(0x9e37_79b9_7f4a_7c15));
+    Name::from(high) << 64 | Name::from(low)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_grow_together_wherever_they_were_made() {
+        let (mut a, mut b) = (Merged::new(3), Merged::new(3));
+        let [x, y, z] = [0, 1, 2].map(|unit| a.unit(unit));
+        a.join(x, y);
+        a.join(y, x);
+        b.join(y, z);
+        b.join(z, y);
+        assert_eq!((a.joins(), b.joins()), (1, 1));
+        a.add(&b);
+        assert_eq!(a.joins(), 2);
+        a.join(x, z);
+        assert_eq!(a.joins(), 2);
+    }
+}

@@ -1,0 +1,217 @@
+//! Walls across which the network's gradient does not jump.
+//!
+//! Across a wall of unit `j` the gradient of the outputs jumps by `v` times that of `j`, with `v` the
+//! derivative of the outputs by `j` under the pattern on the wall. For the last layer these are the
+//! output weights. For the others they are looked at where cells of the last layer are counted: once
+//! for each side of a cell that is positive inside. Along a side, `v` changes where chords end on it;
+//! it is not 0 anywhere if its value at the side's beginning is larger than all these changes together
+//! and the bound of [`weights`]. What that leaves open is looked at piece by piece ([`closely`]).
+//!
+//! Where `v` is exactly 0, the faces on both sides belong to one linear region. A face is named by its
+//! pattern; regions are counted as sets of names.
+
+mod closely;
+mod derivative;
+mod merged;
+mod shared;
+mod weights;
+
+use super::layers::Layers;
+use super::line::LineId;
+use super::{Crossing, Walker, kernels};
+use crate::pattern::Pieces;
+use crease_network::Network;
+use derivative::Derivatives;
+pub(super) use merged::Merged;
+use std::ops::Range;
+use weights::Weights;
+
+pub(super) struct Walls {
+    weights: Weights,
+    derivatives: Derivatives,
+    pub merged: Merged,
+    /// Which units of the last layer are on all over, from narrowing to narrowing.
+    bases: Vec<Vec<f64>>,
+    spare: Vec<Vec<f64>>,
+    /// Which are on at hand.
+    on: Vec<f64>,
+    /// The sides of the cell at hand that are looked at: which, and of which units.
+    sides: Vec<(u32, u32)>,
+    values: Vec<f64>,
+}
+
+impl Walls {
+    pub(super) fn new(network: &Network, pieces: &Pieces, layers: &Layers) -> Self {
+        let weights = Weights::new(network, pieces, layers);
+        Self {
+            derivatives: Derivatives::new(layers),
+            merged: Merged::new(layers.first_ids[layers.hidden.len()]),
+            bases: Vec::new(),
+            spare: Vec::new(),
+            on: Vec::new(),
+            sides: Vec::new(),
+            values: Vec::new(),
+            weights,
+        }
+    }
+
+    /// The pattern of this layer is another from now on.
+    pub(super) fn renew(&mut self, layer: usize) {
+        self.derivatives.renew(layer);
+    }
+}
+
+impl Walker<'_> {
+    /// Whether the outputs take nothing from the unit of one of these chords: its two sides are one
+    /// linear region.
+    pub(super) fn is_silent(&self, layer: usize, chords: &[Crossing]) -> bool {
+        let Some(walls) = &self.walls else {
+            return false;
+        };
+        let this = self.active.layer(self.layers, layer);
+        let first = self.layers.first_ids[layer];
+        let silent = &walls.weights.silent;
+        walls.weights.any_silent
+            && chords
+                .iter()
+                .any(|chord| silent[(this.ids[chord.unit as usize] - first) as usize])
+    }
+
+    /// The last layer is narrowed further: what of it is on all over.
+    pub(super) fn push_base(&mut self, layer: usize) {
+        let Some(walls) = &mut self.walls else {
+            return;
+        };
+        let from = self.active.all(self.layers, layer);
+        let first = self.layers.first_ids[self.layers.hidden.len() - 1];
+        let mut base = walls.spare.pop().unwrap_or_default();
+        base.clear();
+        if let Some(below) = walls.bases.last() {
+            base.extend_from_slice(below);
+        }
+        base.resize(walls.weights.padded, 0.0);
+        for (&id, &flag) in from.ids[..from.units].iter().zip(&self.narrowing.flags) {
+            if flag == kernels::ABOVE {
+                base[(id - first) as usize] = 1.0;
+            }
+        }
+        walls.bases.push(base);
+    }
+
+    pub(super) fn pop_base(&mut self) {
+        if let Some(walls) = &mut self.walls
+            && let Some(base) = walls.bases.pop()
+        {
+            walls.spare.push(base);
+        }
+    }
+
+    /// Looks at the walls around a cell of the last layer.
+    pub(super) fn look_at_walls(
+        &mut self,
+        cell: &Range<usize>,
+        forms: usize,
+        crossing: &Range<usize>,
+    ) {
+        let Some(mut walls) = self.walls.take() else {
+            return;
+        };
+        walls.sides.clear();
+        for (k, side) in (0..).zip(&self.sides[cell.clone()]) {
+            if let Some(unit) = side.of.unit()
+                && !side.of.is_negated()
+            {
+                walls.sides.push((k, unit));
+            }
+        }
+        if !walls.sides.is_empty() {
+            self.look(&mut walls, cell, forms, crossing);
+        }
+        self.walls = Some(walls);
+    }
+
+    fn look(
+        &mut self,
+        walls: &mut Walls,
+        cell: &Range<usize>,
+        forms: usize,
+        crossing: &Range<usize>,
+    ) {
+        let last = self.layers.hidden.len() - 1;
+        let first = self.layers.first_ids[last];
+        self.find_on(walls, crossing);
+        let mut open = false;
+        walls.sides.retain(|&(k, unit)| {
+            let own = unit >= first;
+            if self.sides[cell.start + k as usize].shared
+                || own && walls.weights.silent[(unit - first) as usize]
+            {
+                open = true;
+            }
+            !own
+        });
+        for &(_, unit) in &walls.sides {
+            let layer = self.layers.layer_of(unit);
+            if layer + 1 < last {
+                self.derive(&mut walls.derivatives, &mut walls.weights, unit, layer);
+            }
+        }
+        walls.values.clear();
+        walls.values.resize(walls.sides.len(), 0.0);
+        self.arch.dispatch(weights::Dots {
+            table: &walls.weights.table,
+            rows: &walls.sides,
+            factors: &walls.on,
+            values: &mut walls.values,
+        });
+        let chords = &self.crossing[crossing.clone()];
+        let this = self.active.layer(self.layers, last);
+        for (&(k, unit), &value) in walls.sides.iter().zip(&walls.values) {
+            let next = if k as usize + 1 == cell.len() {
+                0
+            } else {
+                k + 1
+            };
+            let row = walls.weights.row(unit);
+            let (mut value, mut change) = (value, 0.0);
+            for chord in chords {
+                let part = row[(this.ids[chord.unit as usize] - first) as usize];
+                let above = chord.signs.above;
+                let (here, there) = (above >> k & 1, above >> next & 1);
+                value += if here == 1 { part } else { 0.0 };
+                change += if here == there { 0.0 } else { part.abs() };
+            }
+            let bound = change * 1.001 + walls.weights.errors[unit as usize];
+            let jumps = value.abs() > bound;
+            open |= !jumps;
+        }
+        if open {
+            self.look_closely(walls, cell, forms, crossing);
+        }
+    }
+
+    /// Which units of the last layer are on where no chord's own is.
+    fn find_on(&mut self, walls: &mut Walls, crossing: &Range<usize>) {
+        let last = self.layers.hidden.len() - 1;
+        let first = self.layers.first_ids[last];
+        let this = self.active.layer(self.layers, last);
+        let flags = &mut self.flags[last];
+        let chords: &[Crossing] = &self.crossing[crossing.clone()];
+        for chord in chords {
+            flags[chord.unit as usize] = kernels::BELOW;
+        }
+        if let Some(base) = walls.bases.last() {
+            walls.on.clone_from(base);
+            for (&id, &flag) in this.ids[..this.units].iter().zip(flags.iter()) {
+                walls.on[(id - first) as usize] = flag;
+            }
+        } else {
+            walls.on.clone_from(flags);
+        }
+    }
+}
+
+/// The unit of a wall that is seen from its positive side.
+pub(super) fn owned(of: LineId) -> Option<u32> {
+    if of.is_negated() { None } else { of.unit() }
+}
