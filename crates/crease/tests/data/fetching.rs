@@ -10,8 +10,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 #[test]
-fn a_download_that_breaks_off_goes_on_and_is_complete() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn a_download_that_breaks_off_goes_on_and_is_complete_with_mnist() {
+    let real = real();
     let files = packed(&real);
     let server = Server::start(move |before, asked| {
         let good = Answer::good(&files(asked), asked);
@@ -46,8 +47,9 @@ fn a_download_that_breaks_off_goes_on_and_is_complete() {
 }
 
 #[test]
-fn files_that_are_there_already_are_taken() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn files_that_are_there_already_are_taken_with_mnist() {
+    let real = real();
     let data = Data::new();
     let elsewhere = data.home().join("elsewhere");
     data.command()
@@ -79,8 +81,28 @@ fn files_that_are_there_already_are_taken() {
 }
 
 #[test]
-fn two_processes_at_once_do_no_harm() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn the_folder_of_torchvision_is_as_good_as_its_files_with_mnist() {
+    let data = Data::new();
+    let raw = data.home().join("datasets/MNIST/raw");
+    std::fs::create_dir_all(raw.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(real(), raw).unwrap();
+    let there = |home: &str| {
+        let mut command = data.command();
+        command.env("CREASE_DATA", home).assert().code(0)
+    };
+    for home in ["datasets", "datasets/MNIST"] {
+        there(home).stderr(contains(" is there already").count(4));
+        data.command().args(["--from", home]).assert().code(0);
+        assert_eq!(data.names(), NAMES);
+        std::fs::remove_dir_all(data.folder()).unwrap();
+    }
+}
+
+#[test]
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn two_processes_at_once_do_no_harm_with_mnist() {
+    let real = real();
     let server = Server::start(good(&real));
     let data = Data::new();
     let processes = [(); 3].map(|()| {
@@ -104,10 +126,11 @@ fn two_processes_at_once_do_no_harm() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_leaves_only_the_part_and_the_next_goes_on_from_there() {
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn ctrl_c_leaves_only_the_part_and_the_next_goes_on_from_there_with_mnist() {
     use std::os::unix::process::ExitStatusExt;
 
-    let Some(real) = real() else { return };
+    let real = real();
     let files = packed(&real);
     let server = Server::start(move |before, asked| {
         let good = Answer::good(&files(asked), asked);

@@ -1,5 +1,5 @@
-//! The experiments on MNIST, from the real files to the figures, each with its `quick` preset. They
-//! need the data: `CREASE_DATA` names its folder.
+//! The experiments on MNIST, from the real files to the figures, each with its `quick` preset.
+//! `CREASE_DATA` names the folder of the data; without it these tests are ignored.
 
 use assert_cmd::Command;
 use std::fs;
@@ -20,14 +20,6 @@ const EXPERIMENTS: [(&str, usize); 8] = [
 fn experiment(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../experiments");
     folder.join(name).with_extension("toml")
-}
-
-fn has_data() -> bool {
-    let there = std::env::var_os("CREASE_DATA").is_some_and(|folder| !folder.is_empty());
-    if !there {
-        eprintln!("SKIPPED: CREASE_DATA does not name a folder with MNIST");
-    }
-    there
 }
 
 fn run(name: &str, results: &Path, more: &[&str]) -> Command {
@@ -56,10 +48,8 @@ fn column(table: &str, name: &str) -> Vec<f64> {
 }
 
 #[test]
-fn every_experiment_ends_with_its_figure() {
-    if !has_data() {
-        return;
-    }
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn every_experiment_ends_with_its_figure_with_mnist() {
     for (name, runs) in EXPERIMENTS {
         let results = tempfile::tempdir().unwrap();
         let output = run(name, results.path(), &[]).assert().success();
@@ -90,10 +80,8 @@ fn every_experiment_ends_with_its_figure() {
 }
 
 #[test]
-fn one_epoch_learns_and_counts_begin_where_the_paper_says() {
-    if !has_data() {
-        return;
-    }
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn one_epoch_learns_and_counts_begin_where_the_paper_says_with_mnist() {
     let results = tempfile::tempdir().unwrap();
     run("fig3", results.path(), &[]).assert().success();
     let table = fs::read_to_string(results.path().join("fig3-quick/table.csv")).unwrap();
@@ -112,10 +100,8 @@ fn one_epoch_learns_and_counts_begin_where_the_paper_says() {
 }
 
 #[test]
-fn random_labels_are_learned_worse() {
-    if !has_data() {
-        return;
-    }
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn random_labels_are_learned_worse_with_mnist() {
     let results = tempfile::tempdir().unwrap();
     run("fig4", results.path(), &[]).assert().success();
     let table = fs::read_to_string(results.path().join("fig4-quick/table.csv")).unwrap();
@@ -131,10 +117,8 @@ fn random_labels_are_learned_worse() {
 }
 
 #[test]
-fn results_do_not_depend_on_the_number_of_jobs() {
-    if !has_data() {
-        return;
-    }
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn results_do_not_depend_on_the_number_of_jobs_with_mnist() {
     let tables: Vec<Vec<u8>> = ["1", "3"]
         .iter()
         .map(|jobs| {
@@ -150,10 +134,8 @@ fn results_do_not_depend_on_the_number_of_jobs() {
 }
 
 #[test]
-fn plotting_again_needs_no_training() {
-    if !has_data() {
-        return;
-    }
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn plotting_again_needs_no_training_with_mnist() {
     let results = tempfile::tempdir().unwrap();
     run("complexity-fig8", results.path(), &[])
         .assert()

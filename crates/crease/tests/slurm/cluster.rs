@@ -33,24 +33,7 @@ pub struct Task {
 }
 
 impl Cluster {
-    /// `None`, and a line that says why, where there is no Slurm to start.
-    pub fn start() -> Option<Self> {
-        let programs = ["munged", "slurmctld", "slurmd", "sbatch"];
-        let missing: Vec<&str> = programs
-            .into_iter()
-            .filter(|name| find(name).is_none())
-            .collect();
-        if !missing.is_empty() {
-            eprintln!(
-                "SKIPPED: no {} here, so nothing was tried on a Slurm",
-                missing.join(", ")
-            );
-            return None;
-        }
-        if !is_root() {
-            eprintln!("SKIPPED: only root can start a Slurm, so nothing was tried on one");
-            return None;
-        }
+    pub fn start() -> Self {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let mut cluster = Self {
             folder: tempfile::tempdir().unwrap(),
@@ -59,7 +42,7 @@ impl Cluster {
         };
         cluster.configure();
         cluster.start_daemons();
-        Some(cluster)
+        cluster
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -141,7 +124,7 @@ impl Cluster {
     /// Daemons stay in the foreground: they are our children, and Ctrl-C ends them with us.
     fn spawn(&mut self, name: &str, arguments: &[String]) {
         let log = fs::File::create(self.path(&format!("{name}.out"))).unwrap();
-        let child = Command::new(find(name).unwrap())
+        let child = Command::new(find(name).unwrap_or_else(|| panic!("no {name} here")))
             .args(arguments)
             .env("SLURM_CONF", self.path("slurm.conf"))
             .stdin(Stdio::null())
@@ -300,11 +283,6 @@ fn find(program: &str) -> Option<PathBuf> {
     folders
         .map(|folder| folder.join(program))
         .find(|file| file.is_file())
-}
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|output| output.stdout == b"0\n")
 }
 
 fn free_port() -> u16 {

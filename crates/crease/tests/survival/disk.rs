@@ -1,6 +1,6 @@
-//! Disks that are full, cannot be written, or lose the folder in the middle.
+//! Folders that cannot be written, or go in the middle.
 
-use crate::scene::{assert_same, everything, plot, refusal, run_folders, status, undisturbed};
+use crate::scene::{assert_same, everything, refusal, run_folders, status, undisturbed};
 use crate::support::{LONG, Results, fig5, measured, signal};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
@@ -8,49 +8,8 @@ use std::fs;
 use std::process::{Child, Command, Output};
 use std::time::{Duration, Instant};
 
-/// Results on a disk of their own.
-struct Disk {
-    results: Results,
-}
-
-impl Disk {
-    /// `None`, said loudly, where nobody may mount one.
-    fn new(size: &str) -> Option<Self> {
-        let results = Results::new();
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
-            .arg(results.path())
-            .output();
-        if mounted.is_ok_and(|output| output.status.success()) {
-            return Some(Self { results });
-        }
-        eprintln!("SKIPPED: no disk can be mounted here, so none is full or read-only");
-        None
-    }
-
-    fn remount(&self, options: &str) {
-        let remounted = Command::new("mount")
-            .args(["-o", &format!("remount,{options}")])
-            .arg(self.results.path())
-            .status();
-        assert!(remounted.unwrap().success());
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let unmounted = Command::new("umount")
-            .arg("--lazy")
-            .arg(self.results.path())
-            .status();
-        if !unmounted.is_ok_and(|status| status.success()) {
-            eprintln!("{} stays mounted", self.results.path().display());
-        }
-    }
-}
-
 /// Said in one line, with what is kept; and nothing is half there.
-fn assert_told(results: &Results, output: &Output, why: &str) {
+pub fn assert_told(results: &Results, output: &Output, why: &str) {
     let error = refusal(output);
     assert!(error.contains("error: cannot write"), "{error}");
     let kept = format!(
@@ -70,27 +29,6 @@ fn assert_told(results: &Results, output: &Output, why: &str) {
         name.to_string_lossy().contains("partial")
     });
     assert_eq!(partial, None);
-}
-
-#[test]
-fn a_full_disk_loses_nothing() {
-    let why = "No space left on device (os error 28)";
-    // Full at the first checkpoint; between runs; at the figures; at the report.
-    for size in ["24k", "60k", "120k", "300k", "500k"] {
-        let Some(disk) = Disk::new(size) else { return };
-        let results = &disk.results;
-        for _ in 0..2 {
-            assert_told(results, &results.run(&[]).output().unwrap(), why);
-        }
-        disk.remount("size=50m");
-        let kept = results.ended_runs();
-        let run = results.run(&[]).assert().success();
-        if kept > 0 {
-            let told = format!("{kept} of 6 runs were already finished");
-            run.stderr(contains(told).and(contains("warning").not()));
-        }
-        assert_same(&results.deterministic_files(), &undisturbed(&[]));
-    }
 }
 
 #[cfg(unix)]
@@ -115,31 +53,6 @@ fn a_file_that_must_not_grow_is_as_a_full_disk() {
         results.run(&[]).assert().success();
         assert_same(&results.deterministic_files(), &undisturbed(&[]));
     }
-}
-
-#[test]
-fn what_cannot_be_written_can_be_looked_at() {
-    let Some(disk) = Disk::new("50m") else { return };
-    let results = &disk.results;
-    results.run(&["--shard", "1/2"]).assert().success();
-    disk.remount("ro");
-    let before = everything(results.path());
-    for mut command in [results.run(&[]), plot(results)] {
-        let output = command.output().unwrap();
-        let error = refusal(&output);
-        assert!(error.contains(".locks"), "{error}");
-        assert!(
-            error.ends_with("Read-only file system (os error 30)"),
-            "{error}"
-        );
-        assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), 1);
-    }
-    let told = status(results).assert().success();
-    told.stdout(contains("3 finished, 3 waiting of 6"));
-    assert_same(&everything(results.path()), &before);
-    disk.remount("rw");
-    results.run(&[]).assert().success();
-    assert_same(&results.deterministic_files(), &undisturbed(&[]));
 }
 
 /// `rm -rf`, until it is gone: a process that still writes may be in its way.

@@ -7,6 +7,7 @@ mod failures;
 mod handles;
 mod kill;
 mod locks;
+mod mounted;
 mod power;
 mod processes;
 mod questions;

@@ -21,11 +21,8 @@ fn renamed(call: &str) -> Option<(&str, &str)> {
 }
 
 #[test]
+#[ignore = "needs strace"]
 fn every_file_is_on_the_disk_before_it_has_its_name() {
-    if Command::new("strace").arg("-V").output().is_err() {
-        eprintln!("SKIPPED: strace is not installed, so nobody looks at the order of system calls");
-        return;
-    }
     let results = Results::new();
     let trace = results.path().join("trace");
     let output = Command::new("strace")
@@ -48,10 +45,6 @@ fn every_file_is_on_the_disk_before_it_has_its_name() {
         .output()
         .unwrap();
     let text = fs::read_to_string(&trace).unwrap_or_default();
-    if text.is_empty() {
-        eprintln!("SKIPPED: strace may not trace here: {output:?}");
-        return;
-    }
     assert!(output.status.success(), "{output:?}");
 
     let mut on_disk = HashSet::new();

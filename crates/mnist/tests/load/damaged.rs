@@ -6,8 +6,9 @@ use crate::support::{
 use std::fs;
 
 #[test]
-fn three_extra_bytes() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn three_extra_bytes_with_mnist() {
+    let real = real();
     // With these the mnist crate shifts every test label by three and says nothing.
     let data = Data::without(&real, TRAIN_LABELS);
     let mut bytes = raw(&real, TRAIN_LABELS);
@@ -39,8 +40,9 @@ fn three_extra_bytes() {
 }
 
 #[test]
-fn truncated() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn truncated_with_mnist() {
+    let real = real();
     let data = Data::without(&real, TEST_IMAGES);
     let bytes = raw(&real, TEST_IMAGES);
     for (length, says) in [
@@ -71,8 +73,9 @@ fn truncated() {
 }
 
 #[test]
-fn one_flipped_bit() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn one_flipped_bit_with_mnist() {
+    let real = real();
     let data = Data::without(&real, TEST_IMAGES);
     let bytes = raw(&real, TEST_IMAGES);
     for index in [3, 17, bytes.len() / 2, bytes.len() - 1] {
@@ -98,8 +101,9 @@ fn one_flipped_bit() {
 }
 
 #[test]
-fn swapped() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn swapped_with_mnist() {
+    let real = real();
     for (name, other) in [
         (TRAIN_IMAGES, TRAIN_LABELS),
         (TRAIN_IMAGES, TEST_IMAGES),
@@ -120,8 +124,9 @@ fn swapped() {
 }
 
 #[test]
-fn a_bomb_is_not_unpacked() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn a_bomb_is_not_unpacked_with_mnist() {
+    let real = real();
     let data = Data::without(&real, TEST_LABELS);
     let name = format!("{TEST_LABELS}.gz");
     data.write(&name, &packed(&vec![0; 200_000_000]));
@@ -136,8 +141,9 @@ fn a_bomb_is_not_unpacked() {
 }
 
 #[test]
-fn a_page_of_an_error_instead_of_a_file() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn a_page_of_an_error_instead_of_a_file_with_mnist() {
+    let real = real();
     let data = Data::without(&real, TEST_LABELS);
     let name = format!("{TEST_LABELS}.gz");
     data.write(&name, b"<!DOCTYPE html><title>404</title>");
@@ -155,8 +161,9 @@ fn a_page_of_an_error_instead_of_a_file() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_file() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn a_folder_in_the_place_of_a_file_with_mnist() {
+    let real = real();
     let data = Data::without(&real, TEST_LABELS);
     fs::create_dir(data.path(TEST_LABELS)).unwrap();
     data.is_refused(TEST_LABELS, &["is not a file: remove it, then run "]);
@@ -164,8 +171,9 @@ fn a_folder_in_the_place_of_a_file() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_nowhere() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn a_link_to_nowhere_with_mnist() {
+    let real = real();
     let data = Data::without(&real, TEST_LABELS);
     std::os::unix::fs::symlink(data.path("nowhere"), data.path(TEST_LABELS)).unwrap();
     data.is_refused(TEST_LABELS, &["cannot be read: No such file"]);

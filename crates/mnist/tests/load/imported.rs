@@ -33,8 +33,9 @@ fn names(data: &Data) -> Vec<String> {
 }
 
 #[test]
-fn all_four_unpacked_and_then_left_alone() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn all_four_unpacked_and_then_left_alone_with_mnist() {
+    let real = real();
     let data = Data::empty();
     let said = take(&data, &real).unwrap();
     assert!(
@@ -55,8 +56,9 @@ fn all_four_unpacked_and_then_left_alone() {
 }
 
 #[test]
-fn wrong_files_are_replaced_and_parts_removed() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn wrong_files_are_replaced_and_parts_removed_with_mnist() {
+    let real = real();
     let data = Data::without(&real, TRAIN_LABELS);
     data.write(TRAIN_LABELS, &raw(&real, TEST_LABELS));
     data.write(&format!("{TRAIN_LABELS}.gz.part"), b"half");
@@ -88,8 +90,9 @@ fn a_folder_without_the_files() {
 }
 
 #[test]
-fn a_wrong_file_is_not_taken() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn a_wrong_file_is_not_taken_with_mnist() {
+    let real = real();
     let (data, from) = (Data::empty(), Data::without(&real, TEST_LABELS));
     let mut bytes = raw(&real, TEST_LABELS);
     bytes.extend([1, 2, 3]);
@@ -105,8 +108,9 @@ fn a_wrong_file_is_not_taken() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_file() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn a_folder_in_the_place_of_a_file_with_mnist() {
+    let real = real();
     let from = Data::without(&real, TEST_LABELS);
     fs::create_dir(from.path(TEST_LABELS)).unwrap();
     let message = take(&Data::empty(), from.folder()).unwrap_err().to_string();

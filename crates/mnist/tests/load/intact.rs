@@ -4,8 +4,9 @@ use crate::support::{Data, NAMES, TRAIN_LABELS, packed, raw, real};
 use crease_mnist::{Dataset, MnistError, PIXELS};
 
 #[test]
-fn the_real_files_are_the_images_that_everyone_knows() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn the_real_files_are_the_images_that_everyone_knows_with_mnist() {
+    let real = real();
     let dataset = Dataset::load(&real).unwrap();
     let (train, test) = (&dataset.train, &dataset.test);
     assert_eq!((train.count(), test.count()), (60_000, 10_000));
@@ -47,8 +48,9 @@ fn the_real_files_are_the_images_that_everyone_knows() {
 }
 
 #[test]
-fn packed_or_not_with_a_dash_or_a_dot_and_mislabelled() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn packed_or_not_with_a_dash_or_a_dot_and_mislabelled_with_mnist() {
+    let real = real();
     let expected = Dataset::load(&real).unwrap();
     let data = Data::empty();
     let bytes = NAMES.map(|name| raw(&real, name));
@@ -80,8 +82,9 @@ fn without_data_the_one_command_is_named() {
 }
 
 #[test]
-fn the_one_missing_file_is_named() {
-    let Some(real) = real() else { return };
+#[ignore = "needs MNIST: set CREASE_DATA to its folder"]
+fn the_one_missing_file_is_named_with_mnist() {
+    let real = real();
     let error = Data::without(&real, TRAIN_LABELS).load().unwrap_err();
     assert!(matches!(&error, MnistError::Missing { names, .. } if names == &[TRAIN_LABELS]));
     let message = error.to_string();
