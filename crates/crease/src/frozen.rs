@@ -2,10 +2,10 @@
 //! later.
 
 use crate::terminal;
+use crease_experiment::ExperimentError;
 use crease_experiment::plan::PlannedRun;
-use crease_experiment::{ExperimentError, Loaded};
-use crease_report::read;
 use crease_report::text;
+use crease_report::{Loaded, read};
 use crease_results::{Folder, Manifest, write_whole};
 use std::collections::HashSet;
 use std::fs;

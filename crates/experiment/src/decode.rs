@@ -3,6 +3,7 @@
 use crate::document::{Content, Document, Node};
 use crate::error::KeyError;
 use crate::key_path::{KeyPath, Segment};
+use crate::sections::Sections;
 use crate::settings::{Experiment, NetworkSettings, Training};
 use crease_input::{did_you_mean, shown};
 use serde::de::DeserializeOwned;
@@ -16,21 +17,29 @@ pub struct Misfit {
     pub message: String,
 }
 
-/// Reads the whole experiment.
+/// Reads the whole file: what it says of its runs, and the sections of another crate.
 ///
 /// # Errors
 /// At the first key that is unknown, missing or of the wrong type.
-pub fn experiment(document: &Document) -> Result<Experiment, Box<KeyError>> {
+pub fn file<S: Sections>(document: &Document) -> Result<(Experiment, S), Box<KeyError>> {
     let misfit = |misfit: Misfit| document.error(misfit.path, None, misfit.message);
-    let experiment: Experiment = typed(&document.root.to_value()).map_err(misfit)?;
-    let shape = Value::try_from(&experiment);
-    if let Some(misfit) = shape
-        .ok()
-        .and_then(|shape| other_shape(&document.root, &shape, &mut KeyPath::default()))
-    {
-        return Err(document.error(misfit.path, None, misfit.message));
+    let mut runs = document.root.to_value();
+    let mut sections = toml::Table::new();
+    if let Value::Table(table) = &mut runs {
+        for &key in S::KEYS {
+            sections.extend(table.remove_entry(key));
+        }
     }
-    Ok(experiment)
+    let experiment: Experiment = typed_beside(&runs, S::KEYS).map_err(misfit)?;
+    let sections: S = typed_beside(&Value::Table(sections), S::KEYS).map_err(misfit)?;
+    let shapes = [Value::try_from(&experiment), Value::try_from(&sections)];
+    let misfits = shapes.into_iter().flatten();
+    let mut misfits =
+        misfits.filter_map(|shape| other_shape(&document.root, &shape, &mut KeyPath::default()));
+    match misfits.next() {
+        Some(other) => Err(misfit(other)),
+        None => Ok((experiment, sections)),
+    }
 }
 
 /// Reads the value as a `T`.
@@ -38,10 +47,16 @@ pub fn experiment(document: &Document) -> Result<Experiment, Box<KeyError>> {
 /// # Errors
 /// At the first key that is unknown, missing or of the wrong type.
 pub fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, Misfit> {
-    read(value).map_err(|misfit| array_for_table::<T>(value, &misfit.path).unwrap_or(misfit))
+    typed_beside(value, &[])
 }
 
-fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Misfit> {
+/// [`typed`] where the file has other `sections` beside it.
+fn typed_beside<T: DeserializeOwned>(value: &Value, sections: &[&str]) -> Result<T, Misfit> {
+    read(value, sections)
+        .map_err(|misfit| array_for_table::<T>(value, &misfit.path).unwrap_or(misfit))
+}
+
+fn read<T: DeserializeOwned>(value: &Value, sections: &[&str]) -> Result<T, Misfit> {
     serde_path_to_error::deserialize(value.clone()).map_err(|error| {
         let mut path = KeyPath::default();
         for segment in error.path() {
@@ -52,7 +67,7 @@ fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Misfit> {
                 serde_path_to_error::Segment::Unknown => break,
             });
         }
-        explain(value, path, error.inner().message())
+        explain(value, path, error.inner().message(), sections)
     })
 }
 
@@ -64,7 +79,7 @@ fn array_for_table<T: DeserializeOwned>(root: &Value, wrong: &KeyPath) -> Option
         if matches!(segment, Segment::Index(_)) {
             let mut probe = root.clone();
             *lookup_mut(&mut probe, &path)? = Value::Boolean(true);
-            let misfit = read::<T>(&probe).err()?;
+            let misfit = read::<T>(&probe, &[]).err()?;
             if misfit.path == path && misfit.message.ends_with(", expected a table") {
                 let message = "found an array, expected a table".to_owned();
                 return Some(Misfit { path, message });
@@ -119,7 +134,7 @@ pub fn describe(value: &Value) -> String {
 }
 
 /// Says in the words of an experiment file what serde says in Rust's.
-fn explain(root: &Value, mut path: KeyPath, text: &str) -> Misfit {
+fn explain(root: &Value, mut path: KeyPath, text: &str, sections: &[&str]) -> Misfit {
     let name = quoted(text).next().unwrap_or_default();
     let candidates = || -> Vec<&str> {
         let list = text.split_once("`, expected ").map_or("", |(_, list)| list);
@@ -138,6 +153,7 @@ fn explain(root: &Value, mut path: KeyPath, text: &str) -> Misfit {
                 let message = "a preset cannot hold presets".to_owned();
                 return Misfit { path, message };
             }
+            candidates.extend(sections);
             candidates.push("preset");
         }
         let mut expected = crease_input::expected(name, &candidates);
@@ -172,7 +188,10 @@ fn explain(root: &Value, mut path: KeyPath, text: &str) -> Misfit {
     } else if let Some(length) = text.strip_prefix("invalid length ") {
         format!("found an array of length {length}")
     } else if let Some((_, expected)) = text.split_once(", expected ") {
-        format!("found {found}, expected {}", plain(&path, expected))
+        format!(
+            "found {found}, expected {}",
+            plain(&path, expected, sections)
+        )
     } else {
         text.to_owned()
     };
@@ -210,8 +229,12 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Rust's name for what was expected, in a reader's words.
-fn plain(path: &KeyPath, expected: &str) -> String {
-    let choice = matches!(path.first_key(), Some("task" | "slice" | "claim" | "panel"));
+fn plain(path: &KeyPath, expected: &str, sections: &[&str]) -> String {
+    let choice = match path.segments() {
+        [Segment::Key(key)] => matches!(key.as_str(), "task" | "slice"),
+        [Segment::Key(key), Segment::Index(_)] => sections.contains(&key.as_str()),
+        _ => false,
+    };
     match expected {
         "usize" | "u64" => "a whole number, 0 or more".to_owned(),
         "f64" => "a number".to_owned(),

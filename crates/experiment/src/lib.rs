@@ -6,7 +6,7 @@
 //! [`plan`] turns points and repeats into runs, and `hashes` names them. [`streams`] gives each run its random numbers.
 //! [`load`] goes all the way.
 
-mod check;
+pub mod check;
 mod decode;
 mod document;
 mod error;
@@ -19,6 +19,7 @@ mod reader;
 mod resolve;
 mod run_id;
 mod schedule;
+mod sections;
 pub mod settings;
 pub mod streams;
 mod sweep;
@@ -29,3 +30,4 @@ pub use document::Origin;
 pub use error::{ExperimentError, KeyError};
 pub use key_path::{KeyPath, Segment};
 pub use resolve::{Loaded, Overrides, load};
+pub use sections::{Scene, Sections};

@@ -7,8 +7,10 @@ use crate::error::ExperimentError;
 use crate::overlay;
 use crate::plan::{Plan, SweepAxis};
 use crate::preset::Preset;
+use crate::sections::{Scene, Sections};
 use crate::settings::{Experiment, RunSettings};
 use crate::sweep::{Point, Sweep};
+use serde::Serialize;
 use std::path::Path;
 
 /// The largest file that is read as an experiment.
@@ -25,14 +27,16 @@ pub struct Overrides {
 
 /// An experiment and its plan.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Loaded {
+pub struct Loaded<S> {
     /// Name of the results: the file's without its ending, and the preset's behind it.
     pub name: String,
-    /// The experiment, its preset and every `--set` applied.
+    /// What the file says of its runs, its preset and every `--set` applied.
     pub experiment: Experiment,
+    /// What it says beside.
+    pub sections: S,
     /// Its runs.
     pub plan: Plan,
-    /// The experiment as TOML with all defaults spelled out. Loaded, it is the same experiment.
+    /// The whole file as TOML with all defaults spelled out. Loaded, it is the same experiment.
     pub resolved_toml: String,
 }
 
@@ -42,7 +46,11 @@ pub struct Loaded {
 /// # Errors
 /// If the file cannot be read, or anything in it, in one of its presets or in `overrides` does not
 /// make an experiment.
-pub fn load(path: &Path, overrides: &Overrides, backend: &str) -> Result<Loaded, ExperimentError> {
+pub fn load<S: Sections>(
+    path: &Path,
+    overrides: &Overrides,
+    backend: &str,
+) -> Result<Loaded<S>, ExperimentError> {
     let file = path.to_string_lossy();
     let bytes = crease_input::read(path, LARGEST, "an experiment file")?;
     let text = crease_input::text(&bytes).map_err(|error| ExperimentError::NotText {
@@ -53,12 +61,12 @@ pub fn load(path: &Path, overrides: &Overrides, backend: &str) -> Result<Loaded,
 }
 
 /// [`load`] on a text that stands for the file named `file`.
-pub(crate) fn parse(
+pub(crate) fn parse<S: Sections>(
     text: &str,
     file: &str,
     overrides: &Overrides,
     backend: &str,
-) -> Result<Loaded, ExperimentError> {
+) -> Result<Loaded<S>, ExperimentError> {
     let mut bare = Document::parse(text, file)?;
     let presets = Preset::take_all(&mut bare)?;
     let chosen = match &overrides.preset {
@@ -69,14 +77,23 @@ pub(crate) fn parse(
     for assignment in &overrides.set {
         overlay::set(&mut document, assignment)?;
     }
-    let (experiment, axes, points) = resolve(&document)?;
+    let Resolved {
+        experiment,
+        sections,
+        axes,
+        points,
+    } = resolve(&document)?;
     // A preset that nobody asked for yet should not wait with its errors until somebody does.
     for preset in &presets {
         if chosen.is_none_or(|chosen| chosen.name != preset.name) {
-            resolve(&preset.over(&bare))?;
+            resolve::<S>(&preset.over(&bare))?;
         }
     }
-    let resolved_toml = toml::to_string(&experiment).map_err(|error| ExperimentError::File {
+    let resolved_toml = toml::to_string(&Whole {
+        experiment: &experiment,
+        sections: &sections,
+    })
+    .map_err(|error| ExperimentError::File {
         file: file.to_owned(),
         problem: format!("cannot be written as TOML again: {error}"),
     })?;
@@ -90,22 +107,47 @@ pub(crate) fn parse(
         name,
         plan: Plan::new(&experiment, axes, &points, backend),
         experiment,
+        sections,
         resolved_toml,
     })
 }
 
-type Resolved = (Experiment, Vec<SweepAxis>, Vec<Point>);
+/// A file as it is written.
+#[derive(Serialize)]
+struct Whole<'a, S> {
+    #[serde(flatten)]
+    experiment: &'a Experiment,
+    #[serde(flatten)]
+    sections: &'a S,
+}
 
-fn resolve(document: &Document) -> Result<Resolved, ExperimentError> {
-    let experiment = decode::experiment(document)?;
+struct Resolved<S> {
+    experiment: Experiment,
+    sections: S,
+    axes: Vec<SweepAxis>,
+    points: Vec<Point>,
+}
+
+fn resolve<S: Sections>(document: &Document) -> Result<Resolved<S>, ExperimentError> {
+    let (experiment, sections) = decode::file::<S>(document)?;
     let base = base(&experiment);
     let complain = |complaint: check::Complaint| complaint.at(document);
     check::repeats(experiment.repeats).map_err(complain)?;
     check::values(&base).map_err(complain)?;
     let sweep = Sweep::find(document, &base)?;
     let (axes, points) = sweep.points(&experiment)?;
-    check::figure(&experiment, &axes, &points).map_err(complain)?;
-    Ok((experiment, axes, points))
+    let scene = Scene {
+        experiment: &experiment,
+        axes: &axes,
+        points: &points,
+    };
+    sections.check(&scene).map_err(complain)?;
+    Ok(Resolved {
+        experiment,
+        sections,
+        axes,
+        points,
+    })
 }
 
 /// The settings of a run before its sweep and its seed.

@@ -14,10 +14,6 @@ pub use heatmap::Heatmap;
 pub use histogram::{Distribution, Histogram};
 pub use surface::{Facet, Surface};
 
-use crate::error::FigureError;
-use crate::layout;
-use crate::render::Drawing;
-
 /// Panels that make one figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
@@ -37,17 +33,6 @@ impl Figure {
             columns: None,
             panels,
         }
-    }
-
-    /// Lays out and draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// No panels, limits that make no range, or a label with a character the
-    /// bundled font does not have.
-    pub fn draw(&self) -> Result<Drawing, FigureError> {
-        let source = layout::draw(self)?;
-        Drawing::from_source(&source)
     }
 }
 

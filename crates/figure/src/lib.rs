@@ -33,6 +33,7 @@ mod band;
 mod canvas;
 mod colour_bar;
 mod curve;
+mod draw;
 mod error;
 mod extent;
 mod figure;

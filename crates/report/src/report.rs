@@ -1,12 +1,12 @@
 //! What is said of an experiment, gathered once and then written.
 
+use crate::Loaded;
 use crate::caption::Caption;
 use crate::citation::Origin;
 use crate::claims::Finding;
 use crate::picture::Picture;
 use crate::runs::Runs;
-use crate::{html, link, markdown};
-use crease_experiment::Loaded;
+use crate::{html, link};
 use crease_results::{Folder, Session, Survey, Table};
 use std::time::Duration;
 
@@ -89,11 +89,6 @@ impl Report {
     /// As a self-contained page.
     pub fn html(&self) -> String {
         html::report(self)
-    }
-
-    /// As plain text.
-    pub fn markdown(&self) -> String {
-        markdown::report(self)
     }
 
     /// The figure's caption.

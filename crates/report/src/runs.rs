@@ -1,7 +1,7 @@
 //! What the runs were and what they took, from their status files.
 
+use crate::Loaded;
 use crate::caption::exact_counts;
-use crease_experiment::Loaded;
 use crease_experiment::settings::Source;
 use crease_results::{State, Status, Survey, Table, point_texts};
 

@@ -104,6 +104,29 @@ fn small_power(text: &str) -> Option<String> {
     (power.digits == "1" && power.exponent < -1).then(|| power.words())
 }
 
+/// A value of a key as a caption has it: `10,000`, `0.001`, `[20, 20, 20]`.
+pub fn value_words(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Integer(number) => grouped(&number.to_string()),
+        toml::Value::Float(number) => real(*number),
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// `0.001`, `1e-5`, `−1`.
+pub fn real(number: f64) -> String {
+    let text = if number == 0.0 || (1e-4..1e7).contains(&number.abs()) {
+        number.to_string()
+    } else {
+        format!("{number:e}")
+    };
+    match text.strip_prefix('-') {
+        Some(positive) => format!("−{positive}"),
+        None => text,
+    }
+}
+
 /// A count with thousands separators.
 pub fn count(number: u64) -> String {
     grouped(&number.to_string())
@@ -201,6 +224,21 @@ mod tests {
             assert_eq!(names(values.into_iter()), expected);
         }
         assert!(names(std::iter::empty()).is_empty());
+    }
+
+    #[test]
+    fn settings_are_exact_and_short() {
+        for (number, expected) in [
+            (0.001, "0.001"),
+            (1e-5, "1e-5"),
+            (1.0, "1"),
+            (-0.5, "−0.5"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(real(number), expected);
+        }
+        let widths = toml::Value::Array(vec![20.into(), 20.into()]);
+        assert_eq!(value_words(&widths), "[20, 20]");
     }
 
     #[test]

@@ -1,12 +1,17 @@
-//! A verdict at a glance: its first words, a sign and a colour that never stands alone.
+//! Whether the numbers agree with a claim; at a glance by a sign, and by a colour that never stands
+//! alone.
 
 use maud::{Markup, html};
+use std::fmt;
 
 /// How a claim fared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Agreement {
+pub enum Agreement {
+    /// They do.
     Agrees,
+    /// They do in part.
     InPart,
+    /// They do not.
     Differs,
     /// Nothing was measured, or the numbers do not tell.
     Open,
@@ -15,16 +20,7 @@ pub(crate) enum Agreement {
 impl Agreement {
     pub(crate) const ALL: [Self; 4] = [Self::Agrees, Self::InPart, Self::Differs, Self::Open];
 
-    /// What a verdict says before its colon.
-    pub(crate) fn of(verdict: &str) -> Self {
-        match verdict.split(':').next().unwrap_or(verdict).trim() {
-            "agrees" => Self::Agrees,
-            "agrees in part" => Self::InPart,
-            "differs" => Self::Differs,
-            _ => Self::Open,
-        }
-    }
-
+    /// `agrees`.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Agrees => "agrees",
@@ -73,39 +69,30 @@ impl Agreement {
     }
 }
 
-/// What a verdict says behind its first words.
-pub(crate) fn reason(verdict: &str) -> &str {
-    match (Agreement::of(verdict), verdict.split_once(':')) {
-        (Agreement::Open, _) if !verdict.starts_with("open") => verdict,
-        (_, Some((_, reason))) => reason.trim(),
-        (_, None) => "",
+/// How a claim fared, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// How it fared.
+    pub agreement: Agreement,
+    /// Why; empty if there is nothing to say.
+    pub reason: String,
+}
+
+impl Verdict {
+    pub(crate) fn new(agreement: Agreement, reason: impl Into<String>) -> Self {
+        Self {
+            agreement,
+            reason: reason.into(),
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_verdict_that_claims_give_is_told_apart() {
-        for (verdict, agreement, why) in [
-            ("agrees: 2 % above", Agreement::Agrees, "2 % above"),
-            (
-                "agrees in part: but not at 4: x",
-                Agreement::InPart,
-                "but not at 4: x",
-            ),
-            ("differs: nowhere", Agreement::Differs, "nowhere"),
-            ("open: no change", Agreement::Open, "no change"),
-            ("open", Agreement::Open, ""),
-            (
-                "see the numbers: no bound was stated",
-                Agreement::Open,
-                "see the numbers: no bound was stated",
-            ),
-        ] {
-            assert_eq!(Agreement::of(verdict), agreement);
-            assert_eq!(reason(verdict), why);
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.agreement.words())?;
+        match self.reason.as_str() {
+            "" => Ok(()),
+            reason => write!(f, ": {reason}"),
         }
     }
 }

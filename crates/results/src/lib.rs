@@ -12,7 +12,7 @@
 //!       status.json             written last: a run without it has not ended
 //!   table.csv                   the rows of all finished runs
 //!   NAME.svg, NAME.pdf, NAME.png, caption.txt, caption.tex
-//!   report.html, report.md      what was found, from what, on which machine
+//!   report.html                 what was found, from what, on which machine
 //!   provenance.json             machines, versions and timings
 //!   logs/ID.log, logs/ID.json   what each session did, and how far it is
 //!   .locks/                     who is at work

@@ -48,8 +48,8 @@ pub fn point_texts(point: &[(String, toml::Value)]) -> Vec<String> {
 
 impl Table {
     /// Where a measure stands in [`Row::values`].
-    pub fn column(&self, measure: Measure) -> Option<usize> {
-        self.measures.iter().position(|&held| held == measure)
+    pub fn column(&self, measure: &str) -> Option<usize> {
+        self.measures.iter().position(|held| held.name() == measure)
     }
 
     /// Where a swept key stands in [`TableRun::point`].

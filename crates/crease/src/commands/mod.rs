@@ -14,9 +14,9 @@ pub mod verify;
 use crate::cli::ExperimentArguments;
 use crate::terminal;
 use anyhow::bail;
-use crease_experiment::{Loaded, Overrides};
+use crease_experiment::Overrides;
 use crease_measure::LazyDatasets;
-use crease_report::text;
+use crease_report::{Loaded, text};
 use crease_results::{AskedOtherwise, Folder, Lock, Survey, Table};
 
 /// Reads the experiment that a command line names.
@@ -25,7 +25,7 @@ fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
         preset: arguments.preset.clone(),
         set: arguments.set.clone(),
     };
-    let loaded = crease_experiment::load(&arguments.file, &overrides, &arguments.backend)?;
+    let loaded = crease_report::load(&arguments.file, &overrides, &arguments.backend)?;
     if loaded.name == verify::NAME {
         bail!(
             "{}: results of this name are those of `crease verify`; expected another name of the file",

@@ -2,8 +2,8 @@ use crate::cli::PlotArguments;
 use crate::ending::Ending;
 use crate::{bad_runs, commands};
 use anyhow::anyhow;
-use crease_experiment::Loaded;
 use crease_measure::LazyDatasets;
+use crease_report::Loaded;
 use crease_report::text;
 use crease_results::{Folder, Survey, Table};
 

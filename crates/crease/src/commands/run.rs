@@ -2,9 +2,9 @@ use crate::cli::RunArguments;
 use crate::ending::Ending;
 use crate::pipeline::{self, Context, Tally};
 use crate::{bad_runs, commands, frozen, interrupt, logging, shell, terminal};
-use crease_experiment::Loaded;
 use crease_experiment::plan::PlannedRun;
 use crease_measure::LazyDatasets;
+use crease_report::Loaded;
 use crease_report::text;
 use crease_results::{
     AskedOtherwise, Earlier, Folder, Journal, Program, Session, Shard, Standing, State, Survey,

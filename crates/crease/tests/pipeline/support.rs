@@ -116,7 +116,7 @@ impl Results {
         let mut files = BTreeMap::new();
         gather(&self.path().join("fig5-quick"), &mut files);
         files.retain(|path, _| {
-            let depends = ["status.json", "provenance.json", "report.md", "report.html"];
+            let depends = ["status.json", "provenance.json", "report.html"];
             let depends = depends.iter().any(|name| path.ends_with(name));
             let within = |folder: &str| path.components().any(|part| part.as_os_str() == folder);
             !depends && !within(".locks") && !within("logs")

@@ -54,12 +54,6 @@ fn links_lead_to_files_of_any_name() {
         let of_page = links(&page, "href=\"", '"');
         assert!(of_page.len() > 10, "{of_page:?}");
         lead_somewhere(&of_page, &folder);
-        let text = results.read(&format!("{name}/report.md"));
-        // A bracket of a name stands behind a backslash.
-        let text = text.replace("\\](", "");
-        let of_text = links(&text, "](", ')');
-        assert!(of_text.len() > 4, "{of_text:?}");
-        lead_somewhere(&of_text, &folder);
     }
     let index = results.read("index.html");
     lead_somewhere(&links(&index, "href=\"", '"'), results.path());

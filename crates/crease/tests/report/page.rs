@@ -76,8 +76,6 @@ fn a_report_holds_all_that_a_reader_asks_for() {
     let provenance = results.read("fig5-quick/provenance.json");
     let cpu = provenance.split("\"cpu\": \"").nth(1).unwrap();
     assert!(page.contains(cpu.split('"').next().unwrap()), "the CPU");
-    let plain = results.read("fig5-quick/report.md");
-    assert!(plain.contains("| paper says | measured here | verdict |"));
 }
 
 #[test]

@@ -99,7 +99,6 @@ fn what_is_made_of_the_runs_is_made_again() {
             "fig5-quick.png",
             "caption.txt",
             "caption.tex",
-            "report.md",
             "report.html",
             "provenance.json",
             "manifest.json",

@@ -62,7 +62,7 @@ fn a_diverged_run_is_a_result_with_its_step() {
     let run = results.run(&DIVERGING).assert().code(1);
     let diverged = in_state(&results, "diverged");
     assert_eq!(diverged.len(), 3);
-    let report = results.read("report.md");
+    let report = results.read("report.html");
     let text = status(&results).output().unwrap().stdout;
     let text = String::from_utf8(text).unwrap();
     let stderr = String::from_utf8(run.get_output().stderr.clone()).unwrap();
@@ -97,7 +97,7 @@ fn a_diverged_run_is_a_result_with_its_step() {
         "error: 3 of 6 runs diverged; --retry-failed trains them again",
     ));
     assert_eq!(results.read("table.csv").lines().count(), 1 + 3 * 3);
-    assert!(report.contains("Diverged:"));
+    assert!(report.contains(" diverged, and"));
     let json = status_json(&results);
     assert_eq!(
         (&json["finished"], &json["diverged"]),
@@ -145,7 +145,7 @@ fn a_failed_run_is_recorded_with_its_reason() {
         let told = status(&results).assert().success();
         told.stdout(contains(format!("{name}  {reason}")));
     }
-    assert!(results.read("report.md").contains("Failed:"));
+    assert!(results.read("report.html").contains(" failed:"));
     assert!(logs(&results).contains(&format!("failed: {reason}")));
 
     let name = &failed[0].0;

@@ -104,7 +104,7 @@ fn a_shard_answers_for_its_own_runs() {
         results.file("fig5-quick.svg").exists(),
         "the last one draws"
     );
-    assert!(results.read("report.md").contains("Diverged:"));
+    assert!(results.read("report.html").contains(" diverged, and"));
 }
 
 #[test]
@@ -135,7 +135,11 @@ fn shards_keep_to_panels_that_were_changed_in_the_folder_and_say_so() {
         "experiment.toml has the same runs and other panels, claims or words than this file",
     ));
     assert_eq!(results.read("experiment.toml"), changed);
-    assert!(results.read("report.md").contains("Changed in the folder"));
+    assert!(
+        results
+            .read("report.html")
+            .contains("Changed in the folder")
+    );
 }
 
 #[test]

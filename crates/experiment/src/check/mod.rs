@@ -1,18 +1,16 @@
 //! What types do not say: ranges, and what must fit together.
 
-mod claims;
-mod figure;
-mod panels;
 mod relations;
 mod values;
 
-pub use figure::figure;
-pub use relations::relations;
-pub use values::{repeats, values};
+pub(crate) use relations::relations;
+pub(crate) use values::{repeats, values};
 
 use crate::document::Document;
 use crate::error::KeyError;
 use crate::key_path::KeyPath;
+use crate::settings::{RunSettings, Slice};
+use std::ops::RangeInclusive;
 
 /// What is wrong with an experiment whose types are right.
 #[derive(Debug)]
@@ -27,7 +25,7 @@ pub struct Complaint {
 
 impl Complaint {
     /// The error at the first key, where `document` has it.
-    pub fn at(&self, document: &Document) -> Box<KeyError> {
+    pub(crate) fn at(&self, document: &Document) -> Box<KeyError> {
         let key = self.keys.first().map_or("", String::as_str);
         let path = KeyPath::parse(key).unwrap_or_default();
         document.error(path, Some(self.found.clone()), self.expected.clone())
@@ -38,16 +36,22 @@ impl Complaint {
 pub type Check = Result<(), Complaint>;
 
 /// Complains of one key unless `holds`.
-fn require(holds: bool, key: &str, found: impl ToString, expected: &str) -> Check {
+///
+/// # Errors
+/// If it does not.
+pub fn require(holds: bool, key: &str, found: impl ToString, expected: &str) -> Check {
     require_all(holds, &[key], found, expected)
 }
 
 /// Complains of the first of several keys that do not go together unless `holds`.
+///
+/// # Errors
+/// If it does not.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "callers hand over numbers and texts alike"
 )]
-fn require_all(holds: bool, keys: &[&str], found: impl ToString, expected: &str) -> Check {
+pub fn require_all(holds: bool, keys: &[&str], found: impl ToString, expected: &str) -> Check {
     if holds {
         return Ok(());
     }
@@ -66,4 +70,46 @@ pub fn shown(number: f64) -> String {
     } else {
         format!("{number:?}")
     }
+}
+
+/// Complains at `key` unless `word`, which is written there, is among `candidates`.
+///
+/// # Errors
+/// If it is not.
+pub fn one_of(word: &str, candidates: &[&str], key: &str) -> Check {
+    if candidates.contains(&word) {
+        return Ok(());
+    }
+    Err(Complaint {
+        keys: vec![key.to_owned()],
+        found: format!("{word:?}"),
+        expected: crease_input::expected(word, candidates),
+    })
+}
+
+/// Complains of one key unless its number is finite.
+///
+/// # Errors
+/// If it is not.
+pub fn finite(number: f64, key: &str) -> Check {
+    let expected = "must be a finite number";
+    require(number.is_finite(), key, shown(number), expected)
+}
+
+/// Complains of one key unless its number lies in a range.
+///
+/// # Errors
+/// If it does not.
+pub fn within(number: usize, range: RangeInclusive<usize>, key: &str) -> Check {
+    let expected = format!("must be from {} to {}", range.start(), range.end());
+    require(range.contains(&number), key, number, &expected)
+}
+
+/// Complains of a slice that is written at `key`, unless the run's task has it.
+///
+/// # Errors
+/// If a value of it is wrong, or the task has no such slice.
+pub fn slice(slice: &Slice, key: &str, run: &RunSettings) -> Check {
+    values::slice(slice, key)?;
+    relations::slice(slice, key, run)
 }

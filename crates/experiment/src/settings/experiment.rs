@@ -1,10 +1,7 @@
-use super::{
-    CheckpointSeries, Claim, Distances, FigureSettings, Keep, Measure, NetworkSettings, Panel,
-    Slice, Task, Training,
-};
+use super::{CheckpointSeries, Distances, Keep, Measure, NetworkSettings, Slice, Task, Training};
 use serde::{Deserialize, Serialize};
 
-/// A whole experiment, after its preset and every `--set`, before its sweep.
+/// What an experiment file says of its runs, after its preset and every `--set`, before its sweep.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Experiment {
@@ -48,15 +45,6 @@ pub struct Experiment {
     /// Which points the axes of the sweep make.
     #[serde(default)]
     pub design: Design,
-    /// How the panels stand together.
-    #[serde(default)]
-    pub figure: FigureSettings,
-    /// The panels of the figure.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub panel: Vec<Panel>,
-    /// What the paper says, to be held against what was measured.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub claim: Vec<Claim>,
 }
 
 /// Which points the axes of a sweep make.

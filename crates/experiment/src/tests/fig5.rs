@@ -1,6 +1,4 @@
-use super::{BACKEND, with};
-use crate::load;
-use crate::resolve::parse;
+use super::{BACKEND, Loaded, load, parse, with};
 use std::path::Path;
 
 const FIG5: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments/fig5.toml");
@@ -44,7 +42,7 @@ fn every_experiment_loads_and_has_a_quick_preset() {
         let full = load(&path, &with(None, &[]), BACKEND).unwrap();
         let quick = load(&path, &with(Some("quick"), &[]), BACKEND).unwrap();
         assert_eq!(quick.name, format!("{}-quick", full.name));
-        let steps = |loaded: &crate::Loaded| -> u64 {
+        let steps = |loaded: &Loaded| -> u64 {
             let runs = loaded.plan.runs.iter();
             runs.map(|run| run.settings.total_steps()).sum()
         };

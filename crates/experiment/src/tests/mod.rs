@@ -4,13 +4,47 @@ mod fig5;
 mod never_panics;
 mod plans;
 
-use crate::resolve::parse;
-use crate::{Loaded, Overrides};
+use crate::check::Check;
+use crate::{ExperimentError, Overrides, Scene, Sections, resolve};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 const BACKEND: &str = "flex";
 
 /// A small experiment with one of everything. The tests of the binary break it in every way.
 const SMALL: &str = include_str!("small.toml");
+
+/// What another crate would read, unread.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Unread {
+    figure: toml::Table,
+    panel: Vec<toml::Table>,
+    claim: Vec<toml::Table>,
+}
+
+impl Sections for Unread {
+    const KEYS: &'static [&'static str] = &["figure", "panel", "claim"];
+
+    fn check(&self, _: &Scene) -> Check {
+        Ok(())
+    }
+}
+
+type Loaded = crate::Loaded<Unread>;
+
+fn load(path: &Path, overrides: &Overrides, backend: &str) -> Result<Loaded, ExperimentError> {
+    crate::load(path, overrides, backend)
+}
+
+fn parse(
+    text: &str,
+    file: &str,
+    overrides: &Overrides,
+    backend: &str,
+) -> Result<Loaded, ExperimentError> {
+    resolve::parse(text, file, overrides, backend)
+}
 
 fn with(preset: Option<&str>, set: &[&str]) -> Overrides {
     Overrides {

@@ -1,5 +1,4 @@
-use super::{BACKEND, SMALL, with};
-use crate::resolve::parse;
+use super::{BACKEND, SMALL, parse, with};
 use proptest::prelude::*;
 
 const FIG5: &str = include_str!("../../../../experiments/fig5.toml");

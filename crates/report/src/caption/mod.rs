@@ -1,21 +1,19 @@
-//! What stands below the figure in a paper: every panel, and the exact settings behind it, read off
-//! the resolved experiment, its sweep included.
+//! What stands below the figure in a paper: what every panel shows, and the exact settings behind it,
+//! read off the resolved experiment, its sweep included.
 
 mod latex;
-mod panels;
-mod places;
-mod schedule;
-mod setup;
-mod swept;
+mod settings;
 
-use super::words::listed;
+pub(crate) use settings::slice_words;
+
+use crate::Loaded;
 use crate::text::{count, counted};
-use crease_experiment::Loaded;
+use crate::words::listed;
 use crease_experiment::settings::{Design, Source};
+use crease_figure::letter;
 use crease_results::Table;
 use std::collections::HashMap;
 use std::fmt::Write;
-use swept::Swept;
 
 /// The caption of a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +33,8 @@ impl Caption {
     /// Crease that computed them.
     pub fn new(loaded: &Loaded, table: &Table, versions: &[String]) -> Self {
         let experiment = &loaded.experiment;
-        let mut swept = Swept::new(&loaded.plan.axes);
-        let mut settings = setup::sentences(loaded, &mut swept);
-        settings.extend(places::sentences(experiment, &mut swept));
-        settings.extend(schedule::sentence(loaded));
-        settings.extend(swept.unsaid());
+        let mut settings = vec![settings::sentence(loaded)];
+        settings.extend(checkpoints(loaded));
         settings.push(repeats(loaded, table));
         settings.extend(counts(loaded, table));
         let after = experiment.source.as_ref();
@@ -52,7 +47,7 @@ impl Caption {
         Self {
             name: loaded.name.clone(),
             title: experiment.title.trim_end_matches('.').to_owned(),
-            panels: panels::sentences(loaded, &mut swept).join(" "),
+            panels: panels(loaded).join(" "),
             settings: settings.join(" "),
         }
     }
@@ -76,6 +71,40 @@ impl Caption {
     }
 }
 
+/// A sentence a panel, with its letter where there are several, then how to read them.
+fn panels(loaded: &Loaded) -> Vec<String> {
+    let panels = &loaded.sections.panel;
+    let mut sentences = Vec::with_capacity(panels.len() + 1);
+    let mut notes: Vec<&str> = Vec::new();
+    for (index, panel) in panels.iter().enumerate() {
+        let words = panel.caption(loaded);
+        sentences.push(match panels.len() {
+            1 => format!("{words}."),
+            _ => format!("({}) {words}.", letter(index)),
+        });
+        let note = panel.note(loaded);
+        notes.extend(note.filter(|note| !notes.contains(note)));
+    }
+    sentences.extend(notes.into_iter().map(str::to_owned));
+    sentences
+}
+
+/// `41 checkpoints a run.`; nothing where nothing is trained.
+fn checkpoints(loaded: &Loaded) -> Option<String> {
+    if loaded.experiment.task.examples() == 0 {
+        return None;
+    }
+    let runs = loaded.plan.runs.iter();
+    let lengths = runs.map(|run| run.settings.schedule().len() as u64);
+    let (least, most) = (lengths.clone().min()?, lengths.max()?);
+    let number = if least == most {
+        counted(most, "checkpoint")
+    } else {
+        format!("{} to {}", count(least), counted(most, "checkpoint"))
+    };
+    Some(format!("{number} a run."))
+}
+
 /// `40 independent runs of each of 6 settings, 240 in all.`
 fn repeats(loaded: &Loaded, table: &Table) -> String {
     let planned = loaded.plan.runs.len();
@@ -97,8 +126,8 @@ fn repeats(loaded: &Loaded, table: &Table) -> String {
     }
     let finished = table.runs.len();
     if finished < planned {
-        let are = if finished == 1 { "is" } else { "are" };
-        let _ = write!(said, "; {} of them {are} finished", count(finished as u64));
+        let have = if finished == 1 { "has" } else { "have" };
+        let _ = write!(said, "; {} of them {have} finished", count(finished as u64));
     }
     said + "."
 }

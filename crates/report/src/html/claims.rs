@@ -1,7 +1,6 @@
 //! What the paper says beside what was measured.
 
 use crate::claims::Finding;
-use crate::verdict::{Agreement, reason};
 use maud::{Markup, html};
 
 pub(super) fn section(findings: &[Finding]) -> Markup {
@@ -26,14 +25,14 @@ pub(super) fn section(findings: &[Finding]) -> Markup {
 }
 
 fn row(finding: &Finding) -> Markup {
-    let agreement = Agreement::of(&finding.verdict);
+    let agreement = finding.verdict.agreement;
     html! {
         tr {
             th scope="row" data-label="Paper says" { (finding.paper) }
             td data-label="Measured here" { (measured(&finding.measured)) }
             td data-label="Verdict" {
                 (agreement.badge(agreement.words()))
-                " " (reason(&finding.verdict))
+                " " (finding.verdict.reason)
             }
         }
     }

@@ -140,7 +140,6 @@ fn files(report: &Report) -> Markup {
                 li { a href={ (report.home) "experiment.toml" } { "experiment.toml" } ": the experiment; " code { "crease run" } " takes it" }
                 li { a href={ (report.home) "runs/" } { "runs/" } ": measures, status and kept networks of each run" }
                 li { a href="provenance.json" { "provenance.json" } ": versions, machine, times" }
-                li { a href="report.md" { "report.md" } ": this report as plain text" }
             }
             details {
                 summary { "BibTeX" }

@@ -89,11 +89,11 @@ fn summary(results: &Path, name: &str) -> Result<Summary, ReportError> {
     let loaded = read(folder)?;
     let measures = loaded.experiment.measures.clone();
     let table = Table::read(&folder.table_file(), loaded.plan.keys(), measures)?;
-    let findings = claims::examine(&loaded.experiment.claim, &table);
+    let findings = claims::examine(&loaded.sections.claim, &table);
     let verdicts = Agreement::ALL.map(|agreement| {
         let alike = findings
             .iter()
-            .filter(|finding| Agreement::of(&finding.verdict) == agreement);
+            .filter(|finding| finding.verdict.agreement == agreement);
         (agreement, alike.count())
     });
     let sessions = folder.provenance().sessions;

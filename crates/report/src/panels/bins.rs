@@ -1,5 +1,8 @@
 //! Counting values in bins.
 
+/// The most bins of a panel.
+pub(super) const MOST_BINS: usize = 1_000;
+
 /// How many values lie in each of the bins between these edges; those beyond all, a distance of 0
 /// on a logarithmic axis for one, are in none.
 pub(super) fn heights(sample: &[f64], edges: &[f64]) -> Vec<f64> {

@@ -1,75 +1,141 @@
 //! The regions in a window of a plane, as polygons.
 
-use super::DrawnPanel;
-use super::view::{LIMITS, Views, moment};
-use crate::ReportError;
+use super::network::{self, LIMITS, moment};
+use super::{DrawnPanel, Kind, Material};
 use crate::text::counted;
-use crease_experiment::settings::{self, RegionKind};
-use crease_figure::{Axis, Cells, Scale};
+use crate::{Loaded, ReportError};
+use crease_experiment::Scene;
+use crease_experiment::check::{Check, require};
+use crease_experiment::settings::Slice;
+use crease_figure::{Axis, Scale};
 use crease_network::{Layer, Network};
-use crease_picture::{self as picture, Colours};
+use crease_picture::{Colours, Regions};
 use crease_regions::{Tiling, tile_plane};
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
-pub(super) fn panel(
-    setting: &settings::Cells,
-    views: Option<&Views>,
-) -> Result<DrawnPanel, ReportError> {
-    let found = views.and_then(|views| Some((views, views.run(setting.run)?)));
-    let Some((views, run)) = found else {
-        let axis = || Axis::new("", Scale::Linear);
-        return Ok(DrawnPanel {
-            title: setting.title.clone(),
-            content: Cells::new(axis(), axis()).into(),
-            csv: None,
-        });
-    };
-    let view = views.view(
-        run,
-        setting.epoch,
-        setting.slice.as_ref(),
-        setting.half_side,
-    )?;
-    let network = match setting.layers {
-        Some(layers) => shortened(&view.network, layers)?,
-        None => view.network,
-    };
-    let tiling = tile_plane(&network, &view.plane, &LIMITS)?;
-    let colours = match setting.regions {
-        RegionKind::Activation => Colours::of(&tiling, picture::Regions::Activation),
-        RegionKind::Linear => Colours::of(&tiling, picture::Regions::Linear),
-    };
-    let (count, kind) = match setting.regions {
-        RegionKind::Activation => (tiling.polygons.len(), "region"),
-        RegionKind::Linear => (tiling.linear_regions, "linear region"),
-    };
-    let title = setting
-        .title
-        .clone()
-        .unwrap_or_else(|| match setting.layers {
-            Some(layers) => format!(
-                "after {}: {}",
-                counted(layers as u64, "layer"),
-                counted(count as u64, kind)
-            ),
-            None => format!("{}: {}", moment(setting.epoch), counted(count as u64, kind)),
-        });
-    let mut cells = picture::cells(&tiling, &view.plane, &colours, false);
-    if !view.dots.is_empty() {
-        // Coordinates along two directions of many say nothing; the dots give the scale.
-        cells.ticks = false;
-        cells.x.label.clear();
-        cells.y.label.clear();
-    }
-    cells.dots = view.dots;
-    Ok(DrawnPanel {
-        title: Some(title),
-        content: cells.into(),
-        csv: Some(csv(&tiling)),
-    })
+/// `[panel.cells]`: polygons in a window of a plane, the examples of the plane as dots, their number
+/// in the title.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cells {
+    /// The checkpoint, which has to be kept.
+    #[serde(default)]
+    pub epoch: f64,
+    /// Which run, in the order of the plan, from 0.
+    #[serde(default)]
+    pub run: usize,
+    /// Where to look; the experiment's slice (the first, if it has several) if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slice: Option<Slice>,
+    /// Half the side of the window in a whole plane, in units of the input, around the examples or
+    /// else the origin; chosen to show most vertices if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub half_side: Option<f64>,
+    /// Only the first so many hidden layers; all if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layers: Option<usize>,
+    /// Which regions have a colour of their own.
+    #[serde(default)]
+    pub regions: RegionKind,
+    /// Stands above the panel; epoch and count if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }
 
-/// The network that ends behind `layers` hidden layers: their post-activations are its outputs.
+/// Activation regions or linear regions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RegionKind {
+    /// Every neuron keeps its linear piece.
+    #[default]
+    Activation,
+    /// The gradient of the outputs does not jump.
+    Linear,
+}
+
+impl Kind for Cells {
+    fn check(&self, key: &str, scene: &Scene) -> Check {
+        let run = network::check_kept(self.run, &[self.epoch], key, scene)?;
+        network::check_window(self.slice.as_ref(), self.half_side, key, run)?;
+        if let Some(layers) = self.layers {
+            let most = run.widths().len() - 2;
+            let expected = format!("must be from 1 to the number of hidden layers, {most}");
+            let right = (1..=most).contains(&layers);
+            require(right, &format!("{key}.layers"), layers, &expected)?;
+        }
+        Ok(())
+    }
+
+    fn draw(&self, material: &Material) -> Result<DrawnPanel, ReportError> {
+        let Some((views, run)) = material.run(self.run) else {
+            let axis = || Axis::new("", Scale::Linear);
+            let cells = crease_figure::Cells::new(axis(), axis());
+            return Ok(DrawnPanel::new(self.title.clone(), cells));
+        };
+        let view = views.view(run, self.epoch, self.slice.as_ref(), self.half_side)?;
+        let network = match self.layers {
+            Some(layers) => shortened(&view.network, layers)?,
+            None => view.network,
+        };
+        let tiling = tile_plane(&network, &view.plane, &LIMITS)?;
+        let (regions, count, kind) = match self.regions {
+            RegionKind::Activation => (Regions::Activation, tiling.polygons.len(), "region"),
+            RegionKind::Linear => (Regions::Linear, tiling.linear_regions, "linear region"),
+        };
+        let counted_regions = counted(count as u64, kind);
+        let title = self.title.clone().unwrap_or_else(|| match self.layers {
+            Some(layers) => format!(
+                "after {}: {counted_regions}",
+                counted(layers as u64, "layer")
+            ),
+            None => format!("{}: {counted_regions}", moment(self.epoch)),
+        });
+        let colours = Colours::of(&tiling, regions);
+        let mut cells = crease_picture::cells(&tiling, &view.plane, &colours, false);
+        if !view.dots.is_empty() {
+            // Coordinates along two directions of many say nothing; the dots give the scale.
+            cells.ticks = false;
+            cells.x.label.clear();
+            cells.y.label.clear();
+        }
+        cells.dots = view.dots;
+        Ok(DrawnPanel {
+            csv: Some(csv(&tiling)),
+            ..DrawnPanel::new(Some(title), cells)
+        })
+    }
+
+    fn caption(&self, loaded: &Loaded) -> String {
+        let kind = match self.regions {
+            RegionKind::Activation => "Activation regions",
+            RegionKind::Linear => "Linear regions",
+        };
+        let layers = match self.layers {
+            None => String::new(),
+            Some(1) => " of the first hidden layer".to_owned(),
+            Some(layers) => format!(" of the first {layers} hidden layers"),
+        };
+        let slice = self.slice.as_ref().unwrap_or(&loaded.experiment.slice);
+        let dots = if slice.needs_examples() {
+            "; dots are the examples"
+        } else {
+            ""
+        };
+        format!(
+            "{kind}{layers}{}{}{}{dots}",
+            network::at(self.epoch, loaded),
+            network::of_run(self.run, loaded),
+            network::on_slice(slice, self.half_side)
+        )
+    }
+
+    fn note(&self, _: &Loaded) -> Option<&'static str> {
+        None
+    }
+}
+
+/// The network that ends after `layers` hidden layers: their post-activations are its outputs.
 fn shortened(network: &Network, layers: usize) -> Result<Network, ReportError> {
     let mut kept: Vec<Layer> = network.layers()[..layers].to_vec();
     let width = kept.last().map_or(0, |layer| layer.outputs);

@@ -1,110 +1,166 @@
 //! Mean and standard deviation over runs, checkpoint by checkpoint.
 
-use super::quantity::Quantity;
-use super::{DrawnPanel, axis, is_among, spoken_key};
+use super::axis::{Axis, Layout, Quantity, Size};
+use super::over_runs::{self, by_words, family, only_words, spoken_key};
+use super::{DrawnPanel, Kind, Material};
 use crate::stats::Summary;
-use crate::text::names;
-use crease_experiment::settings::{self, Experiment};
-use crease_figure::{Curve, Curves, Family, Point, Reference, Style};
+use crate::text::real;
+use crate::words::{in_sentence, listed};
+use crate::{Loaded, ReportError};
+use crease_experiment::Scene;
+use crease_experiment::check::{Check, finite, require};
+use crease_experiment::plan::PlannedRun;
+use crease_figure::{Curve, Point, Reference as FigureReference, Style};
 use crease_results::{Row, Table, TableRun};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Points of a reference curve: it looks smooth on any page.
 const SAMPLES: usize = 64;
 
-pub(super) fn panel(
-    setting: &settings::Curves,
-    experiment: &Experiment,
-    table: &Table,
-) -> DrawnPanel {
-    let series = setting.series.as_deref();
-    let legend = setting.legend.clone();
-    let over_sizes = setting.x.of == "neurons";
-    let groups = groups(series, table);
-    let names = names(groups.iter().map(|(value, _)| value.as_str()));
-    let curves = groups.into_iter().zip(names).map(|((_, runs), label)| {
-        let runs: Vec<&TableRun> = runs
-            .into_iter()
-            .filter(|run| is_among(run, &setting.only, table))
-            .collect();
-        Curve {
+/// `[panel.curves]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Curves {
+    /// The horizontal axis: `epoch`, `step`, `neurons` or a measure. Against a measure, each curve
+    /// joins the means over runs checkpoint by checkpoint; against `neurons`, checkpoints are
+    /// points.
+    pub x: Axis,
+    /// The vertical axis: a measure, mean and band (one standard deviation between runs).
+    pub y: Axis,
+    /// The swept key that makes one curve a value; left out, all runs make one curve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// Only runs in which swept keys have these values, as in `{ "training.learning_rate" = 1e-3 }`.
+    #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+    pub only: toml::Table,
+    /// Title of the legend; the key's last word if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legend: Option<String>,
+    /// Stands above the panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Lines for what a theorem predicts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reference: Vec<Reference>,
+}
+
+/// A line across a panel of curves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// Where it crosses the vertical axis.
+    pub y: f64,
+    /// What `y` is divided by, where the horizontal axis is `neurons`: a curve, not a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<Size>,
+    /// What is written on it.
+    pub label: String,
+}
+
+impl Kind for Curves {
+    fn check(&self, key: &str, scene: &Scene) -> Check {
+        self.x.check_any(&format!("{key}.x"), scene)?;
+        self.y.check_measure(&format!("{key}.y"), scene)?;
+        over_runs::check(self.series.as_ref(), &self.only, key, scene)?;
+        for (index, line) in self.reference.iter().enumerate() {
+            let key = format!("{key}.reference[{index}]");
+            finite(line.y, &format!("{key}.y"))?;
+            let right = line.over.is_none() || self.is_over_sizes();
+            let expected = "needs neurons on the horizontal axis";
+            require(right, &format!("{key}.over"), "a size", expected)?;
+        }
+        Ok(())
+    }
+
+    fn draw(&self, material: &Material) -> Result<DrawnPanel, ReportError> {
+        let table = material.table;
+        let series = self.series.as_deref();
+        let style = if self.is_over_sizes() {
+            Style::Scatter
+        } else {
+            Style::Line
+        };
+        let runs = over_runs::series(series, &self.only, table).into_iter();
+        let curves = runs.map(|(label, runs)| Curve {
             label,
-            points: points(setting, table, &runs),
-            style: if over_sizes {
-                Style::Scatter
-            } else {
-                Style::Line
-            },
-        }
-    });
-    let curves = Curves {
-        curves: curves.filter(|curve| !curve.points.is_empty()).collect(),
-        family: family(series, experiment),
-        references: references(setting, table),
-        legend_title: legend.or_else(|| series.map(spoken_key)),
-        ..Curves::new(axis(&setting.x), axis(&setting.y))
-    };
-    DrawnPanel {
-        title: setting.title.clone(),
-        content: curves.into(),
-        csv: None,
-    }
-}
-
-/// Numbers have an order, architectures do not.
-pub(super) fn family(series: Option<&str>, experiment: &Experiment) -> Family {
-    let mut value: Option<&toml::Value> = None;
-    if let Some(key) = series {
-        let mut words = key.split('.');
-        value = words.next().and_then(|word| experiment.sweep.get(word));
-        for word in words {
-            value = value.and_then(|table| table.get(word));
-        }
-    }
-    let values = value.and_then(toml::Value::as_array);
-    let numbers = values.is_none_or(|values| {
-        let mut values = values.iter();
-        values.all(|value| value.is_integer() || value.is_float())
-    });
-    if numbers {
-        Family::Ordered
-    } else {
-        Family::Unordered
-    }
-}
-
-/// The runs by their value of a swept key, numbers in their order and others in that of the sweep;
-/// all of them together if there is no such key.
-pub fn groups<'a>(key: Option<&str>, table: &'a Table) -> Vec<(String, Vec<&'a TableRun>)> {
-    let column = key.and_then(|key| table.key(key));
-    let mut groups: Vec<(String, Vec<&TableRun>)> = Vec::new();
-    for run in &table.runs {
-        let value = column.map_or("", |column| run.point[column].as_str());
-        match groups.iter_mut().find(|(known, _)| known == value) {
-            Some((_, runs)) => runs.push(run),
-            None => groups.push((value.to_owned(), vec![run])),
-        }
-    }
-    in_order(&mut groups, |(value, _)| value);
-    groups
-}
-
-/// Puts things in the order of their swept values if all are numbers; others stay in that of the
-/// sweep.
-pub(super) fn in_order<T>(things: &mut [T], value: impl Fn(&T) -> &str) {
-    let number = |thing: &T| value(thing).parse::<f64>();
-    if things.iter().all(|thing| number(thing).is_ok()) {
-        things.sort_by(|a, b| {
-            number(a)
-                .unwrap_or(0.0)
-                .total_cmp(&number(b).unwrap_or(0.0))
+            points: points(self, table, &runs),
+            style,
         });
+        let legend = self.legend.clone();
+        Ok(DrawnPanel::new(
+            self.title.clone(),
+            crease_figure::Curves {
+                curves: curves.filter(|curve| !curve.points.is_empty()).collect(),
+                family: family(series, material.experiment),
+                references: references(self, table),
+                legend_title: legend.or_else(|| series.map(spoken_key)),
+                ..crease_figure::Curves::new(self.x.drawn(), self.y.drawn())
+            },
+        ))
+    }
+
+    fn caption(&self, loaded: &Loaded) -> String {
+        let lines = self.reference.iter().map(|line| line.label.clone());
+        let lines: Vec<String> = lines.collect();
+        let dashed = if lines.is_empty() {
+            String::new()
+        } else {
+            format!("; dashed: {}", listed(&lines))
+        };
+        format!(
+            "{} against {}{}{}{}{}{dashed}",
+            self.y.label(),
+            in_sentence(&self.x.label()),
+            ends(&self.x),
+            left_out(&self.x, loaded),
+            by_words(self.series.as_deref(), self.legend.as_deref()),
+            only_words(&self.only),
+        )
+    }
+
+    fn note(&self, loaded: &Loaded) -> Option<&'static str> {
+        Some(if self.is_over_sizes() {
+            "Each dot is the mean over runs at one checkpoint."
+        } else if loaded.plan.runs.len() > 1 {
+            "Lines are means over runs, bands one standard deviation between runs."
+        } else {
+            "Lines are those of the one run."
+        })
+    }
+}
+
+impl Curves {
+    fn is_over_sizes(&self) -> bool {
+        self.x.of == "neurons"
+    }
+}
+
+/// What is shown of an axis, where the file says so.
+fn ends(axis: &Axis) -> String {
+    match (axis.min, axis.max) {
+        (None, None) => String::new(),
+        (Some(min), None) => format!(" from {}", real(min)),
+        (None, Some(max)) => format!(" up to {}", real(max)),
+        (Some(min), Some(max)) => format!(" from {} to {}", real(min), real(max)),
+    }
+}
+
+/// A logarithmic axis has no place for what is measured before the first step.
+fn left_out(axis: &Axis, loaded: &Loaded) -> String {
+    let is_time = axis.of == "epoch" || axis.of == "step";
+    let begins_at_zero = |run: &PlannedRun| run.settings.schedule().first() == Some(&0);
+    let runs = &loaded.plan.runs;
+    if axis.scale == Layout::Logarithmic && is_time && runs.iter().any(begins_at_zero) {
+        format!(" (logarithmic, without {} 0, the initialisation)", axis.of)
+    } else {
+        String::new()
     }
 }
 
 /// One point a checkpoint, in their order.
-fn points(panel: &settings::Curves, table: &Table, runs: &[&TableRun]) -> Vec<Point> {
-    let (x, y) = (Quantity::of(&panel.x, table), Quantity::of(&panel.y, table));
+fn points(panel: &Curves, table: &Table, runs: &[&TableRun]) -> Vec<Point> {
+    let (x, y) = (panel.x.quantity(table), panel.y.quantity(table));
     let (Some(x), Some(y)) = (x, y) else {
         return Vec::new();
     };
@@ -144,27 +200,23 @@ fn points(panel: &settings::Curves, table: &Table, runs: &[&TableRun]) -> Vec<Po
         .collect()
 }
 
-fn references(panel: &settings::Curves, table: &Table) -> Vec<Reference> {
+fn references(panel: &Curves, table: &Table) -> Vec<FigureReference> {
     let sizes = || table.runs.iter().map(|run| run.neurons as f64);
     let (least, most) = (
         sizes().fold(f64::INFINITY, f64::min),
         sizes().fold(0.0, f64::max),
     );
-    let reference = |reference: &settings::Reference| {
+    let reference = |reference: &Reference| {
         let label = reference.label.as_str();
         let Some(over) = reference.over else {
-            return Reference::horizontal(reference.y, label);
+            return FigureReference::horizontal(reference.y, label);
         };
         let (low, high) = (0.9 * least, 1.1 * most);
         let points = (0..=SAMPLES).filter(|_| most > 0.0).map(|sample| {
             let x = low + (high - low) * sample as f64 / SAMPLES as f64;
-            let size = match over {
-                settings::Size::Neurons => x,
-                settings::Size::NeuronsSquared => x * x,
-            };
-            [x, reference.y / size]
+            [x, reference.y / over.of(x)]
         });
-        Reference::through(points.collect(), label)
+        FigureReference::through(points.collect(), label)
     };
     panel.reference.iter().map(reference).collect()
 }

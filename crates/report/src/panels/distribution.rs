@@ -1,13 +1,16 @@
 //! How a measure is spread over runs.
 
-use super::bins::heights;
-use super::curves::family;
-use super::quantity::Quantity;
-use super::{DrawnPanel, axis, groups, is_among, spoken_key};
-use crate::text::names;
-use crease_experiment::settings::{self, Experiment, When};
-use crease_figure::{Axis, Distribution, Histogram, Scale};
-use crease_results::{Table, TableRun};
+use super::axis::Axis;
+use super::bins::{MOST_BINS, heights};
+use super::over_runs::{self, At, by_words, family, only_words, spoken_key};
+use super::{DrawnPanel, Kind, Material};
+use crate::words::in_sentence;
+use crate::{Loaded, ReportError};
+use crease_experiment::Scene;
+use crease_experiment::check::{Check, within};
+use crease_figure::{Histogram, Scale};
+use crease_results::TableRun;
+use serde::{Deserialize, Serialize};
 
 /// Whole numbers in a range up to this have a bin each.
 const MOST_WHOLE: f64 = 80.0;
@@ -15,54 +18,89 @@ const MOST_WHOLE: f64 = 80.0;
 /// Bins where nothing else is said.
 const BINS: usize = 30;
 
-pub(super) fn panel(
-    setting: &settings::Distribution,
-    experiment: &Experiment,
-    table: &Table,
-) -> DrawnPanel {
-    let series = setting.series.as_deref();
-    let quantity = Quantity::of(&setting.x, table);
-    let value = |run: &TableRun| {
-        let row = match setting.at {
-            When::Start => run.rows.first(),
-            When::Always | When::End => run.rows.last(),
-        };
-        row.zip(quantity)
-            .map(|(row, quantity)| quantity.read(run, row))
-    };
-    let groups = groups(series, table);
-    let names = names(groups.iter().map(|(value, _)| value.as_str()));
-    let samples: Vec<(String, Vec<f64>)> = groups
-        .into_iter()
-        .zip(names)
-        .map(|((_, runs), name)| {
-            let runs = runs
+/// `[panel.distribution]`: how many runs have which value of a measure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Distribution {
+    /// The horizontal axis: a measure.
+    pub x: Axis,
+    /// When it is taken: `start` or `end`.
+    pub at: At,
+    /// The swept key that makes one outline a value; left out, all runs make one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// Only runs in which swept keys have these values.
+    #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+    pub only: toml::Table,
+    /// How many bins; whole numbers that are few have one each if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bins: Option<usize>,
+    /// Title of the legend; the key's last word if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legend: Option<String>,
+    /// Stands above the panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+impl Kind for Distribution {
+    fn check(&self, key: &str, scene: &Scene) -> Check {
+        self.x.check_measure(&format!("{key}.x"), scene)?;
+        over_runs::check(self.series.as_ref(), &self.only, key, scene)?;
+        within(
+            self.bins.unwrap_or(1),
+            1..=MOST_BINS,
+            &format!("{key}.bins"),
+        )
+    }
+
+    fn draw(&self, material: &Material) -> Result<DrawnPanel, ReportError> {
+        let series = self.series.as_deref();
+        let quantity = self.x.quantity(material.table);
+        let value = |run: &TableRun| Some(quantity?.read(run, self.at.row(run)?));
+        let samples: Vec<(String, Vec<f64>)> =
+            over_runs::series(series, &self.only, material.table)
                 .into_iter()
-                .filter(|run| is_among(run, &setting.only, table));
-            (name, runs.filter_map(value).collect())
-        })
-        .filter(|(_, sample): &(String, Vec<f64>)| !sample.is_empty())
-        .collect();
-    let all = samples
-        .iter()
-        .flat_map(|(_, sample)| sample.iter().copied());
-    let edges = edges(all.filter(|value| value.is_finite()), setting.bins);
-    let distributions = samples.into_iter().map(|(label, sample)| Distribution {
-        label,
-        edges: edges.clone(),
-        heights: heights(&sample, &edges),
-    });
-    let legend = setting.legend.clone();
-    let histogram = Histogram {
-        distributions: distributions.collect(),
-        family: family(series, experiment),
-        legend_title: legend.or_else(|| series.map(spoken_key)),
-        ..Histogram::new(axis(&setting.x), Axis::new("Runs", Scale::Linear))
-    };
-    DrawnPanel {
-        title: setting.title.clone(),
-        content: histogram.into(),
-        csv: None,
+                .map(|(name, runs)| (name, runs.into_iter().filter_map(value).collect()))
+                .filter(|(_, sample): &(String, Vec<f64>)| !sample.is_empty())
+                .collect();
+        let all = samples
+            .iter()
+            .flat_map(|(_, sample)| sample.iter().copied());
+        let edges = edges(all.filter(|value| value.is_finite()), self.bins);
+        let distributions =
+            samples
+                .into_iter()
+                .map(|(label, sample)| crease_figure::Distribution {
+                    label,
+                    edges: edges.clone(),
+                    heights: heights(&sample, &edges),
+                });
+        let legend = self.legend.clone();
+        let runs = crease_figure::Axis::new("Runs", Scale::Linear);
+        Ok(DrawnPanel::new(
+            self.title.clone(),
+            Histogram {
+                distributions: distributions.collect(),
+                family: family(series, material.experiment),
+                legend_title: legend.or_else(|| series.map(spoken_key)),
+                ..Histogram::new(self.x.drawn(), runs)
+            },
+        ))
+    }
+
+    fn caption(&self, loaded: &Loaded) -> String {
+        format!(
+            "Number of runs by {}{}{}{}",
+            in_sentence(&self.x.label()),
+            self.at.words(loaded),
+            by_words(self.series.as_deref(), self.legend.as_deref()),
+            only_words(&self.only)
+        )
+    }
+
+    fn note(&self, _: &Loaded) -> Option<&'static str> {
+        None
     }
 }
 

@@ -1,53 +1,107 @@
 //! The mean of a measure over runs, over two swept keys.
 
-use super::curves::in_order;
-use super::quantity::Quantity;
-use super::{DrawnPanel, axis, has_values, last_word, spoken_key};
-use crate::ReportError;
+use super::axis::Axis;
+use super::over_runs::{
+    self, At, has_values, in_order, key_words, last_word, only_words, spoken_key,
+};
+use super::{DrawnPanel, Kind, Material};
 use crate::stats::Summary;
 use crate::text::names;
+use crate::words::in_sentence;
+use crate::{Loaded, ReportError};
+use crease_experiment::Scene;
+use crease_experiment::check::Check;
 use crease_experiment::plan::PlannedRun;
-use crease_experiment::settings::{self, When};
-use crease_figure::{Categories, Heatmap};
+use crease_figure::Categories;
 use crease_results::{Table, TableRun, point_texts};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// `planned` are all runs of the experiment; the table holds those that are there.
-pub(super) fn panel(
-    setting: &settings::Heatmap,
-    table: &Table,
-    planned: &[PlannedRun],
-) -> Result<DrawnPanel, ReportError> {
-    let runs = runs(setting, table, planned);
-    let columns = values(&runs, 0);
-    let rows = values(&runs, 1);
-    let cell = |x: &str, y: &str| Cell::of(runs.iter().filter(|run| run.place == [x, y]));
-    let cells: Vec<Vec<Cell>> = rows
-        .iter()
-        .map(|y| columns.iter().map(|x| cell(x, y)).collect())
-        .collect();
-    let categories = |label: &Option<String>, key: &str, values: &[&str]| Categories {
-        label: label.clone().unwrap_or_else(|| spoken_key(key)),
-        names: names(values.iter().copied()),
-    };
-    let each = |row: &Vec<Cell>, of: fn(&Cell) -> f64| row.iter().map(of).collect();
-    let heatmap = Heatmap {
-        x: categories(&setting.x_label, &setting.x, &columns),
-        y: categories(&setting.y_label, &setting.y, &rows),
-        values: cells.iter().map(|row| each(row, Cell::mean)).collect(),
-        colours: axis(&setting.colour),
-        missing: "no value".to_owned(),
-        marked: cells
+/// `[panel.heatmap]`: the mean of a measure over runs, a cell for each pair of values.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heatmap {
+    /// The swept key along the horizontal axis.
+    pub x: String,
+    /// The swept key along the vertical axis.
+    pub y: String,
+    /// The measure, and the label of its colours.
+    pub colour: Axis,
+    /// When it is taken: `start` or `end`.
+    pub at: At,
+    /// Only runs in which swept keys have these values.
+    #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+    pub only: toml::Table,
+    /// Stands beside the horizontal axis; the key's last word if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub x_label: Option<String>,
+    /// Stands beside the vertical axis; the key's last word if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub y_label: Option<String>,
+    /// Stands above the panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+impl Kind for Heatmap {
+    fn check(&self, key: &str, scene: &Scene) -> Check {
+        scene.swept_key(&self.x, &format!("{key}.x"))?;
+        scene.swept_key(&self.y, &format!("{key}.y"))?;
+        over_runs::other_key(&self.x, &self.y, &format!("{key}.y"))?;
+        self.colour.check_measure(&format!("{key}.colour"), scene)?;
+        over_runs::check(None, &self.only, key, scene)
+    }
+
+    fn draw(&self, material: &Material) -> Result<DrawnPanel, ReportError> {
+        let runs = runs(self, material.table, material.planned);
+        let columns = values(&runs, 0);
+        let rows = values(&runs, 1);
+        let cell = |x: &str, y: &str| Cell::of(runs.iter().filter(|run| run.place == [x, y]));
+        let cells: Vec<Vec<Cell>> = rows
             .iter()
-            .map(|row| row.iter().map(Cell::lacks_runs).collect())
-            .collect(),
-        mark: "fewer runs".to_owned(),
-    };
-    Ok(DrawnPanel {
-        title: setting.title.clone(),
-        content: heatmap.into(),
-        csv: Some(csv(setting, &columns, &rows, &cells)?),
-    })
+            .map(|y| columns.iter().map(|x| cell(x, y)).collect())
+            .collect();
+        let categories = |label: &Option<String>, key: &str, values: &[&str]| Categories {
+            label: label.clone().unwrap_or_else(|| spoken_key(key)),
+            names: names(values.iter().copied()),
+        };
+        let each = |row: &Vec<Cell>, of: fn(&Cell) -> f64| row.iter().map(of).collect();
+        let heatmap = crease_figure::Heatmap {
+            x: categories(&self.x_label, &self.x, &columns),
+            y: categories(&self.y_label, &self.y, &rows),
+            values: cells.iter().map(|row| each(row, Cell::mean)).collect(),
+            colours: self.colour.drawn(),
+            missing: "no value".to_owned(),
+            marked: cells
+                .iter()
+                .map(|row| row.iter().map(Cell::lacks_runs).collect())
+                .collect(),
+            mark: "fewer runs".to_owned(),
+        };
+        Ok(DrawnPanel {
+            csv: Some(csv(self, &columns, &rows, &cells)?),
+            coloured: Some((self.colour.of.clone(), self.colour.scaled())),
+            ..DrawnPanel::new(self.title.clone(), heatmap)
+        })
+    }
+
+    fn caption(&self, loaded: &Loaded) -> String {
+        let key = |label: &Option<String>, key: &str| {
+            label.as_deref().map_or_else(|| key_words(key), in_sentence)
+        };
+        format!(
+            "Mean over runs of {}{}{}, for each {} and {}",
+            in_sentence(&self.colour.label()),
+            self.at.words(loaded),
+            only_words(&self.only),
+            key(&self.x_label, &self.x),
+            key(&self.y_label, &self.y)
+        )
+    }
+
+    fn note(&self, _: &Loaded) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A run of the plan and what it adds to its cell.
@@ -59,13 +113,13 @@ struct Run {
 }
 
 /// The runs that the panel is about, in the order of the plan.
-fn runs(setting: &settings::Heatmap, table: &Table, planned: &[PlannedRun]) -> Vec<Run> {
+fn runs(setting: &Heatmap, table: &Table, planned: &[PlannedRun]) -> Vec<Run> {
     let measured: HashMap<(&[String], usize), &TableRun> = table
         .runs
         .iter()
         .map(|run| ((run.point.as_slice(), run.repeat), run))
         .collect();
-    let quantity = Quantity::of(&setting.colour, table);
+    let quantity = setting.colour.quantity(table);
     let mut runs = Vec::new();
     for run in planned {
         let point = point_texts(&run.point);
@@ -80,9 +134,9 @@ fn runs(setting: &settings::Heatmap, table: &Table, planned: &[PlannedRun]) -> V
             .get(&(point.as_slice(), run.repeat))
             .and_then(|found| {
                 let row = match setting.at {
-                    When::Start => found.rows.first()?,
+                    At::Start => found.rows.first()?,
                     // A run that diverged ends before the last checkpoint; it has no value there.
-                    When::Always | When::End => {
+                    At::End => {
                         let last = run.settings.schedule().last().copied();
                         found.rows.last().filter(|row| Some(row.step) == last)?
                     }
@@ -143,7 +197,7 @@ impl Cell {
 /// A line a cell: the values of both keys, mean and standard error over runs (empty where there are
 /// too few), how many runs have a value and how many should.
 fn csv(
-    setting: &settings::Heatmap,
+    setting: &Heatmap,
     columns: &[&str],
     rows: &[&str],
     cells: &[Vec<Cell>],

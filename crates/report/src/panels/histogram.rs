@@ -1,54 +1,105 @@
 //! How the distances to the nearest boundary are spread.
 
-use super::DrawnPanel;
-use super::bins::heights;
-use super::view::Views;
-use crate::ReportError;
-use crease_experiment::settings;
-use crease_figure::{Axis, Distribution, Histogram, Scale};
+use super::bins::{MOST_BINS, heights};
+use super::network::{self, moment};
+use super::{DrawnPanel, Kind, Material};
+use crate::words::listed;
+use crate::{Loaded, ReportError};
+use crease_experiment::Scene;
+use crease_experiment::check::{Check, require, within};
+use crease_figure::{Axis, Distribution, Scale};
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
-pub(super) fn panel(
-    setting: &settings::Histogram,
-    views: Option<&Views>,
-) -> Result<DrawnPanel, ReportError> {
-    let label = setting.label.as_deref();
-    let x = Axis::new(
-        label.unwrap_or("Distance to the nearest boundary"),
-        Scale::Logarithmic,
-    );
-    let mut histogram = Histogram {
-        legend_title: Some("Epoch".to_owned()),
-        ..Histogram::new(x, Axis::new("Points", Scale::Linear))
-    };
-    let mut csv = None;
-    if let Some((views, run)) = views.and_then(|views| Some((views, views.run(setting.run)?))) {
-        let points = views.points(run)?;
-        let mut samples = Vec::with_capacity(setting.epochs.len());
-        for &epoch in &setting.epochs {
-            let network = views.network(run, epoch)?;
-            samples.push((epoch, crease_regions::distances(&network, &points)?));
-        }
-        let edges = edges(samples.iter().flat_map(|(_, sample)| sample), setting.bins);
-        let mut text = "epoch,from,to,points\n".to_owned();
-        for (epoch, sample) in &samples {
-            let heights = heights(sample, &edges);
-            for (height, edges) in heights.iter().zip(edges.windows(2)) {
-                let _ = writeln!(text, "{epoch},{},{},{height}", edges[0], edges[1]);
-            }
-            histogram.distributions.push(Distribution {
-                label: epoch.to_string(),
-                edges: edges.clone(),
-                heights,
-            });
-        }
-        csv = Some(text);
+/// `[panel.histogram]`: how the distances to the nearest boundary are spread, on a logarithmic axis.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Histogram {
+    /// The checkpoints, which have to be kept, an outline each.
+    pub epochs: Vec<f64>,
+    /// Which run, in the order of the plan, from 0.
+    #[serde(default)]
+    pub run: usize,
+    /// How many bins.
+    #[serde(default = "bins")]
+    pub bins: usize,
+    /// Stands beside the horizontal axis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Stands above the panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+fn bins() -> usize {
+    60
+}
+
+impl Kind for Histogram {
+    fn check(&self, key: &str, scene: &Scene) -> Check {
+        let expected = "must name at least one epoch";
+        let right = !self.epochs.is_empty();
+        require(right, &format!("{key}.epochs"), "[]", expected)?;
+        network::check_kept(self.run, &self.epochs, key, scene)?;
+        within(self.bins, 1..=MOST_BINS, &format!("{key}.bins"))?;
+        let measures = scene.measures();
+        let right = measures.contains(&"boundary_distance");
+        let expected = "must have boundary_distance, whose histogram is drawn";
+        require(right, "measures", measures.join(", "), expected)
     }
-    Ok(DrawnPanel {
-        title: setting.title.clone(),
-        content: histogram.into(),
-        csv,
-    })
+
+    fn draw(&self, material: &Material) -> Result<DrawnPanel, ReportError> {
+        let label = self.label.as_deref();
+        let x = Axis::new(
+            label.unwrap_or("Distance to the nearest boundary"),
+            Scale::Logarithmic,
+        );
+        let mut histogram = crease_figure::Histogram {
+            legend_title: Some("Epoch".to_owned()),
+            ..crease_figure::Histogram::new(x, Axis::new("Points", Scale::Linear))
+        };
+        let mut csv = None;
+        if let Some((views, run)) = material.run(self.run) {
+            let points = views.points(run)?;
+            let mut samples = Vec::with_capacity(self.epochs.len());
+            for &epoch in &self.epochs {
+                let network = views.network(run, epoch)?;
+                samples.push((epoch, crease_regions::distances(&network, &points)?));
+            }
+            let edges = edges(samples.iter().flat_map(|(_, sample)| sample), self.bins);
+            let mut text = "epoch,from,to,points\n".to_owned();
+            for (epoch, sample) in &samples {
+                let heights = heights(sample, &edges);
+                for (height, edges) in heights.iter().zip(edges.windows(2)) {
+                    let _ = writeln!(text, "{epoch},{},{},{height}", edges[0], edges[1]);
+                }
+                histogram.distributions.push(Distribution {
+                    label: epoch.to_string(),
+                    edges: edges.clone(),
+                    heights,
+                });
+            }
+            csv = Some(text);
+        }
+        Ok(DrawnPanel {
+            csv,
+            ..DrawnPanel::new(self.title.clone(), histogram)
+        })
+    }
+
+    fn caption(&self, loaded: &Loaded) -> String {
+        let epochs: Vec<String> = self.epochs.iter().map(|&epoch| moment(epoch)).collect();
+        format!(
+            "Distances of points to the nearest boundary, in {} bins of equal ratio, at {}{}",
+            self.bins,
+            listed(&epochs),
+            network::of_run(self.run, loaded)
+        )
+    }
+
+    fn note(&self, _: &Loaded) -> Option<&'static str> {
+        None
+    }
 }
 
 /// The edges of bins of equal ratio that hold every positive finite distance; none if there is none.

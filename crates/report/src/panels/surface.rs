@@ -1,62 +1,122 @@
 //! The graph of a network over a window of a plane, a facet an activation region.
 
-use super::DrawnPanel;
-use super::view::{LIMITS, Views};
-use crate::ReportError;
-use crease_experiment::settings;
-use crease_figure::{Axis, Facet, Scale, Surface};
-use crease_picture::{self as picture, Colours};
+use super::network::{self, LIMITS};
+use super::{DrawnPanel, Kind, Material};
+use crate::text::real;
+use crate::{Loaded, ReportError};
+use crease_experiment::Scene;
+use crease_experiment::check::{Check, finite, require, shown};
+use crease_experiment::settings::Slice;
+use crease_figure::{Axis, Facet, Scale};
+use crease_picture::{Colours, Regions, axes};
 use crease_regions::tile_plane;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
-pub(super) fn panel(
-    setting: &settings::Surface,
-    views: Option<&Views>,
-) -> Result<DrawnPanel, ReportError> {
-    let title = setting.title.clone();
-    let output = Axis::new("network output", Scale::Linear);
-    let found = views.and_then(|views| Some((views, views.run(setting.run)?)));
-    let Some((views, run)) = found else {
-        let axis = || Axis::new("", Scale::Linear);
-        return Ok(DrawnPanel {
-            title,
-            content: Surface::new(axis(), axis(), output).into(),
-            csv: None,
+/// `[panel.surface]`: the graph of one output over a window of a plane, facet by facet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Surface {
+    /// The checkpoint, which has to be kept.
+    #[serde(default)]
+    pub epoch: f64,
+    /// Which run, in the order of the plan, from 0.
+    #[serde(default)]
+    pub run: usize,
+    /// Where to look; the experiment's slice if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slice: Option<Slice>,
+    /// As for cells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub half_side: Option<f64>,
+    /// Which output, from 0.
+    #[serde(default)]
+    pub output: usize,
+    /// Where the viewer stands: degrees around the vertical axis.
+    #[serde(default = "azimuth")]
+    pub azimuth: f64,
+    /// Degrees above the plane.
+    #[serde(default = "elevation")]
+    pub elevation: f64,
+    /// Stands above the panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+fn azimuth() -> f64 {
+    -60.0
+}
+
+fn elevation() -> f64 {
+    30.0
+}
+
+impl Kind for Surface {
+    fn check(&self, key: &str, scene: &Scene) -> Check {
+        let run = network::check_kept(self.run, &[self.epoch], key, scene)?;
+        network::check_window(self.slice.as_ref(), self.half_side, key, run)?;
+        network::check_output(self.output, key, run)?;
+        finite(self.azimuth, &format!("{key}.azimuth"))?;
+        let right = (5.0..=90.0).contains(&self.elevation);
+        let found = shown(self.elevation);
+        let expected = "must be from 5 to 90 degrees";
+        require(right, &format!("{key}.elevation"), found, expected)
+    }
+
+    fn draw(&self, material: &Material) -> Result<DrawnPanel, ReportError> {
+        let title = self.title.clone();
+        let output = Axis::new("network output", Scale::Linear);
+        let Some((views, run)) = material.run(self.run) else {
+            let axis = || Axis::new("", Scale::Linear);
+            let surface = crease_figure::Surface::new(axis(), axis(), output);
+            return Ok(DrawnPanel::new(title, surface));
+        };
+        let view = views.view(run, self.epoch, self.slice.as_ref(), self.half_side)?;
+        let tiling = tile_plane(&view.network, &view.plane, &LIMITS)?;
+        let colours = Colours::of(&tiling, Regions::Activation);
+        let mut csv = "region,x,y,output\n".to_owned();
+        let polygons = tiling.polygons.iter().enumerate();
+        let facets = polygons.map(|(region, polygon)| {
+            let [g, h, c] = polygon.outputs[self.output];
+            let corners = polygon.corners.iter().map(|&[x, y]| {
+                let z = g * x + h * y + c;
+                let _ = writeln!(csv, "{region},{x},{y},{z}");
+                [x, y, z]
+            });
+            Facet {
+                corners: corners.collect(),
+                colour: colours.class(region),
+            }
         });
-    };
-    let view = views.view(
-        run,
-        setting.epoch,
-        setting.slice.as_ref(),
-        setting.half_side,
-    )?;
-    let tiling = tile_plane(&view.network, &view.plane, &LIMITS)?;
-    let colours = Colours::of(&tiling, picture::Regions::Activation);
-    let mut csv = "region,x,y,output\n".to_owned();
-    let polygons = tiling.polygons.iter().enumerate();
-    let facets = polygons.map(|(region, polygon)| {
-        let [g, h, c] = polygon.outputs[setting.output];
-        let corners = polygon.corners.iter().map(|&[x, y]| {
-            let z = g * x + h * y + c;
-            let _ = writeln!(csv, "{region},{x},{y},{z}");
-            [x, y, z]
-        });
-        Facet {
-            corners: corners.collect(),
-            colour: colours.class(region),
-        }
-    });
-    let facets = facets.collect();
-    let [x, y] = picture::axes(&view.plane);
-    let surface = Surface {
-        facets,
-        azimuth: setting.azimuth,
-        elevation: setting.elevation,
-        ..Surface::new(x, y, output)
-    };
-    Ok(DrawnPanel {
-        title,
-        content: surface.into(),
-        csv: Some(csv),
-    })
+        let facets = facets.collect();
+        let [x, y] = axes(&view.plane);
+        let surface = crease_figure::Surface {
+            facets,
+            azimuth: self.azimuth,
+            elevation: self.elevation,
+            ..crease_figure::Surface::new(x, y, output)
+        };
+        Ok(DrawnPanel {
+            csv: Some(csv),
+            ..DrawnPanel::new(title, surface)
+        })
+    }
+
+    fn caption(&self, loaded: &Loaded) -> String {
+        let slice = self.slice.as_ref().unwrap_or(&loaded.experiment.slice);
+        format!(
+            "{} that the network computes{}{}{}, a facet a region, seen from azimuth {}° and \
+             elevation {}°",
+            network::output(self.output, loaded),
+            network::at(self.epoch, loaded),
+            network::of_run(self.run, loaded),
+            network::on_slice(slice, self.half_side),
+            real(self.azimuth),
+            real(self.elevation)
+        )
+    }
+
+    fn note(&self, _: &Loaded) -> Option<&'static str> {
+        None
+    }
 }

@@ -5,11 +5,11 @@ mod table;
 
 pub use table::collect;
 
-use crate::panels::{Drawn, Views};
+use crate::Loaded;
+use crate::panels::{Drawn, Material as Drawable, Views, figure};
 use crate::picture::Picture;
 use crate::report::{Material, Report};
-use crate::{ReportError, claims, index, panels};
-use crease_experiment::Loaded;
+use crate::{ReportError, claims, index};
 use crease_measure::LazyDatasets;
 use crease_picture::Format;
 use crease_results::{Folder, Survey, Table, index_file, write_whole};
@@ -27,7 +27,14 @@ pub fn rehearse(loaded: &Loaded) -> Result<(), ReportError> {
         measures: loaded.experiment.measures.clone(),
         runs: Vec::new(),
     };
-    let figure = panels::figure(&loaded.experiment, &empty, None)?.figure;
+    let material = Drawable {
+        experiment: &loaded.experiment,
+        table: &empty,
+        planned: &[],
+        views: None,
+    };
+    let shown = &loaded.sections;
+    let figure = figure(&shown.figure, &shown.panel, &material)?.figure;
     if !figure.panels.is_empty() {
         figure.draw().map_err(ReportError::Figure)?;
     }
@@ -63,7 +70,14 @@ pub fn publish(
         loaded,
         datasets,
     };
-    let Drawn { figure, tables } = panels::figure(&loaded.experiment, table, Some(&views))?;
+    let material = Drawable {
+        experiment: &loaded.experiment,
+        table,
+        planned: &loaded.plan.runs,
+        views: Some(&views),
+    };
+    let shown = &loaded.sections;
+    let Drawn { figure, tables } = figure(&shown.figure, &shown.panel, &material)?;
     for (letter, csv) in &tables {
         let path = folder.panel_file(letter);
         write_whole(&path, csv.as_bytes())?;
@@ -81,7 +95,7 @@ pub fn publish(
         picture = Some(Picture::new(&drawing).map_err(ReportError::Figure)?);
     }
     let drawing = began.elapsed();
-    let findings = claims::examine(&loaded.experiment.claim, table);
+    let findings = claims::examine(&shown.claim, table);
     let report = Report::new(Material {
         folder,
         loaded,
@@ -95,8 +109,7 @@ pub fn publish(
     for (path, text) in [
         (folder.caption_file("txt"), report.caption().text() + "\n"),
         (folder.caption_file("tex"), report.caption().latex()),
-        (folder.report_file("md"), report.markdown()),
-        (folder.report_file("html"), report.html()),
+        (folder.report_file(), report.html()),
     ] {
         write_whole(&path, text.as_bytes())?;
         written.push(path);

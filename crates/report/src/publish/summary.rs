@@ -1,7 +1,7 @@
+use crate::Loaded;
 use crate::claims::Finding;
 use crate::panels::last_word;
 use crate::text;
-use crease_experiment::Loaded;
 use crease_results::{State, Survey, Table, point_text};
 use std::fmt::Write;
 use std::path::PathBuf;

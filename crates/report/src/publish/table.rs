@@ -1,4 +1,4 @@
-use crease_experiment::Loaded;
+use crate::Loaded;
 use crease_results::{
     Folder, Provenance, ResultsError, State, Survey, Table, TableRun, point_texts,
 };

@@ -193,9 +193,9 @@ impl Folder {
         self.drawn.join(format!("caption.{extension}"))
     }
 
-    /// Figure, claims and settings, to read: a page (`html`) or plain text (`md`).
-    pub fn report_file(&self, extension: &str) -> PathBuf {
-        self.drawn.join(format!("report.{extension}"))
+    /// The page with figure, claims and settings.
+    pub fn report_file(&self) -> PathBuf {
+        self.drawn.join("report.html")
     }
 
     /// Removes what was drawn and said of the runs: the table, figures, captions, reports.
@@ -217,8 +217,11 @@ impl Folder {
         panels
             .chain(["svg", "pdf", "png"].map(|extension| self.figure_file(extension)))
             .chain(["txt", "tex"].map(|extension| self.caption_file(extension)))
-            .chain(["html", "md"].map(|extension| self.report_file(extension)))
-            .chain([self.table_file(), self.provenance_file()])
+            .chain([
+                self.report_file(),
+                self.table_file(),
+                self.provenance_file(),
+            ])
             .try_for_each(|path| remove(&path))
     }
 

@@ -3,7 +3,7 @@
 use super::limits::{Memory, TimeLimit, WARNING};
 use super::quote;
 use crate::shell;
-use crease_experiment::Loaded;
+use crease_report::Loaded;
 use crease_report::text;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

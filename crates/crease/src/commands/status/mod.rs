@@ -3,7 +3,7 @@ mod text;
 use crate::cli::StatusArguments;
 use crate::ending::Ending;
 use crate::{frozen, terminal};
-use crease_experiment::Loaded;
+use crease_report::Loaded;
 use crease_results::{Earlier, Folder, Seen, State, Survey, Tallied};
 use serde::Serialize;
 use std::collections::HashMap;

@@ -1,5 +1,6 @@
 use super::*;
-use crease_experiment::{Loaded, Overrides, load};
+use crate::{load, panels::Panel};
+use crease_experiment::Overrides;
 use crease_figure::Content;
 use crease_results::Row;
 
@@ -73,11 +74,17 @@ fn table(loaded: &Loaded, last: fn(&str, &str, usize) -> Option<f64>) -> Table {
     }
 }
 
-fn drawn(table: &Table, loaded: &Loaded) -> (Heatmap, String) {
-    let settings::Panel::Heatmap(setting) = &loaded.experiment.panel[0] else {
+fn drawn(table: &Table, loaded: &Loaded) -> (crease_figure::Heatmap, String) {
+    let Panel::Heatmap(panel) = &loaded.sections.panel[0] else {
         panic!("it is a heat map")
     };
-    let drawn = panel(setting, table, &loaded.plan.runs).unwrap();
+    let material = Material {
+        experiment: &loaded.experiment,
+        table,
+        planned: &loaded.plan.runs,
+        views: None,
+    };
+    let drawn = panel.draw(&material).unwrap();
     let Content::Heatmap(heatmap) = drawn.content else {
         panic!("it is a heat map")
     };

@@ -1,0 +1,95 @@
+//! Sections of an experiment file that say nothing of its runs: how they are drawn and what they are
+//! compared with. They are another crate's; here they are read, checked and written with the rest,
+//! so that an error in them has its line and key too.
+
+use crate::check::{Check, Complaint, one_of, require};
+use crate::plan::{SweepAxis, same_value};
+use crate::settings::{Experiment, RunSettings};
+use crate::sweep::Point;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Sections that another crate reads.
+pub trait Sections: Serialize + DeserializeOwned {
+    /// Their keys at the top of an experiment file.
+    const KEYS: &'static [&'static str];
+
+    /// Checks that they speak of what is measured, swept and kept.
+    ///
+    /// # Errors
+    /// With the key that does not.
+    fn check(&self, scene: &Scene) -> Check;
+}
+
+/// What an experiment measures and sweeps.
+pub struct Scene<'a> {
+    pub(crate) experiment: &'a Experiment,
+    pub(crate) axes: &'a [SweepAxis],
+    pub(crate) points: &'a [Point],
+}
+
+impl Scene<'_> {
+    /// The names of the measures.
+    pub fn measures(&self) -> Vec<&str> {
+        let measures = self.experiment.measures.iter();
+        measures.map(|measure| measure.name()).collect()
+    }
+
+    /// Complains at `key` unless `word`, which is written there, is a measure.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn measure(&self, word: &str, key: &str) -> Check {
+        one_of(word, &self.measures(), key)
+    }
+
+    /// Complains at `key` unless `word`, which is written there, is a swept key.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn swept_key(&self, word: &str, key: &str) -> Check {
+        let swept: Vec<&str> = self.axes.iter().map(|axis| axis.key.as_str()).collect();
+        if swept.is_empty() {
+            let expected = "must be a swept key, and nothing is swept";
+            return require(false, key, format!("{word:?}"), expected);
+        }
+        one_of(word, &swept, key)
+    }
+
+    /// The values of a swept key; none if it is not swept.
+    pub fn values(&self, key: &str) -> &[toml::Value] {
+        let axis = self.axes.iter().find(|axis| axis.key == key);
+        axis.map_or(&[], |axis| &axis.values)
+    }
+
+    /// Complains at `key` unless all keys of `only` are swept and take the values it gives.
+    ///
+    /// # Errors
+    /// If one is not or does not.
+    pub fn only(&self, only: &toml::Table, key: &str) -> Check {
+        for (word, value) in only {
+            self.swept_key(word, key)?;
+            let values = self.values(word);
+            let known = values.iter().any(|one| same_value(one, value));
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            let expected = format!(
+                "must be one of its values in the sweep, {}",
+                crease_input::shown(&values.join(", "))
+            );
+            require(known, key, format!("{word} = {value}"), &expected)?;
+        }
+        Ok(())
+    }
+
+    /// The settings of a run of the plan, whose number is written at `key`.
+    ///
+    /// # Errors
+    /// If there is no such run.
+    pub fn run(&self, run: usize, key: &str) -> Result<&RunSettings, Complaint> {
+        let repeats = self.experiment.repeats;
+        let runs = self.points.len() * repeats;
+        let expected = format!("must be below the number of runs, {runs}");
+        require(run < runs, key, run, &expected)?;
+        Ok(&self.points[run / repeats].settings)
+    }
+}

@@ -1,0 +1,253 @@
+//! An axis of a panel, and what it reads off a row of the table.
+
+use crease_experiment::Scene;
+use crease_experiment::check::{Check, finite, one_of, require, shown};
+use crease_figure::{Axis as FigureAxis, Scale};
+use crease_results::{Row, Table, TableRun};
+use serde::{Deserialize, Serialize};
+
+/// What a horizontal axis can show that is no measure.
+const MOMENTS: [&str; 3] = ["epoch", "step", "neurons"];
+
+/// One axis of a panel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Axis {
+    /// `epoch`, `step`, `neurons` or a measure's name.
+    pub of: String,
+    /// What it is divided by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<Over>,
+    /// What it is multiplied by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<Size>,
+    /// What stands beside the axis; made from the name if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// How values are laid out.
+    #[serde(default)]
+    pub scale: Layout,
+    /// Lower end of the axis; from the data if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// Upper end of the axis; from the data if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+}
+
+/// What a panel divides by: a size of the network, or how the run began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Over {
+    /// The number of neurons of the run's network.
+    Neurons,
+    /// Its square.
+    NeuronsSquared,
+    /// The same measure of the same run at initialisation.
+    Start,
+}
+
+/// What a theorem measures regions by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Size {
+    /// The number of neurons of the run's network.
+    Neurons,
+    /// Its square.
+    NeuronsSquared,
+}
+
+impl Size {
+    /// The size of a network with so many neurons.
+    pub fn of(self, neurons: f64) -> f64 {
+        match self {
+            Self::Neurons => neurons,
+            Self::NeuronsSquared => neurons * neurons,
+        }
+    }
+}
+
+/// The layout of an axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// Equal differences, equal distances.
+    #[default]
+    Linear,
+    /// Equal ratios, equal distances; values that are not positive are left out.
+    Logarithmic,
+}
+
+impl Axis {
+    /// Complains unless the axis, which is written at `key`, shows a measure or a moment.
+    pub(super) fn check_any(&self, key: &str, scene: &Scene) -> Check {
+        let candidates: Vec<&str> = MOMENTS.into_iter().chain(scene.measures()).collect();
+        one_of(&self.of, &candidates, &format!("{key}.of"))?;
+        self.check_range(key)
+    }
+
+    /// Complains unless the axis, which is written at `key`, shows a measure.
+    pub(super) fn check_measure(&self, key: &str, scene: &Scene) -> Check {
+        scene.measure(&self.of, &format!("{key}.of"))?;
+        self.check_range(key)
+    }
+
+    fn check_range(&self, key: &str) -> Check {
+        let right = self.over != Some(Over::Start) || !MOMENTS.contains(&self.of.as_str());
+        let expected = "must be left out, or neurons, where no measure is shown";
+        require(right, &format!("{key}.over"), "\"start\"", expected)?;
+        for (word, end) in [("min", self.min), ("max", self.max)] {
+            let Some(end) = end else { continue };
+            let key = format!("{key}.{word}");
+            finite(end, &key)?;
+            let right = self.scale != Layout::Logarithmic || end > 0.0;
+            let expected = "must be above 0 on a logarithmic axis";
+            require(right, &key, shown(end), expected)?;
+        }
+        if let (Some(min), Some(max)) = (self.min, self.max) {
+            let expected = format!("must be above min, {min}");
+            require(min < max, &format!("{key}.max"), shown(max), &expected)?;
+        }
+        Ok(())
+    }
+
+    /// What stands beside it: `Activation regions / initial value`.
+    pub(super) fn label(&self) -> String {
+        let made = || spoken(&self.of) + &self.scaled().words();
+        self.label.clone().unwrap_or_else(made)
+    }
+
+    /// The axis as the figure has it.
+    pub(super) fn drawn(&self) -> FigureAxis {
+        let scale = match self.scale {
+            Layout::Linear => Scale::Linear,
+            Layout::Logarithmic => Scale::Logarithmic,
+        };
+        FigureAxis {
+            min: self.min,
+            max: self.max,
+            ..FigureAxis::new(self.label(), scale)
+        }
+    }
+
+    /// What it divides and multiplies by.
+    pub(super) fn scaled(&self) -> Scaled {
+        let over = self.over.map(|over| match over {
+            Over::Neurons => Unit::Size(Size::Neurons),
+            Over::NeuronsSquared => Unit::Size(Size::NeuronsSquared),
+            Over::Start => Unit::Start,
+        });
+        Scaled {
+            over,
+            times: self.times,
+        }
+    }
+
+    /// What it reads off a row of the table; nothing if that is not measured.
+    pub(super) fn quantity(&self, table: &Table) -> Option<Quantity> {
+        let of = match self.of.as_str() {
+            "step" => Of::Step,
+            "epoch" => Of::Epoch,
+            "neurons" => Of::Neurons,
+            name => Of::Value(table.column(name)?),
+        };
+        Some(Quantity {
+            of,
+            scaled: self.scaled(),
+        })
+    }
+}
+
+/// `activation_regions` as `Activation regions`.
+pub(crate) fn spoken(name: &str) -> String {
+    crate::capitalised(&name.replace('_', " "))
+}
+
+/// A measure in units of the size of the run's network, or of what it was at initialisation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Scaled {
+    over: Option<Unit>,
+    times: Option<Size>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Size(Size),
+    Start,
+}
+
+impl Scaled {
+    /// Divided by `over` and multiplied by `times`, where given.
+    pub(crate) fn by_sizes(over: Option<Size>, times: Option<Size>) -> Self {
+        Self {
+            over: over.map(Unit::Size),
+            times,
+        }
+    }
+
+    /// A value of a run with so many neurons, divided and multiplied by their sizes.
+    pub(crate) fn apply(self, value: f64, neurons: usize) -> f64 {
+        let neurons = neurons as f64;
+        let over = match self.over {
+            Some(Unit::Size(size)) => size.of(neurons),
+            Some(Unit::Start) | None => 1.0,
+        };
+        value * self.times.map_or(1.0, |size| size.of(neurons)) / over
+    }
+
+    /// What stands after the measure's name: ` × #neurons`, ` / (#neurons)²`, ` / initial value`.
+    pub(crate) fn words(self) -> String {
+        let name = |size| match size {
+            Size::Neurons => "#neurons",
+            Size::NeuronsSquared => "(#neurons)²",
+        };
+        let times = self.times.map(|size| format!(" × {}", name(size)));
+        let over = self.over.map(|over| match over {
+            Unit::Size(size) => format!(" / {}", name(size)),
+            Unit::Start => " / initial value".to_owned(),
+        });
+        [times, over].into_iter().flatten().collect()
+    }
+}
+
+/// What an axis shows of a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Quantity {
+    of: Of,
+    scaled: Scaled,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Step,
+    Epoch,
+    Neurons,
+    /// The value in this place.
+    Value(usize),
+}
+
+impl Quantity {
+    /// Whether it counts steps, which runs of different sizes do not share with their epochs.
+    pub(super) fn is_step(self) -> bool {
+        self.of == Of::Step
+    }
+
+    pub(super) fn read(self, run: &TableRun, row: &Row) -> f64 {
+        let value = self.bare(run, row);
+        let value = match run.rows.first() {
+            Some(start) if self.scaled.over == Some(Unit::Start) => value / self.bare(run, start),
+            _ => value,
+        };
+        self.scaled.apply(value, run.neurons)
+    }
+
+    /// Neither divided nor multiplied.
+    fn bare(self, run: &TableRun, row: &Row) -> f64 {
+        match self.of {
+            Of::Step => row.step as f64,
+            Of::Epoch => row.epoch,
+            Of::Neurons => run.neurons as f64,
+            Of::Value(column) => row.values[column],
+        }
+    }
+}

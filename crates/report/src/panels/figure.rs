@@ -1,0 +1,95 @@
+//! All panels as one figure.
+
+use super::{DrawnPanel, Material, Panel};
+use crate::ReportError;
+use crease_experiment::check::{Check, within};
+use crease_figure::{Content, Figure, letter};
+use serde::{Deserialize, Serialize};
+
+/// The most panels side by side.
+const MOST_COLUMNS: usize = 1_000;
+
+/// `[figure]`: how the panels stand together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FigureSettings {
+    /// Panels side by side before a new row begins; all of them in one row if left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<usize>,
+    /// Whether all panels of curves or histograms show the same range of `x`.
+    pub share_x: bool,
+    /// Whether all panels of curves or histograms show the same range of `y`.
+    pub share_y: bool,
+    /// Whether heat maps of the same quantity show the same range of colours; side by side they then
+    /// have one bar.
+    pub share_colours: bool,
+}
+
+impl FigureSettings {
+    /// Complains of what types do not say.
+    pub(crate) fn check(&self) -> Check {
+        within(
+            self.columns.unwrap_or(1),
+            1..=MOST_COLUMNS,
+            "figure.columns",
+        )
+    }
+}
+
+/// The figure of an experiment, and the tables of those panels whose numbers are not in its table.
+pub(crate) struct Drawn {
+    /// The figure.
+    pub(crate) figure: Figure,
+    /// The panel's letter, and its numbers as CSV.
+    pub(crate) tables: Vec<(String, String)>,
+}
+
+/// Draws all panels.
+///
+/// # Errors
+/// If a checkpoint that a panel is drawn from cannot be read or looked at.
+pub(crate) fn figure(
+    settings: &FigureSettings,
+    panels: &[Panel],
+    material: &Material,
+) -> Result<Drawn, ReportError> {
+    let drawn = panels.iter().map(|panel| panel.kind().1.draw(material));
+    let mut drawn: Vec<DrawnPanel> = drawn.collect::<Result<_, _>>()?;
+    for index in 0..drawn.len() {
+        // Each quantity has the number of the first panel that shows it.
+        let coloured = &drawn[index].coloured;
+        let first = drawn.iter().position(|other| other.coloured == *coloured);
+        share(&mut drawn[index].content, settings, first);
+    }
+    let mut tables = Vec::new();
+    let mut panels = Vec::with_capacity(drawn.len());
+    for (index, drawn) in drawn.into_iter().enumerate() {
+        tables.extend(drawn.csv.map(|csv| (letter(index), csv)));
+        panels.push(crease_figure::Panel {
+            title: drawn.title,
+            content: drawn.content,
+        });
+    }
+    // Papers say it in the caption, the report in its heading: no title.
+    let figure = Figure {
+        columns: settings.columns,
+        ..Figure::new(panels)
+    };
+    Ok(Drawn { figure, tables })
+}
+
+/// Lets the axes of panels that are compared show the same range.
+fn share(content: &mut Content, settings: &FigureSettings, colours: Option<usize>) {
+    let (x, y) = match content {
+        Content::Curves(curves) => (&mut curves.x, &mut curves.y),
+        Content::Histogram(histogram) => (&mut histogram.x, &mut histogram.y),
+        Content::Heatmap(heatmap) => {
+            heatmap.colours.share = colours.filter(|_| settings.share_colours);
+            return;
+        }
+        // Their axes are places, which panels do not have in common.
+        Content::Cells(_) | Content::Surface(_) => return,
+    };
+    x.share = settings.share_x.then_some(0);
+    y.share = settings.share_y.then_some(1);
+}

@@ -1,0 +1,62 @@
+use crate::claims::Claim;
+use crate::panels::{FigureSettings, Panel};
+use crease_experiment::check::Check;
+use crease_experiment::{ExperimentError, Overrides, Scene, Sections};
+use crease_results::Folder;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// What an experiment file says of its figure, and of what the paper claims.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Shown {
+    /// How the panels stand together.
+    pub figure: FigureSettings,
+    /// The panels of the figure.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub panel: Vec<Panel>,
+    /// What the paper says, to be compared with what was measured.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claim: Vec<Claim>,
+}
+
+impl Sections for Shown {
+    const KEYS: &'static [&'static str] = &["figure", "panel", "claim"];
+
+    fn check(&self, scene: &Scene) -> Check {
+        self.figure.check()?;
+        for (index, panel) in self.panel.iter().enumerate() {
+            panel.check(&format!("panel[{index}]"), scene)?;
+        }
+        for (index, claim) in self.claim.iter().enumerate() {
+            claim.check(&format!("claim[{index}]"), scene)?;
+        }
+        Ok(())
+    }
+}
+
+/// An experiment, its plan, and what is shown of it.
+pub type Loaded = crease_experiment::Loaded<Shown>;
+
+/// Loads an experiment file; see [`crease_experiment::load`].
+///
+/// # Errors
+/// If it is none.
+pub fn load(path: &Path, overrides: &Overrides, backend: &str) -> Result<Loaded, ExperimentError> {
+    crease_experiment::load(path, overrides, backend)
+}
+
+/// The experiment that a folder's results are of.
+///
+/// # Errors
+/// If its file is not there or is none.
+pub fn read(folder: &Folder) -> Result<Loaded, ExperimentError> {
+    let manifest = folder.manifest().ok().flatten();
+    let backend = manifest.map_or_else(|| "flex".to_owned(), |manifest| manifest.backend);
+    let mut loaded = load(&folder.experiment_file(), &Overrides::default(), &backend)?;
+    folder.name().clone_into(&mut loaded.name);
+    Ok(loaded)
+}
+
+#[cfg(test)]
+mod tests;
