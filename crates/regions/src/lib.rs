@@ -10,8 +10,11 @@
 //! # How
 //! Points of the plane are rays `(x, y, w)`, `w >= 0`, and every pre-activation is a linear form on
 //! them, so that unbounded regions are ordinary polygons with corners at infinity, and no bounding
-//! box is needed. The plane is kept as one half-edge mesh; each neuron's zero line splits the cells
-//! it crosses, layer by layer, as in the paper's Appendix A.
+//! box is needed. A count is a walk through the cells, depth first: the units of a layer that take both
+//! signs in a cell cut it one after the other, and the forms of the next layer change by rank one from
+//! part to part. The last layer is only counted, by how its chords cross. Nothing is kept but the way
+//! down to the cell at hand, so that memory does not grow with the number of regions; linear regions
+//! also keep the names of faces that are joined to others.
 //!
 //! A [`Cube`] of a three-dimensional input space is cut in the same way: its cells are
 //! convex polytopes that share vertices, edges and facets, and a vertex is the crossing of three
@@ -20,9 +23,10 @@
 //! # Why the count can be trusted
 //! A cell is split if and only if the neuron takes strictly both signs at its corners. Each of
 //! these signs is decided in `f64` only beyond a proven error bound, and in exact arithmetic
-//! otherwise; see [error bounds](self#error-bounds) below. There is no tolerance anywhere: a zero is a
-//! zero, so that three lines through one point, duplicate neurons and zero biases are ordinary
-//! input. Every count is checked against Euler's relation before it is returned.
+//! otherwise, there and then; see [error bounds](self#error-bounds) below. There is no tolerance
+//! anywhere: a zero is a zero, so that three lines through one point, duplicate neurons and zero biases
+//! are ordinary input. The edges of every count are seen from both sides of their walls and counted
+//! apart; that both agree is Euler's relation, and checked before a count is returned.
 //!
 //! # Error bounds
 //! Weights are exact as they are. With `u = 2^-53` and `g(n) = n u / (1 - n u)`:
@@ -35,10 +39,27 @@
 //!    error from those of the lines.
 //! 3. *Signs.* The value of a form at a corner is a sum of three products, with the errors of both.
 //!
+//! 4. *Signs at corners of size 1.* The walk scales corners to largest coordinate 1, each coordinate
+//!    off by at most `e`. With `E` the errors of a form's three coefficients together and `|f|` the sum
+//!    of the magnitudes of those computed, a value is off by at most `(e + 16 u) (|f| + E) + E`: `E (1 +
+//!    e)` for the form, `e |f|` for the corner, `4 u |f|` for a sum of three products, and the rest for
+//!    the rounding of the bound itself. The magnitude is the actual one at hand, not the largest in the
+//!    plane, so that the bound does not grow with depth.
+//! 5. *Ends of chords.* `a` is zero before `b` on a side from `p` to `q` if and only if
+//!    `|a(p)| |b(q)| < |b(p)| |a(q)|`; each value has its bound of 4, and the products are compared
+//!    beyond what these come to.
+//! 6. *Walls.* The derivative of the outputs by a unit is a sum of products of weights over paths, off
+//!    by at most `g(n)` times the sum of their magnitudes, with `n` roundings on a path; four times that
+//!    is what a jump has to exceed.
+//! 7. *Pairs of floats* keep what a sum or a product of two floats loses. A sum of pairs is off by at
+//!    most `4 u^2`, a product by `8 u^2` of the magnitudes; `128 u^2` is allowed. Determinants are
+//!    certain beyond `6.5` times the first order of their errors, if none is above `2^-10` of its form.
+//!
 //! Constants are rounded up generously; underflow is covered by an absolute term; overflow makes a
 //! bound infinite, and an infinite bound decides nothing. What is not decided is computed again
 //! with integers of any length: weights, slice vectors and breakpoints are dyadic rationals, and so
-//! is every determinant.
+//! is every determinant. Where all of them are small whole numbers, up to powers of two, 128 bits are
+//! enough.
 
 #![warn(missing_debug_implementations)]
 

@@ -90,6 +90,12 @@ impl Pieces {
         slopes && !self.has_offsets()
     }
 
+    /// Whether the activation bends at 0 only, where it is 0, and its slopes are small whole numbers.
+    pub(crate) fn are_whole_and_bent_at_zero(&self) -> bool {
+        let whole = |slope: &f64| slope.fract() == 0.0 && slope.abs() <= 1024.0;
+        self.breakpoints == [0.0] && !self.has_offsets() && self.slopes.iter().all(whole)
+    }
+
     /// Whether the activation is `max(0, x)`.
     pub(crate) fn is_relu(&self) -> bool {
         self.breakpoints == [0.0] && self.slopes == [0.0, 1.0] && self.is_mask()

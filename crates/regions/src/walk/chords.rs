@@ -110,9 +110,9 @@ impl Judge<'_, '_, '_> {
     fn decide_order(&mut self, a: &Chord, b: &Chord, side: usize) -> Result<bool, Tied> {
         let order = self.decider.order_on(
             &self.known,
-            self.sides[side].of,
-            (a.form.id, a.signs.at(side)),
-            (b.form.id, b.signs.at(side)),
+            self.sides[side].named_line(),
+            (&a.form, a.signs.at(side)),
+            (&b.form, b.signs.at(side)),
         );
         match order {
             Ordering::Equal => Err(Tied),
@@ -127,7 +127,7 @@ impl Judge<'_, '_, '_> {
         if c.at(&corner).abs() > c.bound(epsilon) {
             return Ok(());
         }
-        let lines = [a, b, c].map(|form| LineId::of_unit(form.id));
+        let lines = [a, b, c].map(WalkForm::named_line);
         match self.decider.sign(&self.known, lines) {
             Ordering::Equal => Err(Tied),
             _ => Ok(()),
@@ -166,11 +166,11 @@ impl Decider<'_> {
     pub(super) fn order_on(
         &mut self,
         known: &Known<'_>,
-        side: LineId,
-        (a, a_begins): (u32, Ordering),
-        (b, b_begins): (u32, Ordering),
+        side: (LineId, [f64; 3]),
+        (a, a_begins): (&WalkForm, Ordering),
+        (b, b_begins): (&WalkForm, Ordering),
     ) -> Ordering {
-        let [a, b] = [a, b].map(LineId::of_unit);
+        let [a, b] = [a, b].map(WalkForm::named_line);
         // Where `a` rises along the side, its zero is `a x side`, else `side x a`.
         let lines = if a_begins.is_lt() {
             [a, side, b]

@@ -21,6 +21,7 @@
 //! bound itself. `E` has room for underflow. It is the actual `|f|` that counts: over the whole plane a
 //! form could be many orders of magnitude larger in deep networks.
 
+use super::line::LineId;
 use super::polygon::{self, Side};
 use crate::Plane;
 use crate::affine::{LARGEST, SLACK, UNIT, compose, gamma, times};
@@ -44,6 +45,8 @@ pub(super) struct Layers {
     pub first_ids: Vec<u32>,
     /// Whether products of the weights of two layers neither overflow nor underflow.
     pub joinable: bool,
+    /// Whether the forms of a layer have no constants, exactly.
+    pub homogeneous: Vec<bool>,
 }
 
 /// One hidden layer.
@@ -133,6 +136,10 @@ pub(super) fn gather(into: &mut Vec<f64>, from: &[f64], units: &[u32], padded: u
 }
 
 impl WalkForm {
+    pub(super) fn named_line(&self) -> (LineId, [f64; 3]) {
+        (LineId::of_unit(self.id), self.value)
+    }
+
     /// The value at a corner.
     #[inline]
     pub(super) fn at(&self, corner: &[f64; 3]) -> f64 {
@@ -251,6 +258,8 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
         bounds.push(of);
     }
     first.set_bounds(&bounds, &ramps_of);
+    let without_constants = |bounds: &[Bounds]| bounds.iter().all(|of| of.magnitude[2] == 0.0);
+    let mut homogeneous = vec![without_constants(&bounds)];
     let mut hidden = vec![first];
     let joined = joined_terms(network, pieces);
     for (index, layer) in network.hidden().iter().enumerate().skip(1) {
@@ -303,6 +312,7 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
             bounds.push(of);
         }
         this.set_bounds(&bounds, &ramps_of);
+        homogeneous.push(without_constants(&bounds));
         hidden.push(this);
     }
     let joinable = hidden.iter().skip(1).all(WalkLayer::is_tame);
@@ -318,6 +328,7 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
         scale,
         first_ids,
         joinable,
+        homogeneous,
     }
 }
 

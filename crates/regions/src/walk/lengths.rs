@@ -168,9 +168,18 @@ impl Walker<'_> {
             .lengths
             .as_ref()
             .and_then(|lengths| lengths.point(corner, epsilon));
-        known.unwrap_or_else(|| {
-            let (known, decider) = self.judge();
-            decider.point(&known, lines)
-        })
+        known.unwrap_or_else(|| self.point_anew(lines))
+    }
+
+    #[cold]
+    fn point_anew(&mut self, lines: [LineId; 2]) -> [f64; 2] {
+        let lengths = self.lengths;
+        let (known, decider) = self.judge();
+        let finer = decider.corner(&known, lines).and_then(|(corner, epsilon)| {
+            // Either order of the lines will do, as long as the ray is in the plane.
+            let up = corner[2].signum();
+            lengths?.point(&corner.map(|coordinate| coordinate * up), epsilon)
+        });
+        finer.unwrap_or_else(|| decider.point(&known, lines))
     }
 }

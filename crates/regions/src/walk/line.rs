@@ -43,6 +43,10 @@ impl LineId {
         self.0 & !NEGATED == Self::INFINITY.0
     }
 
+    pub(super) fn is_auxiliary(self) -> bool {
+        self.0 & !NEGATED == Self::AUXILIARY.0
+    }
+
     /// Which line of the frame.
     pub(super) fn frame(self) -> Option<usize> {
         self.is_frame()

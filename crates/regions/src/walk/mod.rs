@@ -158,11 +158,22 @@ pub(crate) fn walk(
         return None;
     }
     let layers = layers::prepare(network, plane, pieces);
+    walk_through(network, plane, pieces, &layers, options)
+}
+
+/// The same with these layers and their bounds.
+fn walk_through(
+    network: &Network,
+    plane: &Plane,
+    pieces: &Pieces,
+    layers: &layers::Layers,
+    options: &Options,
+) -> Option<Result<Found, RegionsError>> {
     let question = Question {
         network,
         plane,
         pieces,
-        layers: &layers,
+        layers,
         options,
     };
     let found = tasks::walk(&question);

@@ -23,6 +23,12 @@ pub(super) struct Side {
     pub shared: bool,
 }
 
+impl Side {
+    pub(super) fn named_line(&self) -> (LineId, [f64; 3]) {
+        (self.of, self.line)
+    }
+}
+
 /// The largest error of any corner.
 #[allow(clippy::inline_always)] // into the kernels
 #[inline(always)]

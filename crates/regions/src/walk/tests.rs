@@ -1,4 +1,5 @@
-use super::walk;
+use super::layers::{self, Layers};
+use super::{walk, walk_through};
 use crate::count::{count_by_mesh, count_plane};
 use crate::pattern::Pieces;
 use crate::{Activation, Layer, Network, Options, Plane};
@@ -152,4 +153,88 @@ fn many_lines_do_not_exhaust_the_stack() {
         assert_eq!(counts.activation_regions, 6001);
         assert_eq!((counts.edges, counts.vertices), (Some(6000), Some(0)));
     }
+}
+
+/// All bounds so many times larger than they need be.
+fn with_larger_errors(mut layers: Layers, factor: f64) -> Layers {
+    for layer in &mut layers.hidden {
+        for unit in 0..layer.units {
+            if !layer.is_always_on(unit) {
+                layer.error[unit] *= factor;
+                layer.form_error[unit] *= factor;
+                layer.fixed[unit] *= factor;
+            }
+        }
+    }
+    layers
+}
+
+/// Most signs are left open by floats, and decided one by one.
+#[test]
+fn forced_decisions_change_no_count() {
+    for (seed, hidden) in [
+        vec![12, 12, 12],
+        vec![8; 6],
+        vec![6; 8],
+        vec![20, 20],
+        vec![3; 10],
+    ]
+    .iter()
+    .enumerate()
+    {
+        let widths = [&[2], hidden.as_slice(), &[2]].concat();
+        let network = network(&widths, 0.1, seed as u64);
+        let pieces = Pieces::new(network.activation());
+        for plane in [Plane::of_inputs(), square(1.0)] {
+            let truth = count_by_mesh(&network, &plane, &EVERYTHING).unwrap();
+            for factor in [1e3, 1e9, 1e14] {
+                let layers = layers::prepare(&network, &plane, &pieces);
+                let layers = with_larger_errors(layers, factor);
+                let found = walk_through(&network, &plane, &pieces, &layers, &EVERYTHING);
+                let found = found.unwrap().unwrap();
+                assert_eq!(found.faces, truth.activation_regions);
+                assert_eq!(Some(found.edges()), truth.edges);
+                assert_eq!(Some(found.vertices().unwrap()), truth.vertices);
+                assert_eq!(found.linear_regions(), truth.linear_regions);
+            }
+        }
+    }
+}
+
+/// A unit that floats leave open, and that is exactly negative at all corners, does not cross. One that
+/// was taken to cross, because it was open, made one region too many.
+#[test]
+fn an_open_unit_need_not_cross() {
+    // The second unit is positive beyond x = 1 + 2^-52 only, which floats cannot tell from x = 1.
+    let hidden = Layer {
+        weight: vec![1.0, 0.5, 1.0, 0.0],
+        bias: vec![0.0, -(1.0 + f64::EPSILON)],
+        inputs: 2,
+        outputs: 2,
+    };
+    let output = Layer {
+        weight: vec![1.0; 2],
+        bias: vec![0.0],
+        inputs: 2,
+        outputs: 1,
+    };
+    let network = Network::new(vec![hidden, output], Activation::relu()).unwrap();
+    let counts = count_plane(&network, &square(1.0), &EVERYTHING).unwrap();
+    assert_eq!(counts.activation_regions, 2);
+    agree(&network, &square(1.0));
+}
+
+/// Where a layer dies, everything before it is one linear region, and the walls there are flat.
+#[test]
+fn dead_layers_join_regions() {
+    let mut joined = 0;
+    for seed in 0..60 {
+        let network = network(&[2, 5, 3, 2, 4, 1], 0.3, seed);
+        for plane in [Plane::of_inputs(), square(2.0)] {
+            agree(&network, &plane);
+            let counts = count_plane(&network, &plane, &EVERYTHING).unwrap();
+            joined += u64::from(counts.linear_regions < Some(counts.activation_regions));
+        }
+    }
+    assert!(joined > 60, "only {joined} counts had anything to join");
 }

@@ -176,7 +176,7 @@ impl Walker<'_> {
     /// Makes a corner anew, to all the digits of `f64`.
     fn refine(&mut self, cell: &Range<usize>, at: usize) {
         let epsilon = self.sides[at].epsilon;
-        if epsilon <= PRECISE {
+        if epsilon <= PRECISE || self.decider.is_on_grid() {
             return;
         }
         let lines = self.lines_at(cell, at);
@@ -194,9 +194,10 @@ impl Walker<'_> {
             Some(true) => Ordering::Greater,
             Some(false) => Ordering::Less,
             None => {
-                let [a, b] = self.lines_at(cell, at);
+                let before = if at == cell.start { cell.end } else { at } - 1;
+                let [a, b] = [before, at].map(|at| self.sides[at].named_line());
                 let (known, decider) = self.judge();
-                decider.sign(&known, [a, b, LineId::of_unit(form.id)])
+                decider.sign(&known, [a, b, form.named_line()])
             }
         }
     }

@@ -10,6 +10,7 @@
 //! line, the two are parallel, and the form has far out the sign that it has all along the line.
 
 mod double;
+mod grid;
 
 use super::active::Known;
 use super::layers::Layers;
@@ -21,6 +22,7 @@ use crate::pattern::Pieces;
 use crate::{Plane, Window};
 use crease_network::Network;
 use double::{DoubleForm, FormSum};
+use grid::Grid;
 use std::cmp::Ordering;
 
 pub(super) struct Decider<'a> {
@@ -34,6 +36,7 @@ pub(super) struct Decider<'a> {
     double: Vec<Vec<DoubleForm>>,
     exact: Vec<Vec<Option<ExactForm>>>,
     frame: Vec<ExactForm>,
+    grid: Option<Grid>,
     /// How many decisions needed integers.
     pub fallbacks: u64,
 }
@@ -54,12 +57,29 @@ impl<'a> Decider<'a> {
             double: Vec::new(),
             exact: Vec::new(),
             frame: Vec::new(),
+            grid: Grid::new(network, plane, pieces, layers),
             fallbacks: 0,
         }
     }
 
-    /// The sign of the third line's form at `a x b` of the first two, in the cell at hand.
-    pub(super) fn sign(&mut self, known: &Known<'_>, lines: [LineId; 3]) -> Ordering {
+    /// The sign of the third line's form at `a x b` of the first two, in the cell at hand; with each
+    /// line its form there in `f64`.
+    pub(super) fn sign(&mut self, known: &Known<'_>, lines: [(LineId, [f64; 3]); 3]) -> Ordering {
+        if let Some(grid) = &self.grid
+            && let Some(sign) = grid.sign(self.layers, lines)
+        {
+            self.fallbacks += 1;
+            return sign;
+        }
+        let lines = lines.map(|(line, _)| line);
+        let homogeneous = |line: &LineId| {
+            let layer = line.unit().map(|unit| self.layers.layer_of(unit));
+            layer.is_some_and(|layer| self.layers.homogeneous[layer])
+        };
+        if lines.iter().all(homogeneous) {
+            // All go through the origin.
+            return Ordering::Equal;
+        }
         self.prepare(known, &lines);
         let [a, b, c] = lines.map(|line| self.double_form(line));
         if let Some(sign) = double::sign(&a, &b, &c) {
@@ -285,16 +305,32 @@ impl<'a> Decider<'a> {
         sum
     }
 
-    /// After a layer of which one neuron alone has a slope all lines are parallel, whatever the
-    /// weights.
-    fn are_parallel(&self, a: LineId, b: LineId) -> bool {
-        let layer_of = |line: LineId| line.unit().map_or(0, |unit| self.layers.layer_of(unit));
-        let before = layer_of(a).min(layer_of(b));
-        let alone = |pattern: &Vec<u8>| {
-            let slopes = pattern.iter().map(|&piece| self.pieces.slope(piece));
-            slopes.filter(|&slope| slope != 0.0).count() == 1
+    /// After a layer of which one neuron alone has a slope all lines are parallel to each other and to
+    /// that neuron's, whatever the weights; after one of which none has, all forms are constant.
+    fn are_parallel(&self, line: LineId, form: LineId) -> bool {
+        let place = |line: LineId| {
+            let unit = line.unit()?;
+            Some(self.layers.neuron_of(unit, self.network, self.pieces))
         };
-        self.patterns[..before].iter().any(alone)
+        let (Some((line, neuron, _)), Some((form, ..))) = (place(line), place(form)) else {
+            return false;
+        };
+        let patterns = self.patterns[..form].iter().enumerate();
+        let mut parallel = patterns.map(|(layer, pattern)| {
+            let slopes = pattern.iter().map(|&piece| self.pieces.slope(piece));
+            let mut sloping = slopes.enumerate().filter(|(_, slope)| *slope != 0.0);
+            match (sloping.next(), sloping.next()) {
+                (None, _) => true,
+                (Some((alone, _)), None) => layer < line || layer == line && alone == neuron,
+                _ => false,
+            }
+        });
+        parallel.any(|parallel| parallel)
+    }
+
+    /// Whether signs are exact without more digits of corners.
+    pub(super) fn is_on_grid(&self) -> bool {
+        self.grid.is_some()
     }
 }
 

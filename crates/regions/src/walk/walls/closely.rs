@@ -1,7 +1,7 @@
 //! Walls that floats cannot tell to jump, piece by piece and exactly.
 
+use super::Walls;
 use super::merged::Name;
-use super::{Walls, owned};
 use crate::dyadic::Dyadic;
 use crate::walk::active::Known;
 use crate::walk::chords::order;
@@ -16,7 +16,7 @@ pub(super) struct Cell {
     pub sides: Range<usize>,
     pub chords: Vec<(Crossing, WalkForm)>,
     /// Made of which units are on in the layers before the last.
-    before_last: Name,
+    before_last: Option<Name>,
 }
 
 /// One piece of a side, between the ends of two chords.
@@ -46,35 +46,35 @@ impl Walker<'_> {
         let chords: Vec<(Crossing, WalkForm)> = chords
             .map(|&chord| (chord, this.form(&self.forms[forms..], chord.unit as usize)))
             .collect();
-        let mut before_last = 0;
-        for layer in 0..last {
-            let ids = self.layers.first_ids[layer];
-            let units = self.layers.hidden[layer].units;
-            let (known, _) = self.judge();
-            known.each_on(layer, units, |unit| {
-                before_last ^= walls.merged.unit(ids + unit as u32);
-            });
-        }
-        let cell = Cell {
+        let mut cell = Cell {
             sides: cell.clone(),
             chords,
-            before_last,
+            before_last: None,
         };
-        for k in 0..cell.sides.len() {
-            let side = self.sides[cell.sides.start + k];
-            let Some(unit) = owned(side.of) else {
-                continue;
-            };
-            let own = unit.checked_sub(first).map(|unit| unit as usize);
-            if !side.shared && own.is_some_and(|unit| !walls.weights.silent[unit]) {
-                continue;
-            }
-            self.look_along(walls, &cell, k, unit, own.is_some());
+        for at in 0..walls.open.len() {
+            let (k, unit) = walls.open[at];
+            self.look_along(walls, &mut cell, k as usize, unit, unit >= first);
         }
     }
 
+    /// What the units of the layers before the last make of the name of a face.
+    fn name_before_last(&self, walls: &Walls) -> Name {
+        let known = Known {
+            flags: &self.flags,
+            active: &self.active,
+        };
+        let mut name = 0;
+        let layers = self.layers.hidden.iter().zip(&self.layers.first_ids);
+        for (layer, (width, ids)) in layers.take(self.layers.hidden.len() - 1).enumerate() {
+            known.each_on(layer, width.units, |unit| {
+                name ^= walls.merged.unit(ids + unit as u32);
+            });
+        }
+        name
+    }
+
     /// Looks at the pieces of a side.
-    fn look_along(&mut self, walls: &mut Walls, cell: &Cell, k: usize, unit: u32, own: bool) {
+    fn look_along(&mut self, walls: &mut Walls, cell: &mut Cell, k: usize, unit: u32, own: bool) {
         let last = self.layers.hidden.len() - 1;
         let first = self.layers.first_ids[last];
         let units = self.layers.hidden[last].units;
@@ -96,23 +96,19 @@ impl Walker<'_> {
                 on: &on,
                 ends: [at.checked_sub(1).map(|at| &ending[at]), ending.get(at)],
             };
-            let name = || {
-                let on = (first..).zip(&on).filter(|(_, on)| **on);
-                on.fold(cell.before_last, |name, (id, _)| {
-                    name ^ walls.merged.unit(id)
-                })
-            };
             let beyond = if shared {
-                let beyond = self.beyond(walls, &piece);
-                beyond.map(|beyond| (name(), beyond))
-            } else if own || self.is_flat(walls, &piece, &mut exact) {
-                let name = name();
-                Some((name, name ^ walls.merged.unit(unit)))
+                self.beyond(walls, &piece).map(Some)
             } else {
-                None
+                (own || self.is_flat(walls, &piece, &mut exact)).then_some(None)
             };
-            if let Some((here, beyond)) = beyond {
-                walls.merged.join(here, beyond);
+            if let Some(beyond) = beyond {
+                let before_last = cell.before_last;
+                let before_last = before_last.unwrap_or_else(|| self.name_before_last(walls));
+                cell.before_last = Some(before_last);
+                let on = (first..).zip(piece.on).filter(|(_, on)| **on);
+                let name = on.fold(before_last, |name, (id, _)| name ^ walls.merged.unit(id));
+                let beyond = beyond.unwrap_or(name ^ walls.merged.unit(unit));
+                walls.merged.join(name, beyond);
                 walls.merged.flat_edges += 1;
                 self.add_flat(cell, &piece);
             }
@@ -137,9 +133,12 @@ impl Walker<'_> {
             match order(fa, fb, bounds, [&u.corner, &v.corner]) {
                 Some(true) => Ordering::Less,
                 Some(false) => Ordering::Greater,
-                None => {
-                    decider.order_on(&known, u.of, (fa.id, a.signs.at(k)), (fb.id, b.signs.at(k)))
-                }
+                None => decider.order_on(
+                    &known,
+                    u.named_line(),
+                    (fa, a.signs.at(k)),
+                    (fb, b.signs.at(k)),
+                ),
             }
         });
         ending.into_iter().map(|(_, form)| form).collect()

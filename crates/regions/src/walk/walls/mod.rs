@@ -17,7 +17,6 @@ mod shared;
 mod weights;
 
 use super::layers::Layers;
-use super::line::LineId;
 use super::{Crossing, Walker, kernels};
 use crate::pattern::Pieces;
 use crease_network::Network;
@@ -38,6 +37,8 @@ pub(super) struct Walls {
     /// The sides of the cell at hand that are looked at: which, and of which units.
     sides: Vec<(u32, u32)>,
     values: Vec<f64>,
+    /// The sides that floats cannot tell to jump, and their units.
+    open: Vec<(u32, u32)>,
 }
 
 impl Walls {
@@ -51,6 +52,7 @@ impl Walls {
             on: Vec::new(),
             sides: Vec::new(),
             values: Vec::new(),
+            open: Vec::new(),
             weights,
         }
     }
@@ -140,19 +142,20 @@ impl Walker<'_> {
         let last = self.layers.hidden.len() - 1;
         let first = self.layers.first_ids[last];
         self.find_on(walls, crossing);
-        let mut open = false;
+        let (open, silent) = (&mut walls.open, &walls.weights.silent);
+        open.clear();
         walls.sides.retain(|&(k, unit)| {
             let own = unit >= first;
-            if self.sides[cell.start + k as usize].shared
-                || own && walls.weights.silent[(unit - first) as usize]
-            {
-                open = true;
+            let shared = self.sides[cell.start + k as usize].shared;
+            if shared || own && silent[(unit - first) as usize] {
+                open.push((k, unit));
             }
-            !own
+            !own && !shared
         });
+        let direct = self.layers.first_ids[last.saturating_sub(1)];
         for &(_, unit) in &walls.sides {
-            let layer = self.layers.layer_of(unit);
-            if layer + 1 < last {
+            if unit < direct {
+                let layer = self.layers.layer_of(unit);
                 self.derive(&mut walls.derivatives, &mut walls.weights, unit, layer);
             }
         }
@@ -183,9 +186,11 @@ impl Walker<'_> {
             }
             let bound = change * 1.001 + walls.weights.errors[unit as usize];
             let jumps = value.abs() > bound;
-            open |= !jumps;
+            if !jumps {
+                walls.open.push((k, unit));
+            }
         }
-        if open {
+        if !walls.open.is_empty() {
             self.look_closely(walls, cell, forms, crossing);
         }
     }
@@ -209,9 +214,4 @@ impl Walker<'_> {
             walls.on.clone_from(flags);
         }
     }
-}
-
-/// The unit of a wall that is seen from its positive side.
-pub(super) fn owned(of: LineId) -> Option<u32> {
-    if of.is_negated() { None } else { of.unit() }
 }

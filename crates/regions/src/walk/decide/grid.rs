@@ -1,0 +1,234 @@
+//! Networks of small whole numbers, up to a power of two for each layer: their forms are exact in
+//! `f64`, and a determinant of three of them is an integer of 128 bits.
+//!
+//! With all coefficients of `x` and `y` multiples of `2^g`, those of `w` multiples of `2^(g + d)`, with
+//! the same `d` for all layers, and none larger than `2^40` times that, sums of products in the walk
+//! are sums of integers below `2^53`, in any order, and the six products of a determinant below
+//! `2^120` each.
+
+use crate::Plane;
+use crate::pattern::Pieces;
+use crate::walk::layers::{Layers, WalkLayer};
+use crate::walk::line::LineId;
+use crease_network::{Layer, Network};
+use std::cmp::Ordering;
+
+#[derive(Debug)]
+pub(super) struct Grid {
+    /// `g` of each layer, from the first on as far as they have one.
+    layers: Vec<i32>,
+    /// `d`.
+    constants: i32,
+    /// Whether the sides of the window are on the grid.
+    window: bool,
+}
+
+/// Weights and the vectors of the plane have at most so many bits, constants so many.
+const BITS: i32 = 20;
+const LARGEST: f64 = (1_u64 << 40) as f64;
+
+/// The power of two of which a number is an odd multiple; none for 0.
+fn power(number: f64) -> Option<i32> {
+    if number == 0.0 || !number.is_normal() {
+        return None;
+    }
+    let bits = number.to_bits();
+    let exponent = ((bits >> 52) & 0x7ff) as i32 - 1075;
+    let digits = (bits & ((1 << 52) - 1)) | (1 << 52);
+    Some(exponent + digits.trailing_zeros().cast_signed())
+}
+
+/// The largest power of two that divides all of these numbers, if none has more than so many bits
+/// beyond it.
+fn common_power(numbers: impl Iterator<Item = f64>, bits: i32) -> Option<i32> {
+    let (mut least, mut most) = (i32::MAX, 0.0_f64);
+    for number in numbers {
+        if number == 0.0 {
+            continue;
+        }
+        least = least.min(power(number)?);
+        most = most.max(number.abs());
+        if most >= 2f64.powi(least.saturating_add(bits)) {
+            return None;
+        }
+    }
+    let in_range = least.abs() < 500 || least == i32::MAX;
+    in_range.then_some(if least == i32::MAX { 0 } else { least })
+}
+
+/// Whether the sums of the first layer's constants are exact.
+fn first_layer_is_exact(layer: &Layer, origin: &[f64]) -> bool {
+    let most = |numbers: &[f64]| numbers.iter().fold(0.0, |most: f64, n| most.max(n.abs()));
+    let power = |numbers: &[f64], bits| common_power(numbers.iter().copied(), bits);
+    let (Some(weights), Some(point), Some(bias)) = (
+        power(&layer.weight, BITS),
+        power(origin, BITS),
+        power(&layer.bias, 2 * BITS),
+    ) else {
+        return false;
+    };
+    let size = layer.inputs as f64 * most(&layer.weight) * most(origin) + most(&layer.bias);
+    let mut least = bias;
+    if origin.iter().any(|&x| x != 0.0) {
+        least = least.min(weights + point);
+    }
+    if layer.bias.iter().all(|&b| b == 0.0) {
+        least = weights + point;
+    }
+    size < 2f64.powi(least.saturating_add(52))
+}
+
+/// Bounds on coefficients of `x` and `y`, and of `w`.
+struct Size {
+    gradient: f64,
+    constant: f64,
+}
+
+impl Grid {
+    pub(super) fn new(
+        network: &Network,
+        plane: &Plane,
+        pieces: &Pieces,
+        layers: &Layers,
+    ) -> Option<Self> {
+        // Rarely more than the first weights are looked at.
+        common_power(network.layers()[0].weight.iter().copied(), BITS)?;
+        let vectors = plane.vectors();
+        for vector in vectors {
+            common_power(vector.iter().copied(), BITS)?;
+        }
+        if network.inputs() > 1 << 10 || !pieces.are_whole_and_bent_at_zero() {
+            return None;
+        }
+        if !first_layer_is_exact(&network.layers()[0], plane.vectors()[2]) {
+            return None;
+        }
+        let first = &layers.hidden[0];
+        let coefficients = |k: usize| {
+            layers.first[k * first.padded..(k + 1) * first.padded]
+                .iter()
+                .copied()
+        };
+        let largest = |numbers: &mut dyn Iterator<Item = f64>| {
+            numbers.fold(0.0, |most: f64, number| most.max(number.abs()))
+        };
+        let mut gradient = common_power(coefficients(0).chain(coefficients(1)), 2 * BITS)?;
+        let mut constant = common_power(coefficients(2), 2 * BITS)?;
+        let mut size = Size {
+            gradient: largest(&mut coefficients(0).chain(coefficients(1))),
+            constant: largest(&mut coefficients(2)),
+        };
+        let (mut powers, mut gap) = (vec![(gradient, constant)], constant - gradient);
+        for (map, layer) in network.hidden().iter().zip(&layers.hidden).skip(1) {
+            let small = |numbers: &[f64], bits| common_power(numbers.iter().copied(), bits);
+            let (Some(_), Some(_)) = (small(&map.weight, BITS), small(&map.bias, 2 * BITS)) else {
+                break;
+            };
+            let (Some(rows), Some(bias)) =
+                (small(&layer.rows, 2 * BITS), small(&layer.bias, 2 * BITS))
+            else {
+                break;
+            };
+            gradient += rows;
+            constant = if layer.bias.iter().any(|&bias| bias != 0.0) {
+                (constant + rows).min(bias)
+            } else {
+                constant + rows
+            };
+            size = size.after(layer);
+            let next = gap.min(constant - gradient);
+            // All layers so far, with the gap that this one needs.
+            if size.gradient > LARGEST * 2f64.powi(gradient)
+                || size.constant > LARGEST * 2f64.powi(gradient + next)
+            {
+                break;
+            }
+            gap = next;
+            powers.push((gradient, constant));
+        }
+        let grid = Self {
+            window: window_fits(plane, layers.scale, gap),
+            layers: powers.iter().map(|&(gradient, _)| gradient).collect(),
+            constants: gap,
+        };
+        Some(grid)
+    }
+
+    /// The sign of the determinant of three lines, if all are on the grid; where that is 0, and one of
+    /// the first two is infinity, the sign of the third along the other.
+    pub(super) fn sign(&self, layers: &Layers, lines: [(LineId, [f64; 3]); 3]) -> Option<Ordering> {
+        let [a, b, c] = lines.map(|(line, form)| self.integers(layers, line, &form));
+        let (a, b, c) = (a?, b?, c?);
+        let sign = determinant(&a, &b, &c);
+        if sign != 0 {
+            return Some(sign.cmp(&0));
+        }
+        let along = |line: &[i128; 3]| determinant(line, &[-line[1], line[0], 0], &c).cmp(&0);
+        let [first, second, _] = lines;
+        Some(if first.0.is_infinity() {
+            along(&b)
+        } else if second.0.is_infinity() {
+            along(&a)
+        } else {
+            Ordering::Equal
+        })
+    }
+
+    fn integers(&self, layers: &Layers, line: LineId, form: &[f64; 3]) -> Option<[i128; 3]> {
+        let power = match line.unit() {
+            Some(unit) => *self.layers.get(layers.layer_of(unit))?,
+            None if line.is_infinity() => return Some([0, 0, form[2] as i128]),
+            None if line.is_auxiliary() => self.layers[0],
+            None if self.window => 0,
+            None => return None,
+        };
+        let gradient = 2f64.powi(-power);
+        let constant = 2f64.powi(-(power + self.constants));
+        let integers = [form[0] * gradient, form[1] * gradient, form[2] * constant];
+        // What is not an integer below 2^41 is not on the grid after all.
+        let fits = integers
+            .iter()
+            .all(|n| n.abs() < 2.0 * LARGEST && n.fract() == 0.0);
+        fits.then(|| integers.map(|n| n as i128))
+    }
+}
+
+impl Size {
+    fn after(&self, layer: &WalkLayer) -> Self {
+        let mut sums = vec![0.0; layer.padded];
+        for row in layer.rows.chunks_exact(layer.padded) {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += weight.abs();
+            }
+        }
+        let mut after = Self {
+            gradient: 0.0,
+            constant: 0.0,
+        };
+        for (sum, bias) in sums.iter().zip(&layer.bias) {
+            after.gradient = after.gradient.max(sum * self.gradient);
+            after.constant = after.constant.max(sum * self.constant + bias.abs());
+        }
+        after
+    }
+}
+
+/// Whether the sides of the window are small integers beside the grid's constants.
+fn window_fits(plane: &Plane, scale: f64, gap: i32) -> bool {
+    let Some(window) = plane.window() else {
+        return false;
+    };
+    let [x, y] = window.center();
+    let numbers = [x, y, window.half_side()].map(|number| number * scale);
+    let power = common_power(numbers.into_iter(), BITS);
+    power.is_some_and(|power| power >= gap)
+        && numbers
+            .iter()
+            .all(|number| number.abs() < LARGEST * 2f64.powi(gap))
+}
+
+fn determinant(a: &[i128; 3], b: &[i128; 3], c: &[i128; 3]) -> i128 {
+    (a[1] * b[2] - a[2] * b[1]) * c[0]
+        + (a[2] * b[0] - a[0] * b[2]) * c[1]
+        + (a[0] * b[1] - a[1] * b[0]) * c[2]
+}
