@@ -106,10 +106,11 @@ verify:
 test:
     cargo test --release --locked --workspace
 
-# Regions a second.
+# Regions a second, and microseconds a training step.
 [group('develop')]
 bench:
     cargo bench --locked -p crease-regions
+    cargo bench --locked -p crease-train
 
 # What CI runs.
 [group('develop')]

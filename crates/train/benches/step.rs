@@ -1,22 +1,27 @@
-//! What one training step costs, and what it costs to look at a network:
-//! `cargo bench -p crease-train`.
+//! What a training step costs, and what it costs to look at a network: `cargo bench -p crease-train`.
 //!
-//! Prints wall time of one thread; on a busy machine, compare the best of several.
+//! Prints wall time of one thread, everything included: batches, the loop, the finite check. On a
+//! busy machine, compare the best of several. Beside it, where `python3` has `PyTorch`, its bare
+//! step: eager, and 40 runs stacked, measured by `benches/pytorch.py`.
 
 use crease_experiment::settings::{
     CheckpointSeries, Distances, Keep, Measure, Memorise, Mnist, NetworkSettings, RunSettings,
     Slice, Spacing, Task, Training, Unit,
 };
 use crease_mnist::{Dataset, Images, PIXELS};
-use crease_train::{Backend, Datasets, Observer, Snapshot, TrainError, train};
+use crease_train::{Backend, Datasets, EngineName, Observer, Snapshot, TrainError, train};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 
-const BATCHES: usize = 10;
-
 /// Whole runs of each shape, of which the fastest counts.
 const RUNS: usize = 5;
+
+/// Batches of an epoch of points.
+const BATCHES: usize = 10;
 
 struct Silent;
 
@@ -26,16 +31,47 @@ impl Observer for Silent {
     }
 }
 
-fn settings(task: Task, hidden: usize, epochs: usize) -> RunSettings {
+/// A network, how long to train it, and what a step of it may take, in microseconds.
+struct Shape {
+    task: Task,
+    hidden: usize,
+    epochs: usize,
+    goal: Option<f64>,
+}
+
+fn shapes() -> Vec<Shape> {
+    let points = |dimension| {
+        Task::Memorise(Memorise {
+            points: BATCHES * Training::default().batch,
+            dimension,
+            half_side: 1.0,
+        })
+    };
+    let shape = |task, hidden, epochs, goal| Shape {
+        task,
+        hidden,
+        epochs,
+        goal,
+    };
+    vec![
+        shape(points(2), 32, 1000, Some(22.0)),
+        shape(Task::Mnist(Mnist::default()), 32, 2, Some(100.0)),
+        shape(Task::Mnist(Mnist::default()), 64, 2, Some(200.0)),
+        shape(points(784), 32, 200, None),
+        shape(points(2), 512, 2, None),
+    ]
+}
+
+fn settings(shape: &Shape) -> RunSettings {
     RunSettings {
         seed: 1,
         network: NetworkSettings {
-            hidden: vec![hidden; 3],
+            hidden: vec![shape.hidden; 3],
             ..NetworkSettings::default()
         },
-        task,
+        task: shape.task.clone(),
         training: Training {
-            epochs,
+            epochs: shape.epochs,
             ..Training::default()
         },
         checkpoints: vec![CheckpointSeries {
@@ -52,12 +88,20 @@ fn settings(task: Task, hidden: usize, epochs: usize) -> RunSettings {
     }
 }
 
-/// As many images as MNIST has, a fifth of their pixels not black.
-fn datasets() -> Result<Datasets, TrainError> {
+/// MNIST where `CREASE_DATA` says where it is; or else as many images, as many of their pixels not
+/// black, in one piece as strokes are.
+fn datasets() -> Result<(Datasets, &'static str), TrainError> {
+    let real = std::env::var_os("CREASE_DATA").and_then(|folder| {
+        let folder = Path::new(&folder);
+        Dataset::load(folder).ok()
+    });
+    if let Some(dataset) = real {
+        return Ok((Datasets::with_mnist(Arc::new(dataset))?, "MNIST"));
+    }
     let pixel = |index: usize| {
-        let hash = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
-        if hash.is_multiple_of(5) {
-            (hash >> 8) as u8
+        let stroke = (index / 6).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+        if stroke.is_multiple_of(5) {
+            (index.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as u8
         } else {
             0
         }
@@ -66,10 +110,11 @@ fn datasets() -> Result<Datasets, TrainError> {
         pixels: (0..count * PIXELS).map(pixel).collect(),
         labels: (0..count).map(|index| (index % 10) as u8).collect(),
     };
-    Datasets::with_mnist(Arc::new(Dataset {
+    let dataset = Dataset {
         train: images(60_000),
         test: images(10_000),
-    }))
+    };
+    Ok((Datasets::with_mnist(Arc::new(dataset))?, "made up images"))
 }
 
 /// Seconds of a run, the best of several.
@@ -87,51 +132,76 @@ fn seconds(
     Ok(best)
 }
 
-/// Prints the time of a step. Snapshots are taken, too, but nothing is evaluated at them unless it
-/// is measured.
-fn step(
-    settings: &RunSettings,
-    datasets: &Datasets,
-    backend: Backend,
-    what: &str,
-) -> Result<(), TrainError> {
-    let widths: Vec<String> = settings.widths().iter().map(ToString::to_string).collect();
-    let step = seconds(settings, datasets, backend)? / settings.total_steps() as f64;
-    println!(
-        "{:8} {:16} {what}: {:7.1} microseconds a step",
-        backend.name(),
-        widths.join("-"),
-        step * 1e6
-    );
-    Ok(())
+/// Microseconds a step, the best of several, without what a run costs before its first step.
+fn step(settings: &RunSettings, datasets: &Datasets, backend: Backend) -> Result<f64, TrainError> {
+    let mut nothing = settings.clone();
+    nothing.training.epochs = 0;
+    let start = seconds(&nothing, datasets, backend)?;
+    let all = seconds(settings, datasets, backend)?;
+    Ok((all - start) / settings.total_steps() as f64 * 1e6)
+}
+
+/// What `PyTorch` takes for each network: eager and stacked, as text.
+fn pytorch() -> HashMap<String, [String; 2]> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/pytorch.py");
+    let Ok(output) = Command::new("python3").arg(script).output() else {
+        return HashMap::new();
+    };
+    let text = String::from_utf8_lossy(&output.stdout);
+    let row = |line: &str| {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        Some((words.next()?, [words.next()?, words.next()?]))
+    };
+    text.lines().filter_map(row).collect()
 }
 
 fn main() -> Result<(), TrainError> {
-    let datasets = datasets()?;
+    let (datasets, images) = datasets()?;
+    let pytorch = pytorch();
+    println!("microseconds a run-step, batches of 128, Adam, one thread; {images}");
+    if pytorch.is_empty() {
+        println!("(no PyTorch: python3 does not find torch)");
+    }
+    println!(
+        "| backend | network | engine | ours | goal | of the goal | PyTorch eager | 40 by bmm |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
     for &backend in Backend::ALL {
-        for (dimension, epochs) in [(2, 1000), (784, 200)] {
-            let task = Task::Memorise(Memorise {
-                points: BATCHES * Training::default().batch,
-                dimension,
-                half_side: 1.0,
+        for shape in shapes() {
+            let settings = settings(&shape);
+            let widths: Vec<String> = settings.widths().iter().map(ToString::to_string).collect();
+            let network = widths.join("-");
+            let ours = step(&settings, &datasets, backend)?;
+            let (engine, _) = EngineName::of(&settings, backend);
+            let images = matches!(settings.task, Task::Mnist(_));
+            let (goal, ratio) = shape.goal.map_or_else(Default::default, |goal| {
+                (format!("{goal}"), format!("{:.2}", ours / goal))
             });
-            let mut settings = settings(task, 32, epochs);
-            settings.measures = vec![Measure::Loss, Measure::Accuracy];
-            step(&settings, &datasets, backend, "points")?;
-        }
-        for hidden in [32, 64] {
-            let mut settings = settings(Task::Mnist(Mnist::default()), hidden, 2);
-            step(&settings, &datasets, backend, "images")?;
-
-            settings.training.epochs = 0;
-            settings.measures = vec![Measure::Accuracy, Measure::TestAccuracy];
-            let look = seconds(&settings, &datasets, backend)?;
+            let points = if images || shape.hidden > 32 {
+                ""
+            } else {
+                ", points"
+            };
+            let [eager, stacked] = pytorch.get(&network).cloned().unwrap_or_default();
             println!(
-                "{:25} 70,000 images: {:7.1} milliseconds a snapshot with accuracies",
-                "",
-                look * 1e3
+                "| {} | {network}{points} | {} | {ours:.1} | {goal} | {ratio} | {eager} | {stacked} |",
+                backend.name(),
+                engine.name(),
             );
         }
+    }
+    println!("\nmilliseconds a snapshot with the accuracies on 70,000 images");
+    for hidden in [32, 64] {
+        let mut settings = settings(&Shape {
+            task: Task::Mnist(Mnist::default()),
+            hidden,
+            epochs: 0,
+            goal: None,
+        });
+        let nothing = seconds(&settings, &datasets, Backend::Flex)?;
+        settings.measures = vec![Measure::Accuracy, Measure::TestAccuracy];
+        let look = seconds(&settings, &datasets, Backend::Flex)? - nothing;
+        println!("784-{hidden}-{hidden}-{hidden}-10: {:.1}", look * 1e3);
     }
     Ok(())
 }

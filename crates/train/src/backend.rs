@@ -3,8 +3,7 @@ use burn::tensor::Device;
 
 /// What computes: one of the backends of Burn that this build has.
 ///
-/// Each gives the same bytes every time on one machine; two backends, or two kinds of CPU, may
-/// differ in the last bits.
+/// Each gives the same bytes every time on one machine; two backends may differ in the last bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Backend {
     /// `burn-flex`, Burn's own CPU backend; the fastest of them for small networks.
@@ -41,6 +40,16 @@ impl Backend {
             Self::Flex => "flex",
             #[cfg(feature = "ndarray")]
             Self::Ndarray => "ndarray",
+        }
+    }
+
+    /// What enters the hashes of runs: the name, and a number that is raised whenever the same
+    /// settings come to give other bits.
+    pub fn identity(self) -> &'static str {
+        match self {
+            Self::Flex => "flex-2",
+            #[cfg(feature = "ndarray")]
+            Self::Ndarray => "ndarray-2",
         }
     }
 

@@ -1,16 +1,11 @@
 //! Batches: which examples each step sees.
 
-use crate::loss::Loss;
-use crate::set::Set;
-use burn::tensor::{Device, Tensor, TensorData};
 use crease_experiment::streams::{Purpose, stream};
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 /// Endless batches over shuffled examples: every epoch sees each example once, its last batch
 /// holds what is left.
-///
-/// Batches are gathered on the host; selecting on the device would keep index tensors alive.
 pub(crate) struct Batches {
     /// The running epoch's; each shuffles that of the one before.
     order: Vec<u32>,
@@ -63,7 +58,7 @@ impl Batches {
     }
 
     /// The examples of the next step, by index.
-    fn indices(&mut self) -> &[u32] {
+    pub(crate) fn indices(&mut self) -> &[u32] {
         if self.next >= self.order.len() {
             self.order.shuffle(&mut self.stream);
             self.next = 0;
@@ -71,26 +66,6 @@ impl Batches {
         let start = self.next;
         self.next = self.order.len().min(start + self.size);
         &self.order[start..self.next]
-    }
-
-    /// The examples of the next step: inputs, `batch x dimension`, and targets, `batch x outputs`.
-    pub(crate) fn next(
-        &mut self,
-        set: Set,
-        loss: Loss,
-        outputs: usize,
-        device: &Device,
-    ) -> (Tensor<2>, Tensor<2>) {
-        let indices = self.indices();
-        let count = indices.len();
-        let inputs = set.gathered(indices);
-        let mut targets = Vec::with_capacity(count * outputs);
-        for &index in indices {
-            loss.extend_target(&mut targets, set.labels[index as usize], outputs);
-        }
-        let tensor =
-            |numbers, width| Tensor::from_data(TensorData::new(numbers, [count, width]), device);
-        (tensor(inputs, set.dimension), tensor(targets, outputs))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::TrainError;
 use crate::moments::Moments;
-use crate::set::{Inputs, Set};
+use crate::set::{Blocks, Inputs, Set};
 use crease_mnist::{Dataset, Images, PIXELS};
 use std::sync::{Arc, OnceLock};
 
@@ -31,6 +31,7 @@ impl Datasets {
         let digits = Digits {
             dataset,
             moments: OnceLock::new(),
+            blocks: [Blocks::default(), Blocks::default()],
         };
         Ok(Self {
             mnist: Some(Arc::new(digits)),
@@ -50,17 +51,19 @@ impl Datasets {
 pub(crate) struct Digits {
     dataset: Arc<Dataset>,
     moments: OnceLock<Moments>,
+    /// The training images and the test images in blocks.
+    blocks: [Blocks; 2],
 }
 
 impl Digits {
     /// The training images and the digits they show.
     pub(crate) fn train(&self) -> Set<'_> {
-        set(&self.dataset.train)
+        set(&self.dataset.train, &self.blocks[0])
     }
 
     /// The test images and the digits they show.
     pub(crate) fn test(&self) -> Set<'_> {
-        set(&self.dataset.test)
+        set(&self.dataset.test, &self.blocks[1])
     }
 
     /// Of the training images, computed by the first run that asks.
@@ -69,9 +72,9 @@ impl Digits {
     }
 }
 
-fn set(images: &Images) -> Set<'_> {
+fn set<'a>(images: &'a Images, blocks: &'a Blocks) -> Set<'a> {
     Set {
-        inputs: Inputs::Pixels(&images.pixels),
+        inputs: Inputs::Pixels(&images.pixels, blocks),
         labels: &images.labels,
         dimension: PIXELS,
     }

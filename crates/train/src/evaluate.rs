@@ -1,10 +1,9 @@
 //! Loss and accuracy over many examples.
 
 use crate::TrainError;
+use crate::engine::Engine;
 use crate::loss::Loss;
-use crate::model::{Model, numbers};
 use crate::set::Set;
-use burn::tensor::{Device, Tensor, TensorData};
 
 /// What the network makes of examples.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,31 +14,30 @@ pub(crate) struct Evaluation {
     pub(crate) accuracy: f64,
 }
 
-/// Examples a forward pass, which bounds the memory of an evaluation.
-const CHUNK: usize = 1024;
+/// Examples a forward pass: few enough for the caches.
+const CHUNK: usize = 256;
 
-/// Evaluates the model as it stands.
+/// Evaluates a run as it stands.
 pub(crate) fn evaluate(
-    model: &Model,
+    engine: &mut dyn Engine,
+    run: usize,
     set: Set,
     loss: Loss,
-    device: &Device,
 ) -> Result<Evaluation, TrainError> {
     let (mut sum, mut correct) = (0.0, 0_usize);
-    let count = set.count();
-    for start in (0..count).step_by(CHUNK) {
-        let part = set.part(start..count.min(start + CHUNK));
-        let inputs = TensorData::new(part.numbers(), [part.count(), part.dimension]);
-        let logits = model.forward(Tensor::from_data(inputs, device));
-        let outputs = logits.dims()[1];
-        let logits = numbers(&logits)?;
-        for (logits, &label) in logits.chunks(outputs).zip(part.labels) {
+    let indices: Vec<u32> = (0..set.count() as u32).collect();
+    for indices in indices.chunks(CHUNK) {
+        let logits = engine.logits(run, set, indices)?;
+        let outputs = logits.len() / indices.len();
+        for (logits, &index) in logits.chunks(outputs).zip(indices) {
+            let label = set.labels[index as usize];
             sum += loss.of_example(logits, label);
             correct += usize::from(loss.class(logits) == label);
         }
     }
+    let count = set.count() as f64;
     Ok(Evaluation {
-        loss: sum / count as f64,
-        accuracy: correct as f64 / count as f64,
+        loss: sum / count,
+        accuracy: correct as f64 / count,
     })
 }

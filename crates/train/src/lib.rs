@@ -7,19 +7,21 @@
 //! is trained on, for those who draw slices through them.
 //!
 //! The way through this crate: `task` draws the examples, which all others read as a `set`,
-//! `initial` the first weights, `batches` the order; `model` holds all parameters and their
-//! gradient, `optimizer` moves them, `evaluate` reads loss and accuracy, and `run` is the loop
-//! around them.
+//! `initial` the first weights, `batches` the order; `engine` computes the steps, by one of its two
+//! implementations, with the updates of an `optimizer`; `evaluate` reads loss and accuracy, and
+//! `run` is the loop around them.
 
+mod activation;
 mod backend;
 mod batches;
 mod check;
 mod datasets;
+mod engine;
 mod error;
 mod evaluate;
+mod image_blocks;
 mod initial;
 mod loss;
-mod model;
 mod moments;
 mod observer;
 mod optimizer;
@@ -32,6 +34,7 @@ mod task;
 
 pub use backend::Backend;
 pub use datasets::Datasets;
+pub use engine::EngineName;
 pub use error::{StateError, TrainError};
 pub use moments::Moments;
 pub use observer::{Observer, Outcome, Snapshot};

@@ -22,13 +22,13 @@ impl Loss {
         }
     }
 
-    /// The gradient of the batch's loss by its logits, both `batch x outputs`.
-    pub(crate) fn gradient(self, logits: Tensor<2>, targets: Tensor<2>) -> Tensor<2> {
-        let [batch, _] = logits.dims();
+    /// The gradient of each run's loss by its logits, all `runs x batch x outputs`.
+    pub(crate) fn gradient(self, logits: Tensor<3>, targets: Tensor<3>) -> Tensor<3> {
+        let [_, batch, _] = logits.dims();
         // In these forms no logit, however large, overflows or cancels.
         let probabilities = match self {
             Self::BinaryCrossEntropy => activation::sigmoid(logits),
-            Self::CrossEntropy => activation::softmax(logits, 1),
+            Self::CrossEntropy => activation::softmax(logits, 2),
         };
         (probabilities - targets).mul_scalar(1.0 / batch as f64)
     }
@@ -134,12 +134,12 @@ mod tests {
     fn gradients_stay_finite_at_large_logits() {
         let device = Device::flex();
         let logits = [1e30, -1e30, 0.0, 80.0, 80.0, 80.0];
-        let logits = Tensor::from_data(TensorData::new(logits.to_vec(), [2, 3]), &device);
+        let logits = Tensor::from_data(TensorData::new(logits.to_vec(), [1, 2, 3]), &device);
         let mut targets = Vec::new();
         for label in [1, 0] {
             Loss::CrossEntropy.extend_target(&mut targets, label, 3);
         }
-        let targets = Tensor::from_data(TensorData::new(targets, [2, 3]), &device);
+        let targets = Tensor::from_data(TensorData::new(targets, [1, 2, 3]), &device);
         let gradient = Loss::CrossEntropy.gradient(logits, targets);
         let gradient = gradient.into_data().try_to_vec::<f32>().unwrap();
         let expected = [0.5, -0.5, 0.0, -1.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0];

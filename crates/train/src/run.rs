@@ -1,17 +1,16 @@
 use crate::batches::Batches;
 use crate::check::check;
+use crate::engine::{Batch, Engine, EngineName, Shape, single};
 use crate::evaluate::{Evaluation, evaluate};
 use crate::initial;
-use crate::model::{Model, vector};
 use crate::observer::{Observer, Outcome, Snapshot};
 use crate::optimizer::Optimizer;
 use crate::set::Set;
-use crate::shape::places;
+use crate::shape::{Place, parameters, places};
 use crate::task::Examples;
 use crate::{Backend, Datasets, State, StateError, TrainError};
-use burn::tensor::Device;
 use crease_experiment::settings::{Measure, RunSettings};
-use crease_network::{Network, NetworkError};
+use crease_network::{Activation, Layer, Network, NetworkError};
 use std::ops::ControlFlow;
 
 /// Trains one run in the calling thread, with a snapshot at exactly the steps of its schedule.
@@ -68,19 +67,20 @@ pub fn revisit(
 ) -> Result<Snapshot, TrainError> {
     check(settings)?;
     let mut run = Run::new(settings, datasets, backend)?;
-    let mut parameters = Vec::with_capacity(run.model.size());
+    let size = parameters(&run.places);
+    let mut numbers = Vec::with_capacity(size);
     for layer in network.layers() {
         // What was trained are numbers of 32 bits.
-        let numbers = layer.weight.iter().chain(&layer.bias);
-        parameters.extend(numbers.map(|&number| number as f32));
+        let all = layer.weight.iter().chain(&layer.bias);
+        numbers.extend(all.map(|&number| number as f32));
     }
-    if parameters.len() != run.model.size() {
+    if numbers.len() != size {
         return Err(TrainError::State(StateError::Unfit {
-            found: format!("{} parameters", parameters.len()),
-            expected: format!("{} as the network has", run.model.size()),
+            found: format!("{} parameters", numbers.len()),
+            expected: format!("{size} as the network has"),
         }));
     }
-    run.model.parameters = vector(parameters, &run.device);
+    run.engine.restore(0, &numbers, &[]);
     run.step = step;
     run.snapshot()
 }
@@ -88,11 +88,12 @@ pub fn revisit(
 /// The state of a run between two steps.
 struct Run<'a> {
     settings: &'a RunSettings,
-    device: Device,
     examples: Examples,
     batches: Batches,
-    model: Model,
+    places: Vec<Place>,
+    activation: Activation,
     optimizer: Optimizer,
+    engine: Box<dyn Engine>,
     /// Steps taken.
     step: u64,
     /// Whether the snapshot of this step, if one is scheduled, is taken.
@@ -105,16 +106,42 @@ impl<'a> Run<'a> {
         datasets: &Datasets,
         backend: Backend,
     ) -> Result<Self, TrainError> {
-        let device = backend.device();
+        let (engine, _) = EngineName::of(settings, backend);
+        Self::on(settings, datasets, backend, engine)
+    }
+
+    fn on(
+        settings: &'a RunSettings,
+        datasets: &Datasets,
+        backend: Backend,
+        engine: EngineName,
+    ) -> Result<Self, TrainError> {
         let examples = Examples::of(&settings.task, settings.seed, datasets)?;
         let widths = settings.widths();
-        let parameters = initial::parameters_of(settings, &places(&widths));
+        let places = places(&widths);
+        let activation = settings.network.activation.pieces();
+        let activation = activation.map_err(|error| TrainError::Settings {
+            key: "network.activation",
+            found: error,
+            expected: "breakpoints and slopes of a function",
+        })?;
+        let optimizer = Optimizer::of(&settings.training);
         let batch = settings.training.batch;
+        let shape = Shape {
+            widths: &widths,
+            activation: &activation,
+            loss: examples.loss(),
+            batch,
+            optimizer,
+        };
+        let parameters = initial::parameters_of(settings, &places);
+        let device = backend.device();
         Ok(Self {
             batches: Batches::new(settings.seed, examples.count(), batch),
-            model: Model::new(&widths, settings.network.activation, parameters, &device),
-            optimizer: Optimizer::new(&settings.training),
-            device,
+            engine: single(engine, &shape, examples.train(), &parameters, &device),
+            places,
+            activation,
+            optimizer,
             examples,
             settings,
             step: 0,
@@ -124,7 +151,7 @@ impl<'a> Run<'a> {
 
     fn train(&mut self, observer: &mut dyn Observer) -> Result<Outcome, TrainError> {
         // Initial weights can be beyond f32 already.
-        self.check_weights()?;
+        self.network()?;
         let total = self.settings.total_steps();
         let mut scheduled = self.settings.schedule().into_iter().peekable();
         loop {
@@ -143,27 +170,31 @@ impl<'a> Run<'a> {
             if self.step == total {
                 return Ok(Outcome::Finished);
             }
-            self.step();
+            let finite = self.step()?;
             let heard = observer.step(self.step);
             // Whatever the observer says: there is nothing left to go on from.
-            self.check_weights()?;
+            if !finite {
+                self.network()?;
+            }
             if heard.is_break() {
                 return self.stop(observer);
             }
         }
     }
 
-    /// One optimiser step on the next batch.
-    fn step(&mut self) {
-        let (set, loss) = (self.examples.train(), self.examples.loss());
-        let (inputs, targets) = self
-            .batches
-            .next(set, loss, self.model.outputs(), &self.device);
-        let gradient = self.model.gradient(inputs, targets, loss);
-        let parameters = self.model.parameters.clone();
-        self.model.parameters = self.optimizer.step(parameters, gradient);
+    /// One optimiser step on the next batch; whether all weights are finite behind it.
+    fn step(&mut self) -> Result<bool, TrainError> {
         self.step += 1;
         self.seen = false;
+        let rate = self
+            .settings
+            .training
+            .rate(self.step, self.examples.count());
+        self.engine.step(&[Batch {
+            set: self.examples.train(),
+            indices: self.batches.indices(),
+            update: self.optimizer.update(self.step, rate),
+        }])
     }
 
     fn stop(&self, observer: &mut dyn Observer) -> Result<Outcome, TrainError> {
@@ -179,16 +210,11 @@ impl<'a> Run<'a> {
     }
 
     fn state(&self) -> Result<State, TrainError> {
-        let [moment_1, moment_2] = match self.optimizer.moments()? {
-            Some(moments) => moments,
-            None => [vec![0.0; self.model.size()], vec![0.0; self.model.size()]],
-        };
         Ok(State {
             step: self.step,
             seen: self.seen,
-            parameters: self.model.numbers()?,
-            moment_1,
-            moment_2,
+            parameters: self.engine.parameters(0)?,
+            memory: self.engine.memory(0)?,
             order: self.batches.order().to_vec(),
             stream_position: self.batches.stream_position(),
         })
@@ -196,12 +222,13 @@ impl<'a> Run<'a> {
 
     fn restore(&mut self, state: State) -> Result<(), TrainError> {
         let count = self.examples.count();
-        state.check(self.model.size(), count, self.settings.total_steps())?;
+        let memory = self.optimizer.vectors();
+        let total = self.settings.total_steps();
+        state.check(parameters(&self.places), memory, count, total)?;
         self.step = state.step;
         self.seen = state.seen;
-        self.model.parameters = vector(state.parameters, &self.device);
-        let moments = [state.moment_1, state.moment_2];
-        self.optimizer.restore(state.step, moments, &self.device);
+        let memory: Vec<Vec<f32>> = state.memory.into_iter().map(|(_, vector)| vector).collect();
+        self.engine.restore(0, &state.parameters, &memory);
         self.batches = Batches::resumed(
             self.settings.seed,
             state.order,
@@ -212,34 +239,35 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Finds the step at which a weight is no longer finite: asked after each.
-    fn check_weights(&self) -> Result<(), TrainError> {
-        if self.model.is_finite()? {
-            return Ok(());
-        }
-        self.network().map(drop)
-    }
-
     /// The network as it stands, unless it diverged.
     fn network(&self) -> Result<Network, TrainError> {
-        self.model.network().map_err(|error| match error {
-            TrainError::Network(error @ NetworkError::NotFinite { .. }) => TrainError::Diverged {
+        let numbers = self.engine.parameters(0)?;
+        let numbers: Vec<f64> = numbers.into_iter().map(f64::from).collect();
+        let layer = |place: &Place| Layer {
+            weight: numbers[place.weight()].to_vec(),
+            bias: numbers[place.bias()].to_vec(),
+            inputs: place.inputs,
+            outputs: place.outputs,
+        };
+        let layers = self.places.iter().map(layer).collect();
+        Network::new(layers, self.activation.clone()).map_err(|error| match error {
+            NetworkError::NotFinite { .. } => TrainError::Diverged {
                 step: self.step,
                 what: error.to_string(),
             },
-            other => other,
+            other => TrainError::Network(other),
         })
     }
 
-    fn snapshot(&self) -> Result<Snapshot, TrainError> {
+    fn snapshot(&mut self) -> Result<Snapshot, TrainError> {
         let network = self.network()?;
         let measured = |measure| self.settings.measures.contains(&measure);
         let (loss, accuracy) = (measured(Measure::Loss), measured(Measure::Accuracy));
         let training = (loss || accuracy)
-            .then(|| self.evaluate("training", self.examples.train()))
+            .then(|| self.evaluate("training", Examples::train))
             .transpose()?;
         let test = measured(Measure::TestAccuracy)
-            .then(|| self.evaluate("test", self.examples.test()))
+            .then(|| self.evaluate("test", Examples::test))
             .transpose()?;
         Ok(Snapshot {
             step: self.step,
@@ -253,10 +281,15 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Loss and accuracy on a set. Finite weights can still have an infinite loss, and then the
-    /// accuracy says nothing either.
-    fn evaluate(&self, name: &str, set: Set) -> Result<Evaluation, TrainError> {
-        let evaluation = evaluate(&self.model, set, self.examples.loss(), &self.device)?;
+    /// Loss and accuracy on a part of the examples. Finite weights can still have an infinite loss,
+    /// and then the accuracy says nothing either.
+    fn evaluate(
+        &mut self,
+        name: &str,
+        set: for<'e> fn(&'e Examples) -> Set<'e>,
+    ) -> Result<Evaluation, TrainError> {
+        let loss = self.examples.loss();
+        let evaluation = evaluate(self.engine.as_mut(), 0, set(&self.examples), loss)?;
         if evaluation.loss.is_finite() {
             return Ok(evaluation);
         }

@@ -22,7 +22,7 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
     for warning in &trials.warnings {
         terminal::note(&format!("warning: {}", one_line(warning)));
     }
-    let mut out = plan(&loaded, &trials);
+    let mut out = plan(&loaded, &trials, backend);
     if let Ok(folder) = Folder::open(&arguments.results.results, &loaded.name) {
         out.push_str(&there(&folder, &loaded, &trials));
     }
@@ -30,7 +30,7 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-fn plan(loaded: &Loaded, trials: &Trials) -> String {
+fn plan(loaded: &Loaded, trials: &Trials, backend: Backend) -> String {
     let (experiment, plan) = (&loaded.experiment, &loaded.plan);
     let mut out = format!("{}: {}\n", loaded.name, experiment.title);
     let mut line = |what: &str, text: String| {
@@ -54,6 +54,9 @@ fn plan(loaded: &Loaded, trials: &Trials) -> String {
         "steps",
         each_and_total(&plan.runs, "step", |run| run.settings.total_steps()),
     );
+    for (engine, reason) in commands::engines(plan.runs.iter(), backend) {
+        line("training", format!("{} steps: {reason}", engine.name()));
+    }
     line(
         "checkpoints",
         each_and_total(&plan.runs, "checkpoint", |run| {

@@ -15,9 +15,11 @@ use crate::cli::ExperimentArguments;
 use crate::terminal;
 use anyhow::bail;
 use crease_experiment::Overrides;
+use crease_experiment::plan::PlannedRun;
 use crease_measure::LazyDatasets;
 use crease_report::{Loaded, text};
 use crease_results::{AskedOtherwise, Folder, Lock, Survey, Table};
+use crease_train::{Backend, EngineName};
 
 /// Reads the experiment that a command line names.
 fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
@@ -25,7 +27,8 @@ fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
         preset: arguments.preset.clone(),
         set: arguments.set.clone(),
     };
-    let loaded = crease_report::load(&arguments.file, &overrides, &arguments.backend)?;
+    let backend = Backend::from_name(&arguments.backend)?.identity();
+    let loaded = crease_report::load(&arguments.file, &overrides, backend)?;
     if loaded.name == verify::NAME {
         bail!(
             "{}: results of this name are those of `crease verify`; expected another name of the file",
@@ -33,6 +36,21 @@ fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
         );
     }
     Ok(loaded)
+}
+
+/// The engines that take the steps of these runs, each once, and why.
+fn engines<'a>(
+    runs: impl Iterator<Item = &'a PlannedRun>,
+    backend: Backend,
+) -> Vec<(EngineName, &'static str)> {
+    let mut engines = Vec::new();
+    for run in runs.filter(|run| run.settings.total_steps() > 0) {
+        let engine = EngineName::of(&run.settings, backend);
+        if !engines.contains(&engine) {
+            engines.push(engine);
+        }
+    }
+    engines
 }
 
 /// Writes the table of all finished runs; says if it was not as it should be.

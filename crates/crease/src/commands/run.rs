@@ -23,10 +23,9 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let results = &arguments.results.results;
     let (mut folder, tables) = Folder::claim(results, &loaded.name, arguments.shard)?;
     commands::warn_of_no_locks(&folder, &tables);
-    let backend_name = &arguments.experiment.backend;
     let loaded = match arguments.shard {
-        None => frozen::freeze(&mut folder, loaded, backend_name)?,
-        Some(_) => frozen::join(&mut folder, loaded, backend_name)?,
+        None => frozen::freeze(&mut folder, loaded, backend.identity())?,
+        Some(_) => frozen::join(&mut folder, loaded, backend.identity())?,
     };
     drop(tables);
 
@@ -190,7 +189,7 @@ impl Work<'_> {
         backend: Backend,
         datasets: &Datasets,
     ) -> anyhow::Result<Tally> {
-        let mut journal = Journal::begin(self.folder, self.session())?;
+        let mut journal = Journal::begin(self.folder, self.session(pending, backend))?;
         logging::begin(journal.log()?);
         let session = journal.session().id.clone();
         tracing::info!(
@@ -230,11 +229,17 @@ impl Work<'_> {
         Ok(tally)
     }
 
-    fn session(&self) -> Session {
+    fn session(&self, pending: &[&PlannedRun], backend: Backend) -> Session {
+        let engines = commands::engines(pending.iter().copied(), backend);
+        let names: Vec<&str> = engines.iter().map(|(engine, _)| engine.name()).collect();
+        let engines = match names.as_slice() {
+            [] => String::new(),
+            names => format!(" ({} steps)", names.join(" and ")),
+        };
         let program = Program {
             crease: env!("CARGO_PKG_VERSION"),
             rustc: env!("CREASE_RUSTC"),
-            backend: &self.arguments.experiment.backend,
+            backend: &format!("{}{engines}", backend.name()),
         };
         Session::begin(&program, self.jobs(), self.arguments.shard)
     }

@@ -215,7 +215,7 @@ fn a_task_goes_on_behind_its_time_limit_but_not_behind_scancel() {
 /// The steps that a log's sessions trained, as each says at its end.
 fn steps(log: &str) -> u64 {
     let sessions = log.lines().filter_map(|line| {
-        let (_, steps) = line.split_once(" runs and ")?;
+        let (_, steps) = line.split_once(" and ")?;
         let (steps, _) = steps.split_once(" steps in ")?;
         Some(steps.replace(',', "").parse::<u64>().unwrap())
     });

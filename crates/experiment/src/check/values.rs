@@ -59,6 +59,7 @@ fn network(run: &RunSettings) -> Check {
         let right = (1..=WIDEST).contains(&width);
         require(right, &format!("{key}[{index}]"), width, &expected)?;
     }
+    run.network.activation.check()?;
     positive(run.network.weight_scale, "network.weight_scale")?;
     let std = run.network.bias_std;
     let right = std >= 0.0 && (std as f32).is_finite();
@@ -111,7 +112,9 @@ fn task(task: &Task) -> Check {
 }
 
 fn training(training: &Training) -> Check {
+    training.optimizer.check()?;
     positive(training.learning_rate, "training.learning_rate")?;
+    training.schedule.check()?;
     whole(training.batch, "training.batch")?;
     let (epochs, key) = (training.epochs, "training.epochs");
     whole(epochs, key)?;

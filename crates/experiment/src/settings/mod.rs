@@ -1,17 +1,26 @@
 //! The sections of an experiment file, one file a section.
 
+mod activation;
 mod checkpoints;
+mod choice;
 mod experiment;
+mod init;
 mod measure;
 mod network;
+mod optimizer;
+mod rate;
 mod slice;
 mod task;
 mod training;
 
+pub use activation::{Activation, AnyPieces, LeakyRelu, NoKeys};
 pub use checkpoints::{CheckpointSeries, Keep, Spacing, Unit};
 pub use experiment::{Design, Experiment, RunSettings};
+pub use init::Init;
 pub use measure::{Distances, Measure, Points, Source};
-pub use network::{ActivationName, NetworkSettings};
+pub use network::NetworkSettings;
+pub use optimizer::{Adam, AdamW, Optimizer, Sgd};
+pub use rate::{Constant, Cosine, RateSchedule, StepDecay};
 pub use slice::Slice;
 pub use task::{Memorise, Mnist, Sawtooth, Task, Untrained};
-pub use training::{Optimizer, Training};
+pub use training::Training;

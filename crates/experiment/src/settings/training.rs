@@ -1,3 +1,4 @@
+use super::{Optimizer, RateSchedule};
 use serde::{Deserialize, Serialize};
 
 /// `[training]`: the optimiser and how long. Defaults are the papers' common setting.
@@ -6,27 +7,22 @@ use serde::{Deserialize, Serialize};
 pub struct Training {
     /// The optimiser.
     pub optimizer: Optimizer,
-    /// Its learning rate.
+    /// Its learning rate, before the schedule.
     pub learning_rate: f64,
+    /// How the learning rate changes.
+    pub schedule: RateSchedule,
     /// Examples a step; the last batch of an epoch holds what is left.
     pub batch: usize,
     /// Passes over the training examples.
     pub epochs: usize,
 }
 
-/// The optimisers to choose from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Optimizer {
-    /// Adam with betas 0.9 and 0.999 and epsilon 1e-8, as in the papers' framework.
-    Adam,
-}
-
 impl Default for Training {
     fn default() -> Self {
         Self {
-            optimizer: Optimizer::Adam,
+            optimizer: Optimizer::default(),
             learning_rate: 1e-3,
+            schedule: RateSchedule::default(),
             batch: 128,
             epochs: 20,
         }
@@ -37,6 +33,12 @@ impl Training {
     /// Optimiser steps an epoch over `examples` examples.
     pub fn steps_per_epoch(&self, examples: usize) -> u64 {
         examples.div_ceil(self.batch) as u64
+    }
+
+    /// The learning rate of a step, counted from 1, of a run over `examples` examples.
+    pub fn rate(&self, step: u64, examples: usize) -> f64 {
+        let (total, epoch) = (self.total_steps(examples), self.steps_per_epoch(examples));
+        self.learning_rate * self.schedule.factor(step, total, epoch)
     }
 
     /// Optimiser steps of a whole run over `examples` examples.

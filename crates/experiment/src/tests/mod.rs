@@ -1,6 +1,7 @@
 //! Whole files: what loads, and the one line that is said of what does not.
 
 mod fig5;
+mod kinds;
 mod never_panics;
 mod plans;
 

@@ -2,18 +2,20 @@
 //!
 //! All tensors have one dimension: `format` (U64, one number), `run` (U8, text), `step` (U64),
 //! `seen` (U8, 0 or 1), `stream_position` (U64, the low and the high half), `order` (U32),
-//! `parameters`, `moment_1` and `moment_2` (F32), and `blake3` (U8), the checksum of all others.
+//! `parameters` (F32), `memory` (U8, the names of the vectors that the optimiser remembers, one a
+//! line), `memory.NAME` of each (F32), and `blake3` (U8), the checksum of all others.
 
 use super::State;
 use crate::StateError;
+use crate::engine::Memory;
 use safetensors::tensor::{SafeTensorError, TensorView, serialize};
 use safetensors::{Dtype, SafeTensors};
 
 /// Counts changes of the layout or of what the numbers mean.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 
 /// A tensor in a file: name, type and numbers, little endian.
-type Tensor = (&'static str, Dtype, Vec<u8>);
+type Tensor = (String, Dtype, Vec<u8>);
 
 impl State {
     /// The bytes of a file, the same for equal states. `run` says which run this is the state of:
@@ -23,10 +25,10 @@ impl State {
     /// If the container cannot be written; no state is known for which it cannot.
     pub fn to_bytes(&self, run: &str) -> Result<Vec<u8>, StateError> {
         let mut tensors = self.tensors(run);
-        tensors.push(("blake3", Dtype::U8, checksum(&tensors)));
+        tensors.push(("blake3".to_owned(), Dtype::U8, checksum(&tensors)));
         let views = tensors.iter().map(|(name, dtype, bytes)| {
             let count = bytes.len() * 8 / dtype.bitsize();
-            Ok((*name, TensorView::new(*dtype, vec![count], bytes)?))
+            Ok((name, TensorView::new(*dtype, vec![count], bytes)?))
         });
         let views = views.collect::<Result<Vec<_>, SafeTensorError>>()?;
         Ok(serialize(views, None)?)
@@ -51,8 +53,7 @@ impl State {
             step,
             seen: tensor(&file, "seen", Dtype::U8)? == [1],
             parameters: floats(&file, "parameters")?,
-            moment_1: floats(&file, "moment_1")?,
-            moment_2: floats(&file, "moment_2")?,
+            memory: memory(&file)?,
             order: quads(&file, "order", Dtype::U32)?
                 .map(u32::from_le_bytes)
                 .collect(),
@@ -82,7 +83,8 @@ impl State {
             self.stream_position as u64,
             (self.stream_position >> 64) as u64,
         ];
-        vec![
+        let names: Vec<&str> = self.memory.iter().map(|(name, _)| name.as_str()).collect();
+        let tensors = [
             ("format", Dtype::U64, words(&[FORMAT])),
             ("run", Dtype::U8, run.as_bytes().to_vec()),
             ("step", Dtype::U64, words(&[self.step])),
@@ -90,10 +92,25 @@ impl State {
             ("stream_position", Dtype::U64, words(&position)),
             ("order", Dtype::U32, order.collect()),
             ("parameters", Dtype::F32, floats(&self.parameters)),
-            ("moment_1", Dtype::F32, floats(&self.moment_1)),
-            ("moment_2", Dtype::F32, floats(&self.moment_2)),
-        ]
+            ("memory", Dtype::U8, names.join("\n").into_bytes()),
+        ];
+        let mut tensors: Vec<Tensor> = tensors
+            .map(|(name, dtype, bytes)| (name.to_owned(), dtype, bytes))
+            .into();
+        for (name, numbers) in &self.memory {
+            tensors.push((format!("memory.{name}"), Dtype::F32, floats(numbers)));
+        }
+        tensors
     }
+}
+
+fn memory(file: &SafeTensors) -> Result<Memory, StateError> {
+    let names = String::from_utf8_lossy(tensor(file, "memory", Dtype::U8)?);
+    let vector = |name: &str| {
+        let numbers = floats(file, &format!("memory.{name}"))?;
+        Ok((name.to_owned(), numbers))
+    };
+    names.lines().map(vector).collect()
 }
 
 /// The BLAKE3 hash of names, lengths and numbers.
@@ -159,8 +176,10 @@ mod tests {
             step: 1 << 40,
             seen: true,
             parameters: vec![0.5, -0.0, f32::from_bits(0x7fc0_1234)],
-            moment_1: vec![1e-9, f32::MIN_POSITIVE, 0.0],
-            moment_2: vec![1e-20, f32::MAX, 0.0],
+            memory: vec![
+                ("moment_1".to_owned(), vec![1e-9, f32::MIN_POSITIVE, 0.0]),
+                ("moment_2".to_owned(), vec![1e-20, f32::MAX, 0.0]),
+            ],
             order: vec![2, 0, 1, u32::MAX],
             stream_position: (3 << 64) + 5,
         }
@@ -238,7 +257,7 @@ mod tests {
         let newer = serialize([("format", view)], None).unwrap();
         assert_eq!(
             refused(&newer),
-            "the training state has format 9, expected 1"
+            "the training state has format 9, expected 2"
         );
     }
 }

@@ -3,6 +3,7 @@
 mod file;
 
 use crate::StateError;
+use crate::engine::Memory;
 
 /// A run between two steps: with its settings, all that the rest of it follows from.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,10 +14,8 @@ pub struct State {
     pub(crate) seen: bool,
     /// All parameters, layer after layer.
     pub(crate) parameters: Vec<f32>,
-    /// Adam's mean of gradients, a number for each parameter; 0 before the first step.
-    pub(crate) moment_1: Vec<f32>,
-    /// Adam's mean of squared gradients, likewise.
-    pub(crate) moment_2: Vec<f32>,
+    /// What the optimiser remembers: vectors with their names, a number for each parameter.
+    pub(crate) memory: Memory,
     /// The order of the examples in the running epoch, which the next epoch's shuffle starts from.
     pub(crate) order: Vec<u32>,
     /// How many 32-bit words the shuffles took from their stream.
@@ -29,19 +28,27 @@ impl State {
         self.step
     }
 
-    /// Whether it is the state of a run of so many steps with so many parameters and examples.
+    /// Whether it is the state of a run of so many steps with so many parameters and examples, whose
+    /// optimiser remembers vectors of these names.
     pub(crate) fn check(
         &self,
         parameters: usize,
+        memory: &[&str],
         examples: usize,
         steps: u64,
     ) -> Result<(), StateError> {
         let error = |found: String, expected: String| Err(StateError::Unfit { found, expected });
-        for (what, numbers) in [
-            ("parameters", &self.parameters),
-            ("first moments", &self.moment_1),
-            ("second moments", &self.moment_2),
-        ] {
+        let names: Vec<&str> = self.memory.iter().map(|(name, _)| name.as_str()).collect();
+        if names != memory {
+            return error(
+                format!("an optimiser that remembers {}", names.join(" and ")),
+                format!("one that remembers {}", memory.join(" and ")),
+            );
+        }
+        let memory = self.memory.iter();
+        let memory = memory.map(|(name, numbers)| (format!("numbers of {name}"), numbers));
+        let own = ("parameters".to_owned(), &self.parameters);
+        for (what, numbers) in std::iter::once(own).chain(memory) {
             if numbers.len() != parameters {
                 return error(
                     format!("{} {what}", numbers.len()),
@@ -93,8 +100,10 @@ mod tests {
             step: 7,
             seen: true,
             parameters: vec![0.5, -0.25],
-            moment_1: vec![1e-9, 0.0],
-            moment_2: vec![1e-20, 0.0],
+            memory: vec![
+                ("moment_1".to_owned(), vec![1e-9, 0.0]),
+                ("moment_2".to_owned(), vec![1e-20, 0.0]),
+            ],
             order: vec![2, 0, 1],
             stream_position: 5,
         }
@@ -105,12 +114,20 @@ mod tests {
         let refused = |change: fn(&mut State)| {
             let mut state = state();
             change(&mut state);
-            state.check(2, 3, 10).unwrap_err().to_string()
+            state
+                .check(2, &["moment_1", "moment_2"], 3, 10)
+                .unwrap_err()
+                .to_string()
         };
-        state().check(2, 3, 10).unwrap();
+        state().check(2, &["moment_1", "moment_2"], 3, 10).unwrap();
         assert_eq!(
-            refused(|state| state.moment_2.push(0.0)),
-            "the training state has 3 second moments, expected 2 as the network has"
+            refused(|state| state.memory[1].1.push(0.0)),
+            "the training state has 3 numbers of moment_2, expected 2 as the network has"
+        );
+        assert_eq!(
+            refused(|state| drop(state.memory.pop())),
+            "the training state has an optimiser that remembers moment_1, expected one that \
+             remembers moment_1 and moment_2"
         );
         assert_eq!(
             refused(|state| state.parameters[1] = f32::NEG_INFINITY),
@@ -127,7 +144,10 @@ mod tests {
         for order in [vec![0, 1, 1], vec![0, 1, 3]] {
             let mut state = state();
             state.order = order;
-            let message = state.check(2, 3, 10).unwrap_err().to_string();
+            let message = state
+                .check(2, &["moment_1", "moment_2"], 3, 10)
+                .unwrap_err()
+                .to_string();
             assert!(message.contains("out of place in its order"), "{message}");
         }
     }

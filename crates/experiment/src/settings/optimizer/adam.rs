@@ -1,0 +1,18 @@
+use super::factor;
+use crate::check::Check;
+use serde::{Deserialize, Serialize};
+
+/// Adam with betas 0.9 and 0.999 and epsilon 1e-8, as in the papers' framework.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Adam {
+    /// So many times every weight and bias is added to its gradient (as in `PyTorch`; decoupled from
+    /// the gradient it is `AdamW`'s).
+    pub weight_decay: f64,
+}
+
+impl Adam {
+    pub(super) fn check(&self, key: impl Fn(&str) -> String) -> Check {
+        factor(self.weight_decay, &key("weight_decay"))
+    }
+}

@@ -1,0 +1,42 @@
+use crate::Backend;
+use crease_experiment::settings::RunSettings;
+
+/// What computes the steps of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EngineName {
+    /// One operation a step, in SIMD, on the CPU.
+    Fused,
+    /// Burn's tensor operations.
+    Stacked,
+}
+
+/// The widest layer whose steps are faster in one operation: beyond, products that are cut to the
+/// caches win.
+const WIDEST: usize = 256;
+
+impl EngineName {
+    /// The engine that a run takes on a backend, and why.
+    ///
+    /// It depends on nothing else, and enters the run's hash with the backend.
+    pub fn of(settings: &RunSettings, backend: Backend) -> (Self, &'static str) {
+        let hidden = &settings.network.hidden;
+        if backend != Backend::Flex {
+            (Self::Stacked, "the fused step is one of the backend flex")
+        } else if hidden.iter().any(|&width| width > WIDEST) {
+            (Self::Stacked, "a layer is wider than 256")
+        } else {
+            (
+                Self::Fused,
+                "the backend is flex, no layer is wider than 256",
+            )
+        }
+    }
+
+    /// The name, as `crease check` prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fused => "fused",
+            Self::Stacked => "stacked",
+        }
+    }
+}

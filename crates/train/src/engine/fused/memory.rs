@@ -1,0 +1,48 @@
+//! Numbers that begin at a cache line: vectors that straddle two lines take twice the time.
+
+/// Bytes of a cache line, and of the widest vector.
+const LINE: usize = 64;
+
+/// Numbers of a line: every row of every matrix here is padded to a multiple of it, so that the
+/// rows of all matrices consist of whole vectors, however wide those are.
+pub(super) const BLOCK: usize = LINE / size_of::<f32>();
+
+/// `count`, rounded up to whole blocks.
+pub(super) const fn padded(count: usize) -> usize {
+    count.div_ceil(BLOCK) * BLOCK
+}
+
+/// At which index of these numbers a line begins.
+pub(super) fn line_start(numbers: &[f32]) -> usize {
+    // Where the address cannot be told, any start is as good.
+    numbers.as_ptr().align_offset(LINE).min(BLOCK - 1)
+}
+
+/// So many numbers, the first at the beginning of a line.
+pub(super) struct Aligned {
+    numbers: Vec<f32>,
+    start: usize,
+    count: usize,
+}
+
+impl Aligned {
+    /// All 0.
+    pub(super) fn zeros(count: usize) -> Self {
+        let numbers = vec![0.0; count + BLOCK];
+        Self {
+            start: line_start(&numbers),
+            numbers,
+            count,
+        }
+    }
+
+    #[inline]
+    pub(super) fn get(&self) -> &[f32] {
+        &self.numbers[self.start..self.start + self.count]
+    }
+
+    #[inline]
+    pub(super) fn get_mut(&mut self) -> &mut [f32] {
+        &mut self.numbers[self.start..self.start + self.count]
+    }
+}

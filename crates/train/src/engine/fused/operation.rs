@@ -1,0 +1,117 @@
+//! The fused step as a custom operation of Burn, on the storage of flex's tensors.
+
+use super::memory::line_start;
+use super::step::{Forward, Step};
+use super::{Network, TensorLayout};
+use crate::optimizer::{MOST_VECTORS, Update, Vectors};
+use burn::backend::tensor::FloatTensor;
+use burn::backend::{Backend, Dispatch, Flex, backend_extension};
+use burn::tensor::Tensor;
+
+/// What a step wants beside the tensor, and what it found.
+pub(crate) struct StepArguments<'a> {
+    pub(super) network: &'a mut Network,
+    pub(super) labels: &'a [u8],
+    pub(super) update: &'a Update,
+    /// Whether all parameters are finite after the step.
+    pub(super) finite: bool,
+}
+
+/// What a pass forward wants beside the tensor.
+pub(crate) struct ForwardArguments<'a> {
+    pub(super) network: &'a mut Network,
+    pub(super) count: usize,
+}
+
+/// Operations on the tensor of all that a run trains: parameters and the optimiser's memory, as
+/// [`TensorLayout`] says. It is moved in and out, since a clone would have to be copied.
+#[backend_extension(Flex)]
+pub(crate) trait FusedOperations: Backend {
+    /// One step.
+    fn fused_step(
+        numbers: FloatTensor<Self>,
+        arguments: &mut StepArguments<'_>,
+    ) -> FloatTensor<Self>;
+
+    /// One pass forward, which changes nothing in the tensor.
+    fn fused_forward(
+        numbers: FloatTensor<Self>,
+        arguments: &mut ForwardArguments<'_>,
+    ) -> FloatTensor<Self>;
+}
+
+impl FusedOperations for Flex {
+    fn fused_step(
+        mut numbers: FloatTensor<Self>,
+        arguments: &mut StepArguments<'_>,
+    ) -> FloatTensor<Self> {
+        let network = &mut *arguments.network;
+        let vectors = network.tensor.vectors(numbers.storage_mut());
+        let step = Step {
+            layout: &network.layout,
+            pieces: &network.pieces,
+            loss: network.loss,
+            workspace: &mut network.workspace,
+            backward: &mut network.backward,
+            labels: arguments.labels,
+            update: arguments.update,
+            vectors,
+        };
+        arguments.finite = network.arch.dispatch(step);
+        numbers
+    }
+
+    fn fused_forward(
+        mut numbers: FloatTensor<Self>,
+        arguments: &mut ForwardArguments<'_>,
+    ) -> FloatTensor<Self> {
+        let network = &mut *arguments.network;
+        let vectors = network.tensor.vectors(numbers.storage_mut());
+        if let Some(workspace) = &mut network.evaluation {
+            network.arch.dispatch(Forward {
+                layout: &network.layout,
+                pieces: &network.pieces,
+                workspace,
+                count: arguments.count,
+                parameters: vectors.parameters,
+            });
+        }
+        numbers
+    }
+}
+
+/// Runs a step; whether all parameters are finite after it.
+pub(super) fn step(tensor: Tensor<1>, arguments: &mut StepArguments<'_>) -> Tensor<1> {
+    let tensor = <Dispatch as FusedOperations>::fused_step(tensor.into_dispatch(), arguments);
+    Tensor::from_dispatch(tensor)
+}
+
+/// Runs a pass forward.
+pub(super) fn forward(tensor: Tensor<1>, arguments: &mut ForwardArguments<'_>) -> Tensor<1> {
+    let tensor = <Dispatch as FusedOperations>::fused_forward(tensor.into_dispatch(), arguments);
+    Tensor::from_dispatch(tensor)
+}
+
+impl TensorLayout {
+    /// Parameters and memory in the storage, moved to the beginning of a cache line if they are not
+    /// there: once, since the storage itself does not move.
+    fn vectors<'a>(&mut self, storage: &'a mut [f32]) -> Vectors<'a> {
+        let start = line_start(storage);
+        if start != self.start {
+            storage.copy_within(self.start..self.start + self.size(), start);
+            self.start = start;
+        }
+        let mut rest = &mut storage[start..start + self.size()];
+        let mut next = || {
+            let (vector, behind) = std::mem::take(&mut rest).split_at_mut(self.vector);
+            rest = behind;
+            vector
+        };
+        let parameters = next();
+        let mut memory: [&mut [f32]; MOST_VECTORS] = [&mut [], &mut []];
+        for vector in &mut memory[..self.memory] {
+            *vector = next();
+        }
+        Vectors { parameters, memory }
+    }
+}

@@ -1,0 +1,112 @@
+//! Adam (Kingma & Ba, *Adam: A Method for Stochastic Optimization*, algorithm 1), and `AdamW`
+//! (Loshchilov & Hutter, *Decoupled Weight Decay Regularization*, algorithm 2).
+
+use super::simd::{Vectors, flushed};
+use super::{Stack, scaled, shifted};
+use burn::tensor::Tensor;
+use pulp::Simd;
+
+/// How much of the means of gradients and of their squares a step keeps.
+const BETAS: [f64; 2] = [0.9, 0.999];
+/// What keeps the quotient of the two from a division by 0; Burn's own default would be 1e-5.
+const EPSILON: f64 = 1e-8;
+
+/// The constants of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Adam {
+    /// So many times the parameter is added to its gradient.
+    pub(crate) penalty: f64,
+    /// `AdamW`: a step shrinks every parameter by this times the learning rate.
+    pub(crate) decay: f64,
+}
+
+impl Adam {
+    /// The means of gradients and of their squares.
+    pub(super) const VECTORS: &[&str] = &["moment_1", "moment_2"];
+
+    /// The bias corrections, of which `1 - beta^step` is a difference of near numbers at first, are
+    /// computed in `f64` and folded into the rate and into epsilon.
+    pub(super) fn update(&self, step: u64, rate: f64) -> Update {
+        let power = i32::try_from(step).unwrap_or(i32::MAX);
+        let [first, second] = BETAS.map(|beta| 1.0 - beta.powi(power));
+        let root = second.sqrt();
+        Update {
+            rate: (rate * root / first) as f32,
+            epsilon: (EPSILON * root) as f32,
+            penalty: self.penalty as f32,
+            keep: (1.0 - rate * self.decay) as f32,
+        }
+    }
+}
+
+/// A step of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Update {
+    /// The learning rate, both bias corrections in it.
+    rate: f32,
+    /// Epsilon, the second moment's bias correction in it.
+    epsilon: f32,
+    penalty: f32,
+    /// What is left of a parameter before it is moved.
+    keep: f32,
+}
+
+impl Update {
+    /// As [`super::Update::apply`].
+    #[expect(
+        clippy::inline_always,
+        reason = "SIMD has to be inlined into its dispatch"
+    )]
+    #[inline(always)]
+    pub(super) fn apply<S: Simd>(&self, simd: S, vectors: Vectors<'_>, gradient: &[f32]) -> bool {
+        let [first, second] = vectors.memory;
+        let (parameters, _) = S::as_mut_simd_f32s(vectors.parameters);
+        let (first, _) = S::as_mut_simd_f32s(first);
+        let (second, _) = S::as_mut_simd_f32s(second);
+        let (gradient, _) = S::as_simd_f32s(gradient);
+        let [keep_1, keep_2] = BETAS.map(|beta| simd.splat_f32s(beta as f32));
+        let [add_1, add_2] = BETAS.map(|beta| simd.splat_f32s((1.0 - beta) as f32));
+        let (rate, epsilon) = (simd.splat_f32s(self.rate), simd.splat_f32s(self.epsilon));
+        let (penalty, keep) = (simd.splat_f32s(self.penalty), simd.splat_f32s(self.keep));
+        let zero = simd.splat_f32s(0.0);
+        let mut finite = zero;
+        // Of one length, so that no index is checked in the loop.
+        let count = parameters.len();
+        let (first, second) = (&mut first[..count], &mut second[..count]);
+        let gradient = &gradient[..count];
+        for index in 0..count {
+            let parameter = parameters[index];
+            let slope = simd.mul_add_f32s(penalty, parameter, gradient[index]);
+            let square = simd.mul_f32s(slope, slope);
+            let mean = simd.mul_add_f32s(add_1, slope, simd.mul_f32s(keep_1, first[index]));
+            let square = simd.mul_add_f32s(add_2, square, simd.mul_f32s(keep_2, second[index]));
+            let (mean, square) = (flushed(simd, mean), flushed(simd, square));
+            first[index] = mean;
+            second[index] = square;
+            let length = simd.add_f32s(simd.sqrt_f32s(square), epsilon);
+            let move_by = simd.div_f32s(simd.mul_f32s(mean, rate), length);
+            let moved = simd.sub_f32s(simd.mul_f32s(keep, parameter), move_by);
+            parameters[index] = moved;
+            // 0 as long as all are finite, NaN from the first that is not.
+            finite = simd.mul_add_f32s(moved, zero, finite);
+        }
+        simd.reduce_sum_f32s(finite) == 0.0
+    }
+}
+
+/// As [`Stack::apply`].
+pub(super) fn apply(stack: &mut Stack, updates: &[Update], gradient: Tensor<3>) {
+    let penalty = scaled(stack.parameters.clone(), updates, |update| update.penalty);
+    let slope = gradient + penalty;
+    let mean = |memory: Tensor<3>, new: Tensor<3>, beta: f64| {
+        super::flushed(memory.mul_scalar(beta as f32) + new.mul_scalar((1.0 - beta) as f32))
+    };
+    let second = stack.memory.swap_remove(1);
+    let first = mean(stack.memory.swap_remove(0), slope.clone(), BETAS[0]);
+    let second = mean(second, slope.square(), BETAS[1]);
+    let length = shifted(second.clone().sqrt(), updates, |update| update.epsilon);
+    let move_by = scaled(first.clone(), updates, |update| update.rate) / length;
+    let kept = scaled(stack.parameters.clone(), updates, |update| update.keep);
+    stack.parameters = kept - move_by;
+    stack.memory = vec![first, second];
+}

@@ -1,0 +1,93 @@
+//! Stochastic gradient descent, with momentum and Nesterov's look ahead, as `PyTorch` has it
+//! (Sutskever et al., *On the importance of initialization and momentum in deep learning*).
+
+use super::simd::{Vectors, flushed};
+use super::{Stack, scaled};
+use burn::tensor::Tensor;
+use pulp::Simd;
+
+/// The constants of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Sgd {
+    /// How much of the velocity a step keeps.
+    pub(crate) momentum: f64,
+    /// Whether a step goes along the velocity as it will be after the next.
+    pub(crate) nesterov: bool,
+    /// So many times the parameter is added to its gradient.
+    pub(crate) penalty: f64,
+}
+
+impl Sgd {
+    /// The sum of gradients, older ones less.
+    pub(super) const VECTORS: &[&str] = &["velocity"];
+
+    pub(super) fn update(&self, rate: f64) -> Update {
+        let momentum = self.momentum as f32;
+        Update {
+            rate: rate as f32,
+            momentum,
+            ahead: if self.nesterov { momentum } else { 1.0 },
+            direct: if self.nesterov { 1.0 } else { 0.0 },
+            penalty: self.penalty as f32,
+        }
+    }
+}
+
+/// A step of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Update {
+    rate: f32,
+    momentum: f32,
+    /// The step goes along so many velocities
+    ahead: f32,
+    /// and so many gradients.
+    direct: f32,
+    penalty: f32,
+}
+
+impl Update {
+    /// As [`super::Update::apply`].
+    #[expect(
+        clippy::inline_always,
+        reason = "SIMD has to be inlined into its dispatch"
+    )]
+    #[inline(always)]
+    pub(super) fn apply<S: Simd>(&self, simd: S, vectors: Vectors<'_>, gradient: &[f32]) -> bool {
+        let [velocity, _] = vectors.memory;
+        let (parameters, _) = S::as_mut_simd_f32s(vectors.parameters);
+        let (velocity, _) = S::as_mut_simd_f32s(velocity);
+        let (gradient, _) = S::as_simd_f32s(gradient);
+        let (rate, momentum) = (simd.splat_f32s(self.rate), simd.splat_f32s(self.momentum));
+        let (ahead, direct) = (simd.splat_f32s(self.ahead), simd.splat_f32s(self.direct));
+        let penalty = simd.splat_f32s(self.penalty);
+        let zero = simd.splat_f32s(0.0);
+        let mut finite = zero;
+        let count = parameters.len();
+        let (velocity, gradient) = (&mut velocity[..count], &gradient[..count]);
+        for index in 0..count {
+            let parameter = parameters[index];
+            let slope = simd.mul_add_f32s(penalty, parameter, gradient[index]);
+            let fast = flushed(simd, simd.mul_add_f32s(momentum, velocity[index], slope));
+            velocity[index] = fast;
+            let along = simd.mul_add_f32s(ahead, fast, simd.mul_f32s(direct, slope));
+            let moved = simd.sub_f32s(parameter, simd.mul_f32s(rate, along));
+            parameters[index] = moved;
+            finite = simd.mul_add_f32s(moved, zero, finite);
+        }
+        simd.reduce_sum_f32s(finite) == 0.0
+    }
+}
+
+/// As [`Stack::apply`].
+pub(super) fn apply(stack: &mut Stack, updates: &[Update], gradient: Tensor<3>) {
+    let penalty = scaled(stack.parameters.clone(), updates, |update| update.penalty);
+    let slope = gradient + penalty;
+    let kept = scaled(stack.memory.swap_remove(0), updates, |update| {
+        update.momentum
+    });
+    let velocity = super::flushed(kept + slope.clone());
+    let along = scaled(velocity.clone(), updates, |update| update.ahead)
+        + scaled(slope, updates, |update| update.direct);
+    stack.parameters = stack.parameters.clone() - scaled(along, updates, |update| update.rate);
+    stack.memory = vec![velocity];
+}
