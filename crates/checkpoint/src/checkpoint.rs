@@ -1,4 +1,4 @@
-use crate::layers::{in_file, network};
+use crate::network_file::{in_file, network};
 use crate::{CheckpointError, activation, container};
 use crease_network::Network;
 use safetensors::Dtype;

@@ -4,7 +4,7 @@
 //! after the other. The safetensors crate reads and checks it. What it does not say, such as which
 //! tensor has the wrong size, is looked up here once it has refused a file.
 
-use crate::CheckpointError;
+use crate::{CheckpointError, foreign};
 use crease_input::{InputFile, shown};
 use safetensors::tensor::TensorInfo;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
@@ -46,13 +46,24 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, CheckpointError> {
     let mut file = InputFile::open(path, "a safetensors file")?;
     let head = match header_length(file.head(LENGTH as u64)?) {
         Some(length) if length <= LONGEST_HEADER => file.head(LENGTH as u64 + length)?,
-        _ => file.head(LENGTH as u64)?,
+        _ => {
+            if let Some(format) = foreign::recognise(file.head(foreign::HEAD)?) {
+                return Err(CheckpointError::foreign(path, format).in_file(path));
+            }
+            file.head(LENGTH as u64)?
+        }
     };
     match SafeTensors::read_metadata(head) {
         // All is right but that the numbers are still missing.
         Ok(_) | Err(SafeTensorError::MetadataIncompleteBuffer) => Ok(file.whole(LARGEST)?),
         Err(error) => Err(container_error(head, &error).in_file(path)),
     }
+}
+
+/// Whether a file that begins like this, with at least 9 bytes, looks like a safetensors file.
+pub fn is_safetensors(head: &[u8]) -> bool {
+    header_length(head).is_some_and(|length| length <= LONGEST_HEADER)
+        && head.get(LENGTH) == Some(&b'{')
 }
 
 fn header_length(bytes: &[u8]) -> Option<u64> {

@@ -1,4 +1,7 @@
-use crease_input::{InputError, one_line, shown};
+use crate::choice::listed;
+use crate::foreign::Format;
+use crate::{BrokenChain, Model, Other};
+use crease_input::{InputError, expected, one_line, shown};
 use crease_network::{ActivationError, NetworkError};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -25,15 +28,61 @@ pub enum CheckpointError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The file has another format.
+    #[error("is {format}, expected a safetensors file; convert it in Python: {convert}")]
+    Foreign {
+        /// Which.
+        format: &'static str,
+        /// How to make a safetensors file of it.
+        convert: String,
+    },
     /// No tensor is called `weight` or `NAME.weight`.
     #[error("no linear layer found: expected tensors NAME.weight (outputs x inputs) and NAME.bias")]
     NoLayers,
+    /// A layer was asked for by a name that no layer has.
+    #[error(
+        "no layer is called {}, {}",
+        shown(wanted),
+        expected(wanted, &names.iter().map(String::as_str).collect::<Vec<_>>())
+    )]
+    NoSuchLayer {
+        /// The name.
+        wanted: String,
+        /// Those that there are.
+        names: Vec<String>,
+    },
+    /// More than one network, so that it is not known which one is meant.
+    #[error("holds several networks, expected one: {}", listed(models))]
+    Several {
+        /// The networks, by what chooses them.
+        models: Vec<Model>,
+    },
+    /// A tensor of something that is no linear layer, but known.
+    #[error("tensor {} of shape {} {}", shown(tensor), dimensions(shape), what.words())]
+    Other {
+        /// The tensor's name.
+        tensor: String,
+        /// Its shape.
+        shape: Vec<usize>,
+        /// What it is of.
+        what: Other,
+    },
     /// A file of points without its one tensor.
     #[error(
         "no tensor points found (only {}), expected one of shape [points, inputs]",
         shown(found)
     )]
     NoPoints {
+        /// The names of the tensors that are there.
+        found: String,
+    },
+    /// A file of slices with other tensors than those, or with none.
+    #[error(
+        "no slices found (only {}), expected tensors lines or segments [m, 2, inputs], or planes \
+         [m, 3, inputs]",
+        shown(found)
+    )]
+    NoSpans {
         /// The names of the tensors that are there.
         found: String,
     },
@@ -65,12 +114,14 @@ pub enum CheckpointError {
         /// What the shape should be.
         expected: String,
     },
-    /// Layers do not chain in the order of their names.
+    /// Layers do not chain in the order of their names, or in the order given.
     #[error(
         "tensor {} has {found} inputs, expected {expected}, the outputs of {}, the layer before it \
-         in the order of their names",
+         in the order {}; the layers are {}",
         shown(tensor),
-        shown(before)
+        shown(before),
+        if chain.given { "given" } else { "of their names" },
+        chain.layers
     )]
     Chain {
         /// The weight's name.
@@ -81,6 +132,8 @@ pub enum CheckpointError {
         before: String,
         /// The outputs of that one.
         expected: usize,
+        /// The layers that do not chain.
+        chain: Box<BrokenChain>,
     },
     /// A number type that is no float, or one that nothing is known about.
     #[error(
@@ -128,6 +181,22 @@ pub enum CheckpointError {
 }
 
 impl CheckpointError {
+    /// The error of a file of another format, with the line that converts it.
+    pub(crate) fn foreign(path: &Path, format: Format) -> Self {
+        let quoted = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            format!("{:?}", shown(&name))
+        };
+        let convert = format
+            .convert
+            .replace("IN", &quoted(path))
+            .replace("OUT", &quoted(&path.with_extension("safetensors")));
+        Self::Foreign {
+            format: format.name,
+            convert,
+        }
+    }
+
     /// The same error, of this file.
     pub(crate) fn in_file(self, path: &Path) -> Self {
         Self::InFile {

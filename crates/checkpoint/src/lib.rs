@@ -4,9 +4,9 @@
 //! with tensors `layers.0.weight` (outputs x inputs), `layers.0.bias`, `layers.1.weight`, ...
 //! and the strings `activation`, `step`, `epoch`, `seed` and `configuration` as its metadata:
 //! [`Checkpoint`] writes and reads it. Tensors are `F32` where that holds all of their numbers, as it
-//! does those of any network trained here, and else `F64`: no number is ever rounded. [`read_network`] reads any file of linear layers, whatever
-//! they are called, so that a network trained by anyone can be analysed; [`read_points`] reads
-//! points of its input space.
+//! does those of any network trained here, and else `F64`: no number is ever rounded. [`load`] reads any file of linear layers, whatever they are
+//! called, so that a network trained by anyone can be analysed; [`read_points`] reads points of its
+//! input space.
 //!
 //! ```
 //! use crease_checkpoint::{Checkpoint, Metadata, read_network};
@@ -23,14 +23,22 @@
 
 mod activation;
 mod checkpoint;
+mod choice;
 mod container;
 mod error;
-mod layers;
+mod fold;
+mod foreign;
+mod modules;
+mod names;
 mod natural;
+mod network_file;
 mod numbers;
 mod points;
 
 pub use checkpoint::{Checkpoint, Metadata};
+pub use choice::{BrokenChain, LayerList, Model};
+pub use container::is_safetensors;
 pub use error::CheckpointError;
-pub use layers::{read_network, read_network_file, read_stated_network_file};
-pub use points::{read_points, read_points_file};
+pub use modules::Other;
+pub use network_file::{Loaded, Wanted, load, load_file, read_network, read_network_file};
+pub use points::{Spans, read_points, read_points_file, read_spans};

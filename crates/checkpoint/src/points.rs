@@ -1,6 +1,6 @@
 //! Points of a network's input space.
 
-use crate::layers::in_file;
+use crate::network_file::in_file;
 use crate::{CheckpointError, container, numbers};
 use std::path::Path;
 
@@ -36,6 +36,66 @@ pub fn read_points(bytes: &[u8], inputs: usize) -> Result<Vec<f64>, CheckpointEr
     }
 }
 
+/// Points that lines, segments and planes go through, two, two and three to each, and their numbers one
+/// after the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Spans {
+    /// Of the tensor `lines`.
+    pub lines: Vec<f64>,
+    /// Of the tensor `segments`.
+    pub segments: Vec<f64>,
+    /// Of the tensor `planes`.
+    pub planes: Vec<f64>,
+}
+
+/// Reads the tensors `lines` and `segments` (m x 2 x `inputs`) and `planes` (m x 3 x `inputs`), as many
+/// of them as there are.
+///
+/// # Errors
+/// If the bytes are not a safetensors file, there is none of these tensors or another one, a shape is
+/// another, or a number is not finite.
+pub fn read_spans(bytes: &[u8], inputs: usize) -> Result<Spans, CheckpointError> {
+    let file = container::open(bytes)?;
+    let mut spans = Spans::default();
+    let mut names = file.names();
+    names.sort_unstable();
+    for &name in &names {
+        let (points, numbers) = match name {
+            "lines" => (2, &mut spans.lines),
+            "segments" => (2, &mut spans.segments),
+            "planes" => (3, &mut spans.planes),
+            _ => {
+                return Err(CheckpointError::NoSpans {
+                    found: names.join(", "),
+                });
+            }
+        };
+        let view = file.tensor(name).map_err(|_| CheckpointError::NoSpans {
+            found: names.join(", "),
+        })?;
+        match *view.shape() {
+            [_, of, width] if of == points && width == inputs && inputs > 0 => {
+                *numbers = numbers::read(name, &view)?;
+            }
+            _ => {
+                return Err(CheckpointError::Shape {
+                    tensor: name.to_owned(),
+                    found: view.shape().to_vec(),
+                    expected: format!(
+                        "[{name}, {points}, {inputs}]: {points} points each, of the network's \
+                         {inputs} inputs"
+                    ),
+                });
+            }
+        }
+    }
+    if names.is_empty() {
+        let found = "an empty file".to_owned();
+        return Err(CheckpointError::NoSpans { found });
+    }
+    Ok(spans)
+}
+
 /// [`read_points`] on a file; errors name it.
 ///
 /// # Errors
@@ -61,6 +121,25 @@ mod tests {
     fn doubles_are_not_rounded() {
         let bytes = file("points", &[2, 2], &[0.1, 1e300, -5e-324, 0.0]);
         assert_eq!(read_points(&bytes, 2).unwrap(), [0.1, 1e300, -5e-324, 0.0]);
+    }
+
+    #[test]
+    fn spans_are_read_by_name() {
+        let bytes = file("segments", &[1, 2, 2], &[0.0, 1.0, 2.0, 3.0]);
+        let spans = read_spans(&bytes, 2).unwrap();
+        assert_eq!(spans.segments, [0.0, 1.0, 2.0, 3.0]);
+        assert!(spans.lines.is_empty() && spans.planes.is_empty());
+        let message = |bytes: &[u8], inputs| read_spans(bytes, inputs).unwrap_err().to_string();
+        assert_eq!(
+            message(&bytes, 3),
+            "tensor segments has shape [1, 2, 2], expected [segments, 2, 3]: 2 points each, of the \
+             network's 3 inputs"
+        );
+        assert_eq!(
+            message(&file("points", &[1, 2], &[0.0; 2]), 2),
+            "no slices found (only points), expected tensors lines or segments [m, 2, inputs], or \
+             planes [m, 3, inputs]"
+        );
     }
 
     #[test]

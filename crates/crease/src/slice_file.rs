@@ -5,11 +5,14 @@
 //! {"kind": "plane", "origin": [..], "basis": [[..], [..]], "window": {"center": [0, 0], "half_side": 1.0}}
 //! {"kind": "box", "half_side": 1.0}
 //! ```
+//!
+//! or a list of them; or a safetensors file of points that lines, segments and planes go through.
 
 mod json;
 
 use anyhow::{Context, anyhow, bail};
-use crease_input::{did_you_mean, expected, one_line, shown};
+use crease_checkpoint::{is_safetensors, read_spans};
+use crease_input::{InputFile, did_you_mean, expected, one_line, shown};
 use crease_regions::{Cube, Line, Plane, RegionsError, Slice, Window};
 use crease_report::text::counted;
 use json::{Json, Object};
@@ -23,10 +26,80 @@ const LARGEST: u64 = 16 << 20;
 /// What a slice can be.
 const KINDS: [&str; 3] = ["line", "plane", "box"];
 
-/// Reads a slice for a network with `inputs` inputs; errors name the file.
+/// The largest file of points.
+const MOST_POINTS: u64 = 1 << 30;
+
+/// A slice, and what it is called in errors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedSlice {
+    /// Where to look.
+    pub slice: Slice,
+    /// The file, and which slice of it.
+    pub name: String,
+}
+
+/// A file of slices, in memory.
+pub struct SliceFile {
+    name: String,
+    bytes: Vec<u8>,
+    points: bool,
+}
+
+impl SliceFile {
+    /// Reads the file.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let mut file = InputFile::open(path, "a slice file")?;
+        let points = is_safetensors(file.head(9)?);
+        Ok(Self {
+            name: one_line(&path.to_string_lossy()),
+            bytes: file.whole(if points { MOST_POINTS } else { LARGEST })?,
+            points,
+        })
+    }
+
+    /// The slices for a network with `inputs` inputs; errors name the file.
+    pub fn slices(&self, inputs: usize) -> anyhow::Result<Vec<NamedSlice>> {
+        if self.points {
+            through_points(&self.bytes, &self.name, inputs)
+        } else {
+            parse(&self.bytes, &self.name, inputs)
+        }
+    }
+}
+
+/// Reads the one slice of a file for a network with `inputs` inputs; errors name the file.
 pub fn read(path: &Path, inputs: usize) -> anyhow::Result<Slice> {
-    let bytes = crease_input::read(path, LARGEST, "a slice file")?;
-    parse(&bytes, &one_line(&path.to_string_lossy()), inputs)
+    let file = SliceFile::read(path)?;
+    let [slice]: [NamedSlice; 1] = file.slices(inputs)?.try_into().map_err(|slices: Vec<_>| {
+        anyhow!("{}: found {} slices, expected one", file.name, slices.len())
+    })?;
+    Ok(slice.slice)
+}
+
+/// The lines, segments and planes of a safetensors file, in this order.
+fn through_points(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Vec<NamedSlice>> {
+    let spans = read_spans(bytes, inputs).with_context(|| file.to_owned())?;
+    let mut slices = Vec::new();
+    for (kind, numbers, points) in [
+        ("lines", &spans.lines, 2),
+        ("segments", &spans.segments, 2),
+        ("planes", &spans.planes, 3),
+    ] {
+        for (index, numbers) in numbers.chunks_exact(points * inputs).enumerate() {
+            let points: Vec<&[f64]> = numbers.chunks_exact(inputs).collect();
+            let slice = match *points {
+                [from, to] if kind == "segments" => Line::between(from, to).map(Slice::Line),
+                _ => Slice::through(&points),
+            };
+            let name = format!("{file}: {kind}[{index}]");
+            let slice = made(slice).with_context(|| name.clone())?;
+            slices.push(NamedSlice { slice, name });
+        }
+    }
+    if slices.is_empty() {
+        bail!("{file}: found no slices, expected one or more");
+    }
+    Ok(slices)
 }
 
 /// What the first look at a file is for.
@@ -96,8 +169,22 @@ struct BoxFile {
     half_side: f64,
 }
 
-fn parse(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Slice> {
+fn parse(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Vec<NamedSlice>> {
     let json = Json::new(bytes, file)?;
+    let named = |json: &Json| {
+        Ok(NamedSlice {
+            slice: parse_one(json, inputs)?,
+            name: json.name(),
+        })
+    };
+    match json.elements()? {
+        Some(elements) => elements.iter().map(named).collect(),
+        None => Ok(vec![named(&json)?]),
+    }
+}
+
+fn parse_one(json: &Json, inputs: usize) -> anyhow::Result<Slice> {
+    let file = json.name();
     let Some(kind) = json.decode::<Kinded>()?.kind else {
         #[expect(
             clippy::zero_sized_map_values,
@@ -127,7 +214,7 @@ fn parse(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Slice> {
             made(Cube::new(half_side)).map(Slice::Cube)
         }
     }
-    .with_context(|| file.to_owned())
+    .with_context(|| file)
 }
 
 fn line(file: LineFile, inputs: usize) -> anyhow::Result<Line> {

@@ -1,75 +1,83 @@
-//! What `crease count` and `crease draw` look at: a network and a slice of its inputs.
+//! What `crease count` and `crease draw` look at: a network and slices of its inputs.
 
 use crate::activation_name;
-use crate::cli::SubjectArguments;
-use crate::slice_file::{self, explain as of_slice};
+use crate::cli::LookArguments;
+use crate::slice_file::explain as of_slice;
 use anyhow::anyhow;
-use crease_checkpoint::{CheckpointError, read_network_file, read_stated_network_file};
+use crease_checkpoint::{CheckpointError, Loaded, Wanted, load_file};
 use crease_input::one_line;
-use crease_network::Network;
-use crease_regions::{Options, RegionsError, Slice};
+use crease_regions::{Options, RegionsError};
 use std::path::Path;
 
-/// A network, a slice, and how much to count.
-pub struct Subject {
-    /// The network with its activation.
-    pub network: Network,
-    /// Where to look at it.
-    pub slice: Slice,
+/// What a command line says of networks: which layers, with which activation, and how much to count.
+pub struct Look {
+    /// What to read of each file.
+    pub wanted: Wanted,
     /// Everything there is to count, up to the limit.
     pub options: Options,
 }
 
-impl Subject {
-    /// Reads what a command line names.
-    pub fn read(arguments: &SubjectArguments, threads: usize) -> anyhow::Result<Self> {
-        let network = network(&arguments.network, arguments.activation.as_deref())?;
-        let slice = slice_file::read(&arguments.slice, network.inputs())?;
-        let options = Options::everything()
-            .with_max_regions(arguments.max_regions)
-            .with_threads(threads);
+impl Look {
+    /// Reads the arguments.
+    pub fn new(arguments: &LookArguments, threads: usize) -> anyhow::Result<Self> {
+        let activation = arguments.activation.as_deref();
         Ok(Self {
-            network,
-            slice,
-            options,
+            wanted: Wanted {
+                activation: activation.map(activation_name::parse).transpose()?,
+                layers: (!arguments.layers.is_empty()).then(|| arguments.layers.clone()),
+            },
+            options: Options::everything()
+                .with_max_regions(arguments.max_regions)
+                .with_threads(threads),
+        })
+    }
+
+    /// Reads the network in a file. A file of ours says which activation it has; files of others do
+    /// not, and most have `ReLU`s.
+    pub fn load(&self, path: &Path) -> anyhow::Result<Loaded> {
+        load_file(path, &self.wanted).map_err(|error| {
+            let hint = match &error {
+                CheckpointError::InFile { error, .. } => hint(error),
+                _ => String::new(),
+            };
+            anyhow!("{error}{hint}")
         })
     }
 }
 
-/// A file of ours says which activation it has; files of others do not, and most have `ReLU`s.
-fn network(path: &Path, activation: Option<&str>) -> anyhow::Result<Network> {
-    Ok(match activation {
-        Some(name) => read_network_file(path, activation_name::parse(name)?)?,
-        None => read_stated_network_file(path).map_err(|error| {
-            let hint = match &error {
-                CheckpointError::InFile { error, .. } if is_of_activation(error) => {
-                    "; to choose another, pass --activation NAME"
-                }
-                _ => "",
-            };
-            anyhow!("{error}{hint}")
-        })?,
-    })
+/// What to do about an error, in the words of the command line.
+fn hint(error: &CheckpointError) -> String {
+    match error {
+        CheckpointError::Metadata { .. } | CheckpointError::Activation(_) => {
+            "; to choose another, pass --activation NAME".to_owned()
+        }
+        CheckpointError::Several { models } => {
+            let first = models.first().map_or("NAME", |model| &model.name);
+            format!("; choose one, as with --layers {}", quoted(first))
+        }
+        CheckpointError::Chain { chain, .. } => match &chain.order {
+            Some(order) => {
+                let order: Vec<String> = order.iter().map(|name| quoted(name)).collect();
+                format!("; in the order that fits: --layers {}", order.join(","))
+            }
+            None => "; choose layers and their order with --layers NAME,NAME,...".to_owned(),
+        },
+        _ => String::new(),
+    }
 }
 
-fn is_of_activation(error: &CheckpointError) -> bool {
-    matches!(
-        error,
-        CheckpointError::Metadata { .. } | CheckpointError::Activation(_)
-    )
+/// A word for a shell; one with line breaks is none that can be printed.
+fn quoted(word: &str) -> String {
+    shlex::try_quote(word).map_or_else(|_| "NAME".to_owned(), |word| one_line(&word))
 }
 
 /// An error of the geometry in the words of the command line.
-pub fn explain(error: RegionsError, arguments: &SubjectArguments) -> anyhow::Error {
+pub fn explain(error: &RegionsError, network: &Path, slice: &str) -> anyhow::Error {
     match error {
         RegionsError::TooMany { limit } => anyhow!(
             "{} has more than {limit} regions there; to allow more, pass --max-regions N",
-            one_line(&arguments.network.to_string_lossy())
+            one_line(&network.to_string_lossy())
         ),
-        error => anyhow!(
-            "{}: {}",
-            one_line(&arguments.slice.to_string_lossy()),
-            of_slice(&error)
-        ),
+        error => anyhow!("{slice}: {}", of_slice(error)),
     }
 }

@@ -7,7 +7,7 @@ mod run;
 mod slurm;
 
 pub use experiment::{CheckArguments, ExperimentArguments};
-pub use network::{CountArguments, DrawArguments, SubjectArguments};
+pub use network::{CountArguments, DrawArguments, LookArguments, OutputFormat};
 pub use results::{
     CiteArguments, DataArguments, PlotArguments, ResultsArguments, StatusArguments, VerifyArguments,
 };
@@ -38,7 +38,7 @@ pub enum Command {
     Check(CheckArguments),
     /// Print BibTeX for Crease, the papers and your results
     Cite(CiteArguments),
-    /// Count the regions of any network in a slice of its inputs, as JSON
+    /// Count the regions of any networks in slices of their inputs, as JSON or CSV
     Count(CountArguments),
     /// Draw the regions of any network in a plane of its inputs
     Draw(DrawArguments),

@@ -1,16 +1,17 @@
-use clap::Args;
+use clap::{Args, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-/// A network and a slice.
+/// How to look at networks.
 #[derive(Debug, Args)]
-pub struct SubjectArguments {
-    /// The network: a checkpoint, or a safetensors file that PyTorch wrote
-    #[arg(long, value_name = "FILE")]
-    pub network: PathBuf,
-
-    /// The slice of its inputs to look at, a JSON file
-    #[arg(long, value_name = "FILE")]
-    pub slice: PathBuf,
+pub struct LookArguments {
+    /// The layers, in order; the name of a module stands for all layers in it
+    ///
+    /// By default all linear layers of the file, in the order of their names: 0.weight, 2.weight or
+    /// fc1.weight, fc2.weight. A file that holds several networks needs the choice of one:
+    /// --layers ema.
+    #[arg(long, value_name = "NAME,NAME,...", value_delimiter = ',')]
+    pub layers: Vec<String>,
 
     /// What stands between the layers [default: what a checkpoint says, else relu]
     ///
@@ -26,14 +27,29 @@ pub struct SubjectArguments {
     pub max_regions: u64,
 }
 
+/// How to print many answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// An object a line
+    Json,
+    /// A table with names of columns
+    Csv,
+}
+
 /// `crease count`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   crease count --network model.safetensors --slice square.json
   crease count --network model.safetensors --slice line.json --activation leaky-relu:0.1
-  crease count --network model.safetensors --slice plane.json --distances points.safetensors
+  crease count --network model.safetensors --distances points.safetensors
+  crease count --network two.safetensors --layers ema_model --slice square.json
+  crease count --network epoch-*.safetensors --slice slices.json --format csv > counts.csv
   crease count --network wide.safetensors --slice plane.json --regions-only --max-regions 100000000
+
+A network is a checkpoint of Crease or any safetensors file of linear layers: PyTorch's NAME.weight
+(outputs x inputs), Flax's, Keras's and Haiku's NAME.kernel or NAME.w (inputs x outputs), each with
+its bias; weight norm and spectral norm are computed. Numbers of 16, 32 and 64 bits are exact.
 
 A slice is one of
   {\"kind\": \"line\", \"origin\": [0, 0], \"direction\": [1, 2], \"from\": 0, \"to\": 1}
@@ -41,26 +57,52 @@ A slice is one of
    \"window\": {\"center\": [0, 0], \"half_side\": 1}}
   {\"kind\": \"box\", \"half_side\": 1}
 Without from and to a line has no ends, without a window a plane has no end. Vectors may be left out
-where the network has as many inputs as the slice has dimensions. Layers are the linear layers of
-the file in the order of their names: 0.weight, 2.weight or fc1.weight, fc2.weight, ...
+where the network has as many inputs as the slice has dimensions. A file may hold a list of slices,
+[{...}, {...}], or be a safetensors file with any of the tensors `lines` and `segments` (m x 2 x
+inputs) and `planes` (m x 3 x inputs): the points that they go through.
+
+One network and one slice are one JSON object. Of more each is a line, all slices of the first
+network first, and begins with its network and the number of its slice. If one cannot be answered,
+those before it are printed.
 
 Exit codes: 0 counted, 2 a mistake in the command or a file.")]
 pub struct CountArguments {
-    /// Network and slice.
-    #[command(flatten)]
-    pub subject: SubjectArguments,
+    /// The networks: checkpoints, or safetensors files of PyTorch, Flax, Keras or Haiku
+    #[arg(long = "network", value_name = "FILE", num_args = 1.., required = true)]
+    pub networks: Vec<PathBuf>,
 
-    /// Count activation regions, edges and vertices only: several times as fast, on all cores
+    /// The slices of their inputs to look at, files of JSON or of points
+    #[arg(
+        long = "slice",
+        value_name = "FILE",
+        num_args = 1..,
+        required_unless_present = "distances"
+    )]
+    pub slices: Vec<PathBuf>,
+
+    /// How to look.
+    #[command(flatten)]
+    pub look: LookArguments,
+
+    /// Count activation regions, edges and vertices only: several times as fast
     ///
     /// Linear regions and measures are then null.
     #[arg(long)]
     pub regions_only: bool,
 
-    /// Also print the distance of each point to the nearest boundary
+    /// Print the distance of each point to the nearest boundary, with slices or without
     ///
     /// A safetensors file with a tensor `points`, one row a point of the network's input space.
     #[arg(long, value_name = "FILE")]
     pub distances: Option<PathBuf>,
+
+    /// How many threads to use [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = OutputFormat::Json)]
+    pub format: OutputFormat,
 }
 
 /// `crease draw`.
@@ -73,9 +115,17 @@ Examples:
 The slice is a plane, as for `crease count`. Its axes are the slice's coordinates, one unit as long
 on both. Colours have no meaning but that neighbours differ.")]
 pub struct DrawArguments {
-    /// Network and slice.
+    /// The network: a checkpoint, or a safetensors file of PyTorch, Flax, Keras or Haiku
+    #[arg(long, value_name = "FILE")]
+    pub network: PathBuf,
+
+    /// The slice of its inputs to look at, a JSON file
+    #[arg(long, value_name = "FILE")]
+    pub slice: PathBuf,
+
+    /// How to look.
     #[command(flatten)]
-    pub subject: SubjectArguments,
+    pub look: LookArguments,
 
     /// Where to write the picture; the name ends in .svg, .png or .pdf
     #[arg(long, value_name = "FILE")]

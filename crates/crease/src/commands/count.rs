@@ -1,74 +1,137 @@
-use crate::cli::CountArguments;
+mod answer;
+mod ordered;
+
+use crate::cli::{CountArguments, OutputFormat};
 use crate::ending::Ending;
-use crate::subject::{Subject, explain};
+use crate::slice_file::{NamedSlice, SliceFile};
+use crate::subject::{Look, explain};
 use crate::{commands, terminal};
-use anyhow::Context;
-use crease_checkpoint::read_points_file;
-use crease_regions::{Counts, distances};
-use serde::Serialize;
+use answer::{Answer, Csv};
+use anyhow::bail;
+use crease_checkpoint::{Loaded, read_points_file};
+use crease_input::one_line;
+use crease_regions::{Counter, distances};
+use ordered::in_order;
+use std::num::NonZeroUsize;
+use std::path::Path;
 use std::time::Instant;
 
-/// `crease count`: what is counted in a slice, as one JSON object.
+/// `crease count`: what is counted in slices of networks, a line of JSON or CSV each.
 pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
-    let mut subject = Subject::read(&arguments.subject, commands::cores())?;
-    if arguments.regions_only {
-        subject.options.linear_regions = false;
-        subject.options.measures = false;
+    let csv = arguments.format == OutputFormat::Csv;
+    if csv && !arguments.slices.is_empty() && arguments.distances.is_some() {
+        bail!("--format csv: expected one table at a time, pass --slice or --distances");
     }
-    let (network, options) = (&subject.network, &subject.options);
-    let points = arguments
-        .distances
-        .as_deref()
-        .map(|path| read_points_file(path, network.inputs()))
-        .transpose()?;
-
-    let began = Instant::now();
-    let counts = crease_regions::count(network, &subject.slice, options);
-    let counts = counts.map_err(|error| explain(error, &arguments.subject))?;
-    let distances = points
-        .map(|points| distances(network, &points))
-        .transpose()?;
-    let report = Report::new(&counts, distances, began.elapsed().as_secs_f64());
-    let json = serde_json::to_string(&report).context("cannot write the result as JSON")?;
-    terminal::say(&(json + "\n"))?;
+    let threads = arguments
+        .threads
+        .map_or_else(commands::cores, NonZeroUsize::get);
+    // A thread a network, and what is left over within each.
+    let at_once = threads.min(arguments.networks.len());
+    let mut look = Look::new(&arguments.look, (threads / at_once.max(1)).max(1))?;
+    if arguments.regions_only {
+        look.options.linear_regions = false;
+        look.options.measures = false;
+    }
+    let files = arguments.slices.iter().map(|path| SliceFile::read(path));
+    let question = Question {
+        look,
+        slices: files.collect::<anyhow::Result<_>>()?,
+        points: arguments.distances.as_deref(),
+        named: csv || arguments.networks.len() > 1,
+    };
+    let mut table = csv.then(|| Csv::new(!arguments.slices.is_empty()));
+    in_order(
+        &arguments.networks,
+        at_once,
+        |network| question.answer(network),
+        |(answers, end)| {
+            let mut text = String::new();
+            for answer in &answers {
+                match &mut table {
+                    Some(table) => table.rows(answer, &mut text),
+                    None => answer.json(&mut text)?,
+                }
+            }
+            terminal::say(&text)?;
+            end
+        },
+    )?;
     Ok(Ending::Done)
 }
 
-/// The object on stdout; scripts depend on its keys. What does not apply to a slice is null.
-#[derive(Serialize)]
-struct Report {
-    neurons: usize,
-    activation_regions: u64,
-    linear_regions: Option<u64>,
-    /// In two dimensions only.
-    edges: Option<u64>,
-    /// In two dimensions only.
-    vertices: Option<u64>,
-    /// In bounded slices only.
-    boundary_measure: Option<f64>,
-    /// In bounded slices only.
-    gradient_boundary_measure: Option<f64>,
-    exact_fallbacks: u64,
-    /// Without the reading of files.
-    seconds: f64,
-    /// One number a point, null where the network has no boundary at all.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    distances: Option<Vec<f64>>,
+/// What is asked of each network.
+struct Question<'a> {
+    look: Look,
+    slices: Vec<SliceFile>,
+    points: Option<&'a Path>,
+    /// Whether answers say of which network and slice they are, also of one slice.
+    named: bool,
 }
 
-impl Report {
-    fn new(counts: &Counts, distances: Option<Vec<f64>>, seconds: f64) -> Self {
-        Self {
-            neurons: counts.neurons,
-            activation_regions: counts.activation_regions,
-            linear_regions: counts.linear_regions,
-            edges: counts.edges,
-            vertices: counts.vertices,
-            boundary_measure: counts.boundary_measure,
-            gradient_boundary_measure: counts.gradient_boundary_measure,
-            exact_fallbacks: counts.exact_fallbacks,
-            seconds,
-            distances,
+impl Question<'_> {
+    /// The answers of one network up to the first error, and that.
+    fn answer(&self, path: &Path) -> (Vec<Answer>, anyhow::Result<()>) {
+        let mut answers = Vec::new();
+        let end = self.find(path, &mut answers);
+        (answers, end)
+    }
+
+    fn find(&self, path: &Path, answers: &mut Vec<Answer>) -> anyhow::Result<()> {
+        let loaded = self.look.load(path)?;
+        let inputs = loaded.network.inputs();
+        let mut slices = Vec::new();
+        for file in &self.slices {
+            slices.extend(file.slices(inputs)?);
         }
+        let points = self
+            .points
+            .map(|path| read_points_file(path, inputs))
+            .transpose()?;
+        let several = self.named || slices.len() > 1;
+        let name = several.then(|| one_line(&path.to_string_lossy()));
+        let blank = Answer::new(&loaded, name);
+        self.count(path, &loaded, &slices, &blank, answers)?;
+        let Some(points) = points else {
+            return Ok(());
+        };
+        let began = Instant::now();
+        let found = distances(&loaded.network, &points)?;
+        let seconds = began.elapsed().as_secs_f64();
+        // Of one slice they are in its object.
+        if let [answer] = answers.as_mut_slice() {
+            answer.add_distances(found, seconds);
+        } else {
+            let mut answer = blank;
+            answer.add_distances(found, seconds);
+            answers.push(answer);
+        }
+        Ok(())
+    }
+
+    fn count(
+        &self,
+        path: &Path,
+        loaded: &Loaded,
+        slices: &[NamedSlice],
+        blank: &Answer,
+        answers: &mut Vec<Answer>,
+    ) -> anyhow::Result<()> {
+        let mut counter = Counter::new(loaded.network.clone());
+        let began = Instant::now();
+        let counts = match slices {
+            // Its threads are its own.
+            [only] => vec![counter.count(&only.slice, &self.look.options)],
+            several => {
+                let slices: Vec<_> = several.iter().map(|named| named.slice.clone()).collect();
+                counter.count_all(&slices, &self.look.options)
+            }
+        };
+        let seconds = began.elapsed().as_secs_f64() / slices.len().max(1) as f64;
+        for (index, (counts, named)) in counts.into_iter().zip(slices).enumerate() {
+            let counts = counts.map_err(|error| explain(&error, path, &named.name))?;
+            let index = (slices.len() > 1 || self.named).then_some(index);
+            answers.push(blank.counted(&counts, seconds, index));
+        }
+        Ok(())
     }
 }

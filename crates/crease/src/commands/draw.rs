@@ -1,11 +1,11 @@
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
-use crate::subject::{Subject, explain};
-use crate::{commands, terminal};
+use crate::subject::{Look, explain};
+use crate::{commands, slice_file, terminal};
 use anyhow::{anyhow, bail};
 use crease_input::one_line;
 use crease_picture::{Format, PictureError, Style};
-use crease_regions::{Plane, Slice, vertices};
+use crease_regions::{Network, Options, Plane, RegionsError, Slice, vertices};
 use crease_report::text;
 use crease_results::write_whole;
 
@@ -17,9 +17,10 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
             arguments.output.display()
         );
     };
-    let subject = Subject::read(&arguments.subject, commands::cores())?;
-    let plane = match &subject.slice {
-        Slice::Plane(plane) => windowed(plane, &subject, arguments)?,
+    let look = Look::new(&arguments.look, commands::cores())?;
+    let network = look.load(&arguments.network)?.network;
+    let plane = match slice_file::read(&arguments.slice, network.inputs())? {
+        Slice::Plane(plane) => windowed(plane, &network, &look.options, arguments)?,
         Slice::Line(_) => return refuse(arguments, "line"),
         _ => return refuse(arguments, "box"),
     };
@@ -27,11 +28,11 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         walls: arguments.walls,
         ..Style::default()
     };
-    let picture = crease_picture::draw(&subject.network, &plane, style, &subject.options).map_err(
+    let picture = crease_picture::draw(&network, &plane, style, &look.options).map_err(
         |error| match error {
-            PictureError::Regions(error) => explain(error, &arguments.subject),
+            PictureError::Regions(error) => explained(&error, arguments),
             PictureError::Figure(error) => {
-                anyhow!("cannot draw {}: {error}", arguments.subject.slice.display())
+                anyhow!("cannot draw {}: {error}", arguments.slice.display())
             }
         },
     )?;
@@ -45,20 +46,30 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
+fn explained(error: &RegionsError, arguments: &DrawArguments) -> anyhow::Error {
+    let slice = one_line(&arguments.slice.to_string_lossy());
+    explain(error, &arguments.network, &slice)
+}
+
 fn refuse(arguments: &DrawArguments, kind: &str) -> anyhow::Result<Ending> {
     bail!(
         "{}: kind: found the string \"{kind}\", expected plane: nothing else can be drawn",
-        one_line(&arguments.subject.slice.to_string_lossy())
+        one_line(&arguments.slice.to_string_lossy())
     )
 }
 
 /// The plane with its window, or with one that is chosen here.
-fn windowed(plane: &Plane, subject: &Subject, arguments: &DrawArguments) -> anyhow::Result<Plane> {
+fn windowed(
+    plane: Plane,
+    network: &Network,
+    options: &Options,
+    arguments: &DrawArguments,
+) -> anyhow::Result<Plane> {
     if plane.window().is_some() {
-        return Ok(plane.clone());
+        return Ok(plane);
     }
-    let points = vertices(&subject.network, plane, &subject.options)
-        .map_err(|error| explain(error, &arguments.subject))?;
+    let points =
+        vertices(network, &plane, options).map_err(|error| explained(&error, arguments))?;
     let window = crease_picture::window_around(&points)?;
     let shown = points
         .iter()
@@ -66,12 +77,12 @@ fn windowed(plane: &Plane, subject: &Subject, arguments: &DrawArguments) -> anyh
     terminal::note(&format!(
         "{} is a whole plane; drawn is the square of centre ({}, {}) and half side {} in its \
          coordinates, with {} of {} vertices: give it a \"window\" to choose another",
-        arguments.subject.slice.display(),
+        arguments.slice.display(),
         window.center()[0],
         window.center()[1],
         window.half_side(),
         text::count(shown.count() as u64),
         text::count(points.len() as u64),
     ));
-    Ok(plane.clone().within(window))
+    Ok(plane.within(window))
 }

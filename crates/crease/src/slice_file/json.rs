@@ -1,17 +1,21 @@
 //! JSON whose errors name the file, the line and the key, in the words of a user.
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use crease_input::{expected, shown};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::error::Category;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// The text of a JSON file.
+/// The text of a JSON file, or of an element of its list.
 pub struct Json<'a> {
     file: &'a str,
     text: &'a str,
+    /// The text of the file before it.
+    before: &'a str,
+    /// Which element: `[3]`, or nothing.
+    element: String,
 }
 
 impl<'a> Json<'a> {
@@ -21,7 +25,76 @@ impl<'a> Json<'a> {
     /// If they are no text.
     pub fn new(bytes: &'a [u8], file: &'a str) -> anyhow::Result<Self> {
         let text = crease_input::text(bytes).map_err(|error| anyhow!("{file}:{error}"))?;
-        Ok(Self { file, text })
+        Ok(Self {
+            file,
+            text,
+            before: "",
+            element: String::new(),
+        })
+    }
+
+    /// What it is called in errors: the file, and which element of it.
+    pub fn name(&self) -> String {
+        match &*self.element {
+            "" => self.file.to_owned(),
+            element => format!("{}: {element}", self.file),
+        }
+    }
+
+    /// The elements of the list that the file holds; nothing, if it holds something else.
+    ///
+    /// # Errors
+    /// If the text is not JSON, or the list is empty or has elements that are no objects.
+    pub fn elements(&self) -> anyhow::Result<Option<Vec<Self>>> {
+        let mut at = after_space(self.text, 0);
+        if !self.text[at..].starts_with('[') {
+            return Ok(None);
+        }
+        at += 1;
+        let mut elements = Vec::new();
+        loop {
+            at = after_space(self.text, at);
+            let rest = &self.text[at..];
+            if elements.is_empty() && rest.starts_with(']') {
+                bail!("{}: found an empty list, expected slices", self.file);
+            }
+            let element = self.part(at, rest, elements.len());
+            if !rest.starts_with('{') {
+                // This says what it is instead.
+                element.decode::<IgnoredAny>()?;
+            }
+            let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+            if let Some(Err(error)) = values.next() {
+                return Err(element.complaint(".", &error));
+            }
+            let length = values.byte_offset();
+            elements.push(self.part(at, &rest[..length], elements.len()));
+            at = after_space(self.text, at + length);
+            let after = &self.text[at..];
+            at += 1;
+            if after.starts_with(',') {
+                continue;
+            }
+            let problem = match after.strip_prefix(']') {
+                Some(more) if after_space(more, 0) == more.len() => return Ok(Some(elements)),
+                Some(_) => "found more text, expected the end of the file",
+                None if after.is_empty() => {
+                    "found the end of the file, expected the end of a list first"
+                }
+                None => "found no comma after an element of the list, expected one or the end",
+            };
+            let lines = self.text[..at - 1].matches('\n').count();
+            bail!("{}:{}: {problem}", self.file, lines + 1);
+        }
+    }
+
+    fn part(&self, at: usize, text: &'a str, index: usize) -> Self {
+        Self {
+            file: self.file,
+            text,
+            before: &self.text[..at],
+            element: format!("[{index}]"),
+        }
     }
 
     /// The object that the file holds.
@@ -38,19 +111,37 @@ impl<'a> Json<'a> {
 
     fn complaint(&self, path: &str, error: &serde_json::Error) -> anyhow::Error {
         let (line, column) = (error.line(), error.column());
+        let lines_before = self.before.matches('\n').count();
+        let in_line = self.before.rsplit('\n').next().unwrap_or_default().len();
+        let (shown_line, shown_column) = match line {
+            0 | 1 => (line + lines_before, column + in_line),
+            _ => (line + lines_before, column),
+        };
         let whole = error.to_string();
         let text = whole
             .strip_suffix(&format!(" at line {line} column {column}"))
             .unwrap_or(&whole);
         // Where the text breaks off, the path ends in what was not read yet.
         let path = path.trim_end_matches('?').trim_matches('.');
+        let within = |path: &str| match (&*self.element, path) {
+            ("", path) | (path, "") => path.to_owned(),
+            (element, path) => format!("{element}.{path}"),
+        };
         if error.classify() == Category::Data {
             let (path, message) = told(path, text);
-            return anyhow!("{}:{line}: {}{message}", self.file, prefix(&path));
+            return anyhow!(
+                "{}:{shown_line}: {}{message}",
+                self.file,
+                prefix(&within(&path))
+            );
         }
         let message = syntax(text, self.rest(line, column));
-        let column = column.max(1);
-        anyhow!("{}:{line}:{column}: {}{message}", self.file, prefix(path))
+        let column = shown_column.max(1);
+        anyhow!(
+            "{}:{shown_line}:{column}: {}{message}",
+            self.file,
+            prefix(&within(path))
+        )
     }
 
     /// The text from this line and column on, both from 1, the column in bytes.
@@ -59,6 +150,12 @@ impl<'a> Json<'a> {
         let line = lines.nth(line.saturating_sub(1)).unwrap_or_default();
         line.get(column.saturating_sub(1)..).unwrap_or_default()
     }
+}
+
+/// The place in a text after what JSON takes for space.
+fn after_space(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    at + rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len()
 }
 
 fn prefix(path: &str) -> String {

@@ -2,7 +2,49 @@ use super::*;
 use proptest::prelude::*;
 
 fn slice(json: &str, inputs: usize) -> Slice {
-    parse(json.as_bytes(), "slice.json", inputs).unwrap()
+    let slices = parse(json.as_bytes(), "slice.json", inputs).unwrap();
+    assert_eq!(slices.len(), 1);
+    slices[0].slice.clone()
+}
+
+#[test]
+fn a_list_has_several() {
+    let list = " [{\"kind\": \"plane\"},\n {\"kind\": \"line\", \"origin\": [0, 0], \"direction\": [1, 0]}]\n";
+    let slices = parse(list.as_bytes(), "slices.json", 2).unwrap();
+    assert_eq!(slices.len(), 2);
+    assert_eq!(slices[0].slice, Slice::Plane(Plane::of_inputs()));
+    assert_eq!(slices[1].name, "slices.json: [1]");
+    let said = |text: &str| parse(text.as_bytes(), "s", 2).unwrap_err();
+    for (text, expected) in [
+        ("[]", "s: found an empty list, expected slices"),
+        ("[1]", "s:1: [0]: found the number 1, expected an object"),
+        (
+            "[{\"kind\": \"plane\"}",
+            "s:1: found the end of the file, expected the end of a list first",
+        ),
+        (
+            "[{\"kind\": \"plane\"},",
+            "s:1:22: [1]: found the end of the file, expected a value",
+        ),
+        (
+            "[{\"kind\": \"plane\"}] x",
+            "s:1: found more text, expected the end of the file",
+        ),
+        (
+            "[{\"kind\": \"plane\"}\n{}]",
+            "s:2: found no comma after an element of the list, expected one or the end",
+        ),
+        (
+            "[{\"kind\": \"plane\"},\n{\"kind\": 3}]",
+            "s:2: [1].kind: found the number 3, expected a string",
+        ),
+        (
+            "[{\"kind\": \"plane\"},\n{\"kind\": \"line\"}]",
+            "s: [1]: origin: required key is missing; it can be left out only for a network with 1 input, this one has 2",
+        ),
+    ] {
+        assert_eq!(format!("{:#}", said(text)), expected, "{text}");
+    }
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn what_is_too_large() {
 fn what_is_nested_deeply() {
     let nested = |open: &str, close: &str| open.repeat(10_000) + "1" + &close.repeat(10_000);
     for (text, expected) in [
-        (nested("[", "]"), "found a list, expected an object"),
+        (nested("[", "]"), "[0]: found a list, expected an object"),
         (
             format!("{{\"kind\": \"plane\", \"x\": {}}}", nested("[", "]")),
             "x: unknown key, expected one of kind, origin, basis, window",

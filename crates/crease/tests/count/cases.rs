@@ -1,8 +1,12 @@
-//! Every case of a folder of exact answers (`CREASE_CASES`): all kinds, all fields given there.
+//! Every case of the exact answers in `crates/regions/tests/cases`: all kinds, all fields given there.
 
-use crate::support::{Files, crease, json};
+use crate::support::json;
+use assert_cmd::Command;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+/// How many cases there are.
+const CASES: usize = 159;
 
 /// Lengths, areas and distances are sums and quotients of floats.
 const TOLERANCE: f64 = 1e-9;
@@ -27,36 +31,21 @@ fn agree(expected: &Value, found: &Value) -> bool {
     }
 }
 
-/// A case of distances has points and no slice: any slice will do.
-fn any_segment(files: &Files, points: &Path) -> PathBuf {
-    let bytes = std::fs::read(points).unwrap();
-    let tensors = safetensors::SafeTensors::deserialize(&bytes).unwrap();
-    let inputs = tensors.tensor("points").unwrap().shape()[1];
-    let ones = vec![1.0; inputs];
-    let slice = serde_json::json!({
-        "kind": "line", "origin": ones, "direction": ones, "from": 0.0, "to": 1.0,
-    });
-    files.write("segment.json", slice.to_string())
-}
-
 #[test]
 fn every_case_is_exact() {
-    let Some(folder) = std::env::var_os("CREASE_CASES").map(PathBuf::from) else {
-        eprintln!("SKIPPED: set CREASE_CASES to a folder of exact answers to run this test");
-        return;
-    };
-    let files = Files::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../regions/tests/cases");
     let cases = read(&folder.join("cases.json"));
     let cases = cases.as_array().expect("a list of cases");
     let mut wrong = Vec::new();
     for case in cases {
         let file = |key: &str| Some(folder.join(case.get(key)?.as_str()?));
         let network = file("network").expect("a network");
-        let points = file("points");
-        let slice = file("slice").unwrap_or_else(|| any_segment(&files, points.as_ref().unwrap()));
-        let mut command = crease("count", &network, &slice);
-        if let Some(points) = &points {
-            command.arg("--distances").arg(points);
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("crease"));
+        command.arg("count").arg("--network").arg(&network);
+        for (option, key) in [("--slice", "slice"), ("--distances", "points")] {
+            if let Some(path) = file(key) {
+                command.arg(option).arg(path);
+            }
         }
         let found = json(&mut command);
         for (field, expected) in case["expected"].as_object().expect("fields") {
@@ -80,12 +69,11 @@ fn every_case_is_exact() {
             wrong.push(format!("{}: a field is null: {found}", case["id"]));
         }
     }
-    assert!(!cases.is_empty(), "no case in {}", folder.display());
+    assert_eq!(cases.len(), CASES);
     assert!(
         wrong.is_empty(),
         "{} wrong:\n{}",
         wrong.len(),
         wrong.join("\n")
     );
-    eprintln!("{} cases agree", cases.len());
 }

@@ -9,7 +9,7 @@ use safetensors::tensor::{TensorView, serialize};
 use serde_json::{Value, json};
 
 /// All keys in order, as scripts may read them by place.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "neurons",
     "activation_regions",
     "linear_regions",
@@ -19,6 +19,7 @@ const KEYS: [&str; 9] = [
     "gradient_boundary_measure",
     "exact_fallbacks",
     "seconds",
+    "layers",
 ];
 
 fn without_seconds(mut report: Value) -> Value {
@@ -43,6 +44,7 @@ fn the_object_has_the_keys_of_the_contract() {
         json!({
             "neurons": 2, "activation_regions": 4, "linear_regions": 4, "edges": 4, "vertices": 1,
             "boundary_measure": 4.0, "gradient_boundary_measure": 4.0, "exact_fallbacks": 0,
+            "layers": ["layers.0", "layers.1"],
         })
     );
 }
@@ -68,6 +70,7 @@ fn regions_alone_are_the_same_regions() {
         json!({
             "neurons": 2, "activation_regions": 4, "linear_regions": null, "edges": 4, "vertices": 1,
             "boundary_measure": null, "gradient_boundary_measure": null, "exact_fallbacks": 0,
+            "layers": ["layers.0", "layers.1"],
         })
     );
 }
@@ -87,7 +90,7 @@ fn what_does_not_apply_is_null() {
         json!({
             "neurons": 2, "activation_regions": 2, "linear_regions": 2, "edges": null,
             "vertices": null, "boundary_measure": 1.0, "gradient_boundary_measure": 1.0,
-            "exact_fallbacks": 0,
+            "exact_fallbacks": 0, "layers": ["layers.0", "layers.1"],
         })
     );
     let line = count(&format!("{line}}}"));

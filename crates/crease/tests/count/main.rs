@@ -2,5 +2,7 @@
 
 mod cases;
 mod files;
+mod libraries;
+mod many;
 mod pictures;
 mod support;

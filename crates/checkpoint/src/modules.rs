@@ -1,0 +1,382 @@
+//! The modules of a file: which of them are linear layers, in the words of which library, and what
+//! the others are.
+
+use crate::{CheckpointError, fold, names, natural, numbers};
+use crease_input::shown;
+use crease_network::Layer;
+use safetensors::SafeTensors;
+use safetensors::tensor::TensorView;
+use std::collections::BTreeMap;
+
+/// A tensor, still in the file.
+#[derive(Clone)]
+pub(crate) struct Tensor<'a> {
+    /// Its whole name.
+    pub name: &'a str,
+    pub view: TensorView<'a>,
+}
+
+impl Tensor<'_> {
+    pub(crate) fn shape(&self) -> &[usize] {
+        self.view.shape()
+    }
+
+    pub(crate) fn numbers(&self) -> Result<Vec<f64>, CheckpointError> {
+        numbers::read(self.name, &self.view)
+    }
+
+    fn unexpected(&self) -> CheckpointError {
+        CheckpointError::Unexpected {
+            tensor: self.name.to_owned(),
+            shape: self.shape().to_vec(),
+        }
+    }
+
+    fn other(&self, what: Other) -> CheckpointError {
+        CheckpointError::Other {
+            tensor: self.name.to_owned(),
+            shape: self.shape().to_vec(),
+            what,
+        }
+    }
+
+    fn wrong_shape(&self, expected: String) -> CheckpointError {
+        CheckpointError::Shape {
+            tensor: self.name.to_owned(),
+            found: self.shape().to_vec(),
+            expected,
+        }
+    }
+}
+
+/// What is no linear layer, but known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Other {
+    /// Low-rank changes of a model's weights.
+    Adapter,
+    /// A batch normalisation.
+    BatchNorm,
+    /// A layer normalisation, or another with learned sizes.
+    Norm,
+    /// One number a unit.
+    Scale,
+    /// A weight that some code computes.
+    Parametrization,
+    /// A weight or spectral norm that divides by 0, or overflows.
+    NoDirection,
+}
+
+impl Other {
+    /// What it is, and what to do about it.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Adapter => {
+                "is of an adapter (LoRA), expected a network's own layers: merge it into its model \
+                 first, in Python with model.merge_and_unload()"
+            }
+            Self::BatchNorm => {
+                "is of a batch normalisation, expected linear layers only: fold it into the layer \
+                 before it first, in Python with torch.nn.utils.fuse_linear_bn_eval(linear, norm)"
+            }
+            Self::Norm => {
+                "is of a normalisation layer, expected linear layers only: a network with layer \
+                 normalisation is not piecewise linear"
+            }
+            Self::Scale => {
+                "is one number a unit, as of a normalisation or a PReLU, expected linear layers only"
+            }
+            Self::Parametrization => {
+                "is of a parametrization, expected the weight itself: compute it first, in Python \
+                 with torch.nn.utils.parametrize.remove_parametrizations(module, \"weight\")"
+            }
+            Self::NoDirection => {
+                "cannot be divided by its norm, expected one that is neither 0 nor beyond all floats"
+            }
+        }
+    }
+}
+
+/// Parts that give a batch normalisation away: `PyTorch`'s, Keras's and Flax's.
+const BATCH_NORM: [&str; 7] = [
+    "running_mean",
+    "running_var",
+    "num_batches_tracked",
+    "moving_mean",
+    "moving_variance",
+    "mean",
+    "var",
+];
+/// Parts that give any other normalisation away: Flax's, Keras's and Haiku's.
+const NORM: [&str; 4] = ["scale", "gamma", "beta", "offset"];
+/// The weight norm of `torch.nn.utils.parametrizations`: sizes and directions.
+const NORMED: [&str; 2] = [
+    "parametrizations.weight.original0",
+    "parametrizations.weight.original1",
+];
+/// The spectral norm of `torch.nn.utils.parametrizations`: the matrix, and its singular vectors.
+const SPECTRAL: [&str; 3] = [
+    "parametrizations.weight.original",
+    "parametrizations.weight.0._u",
+    "parametrizations.weight.0._v",
+];
+/// With which the names of an adapter's modules begin.
+const ADAPTER: &str = "lora_";
+
+/// The tensors of one module, by what of it they are.
+#[derive(Clone)]
+pub(crate) struct Module<'a> {
+    pub name: &'a str,
+    tensors: BTreeMap<&'a str, Tensor<'a>>,
+}
+
+/// All modules of a file, in the natural order of their names.
+pub(crate) fn of_file<'a>(file: &'a SafeTensors<'a>) -> Vec<Module<'a>> {
+    let mut modules: BTreeMap<&str, Module<'a>> = BTreeMap::new();
+    let mut tensors: Vec<(&str, TensorView<'a>)> = file.iter().collect();
+    tensors.sort_by_key(|(name, _)| *name);
+    for (name, view) in tensors {
+        let (module, rest) = names::split(name);
+        let module = modules.entry(module).or_insert_with(|| Module {
+            name: module,
+            tensors: BTreeMap::new(),
+        });
+        // `a.weight` and `a/weight` are two; the second is not expected.
+        let rest = if module.tensors.contains_key(rest) {
+            name
+        } else {
+            rest
+        };
+        module.tensors.insert(rest, Tensor { name, view });
+    }
+    let mut modules: Vec<Module> = modules.into_values().collect();
+    modules.sort_by(|a, b| natural::compare(a.name, b.name));
+    modules
+}
+
+/// A linear layer that is still in the file; its shapes are right.
+pub(crate) struct Linear<'a> {
+    pub name: &'a str,
+    pub inputs: usize,
+    pub outputs: usize,
+    weight: Weight<'a>,
+    bias: Option<Tensor<'a>>,
+}
+
+/// In which form a file has a weight.
+enum Weight<'a> {
+    /// `outputs x inputs`: `PyTorch`.
+    Rows(Tensor<'a>),
+    /// `inputs x outputs`: Flax, Keras, Haiku.
+    Columns(Tensor<'a>),
+    /// Sizes and directions of its rows, of its columns, or of all of it.
+    Normed {
+        size: Tensor<'a>,
+        direction: Tensor<'a>,
+    },
+    /// A matrix to be divided by its largest singular value, and the vectors of that.
+    Spectral {
+        matrix: Tensor<'a>,
+        left: Tensor<'a>,
+        right: Tensor<'a>,
+    },
+}
+
+impl<'a> Module<'a> {
+    /// Why the module is no layer, if it is of an adapter.
+    pub(crate) fn adapter(&self) -> Option<CheckpointError> {
+        let of_adapter = |tensor: &&Tensor| {
+            let mut parts = names::parts(tensor.name);
+            parts.any(|part| part.starts_with(ADAPTER))
+        };
+        let tensor = self.tensors.values().find(of_adapter)?;
+        Some(tensor.other(Other::Adapter))
+    }
+
+    /// The module as a linear layer.
+    ///
+    /// # Errors
+    /// If it is something else: what it is, by the tensor that shows it.
+    pub(crate) fn into_linear(mut self) -> Result<Linear<'a>, CheckpointError> {
+        if let Some(error) = self.adapter() {
+            return Err(error);
+        }
+        for (parts, other) in [(&BATCH_NORM[..], Other::BatchNorm), (&NORM, Other::Norm)] {
+            if let Some(tensor) = parts.iter().find_map(|part| self.tensors.get(part)) {
+                return Err(tensor.other(other));
+            }
+        }
+        let weight = self.take_weight();
+        let bias = self.take("bias").or_else(|| self.take("b"));
+        let Some(weight) = weight else {
+            return Err(self.nothing(bias));
+        };
+        let (outputs, inputs) = weight.dimensions(bias.as_ref())?;
+        if let Some(tensor) = self.tensors.into_values().next() {
+            return Err(tensor.unexpected());
+        }
+        if let Some(bias) = bias.as_ref().filter(|bias| bias.shape() != [outputs]) {
+            let weight = weight.tensor().name;
+            return Err(bias.wrong_shape(format!("[{outputs}], the outputs of {}", shown(weight))));
+        }
+        Ok(Linear {
+            name: self.name,
+            inputs,
+            outputs,
+            weight,
+            bias,
+        })
+    }
+
+    fn take(&mut self, part: &str) -> Option<Tensor<'a>> {
+        self.tensors.remove(part)
+    }
+
+    /// All of these tensors, or none.
+    fn take_all<const N: usize>(&mut self, parts: [&str; N]) -> Option<[Tensor<'a>; N]> {
+        if !parts.iter().all(|part| self.tensors.contains_key(part)) {
+            return None;
+        }
+        let tensors: Vec<Tensor> = parts.iter().filter_map(|part| self.take(part)).collect();
+        tensors.try_into().ok()
+    }
+
+    fn take_weight(&mut self) -> Option<Weight<'a>> {
+        let normed = self
+            .take_all(["weight_g", "weight_v"])
+            .or_else(|| self.take_all(NORMED));
+        if let Some([size, direction]) = normed {
+            return Some(Weight::Normed { size, direction });
+        }
+        let spectral = self
+            .take_all(["weight_orig", "weight_u", "weight_v"])
+            .or_else(|| self.take_all(SPECTRAL));
+        if let Some([matrix, left, right]) = spectral {
+            return Some(Weight::Spectral {
+                matrix,
+                left,
+                right,
+            });
+        }
+        let columns = |this: &mut Self| this.take("kernel").or_else(|| this.take("w"));
+        let rows = self.take("weight").map(Weight::Rows);
+        rows.or_else(|| columns(self).map(Weight::Columns))
+    }
+
+    /// What a module without a weight is.
+    fn nothing(self, bias: Option<Tensor>) -> CheckpointError {
+        let parametrized = |(part, tensor): (&&str, &Tensor)| {
+            let of_torch = part.starts_with(names::PARAMETRIZATIONS);
+            of_torch.then(|| tensor.other(Other::Parametrization))
+        };
+        let any = || self.tensors.values().next().map(Tensor::unexpected);
+        let of_bias = || bias.map(|bias| bias.unexpected());
+        let other = self.tensors.iter().find_map(parametrized);
+        let other = other.or_else(any).or_else(of_bias);
+        other.unwrap_or(CheckpointError::NoLayers)
+    }
+}
+
+impl Weight<'_> {
+    /// The tensor that has its shape.
+    fn tensor(&self) -> &Tensor<'_> {
+        match self {
+            Self::Rows(weight) | Self::Columns(weight) => weight,
+            Self::Normed { direction, .. } => direction,
+            Self::Spectral { matrix, .. } => matrix,
+        }
+    }
+
+    /// Outputs and inputs. Shapes are checked before anything is allocated: with no inputs, a few
+    /// bytes of header may claim any number of outputs.
+    fn dimensions(&self, bias: Option<&Tensor>) -> Result<(usize, usize), CheckpointError> {
+        let tensor = self.tensor();
+        let form = match self {
+            Self::Columns(_) => "inputs x outputs",
+            _ => "outputs x inputs",
+        };
+        let (rows, columns) = match *tensor.shape() {
+            [rows, columns] if rows > 0 && columns > 0 => (rows, columns),
+            [units] if units > 0 && bias.is_none() => return Err(tensor.other(Other::Scale)),
+            [units] if units > 0 && bias.is_some_and(|bias| bias.shape() == [units]) => {
+                return Err(tensor.other(Other::Norm));
+            }
+            _ => return Err(tensor.wrong_shape(format!("a matrix ({form}), neither of them 0"))),
+        };
+        match self {
+            Self::Rows(_) => Ok((rows, columns)),
+            Self::Columns(_) => Ok((columns, rows)),
+            Self::Normed { size, .. } => {
+                let right = [&[rows, 1][..], &[1, columns], &[1, 1], &[1], &[]];
+                if right.contains(&size.shape()) {
+                    return Ok((rows, columns));
+                }
+                Err(size.wrong_shape(format!(
+                    "[{rows}, 1], the sizes of the rows of {}",
+                    shown(tensor.name)
+                )))
+            }
+            Self::Spectral { left, right, .. } => {
+                for (vector, length) in [(left, rows), (right, columns)] {
+                    if vector.shape() != [length] {
+                        let matrix = shown(tensor.name);
+                        return Err(
+                            vector.wrong_shape(format!("[{length}], by the shape of {matrix}"))
+                        );
+                    }
+                }
+                Ok((rows, columns))
+            }
+        }
+    }
+}
+
+impl Linear<'_> {
+    /// How the weight was computed from what the file has, if it was.
+    pub(crate) fn folded(&self) -> Option<&'static str> {
+        match self.weight {
+            Weight::Rows(_) | Weight::Columns(_) => None,
+            Weight::Normed { .. } => Some("weight norm"),
+            Weight::Spectral { .. } => Some("spectral norm"),
+        }
+    }
+
+    /// The name of the tensor that has the shape of the weight.
+    pub(crate) fn weight_name(&self) -> &str {
+        self.weight.tensor().name
+    }
+
+    /// Reads its numbers.
+    pub(crate) fn read(&self) -> Result<Layer, CheckpointError> {
+        let (inputs, outputs) = (self.inputs, self.outputs);
+        let weight = match &self.weight {
+            Weight::Rows(weight) => weight.numbers()?,
+            Weight::Columns(weight) => transposed(&weight.numbers()?, outputs),
+            Weight::Normed { size, direction } => {
+                let sizes = size.numbers()?;
+                let by_column = size.shape() == [1, inputs] && outputs > 1;
+                fold::weight_norm(&direction.numbers()?, &sizes, inputs, by_column)
+                    .ok_or_else(|| direction.other(Other::NoDirection))?
+            }
+            Weight::Spectral {
+                matrix,
+                left,
+                right,
+            } => fold::spectral_norm(&matrix.numbers()?, &left.numbers()?, &right.numbers()?)
+                .ok_or_else(|| matrix.other(Other::NoDirection))?,
+        };
+        let bias = self.bias.as_ref().map(Tensor::numbers).transpose()?;
+        Ok(Layer {
+            weight,
+            bias: bias.unwrap_or_else(|| vec![0.0; outputs]),
+            inputs,
+            outputs,
+        })
+    }
+}
+
+/// The rows of a matrix whose columns these are.
+fn transposed(numbers: &[f64], rows: usize) -> Vec<f64> {
+    let row = |row: usize| numbers.iter().skip(row).step_by(rows).copied();
+    (0..rows).flat_map(row).collect()
+}

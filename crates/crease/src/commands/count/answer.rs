@@ -1,0 +1,158 @@
+//! What is printed of a network, or of a slice of it.
+
+use anyhow::Context;
+use crease_checkpoint::Loaded;
+use crease_regions::Counts;
+use serde::Serialize;
+use std::fmt::Write;
+
+/// The object on stdout; scripts depend on its keys. What does not apply to a slice is null.
+#[derive(Clone, Serialize)]
+pub struct Answer {
+    /// The file, where there are several objects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    network: Option<String>,
+    /// Which slice, from 0, where there are several objects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slice: Option<usize>,
+    neurons: usize,
+    #[serde(flatten)]
+    counted: Option<Counted>,
+    /// Without the reading of files; of several slices the mean.
+    seconds: f64,
+    /// The layers that were taken, in order.
+    layers: Vec<String>,
+    /// Those whose weights were computed from what the file has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    folded: Vec<String>,
+    /// One number a point, null where the network has no boundary at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distances: Option<Vec<f64>>,
+}
+
+/// What was counted in a slice.
+#[derive(Clone, Serialize)]
+struct Counted {
+    activation_regions: u64,
+    linear_regions: Option<u64>,
+    /// In two dimensions only.
+    edges: Option<u64>,
+    /// In two dimensions only.
+    vertices: Option<u64>,
+    /// In bounded slices only.
+    boundary_measure: Option<f64>,
+    /// In bounded slices only.
+    gradient_boundary_measure: Option<f64>,
+    exact_fallbacks: u64,
+}
+
+impl Answer {
+    /// An answer to no question yet, under the name of a file if it needs one.
+    pub fn new(loaded: &Loaded, network: Option<String>) -> Self {
+        Self {
+            network,
+            slice: None,
+            neurons: loaded.network.neurons(),
+            counted: None,
+            seconds: 0.0,
+            layers: loaded.layers.clone(),
+            folded: loaded.folded.clone(),
+            distances: None,
+        }
+    }
+
+    /// The same with what was counted in a slice.
+    pub fn counted(&self, counts: &Counts, seconds: f64, slice: Option<usize>) -> Self {
+        Self {
+            slice,
+            counted: Some(Counted {
+                activation_regions: counts.activation_regions,
+                linear_regions: counts.linear_regions,
+                edges: counts.edges,
+                vertices: counts.vertices,
+                boundary_measure: counts.boundary_measure,
+                gradient_boundary_measure: counts.gradient_boundary_measure,
+                exact_fallbacks: counts.exact_fallbacks,
+            }),
+            seconds,
+            ..self.clone()
+        }
+    }
+
+    /// Adds distances that took this long.
+    pub fn add_distances(&mut self, distances: Vec<f64>, seconds: f64) {
+        self.distances = Some(distances);
+        self.seconds += seconds;
+    }
+
+    /// Appends a line of JSON.
+    pub fn json(&self, text: &mut String) -> anyhow::Result<()> {
+        *text += &serde_json::to_string(self).context("cannot write the result as JSON")?;
+        text.push('\n');
+        Ok(())
+    }
+}
+
+/// A table of slices, or of points.
+pub struct Csv {
+    slices: bool,
+    begun: bool,
+}
+
+impl Csv {
+    /// A table of slices, or else of points and their distances.
+    pub fn new(slices: bool) -> Self {
+        Self {
+            slices,
+            begun: false,
+        }
+    }
+
+    /// Appends the rows of an answer, and before the first the names of the columns.
+    pub fn rows(&mut self, answer: &Answer, text: &mut String) {
+        if !self.begun {
+            *text += if self.slices {
+                "network,slice,neurons,activation_regions,linear_regions,edges,vertices,\
+                 boundary_measure,gradient_boundary_measure,exact_fallbacks,seconds,layers\n"
+            } else {
+                "network,point,distance\n"
+            };
+            self.begun = true;
+        }
+        let network = field(answer.network.as_deref().unwrap_or_default());
+        // Writing to a string cannot fail.
+        if let Some(counted) = &answer.counted {
+            let _ = writeln!(
+                text,
+                "{network},{},{},{},{},{},{},{},{},{},{},{}",
+                answer.slice.unwrap_or_default(),
+                answer.neurons,
+                counted.activation_regions,
+                or_empty(counted.linear_regions),
+                or_empty(counted.edges),
+                or_empty(counted.vertices),
+                or_empty(counted.boundary_measure),
+                or_empty(counted.gradient_boundary_measure),
+                counted.exact_fallbacks,
+                answer.seconds,
+                field(&answer.layers.join(" ")),
+            );
+        }
+        for (point, distance) in answer.distances.iter().flatten().enumerate() {
+            let _ = writeln!(text, "{network},{point},{distance}");
+        }
+    }
+}
+
+fn or_empty(number: Option<impl ToString>) -> String {
+    number.map_or_else(String::new, |number| number.to_string())
+}
+
+/// A text as one field.
+fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
