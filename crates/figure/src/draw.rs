@@ -14,6 +14,6 @@ impl Figure {
     /// bundled font does not have.
     pub fn draw(&self) -> Result<Drawing, FigureError> {
         let source = layout::draw(self)?;
-        Drawing::from_source(&source)
+        Drawing::from_source(source)
     }
 }

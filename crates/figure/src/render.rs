@@ -1,10 +1,11 @@
 //! From the one SVG source to the three files.
 
+use std::sync::OnceLock;
+
 use krilla::Document;
 use krilla::geom::Size;
 use krilla::page::PageSettings;
 use krilla_svg::{SurfaceExt as _, SvgSettings};
-use resvg::tiny_skia::{Color, Pixmap, Transform};
 
 use crate::canvas::{Source, UNITS};
 use crate::error::FigureError;
@@ -16,23 +17,21 @@ const LARGEST: f64 = 20_000.0;
 
 /// A drawn figure, ready to be turned into files.
 pub struct Drawing {
-    svg: String,
+    source: Source,
     tree: usvg::Tree,
-    width: f64,
-    height: f64,
+    /// Written when it is asked for.
+    svg: OnceLock<String>,
 }
 
 impl Drawing {
     /// Reads the source with the bundled fonts and makes sure that its text is there.
-    pub(crate) fn from_source(source: &Source) -> Result<Self, FigureError> {
+    pub(crate) fn from_source(source: Source) -> Result<Self, FigureError> {
         let tree = Fonts::load().parse(&source.svg)?;
         check_texts(&tree, &source.texts)?;
-        let svg = outlined(&tree, source);
         Ok(Self {
-            svg,
+            source,
             tree,
-            width: source.width,
-            height: source.height,
+            svg: OnceLock::new(),
         })
     }
 
@@ -42,7 +41,7 @@ impl Drawing {
     /// whether or not the font is installed, which a font embedded in the file would
     /// not give (Inkscape and Illustrator ignore it). What the text says is in `<desc>`.
     pub fn svg(&self) -> &str {
-        &self.svg
+        self.svg.get_or_init(|| outlined(&self.tree, &self.source))
     }
 
     /// The drawing as a PNG file on white, 300 dots per inch being usual for print.
@@ -52,24 +51,15 @@ impl Drawing {
     /// A resolution that is not positive or makes a side longer than 20,000 pixels.
     pub fn png(&self, dots_per_inch: f64) -> Result<Vec<u8>, FigureError> {
         let pixels = |points: f64| (points / 72.0 * dots_per_inch).ceil();
-        let (width, height) = (pixels(self.width), pixels(self.height));
+        let (width, height) = (pixels(self.width()), pixels(self.height()));
         // Written so that NaN is refused as well.
         if !(width >= 1.0 && height >= 1.0 && width <= LARGEST && height <= LARGEST) {
             return Err(FigureError::Resolution(dots_per_inch));
         }
-        let mut pixmap = Pixmap::new(width as u32, height as u32)
-            .ok_or(FigureError::Resolution(dots_per_inch))?;
-        pixmap.fill(Color::WHITE);
         let scale = (dots_per_inch / 72.0 / UNITS) as f32;
-        resvg::render(
-            &self.tree,
-            Transform::from_scale(scale, scale),
-            &mut pixmap.as_mut(),
-        );
-        let bytes = pixmap
-            .encode_png()
-            .map_err(|error| FigureError::Png(error.to_string()))?;
-        Ok(png::with_density(bytes, dots_per_inch))
+        let pixmap = png::draw(&self.tree, width as u32, height as u32, scale)
+            .ok_or(FigureError::Resolution(dots_per_inch))?;
+        png::encode(&pixmap, dots_per_inch)
     }
 
     /// The drawing as a PDF file of one page of its size, with its text as text in a
@@ -80,7 +70,7 @@ impl Drawing {
     /// When the PDF library refuses the drawing, which would be a fault of this crate.
     pub fn pdf(&self) -> Result<Vec<u8>, FigureError> {
         let no_page = || FigureError::Pdf("the page has no size".to_owned());
-        let (width, height) = (self.width as f32, self.height as f32);
+        let (width, height) = (self.width() as f32, self.height() as f32);
         let size = Size::from_wh(width, height).ok_or_else(no_page)?;
         let mut document = Document::new();
         let mut page =
@@ -98,12 +88,12 @@ impl Drawing {
 
     /// Width in points (1/72 inch).
     pub fn width(&self) -> f64 {
-        self.width
+        self.source.width
     }
 
     /// Height in points (1/72 inch).
     pub fn height(&self) -> f64 {
-        self.height
+        self.source.height
     }
 }
 
@@ -152,8 +142,8 @@ fn outlined(tree: &usvg::Tree, source: &Source) -> String {
 impl std::fmt::Debug for Drawing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Drawing")
-            .field("width", &self.width)
-            .field("height", &self.height)
+            .field("width", &self.width())
+            .field("height", &self.height())
             .finish_non_exhaustive()
     }
 }
