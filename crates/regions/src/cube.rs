@@ -3,9 +3,11 @@
 //! The cube is kept as a complex of convex cells with shared vertices, edges and facets
 //! ([`solid`]); each neuron's plane splits the cells that it crosses ([`subdivision`], [`knife`]).
 //! Vertices are crossings of three planes in homogeneous coordinates ([`vertex`]), and signs are
-//! certified as in a plane.
+//! certified as in a plane. Where only regions are counted, the last layer is not cut: its planes in
+//! a cell are counted as an [`arrangement`].
 
 mod areas;
+mod arrangement;
 mod knife;
 mod sides;
 mod solid;
@@ -16,7 +18,6 @@ mod vertex;
 use crate::count::total;
 use crate::linear::{Jumps, Merged};
 use crate::pattern::Pieces;
-use crate::progress::Budget;
 use crate::{Counts, Cube, Options, RegionsError};
 use crease_network::Network;
 use subdivision::Subdivision;
@@ -29,8 +30,7 @@ pub(crate) fn count_cube(
     options: &Options,
 ) -> Result<Counts, RegionsError> {
     let pieces = Pieces::new(network.activation());
-    let (gradients, budget) = (options.linear_regions, Budget::new(options));
-    let mut subdivision = Subdivision::new(network, cube, &pieces, gradients, budget)?;
+    let mut subdivision = Subdivision::new(network, cube, &pieces, options)?;
     if !subdivision.solid.is_sound() {
         return Err(RegionsError::Unsound);
     }
@@ -47,7 +47,7 @@ pub(crate) fn count_cube(
     });
     Ok(Counts {
         neurons: network.neurons(),
-        activation_regions: subdivision.solid.cell_count() as u64,
+        activation_regions: subdivision.regions(),
         linear_regions: merged.map(|(_, regions)| regions),
         edges: None,
         vertices: None,

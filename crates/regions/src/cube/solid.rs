@@ -125,6 +125,16 @@ impl Solid {
         half_edges.map(|&half_edge| self.origin(half_edge))
     }
 
+    /// The facets of a refreshed cell.
+    pub(crate) fn facets(&self, cell: u32) -> &[u32] {
+        &self.cells[cell as usize].facets
+    }
+
+    /// The two planes that an edge is on.
+    pub(crate) fn planes(&self, edge: u32) -> [u32; 2] {
+        self.edges[edge as usize].planes
+    }
+
     pub(crate) fn plane(&self, facet: u32) -> u32 {
         self.facets[facet as usize].plane
     }

@@ -1,6 +1,7 @@
 //! Cutting the cube, layer by layer and cell by cell.
 
 use crate::affine::{Affine, Form, Forms};
+use crate::cube::arrangement::Arrangement;
 use crate::cube::knife::{Knife, Memo};
 use crate::cube::sides::Sides;
 use crate::cube::solid::Solid;
@@ -11,7 +12,7 @@ use crate::hull::Side;
 use crate::pattern::{Cells, Pieces};
 use crate::progress::Budget;
 use crate::sign::{Neuron, Signs, Source};
-use crate::{Cube, RegionsError};
+use crate::{Cube, Options, RegionsError};
 use crease_network::Network;
 use std::cmp::Ordering;
 
@@ -33,6 +34,13 @@ pub(crate) struct Subdivision<'a> {
     list: Vec<u32>,
     sides: Sides,
     budget: Budget,
+    arrangement: Arrangement,
+    /// Whether the gradients of the output layer are wanted.
+    gradients: bool,
+    /// Whether the last layer is cut like the others; else it is counted where that is certain.
+    whole: bool,
+    /// Regions that were counted and not cut.
+    counted: u64,
 }
 
 /// The form that is cutting.
@@ -57,13 +65,12 @@ const AXES: [[f64; 3]; 4] = [
 ];
 
 impl<'a> Subdivision<'a> {
-    /// Cuts the cube by all neurons; keeps what `gradients` of the output need.
+    /// Cuts the cube by all neurons; keeps what the options need.
     pub(crate) fn new(
         network: &'a Network,
         cube: Cube,
         pieces: &'a Pieces,
-        gradients: bool,
-        budget: Budget,
+        options: &Options,
     ) -> Result<Self, RegionsError> {
         let axes: [&'static [f64]; 4] = [&AXES[0], &AXES[1], &AXES[2], &AXES[3]];
         let mut walls = Vec::new();
@@ -79,17 +86,83 @@ impl<'a> Subdivision<'a> {
             memo: Memo::default(),
             list: Vec::new(),
             sides: Sides::default(),
-            budget,
+            budget: Budget::new(options),
+            arrangement: Arrangement::default(),
+            gradients: options.linear_regions,
+            whole: options.linear_regions || options.measures,
+            counted: 0,
         };
         let layers = network.hidden().len();
         for layer in 0..layers {
-            this.cut_layer(layer, layer + 1 == layers, gradients)?;
+            let last = layer + 1 == layers;
+            if last && !this.whole {
+                this.count_layer(layer)?;
+            } else {
+                this.cut_layer(layer, last)?;
+            }
         }
-        this.budget.close(this.solid.cell_count() as u64)?;
+        this.budget.close(this.regions())?;
         Ok(this)
     }
 
-    fn cut_layer(&mut self, layer: usize, last: bool, gradients: bool) -> Result<(), RegionsError> {
+    /// All regions, those that were only counted too.
+    pub(crate) fn regions(&self) -> u64 {
+        self.solid.cell_count() as u64 + self.counted
+    }
+
+    /// Counts the parts into which the last layer would cut the cells, and cuts those in which that
+    /// is not certain.
+    fn count_layer(&mut self, layer: usize) -> Result<(), RegionsError> {
+        let posts = std::mem::take(&mut self.posts);
+        let mut pre = Forms::new();
+        let mut uncertain = Vec::new();
+        for cell in 0..self.solid.cell_count() {
+            self.forward(layer, posts.get(cell), &mut pre);
+            match self.count_parts(layer, &pre, cell as u32) {
+                Some(parts) => self.counted += parts - 1,
+                None => uncertain.push(cell),
+            }
+            self.budget.spend(self.regions())?;
+        }
+        // Only now, so that no cell was counted with vertices of the last layer on it.
+        for cell in uncertain {
+            self.forward(layer, posts.get(cell), &mut pre);
+            self.cut_by_units(layer, self.cell_of[cell], &pre, cell as u32)?;
+        }
+        Ok(())
+    }
+
+    /// The pre-activations of a layer on a cell.
+    fn forward(&self, layer: usize, posts: Option<&Forms>, pre: &mut Forms) {
+        match posts {
+            Some(posts) if layer > 0 => self.affine.forward(layer, posts, pre),
+            _ => pre.clone_from(self.affine.first()),
+        }
+    }
+
+    /// How many parts the units of a layer make of a cell, if that is certain.
+    fn count_parts(&mut self, layer: usize, pre: &[f64], cell: u32) -> Option<u64> {
+        self.arrangement.planes.clear();
+        let pieces = self.pieces;
+        for &breakpoint in pieces.breakpoints() {
+            let hull = self.solid.hull(cell).iter();
+            let vertices = hull.map(|&vertex| self.solid.vertex(vertex));
+            self.sides
+                .look(&self.affine, layer, pre, breakpoint, vertices);
+            for unit in 0..pre.len() / 4 {
+                if self.sides.get(unit)? == Side::Both {
+                    let form = self.affine.form(layer, pre, unit, breakpoint);
+                    self.arrangement.planes.push(form);
+                }
+            }
+        }
+        if self.arrangement.planes.len() > 1 {
+            self.solid.refresh(cell);
+        }
+        self.arrangement.count(&self.solid, &self.walls, cell)
+    }
+
+    fn cut_layer(&mut self, layer: usize, last: bool) -> Result<(), RegionsError> {
         let before = self.solid.cell_count();
         let mut old_posts = std::mem::take(&mut self.posts);
         let mut posts: Vec<Forms> = Vec::new();
@@ -113,7 +186,7 @@ impl<'a> Subdivision<'a> {
                 let post = &mut posts[part as usize];
                 if !last {
                     self.pieces.apply(&pre, pattern, post);
-                } else if gradients {
+                } else if self.gradients {
                     hidden.clear();
                     self.pieces.apply(&pre, pattern, &mut hidden);
                     self.affine.forward(layer + 1, &hidden, post);
@@ -228,11 +301,12 @@ impl<'a> Subdivision<'a> {
 
     /// Cuts a cell with vertices strictly on both sides. Returns the new cell, above the cut.
     fn cut_cell(&mut self, cell: u32, cut: &mut Cut) -> Result<u32, RegionsError> {
-        let cells = self.solid.cell_count() as u64 + 1;
         if self.solid.edge_count() >= MOST_EDGES {
-            return Err(RegionsError::TooMany { limit: cells });
+            return Err(RegionsError::TooMany {
+                limit: self.regions(),
+            });
         }
-        self.budget.spend(cells)?;
+        self.budget.spend(self.regions() + 1)?;
         self.solid.refresh(cell);
         let mut vertices = std::mem::take(&mut self.list);
         vertices.clear();

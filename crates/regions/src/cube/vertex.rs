@@ -39,6 +39,23 @@ impl Vertex {
     /// The crossing of three planes, listed as [`Vertex`] says.
     pub(crate) fn new(walls: &[Wall], planes: [u32; 3]) -> Self {
         let forms = planes.map(|plane| &walls[plane as usize].form);
+        Self {
+            planes,
+            ..Self::of(forms)
+        }
+    }
+
+    /// The crossing of three planes in any order, if it is certain which way they turn.
+    pub(crate) fn within(forms: [&Form<4>; 3]) -> Option<Self> {
+        let mut vertex = Self::of(forms);
+        if vertex.value[3] < 0.0 {
+            vertex.value = vertex.value.map(|coordinate| -coordinate);
+        }
+        (vertex.value[3] > vertex.error[3]).then_some(vertex)
+    }
+
+    /// The ray of three planes, whose numbers are not known here.
+    fn of(forms: [&Form<4>; 3]) -> Self {
         let at = |form: &Form<4>, column: usize| (form.value[column], form.error[column]);
         let [p, q, r] = forms;
         let minor = |i: usize, j: usize| {
@@ -48,7 +65,7 @@ impl Vertex {
         let mut vertex = Self {
             value: [0.0; 4],
             error: [0.0; 4],
-            planes,
+            planes: [u32::MAX; 3],
         };
         for (coordinate, [i, j, k]) in COLUMNS.into_iter().enumerate() {
             let terms = [(i, j, k), (j, k, i), (k, i, j)];

@@ -66,9 +66,33 @@ proptest! {
     fn every_pattern_with_an_inside_is_counted_once(network in any_network(), half_side in 1i32..=4) {
         let counts = count(&network, f64::from(half_side));
         prop_assert_eq!(counts.activation_regions, brute_force(&network, half_side.into()));
+        // Asked for no more than regions, the last layer is counted and not cut.
+        let alone = count_with(&network, f64::from(half_side), &Options::regions()).expect("a count");
+        prop_assert_eq!(alone.activation_regions, counts.activation_regions);
         // Lemma 3.
         prop_assert!(counts.linear_regions.unwrap() <= counts.activation_regions);
         prop_assert!(counts.gradient_boundary_measure <= counts.boundary_measure);
+    }
+
+    #[test]
+    fn a_last_layer_that_is_not_cut_counts_the_same(
+        hidden in prop::collection::vec(1usize..=9, 1..=3),
+        activation in activation(),
+        numbers in prop::collection::vec(-1.0f64..1.0, 300),
+        half_side in 0.1f64..4.0,
+    ) {
+        let widths = [&[3], hidden.as_slice(), &[1]].concat();
+        let mut numbers = numbers.into_iter().cycle();
+        let mut some = |count: usize| numbers.by_ref().take(count).collect::<Vec<f64>>();
+        let layers = widths.windows(2).map(|pair| Layer {
+            weight: some(pair[0] * pair[1]),
+            bias: some(pair[1]),
+            inputs: pair[0],
+            outputs: pair[1],
+        });
+        let network = Network::new(layers.collect(), activation).expect("it chains");
+        let alone = count_with(&network, half_side, &Options::regions()).expect("a count");
+        prop_assert_eq!(alone.activation_regions, count(&network, half_side).activation_regions);
     }
 
     #[test]
