@@ -3,7 +3,7 @@
 use crate::count::count_plane;
 use crate::cube::count_cube;
 use crate::line::LineCounter;
-use crate::{Counts, Options, RegionsError, Slice};
+use crate::{Breakpoint, Counts, Line, Options, RegionsError, Slice};
 use crease_network::Network;
 use std::fmt;
 use std::sync::Arc;
@@ -105,6 +105,38 @@ impl Counter {
     /// As [`count`].
     pub fn count(&mut self, slice: &Slice, options: &Options) -> Result<Counts, RegionsError> {
         count_with(&mut self.lines, &self.network, slice, options)
+    }
+
+    /// The breakpoints on a line in order, with the neurons that pass and the jumps of the outputs'
+    /// slopes. Of the options only the limit and the handle matter.
+    ///
+    /// # Errors
+    /// As [`count`].
+    ///
+    /// # Example
+    /// ```
+    /// use crease_regions::{Activation, Counter, Layer, Line, Network, Options};
+    ///
+    /// // 2 relu(x - 1) - relu(-x)
+    /// let hidden = Layer { weight: vec![1.0, -1.0], bias: vec![-1.0, 0.0], inputs: 1, outputs: 2 };
+    /// let output = Layer { weight: vec![2.0, -1.0], bias: vec![0.0], inputs: 2, outputs: 1 };
+    /// let network = Network::new(vec![hidden, output], Activation::relu())?;
+    /// let mut counter = Counter::new(network);
+    /// let found = counter.breakpoints(&Line::of_inputs(), &Options::regions())?;
+    /// assert_eq!((found[0].s, found[0].neurons[0].unit, found[0].jump[0]), (0.0, 1, -1.0));
+    /// assert_eq!((found[1].s, found[1].neurons[0].unit, found[1].jump[0]), (1.0, 0, 2.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn breakpoints(
+        &mut self,
+        line: &Line,
+        options: &Options,
+    ) -> Result<Vec<Breakpoint>, RegionsError> {
+        line.check(self.network.inputs())?;
+        let lines = self
+            .lines
+            .get_or_insert_with(|| LineCounter::new(&self.network));
+        lines.breakpoints(&self.network, line, options)
     }
 
     /// Counts each slice, as [`count`](Self::count) does, with as many at a time as there are

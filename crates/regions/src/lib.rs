@@ -94,6 +94,7 @@ pub use counter::{Counter, count};
 pub use crease_network::{Activation, ActivationError, Layer, Network, NetworkError};
 pub use distance::{DistanceMeter, distances};
 pub use error::RegionsError;
+pub use line::{Bend, Breakpoint};
 pub use options::Options;
 pub use progress::Progress;
 pub use slice::{Cube, Line, Plane, Slice, Window};

@@ -16,6 +16,9 @@ pub const MAX_KEPT_REGIONS: u64 = u32::MAX as u64 / 8;
 /// A distance to the nearest boundary is off by less than this share of itself.
 pub const DISTANCE_ERROR: f64 = 1e-9;
 
+/// The position of a breakpoint on a line is off by less than this share of itself.
+pub const BREAKPOINT_ERROR: f64 = 1e-9;
+
 /// A corner of a polygon in a window is off by about this share of the window's half side
 /// at most.
 pub const CORNER_ERROR: f64 = 1e-9;

@@ -116,6 +116,13 @@ fn samples(cuts: &[Fraction], ends: Option<[Fraction; 2]>) -> Vec<[Fraction; 2]>
 
 /// Activation regions and linear regions.
 fn brute_force(network: &Network, line: &Line) -> (u64, u64) {
+    let (cuts, slopes) = cuts(network, line);
+    let jumps = slopes.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    (cuts.len() as u64 + 1, jumps as u64 + 1)
+}
+
+/// All breakpoints in order, and the slopes of the outputs on the pieces between them.
+fn cuts(network: &Network, line: &Line) -> (Vec<Fraction>, Vec<Vec<Fraction>>) {
     let ends = line.interval().map(|ends| ends.map(Fraction::integer));
     let mut cuts: Vec<Fraction> = Vec::new();
     for layer in 0..network.hidden().len() {
@@ -149,7 +156,7 @@ fn brute_force(network: &Network, line: &Line) -> (u64, u64) {
         cuts = new;
     }
     let output = network.layers().len() - 1;
-    let slopes: Vec<Vec<Fraction>> = samples(&cuts, ends)
+    let slopes = samples(&cuts, ends)
         .into_iter()
         .map(|[p, q]| {
             let at_p = evaluate(network, line, output, p);
@@ -158,9 +165,25 @@ fn brute_force(network: &Network, line: &Line) -> (u64, u64) {
             pairs.map(|(a, b)| b.minus(a).over(q.minus(p))).collect()
         })
         .collect();
-    let jumps = slopes.windows(2).filter(|pair| pair[0] != pair[1]).count();
-    (cuts.len() as u64 + 1, jumps as u64 + 1)
+    (cuts, slopes)
 }
+
+/// On which side of a breakpoint every neuron is at `s`.
+fn sides(network: &Network, line: &Line, s: Fraction) -> Vec<(Bends, Ordering)> {
+    let mut sides = Vec::new();
+    for layer in 0..network.hidden().len() {
+        for (unit, z) in evaluate(network, line, layer, s).into_iter().enumerate() {
+            for (number, &breakpoint) in network.activation().breakpoints().iter().enumerate() {
+                let side = z.order(Fraction::integer(breakpoint));
+                sides.push(((layer, unit, number), side));
+            }
+        }
+    }
+    sides
+}
+
+/// A layer, a unit of it, and the number of a breakpoint.
+type Bends = (usize, usize, usize);
 
 fn layer(inputs: usize, outputs: usize) -> impl Strategy<Value = Layer> {
     let weight = prop::collection::vec(-2i8..=2, inputs * outputs);
@@ -202,6 +225,10 @@ fn network(activation: impl Strategy<Value = Activation>) -> impl Strategy<Value
         (layers, Just(activation))
             .prop_map(|(layers, activation)| Network::new(layers, activation).expect("it chains"))
     })
+}
+
+fn float(number: Fraction) -> f64 {
+    number.0 as f64 / number.1 as f64
 }
 
 fn within(line: Line, interval: Option<[f64; 2]>) -> Line {
@@ -274,6 +301,35 @@ proptest! {
         // Without linear regions the last layer is counted in another way.
         let alone = count_with(&network, &line, &ALL.with_linear_regions(false));
         prop_assert_eq!((alone.activation_regions, alone.linear_regions), (regions, None));
+    }
+
+    #[test]
+    fn every_breakpoint_has_its_place_its_neurons_and_its_jump((network, line) in network_and_line()) {
+        let found = Counter::new(network.clone()).breakpoints(&line, &ALL).expect("breakpoints");
+        let (cuts, slopes) = cuts(&network, &line);
+        prop_assert_eq!(found.len(), cuts.len());
+        let between = samples(&cuts, line.interval().map(|ends| ends.map(Fraction::integer)));
+        for (at, (found, &cut)) in found.iter().zip(&cuts).enumerate() {
+            let expected = float(cut);
+            prop_assert!((found.s - expected).abs() <= 1e-9 * expected.abs());
+            for (jump, (before, after)) in found.jump.iter().zip(slopes[at].iter().zip(&slopes[at + 1])) {
+                let expected = float(after.minus(*before));
+                prop_assert!((jump - expected).abs() <= 1e-9 * (1.0 + expected.abs()));
+            }
+            let changes = found.jump.iter().any(|&jump| jump != 0.0);
+            prop_assert_eq!(changes, slopes[at] != slopes[at + 1]);
+            // All of those that pass, and none that is not there.
+            let noted: Vec<Bends> = found.neurons.iter().map(|n| (n.layer, n.unit, n.breakpoint)).collect();
+            for (bends, side) in sides(&network, &line, cut) {
+                prop_assert!(side.is_eq() || !noted.contains(&bends));
+            }
+            let before = sides(&network, &line, between[at][1]);
+            let after = sides(&network, &line, between[at + 1][0]);
+            for ((bends, before), (_, after)) in before.into_iter().zip(after) {
+                let passes = before.is_ne() && after == before.reverse();
+                prop_assert!(!passes || noted.contains(&bends), "{:?} {:?}", bends, found);
+            }
+        }
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use super::breakpoint::Breakpoint;
 use super::exact::Decider;
 use super::follow::ones;
 use super::layered::Layered;
@@ -81,6 +82,22 @@ impl LineCounter {
             gradient_boundary_measure: linear_regions.and_then(breakpoints),
             exact_fallbacks,
         })
+    }
+
+    /// The breakpoints on a line in order, through the network that was prepared.
+    pub(crate) fn breakpoints(
+        &mut self,
+        network: &Network,
+        line: &Line,
+        options: &Options,
+    ) -> Result<Vec<Breakpoint>, RegionsError> {
+        let options = options.clone().with_linear_regions(true);
+        let decider = Decider::new(network, line, &self.prepared.pieces);
+        let mut sweep = Sweep::new(&self.prepared, &mut self.room, decider, line, &options);
+        sweep.noted = Some(Vec::new());
+        let found = self.arch.dispatch(&mut sweep)?;
+        sweep.budget.close(found.regions)?;
+        Ok(sweep.noted.unwrap_or_default())
     }
 
     /// The regions of a line, counted layer by layer, if that answers what is asked, for certain.

@@ -152,6 +152,7 @@ impl Sweep<'_> {
         };
         let was_above = usize::from(self.room.states[layer].pattern[unit]) > breakpoint;
         if above != was_above {
+            self.note_settled(passage, above);
             self.change(simd, passage, above);
         }
     }

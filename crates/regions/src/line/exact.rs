@@ -74,6 +74,14 @@ impl<'a> Decider<'a> {
         self.shifted(states, passage)[1].sign()
     }
 
+    /// Where a unit passes a breakpoint, rounded.
+    #[cold]
+    pub(super) fn position(&mut self, states: &[State], passage: Passage) -> f64 {
+        self.fallbacks += 1;
+        let [slope, constant] = self.shifted(states, passage);
+        -constant.ratio(&slope)
+    }
+
     /// Which of two breakpoints in the same cell comes first.
     #[cold]
     pub(super) fn order(&mut self, states: &[State], a: Passage, b: Passage) -> Ordering {

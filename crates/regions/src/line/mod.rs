@@ -43,6 +43,7 @@
 // What is not inlined into the function for the machine's vectors is compiled without them.
 #![allow(clippy::inline_always)]
 
+mod breakpoint;
 mod counter;
 mod enter;
 mod exact;
@@ -60,4 +61,5 @@ mod sweep;
 mod tests;
 mod update;
 
+pub use breakpoint::{Bend, Breakpoint};
 pub(crate) use counter::LineCounter;

@@ -1,5 +1,6 @@
 //! From one end of a line to the other.
 
+use super::breakpoint::Breakpoint;
 use super::exact::Decider;
 use super::kernels::Seen;
 use super::point::{Crossing, Passage, Point};
@@ -59,6 +60,8 @@ pub(super) struct Sweep<'a> {
     /// How many rank-one updates there were since everything was computed from scratch.
     pub updates: usize,
     pub found: Found,
+    /// The breakpoints one by one, if they are wanted; linear regions are then too.
+    pub noted: Option<Vec<Breakpoint>>,
 }
 
 impl<'a> Sweep<'a> {
@@ -86,6 +89,7 @@ impl<'a> Sweep<'a> {
                 regions: 1,
                 linear_regions: 1,
             },
+            noted: None,
         }
     }
 
@@ -146,6 +150,10 @@ impl Sweep<'_> {
             let state = &mut self.room.states[layer];
             let crossing = state.crossings[state.passed];
             state.passed += 1;
+            if self.noted.is_some() {
+                self.note(layer, &crossing);
+            }
+            let state = &self.room.states[layer];
             let next = state.crossings.get(state.passed);
             let tied = next.is_some_and(|next| next.tied);
             let passage = Passage {
@@ -196,6 +204,9 @@ impl Sweep<'_> {
                     .decider
                     .equal_gradients([&room.patterns_before, &room.patterns]);
             self.found.linear_regions += u64::from(jumps);
+            if let Some(last) = self.noted.as_mut().and_then(|noted| noted.last_mut()) {
+                last.complete(&room.slopes_before, slopes, jumps);
+            }
         }
         room.slopes_before.clear();
         room.slopes_before.extend_from_slice(slopes);

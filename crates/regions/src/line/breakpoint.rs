@@ -1,0 +1,95 @@
+//! The breakpoints of a line, one by one.
+
+use super::point::{Crossing, Passage};
+use super::sweep::Sweep;
+use crate::limits;
+
+/// A point of a line where neurons pass a breakpoint of their activation.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Breakpoint {
+    /// Where: the point `origin + s direction`, off by less than
+    /// [`BREAKPOINT_ERROR`](limits::BREAKPOINT_ERROR) of itself.
+    pub s: f64,
+    /// The neurons that pass, more than one if they do so at exactly the same point.
+    pub neurons: Vec<Bend>,
+    /// By how much the slope of each of the `n_out` outputs along the line, its derivative by `s`,
+    /// is larger after the point than before, in `f64`; 0 for all of them if and only if no slope
+    /// changes.
+    pub jump: Vec<f64>,
+}
+
+/// A neuron that passes from one linear piece of its activation to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Bend {
+    /// The hidden layer, from 0.
+    pub layer: usize,
+    /// The neuron in its layer, from 0.
+    pub unit: usize,
+    /// Which of the activation's breakpoints, from 0.
+    pub breakpoint: usize,
+    /// Whether the pre-activation rises through it, with growing `s`.
+    pub rises: bool,
+}
+
+impl Breakpoint {
+    /// Sets the jump from the slopes on both sides.
+    pub(super) fn complete(&mut self, before: &[f64], after: &[f64], jumps: bool) {
+        let pairs = before.iter().zip(after);
+        let jump = pairs.map(|(before, after)| if jumps { after - before } else { 0.0 });
+        self.jump = jump.collect();
+    }
+}
+
+impl Bend {
+    fn new(passage: Passage, rises: bool) -> Self {
+        Self {
+            layer: passage.layer,
+            unit: passage.unit,
+            breakpoint: passage.breakpoint,
+            rises,
+        }
+    }
+}
+
+impl Sweep<'_> {
+    /// Notes a breakpoint, if they are wanted, or a neuron that passes together with the one before.
+    pub(super) fn note(&mut self, layer: usize, crossing: &Crossing) {
+        let Some(noted) = &mut self.noted else {
+            return;
+        };
+        let passage = Passage {
+            layer,
+            unit: crossing.unit as usize,
+            breakpoint: crossing.breakpoint as usize,
+        };
+        let bend = Bend::new(passage, crossing.rises);
+        if crossing.tied
+            && let Some(last) = noted.last_mut()
+        {
+            last.neurons.push(bend);
+            return;
+        }
+        let precise = crossing.error <= crossing.s.abs() * limits::BREAKPOINT_ERROR;
+        let s = if precise {
+            crossing.s
+        } else {
+            self.decider.position(&self.room.states, passage)
+        };
+        noted.push(Breakpoint {
+            s,
+            neurons: vec![bend],
+            jump: Vec::new(),
+        });
+    }
+
+    /// Notes a neuron of a later layer that passes at the breakpoint where its cell begins. At the
+    /// beginning of the line there is none.
+    pub(super) fn note_settled(&mut self, passage: Passage, rises: bool) {
+        let last = self.noted.as_mut().and_then(|noted| noted.last_mut());
+        if let Some(last) = last {
+            last.neurons.push(Bend::new(passage, rises));
+        }
+    }
+}
