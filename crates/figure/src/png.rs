@@ -2,8 +2,9 @@
 
 use std::num::NonZero;
 use std::sync::Mutex;
-use std::thread::{available_parallelism, scope};
+use std::thread::available_parallelism;
 
+use crease_system::side_by_side;
 use png::{BitDepth, ColorType, Compression, Encoder, PixelDimensions, Unit};
 use resvg::tiny_skia::{Color, FillRule, Mask, Pixmap, PixmapMut, PixmapPaint, Transform};
 
@@ -33,13 +34,9 @@ pub fn draw(tree: &usvg::Tree, width: u32, height: u32, scale: f32) -> Option<Pi
         }
     };
     let threads = available_parallelism().map_or(1, NonZero::get).min(BANDS);
-    let drawn = scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let own = work();
-        let others = others.into_iter().map(|other| other.join().ok().flatten());
-        others.fold(own, |drawn, other| drawn.and(other))
-    });
-    drawn.map(|()| pixmap)
+    let drawn = side_by_side(threads, work);
+    let all = drawn.into_iter().all(|band| matches!(band, Ok(Some(()))));
+    all.then_some(pixmap)
 }
 
 /// Draws nodes one above the other. Groups that follow each other with one clip path share a
