@@ -72,6 +72,7 @@ mod distance;
 mod dyadic;
 mod error;
 mod exact;
+mod graph;
 mod hull;
 pub mod limits;
 mod line;
@@ -91,9 +92,12 @@ mod walk;
 
 pub use count::Counts;
 pub use counter::{Counter, count};
-pub use crease_network::{Activation, ActivationError, Layer, Network, NetworkError};
+pub use crease_network::{
+    Activation, ActivationError, Graph, GraphError, Layer, Network, NetworkError,
+};
 pub use distance::{DistanceMeter, distances};
 pub use error::RegionsError;
+pub use graph::GraphCounter;
 pub use line::{Bend, Breakpoint};
 pub use options::Options;
 pub use progress::Progress;

@@ -28,8 +28,9 @@ pub use ops::{
 };
 pub use window::Window;
 
-/// No node has more elements than this: sizes that a few bytes of a file can ask for stay harmless.
-pub const MOST_ELEMENTS: usize = 1 << 27;
+/// All nodes together have at most this many elements, and no window is read at more positions: sizes
+/// that a few bytes of a file can ask for stay harmless.
+pub const MOST_ELEMENTS: usize = 1 << 26;
 
 /// A network as a graph of layers.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,6 +131,13 @@ impl Graph {
                 why,
             })?;
         check_size(&name, &shape)?;
+        let elements = self.nodes.iter().map(Node::elements).sum::<usize>();
+        if elements + shape.iter().product::<usize>() > MOST_ELEMENTS {
+            return Err(GraphError::Node {
+                node: name,
+                why: format!("the layers up to it have more than {MOST_ELEMENTS} elements"),
+            });
+        }
         self.nodes.push(Node {
             name,
             op,

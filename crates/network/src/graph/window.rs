@@ -1,3 +1,5 @@
+use super::MOST_ELEMENTS;
+
 /// The window that a convolution or a pooling moves over the spatial dimensions of its input: all
 /// dimensions but the first. One number a spatial dimension in each list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +82,18 @@ impl Window {
                     ));
                 }
             }
+        }
+        let reads = self
+            .kernel
+            .iter()
+            .chain(&output)
+            .try_fold(1usize, |product, &size| product.checked_mul(size));
+        if reads.is_none_or(|reads| reads > MOST_ELEMENTS) {
+            return Err(format!(
+                "its kernel {:?} is read at the positions of {output:?}, more than {MOST_ELEMENTS} \
+                 numbers a channel",
+                self.kernel
+            ));
         }
         Ok(output)
     }

@@ -1,7 +1,7 @@
 use super::{check_length, split};
 use crate::graph::{Term, Unit};
 
-/// `scale * x + shift`, with one pair of numbers a channel or an element.
+/// `scale * x + shift`, with one pair of numbers for all, one a channel, or one an element.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scale {
     /// The factors.
@@ -11,18 +11,23 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// Whether the numbers are those of channels, where the input has this shape.
-    pub fn is_by_channel(&self, input: &[usize]) -> bool {
-        self.scale.len() == input[0]
+    /// Which of the numbers are an element's, where the input has this shape.
+    pub fn index(&self, input: &[usize], element: usize) -> usize {
+        let inner: usize = input[1..].iter().product();
+        match self.scale.len() {
+            1 => 0,
+            length if length == input[0] => element / inner,
+            _ => element,
+        }
     }
 
     pub(in crate::graph) fn shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
         let (channels, spatial) = split(input)?;
         let elements = spatial.iter().product::<usize>() * channels;
-        if self.scale.len() != channels && self.scale.len() != elements {
+        let found = self.scale.len();
+        if found != 1 && found != channels && found != elements {
             return Err(format!(
-                "it has {} factors, expected {channels} or {elements}",
-                self.scale.len()
+                "it has {found} factors, expected 1, {channels} or {elements}"
             ));
         }
         check_length("shift", &self.shift, self.scale.len())?;
@@ -30,12 +35,7 @@ impl Scale {
     }
 
     pub(in crate::graph) fn unit(&self, input: &[usize], element: usize) -> Unit<'static> {
-        let inner: usize = input[1..].iter().product();
-        let at = if self.is_by_channel(input) {
-            element / inner
-        } else {
-            element
-        };
+        let at = self.index(input, element);
         let terms = if self.scale[at] == 0.0 {
             Vec::new()
         } else {

@@ -1,0 +1,347 @@
+//! Counting a line through a graph: stretches, distinct points, and jumps of the output.
+
+use super::Stop;
+use super::duplicates::slots;
+use super::event::{Events, Place};
+use super::exact::Exact;
+use super::field::Field;
+use super::plan::{Step, plan};
+use super::stretch::Stretch;
+use super::sweep::Sweep;
+use crate::affine::SLACK;
+use crate::progress::Budget;
+use crate::{Counts, Line, Options, RegionsError};
+use crease_network::Graph;
+use pulp::Arch;
+use std::fmt;
+use std::sync::Arc;
+
+/// Counts lines through a graph of layers: what does not depend on the line is prepared once. Clones
+/// share it.
+///
+/// A *neuron* is an element of the output of an activation or a maximum. A maximum cuts where its
+/// largest candidate changes to another one with another map.
+///
+/// # Example
+/// ```
+/// use crease_network::graph::{Activate, Conv, MaxPool, Op, Window};
+/// use crease_regions::{Activation, Graph, GraphCounter, Line, Options};
+///
+/// // Differences of neighbours, their positive parts, and the larger of both.
+/// let mut graph = Graph::new(&[1, 3])?;
+/// let conv = Conv {
+///     weight: vec![1.0, -1.0],
+///     bias: vec![0.0],
+///     outputs: 1,
+///     groups: 1,
+///     window: Window::new(&[2]),
+/// };
+/// graph.push("differences", Op::Conv(conv), &[0])?;
+/// graph.push("relu", Op::Activate(Activate::all(Activation::relu())), &[1])?;
+/// graph.push("larger", Op::MaxPool(MaxPool { window: Window::new(&[2]) }), &[2])?;
+/// // From (0, 2, 3) to (4, 2, 0): the differences are 4 s - 2 and 3 s - 1.
+/// let line = Line::between(&[0.0, 2.0, 3.0], &[4.0, 2.0, 0.0])?;
+/// let counts = GraphCounter::new(graph).count_line(&line, &Options::regions())?;
+/// // Breakpoints at 1/3 and 1/2; the differences are equal at 1 only, an end.
+/// assert_eq!(counts.activation_regions, 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct GraphCounter {
+    graph: Arc<Graph>,
+    steps: Arc<Vec<Step>>,
+    arch: Arch,
+}
+
+/// How often a stretch is cut at most before the line is given up.
+const MOST_CUTS: u32 = 2000;
+
+impl fmt::Debug for GraphCounter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut counter = formatter.debug_struct("GraphCounter");
+        counter.field("nodes", &self.graph.nodes().len());
+        counter.finish_non_exhaustive()
+    }
+}
+
+impl GraphCounter {
+    /// Prepares a graph.
+    pub fn new(graph: impl Into<Arc<Graph>>) -> Self {
+        let graph = graph.into();
+        Self {
+            steps: Arc::new(plan(&graph)),
+            graph,
+            arch: Arch::new(),
+        }
+    }
+
+    /// The graph whose regions are counted.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// Counts the pieces into which the graph's breakpoints cut a line or a segment.
+    ///
+    /// # Errors
+    /// If the line does not lie in the graph's input space, there are more regions than `options`
+    /// allow, or the count was cancelled.
+    pub fn count_line(&self, line: &Line, options: &Options) -> Result<Counts, RegionsError> {
+        line.check(self.graph.input_elements())?;
+        let slots = slots(&self.steps, line);
+        let output = self.graph.output();
+        let last_neurons = self
+            .graph
+            .nodes()
+            .iter()
+            .rposition(|node| node.is_neurons());
+        let end = if options.linear_regions {
+            output + 1
+        } else {
+            last_neurons.map_or(1, |last| last + 1)
+        };
+        let sweep = Sweep {
+            arch: self.arch,
+            steps: &self.steps,
+            slots: &slots,
+            line,
+            progress: options.progress.as_ref(),
+            end,
+        };
+        let mut left = Stretch::whole(line.interval);
+        left.reverse();
+        let mut events = Events::default();
+        let mut exact = Exact::new(&self.graph, line, left[0]);
+        let mut budget = Budget::new(options);
+        budget.spend(1)?;
+        let (mut points, mut jumps, mut cuts) = (0u64, 0u64, 0u32);
+        while let Some(stretch) = left.pop() {
+            let cut = match sweep.run(stretch, &mut events, &mut exact) {
+                Ok(field) => {
+                    let mut tally = Tally {
+                        graph: &self.graph,
+                        slots: &slots[output],
+                        output: options.linear_regions.then_some(&field),
+                        events: &mut events,
+                        exact: &mut exact,
+                    };
+                    let (these, bends) = tally.run();
+                    (points, jumps) = (points + these, jumps + bends);
+                    budget.spend(points + 1)?;
+                    continue;
+                }
+                // Events so far say where about a part of the work is.
+                Err(Stop::Large) => events.middle(),
+                // Anywhere else.
+                Err(Stop::Cut) => {
+                    let Some(next) = left.pop() else {
+                        return Err(RegionsError::Unsound);
+                    };
+                    let whole = Stretch::join(&stretch, &next);
+                    cuts += 1;
+                    let part = 0.381_966_011 + 0.2 * (f64::from(cuts) * 0.618_033_988).fract();
+                    divide(&mut left, &whole, part, cuts)?;
+                    continue;
+                }
+                Err(Stop::Cancelled) => return Err(RegionsError::Cancelled),
+                Err(Stop::Unsound) => return Err(RegionsError::Unsound),
+            };
+            cuts += 1;
+            divide(&mut left, &stretch, cut, cuts)?;
+        }
+        budget.close(points + 1)?;
+        let linear_regions = options.linear_regions.then_some(jumps + 1);
+        let breakpoints = |points: u64| line.interval.map(|_| points as f64);
+        Ok(Counts {
+            neurons: self.graph.neurons(),
+            activation_regions: points + 1,
+            linear_regions,
+            edges: None,
+            vertices: None,
+            boundary_measure: breakpoints(points),
+            gradient_boundary_measure: linear_regions.and_then(|_| breakpoints(jumps)),
+            exact_fallbacks: exact.fallbacks,
+        })
+    }
+}
+
+fn divide(
+    left: &mut Vec<Stretch>,
+    stretch: &Stretch,
+    at: f64,
+    cuts: u32,
+) -> Result<(), RegionsError> {
+    match stretch.split(at) {
+        Some([before, after]) if cuts < MOST_CUTS => {
+            left.push(after);
+            left.push(before);
+            Ok(())
+        }
+        _ => Err(RegionsError::Unsound),
+    }
+}
+
+/// Counts what is on one stretch.
+struct Tally<'a, 'b, 'c> {
+    graph: &'a Graph,
+    slots: &'a super::duplicates::Slots,
+    output: Option<&'a Field>,
+    events: &'b mut Events,
+    exact: &'b mut Exact<'c>,
+}
+
+impl Tally<'_, '_, '_> {
+    /// How many distinct points there are, and at how many of them the gradient of the output jumps.
+    fn run(&mut self) -> (u64, u64) {
+        let groups = self.groups();
+        let Some(output) = self.output else {
+            return (groups.len() as u64, 0);
+        };
+        let spans: Vec<[f64; 2]> = groups.iter().map(|group| self.span(group)).collect();
+        let mut group_of = vec![u32::MAX; self.events.all.len()];
+        for (index, group) in groups.iter().enumerate() {
+            for &event in group {
+                group_of[event as usize] = index as u32;
+            }
+        }
+        // By group: 0 if nothing jumps, 1 if something does, 2 if that must be asked.
+        let mut verdicts = vec![0u8; groups.len()];
+        let mut within = vec![Vec::new(); groups.len()];
+        for slot in 0..output.slots() {
+            let units = output.units(slot);
+            for row in output.rows(slot) {
+                within[group_of[output.events[row] as usize] as usize].push(row);
+            }
+            for (index, rows) in within.iter_mut().enumerate() {
+                if rows.is_empty() {
+                    continue;
+                }
+                // If nothing jumped, the function would be affine from the group before to the next,
+                // and what is computed would be within its spread of that.
+                let begin = if index == 0 { 0.0 } else { spans[index - 1][1] };
+                let end = spans.get(index + 1).map_or(1.0, |span| span[0]);
+                let at = self.events.all[output.events[rows[0]] as usize].t;
+                for channel in 0..output.channels {
+                    let (mut sum, mut size, mut any) = (0.0, 0.0, false);
+                    for &row in rows.iter() {
+                        let jump = output.jumps[row * output.padded + channel];
+                        let t = self.events.all[output.events[row] as usize].t;
+                        let (low, high) = (at.min(t), at.max(t));
+                        let weight = (low - begin) * (end - high) / (end - begin);
+                        sum += jump * weight;
+                        size += (jump * weight).abs();
+                        any |= jump != 0.0;
+                    }
+                    let spread = output.spread[units.start + channel];
+                    let inside = begin < spans[index][0] && spans[index][1] < end;
+                    let off = (2.0 * spread + 1e-12 * size) * SLACK + 16.0 * f64::MIN_POSITIVE;
+                    if inside && sum.abs() > off {
+                        verdicts[index] = 1;
+                    } else if any && verdicts[index] == 0 {
+                        verdicts[index] = 2;
+                    }
+                }
+                rows.clear();
+            }
+        }
+        let mut jumps = 0;
+        for (group, verdict) in groups.iter().zip(verdicts) {
+            let jumping = match verdict {
+                2 => self.bends(group[0]),
+                verdict => verdict == 1,
+            };
+            jumps += u64::from(jumping);
+        }
+        (groups.len() as u64, jumps)
+    }
+
+    /// Events at the same point together, in order.
+    fn groups(&mut self) -> Vec<Vec<u32>> {
+        let sorted = self.events.sorted().to_vec();
+        let mut groups: Vec<Vec<u32>> = Vec::with_capacity(sorted.len());
+        let mut from = 0;
+        while from < sorted.len() {
+            // All that may be at one point: their intervals hang together.
+            let mut reach = self.reach(sorted[from]);
+            let mut to = from + 1;
+            while to < sorted.len() && self.start(sorted[to]) <= reach {
+                reach = reach.max(self.reach(sorted[to]));
+                to += 1;
+            }
+            if to - from == 1 {
+                groups.push(vec![sorted[from]]);
+            } else {
+                let mut cluster = sorted[from..to].to_vec();
+                self.settle(&mut cluster);
+                let first = groups.len();
+                for event in cluster {
+                    let same = groups.len() > first && {
+                        let last = groups[groups.len() - 1][0];
+                        let places = [Place::Event(last), Place::Event(event)];
+                        self.exact.order(self.events, places[0], places[1]).is_eq()
+                    };
+                    if same {
+                        if let Some(group) = groups.last_mut() {
+                            group.push(event);
+                        }
+                    } else {
+                        groups.push(vec![event]);
+                    }
+                }
+            }
+            from = to;
+        }
+        groups
+    }
+
+    /// Puts a cluster in its true order.
+    fn settle(&mut self, cluster: &mut [u32]) {
+        for index in 1..cluster.len() {
+            let mut place = index;
+            while place > 0 {
+                let (a, b) = (cluster[place - 1], cluster[place]);
+                let order = if self.reach(a) < self.start(b) {
+                    std::cmp::Ordering::Less
+                } else {
+                    self.exact
+                        .order(self.events, Place::Event(a), Place::Event(b))
+                };
+                if !order.is_gt() {
+                    break;
+                }
+                cluster.swap(place - 1, place);
+                place -= 1;
+            }
+        }
+    }
+
+    fn reach(&self, event: u32) -> f64 {
+        let event = &self.events.all[event as usize];
+        event.t + event.error * 2.0
+    }
+
+    fn start(&self, event: u32) -> f64 {
+        let event = &self.events.all[event as usize];
+        event.t - event.error * 2.0
+    }
+
+    fn span(&self, group: &[u32]) -> [f64; 2] {
+        let starts = group.iter().map(|&event| self.start(event));
+        let ends = group.iter().map(|&event| self.reach(event));
+        [starts.fold(1.0, f64::min), ends.fold(0.0, f64::max)]
+    }
+
+    /// Whether an output bends at an event, exactly.
+    fn bends(&mut self, event: u32) -> bool {
+        let node = self.graph.output();
+        let shape = self.graph.nodes()[node].shape();
+        let positions: usize = shape[1..].iter().product();
+        let elements: Vec<(u32, u32)> = (0..shape[0])
+            .flat_map(|channel| {
+                let first = self.slots.first.iter();
+                first.map(move |&position| (node as u32, (channel * positions) as u32 + position))
+            })
+            .collect();
+        self.exact
+            .bends(self.events, Place::Event(event), &elements)
+    }
+}

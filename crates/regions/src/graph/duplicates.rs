@@ -1,0 +1,129 @@
+//! Positions that see the same are computed once.
+//!
+//! Areas of one colour make the same function of the line at many positions of a convolution. Two
+//! positions whose windows read equal things are one *slot*: their neurons pass their breakpoints at
+//! the same points, exactly, and need not be compared.
+
+use super::plan::{Kind, Moved, Step, Taps};
+use crate::Line;
+use std::collections::HashMap;
+
+/// The positions of a step, those that are equal taken together.
+pub(super) struct Slots {
+    /// By position: its slot.
+    pub of: Vec<u32>,
+    /// By slot: the first position that has it.
+    pub first: Vec<u32>,
+}
+
+impl Slots {
+    pub(super) fn len(&self) -> usize {
+        self.first.len()
+    }
+
+    /// Every position by itself.
+    fn apart(positions: usize) -> Self {
+        let all: Vec<u32> = (0..positions as u32).collect();
+        Self {
+            of: all.clone(),
+            first: all,
+        }
+    }
+
+    fn by_key(positions: usize, mut key: impl FnMut(usize, &mut Vec<u64>)) -> Self {
+        if positions == 1 {
+            return Self::apart(1);
+        }
+        let mut seen: HashMap<Vec<u64>, u32> = HashMap::new();
+        let mut slots = Self {
+            of: Vec::with_capacity(positions),
+            first: Vec::new(),
+        };
+        let mut buffer = Vec::new();
+        for position in 0..positions {
+            buffer.clear();
+            key(position, &mut buffer);
+            let slot = match seen.get(&buffer) {
+                Some(&slot) => slot,
+                None => {
+                    let slot = slots.first.len() as u32;
+                    slots.first.push(position as u32);
+                    seen.insert(buffer.clone(), slot);
+                    slot
+                }
+            };
+            slots.of.push(slot);
+        }
+        slots
+    }
+}
+
+/// The slots of all steps for one line.
+pub(super) fn slots(steps: &[Step], line: &Line) -> Vec<Slots> {
+    let mut all: Vec<Slots> = Vec::with_capacity(steps.len());
+    for step in steps {
+        let positions = step.positions;
+        let windows = |taps: &Taps, position: usize, key: &mut Vec<u64>| {
+            for tap in taps.of(position) {
+                let slot = all[step.inputs[tap.input as usize]].of[tap.position as usize];
+                key.push(u64::from(tap.tap) << 32 | u64::from(slot));
+            }
+        };
+        let slots = match &step.kind {
+            Kind::Input => Slots::by_key(positions, |position, key| {
+                for channel in 0..step.channels {
+                    let element = channel * positions + position;
+                    key.push(line.origin[element].to_bits());
+                    key.push(line.direction[element].to_bits());
+                }
+            }),
+            Kind::Constant(_) => Slots::apart(positions),
+            Kind::Mix(mix) => {
+                Slots::by_key(positions, |position, key| windows(&mix.taps, position, key))
+            }
+            Kind::Largest(taps) => {
+                Slots::by_key(positions, |position, key| windows(taps, position, key))
+            }
+            Kind::Diagonal(diagonal) => {
+                let by_position = diagonal
+                    .scale
+                    .as_ref()
+                    .is_some_and(|scale| scale.by_position);
+                if by_position {
+                    Slots::apart(positions)
+                } else {
+                    Slots::by_key(positions, |position, key| {
+                        windows(&diagonal.taps, position, key);
+                        let factors = &diagonal.factors[diagonal.taps.range(position)];
+                        key.extend(factors.iter().map(|factor| factor.to_bits()));
+                    })
+                }
+            }
+            Kind::Move(moved) => Slots::by_key(positions, |position, key| {
+                for source in &moved[position * step.channels..(position + 1) * step.channels] {
+                    match *source {
+                        Moved::Number(number) => key.extend([u64::MAX, number.to_bits()]),
+                        Moved::Element {
+                            input,
+                            position,
+                            channel,
+                        } => {
+                            let slot = all[step.inputs[input as usize]].of[position as usize];
+                            key.push(u64::from(input) << 32 | u64::from(channel));
+                            key.push(u64::from(slot));
+                        }
+                    }
+                }
+            }),
+            Kind::Activate(_) => {
+                let input = &all[step.inputs[0]];
+                Slots {
+                    of: input.of.clone(),
+                    first: input.first.clone(),
+                }
+            }
+        };
+        all.push(slots);
+    }
+    all
+}

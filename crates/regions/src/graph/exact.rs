@@ -1,0 +1,393 @@
+//! What floats could not decide: the graph in exact arithmetic at one point of the line, element by
+//! element, as far as an answer needs it.
+
+use super::event::{Element, Events, Place, Source};
+use super::stretch::Stretch;
+use crate::dyadic::Dyadic;
+use crate::Line;
+use crate::pattern::Pieces;
+use crease_network::Graph;
+use crease_network::graph::{Op, Unit};
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// `f(x, w) = f[0] x + f[1] w` on the points `x / w` of the line.
+pub(super) type Form = [Dyadic; 2];
+
+/// On which side of a point a function is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Side {
+    Before,
+    After,
+}
+
+/// A point of the line; `w >= 0`.
+#[derive(Clone)]
+struct Point {
+    x: Dyadic,
+    w: Dyadic,
+}
+
+type Known = HashMap<Element, Rc<Form>>;
+
+/// Beyond this many remembered forms all are forgotten.
+const MOST_KNOWN: usize = 1 << 20;
+
+/// Exact arithmetic along one line.
+pub(super) struct Exact<'a> {
+    graph: &'a Graph,
+    line: &'a Line,
+    /// By node: the pieces of its activations.
+    pieces: Vec<Vec<Pieces>>,
+    stretch: Stretch,
+    known: HashMap<(Place, Side), Known>,
+    remembered: usize,
+    /// How many decisions were made here.
+    pub fallbacks: u64,
+}
+
+impl<'a> Exact<'a> {
+    pub(super) fn new(graph: &'a Graph, line: &'a Line, stretch: Stretch) -> Self {
+        let pieces = graph.nodes().iter().map(|node| match node.op() {
+            Op::Activate(activate) => activate.activations.iter().map(Pieces::new).collect(),
+            _ => Vec::new(),
+        });
+        Self {
+            graph,
+            line,
+            pieces: pieces.collect(),
+            stretch,
+            known: HashMap::new(),
+            remembered: 0,
+            fallbacks: 0,
+        }
+    }
+
+    /// Begins with a stretch.
+    pub(super) fn begin(&mut self, stretch: Stretch) {
+        self.stretch = stretch;
+        self.known.clear();
+        self.remembered = 0;
+    }
+
+    /// The sign at a place of an element less a breakpoint.
+    #[cold]
+    pub(super) fn level(
+        &mut self,
+        events: &mut Events,
+        place: Place,
+        element: Element,
+        breakpoint: f64,
+    ) -> Ordering {
+        self.fallbacks += 1;
+        let form = self.level_form(events, place, element, breakpoint);
+        self.value(events, &form, place)
+    }
+
+    /// The sign at a place of one element less another.
+    #[cold]
+    pub(super) fn difference(
+        &mut self,
+        events: &mut Events,
+        place: Place,
+        [a, b]: [Element; 2],
+    ) -> Ordering {
+        self.fallbacks += 1;
+        let form = self.difference_form(events, place, [a, b]);
+        self.value(events, &form, place)
+    }
+
+    /// An element less a breakpoint, as it is after a place.
+    pub(super) fn level_form(
+        &mut self,
+        events: &mut Events,
+        place: Place,
+        element: Element,
+        breakpoint: f64,
+    ) -> Form {
+        let form = self.form(events, place, side(place), element);
+        [form[0].clone(), &form[1] - &Dyadic::from(breakpoint)]
+    }
+
+    /// One element less another, as they are after a place.
+    pub(super) fn difference_form(
+        &mut self,
+        events: &mut Events,
+        place: Place,
+        [a, b]: [Element; 2],
+    ) -> Form {
+        let a = self.form(events, place, side(place), a);
+        let b = self.form(events, place, side(place), b);
+        [&a[0] - &b[0], &a[1] - &b[1]]
+    }
+
+    /// The order of two places along the line.
+    #[cold]
+    pub(super) fn order(&mut self, events: &mut Events, a: Place, b: Place) -> Ordering {
+        if a == b {
+            return Ordering::Equal;
+        }
+        self.fallbacks += 1;
+        let (a, b) = (self.point(events, a), self.point(events, b));
+        (&(&a.x * &b.w) - &(&b.x * &a.w)).sign()
+    }
+
+    /// The order of the zeros of two forms.
+    pub(super) fn order_of_zeros(&mut self, a: &Form, b: &Form) -> Ordering {
+        self.fallbacks += 1;
+        let (a, b) = (zero(a), zero(b));
+        (&(&a.x * &b.w) - &(&b.x * &a.w)).sign()
+    }
+
+    /// Where on the stretch a form is zero, as a float, and its error.
+    pub(super) fn root(&self, form: &Form) -> (f64, f64) {
+        let point = zero(form);
+        let [x0, x1] = self.stretch.x.map(Dyadic::from);
+        let [w0, w1] = self.stretch.w.map(Dyadic::from);
+        // x ((1 - t) w0 + t w1) = w ((1 - t) x0 + t x1).
+        let begin = &(&point.x * &w0) - &(&point.w * &x0);
+        let end = &(&point.x * &w1) - &(&point.w * &x1);
+        let t = begin.ratio(&(&begin - &end)).clamp(0.0, 1.0);
+        (t, t * (16.0 * f64::EPSILON) + 4.0 * f64::MIN_POSITIVE)
+    }
+
+    /// Whether any of these elements changes its slope at a place.
+    #[cold]
+    pub(super) fn bends(
+        &mut self,
+        events: &mut Events,
+        place: Place,
+        elements: &[Element],
+    ) -> bool {
+        self.fallbacks += 1;
+        elements.iter().any(|&element| {
+            let before = self.form(events, place, Side::Before, element);
+            let after = self.form(events, place, Side::After, element);
+            before[0] != after[0]
+        })
+    }
+
+    fn value(&mut self, events: &mut Events, form: &Form, place: Place) -> Ordering {
+        let point = self.point(events, place);
+        value(form, &point).sign()
+    }
+
+    fn point(&mut self, events: &mut Events, place: Place) -> Point {
+        let between = |t: f64, [from, to]: [f64; 2]| {
+            let (t, from) = (Dyadic::from(t), Dyadic::from(from));
+            &from + &(&t * &(&Dyadic::from(to) - &from))
+        };
+        match place {
+            Place::Start => self.end(0),
+            Place::End => self.end(1),
+            Place::At(bits) => {
+                let t = f64::from_bits(bits);
+                Point {
+                    x: between(t, self.stretch.x),
+                    w: between(t, self.stretch.w),
+                }
+            }
+            Place::Event(event) => zero(&self.event(events, event)),
+        }
+    }
+
+    fn end(&self, end: usize) -> Point {
+        Point {
+            x: Dyadic::from(self.stretch.x[end]),
+            w: Dyadic::from(self.stretch.w[end]),
+        }
+    }
+
+    /// The form that is zero at an event.
+    fn event(&mut self, events: &mut Events, event: u32) -> Rc<Form> {
+        if let Some(form) = &events.all[event as usize].form {
+            return Rc::clone(form);
+        }
+        let Event { t, source, .. } = events.all[event as usize];
+        let place = Place::At(t.to_bits());
+        let form = match source {
+            Source::Level {
+                element,
+                breakpoint,
+            } => self.level_form(events, place, element, breakpoint),
+            Source::Switch { from, to } => self.difference_form(events, place, [to, from]),
+        };
+        // Asked for at one float only.
+        if let Some(known) = self.known.remove(&(place, Side::After)) {
+            self.remembered -= known.len();
+        }
+        let form = Rc::new(form);
+        events.all[event as usize].form = Some(Rc::clone(&form));
+        form
+    }
+
+    /// An element on one side of a place.
+    fn form(
+        &mut self,
+        events: &mut Events,
+        place: Place,
+        side: Side,
+        element: Element,
+    ) -> Rc<Form> {
+        let point = self.point(events, place);
+        if self.remembered > MOST_KNOWN {
+            self.known.clear();
+            self.remembered = 0;
+        }
+        let mut known = self.known.remove(&(place, side)).unwrap_or_default();
+        let before = known.len();
+        let form = self.demand(&mut known, &point, side, element);
+        self.remembered += known.len() - before;
+        self.known.insert((place, side), known);
+        form
+    }
+
+    /// Computes an element after all that it depends on, without recursion: graphs may be deep.
+    fn demand(&self, known: &mut Known, point: &Point, side: Side, target: Element) -> Rc<Form> {
+        let mut stack = vec![target];
+        while let Some(&element) = stack.last() {
+            if known.contains_key(&element) {
+                stack.pop();
+                continue;
+            }
+            let unit = self.graph.unit(element.0 as usize, element.1 as usize);
+            let waiting = stack.len();
+            let mut need = |node: usize, element: usize| {
+                let needed = (node as u32, element as u32);
+                if !known.contains_key(&needed) {
+                    stack.push(needed);
+                }
+            };
+            match &unit {
+                Unit::Input(_) => {}
+                Unit::Affine { terms, .. } => {
+                    terms.iter().for_each(|term| need(term.node, term.element));
+                }
+                Unit::Activation { node, element, .. } => need(*node, *element),
+                Unit::Largest(candidates) => {
+                    candidates.iter().for_each(|&(node, at)| need(node, at));
+                }
+            }
+            if stack.len() == waiting {
+                let form = self.compute(known, point, side, element, &unit);
+                known.insert(element, Rc::new(form));
+                stack.pop();
+            }
+        }
+        Rc::clone(&known[&target])
+    }
+
+    fn compute(
+        &self,
+        known: &Known,
+        point: &Point,
+        side: Side,
+        element: Element,
+        unit: &Unit<'_>,
+    ) -> Form {
+        let get = |node: usize, element: usize| &known[&(node as u32, element as u32)];
+        match unit {
+            Unit::Input(at) => [
+                Dyadic::from(self.line.direction[*at]),
+                Dyadic::from(self.line.origin[*at]),
+            ],
+            Unit::Affine { bias, terms } => {
+                let mut sum = [Dyadic::ZERO, Dyadic::from(*bias)];
+                for term in terms {
+                    let form = get(term.node, term.element);
+                    let factor = Dyadic::from(term.factor);
+                    for (sum, coefficient) in sum.iter_mut().zip(form.iter()) {
+                        if !coefficient.is_zero() {
+                            *sum = &*sum + &(&factor * coefficient);
+                        }
+                    }
+                }
+                sum
+            }
+            Unit::Activation {
+                node, element: at, ..
+            } => {
+                let pieces = self.pieces_of(element);
+                let form = get(*node, *at);
+                let above = |breakpoint: &&f64| {
+                    let level = [form[0].clone(), &form[1] - &Dyadic::from(**breakpoint)];
+                    sign_beside(&level, point, side).is_gt()
+                };
+                let piece = pieces.breakpoints().iter().take_while(above).count() as u8;
+                let slope = Dyadic::from(pieces.slope(piece));
+                [
+                    &slope * &form[0],
+                    &(&slope * &form[1]) + pieces.exact_offset(piece),
+                ]
+            }
+            Unit::Largest(candidates) => {
+                let mut largest = get(candidates[0].0, candidates[0].1);
+                for &(node, at) in &candidates[1..] {
+                    let other = get(node, at);
+                    let above = [&other[0] - &largest[0], &other[1] - &largest[1]];
+                    if sign_beside(&above, point, side).is_gt() {
+                        largest = other;
+                    }
+                }
+                Form::clone(largest)
+            }
+        }
+    }
+
+    fn pieces_of(&self, (node, element): Element) -> &Pieces {
+        let pieces = &self.pieces[node as usize];
+        if pieces.len() == 1 {
+            return &pieces[0];
+        }
+        let shape = self.graph.nodes()[node as usize].shape();
+        let positions: usize = shape[1..].iter().product();
+        &pieces[element as usize / positions]
+    }
+}
+
+use super::event::Event;
+
+/// The side from which a place is looked at by itself.
+fn side(place: Place) -> Side {
+    if place == Place::End {
+        Side::Before
+    } else {
+        Side::After
+    }
+}
+
+fn value(form: &Form, point: &Point) -> Dyadic {
+    &(&form[0] * &point.x) + &(&form[1] * &point.w)
+}
+
+/// The sign of a form next to a point.
+fn sign_beside(form: &Form, point: &Point, side: Side) -> Ordering {
+    let at = value(form, point).sign();
+    if at.is_ne() {
+        return at;
+    }
+    if point.w.is_zero() {
+        // Far out the slope counts, and without one the constant.
+        return form[1].sign();
+    }
+    match side {
+        Side::After => form[0].sign(),
+        Side::Before => form[0].sign().reverse(),
+    }
+}
+
+/// The point where a form is zero.
+fn zero(form: &Form) -> Point {
+    if form[0].sign().is_lt() {
+        Point {
+            x: form[1].clone(),
+            w: -&form[0],
+        }
+    } else {
+        Point {
+            x: -&form[1],
+            w: form[0].clone(),
+        }
+    }
+}

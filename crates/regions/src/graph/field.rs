@@ -1,0 +1,168 @@
+//! The functions of all units of a step along a stretch.
+//!
+//! A unit is `value + slope t + sum of jump_e max(0, t - t_e)` over the events `e` that bend it. The
+//! numbers are floats, taken as exact; the unit's true function is at most `spread` away from that,
+//! anywhere on the stretch. All slots of a step have the events of all their channels in common.
+//! A jump that is 0 is truly 0: where a sum of others only rounds to 0, [`TINY`] stands for it.
+
+use super::event::Events;
+use crate::affine::{SLACK, UNIT};
+
+/// A jump that may not be 0 although its float was.
+pub(super) const TINY: f64 = f64::MIN_POSITIVE;
+
+#[derive(Default)]
+pub(super) struct Field {
+    pub padded: usize,
+    pub channels: usize,
+    /// By slot: where its rows begin; one more at the end.
+    pub starts: Vec<u32>,
+    /// By row: the event, in the order of events within each slot.
+    pub events: Vec<u32>,
+    /// By row and channel.
+    pub jumps: Vec<f64>,
+    /// By slot and channel, as are the next three.
+    pub value: Vec<f64>,
+    pub slope: Vec<f64>,
+    pub spread: Vec<f64>,
+    /// `|value| + |slope| + sum |jump|`: no value or slope on the stretch is larger.
+    pub size: Vec<f64>,
+    /// Where functions are known to be constant.
+    pub levels: Option<Levels>,
+}
+
+/// For every piece between rows of a slot, and every channel: 0, or 1 more than the index of the
+/// constant, times `w`, that the function exactly is there.
+#[derive(Default)]
+pub(super) struct Levels {
+    pub of: Vec<u8>,
+    pub constants: Vec<f64>,
+}
+
+impl Levels {
+    /// The code of a constant; 0 if there is no room for it.
+    pub(super) fn code(&mut self, constant: f64) -> u8 {
+        let known = self.constants.iter().position(|&c| c == constant);
+        let index = known.unwrap_or_else(|| {
+            self.constants.push(constant);
+            self.constants.len() - 1
+        });
+        u8::try_from(index + 1).unwrap_or(0)
+    }
+}
+
+impl Field {
+    pub(super) fn new(channels: usize, padded: usize, slots: usize) -> Self {
+        let mut starts = Vec::with_capacity(slots + 1);
+        starts.push(0);
+        Self {
+            padded,
+            channels,
+            starts,
+            value: vec![0.0; slots * padded],
+            slope: vec![0.0; slots * padded],
+            spread: vec![0.0; slots * padded],
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn slots(&self) -> usize {
+        self.value.len() / self.padded.max(1)
+    }
+
+    /// The rows of a slot.
+    pub(super) fn rows(&self, slot: usize) -> std::ops::Range<usize> {
+        self.starts[slot] as usize..self.starts[slot + 1] as usize
+    }
+
+    /// The events of a slot.
+    pub(super) fn events_of(&self, slot: usize) -> &[u32] {
+        &self.events[self.rows(slot)]
+    }
+
+    pub(super) fn row(&self, row: usize) -> &[f64] {
+        &self.jumps[row * self.padded..(row + 1) * self.padded]
+    }
+
+    /// Which numbers of `value`, `slope` and `spread` are a slot's.
+    pub(super) fn units(&self, slot: usize) -> std::ops::Range<usize> {
+        slot * self.padded..(slot + 1) * self.padded
+    }
+
+    /// Where the pieces of a slot begin in the levels.
+    pub(super) fn pieces(&self, slot: usize) -> usize {
+        (self.starts[slot] as usize + slot) * self.padded
+    }
+
+    /// The constant that a channel of a slot exactly is on a piece, counted from the slot's first.
+    pub(super) fn level(&self, slot: usize, piece: usize, channel: usize) -> Option<f64> {
+        let levels = self.levels.as_ref()?;
+        let code = levels.of[self.pieces(slot) + piece * self.padded + channel];
+        let index = usize::from(code).checked_sub(1)?;
+        Some(levels.constants[index])
+    }
+
+    /// Adds up the sizes, once everything else is there.
+    pub(super) fn finish(&mut self) {
+        self.size.clear();
+        let pairs = self.value.iter().zip(&self.slope);
+        self.size.extend(pairs.map(|(v, s)| v.abs() + s.abs()));
+        for slot in 0..self.slots() {
+            let size = &mut self.size[slot * self.padded..(slot + 1) * self.padded];
+            let rows = self.starts[slot] as usize..self.starts[slot + 1] as usize;
+            let jumps = &self.jumps[rows.start * self.padded..rows.end * self.padded];
+            for row in jumps.chunks_exact(self.padded) {
+                for (size, jump) in size.iter_mut().zip(row) {
+                    *size += jump.abs();
+                }
+            }
+            for size in size {
+                *size *= SLACK;
+            }
+        }
+    }
+
+    /// How far off a value or slope of a unit may be that is added up along the rows: no more than
+    /// this times its size.
+    pub(super) fn walking(&self, slot: usize) -> f64 {
+        (2 * self.rows(slot).len() + 16) as f64 * UNIT
+    }
+}
+
+/// Events of several slots taken together, in order.
+#[derive(Default)]
+pub(super) struct Union {
+    words: Vec<u64>,
+    /// The events.
+    pub events: Vec<u32>,
+    /// By event: its index in `events`, if it is there.
+    pub place: Vec<u32>,
+}
+
+impl Union {
+    pub(super) fn begin(&mut self, events: &Events) {
+        self.words.resize(events.all.len().div_ceil(64), 0);
+        self.place.resize(events.all.len(), 0);
+        self.events.clear();
+    }
+
+    pub(super) fn add(&mut self, events: &Events, some: &[u32]) {
+        for &event in some {
+            let rank = events.rank[event as usize];
+            self.words[(rank / 64) as usize] |= 1 << (rank % 64);
+        }
+    }
+
+    pub(super) fn end(&mut self, events: &Events) {
+        let sorted = events.sorted();
+        for (index, word) in self.words.iter_mut().enumerate() {
+            while *word != 0 {
+                let rank = index * 64 + word.trailing_zeros() as usize;
+                *word &= *word - 1;
+                let event = sorted[rank];
+                self.place[event as usize] = self.events.len() as u32;
+                self.events.push(event);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Lines through graphs of layers: convolutions, pooling, residual sums.
+//!
+//! # How
+//! Along a line every unit is a piecewise linear function of one number `t`. A step of the graph at a
+//! time, all these functions are made from those of the step before: a linear layer adds up values,
+//! slopes, and the jumps of slope at the *events* where neurons before it passed a breakpoint; an
+//! activation or a maximum finds its own events. A convolution stays a convolution: an event bends
+//! only the units that see it, and only while the neurons between are on.
+//!
+//! Positions of a convolution whose windows read equal things are one ([`duplicates`]), so that
+//! shared weights on plain areas make no ties. What takes too much memory is cut into stretches.
+//!
+//! # Why the count can be trusted
+//! With every unit goes a bound on how far its true function is from the computed one, anywhere on
+//! the stretch. Linear layers add these bounds up with the magnitudes of their weights; activations
+//! with slopes up to 1 and maxima do not enlarge them, whatever the neurons do; what sums, products
+//! and divisions round is added everywhere. Where an event truly is follows: if a function falls from
+//! certainly positive to certainly negative between two of its bends, its zero is as close to the
+//! computed one as the bound divided by the slope.
+//!
+//! A count depends on three kinds of decisions: the sign of a function where it bends; whether two
+//! events are one point; whether the outputs' slopes truly jump. Each is taken from floats beyond
+//! these bounds, and otherwise by [`exact`] arithmetic on the graph's own numbers at that very point.
+//! A neuron that is exactly on its breakpoint where it bends, or all along a piece, is ordinary.
+
+mod activate;
+mod count;
+mod duplicates;
+mod event;
+mod exact;
+mod field;
+mod largest;
+mod linear;
+mod plan;
+mod points;
+mod stretch;
+mod sweep;
+
+pub use count::GraphCounter;
+
+/// A step with more jumps than this (128 MB of them) is too much for one stretch.
+const MOST_JUMPS: usize = 1 << 24;
+
+/// Why a stretch did not come to its end.
+#[derive(Debug)]
+enum Stop {
+    /// Too much memory: it must be shorter.
+    Large,
+    /// Its end is an event: it must end elsewhere.
+    Cut,
+    /// Somebody asked for it.
+    Cancelled,
+    /// A bug of ours.
+    Unsound,
+}

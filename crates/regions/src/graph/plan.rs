@@ -1,0 +1,314 @@
+//! A graph, prepared for counting: channels last, weights by tap, and who reads whom by position.
+//!
+//! The elements of a node are `channels x positions`. All channels of a position stand side by side,
+//! padded to whole vectors, because what a linear layer does to them is a matrix.
+
+use crate::pattern::Pieces;
+use crate::vectors::BLOCK;
+use crease_network::Graph;
+use crease_network::graph::{Node, Op, Source};
+
+/// A node and what is done to its inputs.
+pub(super) struct Step {
+    pub kind: Kind,
+    pub inputs: Vec<usize>,
+    pub channels: usize,
+    /// `channels`, rounded up to whole vectors.
+    pub padded: usize,
+    pub positions: usize,
+    /// Whether a later maximum or activation wants to know where functions are constant.
+    pub wants_levels: bool,
+    /// The last step that reads this one.
+    pub last_reader: usize,
+}
+
+pub(super) enum Kind {
+    Input,
+    Constant(Vec<f64>),
+    Mix(Mix),
+    Diagonal(Diagonal),
+    /// By position and channel: which element is taken.
+    Move(Vec<Moved>),
+    /// One set of pieces for all channels, or one a channel.
+    Activate(Vec<Pieces>),
+    Largest(Taps),
+}
+
+/// A convolution or a dense layer.
+pub(super) struct Mix {
+    pub taps: Taps,
+    /// By tap and input channel: the weights into `span` output channels from `first` of its group on.
+    pub weight: Vec<f64>,
+    pub span: usize,
+    /// By group.
+    pub first: Vec<usize>,
+    /// Input channels of a group.
+    pub group: usize,
+    pub bias: Vec<f64>,
+    /// The most products in a sum.
+    pub terms: usize,
+}
+
+/// A sum over taps, channel by channel.
+pub(super) struct Diagonal {
+    pub taps: Taps,
+    /// The factor of each tap in `taps`.
+    pub factors: Vec<f64>,
+    /// Factors and summands by channel, or by position and channel; none for 1 and 0.
+    pub scale: Option<Scaled>,
+    pub terms: usize,
+}
+
+pub(super) struct Scaled {
+    pub scale: Vec<f64>,
+    pub shift: Vec<f64>,
+    pub by_position: bool,
+}
+
+/// What each output position reads.
+pub(super) struct Taps {
+    pub starts: Vec<u32>,
+    pub taps: Vec<Tap>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Tap {
+    /// Which of the step's inputs.
+    pub input: u32,
+    /// Which position in the window.
+    pub tap: u32,
+    pub position: u32,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Moved {
+    Element {
+        input: u32,
+        position: u32,
+        channel: u32,
+    },
+    Number(f64),
+}
+
+impl Taps {
+    fn new(positions: usize, mut of: impl FnMut(usize, &mut Vec<Tap>)) -> Self {
+        let (mut starts, mut taps) = (vec![0], Vec::new());
+        for position in 0..positions {
+            of(position, &mut taps);
+            starts.push(taps.len() as u32);
+        }
+        Self { starts, taps }
+    }
+
+    pub(super) fn range(&self, position: usize) -> std::ops::Range<usize> {
+        self.starts[position] as usize..self.starts[position + 1] as usize
+    }
+
+    pub(super) fn of(&self, position: usize) -> &[Tap] {
+        &self.taps[self.range(position)]
+    }
+}
+
+/// The steps that the output needs.
+pub(super) fn plan(graph: &Graph) -> Vec<Step> {
+    let nodes = graph.nodes();
+    let mut steps: Vec<Step> = nodes.iter().map(|node| step(graph, node)).collect();
+    for index in 0..steps.len() {
+        steps[index].last_reader = index;
+        for input in steps[index].inputs.clone() {
+            steps[input].last_reader = index;
+        }
+    }
+    for index in (0..steps.len()).rev() {
+        let wants = match steps[index].kind {
+            Kind::Largest(_) | Kind::Activate(_) => true,
+            Kind::Move(_) => steps[index].wants_levels,
+            _ => false,
+        };
+        if wants {
+            for input in steps[index].inputs.clone() {
+                steps[input].wants_levels = true;
+            }
+        }
+    }
+    steps
+}
+
+fn layout(shape: &[usize]) -> (usize, usize) {
+    (shape[0], shape[1..].iter().product())
+}
+
+fn step(graph: &Graph, node: &Node) -> Step {
+    let shapes: Vec<&[usize]> = node
+        .inputs()
+        .iter()
+        .map(|&input| graph.nodes()[input].shape())
+        .collect();
+    let (channels, positions) = layout(node.shape());
+    let padded = channels.next_multiple_of(BLOCK);
+    let one_by_one = || {
+        Taps::new(positions, |position, taps| {
+            taps.extend((0..shapes.len()).map(|input| Tap {
+                input: input as u32,
+                tap: input as u32,
+                position: position as u32,
+            }));
+        })
+    };
+    let windows = |window: &crease_network::graph::Window| {
+        Taps::new(positions, |position, taps| {
+            let (input, output) = (&shapes[0][1..], &node.shape()[1..]);
+            window.taps(input, output, position, |tap, position| {
+                taps.push(Tap {
+                    input: 0,
+                    tap: tap as u32,
+                    position: position as u32,
+                });
+            });
+        })
+    };
+    let kind = match node.op() {
+        Op::Input => Kind::Input,
+        Op::Constant(constant) => Kind::Constant(constant.values.clone()),
+        Op::Dense(dense) => Kind::Mix(mix(
+            one_by_one(),
+            &dense.weight,
+            &dense.bias,
+            [shapes[0][0], dense.outputs, 1, 1],
+        )),
+        Op::Conv(conv) => Kind::Mix(mix(
+            windows(&conv.window),
+            &conv.weight,
+            &conv.bias,
+            [
+                shapes[0][0],
+                conv.outputs,
+                conv.groups,
+                conv.window.positions(),
+            ],
+        )),
+        Op::Scale(scale) => Kind::Diagonal(Diagonal {
+            taps: one_by_one(),
+            factors: vec![1.0; positions],
+            scale: Some(scaled(scale, shapes[0], padded)),
+            terms: 1,
+        }),
+        Op::Sum(sum) => Kind::Diagonal(Diagonal {
+            taps: one_by_one(),
+            factors: sum.factors.repeat(positions),
+            scale: None,
+            terms: sum.factors.len(),
+        }),
+        Op::AveragePool(pool) => {
+            let taps = windows(&pool.window);
+            let counts = (0..positions).map(|position| taps.of(position).len());
+            let factors = counts.flat_map(|inside| vec![pool.factor(inside); inside]);
+            Kind::Diagonal(Diagonal {
+                factors: factors.collect(),
+                terms: pool.window.positions(),
+                taps,
+                scale: None,
+            })
+        }
+        Op::MaxPool(pool) => Kind::Largest(windows(&pool.window)),
+        Op::Maximum => Kind::Largest(one_by_one()),
+        Op::Activate(activate) => {
+            Kind::Activate(activate.activations.iter().map(Pieces::new).collect())
+        }
+        Op::Concat(_) | Op::Reshape(_) | Op::Transpose(_) | Op::Pad(_) | Op::Slice(_) => {
+            Kind::Move(moved(node, &shapes, channels, positions))
+        }
+    };
+    Step {
+        kind,
+        inputs: node.inputs().to_vec(),
+        channels,
+        padded,
+        positions,
+        wants_levels: false,
+        last_reader: 0,
+    }
+}
+
+fn moved(node: &Node, shapes: &[&[usize]], channels: usize, positions: usize) -> Vec<Moved> {
+    let mut moved = Vec::with_capacity(channels * positions);
+    for position in 0..positions {
+        for channel in 0..channels {
+            let element = channel * positions + position;
+            moved.push(match node.op().source(shapes, node.shape(), element) {
+                Source::Number(number) => Moved::Number(number),
+                Source::Element { input, element } => {
+                    let (_, positions) = layout(shapes[input]);
+                    Moved::Element {
+                        input: input as u32,
+                        position: (element % positions) as u32,
+                        channel: (element / positions) as u32,
+                    }
+                }
+            });
+        }
+    }
+    moved
+}
+
+fn scaled(scale: &crease_network::graph::Scale, shape: &[usize], padded: usize) -> Scaled {
+    let (channels, positions) = layout(shape);
+    let by_position = scale.scale.len() > channels;
+    let rows = if by_position { positions } else { 1 };
+    let spread = |numbers: &[f64]| {
+        let mut out = vec![0.0; rows * padded];
+        for position in 0..rows {
+            for channel in 0..channels {
+                let at = scale.index(shape, channel * positions + position);
+                out[position * padded + channel] = numbers[at];
+            }
+        }
+        out
+    };
+    Scaled {
+        scale: spread(&scale.scale),
+        shift: spread(&scale.shift),
+        by_position,
+    }
+}
+
+fn mix(
+    taps: Taps,
+    weight: &[f64],
+    bias: &[f64],
+    [inputs, outputs, groups, window]: [usize; 4],
+) -> Mix {
+    let (group, out_group) = (inputs / groups, outputs / groups);
+    let ends = |index: usize| {
+        let first = index * out_group / BLOCK * BLOCK;
+        (first, ((index + 1) * out_group).next_multiple_of(BLOCK))
+    };
+    let spans = (0..groups).map(ends).map(|(first, end)| end - first);
+    let span = spans.max().unwrap_or(BLOCK);
+    // A span that is longer than its own group needs must not reach beyond the padded channels.
+    let padded = outputs.next_multiple_of(BLOCK);
+    let first: Vec<usize> = (0..groups)
+        .map(|index| ends(index).0.min(padded - span))
+        .collect();
+    let mut by_tap = vec![0.0; window * inputs * span];
+    for output in 0..outputs {
+        let of = output / out_group;
+        for channel in 0..group {
+            for tap in 0..window {
+                let to = (tap * inputs + of * group + channel) * span + output - first[of];
+                by_tap[to] = weight[(output * group + channel) * window + tap];
+            }
+        }
+    }
+    let mut padded_bias = vec![0.0; padded];
+    padded_bias[..outputs].copy_from_slice(bias);
+    Mix {
+        taps,
+        weight: by_tap,
+        span,
+        first,
+        group,
+        bias: padded_bias,
+        terms: window * group + 1,
+    }
+}
