@@ -211,14 +211,14 @@ impl Tally<'_, '_, '_> {
             for row in output.rows(slot) {
                 within[group_of[output.events[row] as usize] as usize].push(row);
             }
-            for (index, rows) in within.iter_mut().enumerate() {
-                if rows.is_empty() {
-                    continue;
-                }
+            // Groups without rows bend nothing here.
+            let bending: Vec<usize> = (0..groups.len()).filter(|&g| !within[g].is_empty()).collect();
+            for (place, &index) in bending.iter().enumerate() {
+                let rows = &mut within[index];
                 // If nothing jumped, the function would be affine from the group before to the next,
                 // and what is computed would be within its spread of that.
-                let begin = if index == 0 { 0.0 } else { spans[index - 1][1] };
-                let end = spans.get(index + 1).map_or(1.0, |span| span[0]);
+                let begin = place.checked_sub(1).map_or(0.0, |before| spans[bending[before]][1]);
+                let end = bending.get(place + 1).map_or(1.0, |&after| spans[after][0]);
                 let at = self.events.all[output.events[rows[0]] as usize].t;
                 for channel in 0..output.channels {
                     let (mut sum, mut size, mut any) = (0.0, 0.0, false);

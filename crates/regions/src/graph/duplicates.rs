@@ -81,9 +81,15 @@ pub(super) fn slots(steps: &[Step], line: &Line) -> Vec<Slots> {
             Kind::Mix(mix) => {
                 Slots::by_key(positions, |position, key| windows(&mix.taps, position, key))
             }
-            Kind::Largest(taps) => {
-                Slots::by_key(positions, |position, key| windows(taps, position, key))
-            }
+            Kind::Largest(taps) => Slots::by_key(positions, |position, key| {
+                // A maximum does not ask where in the window a candidate is, nor how often.
+                for tap in taps.of(position) {
+                    let slot = all[step.inputs[tap.input as usize]].of[tap.position as usize];
+                    key.push(u64::from(tap.input) << 32 | u64::from(slot));
+                }
+                key.sort_unstable();
+                key.dedup();
+            }),
             Kind::Diagonal(diagonal) => {
                 let by_position = diagonal
                     .scale

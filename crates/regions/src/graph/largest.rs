@@ -15,6 +15,7 @@ use super::{MOST_JUMPS, Stop};
 use crate::affine::{SLACK, UNIT};
 use pulp::Arch;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 /// A maximum step at work.
 pub(super) struct Largest<'a, 'b> {
@@ -30,6 +31,8 @@ pub(super) struct Largest<'a, 'b> {
     pub wants_levels: bool,
     pub channels: usize,
     pub padded: usize,
+    /// Events so far by the pair that changes: windows that overlap see the same ones.
+    pub switches: HashMap<[Element; 2], Vec<u32>>,
 }
 
 /// What became of one unit.
@@ -92,7 +95,9 @@ impl Largest<'_, '_> {
                     self.take(&mut field, to, slot, candidate, channel);
                 } else {
                     let unit = self.unit(slot, channel, &at_points, &union, &points);
+                    let before = self.events.all.len() as u32;
                     followed.push(self.follow(unit, &union, &points, &mut field)?);
+                    self.remember(before);
                 }
             }
             self.assemble(
@@ -456,15 +461,19 @@ impl Largest<'_, '_> {
                 }
                 let Some(crossing) = next else { break };
                 let other = crossing.other;
-                let event = self.events.push(Event {
-                    t: crossing.t,
-                    error: crossing.error,
-                    source: Source::Switch {
-                        from: self.element_of(unit, leader),
-                        to: self.element_of(unit, other),
-                    },
-                    form: crossing.form.map(Into::into),
-                });
+                let pair = [leader, other].map(|candidate| self.element_of(unit, candidate));
+                let event = match self.known(pair, &crossing) {
+                    Some(event) => event,
+                    None => self.events.push(Event {
+                        t: crossing.t,
+                        error: crossing.error,
+                        source: Source::Switch {
+                            from: pair[0],
+                            to: pair[1],
+                        },
+                        form: crossing.form.map(Into::into),
+                    }),
+                };
                 followed
                     .rows
                     .push((event, not_lost(slopes[other] - slopes[leader]), other));
@@ -474,6 +483,29 @@ impl Largest<'_, '_> {
         }
         debug_assert!(union.events.len() + 2 >= unit.at.len());
         Ok(followed)
+    }
+
+    /// The event at which another window saw this pair change. Between two certain crossings whose
+    /// bounds overlap the difference is affine, so that they are one.
+    fn known(&self, mut pair: [Element; 2], crossing: &Crossing) -> Option<u32> {
+        pair.sort_unstable();
+        let events = self.switches.get(&pair)?;
+        let same = |&&event: &&u32| {
+            let known = &self.events.all[event as usize];
+            let certain = known.form.is_none() && crossing.form.is_none();
+            certain && (known.t - crossing.t).abs() <= known.error + crossing.error
+        };
+        events.iter().find(same).copied()
+    }
+
+    fn remember(&mut self, before: u32) {
+        for event in before..self.events.all.len() as u32 {
+            if let Source::Switch { from, to } = self.events.all[event as usize].source {
+                let mut pair = [from, to];
+                pair.sort_unstable();
+                self.switches.entry(pair).or_default().push(event);
+            }
+        }
     }
 
     /// Where one candidate passes another on a piece.

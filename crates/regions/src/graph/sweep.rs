@@ -11,6 +11,7 @@ use super::stretch::Stretch;
 use super::{Stop, linear};
 use crate::{Line, Progress};
 use pulp::Arch;
+use std::collections::HashMap;
 
 /// A line through a graph.
 pub(super) struct Sweep<'a> {
@@ -109,6 +110,7 @@ impl Sweep<'_> {
                     wants_levels: step.wants_levels,
                     channels: step.channels,
                     padded: step.padded,
+                    switches: HashMap::new(),
                 }
                 .run()?
             }

@@ -1,0 +1,72 @@
+//! Piecewise linear networks from ONNX files.
+//!
+//! [`read_model_file`] reads a model of `PyTorch` (`torch.onnx.export`), or of whatever else writes
+//! ONNX, into a [`Graph`](crease_network::Graph): convolutions, pooling, residual sums, batch norm,
+//! dense layers and the activations that are piecewise linear, operator sets 7 to 28. Whatever is not
+//! piecewise linear is refused by the name of its node. Tensors of any float type are taken as the
+//! exact reals that they hold. Three things are told in [`Model::notes`]: a softmax or sigmoid at the
+//! very end, which is left away because it bends no boundary between regions; quotients and square
+//! roots, as in batch norm, which are rounded once to `f64`; and constants that had to be computed.
+//!
+//! # Why `prost`
+//! The format is a handful of protobuf messages. `prost` (Tokio's, Apache-2.0) decodes them from
+//! fields declared in one small file, without `protoc`, generated code or a build script; it shares
+//! the file's bytes instead of copying them and bounds the depth of messages. The readers that come
+//! with a graph of their own were looked at: `tract-onnx` and `onnx-ir` simplify, infer and fuse, in
+//! `f32`, which is what an exact count must not have done to it, and each builds more crates than the
+//! rest of Crease's counting; `candle-onnx` needs `protoc` to build.
+//!
+//! # Files that lie
+//! Messages that may come many times are decoded one by one, sizes are compared with what is there
+//! before anything is made, and what a file may ask for beyond its own bytes is bounded. Data beside
+//! the model is read from the model's own folder only.
+
+mod convert;
+mod error;
+mod external;
+mod fold;
+mod operators;
+mod proto;
+mod tensor;
+
+pub use error::OnnxError;
+
+use bytes::Bytes;
+use crease_network::Graph;
+use std::path::Path;
+
+/// The largest file that is read: what protobuf allows.
+const LARGEST: u64 = 2 << 30;
+
+/// A network from a file, and what was done to it on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The network.
+    pub graph: Graph,
+    /// A sentence for everything that was left away or rounded.
+    pub notes: Vec<String>,
+}
+
+/// Reads an ONNX file, and tensors that it keeps in other files of its folder.
+///
+/// # Errors
+/// If the file cannot be read, is not ONNX, or has anything that cannot be counted.
+pub fn read_model_file(path: &Path) -> Result<Model, OnnxError> {
+    let bytes = crease_input::read(path, LARGEST, "an ONNX model")?;
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let external = external::External {
+        folder: Some(folder),
+    };
+    convert::convert(Bytes::from(bytes), external)
+}
+
+/// Reads the bytes of an ONNX file that keeps its tensors in itself.
+///
+/// # Errors
+/// If they are not ONNX, or have anything that cannot be counted.
+pub fn read_model(bytes: Vec<u8>) -> Result<Model, OnnxError> {
+    convert::convert(Bytes::from(bytes), external::External { folder: None })
+}

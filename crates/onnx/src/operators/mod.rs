@@ -1,0 +1,159 @@
+//! The operators that are supported: one list, and a file a family.
+
+mod activations;
+mod arithmetic;
+mod dense;
+mod norm;
+mod reduce;
+mod shapes;
+mod windows;
+
+pub(crate) use shapes::{asked_shape, axis, order, squeezed, taken, unsqueezed};
+
+use crate::OnnxError;
+use crate::convert::{Call, Converter, Value};
+use crate::fold::fold;
+use crate::proto;
+use bytes::Bytes;
+use prost::Message;
+
+/// What an operator makes of a node of the file: one value an output, or why it cannot.
+pub(crate) type Operator = fn(&mut Converter<'_>, &Call) -> Result<Vec<Value>, String>;
+
+const OPERATORS: &[(&str, Operator)] = &[
+    ("Abs", activations::abs),
+    ("Add", arithmetic::add),
+    ("AveragePool", windows::average_pool),
+    ("BatchNormalization", norm::batch_norm),
+    ("Cast", shapes::same),
+    ("Clip", activations::clip),
+    ("Concat", shapes::concat),
+    ("Constant", shapes::constant),
+    ("ConstantOfShape", shapes::constant_of_shape),
+    ("Conv", windows::conv),
+    ("Div", arithmetic::div),
+    ("Dropout", shapes::same),
+    ("Flatten", shapes::flatten),
+    ("Gather", shapes::gather),
+    ("Gemm", dense::gemm),
+    ("GlobalAveragePool", reduce::global_average),
+    ("GlobalMaxPool", reduce::global_max),
+    ("HardSigmoid", activations::hard_sigmoid),
+    ("Identity", shapes::same),
+    ("LeakyRelu", activations::leaky_relu),
+    ("MatMul", dense::mat_mul),
+    ("Max", arithmetic::max),
+    ("MaxPool", windows::max_pool),
+    ("Mean", arithmetic::mean),
+    ("Min", arithmetic::min),
+    ("Mul", arithmetic::mul),
+    ("Neg", arithmetic::neg),
+    ("PRelu", activations::p_relu),
+    ("Pad", shapes::pad),
+    ("ReduceMax", reduce::reduce_max),
+    ("ReduceMean", reduce::reduce_mean),
+    ("ReduceSum", reduce::reduce_sum),
+    ("Relu", activations::relu),
+    ("Reshape", shapes::reshape),
+    ("Shape", shapes::shape),
+    ("Slice", shapes::slice),
+    ("Split", shapes::split),
+    ("Squeeze", shapes::squeeze),
+    ("Sub", arithmetic::sub),
+    ("Sum", arithmetic::sum),
+    ("Transpose", shapes::transpose),
+    ("Unsqueeze", shapes::unsqueeze),
+];
+
+/// At the very end of a network these bend no boundary between regions.
+const ENDS: [&str; 3] = ["LogSoftmax", "Sigmoid", "Softmax"];
+
+fn is_standard(node: &proto::Node) -> bool {
+    node.domain.is_empty() || node.domain == "ai.onnx"
+}
+
+/// The operator of a node, if it is supported.
+pub(crate) fn find(node: &proto::Node) -> Option<Operator> {
+    let found = OPERATORS.iter().find(|(name, _)| *name == node.op_type);
+    found
+        .filter(|_| is_standard(node))
+        .map(|(_, operator)| *operator)
+}
+
+/// The error for a node whose operator is not supported.
+pub(crate) fn refused(node: &proto::Node) -> OnnxError {
+    let mut supported: Vec<&str> = OPERATORS.iter().map(|(name, _)| *name).collect();
+    let last = supported.pop().unwrap_or_default();
+    let operator = if is_standard(node) {
+        node.op_type.clone()
+    } else {
+        format!("{}.{}", node.domain, node.op_type)
+    };
+    OnnxError::Operator {
+        node: shown_name(node),
+        why: if ENDS.contains(&&*node.op_type) {
+            " before the end of a network, where it is not piecewise linear"
+        } else {
+            ""
+        },
+        operator,
+        supported: format!("{} and {last}", supported.join(", ")),
+    }
+}
+
+/// A node's name, or that of what it makes.
+pub(crate) fn shown_name(node: &proto::Node) -> String {
+    let made = node.output.first().map_or("", String::as_str);
+    let name = if node.name.is_empty() {
+        made
+    } else {
+        &*node.name
+    };
+    crease_input::one_line(name).to_string()
+}
+
+/// The value before a softmax or sigmoid at the very end.
+pub(crate) fn without_end(nodes: &[proto::Node], output: &str, notes: &mut Vec<String>) -> String {
+    let mut end = output.to_owned();
+    // Each step goes to another node: no more steps than nodes, also around a cycle.
+    for _ in 0..nodes.len() {
+        let Some(node) = nodes.iter().find(|node| node.output.contains(&end)) else {
+            break;
+        };
+        let Some(before) = node.input.first() else {
+            break;
+        };
+        if !is_standard(node) {
+            break;
+        }
+        if ENDS.contains(&&*node.op_type) {
+            notes.push(format!(
+                "the {} at the end ({}) is left away: it bends nothing",
+                node.op_type,
+                shown_name(node)
+            ));
+        } else if !["Identity", "Cast"].contains(&&*node.op_type) {
+            break;
+        }
+        end.clone_from(before);
+    }
+    end
+}
+
+/// The name of an encoded tensor.
+pub(crate) fn tensor_name(bytes: &Bytes) -> Result<String, OnnxError> {
+    #[derive(Clone, PartialEq, Message)]
+    struct Named {
+        #[prost(string, tag = "8")]
+        name: String,
+    }
+    Named::decode(bytes.clone())
+        .map(|named| named.name)
+        .map_err(|error| OnnxError::Format(format!("a tensor cannot be decoded: {error}")))
+}
+
+/// What constants alone make, if the node reads nothing else.
+fn folded(converter: &mut Converter<'_>, call: &Call) -> Option<Result<Vec<Value>, String>> {
+    let constant = |input: &Option<Value>| !matches!(input, Some(Value::Layer(_)));
+    (!call.inputs.is_empty() && call.inputs.iter().all(constant)).then(|| fold(converter, call))
+}
