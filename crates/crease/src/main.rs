@@ -15,6 +15,7 @@ mod estimate;
 mod frozen;
 mod interrupt;
 mod logging;
+mod onnx;
 mod pipeline;
 mod shell;
 mod slice_file;

@@ -1,8 +1,8 @@
 //! What `crease count` and `crease draw` look at: a network and slices of its inputs.
 
-use crate::activation_name;
 use crate::cli::LookArguments;
 use crate::slice_file::explain as of_slice;
+use crate::{activation_name, onnx};
 use anyhow::anyhow;
 use crease_checkpoint::{CheckpointError, Loaded, Wanted, load_file};
 use crease_input::one_line;
@@ -35,6 +35,11 @@ impl Look {
     /// Reads the network in a file. A file of ours says which activation it has; files of others do
     /// not, and most have `ReLU`s.
     pub fn load(&self, path: &Path) -> anyhow::Result<Loaded> {
+        if onnx::is_onnx(path) {
+            let model = onnx::read(path, &self.wanted)?;
+            return onnx::chain(&model.graph)
+                .ok_or_else(|| onnx::chain_only(path, "pictures are drawn"));
+        }
         load_file(path, &self.wanted).map_err(|error| {
             let hint = match &error {
                 CheckpointError::InFile { error, .. } => hint(error),

@@ -1,4 +1,5 @@
-//! Lines through small graphs of integers, against rational arithmetic by the definition.
+//! Lines through small graphs, many of them of integers, against rational arithmetic by the
+//! definition.
 //!
 //! The reference knows nothing of functions or events: it keeps a list of points of the line, and for
 //! one node after the other adds those where a neuron changes its piece between two of them, by
@@ -8,7 +9,7 @@ use crease_network::graph::{
     Activate, AveragePool, Concat, Conv, Dense, MaxPool, Number, Op, Pad, Scale, Slice, Sum,
     Transpose, Unit, Window,
 };
-use crease_regions::{Activation, Graph, GraphCounter, Line, Options};
+use crease_regions::{Activation, Graph, GraphCounter, Layer, Line, Network, Options, count};
 use dashu_int::{IBig, UBig, ops::Gcd};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -201,11 +202,25 @@ impl<'a> Reference<'a> {
     }
 }
 
-/// Small numbers, often 0, as they are in networks that make ties.
-fn numbers(rng: &mut ChaCha8Rng, count: usize) -> Vec<f64> {
-    (0..count)
-        .map(|_| f64::from(rng.random_range(-2i8..=2)) * f64::from(rng.random_range(0u8..2)))
-        .collect()
+/// Where random numbers come from: small integers, often 0, as they are in networks that make ties;
+/// or fractions that do not.
+struct Numbers {
+    rng: ChaCha8Rng,
+    fine: bool,
+}
+
+impl Numbers {
+    fn take(&mut self, count: usize) -> Vec<f64> {
+        let rng = &mut self.rng;
+        let mut one = || {
+            if self.fine {
+                f64::from(rng.random_range(-500i32..=500)) / 256.0
+            } else {
+                f64::from(rng.random_range(-2i8..=2)) * f64::from(rng.random_range(0u8..2))
+            }
+        };
+        (0..count).map(|_| one()).collect()
+    }
 }
 
 fn activation(rng: &mut ChaCha8Rng) -> Activation {
@@ -237,7 +252,9 @@ fn window(rng: &mut ChaCha8Rng, spatial: &[usize]) -> Window {
 }
 
 /// A random graph with every operator.
-fn graph(rng: &mut ChaCha8Rng) -> Graph {
+fn graph(source: &mut Numbers) -> Graph {
+    let mut rng = ChaCha8Rng::seed_from_u64(source.rng.random());
+    let rng = &mut rng;
     let shape = if rng.random_bool(0.5) {
         vec![rng.random_range(1..=2), 4, 4]
     } else {
@@ -258,16 +275,16 @@ fn graph(rng: &mut ChaCha8Rng) -> Graph {
                 };
                 let outputs = 2;
                 Op::Conv(Conv {
-                    weight: numbers(rng, outputs * channels / groups * window.positions()),
-                    bias: numbers(rng, outputs),
+                    weight: source.take(outputs * channels / groups * window.positions()),
+                    bias: source.take(outputs),
                     outputs,
                     groups,
                     window,
                 })
             }
             3 => Op::Scale(Scale {
-                scale: numbers(rng, channels),
-                shift: numbers(rng, channels),
+                scale: source.take(channels),
+                shift: source.take(channels),
             }),
             4 => Op::MaxPool(MaxPool {
                 window: window(rng, spatial),
@@ -315,8 +332,8 @@ fn graph(rng: &mut ChaCha8Rng) -> Graph {
     for outputs in [2, 1] {
         let inputs = graph.nodes()[at].elements();
         let dense = Dense {
-            weight: numbers(rng, inputs * outputs),
-            bias: numbers(rng, outputs),
+            weight: source.take(inputs * outputs),
+            bias: source.take(outputs),
             outputs,
         };
         at = graph.push("dense", Op::Dense(dense), &[at]).unwrap();
@@ -328,15 +345,17 @@ fn graph(rng: &mut ChaCha8Rng) -> Graph {
     graph
 }
 
-#[test]
-fn lines_through_small_graphs_of_integers() {
-    let mut rng = ChaCha8Rng::seed_from_u64(15);
+/// Counts random lines through random graphs; how many had a breakpoint, and how many needed exact
+/// arithmetic.
+fn compare(seed: u64, cases: u32, fine: bool) -> [u32; 2] {
+    let rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut source = Numbers { rng, fine };
     let (mut cut, mut asked) = (0, 0);
-    for case in 0..1500 {
-        let graph = graph(&mut rng);
+    for case in 0..cases {
+        let graph = graph(&mut source);
         let inputs = graph.input_elements();
-        let origin = numbers(&mut rng, inputs);
-        let direction = numbers(&mut rng, inputs);
+        let origin = source.take(inputs);
+        let direction = source.take(inputs);
         if direction.iter().all(|&d| d == 0.0) {
             continue;
         }
@@ -360,7 +379,64 @@ fn lines_through_small_graphs_of_integers() {
         cut += u32::from(regions > 1);
         asked += u32::from(counts.exact_fallbacks > 0);
     }
+    [cut, asked]
+}
+
+#[test]
+fn lines_through_small_graphs_of_integers() {
+    let [cut, asked] = compare(15, 1500, false);
     // Neither all of it empty nor all of it easy.
     assert!(cut > 700, "{cut} cases had a breakpoint");
     assert!(asked > 300, "{asked} cases needed exact arithmetic");
+}
+
+#[test]
+fn lines_through_small_graphs_in_general_position() {
+    let [cut, asked] = compare(16, 400, true);
+    assert!(cut > 300, "{cut} cases had a breakpoint");
+    assert!(asked < 200, "{asked} cases needed exact arithmetic");
+}
+
+/// A dense network is counted as by the engine that knows only dense networks.
+#[test]
+fn dense_networks_have_the_same_counts() {
+    let mut rng = ChaCha8Rng::seed_from_u64(17);
+    for case in 0..60 {
+        let widths = [4, 24, 16, 20, 3];
+        let layer = |rng: &mut ChaCha8Rng, inputs: usize, outputs: usize| Layer {
+            weight: (0..inputs * outputs)
+                .map(|_| rng.random_range(-1.0..1.0))
+                .collect(),
+            bias: (0..outputs).map(|_| rng.random_range(-0.5..0.5)).collect(),
+            inputs,
+            outputs,
+        };
+        let layers = widths
+            .windows(2)
+            .map(|pair| layer(&mut rng, pair[0], pair[1]));
+        let activation = match case % 3 {
+            0 => Activation::new(vec![-1.0, 1.0], vec![0.0, 1.0, 0.0], -1.0).unwrap(),
+            1 => Activation::new(vec![0.1], vec![0.25, 1.0], 0.5).unwrap(),
+            _ => Activation::relu(),
+        };
+        let network = Network::new(layers.collect(), activation).unwrap();
+        let mut point = || {
+            (0..4)
+                .map(|_| rng.random_range(-2.0..2.0))
+                .collect::<Vec<f64>>()
+        };
+        let line = Line::through(&point(), &point()).unwrap();
+        let segment = line.clone().within([-3.0, 5.0]).unwrap();
+        let graph = GraphCounter::new(Graph::try_from(&network).unwrap());
+        for line in [line, segment] {
+            let options = Options::everything();
+            let expected = count(&network, &line.clone().into(), &options).unwrap();
+            let found = graph.count_line(&line, &options).unwrap();
+            assert!(expected.activation_regions > 20);
+            assert_eq!(found.activation_regions, expected.activation_regions);
+            assert_eq!(found.linear_regions, expected.linear_regions);
+            assert_eq!(found.boundary_measure, expected.boundary_measure);
+            assert_eq!(found.neurons, expected.neurons);
+        }
+    }
 }

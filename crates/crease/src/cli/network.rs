@@ -40,6 +40,7 @@ pub enum OutputFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  crease count --network model.onnx --slice line.json
   crease count --network model.safetensors --slice square.json
   crease count --network model.safetensors --slice line.json --activation leaky-relu:0.1
   crease count --network model.safetensors --distances points.safetensors
@@ -50,6 +51,8 @@ Examples:
 A network is a checkpoint of Crease or any safetensors file of linear layers: PyTorch's NAME.weight
 (outputs x inputs), Flax's, Keras's and Haiku's NAME.kernel or NAME.w (inputs x outputs), each with
 its bias; weight norm and spectral norm are computed. Numbers of 16, 32 and 64 bits are exact.
+Or an ONNX model: lines and segments are counted through convolutions, pooling, batch norm and
+residual sums, every slice through chains of dense layers.
 
 A slice is one of
   {\"kind\": \"line\", \"origin\": [0, 0], \"direction\": [1, 2], \"from\": 0, \"to\": 1}
@@ -67,7 +70,7 @@ those before it are printed.
 
 Exit codes: 0 counted, 2 a mistake in the command or a file.")]
 pub struct CountArguments {
-    /// The networks: checkpoints, or safetensors files of PyTorch, Flax, Keras or Haiku
+    /// The networks: ONNX models, checkpoints, or safetensors files of PyTorch, Flax, Keras or Haiku
     #[arg(long = "network", value_name = "FILE", num_args = 1.., required = true)]
     pub networks: Vec<PathBuf>,
 

@@ -5,12 +5,13 @@ use crate::cli::{CountArguments, OutputFormat};
 use crate::ending::Ending;
 use crate::slice_file::{NamedSlice, SliceFile};
 use crate::subject::{Look, explain};
-use crate::{commands, terminal};
+use crate::{commands, onnx, terminal};
 use answer::{Answer, Csv};
 use anyhow::bail;
 use crease_checkpoint::{Loaded, read_points_file};
 use crease_input::one_line;
-use crease_regions::{Counter, distances};
+use crease_network::Graph;
+use crease_regions::{Counter, GraphCounter, Slice, distances};
 use ordered::in_order;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -77,19 +78,28 @@ impl Question<'_> {
     }
 
     fn find(&self, path: &Path, answers: &mut Vec<Answer>) -> anyhow::Result<()> {
-        let loaded = self.look.load(path)?;
+        let mut notes = None;
+        let loaded = if onnx::is_onnx(path) {
+            let model = onnx::read(path, &self.look.wanted)?;
+            notes = Some(model.notes);
+            match onnx::chain(&model.graph) {
+                Some(loaded) => loaded,
+                None => return self.through(path, model.graph, notes, answers),
+            }
+        } else {
+            self.look.load(path)?
+        };
         let inputs = loaded.network.inputs();
-        let mut slices = Vec::new();
-        for file in &self.slices {
-            slices.extend(file.slices(inputs)?);
-        }
+        let slices = self.slices(inputs)?;
         let points = self
             .points
             .map(|path| read_points_file(path, inputs))
             .transpose()?;
-        let several = self.named || slices.len() > 1;
-        let name = several.then(|| one_line(&path.to_string_lossy()));
-        let blank = Answer::new(&loaded, name);
+        let blank = Answer {
+            network: self.name(path, &slices),
+            notes,
+            ..Answer::new(&loaded)
+        };
         self.count(path, &loaded, &slices, &blank, answers)?;
         let Some(points) = points else {
             return Ok(());
@@ -104,6 +114,55 @@ impl Question<'_> {
             let mut answer = blank;
             answer.add_distances(found, seconds);
             answers.push(answer);
+        }
+        Ok(())
+    }
+
+    /// All slices of an input space.
+    fn slices(&self, inputs: usize) -> anyhow::Result<Vec<NamedSlice>> {
+        let mut slices = Vec::new();
+        for file in &self.slices {
+            slices.extend(file.slices(inputs)?);
+        }
+        Ok(slices)
+    }
+
+    /// The name of a network, where answers need it.
+    fn name(&self, path: &Path, slices: &[NamedSlice]) -> Option<String> {
+        let several = self.named || slices.len() > 1;
+        several.then(|| one_line(&path.to_string_lossy()))
+    }
+
+    /// The answers of lines through a graph of layers.
+    fn through(
+        &self,
+        path: &Path,
+        graph: Graph,
+        notes: Option<Vec<String>>,
+        answers: &mut Vec<Answer>,
+    ) -> anyhow::Result<()> {
+        if self.points.is_some() {
+            return Err(onnx::chain_only(path, "distances are measured"));
+        }
+        let slices = self.slices(graph.input_elements())?;
+        let blank = Answer {
+            network: self.name(path, &slices),
+            neurons: graph.neurons(),
+            layers: onnx::layers(&graph),
+            notes,
+            ..Answer::default()
+        };
+        let counter = GraphCounter::new(graph);
+        for (index, named) in slices.iter().enumerate() {
+            let Slice::Line(line) = &named.slice else {
+                return Err(onnx::chain_only(path, "planes and boxes are counted"));
+            };
+            let began = Instant::now();
+            let counts = counter.count_line(line, &self.look.options);
+            let seconds = began.elapsed().as_secs_f64();
+            let counts = counts.map_err(|error| explain(&error, path, &named.name))?;
+            let index = (slices.len() > 1 || self.named).then_some(index);
+            answers.push(blank.counted(&counts, seconds, index));
         }
         Ok(())
     }

@@ -4,5 +4,6 @@ mod cases;
 mod files;
 mod libraries;
 mod many;
+mod onnx;
 mod pictures;
 mod support;

@@ -277,11 +277,14 @@ impl<'a> Activation<'a, '_> {
                 );
                 let begin = at_points[point * padded + channel] - breakpoint * points.w[point];
                 let ends_at = [points.t[point], points.t[at[to]]];
-                let sure = by_float[from] && by_float[to] && steep.abs() > 2.0 * off;
-                let (t, error, form) = if sure {
+                let ordered = ends_at[0] <= ends_at[1] && steep.abs() > 2.0 * off;
+                let plain = ordered && by_float[from] && by_float[to];
+                let (t, error, form) = if ordered {
                     let t = (ends_at[0] - begin / steep).clamp(ends_at[0], ends_at[1]);
                     let error = (spread + 2.0 * off) / (steep.abs() - off) * SLACK + 8.0 * UNIT;
-                    (t, error, None)
+                    // The bends on both sides are not where they are computed either.
+                    let aside = points.error[point] + points.error[at[to]];
+                    (t, error + if plain { 0.0 } else { aside * SLACK }, None)
                 } else {
                     let place = points.places[point];
                     let form = self
@@ -292,6 +295,7 @@ impl<'a> Activation<'a, '_> {
                     deviation += (begin + steep * (t - ends_at[0])).abs() + off;
                     (t, error + (t - root).abs() * SLACK, Some(form.into()))
                 };
+                let between = [points.places[point], points.places[at[to]]];
                 let pieces = self.pieces_of(channel);
                 let jump = (pieces.slope(next) - pieces.slope(piece)) * steep;
                 let event = self.events.push(Event {
@@ -302,6 +306,7 @@ impl<'a> Activation<'a, '_> {
                         breakpoint,
                     },
                     form,
+                    between: (!plain).then_some(between),
                 });
                 followed.rows.push((event, not_lost(jump, true), next));
                 steepest = steepest.max(off);

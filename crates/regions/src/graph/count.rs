@@ -5,6 +5,7 @@ use super::duplicates::slots;
 use super::event::{Events, Place};
 use super::exact::Exact;
 use super::field::Field;
+use super::near::NearPoints;
 use super::plan::{Step, plan};
 use super::stretch::Stretch;
 use super::sweep::Sweep;
@@ -110,7 +111,8 @@ impl GraphCounter {
         let mut left = Stretch::whole(line.interval);
         left.reverse();
         let mut events = Events::default();
-        let mut exact = Exact::new(&self.graph, line, left[0]);
+        let near = NearPoints::new(self.arch, &self.steps, &slots, line, left[0]);
+        let mut exact = Exact::new(&self.graph, line, left[0], near);
         let mut budget = Budget::new(options);
         budget.spend(1)?;
         let (mut points, mut jumps, mut cuts) = (0u64, 0u64, 0u32);
@@ -212,12 +214,16 @@ impl Tally<'_, '_, '_> {
                 within[group_of[output.events[row] as usize] as usize].push(row);
             }
             // Groups without rows bend nothing here.
-            let bending: Vec<usize> = (0..groups.len()).filter(|&g| !within[g].is_empty()).collect();
+            let bending: Vec<usize> = (0..groups.len())
+                .filter(|&g| !within[g].is_empty())
+                .collect();
             for (place, &index) in bending.iter().enumerate() {
                 let rows = &mut within[index];
                 // If nothing jumped, the function would be affine from the group before to the next,
                 // and what is computed would be within its spread of that.
-                let begin = place.checked_sub(1).map_or(0.0, |before| spans[bending[before]][1]);
+                let begin = place
+                    .checked_sub(1)
+                    .map_or(0.0, |before| spans[bending[before]][1]);
                 let end = bending.get(place + 1).map_or(1.0, |&after| spans[after][0]);
                 let at = self.events.all[output.events[rows[0]] as usize].t;
                 for channel in 0..output.channels {

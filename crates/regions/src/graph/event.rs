@@ -12,13 +12,22 @@ pub(super) struct Event {
     pub source: Source,
     /// The form that is zero there, if it had to be known.
     pub form: Option<Rc<Form>>,
+    /// Places that the event certainly lies between, where floats could not tell it from one of them.
+    pub between: Option<[Place; 2]>,
+}
+
+impl Event {
+    /// Whether floats alone placed the event.
+    pub(super) fn is_plain(&self) -> bool {
+        self.form.is_none() && self.between.is_none()
+    }
 }
 
 /// An element of a node.
 pub(super) type Element = (u32, u32);
 
-/// Which function passes zero. In general that function is the affine one around `t`, as rounded: no
-/// other event of its own is closer than `error`.
+/// Which function passes zero. If the event is plain, that function is the affine one around `t`, as
+/// rounded: no other event of its own is closer than `error`.
 #[derive(Clone, Copy)]
 pub(super) enum Source {
     /// An element through a breakpoint.

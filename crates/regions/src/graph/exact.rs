@@ -1,10 +1,11 @@
 //! What floats could not decide: the graph in exact arithmetic at one point of the line, element by
 //! element, as far as an answer needs it.
 
-use super::event::{Element, Events, Place, Source};
+use super::event::{Element, Event, Events, Place, Source};
+use super::near::NearPoints;
 use super::stretch::Stretch;
-use crate::dyadic::Dyadic;
 use crate::Line;
+use crate::dyadic::Dyadic;
 use crate::pattern::Pieces;
 use crease_network::Graph;
 use crease_network::graph::{Op, Unit};
@@ -41,6 +42,7 @@ pub(super) struct Exact<'a> {
     /// By node: the pieces of its activations.
     pieces: Vec<Vec<Pieces>>,
     stretch: Stretch,
+    near: NearPoints<'a>,
     known: HashMap<(Place, Side), Known>,
     remembered: usize,
     /// How many decisions were made here.
@@ -48,7 +50,12 @@ pub(super) struct Exact<'a> {
 }
 
 impl<'a> Exact<'a> {
-    pub(super) fn new(graph: &'a Graph, line: &'a Line, stretch: Stretch) -> Self {
+    pub(super) fn new(
+        graph: &'a Graph,
+        line: &'a Line,
+        stretch: Stretch,
+        near: NearPoints<'a>,
+    ) -> Self {
         let pieces = graph.nodes().iter().map(|node| match node.op() {
             Op::Activate(activate) => activate.activations.iter().map(Pieces::new).collect(),
             _ => Vec::new(),
@@ -58,6 +65,7 @@ impl<'a> Exact<'a> {
             line,
             pieces: pieces.collect(),
             stretch,
+            near,
             known: HashMap::new(),
             remembered: 0,
             fallbacks: 0,
@@ -67,6 +75,7 @@ impl<'a> Exact<'a> {
     /// Begins with a stretch.
     pub(super) fn begin(&mut self, stretch: Stretch) {
         self.stretch = stretch;
+        self.near.begin(stretch);
         self.known.clear();
         self.remembered = 0;
     }
@@ -80,6 +89,9 @@ impl<'a> Exact<'a> {
         element: Element,
         breakpoint: f64,
     ) -> Ordering {
+        if let Some(sign) = self.near.level(events, place, element, breakpoint) {
+            return sign;
+        }
         self.fallbacks += 1;
         let form = self.level_form(events, place, element, breakpoint);
         self.value(events, &form, place)
@@ -93,6 +105,9 @@ impl<'a> Exact<'a> {
         place: Place,
         [a, b]: [Element; 2],
     ) -> Ordering {
+        if let Some(sign) = self.near.difference(events, place, [a, b]) {
+            return sign;
+        }
         self.fallbacks += 1;
         let form = self.difference_form(events, place, [a, b]);
         self.value(events, &form, place)
@@ -127,6 +142,20 @@ impl<'a> Exact<'a> {
     pub(super) fn order(&mut self, events: &mut Events, a: Place, b: Place) -> Ordering {
         if a == b {
             return Ordering::Equal;
+        }
+        let between = |place: Place| match place {
+            Place::Event(event) => events.all[event as usize].between,
+            _ => None,
+        };
+        for (event, other, order) in [(a, b, Ordering::Greater), (b, a, Ordering::Less)] {
+            match between(event) {
+                Some([before, _]) if before == other => return order,
+                Some([_, after]) if after == other => return order.reverse(),
+                _ => {}
+            }
+        }
+        if let Some(order) = self.near.order(events, a, b) {
+            return order;
         }
         self.fallbacks += 1;
         let (a, b) = (self.point(events, a), self.point(events, b));
@@ -204,8 +233,10 @@ impl<'a> Exact<'a> {
         if let Some(form) = &events.all[event as usize].form {
             return Rc::clone(form);
         }
-        let Event { t, source, .. } = events.all[event as usize];
-        let place = Place::At(t.to_bits());
+        let Event {
+            t, source, between, ..
+        } = events.all[event as usize];
+        let place = between.map_or(Place::At(t.to_bits()), |[before, _]| before);
         let form = match source {
             Source::Level {
                 element,
@@ -214,7 +245,9 @@ impl<'a> Exact<'a> {
             Source::Switch { from, to } => self.difference_form(events, place, [to, from]),
         };
         // Asked for at one float only.
-        if let Some(known) = self.known.remove(&(place, Side::After)) {
+        if between.is_none()
+            && let Some(known) = self.known.remove(&(place, Side::After))
+        {
             self.remembered -= known.len();
         }
         let form = Rc::new(form);
@@ -345,8 +378,6 @@ impl<'a> Exact<'a> {
         &pieces[element as usize / positions]
     }
 }
-
-use super::event::Event;
 
 /// The side from which a place is looked at by itself.
 fn side(place: Place) -> Side {

@@ -472,6 +472,7 @@ impl Largest<'_, '_> {
                             to: pair[1],
                         },
                         form: crossing.form.map(Into::into),
+                        between: crossing.between,
                     }),
                 };
                 followed
@@ -492,8 +493,10 @@ impl Largest<'_, '_> {
         let events = self.switches.get(&pair)?;
         let same = |&&event: &&u32| {
             let known = &self.events.all[event as usize];
-            let certain = known.form.is_none() && crossing.form.is_none();
-            certain && (known.t - crossing.t).abs() <= known.error + crossing.error
+            let plain = crossing.form.is_none() && crossing.between.is_none();
+            plain
+                && known.is_plain()
+                && (known.t - crossing.t).abs() <= known.error + crossing.error
         };
         events.iter().find(same).copied()
     }
@@ -527,27 +530,31 @@ impl Largest<'_, '_> {
         let off = unit.off[leader]
             + unit.off[other]
             + 4.0 * UNIT * (unit.size[leader] + unit.size[other]);
-        if here && there && steep > 2.0 * off {
-            return Crossing {
-                leader,
-                other,
-                t: (low - begin / steep).clamp(low, high),
-                error: 2.0 * off / (steep - off) * SLACK + 8.0 * UNIT,
-                form: None,
-            };
-        }
-        let place = points.places[point];
-        let pair = [other, leader].map(|candidate| self.element_of(unit, candidate));
-        let form = self.exact.difference_form(self.events, place, pair);
-        let (root, error) = self.exact.root(&form);
-        let t = root.clamp(low.min(high), low.max(high));
-        unit.deviation += (begin + steep * (t - low)).abs() + off;
+        let ordered = low <= high && steep > 2.0 * off;
+        let plain = ordered && here && there;
+        let (t, error, form) = if ordered {
+            let t = (low - begin / steep).clamp(low, high);
+            let error = 2.0 * off / (steep - off) * SLACK + 8.0 * UNIT;
+            // The bends on both sides are not where they are computed either.
+            let aside = points.error[point] + points.error[unit.at[to]];
+            (t, error + if plain { 0.0 } else { aside * SLACK }, None)
+        } else {
+            let place = points.places[point];
+            let pair = [other, leader].map(|candidate| self.element_of(unit, candidate));
+            let form = self.exact.difference_form(self.events, place, pair);
+            let (root, error) = self.exact.root(&form);
+            let t = root.clamp(low.min(high), low.max(high));
+            unit.deviation += (begin + steep * (t - low)).abs() + off;
+            (t, error + (t - root).abs() * SLACK, Some(form))
+        };
+        let between = [points.places[point], points.places[unit.at[to]]];
         Crossing {
             leader,
             other,
             t,
-            error: error + (t - root).abs() * SLACK,
-            form: Some(form),
+            error,
+            form,
+            between: (!plain).then_some(between),
         }
     }
 
@@ -573,7 +580,8 @@ impl Largest<'_, '_> {
                 None => {
                     let pair = [crossing.other, crossing.leader];
                     let pair = pair.map(|candidate| self.element_of(unit, candidate));
-                    let place = Place::At(crossing.t.to_bits());
+                    let at = Place::At(crossing.t.to_bits());
+                    let place = crossing.between.map_or(at, |[before, _]| before);
                     self.exact.difference_form(self.events, place, pair)
                 }
             });
@@ -729,6 +737,7 @@ struct Crossing {
     t: f64,
     error: f64,
     form: Option<Form>,
+    between: Option<[Place; 2]>,
 }
 
 /// A jump that is not 0 unless it truly is.

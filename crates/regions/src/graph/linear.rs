@@ -12,8 +12,8 @@ use super::field::{Field, Levels, TINY, Union};
 use super::plan::{Diagonal, Mix, Moved, Step};
 use super::stretch::Stretch;
 use super::{MOST_JUMPS, Stop};
-use crate::affine::{SLACK, gamma};
 use crate::Line;
+use crate::affine::{SLACK, gamma};
 use crate::vectors::in_blocks;
 use pulp::{Arch, Simd, WithSimd};
 

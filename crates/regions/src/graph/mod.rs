@@ -20,7 +20,8 @@
 //!
 //! A count depends on three kinds of decisions: the sign of a function where it bends; whether two
 //! events are one point; whether the outputs' slopes truly jump. Each is taken from floats beyond
-//! these bounds, and otherwise by [`exact`] arithmetic on the graph's own numbers at that very point.
+//! these bounds, otherwise in pairs of floats at that very point ([`near`]), and what is then still
+//! open, as whatever is exactly zero, by [`exact`] arithmetic on the graph's own numbers there.
 //! A neuron that is exactly on its breakpoint where it bends, or all along a piece, is ordinary.
 
 mod activate;
@@ -31,6 +32,7 @@ mod exact;
 mod field;
 mod largest;
 mod linear;
+mod near;
 mod plan;
 mod points;
 mod stretch;

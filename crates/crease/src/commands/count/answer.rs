@@ -7,27 +7,31 @@ use serde::Serialize;
 use std::fmt::Write;
 
 /// The object on stdout; scripts depend on its keys. What does not apply to a slice is null.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct Answer {
     /// The file, where there are several objects.
     #[serde(skip_serializing_if = "Option::is_none")]
-    network: Option<String>,
+    pub network: Option<String>,
     /// Which slice, from 0, where there are several objects.
     #[serde(skip_serializing_if = "Option::is_none")]
     slice: Option<usize>,
-    neurons: usize,
+    /// The neurons of the network.
+    pub neurons: usize,
     #[serde(flatten)]
     counted: Option<Counted>,
     /// Without the reading of files; of several slices the mean.
     seconds: f64,
     /// The layers that were taken, in order.
-    layers: Vec<String>,
+    pub layers: Vec<String>,
     /// Those whose weights were computed from what the file has.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     folded: Vec<String>,
     /// One number a point, null where the network has no boundary at all.
     #[serde(skip_serializing_if = "Option::is_none")]
     distances: Option<Vec<f64>>,
+    /// Of an ONNX model: what was left away or rounded, a sentence each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<Vec<String>>,
 }
 
 /// What was counted in a slice.
@@ -47,17 +51,13 @@ struct Counted {
 }
 
 impl Answer {
-    /// An answer to no question yet, under the name of a file if it needs one.
-    pub fn new(loaded: &Loaded, network: Option<String>) -> Self {
+    /// An answer to no question yet.
+    pub fn new(loaded: &Loaded) -> Self {
         Self {
-            network,
-            slice: None,
             neurons: loaded.network.neurons(),
-            counted: None,
-            seconds: 0.0,
             layers: loaded.layers.clone(),
             folded: loaded.folded.clone(),
-            distances: None,
+            ..Self::default()
         }
     }
 

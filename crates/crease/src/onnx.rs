@@ -1,0 +1,55 @@
+//! ONNX models on the command line.
+
+use anyhow::{anyhow, bail};
+use crease_checkpoint::{Loaded, Wanted};
+use crease_input::one_line;
+use crease_network::Graph;
+use crease_network::graph::Op;
+use crease_onnx::{Model, OnnxError, read_model_file};
+use std::path::Path;
+
+/// Whether a file is an ONNX model, by its name.
+pub fn is_onnx(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("onnx"))
+}
+
+/// Reads a model; errors name the file.
+pub fn read(path: &Path, wanted: &Wanted) -> anyhow::Result<Model> {
+    let name = one_line(&path.to_string_lossy());
+    if wanted.activation.is_some() || wanted.layers.is_some() {
+        bail!(
+            "{name}: an ONNX model says itself what its layers and activations are; leave --layers \
+             and --activation out"
+        );
+    }
+    read_model_file(path).map_err(|error| match error {
+        OnnxError::Input(error) => error.into(),
+        error => anyhow!("{name}: {error}"),
+    })
+}
+
+/// The names of the layers that have weights.
+pub fn layers(graph: &Graph) -> Vec<String> {
+    let nodes = graph.nodes().iter();
+    let weighted = nodes.filter(|node| matches!(node.op(), Op::Dense(_) | Op::Conv(_)));
+    weighted.map(|node| node.name().to_owned()).collect()
+}
+
+/// A model that is a chain of dense layers, as any other network.
+pub fn chain(graph: &Graph) -> Option<Loaded> {
+    Some(Loaded {
+        network: graph.chain()?,
+        layers: layers(graph),
+        folded: Vec::new(),
+    })
+}
+
+/// What is asked for can only be told of chains of dense layers.
+pub fn chain_only(path: &Path, what: &str) -> anyhow::Error {
+    anyhow!(
+        "{}: {what} for chains of dense layers with one activation only, and this model is a graph \
+         of other layers; lines and segments through it can be counted",
+        one_line(&path.to_string_lossy())
+    )
+}
