@@ -140,7 +140,7 @@ impl Call {
     }
 }
 
-impl<'a> Converter<'a> {
+impl Converter<'_> {
     /// Adds a node that reads layers as they are.
     pub(crate) fn push(&mut self, call: &Call, op: Op, inputs: &[usize]) -> Result<usize, String> {
         self.graph.push(&*call.name, op, inputs).map_err(why)
@@ -204,8 +204,8 @@ fn decode<M: Message + Default>(bytes: &bytes::Bytes, what: &str) -> Result<M, O
 }
 
 /// Reads a model out of the bytes of a file.
-pub(crate) fn convert(bytes: bytes::Bytes, external: External<'_>) -> Result<Model, OnnxError> {
-    let model: proto::Model = decode(&bytes, "it cannot be decoded")?;
+pub(crate) fn convert(bytes: &bytes::Bytes, external: External<'_>) -> Result<Model, OnnxError> {
+    let model: proto::Model = decode(bytes, "it cannot be decoded")?;
     let Some(graph) = model.graph else {
         return Err(OnnxError::Format("it has no graph".to_owned()));
     };

@@ -1,5 +1,7 @@
 //! What constants alone make: shapes that exporters compute, and arithmetic on weights.
 
+#![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
+
 use crate::convert::{Call, Converter, Value};
 use crate::operators::{asked_shape, axis, order, squeezed, taken, unsqueezed};
 use crate::tensor::{Data, Tensor};

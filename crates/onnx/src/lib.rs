@@ -11,10 +11,10 @@
 //! # Why `prost`
 //! The format is a handful of protobuf messages. `prost` (Tokio's, Apache-2.0) decodes them from
 //! fields declared in one small file, without `protoc`, generated code or a build script; it shares
-//! the file's bytes instead of copying them and bounds the depth of messages. The readers that come
-//! with a graph of their own were looked at: `tract-onnx` and `onnx-ir` simplify, infer and fuse, in
-//! `f32`, which is what an exact count must not have done to it, and each builds more crates than the
-//! rest of Crease's counting; `candle-onnx` needs `protoc` to build.
+//! the file's bytes instead of copying them and bounds the depth of messages. `tract-onnx` and
+//! `onnx-ir` (both MIT or Apache-2.0) read more of the format, into graphs of their own that they
+//! infer, simplify and rewrite for running; what is counted must be the graph of the file.
+//! `candle-onnx` needs `protoc` to build.
 //!
 //! # Files that lie
 //! Messages that may come many times are decoded one by one, sizes are compared with what is there
@@ -60,7 +60,7 @@ pub fn read_model_file(path: &Path) -> Result<Model, OnnxError> {
     let external = external::External {
         folder: Some(folder),
     };
-    convert::convert(Bytes::from(bytes), external)
+    convert::convert(&Bytes::from(bytes), external)
 }
 
 /// Reads the bytes of an ONNX file that keeps its tensors in itself.
@@ -68,5 +68,5 @@ pub fn read_model_file(path: &Path) -> Result<Model, OnnxError> {
 /// # Errors
 /// If they are not ONNX, or have anything that cannot be counted.
 pub fn read_model(bytes: Vec<u8>) -> Result<Model, OnnxError> {
-    convert::convert(Bytes::from(bytes), external::External { folder: None })
+    convert::convert(&Bytes::from(bytes), external::External { folder: None })
 }

@@ -105,8 +105,8 @@ impl Tensor {
             )));
         }
         let data = match raw {
-            Some(raw) => kind.from_bytes(raw),
-            None => kind.from_lists(proto),
+            Some(raw) => kind.decode_bytes(raw),
+            None => kind.decode_lists(proto),
         };
         Ok(Self { shape, data })
     }
@@ -174,7 +174,7 @@ impl Kind {
         }
     }
 
-    fn from_bytes(self, raw: &[u8]) -> Data {
+    fn decode_bytes(self, raw: &[u8]) -> Data {
         macro_rules! each {
             ($kind:ty, $width:literal, $list:ident, $convert:expr) => {
                 Data::$list(
@@ -202,7 +202,7 @@ impl Kind {
         }
     }
 
-    fn from_lists(self, proto: &proto::Tensor) -> Data {
+    fn decode_lists(self, proto: &proto::Tensor) -> Data {
         let shorts = proto.int32_data.iter();
         match self {
             Self::F32 => Data::Floats(proto.float_data.iter().map(|&n| n.into()).collect()),

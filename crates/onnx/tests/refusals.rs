@@ -125,9 +125,12 @@ fn cycles_and_gaps_are_refused() {
         "node the Relu: it reads b, which neither the file nor an earlier node holds"
     );
     // Softmax after softmax, around and around.
-    let parts = [node("Softmax", &["y"], "y", &[])];
+    let parts = [
+        node("Softmax", &["b"], "y", &[]),
+        node("Softmax", &["y"], "b", &[]),
+    ];
     let text = refusal(model(&[1, 4], &parts));
-    assert_eq!(text, "the model's output y does not depend on its input");
+    assert!(text.starts_with("node the Softmax: "), "{text}");
 }
 
 #[test]

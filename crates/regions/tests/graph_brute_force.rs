@@ -87,9 +87,12 @@ struct Reference<'a> {
 
 impl<'a> Reference<'a> {
     fn new(graph: &'a Graph, line: &'a Line) -> Self {
-        // Far beyond every breakpoint that small integers make.
-        let ends = line.interval().unwrap_or([-1e12, 1e12]);
-        let points: Vec<Rational> = ends.into_iter().map(Rational::from_parameter).collect();
+        let points = match line.interval() {
+            Some(ends) => ends.map(Rational::from_parameter),
+            // Far beyond every breakpoint, also those where slopes cancel but for what 1/3 is rounded.
+            None => [-1, 1].map(|sign| Rational::new(IBig::from(sign) << 400, IBig::ONE)),
+        };
+        let points = points.to_vec();
         let mut this = Self {
             graph,
             line,
@@ -394,7 +397,7 @@ fn lines_through_small_graphs_of_integers() {
 fn lines_through_small_graphs_in_general_position() {
     let [cut, asked] = compare(16, 400, true);
     assert!(cut > 300, "{cut} cases had a breakpoint");
-    assert!(asked < 200, "{asked} cases needed exact arithmetic");
+    assert!(asked < 300, "{asked} cases needed exact arithmetic");
 }
 
 /// A dense network is counted as by the engine that knows only dense networks.

@@ -50,7 +50,9 @@ pub(super) fn gemm(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Val
         }
     }
     if alpha != 1.0 {
-        weight.iter_mut().for_each(|weight| *weight *= alpha);
+        for weight in &mut weight {
+            *weight *= alpha;
+        }
     }
     if alpha != 1.0 || beta != 1.0 {
         converter
@@ -146,22 +148,24 @@ fn left(
     let [first, rest @ ..] = &graph[..] else {
         return Err("its input has no dimension".to_owned());
     };
-    let (shape, positions) = match layer.shape.len() {
-        1 => (vec![outputs], 1),
-        _ => {
-            let mut shape = layer.shape.clone();
-            let axis = shape.len() - 2;
-            if shape[axis] != inputs || layer.elements() != inputs * shape[axis + 1] {
-                return Err(format!(
-                    "its matrix reads {inputs} numbers of the axis before the last, its input has the \
-                     shape {:?}",
-                    layer.shape
-                ));
-            }
-            let positions = shape[axis + 1];
-            shape[axis] = outputs;
-            (shape, positions)
+    let (shape, positions) = if layer.shape.len() == 1 {
+        (vec![outputs], 1)
+    } else {
+        let mut shape = layer.shape.clone();
+        let axis = shape.len().saturating_sub(2);
+        let fits = shape.len() > 1
+            && shape[axis] == inputs
+            && layer.elements() == inputs * shape[axis + 1];
+        if !fits {
+            return Err(format!(
+                "its matrix reads {inputs} numbers of the axis before the last, its input has the \
+                 shape {:?}",
+                layer.shape
+            ));
         }
+        let positions = shape[axis + 1];
+        shape[axis] = outputs;
+        (shape, positions)
     };
     if first * rest.iter().product::<usize>() != inputs * positions {
         return Err(format!(

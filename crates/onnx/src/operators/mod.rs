@@ -109,7 +109,7 @@ pub(crate) fn shown_name(node: &proto::Node) -> String {
     } else {
         &*node.name
     };
-    crease_input::one_line(name).to_string()
+    crease_input::one_line(name)
 }
 
 /// The value before a softmax or sigmoid at the very end.

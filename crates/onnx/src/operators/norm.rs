@@ -25,7 +25,7 @@ pub(super) fn batch_norm(converter: &mut Converter<'_>, call: &Call) -> Result<V
     let epsilon = call.float("epsilon", 1e-5);
     if let Some(bad) = variance
         .iter()
-        .find(|&&variance| !(variance + epsilon > 0.0))
+        .find(|&&variance| variance.is_nan() || variance + epsilon <= 0.0)
     {
         return Err(format!("a variance is {bad}, expected a positive number"));
     }

@@ -1,5 +1,7 @@
 //! Operators that move elements, or tell of shapes.
 
+#![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
+
 use super::folded;
 use crate::convert::{Call, Converter, Layer, Value, plain};
 use crate::tensor::{Data, Tensor};
@@ -474,17 +476,13 @@ pub(super) fn split(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Va
     let layer = call.layer(0)?;
     let at = axis(call.int("axis", 0), layer.shape.len())?;
     let whole = layer.shape[at];
-    let sizes: Vec<usize> = match call.list(1, "split")? {
-        Some(sizes) => sizes
-            .iter()
-            .map(|&size| usize::try_from(size).unwrap_or(usize::MAX))
-            .collect(),
-        None => {
-            let piece = whole.div_ceil(call.outputs.max(1));
-            (0..call.outputs)
-                .map(|index| piece.min(whole.saturating_sub(index * piece)))
-                .collect()
-        }
+    let sizes: Vec<usize> = if let Some(sizes) = call.list(1, "split")? {
+        let size = |&size: &i64| usize::try_from(size).unwrap_or(usize::MAX);
+        sizes.iter().map(size).collect()
+    } else {
+        let piece = whole.div_ceil(call.outputs.max(1));
+        let size = |index: usize| piece.min(whole.saturating_sub(index * piece));
+        (0..call.outputs).map(size).collect()
     };
     let total = sizes.iter().try_fold(0usize, |a, &b| a.checked_add(b));
     if total != Some(whole) || sizes.len() != call.outputs {

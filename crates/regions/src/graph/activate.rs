@@ -129,7 +129,7 @@ impl<'a> Activation<'a, '_> {
                     counts[channel] += u8::from(breakpoints[channel] < 0.0);
                 } else if least[channel] > 0.0 {
                     counts[channel] += 1;
-                } else if !(largest[channel] < 0.0) {
+                } else if largest[channel] >= 0.0 || largest[channel].is_nan() {
                     sure[channel] = false;
                 }
             }
@@ -147,11 +147,11 @@ impl<'a> Activation<'a, '_> {
         field.value[unit] = times(slope, input.value[unit]) + offset * w[0];
         field.slope[unit] = times(slope, input.slope[unit]) + offset * (w[1] - w[0]);
         field.spread[unit] = times(slope.abs(), input.spread[unit]) * SLACK
-            + self.rounding(pieces, piece, input.size[unit]);
+            + Self::rounding(pieces, piece, input.size[unit]);
     }
 
     /// What applying a piece rounds.
-    fn rounding(&self, pieces: &Pieces, piece: u8, size: f64) -> f64 {
+    fn rounding(pieces: &Pieces, piece: u8, size: f64) -> f64 {
         let (slope, offset) = (pieces.slope(piece), pieces.offset(piece));
         if slope == 0.0 && pieces.exact_offset(piece).is_zero() {
             return 0.0;
@@ -164,6 +164,7 @@ impl<'a> Activation<'a, '_> {
     }
 
     /// Finds out where one neuron passes its breakpoints.
+    #[allow(clippy::too_many_lines)] // one walk along the pieces, whose state would be handed around
     fn follow(
         &mut self,
         slot: usize,
@@ -227,8 +228,10 @@ impl<'a> Activation<'a, '_> {
         }
         let certain = !doubtful.contains(&true);
         let mut order: Vec<usize> = (0..at.len()).collect();
+        let mut disorder = 0.0;
         if !certain {
-            deviation += size * self.settle(&mut order, &at, &doubtful, points);
+            disorder = size * self.settle(&mut order, &at, &doubtful, points);
+            deviation += disorder;
         }
 
         // Along the pieces.
@@ -281,7 +284,8 @@ impl<'a> Activation<'a, '_> {
                 let plain = ordered && by_float[from] && by_float[to];
                 let (t, error, form) = if ordered {
                     let t = (ends_at[0] - begin / steep).clamp(ends_at[0], ends_at[1]);
-                    let error = (spread + 2.0 * off) / (steep.abs() - off) * SLACK + 8.0 * UNIT;
+                    let reach = spread + 2.0 * off + disorder;
+                    let error = reach / (steep.abs() - off) * SLACK + 8.0 * UNIT;
                     // The bends on both sides are not where they are computed either.
                     let aside = points.error[point] + points.error[at[to]];
                     (t, error + if plain { 0.0 } else { aside * SLACK }, None)
@@ -321,7 +325,7 @@ impl<'a> Activation<'a, '_> {
         if bent || deviation > 0.0 {
             let most = pieces.largest_slope();
             let rounded: f64 = (0..=breakpoints.len())
-                .map(|piece| self.rounding(pieces, piece as u8, size))
+                .map(|piece| Self::rounding(pieces, piece as u8, size))
                 .fold(0.0, f64::max);
             let changes = (followed.rows.len().min(crossings + at.len()) + 2) as f64;
             let walked =

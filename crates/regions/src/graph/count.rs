@@ -13,6 +13,7 @@ use crate::affine::SLACK;
 use crate::progress::Budget;
 use crate::{Counts, Line, Options, RegionsError};
 use crease_network::Graph;
+use crease_network::graph::Node;
 use pulp::Arch;
 use std::fmt;
 use std::sync::Arc;
@@ -90,11 +91,7 @@ impl GraphCounter {
         line.check(self.graph.input_elements())?;
         let slots = slots(&self.steps, line);
         let output = self.graph.output();
-        let last_neurons = self
-            .graph
-            .nodes()
-            .iter()
-            .rposition(|node| node.is_neurons());
+        let last_neurons = self.graph.nodes().iter().rposition(Node::is_neurons);
         let end = if options.linear_regions {
             output + 1
         } else {

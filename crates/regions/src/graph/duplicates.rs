@@ -43,14 +43,13 @@ impl Slots {
         for position in 0..positions {
             buffer.clear();
             key(position, &mut buffer);
-            let slot = match seen.get(&buffer) {
-                Some(&slot) => slot,
-                None => {
-                    let slot = slots.first.len() as u32;
-                    slots.first.push(position as u32);
-                    seen.insert(buffer.clone(), slot);
-                    slot
-                }
+            let slot = if let Some(&slot) = seen.get(&buffer) {
+                slot
+            } else {
+                let slot = slots.first.len() as u32;
+                slots.first.push(position as u32);
+                seen.insert(buffer.clone(), slot);
+                slot
             };
             slots.of.push(slot);
         }
@@ -66,7 +65,7 @@ pub(super) fn slots(steps: &[Step], line: &Line) -> Vec<Slots> {
         let windows = |taps: &Taps, position: usize, key: &mut Vec<u64>| {
             for tap in taps.of(position) {
                 let slot = all[step.inputs[tap.input as usize]].of[tap.position as usize];
-                key.push(u64::from(tap.tap) << 32 | u64::from(slot));
+                key.push(u64::from(tap.cell) << 32 | u64::from(slot));
             }
         };
         let slots = match &step.kind {

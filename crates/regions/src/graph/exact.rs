@@ -295,11 +295,15 @@ impl<'a> Exact<'a> {
             match &unit {
                 Unit::Input(_) => {}
                 Unit::Affine { terms, .. } => {
-                    terms.iter().for_each(|term| need(term.node, term.element));
+                    for term in terms {
+                        need(term.node, term.element);
+                    }
                 }
                 Unit::Activation { node, element, .. } => need(*node, *element),
                 Unit::Largest(candidates) => {
-                    candidates.iter().for_each(|&(node, at)| need(node, at));
+                    for &(node, at) in candidates {
+                        need(node, at);
+                    }
                 }
             }
             if stack.len() == waiting {

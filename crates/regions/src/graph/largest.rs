@@ -60,6 +60,8 @@ struct Unit<'a> {
     spread: Vec<f64>,
     doubted: bool,
     deviation: f64,
+    /// By how much a difference may be off because points were not in order.
+    disorder: f64,
 }
 
 impl Largest<'_, '_> {
@@ -254,6 +256,7 @@ impl Largest<'_, '_> {
             spread,
             doubted: false,
             deviation: 0.0,
+            disorder: 0.0,
         }
     }
 
@@ -353,11 +356,11 @@ impl Largest<'_, '_> {
         if unit.doubted {
             // Points whose order floats do not tell are put in order, and all is done again.
             self.events.all.truncate(before);
-            let disorder = self.settle(&mut unit, points);
+            let most = unit.size.iter().fold(0.0, |a: f64, &b| a + b);
+            unit.disorder = self.settle(&mut unit, points) * most;
+            unit.deviation += unit.disorder;
             followed = self.trace(&mut unit, union, points)?;
             followed.certain = false;
-            let most = unit.size.iter().fold(0.0, |a: f64, &b| a + b);
-            unit.deviation += disorder * most;
         }
         let to = unit.slot * self.padded + unit.channel;
         self.take(field, to, unit.slot, followed.first, unit.channel);
@@ -534,7 +537,8 @@ impl Largest<'_, '_> {
         let plain = ordered && here && there;
         let (t, error, form) = if ordered {
             let t = (low - begin / steep).clamp(low, high);
-            let error = 2.0 * off / (steep - off) * SLACK + 8.0 * UNIT;
+            let reach = 2.0 * off + unit.disorder;
+            let error = reach / (steep - off) * SLACK + 8.0 * UNIT;
             // The bends on both sides are not where they are computed either.
             let aside = points.error[point] + points.error[unit.at[to]];
             (t, error + if plain { 0.0 } else { aside * SLACK }, None)
@@ -575,15 +579,15 @@ impl Largest<'_, '_> {
             Ordering::Greater
         } else {
             unit.doubted = true;
-            let forms = [&a, &b].map(|crossing| match &crossing.form {
-                Some(form) => form.clone(),
-                None => {
-                    let pair = [crossing.other, crossing.leader];
-                    let pair = pair.map(|candidate| self.element_of(unit, candidate));
-                    let at = Place::At(crossing.t.to_bits());
-                    let place = crossing.between.map_or(at, |[before, _]| before);
-                    self.exact.difference_form(self.events, place, pair)
+            let forms = [&a, &b].map(|crossing| {
+                if let Some(form) = &crossing.form {
+                    return form.clone();
                 }
+                let pair = [crossing.other, crossing.leader];
+                let pair = pair.map(|candidate| self.element_of(unit, candidate));
+                let at = Place::At(crossing.t.to_bits());
+                let place = crossing.between.map_or(at, |[before, _]| before);
+                self.exact.difference_form(self.events, place, pair)
             });
             self.exact.order_of_zeros(&forms[0], &forms[1])
         };

@@ -211,7 +211,7 @@ fn mark_lost(
         for row in input.rows(from) {
             let to = union.place[input.events[row] as usize] as usize * step.padded;
             for &(channel, _) in sparse.row(row) {
-                let (weights, first) = weights(mix, input.channels, tap.tap, channel);
+                let (weights, first) = weights(mix, input.channels, tap.cell, channel);
                 for (jump, &weight) in jumps[to + first..].iter_mut().zip(weights) {
                     if *jump == 0.0 && weight != 0.0 {
                         *jump = TINY;
@@ -256,7 +256,7 @@ impl WithSimd for MixSlot<'_> {
             let units = input.units(from);
             for (group, &first) in mix.first.iter().enumerate() {
                 let channels = group * mix.group..(group + 1) * mix.group;
-                let begin = (tap.tap as usize * input.channels + channels.start) * mix.span;
+                let begin = (tap.cell as usize * input.channels + channels.start) * mix.span;
                 let end = begin + mix.group * mix.span;
                 let weight = &mix.weight[begin..end];
                 let of = units.start + channels.start..units.start + channels.end;
@@ -273,7 +273,7 @@ impl WithSimd for MixSlot<'_> {
                 ];
                 base(simd, weight, mix.span, from, out);
             }
-            let tap_weights = tap.tap as usize * input.channels * mix.span;
+            let tap_weights = tap.cell as usize * input.channels * mix.span;
             for row in input.rows(from) {
                 let place = self.place[input.events[row] as usize] as usize;
                 let out = &mut self.jumps[place * self.padded..(place + 1) * self.padded];
@@ -390,6 +390,7 @@ fn add_block<S: Simd, const V: usize>(
 }
 
 /// A sum over taps, channel by channel.
+#[allow(clippy::too_many_lines)] // one pass over a slot
 pub(super) fn diagonal(
     step: &Step,
     diagonal: &Diagonal,

@@ -213,7 +213,7 @@ impl Near {
     fn rest(&self) -> Option<(f64, f64)> {
         let steep = self.slope.abs();
         let least = (steep - self.slope_error) / SLACK;
-        if !(least > 0.5 * steep) || steep == 0.0 {
+        if least.is_nan() || least <= 0.5 * steep || steep == 0.0 {
             return None;
         }
         let q = -(self.high + self.low) / self.slope;
@@ -412,6 +412,7 @@ impl<'a> NearPoints<'a> {
         seen
     }
 
+    #[allow(clippy::too_many_lines)] // a kind of step after the other
     fn step(&self, index: usize, pass: &Pass) -> Values {
         let step = &self.steps[index];
         let slots = &self.slots[index];
@@ -710,7 +711,7 @@ impl WithSimd for PairSlot<'_> {
                     let from = self.before.of[tap.position as usize] as usize * self.input.padded;
                     for channel in group * mix.group..(group + 1) * mix.group {
                         let unit = from + channel;
-                        let begin = (tap.tap as usize * self.channels + channel) * mix.span + at;
+                        let begin = (tap.cell as usize * self.channels + channel) * mix.span + at;
                         let weight = S::as_simd_f64s(&mix.weight[begin..begin + lanes]).0[0];
                         if self.error[unit] == 0.0 && self.slope_error[unit] == 0.0 {
                             // Then it is 0.

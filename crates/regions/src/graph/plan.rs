@@ -76,7 +76,7 @@ pub(super) struct Tap {
     /// Which of the step's inputs.
     pub input: u32,
     /// Which position in the window.
-    pub tap: u32,
+    pub cell: u32,
     pub position: u32,
 }
 
@@ -150,7 +150,7 @@ fn step(graph: &Graph, node: &Node) -> Step {
         Taps::new(positions, |position, taps| {
             taps.extend((0..shapes.len()).map(|input| Tap {
                 input: input as u32,
-                tap: input as u32,
+                cell: input as u32,
                 position: position as u32,
             }));
         })
@@ -161,7 +161,7 @@ fn step(graph: &Graph, node: &Node) -> Step {
             window.taps(input, output, position, |tap, position| {
                 taps.push(Tap {
                     input: 0,
-                    tap: tap as u32,
+                    cell: tap as u32,
                     position: position as u32,
                 });
             });

@@ -12,7 +12,7 @@ pub(super) struct Stretch {
 }
 
 /// Where a whole line is cut first: nothing is special about this number.
-const CUT: f64 = 0.318_309_886;
+const CUT: f64 = 0.327_181_931;
 
 impl Stretch {
     /// The part of the line to look at.
