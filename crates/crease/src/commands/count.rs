@@ -95,11 +95,9 @@ impl Question<'_> {
             .points
             .map(|path| read_points_file(path, inputs))
             .transpose()?;
-        let blank = Answer {
-            network: self.name(path, &slices),
-            notes,
-            ..Answer::new(&loaded)
-        };
+        let mut blank = Answer::new(&loaded);
+        blank.network = self.name(path, &slices);
+        blank.notes = notes;
         self.count(path, &loaded, &slices, &blank, answers)?;
         let Some(points) = points else {
             return Ok(());
@@ -145,13 +143,9 @@ impl Question<'_> {
             return Err(onnx::chain_only(path, "distances are measured"));
         }
         let slices = self.slices(graph.input_elements())?;
-        let blank = Answer {
-            network: self.name(path, &slices),
-            neurons: graph.neurons(),
-            layers: onnx::layers(&graph),
-            notes,
-            ..Answer::default()
-        };
+        let mut blank = Answer::of(graph.neurons(), onnx::layers(&graph));
+        blank.network = self.name(path, &slices);
+        blank.notes = notes;
         let counter = GraphCounter::new(graph);
         for (index, named) in slices.iter().enumerate() {
             let Slice::Line(line) = &named.slice else {

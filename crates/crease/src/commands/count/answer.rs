@@ -15,14 +15,13 @@ pub struct Answer {
     /// Which slice, from 0, where there are several objects.
     #[serde(skip_serializing_if = "Option::is_none")]
     slice: Option<usize>,
-    /// The neurons of the network.
-    pub neurons: usize,
+    neurons: usize,
     #[serde(flatten)]
     counted: Option<Counted>,
     /// Without the reading of files; of several slices the mean.
     seconds: f64,
     /// The layers that were taken, in order.
-    pub layers: Vec<String>,
+    layers: Vec<String>,
     /// Those whose weights were computed from what the file has.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     folded: Vec<String>,
@@ -54,9 +53,16 @@ impl Answer {
     /// An answer to no question yet.
     pub fn new(loaded: &Loaded) -> Self {
         Self {
-            neurons: loaded.network.neurons(),
-            layers: loaded.layers.clone(),
             folded: loaded.folded.clone(),
+            ..Self::of(loaded.network.neurons(), loaded.layers.clone())
+        }
+    }
+
+    /// An answer to no question yet, of a network with so many neurons and these layers.
+    pub fn of(neurons: usize, layers: Vec<String>) -> Self {
+        Self {
+            neurons,
+            layers,
             ..Self::default()
         }
     }
