@@ -1,4 +1,5 @@
-//! Regions a second, on networks at initialisation: 2 or 3 inputs, He-normal weights, bias std 0.1.
+//! Regions a second, on networks at initialisation: 2 or 3 inputs, He-normal weights, bias std 0.1,
+//! shallow and deep.
 
 mod networks;
 
@@ -6,19 +7,39 @@ use crease_regions::{Cube, Options, Plane, count};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use networks::network;
 
+/// Regions only, and with linear regions and lengths.
 fn counts(criterion: &mut Criterion) {
-    for (name, plane) in [
-        ("square", Plane::square(1.0).expect("a square")),
-        ("plane", Plane::of_inputs()),
+    let square = Plane::square(1.0).expect("a square");
+    for (name, plane, options) in [
+        ("square, regions", square.clone(), Options::regions()),
+        ("square, everything", square, Options::everything()),
+        ("plane, regions", Plane::of_inputs(), Options::regions()),
+        (
+            "plane, everything",
+            Plane::of_inputs(),
+            Options::everything(),
+        ),
     ] {
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10);
         let plane = plane.into();
-        for width in [32, 64, 128] {
-            let network = network(&[2, width, width, width, 1], 0.1, 1);
-            let counted = || count(&network, &plane, &Options::regions()).expect("a count");
+        for (depth, width) in [
+            (3, 8),
+            (3, 32),
+            (3, 64),
+            (3, 128),
+            (6, 32),
+            (8, 16),
+            (12, 8),
+        ] {
+            let mut widths = vec![2];
+            widths.extend(vec![width; depth]);
+            widths.push(1);
+            let network = network(&widths, 0.1, 1);
+            let counted = || count(&network, &plane, &options).expect("a count");
             group.throughput(Throughput::Elements(counted().activation_regions));
-            group.bench_function(BenchmarkId::new("3 layers of", width), |b| b.iter(counted));
+            let layers = format!("{depth} layers of");
+            group.bench_function(BenchmarkId::new(layers, width), |b| b.iter(counted));
         }
         group.finish();
     }

@@ -95,10 +95,23 @@ impl Known<'_> {
 
     /// The piece of each of the `neurons` of a decided layer.
     pub(super) fn pattern(&self, layer: usize, neurons: usize, pieces: &Pieces) -> Vec<u8> {
-        let mut pattern = vec![0; neurons];
+        let mut pattern = Vec::new();
+        self.find_pattern(layer, neurons, pieces, &mut pattern);
+        pattern
+    }
+
+    /// The same into a buffer.
+    pub(super) fn find_pattern(
+        &self,
+        layer: usize,
+        neurons: usize,
+        pieces: &Pieces,
+        pattern: &mut Vec<u8>,
+    ) {
+        pattern.clear();
+        pattern.resize(neurons, 0);
         let thresholds = neurons * pieces.breakpoints().len();
         self.each_on(layer, thresholds, |unit| pattern[unit % neurons] += 1);
-        pattern
     }
 }
 

@@ -13,8 +13,9 @@ mod double;
 mod grid;
 
 use super::active::Known;
-use super::layers::Layers;
+use super::layers::{Layers, WalkForm};
 use super::line::LineId;
+use super::polygon::crossing;
 use crate::affine::compose_exactly;
 use crate::dyadic::Dyadic;
 use crate::exact::{ExactForm, determinant};
@@ -32,6 +33,7 @@ pub(super) struct Decider<'a> {
     pub layers: &'a Layers,
     /// The piece of each neuron in the first layers, as far as forms are known for it.
     patterns: Vec<Vec<u8>>,
+    spare: Vec<u8>,
     /// Pre-activations of layer `l`, for `patterns[..l]`.
     double: Vec<Vec<DoubleForm>>,
     exact: Vec<Vec<Option<ExactForm>>>,
@@ -54,6 +56,7 @@ impl<'a> Decider<'a> {
             plane,
             layers,
             patterns: Vec::new(),
+            spare: Vec::new(),
             double: Vec::new(),
             exact: Vec::new(),
             frame: Vec::new(),
@@ -69,6 +72,9 @@ impl<'a> Decider<'a> {
             && let Some(sign) = grid.sign(self.layers, lines)
         {
             self.fallbacks += 1;
+            return sign;
+        }
+        if let Some(sign) = self.sign_along(known, lines) {
             return sign;
         }
         let lines = lines.map(|(line, _)| line);
@@ -169,16 +175,60 @@ impl<'a> Decider<'a> {
 
     /// Forgets what does not hold for the pattern at hand in the layers before `layer`.
     fn follow(&mut self, known: &Known<'_>, layer: usize) {
+        let mut pattern = std::mem::take(&mut self.spare);
         for before in 0..layer {
-            let pattern = known.pattern(before, self.network.hidden()[before].outputs, self.pieces);
+            let neurons = self.network.hidden()[before].outputs;
+            known.find_pattern(before, neurons, self.pieces, &mut pattern);
             if self.patterns.get(before) == Some(&pattern) {
                 continue;
             }
             self.patterns.truncate(before);
             self.double.truncate(before + 1);
             self.exact.truncate(before + 1);
-            self.patterns.push(pattern);
+            self.patterns.push(pattern.clone());
         }
+        self.spare = pattern;
+    }
+
+    /// The sign at infinity of a form that is parallel to the line of which `a` and `b` are one, the other
+    /// being infinity: its sign on that line, if floats can tell.
+    fn sign_along(
+        &mut self,
+        known: &Known<'_>,
+        [a, b, form]: [(LineId, [f64; 3]); 3],
+    ) -> Option<Ordering> {
+        let line = match (a.0.is_infinity(), b.0.is_infinity()) {
+            (true, false) => b,
+            (false, true) => a,
+            _ => return None,
+        };
+        let layers = self.layers;
+        let [of_line, of_form] = [line, form].map(|(of, _)| {
+            let unit = of.unit()?;
+            let layer = layers.layer_of(unit);
+            Some((layer, (unit - layers.first_ids[layer]) as usize))
+        });
+        let ((layer, unit), (later, form_unit)) = (of_line?, of_form?);
+        self.follow(known, layer.max(later));
+        if !self.are_parallel(line.0, form.0) {
+            return None;
+        }
+        let (value, error) = (line.1, layers.hidden[layer].form_error[unit]);
+        let across = [-value[1], value[0], 0.0];
+        let (corner, epsilon) = crossing(&value, error, &across, error);
+        let form = WalkForm {
+            value: form.1,
+            error: layers.hidden[later].error[form_unit],
+            form_error: 0.0,
+            id: 0,
+        };
+        let value = form.at(&corner);
+        let certain = value.abs() > form.bound(epsilon);
+        certain.then_some(if value > 0.0 {
+            Ordering::Greater
+        } else {
+            Ordering::Less
+        })
     }
 
     /// Makes forms up to layer `layer`.

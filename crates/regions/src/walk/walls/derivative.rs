@@ -13,7 +13,7 @@ use pulp::{Simd, WithSimd};
 pub(super) const MOST_UPDATES: u32 = 48;
 
 pub(super) struct Derivatives {
-    /// By unit, and by layer from the second after it on.
+    /// By unit, and by layer from the second after it on; none before they are asked for.
     of: Vec<Vec<Derivative>>,
     /// The number of the pattern of each layer, and the last number given.
     stamps: Vec<u64>,
@@ -41,12 +41,8 @@ struct Derivative {
 impl Derivatives {
     pub(super) fn new(layers: &Layers) -> Self {
         let last = layers.hidden.len() - 1;
-        let later = |layer: usize| vec![Derivative::default(); last.saturating_sub(layer + 1)];
-        let units = layers.hidden[..last].iter().enumerate();
         Self {
-            of: units
-                .flat_map(|(layer, width)| (0..width.units).map(move |_| later(layer)))
-                .collect(),
+            of: vec![Vec::new(); layers.first_ids[last] as usize],
             stamps: vec![0; last + 1],
             newest: 1,
             on: vec![(0, Vec::new()); last + 1],
@@ -79,6 +75,7 @@ impl Walker<'_> {
             active: &self.active,
         };
         let last = self.layers.hidden.len() - 1;
+        derivatives.of[unit as usize].resize(last - layer - 1, Derivative::default());
         for (index, to) in (layer + 2..=last).enumerate() {
             let stamp = derivatives.stamps[to - 1];
             if derivatives.of[unit as usize][index].stamp == stamp {

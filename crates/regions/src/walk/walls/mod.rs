@@ -22,6 +22,7 @@ use crate::pattern::Pieces;
 use crease_network::Network;
 use derivative::Derivatives;
 pub(super) use merged::Merged;
+use smallvec::SmallVec;
 use std::ops::Range;
 use weights::Weights;
 
@@ -185,8 +186,18 @@ impl Walker<'_> {
                 change += if here == there { 0.0 } else { part.abs() };
             }
             let bound = change * 1.001 + walls.weights.errors[unit as usize];
-            let jumps = value.abs() > bound;
-            if !jumps {
+            if value.abs() > bound {
+                continue;
+            }
+            let ends = chords.iter().filter_map(|chord| {
+                let part = row[(this.ids[chord.unit as usize] - first) as usize];
+                match (chord.signs.above >> k & 1, chord.signs.above >> next & 1) {
+                    (0, 1) => Some(part),
+                    (1, 0) => Some(-part),
+                    _ => None,
+                }
+            });
+            if !jumps_in_any_order(value, ends, walls.weights.errors[unit as usize]) {
                 walls.open.push((k, unit));
             }
         }
@@ -214,4 +225,16 @@ impl Walker<'_> {
             walls.on.clone_from(flags);
         }
     }
+}
+
+/// Whether a value is certainly not 0, whichever of these changes have been made to it.
+fn jumps_in_any_order(value: f64, changes: impl Iterator<Item = f64>, error: f64) -> bool {
+    const MOST: usize = 4;
+    let changes: SmallVec<[f64; MOST]> = changes.collect();
+    changes.len() <= MOST
+        && (0..1_u32 << changes.len()).all(|made| {
+            let made = (0..).zip(&changes).filter(|(k, _)| made >> k & 1 == 1);
+            let value = made.fold(value, |value, (_, change)| value + change);
+            value.abs() > error
+        })
 }
