@@ -3,6 +3,7 @@ use crate::panels::{FigureSettings, Panel};
 use crease_experiment::check::Check;
 use crease_experiment::{ExperimentError, Overrides, Scene, Sections};
 use crease_results::Folder;
+use crease_train::Backend;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -52,7 +53,8 @@ pub fn load(path: &Path, overrides: &Overrides, backend: &str) -> Result<Loaded,
 /// If its file is not there or is none.
 pub fn read(folder: &Folder) -> Result<Loaded, ExperimentError> {
     let manifest = folder.manifest().ok().flatten();
-    let backend = manifest.map_or_else(|| "flex".to_owned(), |manifest| manifest.backend);
+    let default = || Backend::default().identity().to_owned();
+    let backend = manifest.map_or_else(default, |manifest| manifest.backend);
     let mut loaded = load(&folder.experiment_file(), &Overrides::default(), &backend)?;
     folder.name().clone_into(&mut loaded.name);
     Ok(loaded)

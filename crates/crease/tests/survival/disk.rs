@@ -35,7 +35,7 @@ pub fn assert_told(results: &Results, output: &Output, why: &str) {
 #[test]
 fn a_file_that_must_not_grow_is_as_a_full_disk() {
     // In blocks of 512 bytes: no checkpoint can be written, or no figure.
-    for blocks in ["4", "40"] {
+    for blocks in ["5", "40"] {
         let results = Results::new();
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
         let output = Command::new("sh")
