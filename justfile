@@ -106,6 +106,11 @@ verify:
 test:
     cargo test --release --locked --workspace
 
+# The Python wheel, with the command line inside: crates/python/dist. Needs maturin.
+[group('develop')]
+wheel:
+    crates/python/build-wheel
+
 # Regions a second, and microseconds a training step.
 [group('develop')]
 bench:

@@ -70,6 +70,14 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// The bytes of a PNG file of this resolution; [`encode`](Self::encode) takes that of print.
+    ///
+    /// # Errors
+    /// If the resolution is not positive or makes the picture too large.
+    pub fn png(&self, dots_per_inch: f64) -> Result<Vec<u8>, FigureError> {
+        self.drawing.png(dots_per_inch)
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors

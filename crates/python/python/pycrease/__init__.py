@@ -1,0 +1,51 @@
+"""Exact counts of the activation and linear regions of piecewise linear networks.
+
+>>> import numpy as np
+>>> import pycrease
+>>> network = pycrease.Network([
+...     (np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([0.0, 0.0, -1.0])),
+...     (np.array([[1.0, 1.0, 1.0]]), np.array([0.0])),
+... ])
+>>> counts = pycrease.count(network, pycrease.Plane())
+>>> counts.activation_regions, counts.edges, counts.vertices
+(7, 9, 3)
+
+Wherever a function takes a network, it also takes a ``torch.nn.Sequential`` or another module made
+of linear layers, a ``state_dict``, a list of ``(weight, bias)`` arrays, a dict of Keras or Flax
+kernels, or the path of a safetensors file. Nothing but numpy is imported.
+
+Every count is certified: each sign that it depends on is decided beyond a proven error bound, or in
+exact arithmetic. Weights are taken as the exact reals that their floats denote.
+"""
+
+from ._cells import Cells
+from ._count import Counts, count, count_lines, count_segments, distances
+from ._draw import Picture, draw
+from ._experiments import program, results, run
+from ._native import Box
+from ._network import Network, as_network
+from ._slices import Line, Plane
+from ._tracker import Tracker
+
+__all__ = [
+    "Box",
+    "Cells",
+    "Counts",
+    "Line",
+    "Network",
+    "Picture",
+    "Plane",
+    "Tracker",
+    "as_network",
+    "cells",
+    "count",
+    "count_lines",
+    "count_segments",
+    "distances",
+    "draw",
+    "program",
+    "results",
+    "run",
+]
+
+cells = Cells.of

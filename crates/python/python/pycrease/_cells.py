@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from . import _native
+from ._activation import Activation
+from ._count import Progress
+from ._network import Network, as_network
+from ._slices import Plane
+
+
+class Cells:
+    """The activation regions in a window of a plane, as arrays.
+
+    Points are in the plane's coordinates ``(s, t)``. Cell ``i`` has the corners
+    ``corners[offsets[i]:offsets[i + 1]]``, counter-clockwise. Made by :func:`cells`.
+
+    Attributes
+    ----------
+    corners : array (k, 2)
+    offsets : array (n + 1,)
+    maps : array (n, outputs, 3)
+        ``[g_s, g_t, c]``: in the cell the output is ``g_s s + g_t t + c``.
+    areas : array (n,)
+        In input space.
+    linear_region : array (n,)
+        Which linear region each cell belongs to, from 0.
+    wall_ends : array (m, 2, 2)
+        The two ends of each wall between two cells.
+    wall_cells : array (m, 2)
+        The cells on its two sides: the dual graph.
+    wall_jumps : array (m,)
+        Whether the gradient of the outputs jumps across it.
+    """
+
+    def __init__(self, network: Network, plane: Plane, native: _native.Cells) -> None:
+        self.network = network
+        self.plane = plane
+        self.corners: np.ndarray = native.corners
+        self.offsets: np.ndarray = native.offsets
+        self.maps: np.ndarray = native.maps
+        self.areas: np.ndarray = native.areas
+        self.linear_region: np.ndarray = native.linear_region
+        self.linear_regions: int = native.linear_regions
+        self.wall_ends: np.ndarray = native.wall_ends
+        self.wall_cells: np.ndarray = native.wall_cells
+        self.wall_jumps: np.ndarray = native.wall_jumps
+
+    @classmethod
+    def of(
+        cls,
+        network: Any,
+        plane: Plane,
+        *,
+        max_regions: int | None = None,
+        activation: Activation | None = None,
+        progress: Progress | None = None,
+    ) -> Cells:
+        """Cuts a window of a plane into its activation regions.
+
+        Parameters
+        ----------
+        network
+            Whatever :func:`as_network` reads.
+        plane : Plane
+            With a window.
+        max_regions : int, optional
+            More regions than this raise ``RuntimeError``.
+        progress : callable, optional
+            Called about 20 times a second with the number of regions found so far.
+
+        Examples
+        --------
+        >>> from pycrease import Network, Plane, cells
+        >>> cross = Network([(np.eye(2), None), (np.ones((1, 2)), None)])
+        >>> found = cells(cross, Plane(half_side=1))
+        >>> len(found), found.areas.sum(), len(found.wall_ends)
+        (4, np.float64(4.0), 4)
+        """
+        network = as_network(network, activation)
+        if not isinstance(plane, _native.Plane):
+            raise TypeError(f"plane is {type(plane).__name__}, expected a Plane with a window")
+        return cls(network, plane, _native.cells(network._native, plane, max_regions, progress))
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def polygon(self, cell: int) -> np.ndarray:
+        """The corners of one cell, ``(k, 2)``."""
+        if not -len(self) <= cell < len(self):
+            raise IndexError(f"cell {cell} of {len(self)}")
+        cell %= len(self)
+        return self.corners[self.offsets[cell] : self.offsets[cell + 1]]
+
+    @cached_property
+    def centers(self) -> np.ndarray:
+        """A point inside each cell, the mean of its corners: ``(n, 2)``."""
+        sums = np.add.reduceat(self.corners, self.offsets[:-1], axis=0)
+        return sums / np.diff(self.offsets)[:, None]
+
+    @cached_property
+    def patterns(self) -> list[np.ndarray]:
+        """The activation pattern of each cell: for each hidden layer an array of bytes ``(n, width)``.
+        They are those of the network at :attr:`centers`, evaluated in ``float64``."""
+        return self.network.patterns(self.plane.point(self.centers[:, 0], self.centers[:, 1]))
+
+    @cached_property
+    def classes(self) -> np.ndarray:
+        """The class at each cell's centre: the index of the largest output, or for one output
+        whether it is above 0. A cell may be cut by the decision boundary."""
+        s, t = self.centers.T
+        values = self.maps[..., 0] * s[:, None] + self.maps[..., 1] * t[:, None] + self.maps[..., 2]
+        if values.shape[1] == 1:
+            return (values[:, 0] > 0).astype(np.int64)
+        return values.argmax(axis=1)
+
+    @cached_property
+    def slopes(self) -> np.ndarray:
+        """The Frobenius norm of the outputs' gradient in the plane, in input space, for each cell."""
+        first, second = self.plane.basis
+        gram = np.array([[first @ first, first @ second], [first @ second, second @ second]])
+        gradients = self.maps[..., :2]
+        squares = np.einsum("noi,ij,noj->n", gradients, np.linalg.inv(gram), gradients)
+        return np.sqrt(np.maximum(squares, 0.0))
+
+    def neighbours(self, cell: int) -> np.ndarray:
+        """The cells that share a wall with this one."""
+        walls = self.wall_cells
+        return np.unique(
+            np.concatenate([walls[walls[:, 0] == cell, 1], walls[walls[:, 1] == cell, 0]])
+        )
+
+    def table(self) -> dict[str, np.ndarray]:
+        """A row a cell, as columns: ready for ``pandas.DataFrame`` or ``polars.DataFrame``."""
+        return {
+            "area": self.areas,
+            "linear_region": self.linear_region,
+            "class": self.classes,
+            "slope": self.slopes,
+            "corners": np.diff(self.offsets),
+            "center_s": self.centers[:, 0],
+            "center_t": self.centers[:, 1],
+        }
+
+    def plot(
+        self,
+        ax: Any = None,
+        *,
+        colour: Any = "pattern",
+        walls: bool = False,
+        cmap: Any = None,
+        **options: Any,
+    ) -> Any:
+        """Draws the cells on matplotlib axes, as one ``PolyCollection``, which is returned.
+
+        Parameters
+        ----------
+        ax : matplotlib axes, optional
+            The current ones by default.
+        colour : str or array (n,)
+            ``"pattern"`` (a hash of the activation pattern: a cell keeps its colour while its pattern
+            lives), ``"class"``, ``"slope"``, ``"area"``, ``"linear"``, or any number a cell.
+        walls : bool
+            Whether to draw the walls across which the gradient jumps.
+        """
+        from matplotlib import pyplot
+        from matplotlib.collections import LineCollection, PolyCollection
+
+        ax = pyplot.gca() if ax is None else ax
+        colours, values = self._colours(colour)
+        polygons = np.split(self.corners, self.offsets[1:-1])
+        # A hair line in the fill's own colour covers the seams between polygons.
+        options = {"edgecolors": "face", "linewidths": 0.3, **options}
+        if values is None:
+            collection = PolyCollection(polygons, facecolors=colours, **options)
+        else:
+            collection = PolyCollection(polygons, array=values, cmap=cmap, **options)
+        ax.add_collection(collection)
+        if walls:
+            lines = self.wall_ends[self.wall_jumps]
+            ax.add_collection(LineCollection(lines, colors="black", linewidths=0.4))
+        window = self.plane.window
+        assert window is not None, "cells are those of a window"
+        (s, t), half_side = window
+        ax.set_xlim(s - half_side, s + half_side)
+        ax.set_ylim(t - half_side, t + half_side)
+        ax.set_aspect("equal")
+        return collection
+
+    def _colours(self, colour: Any) -> tuple[np.ndarray | None, np.ndarray | None]:
+        """Either colours or numbers for a colour map."""
+        if isinstance(colour, str):
+            if colour == "pattern":
+                return _hashed(np.concatenate(self.patterns, axis=1)), None
+            if colour == "linear":
+                return _hashed(self.linear_region[:, None].astype(np.uint32)), None
+            known = {"class": self.classes, "slope": self.slopes, "area": self.areas}
+            if colour not in known:
+                raise ValueError(
+                    f"colour is {colour!r}, expected 'pattern', 'linear', "
+                    f"{', '.join(map(repr, known))} or a number a cell"
+                )
+            return None, known[colour]
+        values = np.asarray(colour)
+        if values.shape != (len(self),):
+            raise ValueError(f"colour has shape {values.shape}, expected ({len(self)},)")
+        return None, values
+
+    def _repr_png_(self) -> bytes:
+        from ._draw import draw
+
+        return draw(self.network, self.plane)._repr_png_()
+
+    def __repr__(self) -> str:
+        return f"<pycrease.Cells: {len(self)} activation regions, {self.linear_regions} linear regions>"
+
+
+def _hashed(rows: np.ndarray) -> np.ndarray:
+    """A light colour for each row, by its bytes: ``(n, 3)``, the same in every process."""
+    rows = np.ascontiguousarray(rows)
+    hashes = np.full(len(rows), 14695981039346656037, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for column in rows.view(np.uint8).reshape(len(rows), -1).T:
+            hashes = (hashes ^ column) * np.uint64(1099511628211)
+            hashes ^= hashes >> np.uint64(29)
+    hue = (hashes & np.uint64(0xFFFF)).astype(float) / 0x10000 * 2 * np.pi
+    light = 0.62 + 0.3 * ((hashes >> np.uint64(16)) & np.uint64(0xFF)).astype(float) / 255
+    turns = np.array([0.0, 2 * np.pi / 3, 4 * np.pi / 3])
+    return np.clip(light[:, None] + 0.16 * np.cos(hue[:, None] - turns), 0, 1)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from . import _native
+from ._activation import Activation
+from ._network import Network, as_network
+from ._slices import Plane
+
+# Pixels an inch of a picture in a notebook, where size matters more than detail.
+_NOTEBOOK = 80.0
+_PRINT = 300.0
+
+
+class Picture:
+    """A picture of the regions in a plane; shows itself in a notebook. Made by :func:`draw`."""
+
+    def __init__(self, network: Network, plane: Plane, options: tuple[Any, ...]) -> None:
+        self._drawn = (network._native, plane)
+        self._options = options
+
+    def _bytes(self, format: str, dots_per_inch: float) -> bytes:
+        return _native.draw(*self._drawn, format, dots_per_inch, *self._options)
+
+    def save(self, path: str | os.PathLike[str], *, dots_per_inch: float = _PRINT) -> None:
+        """Writes an ``.svg``, ``.pdf`` or ``.png`` file, as the name says."""
+        format = Path(path).suffix.lower().lstrip(".")
+        Path(path).write_bytes(self._bytes(format, dots_per_inch))
+
+    def _repr_png_(self) -> bytes:
+        return self._bytes("png", _NOTEBOOK)
+
+
+def draw(
+    network: Any,
+    plane: Plane,
+    *,
+    linear: bool = False,
+    walls: bool = True,
+    max_regions: int | None = None,
+    activation: Activation | None = None,
+) -> Picture:
+    """Draws the regions in a window of a plane; of a whole plane, the window around its vertices.
+
+    Parameters
+    ----------
+    network
+        Whatever :func:`as_network` reads.
+    linear : bool
+        Whether to colour linear regions instead of activation regions.
+    walls : bool
+        Whether to draw the lines between regions.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pycrease import Network, Plane
+    >>> cross = Network([(np.eye(2), None), (np.ones((1, 2)), None)])
+    >>> draw(cross, Plane(half_side=1))._repr_png_()[1:4]
+    b'PNG'
+    """
+    network = as_network(network, activation)
+    if not isinstance(plane, _native.Plane):
+        raise TypeError(f"plane is {type(plane).__name__}, expected a Plane")
+    return Picture(network, plane, (linear, walls, max_regions))

@@ -1,0 +1,18 @@
+//! From arrays to plain numbers, whatever their layout in memory.
+
+use numpy::{PyReadonlyArray1, PyReadonlyArray2};
+
+/// A vector of Python's: any 1-D array of `float64`.
+pub type Vector<'py> = PyReadonlyArray1<'py, f64>;
+/// A matrix of Python's: any 2-D array of `float64`.
+pub type Matrix<'py> = PyReadonlyArray2<'py, f64>;
+
+/// The numbers of a vector.
+pub fn vector(array: &Vector<'_>) -> Vec<f64> {
+    array.as_array().iter().copied().collect()
+}
+
+/// The numbers of a matrix, row after row.
+pub fn matrix(array: &Matrix<'_>) -> Vec<f64> {
+    array.as_array().iter().copied().collect()
+}

@@ -1,0 +1,32 @@
+//! The native half of the Python package `pycrease`.
+//!
+//! Networks and slices come in as numpy arrays, counts go out as small objects and long answers as
+//! arrays. The Python half (`python/pycrease`) reads models of `PyTorch`, Keras and Flax, plots on
+//! matplotlib's axes and starts the command line; it holds every docstring, so that `help()` and the
+//! stubs read the same.
+//!
+//! Whatever counts does so without the interpreter's lock, and looks for Ctrl-C; see [`work`].
+
+use pyo3::pymodule;
+
+mod arrays;
+mod cells;
+mod network;
+mod picture;
+mod questions;
+mod slices;
+mod work;
+
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use crate::cells::Cells;
+    #[pymodule_export]
+    use crate::network::Network;
+    #[pymodule_export]
+    use crate::picture::draw;
+    #[pymodule_export]
+    use crate::questions::{cells, count, count_many, distances};
+    #[pymodule_export]
+    use crate::slices::{Box, Line, Plane};
+}

@@ -1,0 +1,216 @@
+//! The questions, as functions of a network.
+
+use crate::arrays::{Matrix, matrix};
+use crate::cells::{Cells, Gathered};
+use crate::network::Network;
+use crate::slices::{Plane, slice_of};
+use crate::work::{exception, run};
+use crease_regions::{
+    Counter, Counts, DistanceMeter, Options, Progress, RegionsError, Slice, tile_plane,
+};
+use numpy::{PyArray1, ToPyArray};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread;
+
+/// The fields of Python's `Counts`, in its order.
+type Fields = (
+    usize,
+    u64,
+    Option<u64>,
+    Option<u64>,
+    Option<u64>,
+    Option<f64>,
+    Option<f64>,
+    u64,
+);
+
+fn fields(counts: Counts) -> Fields {
+    (
+        counts.neurons,
+        counts.activation_regions,
+        counts.linear_regions,
+        counts.edges,
+        counts.vertices,
+        counts.boundary_measure,
+        counts.gradient_boundary_measure,
+        counts.exact_fallbacks,
+    )
+}
+
+/// What Python passes of the options.
+fn options(
+    linear_regions: bool,
+    lengths: bool,
+    threads: usize,
+    max_regions: Option<u64>,
+) -> PyResult<Options> {
+    if threads == 0 {
+        return Err(PyValueError::new_err("threads is 0, expected at least 1"));
+    }
+    let options = Options::regions()
+        .with_linear_regions(linear_regions)
+        .with_measures(lengths)
+        .with_threads(threads);
+    Ok(match max_regions {
+        Some(limit) => options.with_max_regions(limit),
+        None => options,
+    })
+}
+
+/// Counts one slice.
+#[pyfunction]
+#[pyo3(signature = (network, slice, linear_regions, lengths, threads, max_regions, progress))]
+#[allow(clippy::too_many_arguments)] // keyword arguments of the Python function
+pub fn count(
+    py: Python<'_>,
+    network: &Network,
+    slice: &Bound<'_, PyAny>,
+    linear_regions: bool,
+    lengths: bool,
+    threads: usize,
+    max_regions: Option<u64>,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Fields> {
+    let options = options(linear_regions, lengths, threads, max_regions)?;
+    let slice = slice_of(slice)?;
+    let network = Arc::clone(&network.0);
+    let counts = run(py, progress, options, move |options| {
+        Counter::new(network).count(&slice, options)
+    })?;
+    counts.map(fields).map_err(exception)
+}
+
+/// Counts many slices of one network, in their order.
+#[pyfunction]
+#[pyo3(signature = (network, slices, linear_regions, lengths, threads, max_regions, progress))]
+#[allow(clippy::too_many_arguments)] // keyword arguments of the Python function
+pub fn count_many(
+    py: Python<'_>,
+    network: &Network,
+    slices: Vec<Bound<'_, PyAny>>,
+    linear_regions: bool,
+    lengths: bool,
+    threads: usize,
+    max_regions: Option<u64>,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Vec<Fields>> {
+    let options = options(linear_regions, lengths, threads, max_regions)?;
+    let slices: Vec<Slice> = slices.iter().map(slice_of).collect::<PyResult<_>>()?;
+    let network = Arc::clone(&network.0);
+    let counts = run(py, progress, options, move |options| {
+        let counts = Counter::new(network).count_all(&slices, options);
+        let numbered = counts.into_iter().enumerate();
+        let named = numbered.map(|(index, counts)| counts.map_err(|error| (index, error)));
+        named.collect::<Result<Vec<_>, _>>()
+    })?;
+    match counts {
+        Ok(counts) => Ok(counts.into_iter().map(fields).collect()),
+        Err((index, error)) => {
+            let raised = exception(error);
+            let text = format!("slice {index}: {}", raised.value(py));
+            Err(PyErr::from_type(raised.get_type(py), text))
+        }
+    }
+}
+
+/// The distance of each row to the nearest boundary.
+#[pyfunction]
+pub fn distances<'py>(
+    py: Python<'py>,
+    network: &Network,
+    points: Matrix<'_>,
+    threads: usize,
+) -> PyResult<Bound<'py, PyArray1<f64>>> {
+    let options = options(false, false, threads, None)?;
+    let inputs = network.0.inputs();
+    let columns = points.as_array().ncols();
+    if columns != inputs {
+        return Err(PyValueError::new_err(format!(
+            "the points have {columns} numbers each, but the network has {inputs} inputs"
+        )));
+    }
+    let points = matrix(&points);
+    let network = Arc::clone(&network.0);
+    let measured = run(py, None, options, move |options| {
+        measure(&network, &points, options)
+    })?;
+    measured
+        .map(|distances| distances.to_pyarray(py))
+        .map_err(exception)
+}
+
+/// How many points are measured before a look at whether to stop.
+const POINTS_AT_ONCE: usize = 64;
+
+/// Distances of points, on as many threads as the options allow.
+fn measure(
+    network: &Arc<crease_network::Network>,
+    points: &[f64],
+    options: &Options,
+) -> Result<Vec<f64>, RegionsError> {
+    let inputs = network.inputs();
+    let alone = |points: &[f64]| {
+        let mut meter = DistanceMeter::new(Arc::clone(network));
+        let mut distances = Vec::with_capacity(points.len() / inputs);
+        for part in points.chunks(POINTS_AT_ONCE * inputs) {
+            if options
+                .progress
+                .as_ref()
+                .is_some_and(Progress::is_cancelled)
+            {
+                return Err(RegionsError::Cancelled);
+            }
+            distances.extend(meter.measure(part)?);
+        }
+        Ok(distances)
+    };
+    let share = (points.len() / inputs).div_ceil(options.threads).max(1) * inputs;
+    let parts: Vec<&[f64]> = points.chunks(share).collect();
+    let Some((first, others)) = parts.split_first() else {
+        return Ok(Vec::new());
+    };
+    thread::scope(|scope| {
+        // A part whose thread cannot be had is measured here.
+        let others: Vec<_> = others
+            .iter()
+            .map(|part| {
+                (
+                    *part,
+                    thread::Builder::new().spawn_scoped(scope, || alone(part)),
+                )
+            })
+            .collect();
+        let mut distances = alone(first)?;
+        for (part, thread) in others {
+            let measured = match thread {
+                Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                Err(_) => alone(part),
+            };
+            distances.extend(measured?);
+        }
+        Ok(distances)
+    })
+}
+
+/// The regions of a window as polygons.
+#[pyfunction]
+pub fn cells(
+    py: Python<'_>,
+    network: &Network,
+    plane: &Plane,
+    max_regions: Option<u64>,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Cells> {
+    let options = options(true, false, 1, max_regions)?;
+    let (network, plane) = (Arc::clone(&network.0), plane.0.clone());
+    let gathered = run(py, progress, options, move |options| {
+        let tiling = tile_plane(&network, &plane, options)?;
+        Ok(Gathered::new(&tiling, &plane, network.outputs()))
+    })?;
+    gathered
+        .map(|gathered| gathered.into_cells(py))
+        .map_err(exception)
+}

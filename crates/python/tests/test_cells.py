@@ -1,0 +1,107 @@
+import numpy as np
+import pycrease
+import pytest
+from pycrease import Plane
+
+
+@pytest.fixture
+def cells(random_network):
+    return pycrease.cells(random_network(2, 16, 16, 3), Plane(half_side=1.5, center=(0.2, -0.1)))
+
+
+def test_cells_fill_the_window(cells):
+    counts = pycrease.count(cells.network, cells.plane)
+    assert len(cells) == counts.activation_regions
+    assert cells.linear_regions == counts.linear_regions
+    assert cells.areas.sum() == pytest.approx(9)
+    assert len(cells.wall_ends) == counts.edges
+    lengths = np.linalg.norm(cells.wall_ends[:, 1] - cells.wall_ends[:, 0], axis=1)
+    assert lengths.sum() == pytest.approx(counts.boundary_measure)
+    assert lengths[cells.wall_jumps].sum() == pytest.approx(counts.gradient_boundary_measure)
+
+
+def test_maps_are_those_of_the_network(cells):
+    s, t = cells.centers.T
+    mapped = cells.maps[..., 0] * s[:, None] + cells.maps[..., 1] * t[:, None] + cells.maps[..., 2]
+    points = cells.plane.point(s, t)
+    assert np.allclose(mapped, cells.network(points))
+    assert (cells.classes == cells.network(points).argmax(axis=1)).all()
+    matrix, _ = cells.network.affine_map(points[5])
+    assert cells.slopes[5] == pytest.approx(np.linalg.norm(matrix))
+
+
+def test_each_cell_has_its_own_pattern(cells):
+    patterns = np.concatenate(cells.patterns, axis=1)
+    assert len(np.unique(patterns, axis=0)) == len(cells)
+    # Neighbours differ in one neuron.
+    a, b = cells.wall_cells.T
+    assert (np.abs(patterns[a].astype(int) - patterns[b]).sum(axis=1) == 1).all()
+
+
+def test_polygons_neighbours_and_tables(cells):
+    assert len(cells.polygon(0)) == cells.offsets[1]
+    assert (cells.polygon(-1) == cells.polygon(len(cells) - 1)).all()
+    with pytest.raises(IndexError):
+        cells.polygon(len(cells))
+    neighbours = cells.neighbours(3)
+    assert all(3 in cells.neighbours(cell) for cell in neighbours)
+    assert {len(column) for column in cells.table().values()} == {len(cells)}
+
+
+def test_areas_are_those_of_input_space(random_network):
+    network = random_network(4, 8, 1)
+    plane = Plane(np.zeros(4), [[2, 0, 0, 0], [0, 0, 3, 0]], half_side=1)
+    assert pycrease.cells(network, plane).areas.sum() == pytest.approx(4 * 6)
+
+
+def test_pictures(cells, tmp_path):
+    picture = pycrease.draw(cells.network, cells.plane)
+    assert picture._repr_png_().startswith(b"\x89PNG")
+    for suffix, start in ((".svg", b"<svg"), (".pdf", b"%PDF"), (".png", b"\x89PNG")):
+        picture.save(tmp_path / f"x{suffix}")
+        assert (tmp_path / f"x{suffix}").read_bytes().startswith(start)
+    with pytest.raises(ValueError, match="expected 'svg', 'pdf' or 'png'"):
+        picture.save(tmp_path / "x.jpg")
+    # Of a whole plane: around its vertices.
+    assert pycrease.draw(cells.network, Plane(), linear=True)._repr_png_()
+
+
+def test_a_picture_in_a_notebook_is_small(random_network):
+    network = random_network(2, 32, 32, 32, 1)
+    assert len(pycrease.draw(network, Plane(half_side=1))._repr_png_()) < 200_000
+
+
+@pytest.mark.parametrize("colour", ["pattern", "linear", "class", "slope", "area", "array"])
+def test_plots(cells, colour):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    from matplotlib import pyplot
+
+    figure, ax = pyplot.subplots()
+    drawn = cells.plot(
+        ax, colour=np.arange(len(cells)) if colour == "array" else colour, walls=True
+    )
+    assert len(drawn.get_paths()) == len(cells)
+    figure.canvas.draw()
+    pyplot.close(figure)
+
+
+def test_colours_are_those_of_patterns(random_network):
+    network = random_network(2, 12, 12, 1)
+    wide = pycrease.cells(network, Plane(half_side=2))
+    narrow = pycrease.cells(network, Plane(half_side=1))
+
+    def colours(cells):
+        hashed, _ = cells._colours("pattern")
+        rows = zip(np.concatenate(cells.patterns, axis=1), hashed)
+        return {pattern.tobytes(): tuple(colour) for pattern, colour in rows}
+
+    wide, narrow = colours(wide), colours(narrow)
+    assert narrow and all(wide[pattern] == colour for pattern, colour in narrow.items())
+
+
+def test_unknown_colours_are_refused(cells):
+    with pytest.raises(ValueError, match="expected 'pattern'"):
+        cells._colours("hue")
+    with pytest.raises(ValueError, match="colour has shape"):
+        cells._colours(np.zeros(3))
