@@ -24,7 +24,7 @@ fn a_list_has_several() {
         ),
         (
             "[{\"kind\": \"plane\"},",
-            "s:1:22: [1]: found the end of the file, expected a value",
+            "s:1:19: [1]: found the end of the file, expected a value",
         ),
         (
             "[{\"kind\": \"plane\"}] x",

@@ -170,12 +170,17 @@ fn what_is_cut_short() {
 
 #[test]
 fn headers_that_are_none() {
+    let archive = said_of(b"PK\x03\x04\x00\x00\x08\x08 a file of others");
+    assert!(
+        archive.starts_with("is a zip file, expected a safetensors file; convert it"),
+        "{archive}"
+    );
     let length = |length: u64| [&length.to_le_bytes()[..], b"{}"].concat();
     let large = "bytes by its first 8 bytes, expected at most 100000000";
     for (bytes, expected) in [
         (
-            b"PK\x03\x04\x00\x00\x08\x08 a file of torch.save".to_vec(),
-            &*format!("found a header of 578712552184433488 {large}"),
+            b"AK\x03\x04\x00\x00\x08\x08 a file of nobody".to_vec(),
+            &*format!("found a header of 578712552184433473 {large}"),
         ),
         (
             length(1 << 63),

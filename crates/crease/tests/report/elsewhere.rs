@@ -31,7 +31,7 @@ fn results_are_drawn_elsewhere_and_stay_as_they_are() {
     let assert = command.assert().success();
     let told = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
     let (_, written) = told.split_once("Written:\n").unwrap();
-    assert_eq!(written.lines().count(), 8, "{written}");
+    assert_eq!(written.lines().count(), 7, "{written}");
     for path in written.lines() {
         let path = Path::new(path.trim_start());
         assert!(path.starts_with(&output) && path.exists(), "{path:?}");

@@ -17,13 +17,13 @@ const EXPERIMENT: [&str; 8] = [
     "--set",
     "sweep.task.memorise.points=[2500]",
     "--set",
-    "training.epochs=1200",
+    "training.epochs=6000",
     "--set",
-    "checkpoints=[{from = 0, to = 1200, count = 4}]",
+    "checkpoints=[{from = 0, to = 6000, count = 4}]",
 ];
 
-/// Of each of these runs: 1200 epochs of 20 batches.
-const STEPS: u64 = 24_000;
+/// Of each of these runs: 6000 epochs of 20 batches.
+const STEPS: u64 = 120_000;
 
 /// A folder, as a user may have it, with the script of an array in it.
 struct Project {
