@@ -18,6 +18,14 @@ const BANDS: usize = 8;
 pub fn draw(tree: &usvg::Tree, width: u32, height: u32, scale: f32) -> Option<Pixmap> {
     let mut pixmap = Pixmap::new(width, height)?;
     pixmap.fill(Color::WHITE);
+    if !can_be_taken_apart(tree.root().children()) {
+        resvg::render(
+            tree,
+            Transform::from_scale(scale, scale),
+            &mut pixmap.as_mut(),
+        );
+        return Some(pixmap);
+    }
     let rows = (height as usize).div_ceil(BANDS);
     let bands = pixmap.data_mut().chunks_mut(rows * width as usize * 4);
     let bands = Mutex::new(bands.enumerate());
@@ -37,6 +45,18 @@ pub fn draw(tree: &usvg::Tree, width: u32, height: u32, scale: f32) -> Option<Pi
     let drawn = side_by_side(threads, work);
     let all = drawn.into_iter().all(|band| matches!(band, Ok(Some(()))));
     all.then_some(pixmap)
+}
+
+/// Whether each node can be drawn by itself. Resvg draws no node by itself that has no box, such as a
+/// dashed horizontal line.
+fn can_be_taken_apart(nodes: &[usvg::Node]) -> bool {
+    nodes.iter().all(|node| match (node, plain_clip(node)) {
+        (usvg::Node::Group(group), Some(_)) => {
+            let mut children = group.children().iter();
+            children.all(|child| child.abs_layer_bounding_box().is_some())
+        }
+        _ => node.abs_layer_bounding_box().is_some(),
+    })
 }
 
 /// Draws nodes one above the other. Groups that follow each other with one clip path share a
@@ -138,4 +158,41 @@ pub fn encode(pixmap: &Pixmap, dots_per_inch: f64) -> Result<Vec<u8>, FigureErro
     writer.write_image_data(&colours).map_err(refused)?;
     writer.finish().map_err(refused)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The largest difference of a channel from what resvg draws of the whole: smoothed edges may
+    /// differ a little, as nodes are moved before they are drawn.
+    fn difference(body: &str) -> u8 {
+        let source = format!(
+            r#"<svg width="80" height="64" xmlns="http://www.w3.org/2000/svg">{body}</svg>"#
+        );
+        let tree = usvg::Tree::from_str(&source, &usvg::Options::default()).unwrap();
+        let drawn = draw(&tree, 160, 128, 2.0).unwrap();
+        let mut whole = Pixmap::new(160, 128).unwrap();
+        whole.fill(Color::WHITE);
+        resvg::render(&tree, Transform::from_scale(2.0, 2.0), &mut whole.as_mut());
+        assert!(whole.data().iter().any(|&channel| channel < 128), "{body}");
+        let pairs = drawn.data().iter().zip(whole.data());
+        pairs.map(|(a, b)| a.abs_diff(*b)).max().unwrap()
+    }
+
+    #[test]
+    fn lines_of_every_direction_are_drawn() {
+        for path in ["M 5 20 L 70 20", "M 30 5 L 30 60", "M 5 5 L 70 60"] {
+            for dashes in ["", r#"stroke-dasharray="6 4""#] {
+                let line =
+                    format!(r##"<path d="{path}" stroke="#000" stroke-width="2" {dashes}/>"##);
+                assert!(difference(&line) < 64, "{line}");
+                let clipped = format!(
+                    r#"<clipPath id="c"><path d="M 0 0 H 50 V 50 H 0 Z"/></clipPath>
+                       <g clip-path="url(#c)">{line}</g><g clip-path="url(#c)">{line}</g>"#
+                );
+                assert!(difference(&clipped) < 64, "{clipped}");
+            }
+        }
+    }
 }
