@@ -4,6 +4,7 @@
 
 use anyhow::Context;
 use crease_input::one_line;
+use crease_system::stdout_was_closed;
 use std::io::{self, ErrorKind, Write};
 
 /// Prints an answer to stdout.
@@ -12,8 +13,8 @@ use std::io::{self, ErrorKind, Write};
 /// If it cannot be written to the end, and somebody may be waiting for it.
 pub fn say(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
-    let written = stdout
-        .write_all(text.as_bytes())
+    let written = open()
+        .and_then(|()| stdout.write_all(text.as_bytes()))
         .and_then(|()| stdout.flush());
     unless_unread(written)
 }
@@ -28,7 +29,16 @@ pub fn say_of_arguments(message: &clap::Error) -> anyhow::Result<()> {
         // The exit code says it too.
         return Ok(());
     }
+    let printed = open().and(printed);
     unless_unread(printed.and_then(|()| io::stdout().flush()))
+}
+
+/// An error if stdout was closed by whoever started this process.
+fn open() -> io::Result<()> {
+    if stdout_was_closed() {
+        return Err(io::Error::other("it is closed"));
+    }
+    Ok(())
 }
 
 fn unless_unread(written: io::Result<()>) -> anyhow::Result<()> {

@@ -1,9 +1,12 @@
-//! What the system may refuse, and how to work without it: threads, locks on files, file handles.
+//! What the system may refuse, and how to work without it: threads, locks on files, file handles, an
+//! open stdout.
 
 mod locks;
 mod refusal;
+mod stdout;
 mod threads;
 
 pub use locks::{Lockable, try_lock, try_lock_shared};
 pub use refusal::is_of_the_machine;
+pub use stdout::stdout_was_closed;
 pub use threads::{are_to_be_had, detach, side_by_side, start, start_deep};

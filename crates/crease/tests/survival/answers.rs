@@ -81,6 +81,38 @@ fn an_answer_that_cannot_be_written_is_an_error() {
     }
 }
 
+/// As `>&-` of a shell does.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_to_a_closed_stdout_is_an_error() {
+    let results = scene();
+    for command in commands(&results) {
+        let mut closed = Command::new("sh");
+        closed.args(["-c", "exec \"$0\" \"$@\" >&-"]);
+        closed.arg(command.get_program()).args(command.get_args());
+        closed.current_dir(results.path());
+        let output = closed.output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{command:?}: {told}");
+        let last = told.lines().last().unwrap_or_default();
+        assert!(
+            last.starts_with("error: cannot write to stdout: it is closed"),
+            "{command:?}: {told}"
+        );
+    }
+    // Whoever chooses /dev/null has an answer there.
+    let mut check = Command::new(assert_cmd::cargo::cargo_bin!("crease"));
+    let null = File::options().read(true).write(true).open("/dev/null");
+    assert!(
+        check
+            .arg("--help")
+            .stdout(null.unwrap())
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_mistake() {
     let results = scene();
