@@ -6,7 +6,9 @@
 
 mod datasets;
 mod error;
+mod kinds;
 mod network;
+mod pieces;
 mod places;
 
 pub use datasets::LazyDatasets;

@@ -1,5 +1,6 @@
+use crate::kinds::{Kind, kind};
 use crate::{MeasureError, Places};
-use crease_experiment::settings::{Measure, RunSettings};
+use crease_experiment::settings::RunSettings;
 use crease_network::Network;
 use crease_regions::{Counter, Counts, Options};
 use crease_train::Snapshot;
@@ -38,20 +39,22 @@ pub fn measure(
     learning: &Learning,
 ) -> Result<(Vec<f64>, u64), MeasureError> {
     let measures = &settings.measures;
-    let options = Options::regions()
-        .with_linear_regions(measures.contains(&Measure::LinearRegions))
-        .with_measures(measures.contains(&Measure::BoundaryMeasure));
+    let mut options = Options::regions();
+    for &measure in measures {
+        if let Kind::Slices { needs, .. } = kind(measure) {
+            options = needs(options);
+        }
+    }
     let mut counter = Counter::new(network.clone());
     let counts = places.slices.iter();
     let counts = counts.map(|drawn| counter.count(&drawn.slice, &options));
     let counts: Vec<Counts> = counts.collect::<Result<_, _>>()?;
     let values = measures.iter().map(|&measure| {
-        let value = match measure {
-            Measure::Loss => learning.loss,
-            Measure::Accuracy => learning.accuracy,
-            Measure::TestAccuracy => learning.test_accuracy,
-            Measure::BoundaryDistance => return distance(network, places),
-            _ => mean(counts.iter().map(|counts| geometric(measure, counts))),
+        let value = match kind(measure) {
+            Kind::Slices { read, .. } => mean(counts.iter().map(read)),
+            Kind::Points(compute) => Some(compute(network, &places.points)?),
+            Kind::Weights(compute) => Some(compute(network)),
+            Kind::Learning(known) => known(learning),
         };
         value.ok_or(MeasureError::NoValue {
             measure: measure.name(),
@@ -62,29 +65,9 @@ pub fn measure(
     Ok((values, exact_fallbacks))
 }
 
-/// The mean distance to the nearest boundary.
-fn distance(network: &Network, places: &Places) -> Result<f64, MeasureError> {
-    let distances = crease_regions::distances(network, &places.points)?;
-    let distances = distances.into_iter().map(Some);
-    let mean = mean(distances).filter(|mean| mean.is_finite());
-    mean.ok_or(MeasureError::NoBoundary)
-}
-
 /// The mean; nothing if there is nothing, or a value is missing.
 fn mean(values: impl ExactSizeIterator<Item = Option<f64>>) -> Option<f64> {
     let count = values.len();
     let sum = values.sum::<Option<f64>>()?;
     (count > 0).then(|| sum / count as f64)
-}
-
-fn geometric(measure: Measure, counts: &Counts) -> Option<f64> {
-    let whole = |count: u64| Some(count as f64);
-    match measure {
-        Measure::ActivationRegions => whole(counts.activation_regions),
-        Measure::LinearRegions => counts.linear_regions.and_then(whole),
-        Measure::Edges => counts.edges.and_then(whole),
-        Measure::Vertices => counts.vertices.and_then(whole),
-        Measure::BoundaryMeasure => counts.boundary_measure,
-        _ => None,
-    }
 }

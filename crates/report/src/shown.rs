@@ -61,4 +61,4 @@ pub fn read(folder: &Folder) -> Result<Loaded, ExperimentError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -33,7 +33,7 @@ pub(crate) fn check(settings: &RunSettings) -> Result<(), TrainError> {
     let cannot = |measure: &&Measure| match measure.source() {
         Source::Training => task.examples() == 0,
         Source::Test => !task.has_test_examples(),
-        Source::Slice | Source::Distances => false,
+        Source::Slice | Source::Distances | Source::Weights => false,
     };
     match measures.iter().find(cannot) {
         Some(measure) => Err(TrainError::Settings {

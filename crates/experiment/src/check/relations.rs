@@ -110,7 +110,13 @@ fn measures(run: &RunSettings) -> Check {
                 return refuse(&task, "needs a task with test examples, as mnist");
             }
             Source::Distances => distances(run)?,
-            Source::Training | Source::Test => {}
+            Source::Weights | Source::Training | Source::Test => {}
+        }
+        let pairs = matches!(measure, Measure::PatternDistance | Measure::SegmentRegions);
+        if pairs && run.distances.count < 2 {
+            let expected = format!("must be at least 2 for {}", measure.name());
+            let keys = ["distances.count", key.as_str()];
+            return require_all(false, &keys, run.distances.count, &expected);
         }
         if *measure == Measure::BoundaryMeasure && !run.slice.is_bounded() {
             let whole = match run.slice.dimension() {

@@ -16,6 +16,17 @@ pub enum Measure {
     BoundaryMeasure,
     /// Mean distance of the points of `[distances]` to the nearest boundary.
     BoundaryDistance,
+    /// Number of hidden neurons whose output does not move with their input at any point of
+    /// `[distances]`.
+    DeadNeurons,
+    /// Number of neurons that change their linear piece between two points of `[distances]`, the
+    /// mean over pairs.
+    PatternDistance,
+    /// Number of activation regions along the segment between two points of `[distances]`, the mean
+    /// over pairs.
+    SegmentRegions,
+    /// Euclidean norm of all weights.
+    WeightNorm,
     /// Mean training loss over all training examples.
     Loss,
     /// Fraction of the training examples that are classified as they are labelled.
@@ -31,6 +42,8 @@ pub enum Source {
     Slice,
     /// At the points of `[distances]`.
     Distances,
+    /// On the weights alone.
+    Weights,
     /// On the training examples.
     Training,
     /// On the test examples.
@@ -47,6 +60,10 @@ impl Measure {
             Self::Vertices => "vertices",
             Self::BoundaryMeasure => "boundary_measure",
             Self::BoundaryDistance => "boundary_distance",
+            Self::DeadNeurons => "dead_neurons",
+            Self::PatternDistance => "pattern_distance",
+            Self::SegmentRegions => "segment_regions",
+            Self::WeightNorm => "weight_norm",
             Self::Loss => "loss",
             Self::Accuracy => "accuracy",
             Self::TestAccuracy => "test_accuracy",
@@ -61,7 +78,11 @@ impl Measure {
             | Self::Edges
             | Self::Vertices
             | Self::BoundaryMeasure => Source::Slice,
-            Self::BoundaryDistance => Source::Distances,
+            Self::BoundaryDistance
+            | Self::DeadNeurons
+            | Self::PatternDistance
+            | Self::SegmentRegions => Source::Distances,
+            Self::WeightNorm => Source::Weights,
             Self::Loss | Self::Accuracy => Source::Training,
             Self::TestAccuracy => Source::Test,
         }

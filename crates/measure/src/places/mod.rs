@@ -8,7 +8,7 @@ pub use points::points;
 pub use slices::{DrawnSlice, slices};
 
 use crate::MeasureError;
-use crease_experiment::settings::{Measure, RunSettings, Source};
+use crease_experiment::settings::{RunSettings, Source};
 use crease_train::{Datasets, Examples};
 
 /// The places of one run, as far as its measures need them.
@@ -28,7 +28,7 @@ impl Places {
     pub fn of(settings: &RunSettings, datasets: &Datasets) -> Result<Self, MeasureError> {
         let measured = |source| settings.measures.iter().any(|one| one.source() == source);
         let counts = measured(Source::Slice);
-        let distances = settings.measures.contains(&Measure::BoundaryDistance);
+        let distances = measured(Source::Distances);
         let examples = if distances || (counts && settings.slice.needs_examples()) {
             Some(examples(settings, datasets)?)
         } else {

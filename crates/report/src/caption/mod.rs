@@ -9,7 +9,7 @@ pub(crate) use settings::slice_words;
 use crate::Loaded;
 use crate::text::{count, counted};
 use crate::words::listed;
-use crease_experiment::settings::{Design, Source};
+use crease_experiment::settings::{Design, Measure, Source};
 use crease_figure::letter;
 use crease_results::Table;
 use std::collections::HashMap;
@@ -143,7 +143,7 @@ fn counts(loaded: &Loaded, table: &Table) -> Option<String> {
             said.push(counted(counts, "exact count"));
         }
     }
-    if measured(Source::Distances) {
+    if measures.contains(&Measure::BoundaryDistance) {
         let each = loaded.experiment.distances.count as u64;
         said.push(counted(table.len() as u64 * each, "distance"));
     }

@@ -12,6 +12,7 @@ mod heatmap;
 mod histogram;
 mod network;
 mod over_runs;
+mod scatter;
 mod surface;
 
 pub(crate) use axis::{Scaled, Size};
@@ -39,6 +40,8 @@ pub enum Panel {
     Heatmap(heatmap::Heatmap),
     /// `[panel.distribution]`: how a measure is spread over runs.
     Distribution(distribution::Distribution),
+    /// `[panel.scatter]`: two measures against each other, a dot a run.
+    Scatter(scatter::Scatter),
     /// `[panel.cells]`: the regions of a slice of one network.
     Cells(cells::Cells),
     /// `[panel.surface]`: the function that one network computes on a slice.
@@ -56,6 +59,7 @@ impl Panel {
             Self::Curves(panel) => ("curves", panel),
             Self::Heatmap(panel) => ("heatmap", panel),
             Self::Distribution(panel) => ("distribution", panel),
+            Self::Scatter(panel) => ("scatter", panel),
             Self::Cells(panel) => ("cells", panel),
             Self::Surface(panel) => ("surface", panel),
             Self::Graph(panel) => ("graph", panel),

@@ -1,8 +1,8 @@
 use super::*;
 
-const SMALL: &str = include_str!("../../../experiment/src/tests/small.toml");
+pub(crate) const SMALL: &str = include_str!("../../../experiment/src/tests/small.toml");
 
-fn small(text: &str, set: &[&str]) -> Result<Loaded, String> {
+pub(crate) fn small(text: &str, set: &[&str]) -> Result<Loaded, String> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("small.toml");
     std::fs::write(&file, text).unwrap();

@@ -1,0 +1,37 @@
+//! How many hidden neurons are dead: at none of the points does their output move with their input.
+
+use super::Kind;
+use crate::MeasureError;
+use crate::pieces::pieces;
+use crease_network::Network;
+
+pub(super) const KIND: Kind = Kind::Points(dead);
+
+#[allow(clippy::unnecessary_wraps)] // the signature of all measures at points
+fn dead(network: &Network, points: &[f64]) -> Result<f64, MeasureError> {
+    let slopes = network.activation().slopes();
+    let mut alive = vec![false; network.neurons()];
+    for point in points.chunks(network.inputs()) {
+        for (alive, piece) in alive.iter_mut().zip(pieces(network, point)) {
+            *alive |= slopes[piece] != 0.0;
+        }
+    }
+    Ok(alive.iter().filter(|alive| !**alive).count() as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dead;
+    use crate::pieces::tests::folded;
+
+    /// The neurons are on above -5, below -1 and above 4.5.
+    #[test]
+    fn a_neuron_is_dead_where_no_point_wakes_it() {
+        let network = folded();
+        let of = |points: &[f64]| dead(&network, points).unwrap();
+        assert_eq!(of(&[0.0, 1.0]), 2.0);
+        assert_eq!(of(&[0.0, -2.0]), 1.0);
+        assert_eq!(of(&[0.0, -2.0, 5.0]), 0.0);
+        assert_eq!(of(&[]), 3.0);
+    }
+}

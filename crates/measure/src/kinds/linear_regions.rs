@@ -1,0 +1,8 @@
+//! Number of linear regions in the slice.
+
+use super::Kind;
+
+pub(super) const KIND: Kind = Kind::Slices {
+    needs: |options| options.with_linear_regions(true),
+    read: |counts| counts.linear_regions.map(|regions| regions as f64),
+};

@@ -1,0 +1,23 @@
+//! The Euclidean norm of all weights, those of the output layer included and biases not.
+
+use super::Kind;
+
+pub(super) const KIND: Kind = Kind::Weights(|network| {
+    let weights = network.layers().iter().flat_map(|layer| &layer.weight);
+    weights.map(|weight| weight * weight).sum::<f64>().sqrt()
+});
+
+#[cfg(test)]
+mod tests {
+    use crate::kinds::Kind;
+    use crate::pieces::tests::folded;
+
+    #[test]
+    fn biases_do_not_count() {
+        let Kind::Weights(norm) = super::KIND else {
+            panic!("it is of the weights")
+        };
+        // Weights 1, -1, 2 and 2, 3, 6; biases 5, -1, -9.
+        assert_eq!(norm(&folded()), 55.0_f64.sqrt());
+    }
+}
