@@ -1,12 +1,13 @@
 //! What names a run: one hash for the weights that it trains, one for what is asked of them.
 //!
 //! Each is taken of sorted lines `key=value`. A key at its default has no line, so a key that a later
-//! version adds with a default changes no hash.
+//! version adds with a default changes no hash. Whether it is at its default is tried out: a section
+//! that reads the same without the key.
 
 use crate::settings::{RunSettings, Source};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Is due to change when the same lines come to mean other weights or other numbers. All results so
 /// far then count as others' results.
@@ -21,9 +22,9 @@ impl RunSettings {
         lines.one("version", &VERSION);
         lines.one("backend", &backend);
         lines.one("seed", &self.seed);
-        lines.section("network", &self.network, true);
-        lines.section("task", &self.task, false);
-        lines.section("training", &self.training, true);
+        lines.section("network", &self.network);
+        lines.section("task", &self.task);
+        lines.section("training", &self.training);
         lines.hash()
     }
 
@@ -36,10 +37,10 @@ impl RunSettings {
         lines.one("measures", &self.measures);
         lines.one("steps", &self.schedule());
         if needs(Source::Slice) {
-            lines.section("slice", &self.slice, true);
+            lines.section("slice", &self.slice);
         }
         if needs(Source::Distances) {
-            lines.section("distances", &self.distances, true);
+            lines.section("distances", &self.distances);
         }
         lines.hash()
     }
@@ -53,41 +54,47 @@ impl Lines {
         self.0.push(format!("{key}={}", canonical(&tree(value))));
     }
 
-    /// The keys of a section that are not at their defaults. With `has_default` a section, or a kind
-    /// in it, that is the default one has no line either.
-    fn section<T: Serialize + DeserializeOwned>(
-        &mut self,
-        name: &str,
-        section: &T,
-        has_default: bool,
-    ) {
+    /// The keys of a section that are not at their defaults, and the kinds that are named in it.
+    fn section<T: Serialize + DeserializeOwned>(&mut self, name: &str, section: &T) {
         let value = tree(section);
-        let read = |value: Value| serde_json::from_value::<T>(value).ok();
-        // The same kinds with nothing said of them; nothing where a kind has a key without default.
-        let bare = read(skeleton(&value)).map_or(Value::Null, |bare| tree(&bare));
-        let plain = if has_default {
-            default_of::<T>()
-        } else {
-            Value::Null
+        let is_default = |without: Value| {
+            serde_json::from_value::<T>(without).is_ok_and(|read| tree(&read) == value)
         };
-        if value != plain {
-            self.walk(name, &value, &bare, &plain);
+        match &value {
+            Value::Object(table) => {
+                for key in table.keys() {
+                    self.walk(name, &value, &mut vec![key.clone()], &is_default);
+                }
+            }
+            // A kind without keys.
+            kind => self.0.push(format!("{name}={}", canonical(kind))),
         }
     }
 
-    fn walk(&mut self, path: &str, value: &Value, bare: &Value, plain: &Value) {
-        let Value::Object(table) = value else {
-            if value != bare {
-                self.0.push(format!("{path}={}", canonical(value)));
-            }
+    /// The node at `path` of a section.
+    fn walk(
+        &mut self,
+        name: &str,
+        section: &Value,
+        path: &mut Vec<String>,
+        is_default: &impl Fn(Value) -> bool,
+    ) {
+        let Some(node) = at(section, path) else {
             return;
         };
-        if !plain.is_object() {
-            self.0.push(path.to_owned());
+        if is_default(without(section, path)) {
+            return;
         }
-        for (key, value) in table {
-            let path = format!("{path}.{key}");
-            self.walk(&path, value, &bare[key.as_str()], &plain[key.as_str()]);
+        let key = format!("{name}.{}", path.join("."));
+        let Value::Object(table) = node else {
+            self.0.push(format!("{key}={}", canonical(node)));
+            return;
+        };
+        self.0.push(key);
+        for key in table.keys() {
+            path.push(key.clone());
+            self.walk(name, section, path, is_default);
+            path.pop();
         }
     }
 
@@ -101,21 +108,23 @@ impl Lines {
     }
 }
 
-/// What a section is where the file does not mention it.
-fn default_of<T: Serialize + DeserializeOwned>() -> Value {
-    let empty = Value::Object(Map::new());
-    let default = serde_json::from_value::<T>(empty).ok();
-    default.map_or(Value::Null, |default| tree(&default))
+/// The node of a tree at this path.
+fn at<'a>(tree: &'a Value, path: &[String]) -> Option<&'a Value> {
+    path.iter().try_fold(tree, |node, key| node.get(key))
 }
 
-/// The tables of a value without what they hold.
-fn skeleton(value: &Value) -> Value {
-    let Value::Object(table) = value else {
-        return Value::Null;
-    };
-    let tables = table.iter().filter(|(_, value)| value.is_object());
-    let tables = tables.map(|(key, value)| (key.clone(), skeleton(value)));
-    Value::Object(tables.collect())
+/// The tree without the node at this path.
+fn without(tree: &Value, path: &[String]) -> Value {
+    let mut tree = tree.clone();
+    if let Some((last, before)) = path.split_last() {
+        let table = before
+            .iter()
+            .try_fold(&mut tree, |node, key| node.get_mut(key));
+        if let Some(Value::Object(table)) = table {
+            table.remove(last);
+        }
+    }
+    tree
 }
 
 /// Settings are plain data, which JSON can always hold.
@@ -145,6 +154,7 @@ fn canonical(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::{Memorise, Mnist, Slice, Task};
     use serde::Deserialize;
 
     /// A section of a later version, with a key and a kind more.
@@ -184,38 +194,60 @@ mod tests {
         }
     }
 
-    fn lines(text: &str, has_default: bool) -> Vec<String> {
+    fn lines(text: &str) -> Vec<String> {
         let mut lines = Lines::default();
         let section: Section = serde_json::from_str(text).unwrap();
-        lines.section("section", &section, has_default);
+        lines.section("section", &section);
         lines.0.sort_unstable();
         lines.0
     }
 
     #[test]
     fn a_key_at_its_default_has_no_line() {
-        assert!(lines("{}", true).is_empty());
-        assert!(lines(r#"{"rate": 0.5, "kind": {"plain": {"added": 0}}}"#, true).is_empty());
-        assert_eq!(lines(r#"{"rate": 1}"#, true), ["section.rate=1.0"]);
+        assert!(lines("{}").is_empty());
+        assert!(lines(r#"{"rate": 0.5, "kind": {"plain": {"added": 0}}}"#).is_empty());
+        assert_eq!(lines(r#"{"rate": 1}"#), ["section.rate=1.0"]);
         assert_eq!(
-            lines(r#"{"kind": {"plain": {"added": 2}}}"#, true),
-            ["section.kind.plain.added=2"]
+            lines(r#"{"kind": {"plain": {"added": 2}}}"#),
+            [
+                "section.kind",
+                "section.kind.plain",
+                "section.kind.plain.added=2"
+            ]
         );
     }
 
     /// Its name is there, and of its keys those that are not at the kind's own defaults.
     #[test]
     fn another_kind_has_a_line() {
+        let kind = ["section.kind", "section.kind.other"];
+        assert_eq!(lines(r#"{"kind": {"other": {}}}"#), kind);
+        let weighted = lines(r#"{"kind": {"other": {"weight": 3}}}"#);
         assert_eq!(
-            lines(r#"{"kind": {"other": {}}}"#, true),
-            ["section.kind.other"]
+            weighted,
+            [&kind[..], &["section.kind.other.weight=3"]].concat()
         );
+    }
+
+    /// Tasks have no default, slices have a kind without keys, and kinds may have required keys.
+    #[test]
+    fn kinds_are_told_apart() {
+        let lines = |task: &Task, slice: &Slice| {
+            let mut lines = Lines::default();
+            lines.section("task", task);
+            lines.section("slice", slice);
+            lines.0
+        };
+        let memorise = Task::Memorise(Memorise::default());
         assert_eq!(
-            lines(r#"{"kind": {"other": {"weight": 3}}}"#, true),
-            ["section.kind.other", "section.kind.other.weight=3"]
+            lines(&memorise, &Slice::Plane),
+            ["task.memorise", "slice=\"plane\""]
         );
-        let all = lines("{}", false);
-        assert_eq!(all, ["section", "section.kind", "section.kind.plain"]);
+        let square = Slice::Square { half_side: 1.0 };
+        assert_eq!(
+            lines(&Task::Mnist(Mnist::default()), &square),
+            ["task.mnist", "slice.square", "slice.square.half_side=1.0"]
+        );
     }
 
     #[test]

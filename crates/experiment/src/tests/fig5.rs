@@ -24,9 +24,9 @@ fn the_hashes_of_the_first_runs_stay_what_they_are() {
     assert_eq!(
         [&runs[0].id, &runs[1].id, &runs[239].id],
         [
-            "points-250_repeat-00_f8f389808d5dae61",
-            "points-250_repeat-01_697af131a8699784",
-            "points-10000_repeat-39_e13ae684b817c745"
+            "points-250_repeat-00_daa702a0e01c93f9",
+            "points-250_repeat-01_f14064afe6b971d1",
+            "points-10000_repeat-39_e2b236a24c5bc60e"
         ]
     );
     assert_eq!(runs[0].question_hash, "8bbe88e04d476df3");

@@ -139,9 +139,9 @@ fn hashes_and_seeds_stay_what_they_are() {
     let plan = small(None, &[]).unwrap().plan;
     assert_eq!(
         plan.runs[0].id,
-        "points-100_bias_std-0_repeat-0_f28af0e875c7b73a"
+        "points-100_bias_std-0_repeat-0_6713c052f4671816"
     );
-    assert_eq!(plan.runs[0].question_hash, "60553012e6867a84");
+    assert_eq!(plan.runs[0].question_hash, "6512a6920d2a4f4e");
     assert_eq!(plan.runs[0].settings.seed, 2_398_404_677_371_971);
 }
 
