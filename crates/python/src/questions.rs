@@ -63,7 +63,6 @@ fn options(
 /// Counts one slice.
 #[pyfunction]
 #[pyo3(signature = (network, slice, linear_regions, lengths, threads, max_regions, progress))]
-#[allow(clippy::too_many_arguments)] // keyword arguments of the Python function
 pub fn count(
     py: Python<'_>,
     network: &Network,
@@ -86,7 +85,6 @@ pub fn count(
 /// Counts many slices of one network, in their order.
 #[pyfunction]
 #[pyo3(signature = (network, slices, linear_regions, lengths, threads, max_regions, progress))]
-#[allow(clippy::too_many_arguments)] // keyword arguments of the Python function
 pub fn count_many(
     py: Python<'_>,
     network: &Network,

@@ -134,7 +134,7 @@ def test_what_is_held_can_be_pickled(random_network):
 
 
 def test_progress_is_told_and_may_stop_the_count(random_network):
-    network = random_network(2, 160, 160, 160, 1)
+    network = random_network(2, 320, 320, 320, 1)
     told = []
     regions = pycrease.count(network, Plane(), progress=told.append).activation_regions
     assert told == sorted(told)
@@ -143,7 +143,8 @@ def test_progress_is_told_and_may_stop_the_count(random_network):
     def stop(_):
         raise LookupError("enough")
 
-    if told:
+    # Of several calls one is made for certain, however fast the machine is this time.
+    if len(told) > 2:
         with pytest.raises(LookupError, match="enough"):
             pycrease.count(network, Plane(), progress=stop)
 

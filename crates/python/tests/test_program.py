@@ -28,7 +28,7 @@ def test_an_experiment_and_its_table(program, tmp_path):
         set={"repeats": 1},
         results=tmp_path,
     )
-    assert folder == tmp_path / "fig5"
+    assert folder == tmp_path / "fig5-quick"
     table = pycrease.results(folder)
     assert table["activation_regions"].dtype.kind in "if"
     assert np.isfinite(table["activation_regions"].astype(float)).all()

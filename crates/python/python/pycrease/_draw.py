@@ -9,8 +9,10 @@ from ._activation import Activation
 from ._network import Network, as_network
 from ._slices import Plane
 
-# Pixels an inch of a picture in a notebook, where size matters more than detail.
-_NOTEBOOK = 80.0
+# Pixels an inch of a picture in a notebook, where size matters more than detail: the first that gives
+# a file of at most so many bytes.
+_NOTEBOOK = (96.0, 80.0, 64.0, 48.0)
+_NOTEBOOK_BYTES = 200_000
 _PRINT = 300.0
 
 
@@ -30,7 +32,11 @@ class Picture:
         Path(path).write_bytes(self._bytes(format, dots_per_inch))
 
     def _repr_png_(self) -> bytes:
-        return self._bytes("png", _NOTEBOOK)
+        for dots_per_inch in _NOTEBOOK:
+            picture = self._bytes("png", dots_per_inch)
+            if len(picture) <= _NOTEBOOK_BYTES:
+                break
+        return picture
 
 
 def draw(

@@ -69,7 +69,8 @@ def run(
         raise RuntimeError(
             f"crease run ended with exit code {ended.returncode}:\n{ended.stderr.strip()}"
         )
-    return Path(results) / Path(experiment).stem
+    name = Path(experiment).stem
+    return Path(results) / (name if preset is None else f"{name}-{preset}")
 
 
 def _toml(value: object) -> str:

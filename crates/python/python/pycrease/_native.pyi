@@ -8,7 +8,9 @@ from typing_extensions import Self
 _Floats: TypeAlias = NDArray[np.float64]
 _Pieces: TypeAlias = tuple[Sequence[float], Sequence[float], float]
 _Window: TypeAlias = tuple[Sequence[float], float]
-_Counts: TypeAlias = tuple[int, int, int | None, int | None, int | None, float | None, float | None, int]
+_Counts: TypeAlias = tuple[
+    int, int, int | None, int | None, int | None, float | None, float | None, int
+]
 
 class Network:
     def __new__(cls, layers: Sequence[tuple[_Floats, _Floats]], activation: _Pieces) -> Self: ...
