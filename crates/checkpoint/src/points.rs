@@ -52,8 +52,8 @@ pub struct Spans {
 /// of them as there are.
 ///
 /// # Errors
-/// If the bytes are not a safetensors file, there is none of these tensors or another one, a shape is
-/// another, or a number is not finite.
+/// If the bytes are not a safetensors file, if the file has none of these tensors or holds others, if
+/// a shape does not fit, or if a number is not finite.
 pub fn read_spans(bytes: &[u8], inputs: usize) -> Result<Spans, CheckpointError> {
     let file = container::open(bytes)?;
     let mut spans = Spans::default();

@@ -71,7 +71,7 @@ fn hint(error: &CheckpointError) -> String {
     }
 }
 
-/// A word for a shell; one with line breaks is none that can be printed.
+/// A word quoted for a shell; `NAME` stands for one that cannot be quoted in a line.
 fn quoted(word: &str) -> String {
     shlex::try_quote(word).map_or_else(|_| "NAME".to_owned(), |word| one_line(&word))
 }

@@ -97,7 +97,7 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Tells others how far the session is. It goes on even if they cannot know.
+/// Tells others how far the session is. It continues even if that cannot be written.
 fn note(journal: &mut Journal, tally: &Tally, began: Instant, steps: u64, running: Vec<Running>) {
     let noted = journal.note(|record| {
         record.steps = steps;

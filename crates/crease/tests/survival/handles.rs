@@ -36,7 +36,7 @@ fn too_few_handles_end_the_command_and_cost_no_run() {
         let error = refusal(&output);
         assert!(error.contains("Too many open files"), "{handles}: {told}");
         assert!(!told.contains("failed:"), "{handles}: {told}");
-        // Whoever has more goes on from there.
+        // With more of them, the run resumes from there.
         results.run(&keep).assert().success();
         assert_same(&results.deterministic_files(), &expected);
         let whole = everything(results.path());
