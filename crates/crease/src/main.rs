@@ -8,6 +8,7 @@
 
 mod activation_name;
 mod bad_runs;
+mod built_in;
 mod cli;
 mod commands;
 mod ending;

@@ -29,5 +29,5 @@ mod tests;
 pub use document::Origin;
 pub use error::{ExperimentError, KeyError};
 pub use key_path::{KeyPath, Segment};
-pub use resolve::{Loaded, Overrides, load};
+pub use resolve::{Loaded, Overrides, load, parse};
 pub use sections::{Scene, Sections};

@@ -61,7 +61,10 @@ pub fn load<S: Sections>(
 }
 
 /// [`load`] on a text that stands for the file named `file`.
-pub(crate) fn parse<S: Sections>(
+///
+/// # Errors
+/// As those of [`load`], but for reading.
+pub fn parse<S: Sections>(
     text: &str,
     file: &str,
     overrides: &Overrides,

@@ -21,9 +21,11 @@ def test_the_command_line_is_installed(program):
     assert told.stdout.startswith("crease ")
 
 
-def test_an_experiment_and_its_table(program, tmp_path):
+@pytest.mark.parametrize("experiment", ["fig5", REPOSITORY / "experiments" / "fig5.toml"])
+def test_an_experiment_and_its_table(program, tmp_path, monkeypatch, experiment):
+    monkeypatch.chdir(tmp_path)
     folder = pycrease.run(
-        REPOSITORY / "experiments" / "fig5.toml",
+        experiment,
         preset="quick",
         set={"repeats": 1},
         results=tmp_path,

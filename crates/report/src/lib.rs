@@ -29,7 +29,7 @@ pub use caption::Caption;
 pub use error::ReportError;
 pub use publish::{Published, collect, publish, rehearse};
 pub use report::{Material, Report};
-pub use shown::{Loaded, Shown, load, read};
+pub use shown::{Loaded, Shown, load, parse, read};
 pub use theorems::theorems;
 pub use verdict::{Agreement, Verdict};
 pub use words::capitalised;

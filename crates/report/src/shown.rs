@@ -47,6 +47,19 @@ pub fn load(path: &Path, overrides: &Overrides, backend: &str) -> Result<Loaded,
     crease_experiment::load(path, overrides, backend)
 }
 
+/// [`load`] on a text that stands for the file named `file`; see [`crease_experiment::parse`].
+///
+/// # Errors
+/// If it is not an experiment.
+pub fn parse(
+    text: &str,
+    file: &str,
+    overrides: &Overrides,
+    backend: &str,
+) -> Result<Loaded, ExperimentError> {
+    crease_experiment::parse(text, file, overrides, backend)
+}
+
 /// The experiment that a folder's results are of.
 ///
 /// # Errors

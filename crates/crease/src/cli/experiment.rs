@@ -8,8 +8,13 @@ use std::path::PathBuf;
 /// Which experiment.
 #[derive(Debug, Args)]
 pub struct ExperimentArguments {
-    /// The experiment, a TOML file
-    pub file: PathBuf,
+    /// The experiment: a TOML file, or the name of one that is built in, such as `fig5`
+    #[arg(value_name = "FILE", required_unless_present = "list")]
+    pub file: Option<PathBuf>,
+
+    /// List the experiments that are built in, and do nothing else
+    #[arg(long)]
+    pub list: bool,
 
     /// Apply a preset that the file defines, such as `quick`
     #[arg(long, value_name = "NAME")]
@@ -49,8 +54,8 @@ impl TypedValueParser for Assignment {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  crease check experiments/fig5.toml
-  crease check experiments/fig5.toml --preset quick --set repeats=5
+  crease check fig5
+  crease check my-experiment.toml --preset quick --set repeats=5
 
 The estimate of time comes from training a few dozen steps and counting one network here. Where
 there are results of the experiment already, it says which runs have finished, and which trained

@@ -7,10 +7,14 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  crease run experiments/fig5.toml                    the figure at the paper's scale
-  crease run experiments/fig5.toml --preset quick     the same pipeline in under a minute
-  crease run experiments/fig5.toml --set repeats=10 --set training.learning_rate=3e-4
-  crease run sweep.toml --shard 2/4                   the second of four processes or machines
+  crease run fig5                     the figure at the paper's scale
+  crease run fig5 --preset quick      the same pipeline in under a minute
+  crease run fig5 --set repeats=10 --set training.learning_rate=3e-4
+  crease run sweep.toml --shard 2/4   the second of four processes or machines
+  crease run --list                   the experiments that are built in
+
+A name such as fig5 means fig5.toml or experiments/fig5.toml here, and otherwise the experiment that
+is built in.
 
 Ctrl-C ends cleanly; the same command goes on where it stopped, in the middle of runs too, whether
 it was Ctrl-C, SIGKILL or a power cut. Runs that are finished are never computed again unless their

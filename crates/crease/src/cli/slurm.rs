@@ -7,10 +7,10 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  crease slurm experiments/fig5.toml --nodes 8              writes fig5.sbatch
-  sbatch fig5.sbatch                                        submits it
-  crease slurm experiments/fig5.toml --nodes 8 --cpus 30 --time 02:00:00 --partition short
-  crease slurm experiments/fig5.toml --preset quick --nodes 2 --output - | sbatch
+  crease slurm fig5 --nodes 8              writes fig5.sbatch
+  sbatch fig5.sbatch                       submits it
+  crease slurm fig5 --nodes 8 --cpus 30 --time 02:00:00 --partition short
+  crease slurm my-experiment.toml --preset quick --nodes 2 --output - | sbatch
 
 Each task of the array computes one shard of the runs (crease run --shard i/N) into the same
 results folder, which has to lie where all nodes see it; so do this program and MNIST. The tasks
@@ -30,7 +30,14 @@ pub struct SlurmArguments {
     pub results: ResultsArguments,
 
     /// How many tasks the array has, one shard of the runs each
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=100_000),
+        required = false,
+        required_unless_present = "list",
+        default_value_if("list", clap::builder::ArgPredicate::IsPresent, "1"),
+    )]
     pub nodes: u32,
 
     /// Cores of a task, and how many runs it trains at a time [default: its runs, at most 16]

@@ -13,6 +13,9 @@ use std::fmt::Write;
 
 /// `crease check`: validates an experiment and prints its plan.
 pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
+    if arguments.experiment.list {
+        return commands::list_built_in();
+    }
     let backend = Backend::from_name(&arguments.experiment.backend)?;
     let loaded = commands::load(&arguments.experiment)?;
     crease_report::rehearse(&loaded)?;

@@ -11,7 +11,9 @@ pub mod slurm;
 pub mod status;
 pub mod verify;
 
+use crate::built_in::{self, Experiment};
 use crate::cli::ExperimentArguments;
+use crate::ending::Ending;
 use crate::terminal;
 use anyhow::bail;
 use crease_experiment::Overrides;
@@ -20,6 +22,8 @@ use crease_measure::LazyDatasets;
 use crease_report::{Loaded, text};
 use crease_results::{AskedOtherwise, Folder, Lock, Survey, Table};
 use crease_train::{Backend, EngineName};
+use std::fmt::Write;
+use std::path::Path;
 
 /// Reads the experiment that a command line names.
 fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
@@ -28,14 +32,67 @@ fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
         set: arguments.set.clone(),
     };
     let backend = Backend::from_name(&arguments.backend)?.identity();
-    let loaded = crease_report::load(&arguments.file, &overrides, backend)?;
+    let Some(argument) = &arguments.file else {
+        bail!("expected an experiment: a TOML file, or the name of one that is built in");
+    };
+    let loaded = match Experiment::find(argument, Path::new("")) {
+        Experiment::File(file) => {
+            if let Some(name) = file
+                .to_str()
+                .filter(|_| built_in::is_name(&file) && !file.exists())
+            {
+                let names: Vec<&str> = built_in::ALL.iter().map(|built_in| built_in.name).collect();
+                bail!(
+                    "{name}: no such file, and no experiment of that name is built in{}; `crease run \
+                     --list` lists them",
+                    crease_input::did_you_mean(name, &names)
+                );
+            }
+            crease_report::load(&file, &overrides, backend)?
+        }
+        Experiment::Found(file) => {
+            terminal::note(&format!(
+                "{}: read from {}",
+                argument.display(),
+                file.display()
+            ));
+            crease_report::load(&file, &overrides, backend)?
+        }
+        Experiment::BuiltIn(built_in) => {
+            crease_report::parse(built_in.toml, &built_in.file(), &overrides, backend)?
+        }
+    };
     if loaded.name == verify::NAME {
         bail!(
-            "{}: results of this name are those of `crease verify`; expected another name of the file",
-            arguments.file.display()
+            "{}: results of this name are those of `crease verify`; rename the file",
+            argument.display()
         );
     }
     Ok(loaded)
+}
+
+/// `--list`: the experiments that are built in, a line each.
+fn list_built_in() -> anyhow::Result<Ending> {
+    let mut out = String::new();
+    let backend = Backend::default().identity();
+    let width = built_in::ALL
+        .iter()
+        .map(|built_in| built_in.name.len())
+        .max()
+        .unwrap_or(0);
+    for built_in in built_in::ALL {
+        let loaded = crease_report::parse(
+            built_in.toml,
+            &built_in.file(),
+            &Overrides::default(),
+            backend,
+        )?;
+        let runs = text::counted(loaded.plan.runs.len() as u64, "run");
+        let (name, title) = (built_in.name, &loaded.experiment.title);
+        let _ = writeln!(out, "{name:width$}  {runs:>10}  {title}");
+    }
+    terminal::say(&out)?;
+    Ok(Ending::Done)
 }
 
 /// The engines that take the steps of these runs, each once, and why.

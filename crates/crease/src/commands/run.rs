@@ -14,6 +14,9 @@ use crease_train::{Backend, Datasets};
 
 /// `crease run`: trains and analyses what is not finished, then collects, draws and reports.
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
+    if arguments.experiment.list {
+        return commands::list_built_in();
+    }
     let backend = Backend::from_name(&arguments.experiment.backend)?;
     let loaded = commands::load(&arguments.experiment)?;
     crease_report::rehearse(&loaded)?;

@@ -29,6 +29,9 @@ const MOST_TASKS_USUALLY: u32 = 1000;
 
 /// `crease slurm`: writes the batch script that runs an experiment as a job array.
 pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
+    if arguments.experiment.list {
+        return commands::list_built_in();
+    }
     Backend::from_name(&arguments.experiment.backend)?;
     let loaded = commands::load(&arguments.experiment)?;
     crease_report::rehearse(&loaded)?;

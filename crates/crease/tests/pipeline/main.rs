@@ -1,5 +1,6 @@
 //! The whole pipeline, through the binary, as a user runs it.
 
+mod built_in;
 mod check;
 mod determinism;
 mod files;

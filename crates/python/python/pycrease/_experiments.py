@@ -44,7 +44,8 @@ def run(
     Parameters
     ----------
     experiment
-        The path of a TOML file.
+        The path of a TOML file, or the name of an experiment that is built in, such as ``"fig5"``
+        (``crease run --list`` lists them).
     preset
         One of the file's presets, such as ``"quick"``.
     set
