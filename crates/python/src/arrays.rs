@@ -1,5 +1,6 @@
 //! From arrays to plain numbers, whatever their layout in memory.
 
+use numpy::ndarray::ArrayView1;
 use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 
 /// A vector of Python's: any 1-D array of `float64`.
@@ -15,4 +16,9 @@ pub fn vector(array: &Vector<'_>) -> Vec<f64> {
 /// The numbers of a matrix, row after row.
 pub fn matrix(array: &Matrix<'_>) -> Vec<f64> {
     array.as_array().iter().copied().collect()
+}
+
+/// The numbers of a row of a matrix.
+pub fn vector_of_row(row: ArrayView1<'_, f64>) -> Vec<f64> {
+    row.iter().copied().collect()
 }

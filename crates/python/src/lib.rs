@@ -11,6 +11,7 @@ use pyo3::pymodule;
 
 mod arrays;
 mod cells;
+mod graph;
 mod network;
 mod picture;
 mod questions;
@@ -21,6 +22,8 @@ mod work;
 mod _native {
     #[pymodule_export]
     use crate::cells::Cells;
+    #[pymodule_export]
+    use crate::graph::Graph;
     #[pymodule_export]
     use crate::network::Network;
     #[pymodule_export]

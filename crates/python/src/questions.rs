@@ -2,11 +2,13 @@
 
 use crate::arrays::{Matrix, matrix};
 use crate::cells::{Cells, Gathered};
+use crate::graph::Subject;
 use crate::network::Network;
 use crate::slices::{Plane, slice_of};
 use crate::work::{exception, run};
 use crease_regions::{
-    Counter, Counts, DistanceMeter, Options, Progress, RegionsError, Slice, tile_plane,
+    Counter, Counts, DistanceMeter, GraphCounter, Options, Progress, RegionsError, Slice,
+    tile_plane,
 };
 use numpy::{PyArray1, ToPyArray};
 use pyo3::exceptions::PyValueError;
@@ -60,12 +62,73 @@ fn options(
     })
 }
 
+/// The counter of a chain or a graph.
+enum Counted {
+    Chain(Box<Counter>),
+    Graph(GraphCounter),
+}
+
+impl Counted {
+    fn new(subject: &Subject<'_>) -> Self {
+        match subject {
+            Subject::Network(network) => {
+                Self::Chain(Box::new(Counter::new(Arc::clone(&network.0))))
+            }
+            Subject::Graph(graph) => Self::Graph(GraphCounter::new(Arc::clone(&graph.0))),
+        }
+    }
+
+    fn count(&mut self, slice: &Slice, options: &Options) -> Result<Counts, Refusal> {
+        match (self, slice) {
+            (Self::Chain(counter), slice) => Ok(counter.count(slice, options)?),
+            (Self::Graph(counter), Slice::Line(line)) => Ok(counter.count_line(line, options)?),
+            (Self::Graph(_), _) => Err(Refusal::LinesOnly),
+        }
+    }
+
+    /// Counts each slice, in their order.
+    fn count_all(&mut self, slices: &[Slice], options: &Options) -> Vec<Result<Counts, Refusal>> {
+        if let Self::Chain(counter) = self {
+            let counts = counter.count_all(slices, options).into_iter();
+            return counts.map(|counts| Ok(counts?)).collect();
+        }
+        slices
+            .iter()
+            .map(|slice| self.count(slice, options))
+            .collect()
+    }
+}
+
+/// Why there is no count.
+enum Refusal {
+    Regions(RegionsError),
+    LinesOnly,
+}
+
+impl From<RegionsError> for Refusal {
+    fn from(error: RegionsError) -> Self {
+        Self::Regions(error)
+    }
+}
+
+impl From<Refusal> for PyErr {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Regions(error) => exception(error),
+            Refusal::LinesOnly => PyValueError::new_err(
+                "planes and boxes are counted for chains of dense layers with one activation only, \
+                 and this network is a graph of other layers; expected a Line",
+            ),
+        }
+    }
+}
+
 /// Counts one slice.
 #[pyfunction]
 #[pyo3(signature = (network, slice, linear_regions, lengths, threads, max_regions, progress))]
 pub fn count(
     py: Python<'_>,
-    network: &Network,
+    network: Subject<'_>,
     slice: &Bound<'_, PyAny>,
     linear_regions: bool,
     lengths: bool,
@@ -75,11 +138,12 @@ pub fn count(
 ) -> PyResult<Fields> {
     let options = options(linear_regions, lengths, threads, max_regions)?;
     let slice = slice_of(slice)?;
-    let network = Arc::clone(&network.0);
+    let mut counter = Counted::new(&network);
+    drop(network);
     let counts = run(py, progress, options, move |options| {
-        Counter::new(network).count(&slice, options)
+        counter.count(&slice, options)
     })?;
-    counts.map(fields).map_err(exception)
+    Ok(fields(counts?))
 }
 
 /// Counts many slices of one network, in their order.
@@ -87,7 +151,7 @@ pub fn count(
 #[pyo3(signature = (network, slices, linear_regions, lengths, threads, max_regions, progress))]
 pub fn count_many(
     py: Python<'_>,
-    network: &Network,
+    network: Subject<'_>,
     slices: Vec<Bound<'_, PyAny>>,
     linear_regions: bool,
     lengths: bool,
@@ -97,9 +161,10 @@ pub fn count_many(
 ) -> PyResult<Vec<Fields>> {
     let options = options(linear_regions, lengths, threads, max_regions)?;
     let slices: Vec<Slice> = slices.iter().map(slice_of).collect::<PyResult<_>>()?;
-    let network = Arc::clone(&network.0);
+    let mut counter = Counted::new(&network);
+    drop(network);
     let counts = run(py, progress, options, move |options| {
-        let counts = Counter::new(network).count_all(&slices, options);
+        let counts = counter.count_all(&slices, options);
         let numbered = counts.into_iter().enumerate();
         let named = numbered.map(|(index, counts)| counts.map_err(|error| (index, error)));
         named.collect::<Result<Vec<_>, _>>()
@@ -107,7 +172,7 @@ pub fn count_many(
     match counts {
         Ok(counts) => Ok(counts.into_iter().map(fields).collect()),
         Err((index, error)) => {
-            let raised = exception(error);
+            let raised = PyErr::from(error);
             let text = format!("slice {index}: {}", raised.value(py));
             Err(PyErr::from_type(raised.get_type(py), text))
         }

@@ -71,37 +71,37 @@ def test_a_picture_in_a_notebook_is_small(random_network):
     assert len(pycrease.draw(network, Plane(half_side=1))._repr_png_()) < 200_000
 
 
-@pytest.mark.parametrize("colour", ["pattern", "linear", "class", "slope", "area", "array"])
-def test_plots(cells, colour):
+@pytest.mark.parametrize("color", ["pattern", "linear", "class", "slope", "area", "array"])
+def test_plots(cells, color):
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("agg")
     from matplotlib import pyplot
 
     figure, ax = pyplot.subplots()
     drawn = cells.plot(
-        ax, colour=np.arange(len(cells)) if colour == "array" else colour, walls=True
+        ax, color=np.arange(len(cells)) if color == "array" else color, walls=True
     )
     assert len(drawn.get_paths()) == len(cells)
     figure.canvas.draw()
     pyplot.close(figure)
 
 
-def test_colours_are_those_of_patterns(random_network):
+def test_colors_are_those_of_patterns(random_network):
     network = random_network(2, 12, 12, 1)
     wide = pycrease.cells(network, Plane(half_side=2))
     narrow = pycrease.cells(network, Plane(half_side=1))
 
-    def colours(cells):
-        hashed, _ = cells._colours("pattern")
+    def colors(cells):
+        hashed, _ = cells._colors("pattern")
         rows = zip(np.concatenate(cells.patterns, axis=1), hashed)
-        return {pattern.tobytes(): tuple(colour) for pattern, colour in rows}
+        return {pattern.tobytes(): tuple(color) for pattern, color in rows}
 
-    wide, narrow = colours(wide), colours(narrow)
-    assert narrow and all(wide[pattern] == colour for pattern, colour in narrow.items())
+    wide, narrow = colors(wide), colors(narrow)
+    assert narrow and all(wide[pattern] == color for pattern, color in narrow.items())
 
 
-def test_unknown_colours_are_refused(cells):
+def test_unknown_colors_are_refused(cells):
     with pytest.raises(ValueError, match="expected 'pattern'"):
-        cells._colours("hue")
-    with pytest.raises(ValueError, match="colour has shape"):
-        cells._colours(np.zeros(3))
+        cells._colors("hue")
+    with pytest.raises(ValueError, match="color has shape"):
+        cells._colors(np.zeros(3))

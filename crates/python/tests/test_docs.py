@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import pkgutil
+import shutil
 
 import numpy as np
 import pycrease
@@ -25,6 +26,8 @@ def test_package():
 
 def test_the_page(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    model = REPOSITORY / "crates" / "onnx" / "tests" / "models" / "lenet.onnx"
+    shutil.copy(model, tmp_path / "model.onnx")
     page = REPOSITORY / "docs" / "python.md"
     failed, attempted = doctest.testfile(
         str(page), module_relative=False, globs={"np": np}, optionflags=doctest.ELLIPSIS

@@ -36,8 +36,18 @@ class Module:
     def __init__(self, **children):
         self.children, self.training = children, True
 
+    @property
+    def _modules(self):
+        return self.children
+
     def named_children(self):
-        return list(self.children.items())
+        # As PyTorch's: a module that stands in several places is named once.
+        seen, named = set(), []
+        for name, child in self.children.items():
+            if id(child) not in seen:
+                seen.add(id(child))
+                named.append((name, child))
+        return named
 
     def modules(self):
         yield self
@@ -126,6 +136,14 @@ def test_a_sequential_is_read_as_it_is():
 def test_a_module_around_a_sequential():
     model = Module(net=Sequential(Linear(FIRST, BIAS), ReLU()), head=Linear(SECOND))
     assert pycrease.count(model, Plane()) == EXPECTED
+
+
+def test_one_activation_may_stand_after_every_layer():
+    relu, square = ReLU(), np.eye(8)
+    model = Sequential(Linear(FIRST, BIAS), relu, Linear(square), relu, Linear(SECOND))
+    chain = [(FIRST, BIAS), (square, None), (SECOND, None)]
+    plane = pycrease.Plane(half_side=1)
+    assert pycrease.count(model, plane) == pycrease.count(chain, plane)
 
 
 def test_activations_are_those_of_the_modules():

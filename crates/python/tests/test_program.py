@@ -8,14 +8,6 @@ import pytest
 from conftest import REPOSITORY
 
 
-@pytest.fixture(scope="module")
-def program():
-    try:
-        return pycrease.program()
-    except FileNotFoundError:
-        pytest.skip("this wheel was built without the command line")
-
-
 def test_the_command_line_is_installed(program):
     told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
     assert told.stdout.startswith("crease ")

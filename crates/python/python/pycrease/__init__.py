@@ -12,7 +12,7 @@
 
 Wherever a function takes a network, it also takes a ``torch.nn.Sequential`` or another module made
 of linear layers, a ``state_dict``, a list of ``(weight, bias)`` arrays, a dict of Keras or Flax
-kernels, or the path of a safetensors file. Nothing but numpy is imported.
+kernels, or the path of an ONNX or safetensors file. Nothing but numpy is imported.
 
 Every count is certified: each sign that it depends on is decided beyond a proven error bound, or in
 exact arithmetic. Weights are taken as the exact reals that their floats denote.
@@ -22,6 +22,7 @@ from ._cells import Cells
 from ._count import Counts, count, count_lines, count_segments, distances
 from ._draw import Picture, draw
 from ._experiments import program, results, run
+from ._graph import Graph
 from ._native import Box
 from ._network import Network, as_network
 from ._slices import Line, Plane
@@ -31,6 +32,7 @@ __all__ = [
     "Box",
     "Cells",
     "Counts",
+    "Graph",
     "Line",
     "Network",
     "Picture",

@@ -8,7 +8,7 @@ import numpy as np
 from . import _native
 from ._activation import Activation
 from ._count import Progress
-from ._network import Network, as_network
+from ._network import Network, as_chain
 from ._slices import Plane
 
 
@@ -80,7 +80,7 @@ class Cells:
         >>> len(found), found.areas.sum(), len(found.wall_ends)
         (4, np.float64(4.0), 4)
         """
-        network = as_network(network, activation)
+        network = as_chain(network, activation, "cells are cut")
         if not isinstance(plane, _native.Plane):
             raise TypeError(f"plane is {type(plane).__name__}, expected a Plane with a window")
         return cls(network, plane, _native.cells(network._native, plane, max_regions, progress))
@@ -149,7 +149,7 @@ class Cells:
         self,
         ax: Any = None,
         *,
-        colour: Any = "pattern",
+        color: Any = "pattern",
         walls: bool = False,
         cmap: Any = None,
         **options: Any,
@@ -160,7 +160,7 @@ class Cells:
         ----------
         ax : matplotlib axes, optional
             The current ones by default.
-        colour : str or array (n,)
+        color : str or array (n,)
             ``"pattern"`` (a hash of the activation pattern: a cell keeps its colour while its pattern
             lives), ``"class"``, ``"slope"``, ``"area"``, ``"linear"``, or any number a cell.
         walls : bool
@@ -170,12 +170,12 @@ class Cells:
         from matplotlib.collections import LineCollection, PolyCollection
 
         ax = pyplot.gca() if ax is None else ax
-        colours, values = self._colours(colour)
+        colors, values = self._colors(color)
         polygons = np.split(self.corners, self.offsets[1:-1])
         # A hair line in the fill's own colour covers the seams between polygons.
         options = {"edgecolors": "face", "linewidths": 0.3, **options}
         if values is None:
-            collection = PolyCollection(polygons, facecolors=colours, **options)
+            collection = PolyCollection(polygons, facecolors=colors, **options)
         else:
             collection = PolyCollection(polygons, array=values, cmap=cmap, **options)
         ax.add_collection(collection)
@@ -190,23 +190,23 @@ class Cells:
         ax.set_aspect("equal")
         return collection
 
-    def _colours(self, colour: Any) -> tuple[np.ndarray | None, np.ndarray | None]:
+    def _colors(self, color: Any) -> tuple[np.ndarray | None, np.ndarray | None]:
         """Either colours or numbers for a colour map."""
-        if isinstance(colour, str):
-            if colour == "pattern":
+        if isinstance(color, str):
+            if color == "pattern":
                 return _hashed(np.concatenate(self.patterns, axis=1)), None
-            if colour == "linear":
+            if color == "linear":
                 return _hashed(self.linear_region[:, None].astype(np.uint32)), None
             known = {"class": self.classes, "slope": self.slopes, "area": self.areas}
-            if colour not in known:
+            if color not in known:
                 raise ValueError(
-                    f"colour is {colour!r}, expected 'pattern', 'linear', "
+                    f"color is {color!r}, expected 'pattern', 'linear', "
                     f"{', '.join(map(repr, known))} or a number a cell"
                 )
-            return None, known[colour]
-        values = np.asarray(colour)
+            return None, known[color]
+        values = np.asarray(color)
         if values.shape != (len(self),):
-            raise ValueError(f"colour has shape {values.shape}, expected ({len(self)},)")
+            raise ValueError(f"color has shape {values.shape}, expected ({len(self)},)")
         return None, values
 
     def _repr_png_(self) -> bytes:

@@ -8,7 +8,7 @@ import numpy as np
 from . import _native
 from ._activation import Activation
 from ._arrays import array
-from ._network import as_network
+from ._network import as_chain, as_network
 from ._slices import Line
 
 Slice = _native.Line | _native.Plane | _native.Box
@@ -228,5 +228,5 @@ def distances(
     >>> distances(one, [[0.0, 0.0], [3.0, -1.0]])
     array([1., 0.])
     """
-    native = as_network(network, activation)._native
+    native = as_chain(network, activation, "distances are measured")._native
     return _native.distances(native, array(points, "the points", 2), threads)

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import _native
 from ._activation import Activation
-from ._network import Network, as_network
+from ._network import Network, as_chain
 from ._slices import Plane
 
 # Pixels an inch of a picture in a notebook, where size matters more than detail: the first that gives
@@ -30,6 +30,9 @@ class Picture:
         """Writes an ``.svg``, ``.pdf`` or ``.png`` file, as the name says."""
         format = Path(path).suffix.lower().lstrip(".")
         Path(path).write_bytes(self._bytes(format, dots_per_inch))
+
+    def __repr__(self) -> str:
+        return f"<pycrease.Picture of {self._drawn[1]!r}>"
 
     def _repr_png_(self) -> bytes:
         for dots_per_inch in _NOTEBOOK:
@@ -67,7 +70,7 @@ def draw(
     >>> draw(cross, Plane(half_side=1))._repr_png_()[1:4]
     b'PNG'
     """
-    network = as_network(network, activation)
+    network = as_chain(network, activation, "pictures are drawn")
     if not isinstance(plane, _native.Plane):
         raise TypeError(f"plane is {type(plane).__name__}, expected a Plane")
     return Picture(network, plane, (linear, walls, max_regions))

@@ -27,6 +27,20 @@ class Network:
     @property
     def neurons(self) -> int: ...
 
+class Graph:
+    @staticmethod
+    def read(path: str) -> tuple[Graph, list[str]]: ...
+    def chain(self) -> Network | None: ...
+    def evaluate(self, points: _Floats) -> _Floats: ...
+    @property
+    def input_shape(self) -> list[int]: ...
+    @property
+    def inputs(self) -> int: ...
+    @property
+    def outputs(self) -> int: ...
+    @property
+    def neurons(self) -> int: ...
+
 class Line:
     def __new__(
         cls, origin: _Floats, direction: _Floats, interval: tuple[float, float] | None = None
@@ -77,7 +91,7 @@ class Cells:
     def wall_jumps(self) -> NDArray[np.bool_]: ...
 
 def count(
-    network: Network,
+    network: Network | Graph,
     slice: Line | Plane | Box,
     linear_regions: bool,
     lengths: bool,
@@ -86,7 +100,7 @@ def count(
     progress: Any,
 ) -> _Counts: ...
 def count_many(
-    network: Network,
+    network: Network | Graph,
     slices: Sequence[Line | Plane | Box],
     linear_regions: bool,
     lengths: bool,

@@ -9,6 +9,7 @@ import numpy as np
 from . import _activation, _native, _safetensors, _torch
 from ._activation import Activation, Pieces
 from ._arrays import array
+from ._graph import Graph
 
 
 class Network:
@@ -201,15 +202,16 @@ class Network:
         return f"<pycrease.Network {'-'.join(map(str, self.widths))}, {self.neurons} neurons>"
 
 
-def as_network(model: Any, activation: Activation | None = None) -> Network:
-    """The network that ``model`` is.
+def as_network(model: Any, activation: Activation | None = None) -> Network | Graph:
+    """The network that ``model`` is: a :class:`Graph` if it is an ONNX file of other than a chain of
+    dense layers.
 
     Parameters
     ----------
     model
-        A :class:`Network`; a ``torch.nn`` module made of linear layers and activations (its forward is
+        A :class:`Network` or :class:`Graph`; a ``torch.nn`` module made of linear layers and activations (its forward is
         compared with its layers at random points); a ``state_dict``; a dict of Keras or Flax kernels,
-        nested or not; a list of ``(weight, bias)``; or the path of a safetensors file.
+        nested or not; a list of ``(weight, bias)``; or the path of an ONNX or safetensors file.
     activation
         What stands between the layers where ``model`` does not say; ReLU by default.
 
@@ -227,6 +229,13 @@ def as_network(model: Any, activation: Activation | None = None) -> Network:
         if activation is None:
             return model
         return Network(model.layers, activation)
+    if isinstance(model, (str, os.PathLike)) and os.fspath(model).lower().endswith(".onnx"):
+        model = Graph.load(model)
+    if isinstance(model, Graph):
+        if activation is not None:
+            raise ValueError("a graph of layers says itself what its activations are")
+        chain = model._native.chain()
+        return model if chain is None else Network._of(chain, model.notes)
     if isinstance(model, (str, os.PathLike)):
         return Network.load(model, activation=activation)
     if _torch.is_module(model):
@@ -243,3 +252,14 @@ def as_network(model: Any, activation: Activation | None = None) -> Network:
         f"cannot read a network from {type(model).__name__}: expected a Network, a torch.nn module, "
         "a state_dict, a list of (weight, bias), a dict of Keras or Flax kernels, or a path"
     )
+
+
+def as_chain(model: Any, activation: Activation | None, what: str) -> Network:
+    """:func:`as_network` for questions that graphs of layers cannot answer."""
+    network = as_network(model, activation)
+    if isinstance(network, Graph):
+        raise ValueError(
+            f"{what} for chains of dense layers with one activation only, and this network is a graph "
+            "of other layers; lines and segments through it can be counted"
+        )
+    return network

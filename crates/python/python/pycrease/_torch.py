@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -78,7 +78,7 @@ def read(
 
 
 def _steps(model: Any, name: str) -> Iterator[tuple[str, Any]]:
-    children = list(model.named_children())
+    children = _children(model)
     kind = type(model).__name__
     known = kind == "Linear" or kind == "BatchNorm1d" or _activation.of_module(model) is not None
     if known or not children:
@@ -86,6 +86,15 @@ def _steps(model: Any, name: str) -> Iterator[tuple[str, Any]]:
         return
     for child, module in children:
         yield from _steps(module, child if kind in _CHAINS and name == kind else f"{name}.{child}")
+
+
+def _children(model: Any) -> list[tuple[str, Any]]:
+    """The submodules in their order. PyTorch's ``named_children`` names one that stands in several
+    places once only, as an activation that is used after every layer."""
+    modules = getattr(model, "_modules", None)
+    if isinstance(modules, Mapping):
+        return [(name, module) for name, module in modules.items() if module is not None]
+    return list(model.named_children())
 
 
 def _linear(name: str, module: Any) -> list[np.ndarray]:

@@ -1,0 +1,87 @@
+"""ONNX files, by those that the reader itself is tested with: their answers are onnxruntime's."""
+
+import json
+import subprocess
+
+import numpy as np
+import pycrease
+import pytest
+from conftest import REPOSITORY
+
+MODELS = REPOSITORY / "crates" / "onnx" / "tests" / "models"
+
+
+def line(inputs):
+    steps = np.arange(inputs)
+    origin, direction = np.sin(steps * 0.7), np.cos(steps * 1.3)
+    return pycrease.Line(origin, direction, start=-1, end=1)
+
+
+@pytest.mark.parametrize("name", ["lenet", "resnet", "moved"])
+def test_a_graph_evaluates_as_the_reference(name):
+    graph = pycrease.Graph.load(MODELS / f"{name}.onnx")
+    cases = json.loads((MODELS / f"{name}.json").read_text())
+    points = np.array([case["input"] for case in cases])
+    expected = np.array([case["output"] for case in cases])
+    np.testing.assert_allclose(graph(points), expected, rtol=1e-9, atol=1e-9)
+    shaped = points.reshape(len(points), *graph.input_shape)
+    np.testing.assert_array_equal(graph(shaped), graph(points))
+
+
+def test_a_line_is_counted_as_by_the_command_line(program, tmp_path):
+    segment = line(196)
+    counts = pycrease.count(MODELS / "lenet.onnx", segment)
+    assert counts.activation_regions >= counts.linear_regions > 20
+    assert counts.edges is None
+    slice = {
+        "kind": "line",
+        "origin": segment.origin.tolist(),
+        "direction": segment.direction.tolist(),
+        "from": -1,
+        "to": 1,
+    }
+    (tmp_path / "line.json").write_text(json.dumps(slice))
+    command = [program, "count", "--network", MODELS / "lenet.onnx"]
+    command += ["--slice", tmp_path / "line.json"]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    for name in ("neurons", "activation_regions", "linear_regions", "boundary_measure"):
+        assert told[name] == getattr(counts, name)
+    assert pycrease.count(MODELS / "lenet.onnx", [segment, segment]) == [counts, counts]
+    many = pycrease.count_segments(
+        MODELS / "lenet.onnx",
+        segment.origin[None] - segment.direction,
+        segment.origin[None] + segment.direction,
+    )
+    assert many["activation_regions"] == [counts.activation_regions]
+
+
+def test_a_chain_is_a_network():
+    network = pycrease.as_network(MODELS / "mlp.onnx")
+    assert isinstance(network, pycrease.Network)
+    assert network.inputs == 6
+    basis = ([1, 0, 0.5, 0, 0, 1], [0, 1, 0, 0.5, 1, 0])
+    plane = pycrease.Plane(np.zeros(6), basis)
+    assert pycrease.count(MODELS / "mlp.onnx", plane) == pycrease.count(network, plane)
+
+
+def test_what_graphs_cannot_answer_is_said(tmp_path):
+    graph = pycrease.as_network(MODELS / "lenet.onnx")
+    plane = pycrease.Plane(np.zeros(196), (np.eye(196)[0], np.eye(196)[1]), half_side=1)
+    for question in (
+        lambda: pycrease.count(graph, plane),
+        lambda: pycrease.count(graph, [line(196), plane]),
+        lambda: pycrease.cells(graph, plane),
+        lambda: pycrease.draw(graph, plane),
+        lambda: pycrease.distances(graph, np.zeros((1, 196))),
+    ):
+        with pytest.raises(ValueError, match="chains of dense layers"):
+            question()
+    with pytest.raises(ValueError, match="195 numbers each"):
+        graph(np.zeros((1, 195)))
+    with pytest.raises(ValueError, match="its activations"):
+        pycrease.as_network(graph, "relu")
+    with pytest.raises(OSError, match="missing.onnx"):
+        pycrease.Graph.load(tmp_path / "missing.onnx")
+    (tmp_path / "broken.onnx").write_bytes(b"not a model")
+    with pytest.raises(ValueError, match="broken.onnx"):
+        pycrease.as_network(tmp_path / "broken.onnx")
