@@ -1,4 +1,4 @@
-"""The examples of the docstrings, and of docs/python.md."""
+"""The examples of the docstrings, of docs/python.md and docs/what-is-counted.md."""
 
 import doctest
 import importlib
@@ -32,6 +32,12 @@ def test_the_page(tmp_path, monkeypatch):
     failed, attempted = doctest.testfile(
         str(page), module_relative=False, globs={"np": np}, optionflags=doctest.ELLIPSIS
     )
+    assert failed == 0 and attempted > 10
+
+
+def test_the_definitions():
+    page = REPOSITORY / "docs" / "what-is-counted.md"
+    failed, attempted = doctest.testfile(str(page), module_relative=False)
     assert failed == 0 and attempted > 10
 
 
