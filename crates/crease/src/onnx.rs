@@ -49,7 +49,7 @@ pub fn chain(graph: &Graph) -> Option<Loaded> {
 pub fn chain_only(path: &Path, what: &str) -> anyhow::Error {
     anyhow!(
         "{}: {what} for chains of dense layers with one activation only, and this model is a graph \
-         of other layers; lines and segments through it can be counted",
+         of other layers; lines and planes through it can be counted",
         one_line(&path.to_string_lossy())
     )
 }

@@ -6,8 +6,48 @@ use crate::{activation_name, onnx};
 use anyhow::anyhow;
 use crease_checkpoint::{CheckpointError, Loaded, Wanted, load_file};
 use crease_input::one_line;
-use crease_regions::{Options, RegionsError};
+use crease_regions::{
+    GraphCounter, Network, Options, Plane, RegionsError, Tiling, tile_plane, vertices,
+};
 use std::path::Path;
+
+/// A network, of either kind.
+pub enum Subject {
+    /// A chain of dense layers with one activation.
+    Network(Network),
+    /// Another graph of layers.
+    Graph(GraphCounter),
+}
+
+impl Subject {
+    /// The dimension of its input space.
+    pub fn inputs(&self) -> usize {
+        match self {
+            Self::Network(network) => network.inputs(),
+            Self::Graph(counter) => counter.graph().input_elements(),
+        }
+    }
+
+    /// See [`vertices`].
+    pub fn vertices(
+        &self,
+        plane: &Plane,
+        options: &Options,
+    ) -> Result<Vec<[f64; 2]>, RegionsError> {
+        match self {
+            Self::Network(network) => vertices(network, plane, options),
+            Self::Graph(counter) => counter.vertices(plane, options),
+        }
+    }
+
+    /// See [`tile_plane`].
+    pub fn tile_plane(&self, plane: &Plane, options: &Options) -> Result<Tiling, RegionsError> {
+        match self {
+            Self::Network(network) => tile_plane(network, plane, options),
+            Self::Graph(counter) => counter.tile_plane(plane, options),
+        }
+    }
+}
 
 /// What a command line says of networks: which layers, with which activation, and how much to count.
 pub struct Look {
@@ -32,14 +72,21 @@ impl Look {
         })
     }
 
-    /// Reads the network in a file. A file of ours says which activation it has; files of others do
-    /// not, and most have `ReLU`s.
-    pub fn load(&self, path: &Path) -> anyhow::Result<Loaded> {
-        if onnx::is_onnx(path) {
-            let model = onnx::read(path, &self.wanted)?;
-            return onnx::chain(&model.graph)
-                .ok_or_else(|| onnx::chain_only(path, "pictures are drawn"));
+    /// Reads what is to be drawn.
+    pub fn subject(&self, path: &Path) -> anyhow::Result<Subject> {
+        if !onnx::is_onnx(path) {
+            return Ok(Subject::Network(self.load(path)?.network));
         }
+        let model = onnx::read(path, &self.wanted)?;
+        Ok(match onnx::chain(&model.graph) {
+            Some(loaded) => Subject::Network(loaded.network),
+            None => Subject::Graph(GraphCounter::new(model.graph)),
+        })
+    }
+
+    /// Reads the network in a file that is no ONNX model. A file of ours says which activation it
+    /// has; files of others do not, and most have `ReLU`s.
+    pub fn load(&self, path: &Path) -> anyhow::Result<Loaded> {
         load_file(path, &self.wanted).map_err(|error| {
             let hint = match &error {
                 CheckpointError::InFile { error, .. } => hint(error),

@@ -39,7 +39,7 @@ pub use window::{is_in, window_around};
 
 use crease_figure::{Drawing, Figure, FigureError, Panel};
 use crease_network::Network;
-use crease_regions::{Options, Plane, tile_plane};
+use crease_regions::{Options, Plane, Tiling, tile_plane};
 
 /// How regions are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,9 +98,16 @@ pub fn draw(
     style: Style,
     options: &Options,
 ) -> Result<Picture, PictureError> {
-    let tiling = tile_plane(network, plane, options)?;
-    let colours = Colours::of(&tiling, style.regions);
-    let cells = cells(&tiling, plane, &colours, style.walls);
+    draw_tiling(&tile_plane(network, plane, options)?, plane, style)
+}
+
+/// Draws the regions of a window of `plane` that are known already, as those of a graph of layers.
+///
+/// # Errors
+/// If nothing can be drawn.
+pub fn draw_tiling(tiling: &Tiling, plane: &Plane, style: Style) -> Result<Picture, PictureError> {
+    let colours = Colours::of(tiling, style.regions);
+    let cells = cells(tiling, plane, &colours, style.walls);
     Ok(Picture {
         drawing: Figure::new(vec![Panel::new(cells)]).draw()?,
         activation_regions: tiling.polygons.len(),

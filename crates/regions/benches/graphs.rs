@@ -1,7 +1,9 @@
-//! Lines through convolutional networks, between two made-up pictures.
+//! Lines and windows through convolutional networks, between and around made-up pictures.
 
-use crease_network::graph::{Activate, AveragePool, Conv, Dense, MaxPool, Op, Scale, Sum, Window};
-use crease_regions::{Activation, Graph, GraphCounter, Line, Options};
+use crease_network::graph::{
+    Activate, AveragePool, Conv, Dense, MaxPool, Op, Scale, Sum, Window as Taps,
+};
+use crease_regions::{Activation, Graph, GraphCounter, Line, Options, Plane, Window};
 use criterion::{Criterion, criterion_group, criterion_main};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -32,11 +34,11 @@ impl Weights {
             bias: self.normal(outputs, 0.2),
             outputs,
             groups: 1,
-            window: Window {
+            window: Taps {
                 stride: vec![stride; 2],
                 before: vec![pad; 2],
                 after: vec![pad; 2],
-                ..Window::new(&[size; 2])
+                ..Taps::new(&[size; 2])
             },
         })
     }
@@ -91,9 +93,9 @@ fn add(graph: &mut Graph, op: Op, inputs: &[usize]) -> usize {
 fn lenet(weights: &mut Weights) -> Graph {
     let pool = || {
         Op::MaxPool(MaxPool {
-            window: Window {
+            window: Taps {
                 stride: vec![2; 2],
-                ..Window::new(&[2; 2])
+                ..Taps::new(&[2; 2])
             },
         })
     };
@@ -149,7 +151,7 @@ fn residual(weights: &mut Weights) -> Graph {
         channels = outputs;
     }
     let mean = Op::AveragePool(AveragePool {
-        window: Window::new(&[8; 2]),
+        window: Taps::new(&[8; 2]),
         counts_padding: true,
     });
     at = add(&mut graph, mean, &[at]);
@@ -171,6 +173,26 @@ fn graphs(criterion: &mut Criterion) {
         let options = Options::everything();
         bencher.iter(|| counter.count_line(black_box(&line), &options));
     });
+    // Around the first picture, sides of 1 in the norm of pixels, as far as half a million regions.
+    let mut direction = || {
+        let step = weights.normal(784, 1.0);
+        let norm = step.iter().map(|s| s * s).sum::<f64>().sqrt();
+        step.iter().map(|s| s / norm).collect::<Vec<f64>>()
+    };
+    let basis = [direction(), direction()];
+    let plane = Plane::new(pictures[0].clone(), basis).expect("a plane");
+    let plane = plane.within(Window::new([0.0; 2], 0.5).expect("a window"));
+    let mut group = criterion.benchmark_group("slow");
+    group.sample_size(10);
+    for (name, options) in [
+        ("window_lenet", Options::regions()),
+        ("window_lenet_linear", Options::everything()),
+    ] {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| counter.count_plane(black_box(&plane), &options));
+        });
+    }
+    group.finish();
     let counter = GraphCounter::new(residual(&mut weights));
     let pictures = [weights.picture(3, 32), weights.picture(3, 32)];
     // A fiftieth of the way from one picture to the other.

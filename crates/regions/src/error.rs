@@ -58,6 +58,12 @@ pub enum RegionsError {
     /// The cube is one of three dimensions.
     #[error("the cube needs a network with 3 inputs, this one has {0}")]
     CubeInputs(usize),
+    /// Boxes are cut in fully connected networks only.
+    #[error(
+        "boxes are counted in chains of dense layers with one activation only, and this network is \
+         a graph of other layers"
+    )]
+    CubeOfGraph,
     /// A cube without inside, or without end.
     #[error("the cube's half_side is {0}, expected a positive finite number")]
     CubeHalfSide(f64),

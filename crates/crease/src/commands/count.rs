@@ -131,7 +131,7 @@ impl Question<'_> {
         several.then(|| one_line(&path.to_string_lossy()))
     }
 
-    /// The answers of lines through a graph of layers.
+    /// The answers of lines and planes through a graph of layers.
     fn through(
         &self,
         path: &Path,
@@ -148,11 +148,11 @@ impl Question<'_> {
         blank.notes = notes;
         let counter = GraphCounter::new(graph);
         for (index, named) in slices.iter().enumerate() {
-            let Slice::Line(line) = &named.slice else {
-                return Err(onnx::chain_only(path, "planes and boxes are counted"));
-            };
+            if matches!(named.slice, Slice::Cube(_)) {
+                return Err(onnx::chain_only(path, "boxes are counted"));
+            }
             let began = Instant::now();
-            let counts = counter.count_line(line, &self.look.options);
+            let counts = counter.count(&named.slice, &self.look.options);
             let seconds = began.elapsed().as_secs_f64();
             let counts = counts.map_err(|error| explain(&error, path, &named.name))?;
             let index = (slices.len() > 1 || self.named).then_some(index);

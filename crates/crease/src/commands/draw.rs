@@ -1,11 +1,11 @@
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
-use crate::subject::{Look, explain};
+use crate::subject::{Look, Subject, explain};
 use crate::{commands, slice_file, terminal};
 use anyhow::{anyhow, bail};
 use crease_input::one_line;
-use crease_picture::{Format, PictureError, Style};
-use crease_regions::{Network, Options, Plane, RegionsError, Slice, vertices};
+use crease_picture::{Format, Style};
+use crease_regions::{Options, Plane, RegionsError, Slice};
 use crease_report::text;
 use crease_results::write_whole;
 
@@ -18,9 +18,9 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         );
     };
     let look = Look::new(&arguments.look, commands::cores())?;
-    let network = look.load(&arguments.network)?.network;
-    let plane = match slice_file::read(&arguments.slice, network.inputs())? {
-        Slice::Plane(plane) => windowed(plane, &network, &look.options, arguments)?,
+    let subject = look.subject(&arguments.network)?;
+    let plane = match slice_file::read(&arguments.slice, subject.inputs())? {
+        Slice::Plane(plane) => windowed(plane, &subject, &look.options, arguments)?,
         Slice::Line(_) => return refuse(arguments, "line"),
         _ => return refuse(arguments, "box"),
     };
@@ -28,14 +28,11 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         walls: arguments.walls,
         ..Style::default()
     };
-    let picture = crease_picture::draw(&network, &plane, style, &look.options).map_err(
-        |error| match error {
-            PictureError::Regions(error) => explained(&error, arguments),
-            PictureError::Figure(error) => {
-                anyhow!("cannot draw {}: {error}", arguments.slice.display())
-            }
-        },
-    )?;
+    let tiling = subject
+        .tile_plane(&plane, &look.options)
+        .map_err(|error| explained(&error, arguments))?;
+    let picture = crease_picture::draw_tiling(&tiling, &plane, style)
+        .map_err(|error| anyhow!("cannot draw {}: {error}", arguments.slice.display()))?;
     write_whole(&arguments.output, &picture.encode(format)?)?;
     terminal::say(&format!(
         "{}: {}, {}\n",
@@ -61,15 +58,16 @@ fn refuse(arguments: &DrawArguments, kind: &str) -> anyhow::Result<Ending> {
 /// The plane with its window, or with one that is chosen here.
 fn windowed(
     plane: Plane,
-    network: &Network,
+    subject: &Subject,
     options: &Options,
     arguments: &DrawArguments,
 ) -> anyhow::Result<Plane> {
     if plane.window().is_some() {
         return Ok(plane);
     }
-    let points =
-        vertices(network, &plane, options).map_err(|error| explained(&error, arguments))?;
+    let points = subject
+        .vertices(&plane, options)
+        .map_err(|error| explained(&error, arguments))?;
     let window = crease_picture::window_around(&points)?;
     let shown = points
         .iter()

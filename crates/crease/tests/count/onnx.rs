@@ -99,25 +99,53 @@ fn several_networks_are_a_line_each() {
 }
 
 #[test]
-fn what_a_graph_does_not_have_is_one_error() {
+fn a_window_of_a_graph_is_counted_and_drawn() {
     let files = Files::new();
     let plane = serde_json::json!({
-        "kind": "plane", "origin": vec![0; 196],
-        "basis": [(0..196).collect::<Vec<_>>(), vec![1; 196]],
+        "kind": "plane", "origin": vec![0.25; 196],
+        "basis": [
+            (0..196).map(|i| f64::from(i % 7) - 3.0).collect::<Vec<_>>(),
+            (0..196).map(|i| f64::from(i % 5) - 2.0).collect::<Vec<_>>(),
+        ],
+        "window": {"center": [0.0, 0.0], "half_side": 0.02},
     });
     let plane = files.write("plane.json", plane.to_string());
+    let mut command = crease("count", &model("lenet"), &plane);
+    let output = command.assert().success().get_output().stdout.clone();
+    let report = lines(&output).remove(0);
+    let [faces, edges, vertices, linear] =
+        ["activation_regions", "edges", "vertices", "linear_regions"]
+            .map(|key| report[key].as_u64().unwrap());
+    assert!(faces > 10, "{report}");
+    assert_eq!(vertices + faces, edges + 1, "{report}");
+    assert!(linear <= faces, "{report}");
+    let picture = plane.with_extension("svg");
+    let mut command = crease("draw", &model("lenet"), &plane);
+    command.arg("--output").arg(&picture);
+    let output = command.assert().success().get_output().stdout.clone();
+    let text = String::from_utf8(output).unwrap();
+    assert!(
+        text.contains(&format!("{faces} activation regions")),
+        "{text}"
+    );
+    assert!(
+        std::fs::read_to_string(&picture)
+            .unwrap()
+            .starts_with("<svg")
+    );
+}
+
+#[test]
+fn what_a_graph_does_not_have_is_one_error() {
+    let files = Files::new();
+    let slice = segment(&files, 196);
     let mistake = |network: &Path| {
-        let mut command = crease("count", network, &plane);
+        let mut command = crease("count", network, &slice);
         let output = command.assert().code(2).get_output().stderr.clone();
         let text = String::from_utf8(output).unwrap();
         assert_eq!(text.lines().count(), 1, "{text}");
         text
     };
-    let text = mistake(&model("lenet"));
-    assert!(
-        text.contains("planes and boxes are counted for chains of dense layers"),
-        "{text}"
-    );
     let text = mistake(&files.write("damaged.onnx", "not a model"));
     assert!(
         text.contains("damaged.onnx: is not an ONNX model"),

@@ -7,11 +7,12 @@ use super::exact::Exact;
 use super::field::Field;
 use super::near::NearPoints;
 use super::plan::{Step, plan};
+use super::plane::{count_plane, tile_plane, vertices};
 use super::stretch::Stretch;
 use super::sweep::Sweep;
 use crate::affine::SLACK;
 use crate::progress::Budget;
-use crate::{Counts, Line, Options, RegionsError};
+use crate::{Counts, Line, Options, Plane, RegionsError, Slice, Tiling};
 use crease_network::Graph;
 use crease_network::graph::Node;
 use pulp::Arch;
@@ -82,6 +83,53 @@ impl GraphCounter {
         &self.graph
     }
 
+    /// Counts the regions of the graph in a line, a plane or a part of them.
+    ///
+    /// # Errors
+    /// If the slice does not lie in the graph's input space or is a box, there are more regions than
+    /// `options` allow, or the count was cancelled.
+    pub fn count(&self, slice: &Slice, options: &Options) -> Result<Counts, RegionsError> {
+        match slice {
+            Slice::Line(line) => self.count_line(line, options),
+            Slice::Plane(plane) => self.count_plane(plane, options),
+            Slice::Cube(_) => Err(RegionsError::CubeOfGraph),
+        }
+    }
+
+    /// Counts the regions into which the graph's breakpoints cut a plane, or a window of it.
+    ///
+    /// # Errors
+    /// If the plane does not lie in the graph's input space, there are more regions than `options`
+    /// allow, or the count was cancelled.
+    pub fn count_plane(&self, plane: &Plane, options: &Options) -> Result<Counts, RegionsError> {
+        count_plane(self.arch, &self.graph, &self.steps, plane, options)
+    }
+
+    /// Cuts a window of a plane into the graph's activation regions; see
+    /// [`tile_plane`](crate::tile_plane). Polygons have a corner also where a line ends that was
+    /// needed on the way and is no wall.
+    ///
+    /// # Errors
+    /// If the plane does not lie in the graph's input space or has no window, there are more regions
+    /// than `options` allow, or the count was cancelled.
+    pub fn tile_plane(&self, plane: &Plane, options: &Options) -> Result<Tiling, RegionsError> {
+        tile_plane(self.arch, &self.graph, &self.steps, plane, options)
+    }
+
+    /// The points of a plane around which there is something to see: the vertices of its
+    /// subdivision, in the plane's coordinates.
+    ///
+    /// # Errors
+    /// If the plane does not lie in the graph's input space, there are more regions than `options`
+    /// allow, or the count was cancelled.
+    pub fn vertices(
+        &self,
+        plane: &Plane,
+        options: &Options,
+    ) -> Result<Vec<[f64; 2]>, RegionsError> {
+        vertices(self.arch, &self.graph, &self.steps, plane, options)
+    }
+
     /// Counts the pieces into which the graph's breakpoints cut a line or a segment.
     ///
     /// # Errors
@@ -89,7 +137,7 @@ impl GraphCounter {
     /// allow, or the count was cancelled.
     pub fn count_line(&self, line: &Line, options: &Options) -> Result<Counts, RegionsError> {
         line.check(self.graph.input_elements())?;
-        let slots = slots(&self.steps, line);
+        let slots = slots(&self.steps, &[&line.origin, &line.direction]);
         let output = self.graph.output();
         let last_neurons = self.graph.nodes().iter().rposition(Node::is_neurons);
         let end = if options.linear_regions {

@@ -1,11 +1,10 @@
 //! Positions that see the same are computed once.
 //!
-//! Areas of one colour make the same function of the line at many positions of a convolution. Two
+//! Areas of one colour make the same function on a slice at many positions of a convolution. Two
 //! positions whose windows read equal things are one *slot*: their neurons pass their breakpoints at
 //! the same points, exactly, and need not be compared.
 
 use super::plan::{Kind, Moved, Step, Taps};
-use crate::Line;
 use std::collections::HashMap;
 
 /// The positions of a step, those that are equal taken together.
@@ -57,8 +56,8 @@ impl Slots {
     }
 }
 
-/// The slots of all steps for one line.
-pub(super) fn slots(steps: &[Step], line: &Line) -> Vec<Slots> {
+/// The slots of all steps on a slice, which these vectors span.
+pub(super) fn slots(steps: &[Step], vectors: &[&[f64]]) -> Vec<Slots> {
     let mut all: Vec<Slots> = Vec::with_capacity(steps.len());
     for step in steps {
         let positions = step.positions;
@@ -72,8 +71,7 @@ pub(super) fn slots(steps: &[Step], line: &Line) -> Vec<Slots> {
             Kind::Input => Slots::by_key(positions, |position, key| {
                 for channel in 0..step.channels {
                     let element = channel * positions + position;
-                    key.push(line.origin[element].to_bits());
-                    key.push(line.direction[element].to_bits());
+                    key.extend(vectors.iter().map(|vector| vector[element].to_bits()));
                 }
             }),
             Kind::Constant(_) => Slots::apart(positions),

@@ -1,20 +1,19 @@
 //! What floats could not decide: the graph in exact arithmetic at one point of the line, element by
 //! element, as far as an answer needs it.
 
+use super::demand::{self, Demand, Look, difference, less};
 use super::event::{Element, Event, Events, Place, Source};
 use super::near::NearPoints;
 use super::stretch::Stretch;
 use crate::Line;
 use crate::dyadic::Dyadic;
-use crate::pattern::Pieces;
 use crease_network::Graph;
-use crease_network::graph::{Op, Unit};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// `f(x, w) = f[0] x + f[1] w` on the points `x / w` of the line.
-pub(super) type Form = [Dyadic; 2];
+pub(super) type Form = demand::Form<2>;
 
 /// On which side of a point a function is looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -30,17 +29,14 @@ struct Point {
     w: Dyadic,
 }
 
-type Known = HashMap<Element, Rc<Form>>;
+type Known = demand::Known<2>;
 
 /// Beyond this many remembered forms all are forgotten.
 const MOST_KNOWN: usize = 1 << 20;
 
 /// Exact arithmetic along one line.
 pub(super) struct Exact<'a> {
-    graph: &'a Graph,
-    line: &'a Line,
-    /// By node: the pieces of its activations.
-    pieces: Vec<Vec<Pieces>>,
+    demand: Demand<'a, 2>,
     stretch: Stretch,
     near: NearPoints<'a>,
     known: HashMap<(Place, Side), Known>,
@@ -56,14 +52,8 @@ impl<'a> Exact<'a> {
         stretch: Stretch,
         near: NearPoints<'a>,
     ) -> Self {
-        let pieces = graph.nodes().iter().map(|node| match node.op() {
-            Op::Activate(activate) => activate.activations.iter().map(Pieces::new).collect(),
-            _ => Vec::new(),
-        });
         Self {
-            graph,
-            line,
-            pieces: pieces.collect(),
+            demand: Demand::new(graph, [&line.direction, &line.origin]),
             stretch,
             near,
             known: HashMap::new(),
@@ -122,7 +112,7 @@ impl<'a> Exact<'a> {
         breakpoint: f64,
     ) -> Form {
         let form = self.form(events, place, side(place), element);
-        [form[0].clone(), &form[1] - &Dyadic::from(breakpoint)]
+        less(&form, breakpoint)
     }
 
     /// One element less another, as they are after a place.
@@ -134,7 +124,7 @@ impl<'a> Exact<'a> {
     ) -> Form {
         let a = self.form(events, place, side(place), a);
         let b = self.form(events, place, side(place), b);
-        [&a[0] - &b[0], &a[1] - &b[1]]
+        difference(&a, &b)
     }
 
     /// The order of two places along the line.
@@ -270,116 +260,31 @@ impl<'a> Exact<'a> {
         }
         let mut known = self.known.remove(&(place, side)).unwrap_or_default();
         let before = known.len();
-        let form = self.demand(&mut known, &point, side, element);
+        let look = Beside { point, side };
+        let form = self.demand.form(&mut known, &look, element);
         self.remembered += known.len() - before;
         self.known.insert((place, side), known);
         form
     }
+}
 
-    /// Computes an element after all that it depends on, without recursion: graphs may be deep.
-    fn demand(&self, known: &mut Known, point: &Point, side: Side, target: Element) -> Rc<Form> {
-        let mut stack = vec![target];
-        while let Some(&element) = stack.last() {
-            if known.contains_key(&element) {
-                stack.pop();
-                continue;
-            }
-            let unit = self.graph.unit(element.0 as usize, element.1 as usize);
-            let waiting = stack.len();
-            let mut need = |node: usize, element: usize| {
-                let needed = (node as u32, element as u32);
-                if !known.contains_key(&needed) {
-                    stack.push(needed);
-                }
-            };
-            match &unit {
-                Unit::Input(_) => {}
-                Unit::Affine { terms, .. } => {
-                    for term in terms {
-                        need(term.node, term.element);
-                    }
-                }
-                Unit::Activation { node, element, .. } => need(*node, *element),
-                Unit::Largest(candidates) => {
-                    for &(node, at) in candidates {
-                        need(node, at);
-                    }
-                }
-            }
-            if stack.len() == waiting {
-                let form = self.compute(known, point, side, element, &unit);
-                known.insert(element, Rc::new(form));
-                stack.pop();
-            }
-        }
-        Rc::clone(&known[&target])
+/// One side of a point.
+struct Beside {
+    point: Point,
+    side: Side,
+}
+
+impl Look<2> for Beside {
+    fn piece(&self, _: Element) -> Option<u8> {
+        None
     }
 
-    fn compute(
-        &self,
-        known: &Known,
-        point: &Point,
-        side: Side,
-        element: Element,
-        unit: &Unit<'_>,
-    ) -> Form {
-        let get = |node: usize, element: usize| &known[&(node as u32, element as u32)];
-        match unit {
-            Unit::Input(at) => [
-                Dyadic::from(self.line.direction[*at]),
-                Dyadic::from(self.line.origin[*at]),
-            ],
-            Unit::Affine { bias, terms } => {
-                let mut sum = [Dyadic::ZERO, Dyadic::from(*bias)];
-                for term in terms {
-                    let form = get(term.node, term.element);
-                    let factor = Dyadic::from(term.factor);
-                    for (sum, coefficient) in sum.iter_mut().zip(form.iter()) {
-                        if !coefficient.is_zero() {
-                            *sum = &*sum + &(&factor * coefficient);
-                        }
-                    }
-                }
-                sum
-            }
-            Unit::Activation {
-                node, element: at, ..
-            } => {
-                let pieces = self.pieces_of(element);
-                let form = get(*node, *at);
-                let above = |breakpoint: &&f64| {
-                    let level = [form[0].clone(), &form[1] - &Dyadic::from(**breakpoint)];
-                    sign_beside(&level, point, side).is_gt()
-                };
-                let piece = pieces.breakpoints().iter().take_while(above).count() as u8;
-                let slope = Dyadic::from(pieces.slope(piece));
-                [
-                    &slope * &form[0],
-                    &(&slope * &form[1]) + pieces.exact_offset(piece),
-                ]
-            }
-            Unit::Largest(candidates) => {
-                let mut largest = get(candidates[0].0, candidates[0].1);
-                for &(node, at) in &candidates[1..] {
-                    let other = get(node, at);
-                    let above = [&other[0] - &largest[0], &other[1] - &largest[1]];
-                    if sign_beside(&above, point, side).is_gt() {
-                        largest = other;
-                    }
-                }
-                Form::clone(largest)
-            }
-        }
+    fn largest(&self, _: Element) -> Option<Element> {
+        None
     }
 
-    fn pieces_of(&self, (node, element): Element) -> &Pieces {
-        let pieces = &self.pieces[node as usize];
-        if pieces.len() == 1 {
-            return &pieces[0];
-        }
-        let shape = self.graph.nodes()[node as usize].shape();
-        let positions: usize = shape[1..].iter().product();
-        &pieces[element as usize / positions]
+    fn sign(&self, form: &Form) -> Ordering {
+        sign_beside(form, &self.point, self.side)
     }
 }
 

@@ -26,6 +26,7 @@
 
 mod activate;
 mod count;
+mod demand;
 mod duplicates;
 mod event;
 mod exact;
@@ -34,6 +35,7 @@ mod largest;
 mod linear;
 mod near;
 mod plan;
+mod plane;
 mod points;
 mod stretch;
 mod sweep;

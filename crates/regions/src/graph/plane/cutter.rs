@@ -1,0 +1,287 @@
+//! The walk: steps of the graph one after the other, cells depth first.
+
+use super::exact::{Exact, inside};
+use super::form::Hull;
+use super::judge::{Cut, Verdict};
+use super::lines::{Line, Pair, Source, Witness};
+use super::mesh::{Kind as EdgeKind, Mesh, Oriented};
+use super::sides::{Looks, Open, look};
+use super::start;
+use super::state::State;
+use super::touches::Touches;
+use super::walls::Walls;
+use crate::graph::duplicates::Slots;
+use crate::graph::plan::{Kind, Step};
+use crate::progress::Budget;
+use crate::{Plane, RegionsError, limits};
+use crease_network::Graph;
+use pulp::Arch;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// What is left to do, last things first.
+enum Task {
+    /// A cell comes to a step of neurons, with all before it settled: `neurons[index]`.
+    Enter { index: usize, face: u32 },
+    /// A part of such a cell, with the neurons that are open in it.
+    Part {
+        index: usize,
+        face: u32,
+        open: Vec<Open>,
+    },
+}
+
+pub(super) struct Cutter<'a> {
+    pub state: State<'a>,
+    pub mesh: Mesh,
+    pub lines: Vec<Line>,
+    pub touches: Touches,
+    pub walls: Walls,
+    pub exact: Exact<'a>,
+    /// Steps of neurons.
+    neurons: Vec<usize>,
+    /// Corners that exact arithmetic found on further lines.
+    pub facts: HashMap<u32, Vec<Pair>>,
+    /// Changes whenever a piece may have.
+    pub version: u64,
+    budget: Budget,
+    /// Cuts that need not have been walls.
+    spurious: u64,
+    ring: Vec<u32>,
+    looks: Looks,
+}
+
+impl<'a> Cutter<'a> {
+    pub(super) fn new(
+        arch: Arch,
+        graph: &'a Graph,
+        steps: &'a [Step],
+        slots: &'a [Slots],
+        plane: &'a Plane,
+        walls: Walls,
+        budget: Budget,
+    ) -> Self {
+        let (mesh, lines) = match &plane.window {
+            Some(window) => start::window(window),
+            None => start::plane(),
+        };
+        let is_neurons =
+            |index: &usize| matches!(steps[*index].kind, Kind::Activate(_) | Kind::Largest(_));
+        Self {
+            state: State::new(arch, steps, slots, plane),
+            spurious: u64::from(mesh.faces() - 1),
+            mesh,
+            lines,
+            touches: Touches::new(walls.wanted()),
+            walls,
+            exact: Exact::new(graph, plane),
+            neurons: (0..steps.len()).filter(is_neurons).collect(),
+            facts: HashMap::new(),
+            version: 1,
+            budget,
+            ring: Vec::new(),
+            looks: Looks::default(),
+        }
+    }
+
+    /// Cuts everything.
+    pub(super) fn run(&mut self) -> Result<(), RegionsError> {
+        let faces = (0..self.mesh.faces()).rev();
+        let mut tasks: Vec<Task> = faces.map(|face| Task::Enter { index: 0, face }).collect();
+        self.budget.spend(1)?;
+        while let Some(task) = tasks.pop() {
+            match task {
+                Task::Enter { index, face } => self.enter(index, face, &mut tasks),
+                Task::Part { index, face, open } => self.part(index, face, open, &mut tasks)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The number of regions that were found, or less.
+    pub(super) fn close(&mut self, regions: u64) -> Result<(), RegionsError> {
+        self.budget.close(regions)
+    }
+
+    fn enter(&mut self, index: usize, face: u32, tasks: &mut Vec<Task>) {
+        let begin = if index == 0 {
+            0
+        } else {
+            self.neurons[index - 1]
+        };
+        let end = self
+            .neurons
+            .get(index)
+            .copied()
+            .unwrap_or(if self.walls.wanted() {
+                self.state.steps.len()
+            } else {
+                begin
+            });
+        for step in begin..end {
+            self.state.update(step);
+        }
+        let Some(&step) = self.neurons.get(index) else {
+            self.leaf(face);
+            return;
+        };
+        self.mesh.ring(face, &mut self.ring);
+        let hull = Hull::of(self.ring.iter().map(|&edge| self.mesh.corner(edge)));
+        let mut open = Vec::new();
+        look(&mut self.state, step, &hull, &mut self.looks, &mut open);
+        self.version += 1;
+        tasks.push(Task::Part { index, face, open });
+    }
+
+    fn leaf(&mut self, face: u32) {
+        if !self.walls.wanted() {
+            return;
+        }
+        self.mesh.ring(face, &mut self.ring);
+        self.walls.settle(
+            face,
+            &self.ring,
+            &self.state,
+            self.version,
+            &self.mesh,
+            &self.lines,
+            &self.touches,
+            &mut self.exact,
+        );
+    }
+
+    fn part(
+        &mut self,
+        index: usize,
+        face: u32,
+        open: Vec<Open>,
+        tasks: &mut Vec<Task>,
+    ) -> Result<(), RegionsError> {
+        let step = self.neurons[index];
+        let mut ring = std::mem::take(&mut self.ring);
+        self.mesh.ring(face, &mut ring);
+        let hull = Hull::of(ring.iter().map(|&edge| self.mesh.corner(edge)));
+        let mut left: Vec<Open> = Vec::with_capacity(open.len());
+        // The cut nearest to the middle makes the most even parts.
+        let mut best: Option<(usize, f64, Cut)> = None;
+        for neuron in open {
+            let unit = neuron.unit();
+            match self.judge(step, neuron, &ring, &hull) {
+                Verdict::Settled(piece) => {
+                    let at = &mut self.state.at[step];
+                    if at.pieces[unit as usize] != piece {
+                        at.pieces[unit as usize] = piece;
+                        at.moved.push(unit);
+                        self.version += 1;
+                    }
+                }
+                Verdict::Cut(neuron, cut) => {
+                    let (value, bound) = hull.look(&cut.form);
+                    let off = value.abs() / bound;
+                    if best.as_ref().is_none_or(|(_, least, _)| off < *least) {
+                        best = Some((left.len(), off, cut));
+                    }
+                    left.push(neuron);
+                }
+            }
+        }
+        let Some((at, _, cut)) = best else {
+            self.ring = ring;
+            tasks.push(Task::Enter {
+                index: index + 1,
+                face,
+            });
+            return Ok(());
+        };
+        let new = self.cut(&ring, &cut)?;
+        self.ring = ring;
+        let neuron = left.swap_remove(at);
+        let halves = neuron.halves(&cut);
+        // First the part where the state is as it is.
+        let now = self.state.at[step].pieces[neuron.unit() as usize];
+        let [below, above] = halves;
+        let mut parts = [(face, below), (new, above)];
+        if parts[0].1.allows(now) {
+            parts.swap(0, 1);
+        }
+        for (face, half) in parts {
+            let mut open = left.clone();
+            open.push(half);
+            tasks.push(Task::Part { index, face, open });
+        }
+        Ok(())
+    }
+
+    /// Cuts a face with corners strictly on both sides. Returns the new face, above the cut.
+    fn cut(&mut self, ring: &[u32], cut: &Cut) -> Result<u32, RegionsError> {
+        let faces = u64::from(self.mesh.faces()) + 1;
+        if faces > limits::MAX_KEPT_REGIONS {
+            return Err(RegionsError::TooMany {
+                limit: limits::MAX_KEPT_REGIONS,
+            });
+        }
+        self.spurious += u64::from(cut.kind == EdgeKind::Open);
+        self.budget
+            .spend(faces.saturating_sub(self.spurious).max(1))?;
+        let signs: Vec<Ordering> = ring
+            .iter()
+            .map(|&edge| self.sign(self.mesh.origin(edge), &cut.form, cut.pair))
+            .collect();
+        let line = self.push_line(ring, cut);
+        let oriented = Oriented {
+            line,
+            negative: false,
+        };
+        // The half-edges that start at the two zeros on the boundary: where the form turns positive
+        // and where it turns negative.
+        let (mut entering, mut leaving) = (None, None);
+        for (at, &edge) in ring.iter().enumerate() {
+            match (signs[at], signs[(at + 1) % ring.len()]) {
+                (Ordering::Less, Ordering::Greater) => {
+                    entering = Some(self.split(edge, oriented, false));
+                }
+                (Ordering::Greater, Ordering::Less) => {
+                    leaving = Some(self.split(edge, oriented, true));
+                }
+                (Ordering::Equal, Ordering::Greater) => entering = Some(edge),
+                (Ordering::Equal, Ordering::Less) => leaving = Some(edge),
+                _ => {}
+            }
+        }
+        match (entering, leaving) {
+            (Some(entering), Some(leaving)) => {
+                Ok(self.mesh.split_face(line, cut.kind, [entering, leaving]))
+            }
+            // A convex boundary on both sides of a line crosses it twice; exact signs make this
+            // unreachable, and an error is better than a guess.
+            _ => Err(RegionsError::Unsound),
+        }
+    }
+
+    /// Splits an edge at the cut; returns the half-edge after the new vertex.
+    fn split(&mut self, edge: u32, cut: Oriented, falling: bool) -> u32 {
+        let wall = self.mesh.line(edge).line;
+        let forms = [wall, cut.line].map(|line| &self.lines[line as usize].form);
+        let new = self.mesh.split_edge(edge, cut, forms, falling);
+        self.touches.split(edge / 2, new);
+        self.mesh.next(edge)
+    }
+
+    fn push_line(&mut self, ring: &[u32], cut: &Cut) -> u32 {
+        let pair = cut.pair.map(|name| self.state.resolve(name));
+        let witness = match inside(&self.mesh, &self.lines, ring) {
+            Some(point) => Witness::Point(point),
+            None => Witness::Exact(Rc::new(self.exact.pair(&self.state, self.version, pair))),
+        };
+        self.lines.push(Line {
+            form: cut.form,
+            source: Source::Cut {
+                pair,
+                witness,
+                owner: cut.owner,
+            },
+        });
+        (self.lines.len() - 1) as u32
+    }
+}

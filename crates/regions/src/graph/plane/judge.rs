@@ -1,0 +1,352 @@
+//! What an open neuron does in a cell: settle on a piece, or cut.
+
+use super::cutter::Cutter;
+use super::form::{Form, Hull};
+use super::lines::{Name, Pair, follows};
+use super::mesh::Kind as EdgeKind;
+use super::sides::{Candidates, Open};
+use super::touches::{LARGEST, Touch};
+use crate::graph::plan::Kind;
+use std::cmp::Ordering;
+
+/// A line that cuts a cell.
+pub(super) struct Cut {
+    pub form: Form,
+    pub pair: Pair,
+    pub owner: (u32, u32),
+    pub kind: EdgeKind,
+    /// Of an activation: which of its breakpoints.
+    pub level: u16,
+}
+
+/// What becomes of an open neuron in a part.
+pub(super) enum Verdict {
+    /// It is on this piece.
+    Settled(u16),
+    /// It has these possibilities left, and this cuts first.
+    Cut(Open, Cut),
+}
+
+/// On which sides of 0 a form is in a cell.
+enum Sides {
+    /// Nowhere below. With the edges on which it is 0.
+    Above {
+        touching: Vec<u32>,
+    },
+    /// Nowhere above.
+    Below {
+        touching: Vec<u32>,
+    },
+    /// It is 0 all over.
+    Zero,
+    Both,
+}
+
+impl Cutter<'_> {
+    /// What a neuron does in a cell.
+    pub(super) fn judge(
+        &mut self,
+        step: usize,
+        neuron: Open,
+        ring: &[u32],
+        hull: &Hull,
+    ) -> Verdict {
+        match neuron {
+            Open::Level { unit, low, high } => self.judge_level(step, unit, low, high, ring, hull),
+            Open::Largest { unit, left, all } => {
+                self.judge_largest(step, unit, left, all, ring, hull)
+            }
+        }
+    }
+
+    fn judge_level(
+        &mut self,
+        step: usize,
+        unit: u32,
+        mut low: u16,
+        mut high: u16,
+        ring: &[u32],
+        hull: &Hull,
+    ) -> Verdict {
+        let Kind::Activate(pieces) = &self.state.steps[step].kind else {
+            return Verdict::Settled(low);
+        };
+        let padded = self.state.steps[step].padded;
+        let pieces = &pieces[if pieces.len() == 1 {
+            0
+        } else {
+            unit as usize % padded
+        }];
+        let input = self.state.steps[step].inputs[0] as u32;
+        let mut first: Option<Cut> = None;
+        let mut level = low;
+        while level < high {
+            let breakpoint = pieces.breakpoints()[level as usize];
+            let pre = self.state.at[input as usize].values.get(unit as usize);
+            let form = pre.less(breakpoint);
+            let name = Name::Unit { step: input, unit };
+            let sides = self.sides(ring, hull, &form, [name, Name::number(breakpoint)]);
+            let touch = |piece| Touch {
+                step: step as u32,
+                unit,
+                level,
+                piece,
+            };
+            match sides {
+                Sides::Above { touching } => {
+                    low = level + 1;
+                    self.touch(touching, touch(1));
+                }
+                Sides::Below { touching } => {
+                    self.touch(touching, touch(0));
+                    high = level;
+                }
+                Sides::Zero => high = level,
+                Sides::Both => {
+                    first.get_or_insert(Cut {
+                        form,
+                        pair: [name, Name::number(breakpoint)],
+                        owner: (step as u32, unit),
+                        kind: EdgeKind::Wall,
+                        level,
+                    });
+                }
+            }
+            level += 1;
+        }
+        match first {
+            Some(cut) => Verdict::Cut(Open::Level { unit, low, high }, cut),
+            None => Verdict::Settled(low),
+        }
+    }
+
+    fn judge_largest(
+        &mut self,
+        step: usize,
+        unit: u32,
+        mut left: Candidates,
+        all: Candidates,
+        ring: &[u32],
+        hull: &Hull,
+    ) -> Verdict {
+        let padded = self.state.steps[step].padded;
+        let (slot, channel) = (unit as usize / padded, unit as usize % padded);
+        let candidate = |this: &Self, index: u16| {
+            let (from, slot) = this.state.wired[step].candidates[slot][index as usize];
+            let width = this.state.steps[from as usize].padded;
+            let unit = slot as usize * width + channel;
+            let name = Name::Unit {
+                step: from,
+                unit: unit as u32,
+            };
+            (name, this.state.at[from as usize].values.get(unit))
+        };
+        let mut leader = 0;
+        let mut most = f64::NEG_INFINITY;
+        for &index in &left {
+            let (value, _) = hull.look(&candidate(self, index).1);
+            if value > most {
+                (leader, most) = (index, value);
+            }
+        }
+        if !left.contains(&leader) {
+            leader = left[0];
+        }
+        let mut crossing;
+        'leaders: loop {
+            crossing = None;
+            for other in left.clone() {
+                if other == leader {
+                    continue;
+                }
+                let ((a, f), (b, g)) = (candidate(self, leader), candidate(self, other));
+                let (form, pair) = (f.minus(&g), [a, b]);
+                match self.sides(ring, hull, &form, pair) {
+                    Sides::Above { .. } => left.retain(|index| *index != other),
+                    Sides::Zero => {
+                        // The same function: the first stands for both.
+                        left.retain(|index| *index != leader.max(other));
+                        if other < leader {
+                            leader = other;
+                            continue 'leaders;
+                        }
+                    }
+                    Sides::Below { .. } => {
+                        left.retain(|index| *index != leader);
+                        leader = other;
+                        continue 'leaders;
+                    }
+                    Sides::Both => {
+                        crossing.get_or_insert((other, form, pair));
+                    }
+                }
+            }
+            break;
+        }
+        let Some((other, form, pair)) = crossing else {
+            if self.touches.wanted || self.has_open(ring) {
+                let (name, form) = candidate(self, leader);
+                for &index in &all {
+                    if index == leader {
+                        continue;
+                    }
+                    let (other, less) = candidate(self, index);
+                    let sides = self.sides(ring, hull, &form.minus(&less), [name, other]);
+                    if let Sides::Above { touching } = sides {
+                        let touch = Touch {
+                            step: step as u32,
+                            unit,
+                            level: LARGEST,
+                            piece: leader,
+                        };
+                        self.touch(touching, touch);
+                    }
+                }
+            }
+            return Verdict::Settled(leader);
+        };
+        let kind = if left.len() == 2 {
+            EdgeKind::Wall
+        } else {
+            EdgeKind::Open
+        };
+        let cut = Cut {
+            form,
+            pair,
+            owner: (step as u32, unit),
+            kind,
+            level: LARGEST,
+        };
+        // The halves are told apart by the order of these two.
+        left.retain(|index| *index != leader && *index != other);
+        left.insert(0, other);
+        left.insert(0, leader);
+        Verdict::Cut(Open::Largest { unit, left, all }, cut)
+    }
+
+    fn has_open(&self, ring: &[u32]) -> bool {
+        ring.iter()
+            .any(|&edge| self.mesh.kind(edge) == EdgeKind::Open)
+    }
+
+    /// Notes where a neuron that is settled in a cell is on its breakpoint all along an edge.
+    fn touch(&mut self, touching: Vec<u32>, touch: Touch) {
+        for edge in touching {
+            if self.mesh.kind(edge) == EdgeKind::Open || self.touches.wanted {
+                self.touches.push(edge, touch);
+            }
+        }
+    }
+
+    /// On which sides of 0 a pair is in a cell.
+    fn sides(&mut self, ring: &[u32], hull: &Hull, form: &Form, pair: Pair) -> Sides {
+        let (value, bound) = hull.look(form);
+        if value > bound {
+            return Sides::Above {
+                touching: Vec::new(),
+            };
+        }
+        if value < -bound {
+            return Sides::Below {
+                touching: Vec::new(),
+            };
+        }
+        let (mut above, mut below) = (false, false);
+        let mut zeros = Vec::new();
+        for (at, &edge) in ring.iter().enumerate() {
+            match self.sign(self.mesh.origin(edge), form, pair) {
+                Ordering::Greater => above = true,
+                Ordering::Less => below = true,
+                Ordering::Equal => zeros.push(at),
+            }
+            if above && below {
+                return Sides::Both;
+            }
+        }
+        // Edges with zeros at both ends.
+        let touching = || {
+            let ends = zeros
+                .iter()
+                .filter(|&&at| zeros.contains(&((at + 1) % ring.len())));
+            ends.map(|&at| ring[at]).collect()
+        };
+        match (above, below) {
+            (true, _) => Sides::Above {
+                touching: touching(),
+            },
+            (_, true) => Sides::Below {
+                touching: touching(),
+            },
+            _ => Sides::Zero,
+        }
+    }
+
+    /// The sign of a pair, whose form in the cell at hand this is, at a corner of the cell.
+    pub(super) fn sign(&mut self, vertex: u32, form: &Form, pair: Pair) -> Ordering {
+        let corner = &self.mesh.corners[vertex as usize];
+        if let Some(sign) = form.sign_at(corner) {
+            return sign;
+        }
+        // What it comes down to may be known to be 0 there.
+        let pair = pair.map(|name| self.state.resolve(name));
+        if pair[0] == pair[1] {
+            return Ordering::Equal;
+        }
+        let lines = [corner.a, corner.b].map(|of| self.lines[of.line as usize].pair());
+        let mut known: Vec<Pair> = lines.into_iter().flatten().collect();
+        if let Some(more) = self.facts.get(&vertex) {
+            known.extend(more);
+        }
+        if follows(pair, &known) {
+            return Ordering::Equal;
+        }
+        let sign = self
+            .exact
+            .sign(&self.state, self.version, &self.lines, corner, pair);
+        if sign.is_eq() {
+            self.facts.entry(vertex).or_default().push(pair);
+        }
+        sign
+    }
+}
+
+impl Open {
+    pub(super) fn unit(&self) -> u32 {
+        match self {
+            Self::Level { unit, .. } | Self::Largest { unit, .. } => *unit,
+        }
+    }
+
+    /// Whether this may be its piece.
+    pub(super) fn allows(&self, piece: u16) -> bool {
+        match self {
+            Self::Level { low, high, .. } => (*low..=*high).contains(&piece),
+            Self::Largest { left, .. } => left.contains(&piece),
+        }
+    }
+
+    /// What is left below and above a cut.
+    pub(super) fn halves(&self, cut: &Cut) -> [Self; 2] {
+        match self {
+            &Self::Level { unit, low, high } => {
+                let level = cut.level;
+                let part = |low, high| Self::Level { unit, low, high };
+                [part(low, level), part(level + 1, high)]
+            }
+            Self::Largest { unit, left, all } => {
+                // Above, the first is ahead of the second.
+                let without = |dropped: usize| {
+                    let mut left = left.clone();
+                    left.remove(dropped);
+                    left.sort_unstable();
+                    Self::Largest {
+                        unit: *unit,
+                        left,
+                        all: all.clone(),
+                    }
+                };
+                [without(0), without(1)]
+            }
+        }
+    }
+}

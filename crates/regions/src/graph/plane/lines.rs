@@ -1,0 +1,89 @@
+//! Where lines come from: what is zero on them.
+
+use super::form::Form;
+use crate::exact::ExactForm;
+use std::rc::Rc;
+
+/// A function of the whole plane, by which two lines or a line and a corner are known to belong
+/// together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Name {
+    /// A constant, by its bits.
+    Number(u64),
+    /// A unit of a step.
+    Unit { step: u32, unit: u32 },
+}
+
+impl Name {
+    pub(super) fn number(number: f64) -> Self {
+        // There is one 0.
+        Self::Number((number + 0.0).to_bits())
+    }
+}
+
+/// One function less another.
+pub(super) type Pair = [Name; 2];
+
+/// A line that bounds cells.
+pub(super) struct Line {
+    pub form: Form,
+    pub source: Source,
+}
+
+/// What is zero on a line.
+pub(super) enum Source {
+    /// A given form: infinity, a side of the window, a line that means nothing.
+    Fixed(Rc<ExactForm>),
+    /// A pair, as it is in the cell that the line cut.
+    Cut {
+        pair: Pair,
+        witness: Witness,
+        /// The step and unit of the neuron that changes its piece there.
+        owner: (u32, u32),
+    },
+}
+
+/// What tells a cell, long after it was cut to pieces.
+pub(super) enum Witness {
+    /// A point strictly inside.
+    Point([f64; 3]),
+    /// There was no float that is certainly inside: the form itself.
+    Exact(Rc<ExactForm>),
+}
+
+impl Line {
+    pub(super) fn pair(&self) -> Option<Pair> {
+        match self.source {
+            Source::Fixed(_) => None,
+            Source::Cut { pair, .. } => Some(pair),
+        }
+    }
+
+    pub(super) fn owner(&self) -> Option<(u32, u32)> {
+        match self.source {
+            Source::Fixed(_) => None,
+            Source::Cut { owner, .. } => Some(owner),
+        }
+    }
+}
+
+/// Whether a pair is equal wherever all the given ones are.
+pub(super) fn follows(pair: Pair, known: &[Pair]) -> bool {
+    let mut same = vec![pair[0]];
+    loop {
+        if same.contains(&pair[1]) {
+            return true;
+        }
+        let next = known
+            .iter()
+            .find_map(|&[a, b]| match (same.contains(&a), same.contains(&b)) {
+                (true, false) => Some(b),
+                (false, true) => Some(a),
+                _ => None,
+            });
+        match next {
+            Some(name) => same.push(name),
+            None => return false,
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Planes through graphs of layers.
+//!
+//! # How
+//! Steps of the graph are taken one after the other, cells depth first. In a cell in which all
+//! neurons before a step are settled, the step's inputs are linear forms of three numbers; whichever of
+//! its neurons takes strictly both signs cuts the cell, the one nearest to its middle first, until none
+//! is left in a part. The [`state`] holds the forms in the cell at hand and follows from part to part
+//! with what changes. The [`mesh`] keeps the cells with their neighbours.
+//!
+//! A maximum cuts where two candidates tie, unless a third is certainly larger. Where that is open the
+//! line is one only to keep parts convex, as are the two with which a whole plane begins: an
+//! [open](mesh::Kind::Open) edge is a wall if a neuron turns out to be on different pieces at its two
+//! sides ([`touches`]). Everything else is counted as if it were not there.
+//!
+//! # Why the count can be trusted
+//! Every form carries a bound on the errors of its coefficients, and so does every corner. A cell is
+//! split if and only if a form takes strictly both signs at its corners. A sign that floats leave open is
+//! 0 if it follows from what lines meet in the corner: a positive part less another one that is off is
+//! the neuron itself, which is 0 on its own line. Otherwise it is decided in [`exact`] arithmetic.
+//!
+//! Gradients on both sides of a wall differ if floats say so beyond their bounds. They agree if nothing
+//! that changes on the wall reaches an output: most walls of a convolution before a maximum. What is
+//! then still open is compared exactly.
+
+mod census;
+mod cutter;
+mod exact;
+mod form;
+mod judge;
+mod lines;
+mod mesh;
+mod mix;
+mod relay;
+mod sides;
+mod start;
+mod state;
+mod sums;
+mod tiling;
+mod touches;
+mod values;
+mod walls;
+mod wiring;
+
+use self::cutter::Cutter;
+use self::walls::Walls;
+use super::duplicates::slots;
+use super::plan::Step;
+use crate::progress::Budget;
+use crate::{Counts, Options, Plane, RegionsError, Tiling};
+use crease_network::Graph;
+use crease_network::graph::Node;
+use pulp::Arch;
+
+/// Counts the regions of a graph in a plane or a window of it.
+pub(super) fn count_plane(
+    arch: Arch,
+    graph: &Graph,
+    steps: &[Step],
+    plane: &Plane,
+    options: &Options,
+) -> Result<Counts, RegionsError> {
+    plane.check(graph.input_elements())?;
+    let steps = if options.linear_regions {
+        steps
+    } else {
+        let last = graph.nodes().iter().rposition(Node::is_neurons);
+        &steps[..last.map_or(1, |last| last + 1)]
+    };
+    let slots = slots(steps, &plane.vectors());
+    let walls = Walls::new(options.linear_regions);
+    let budget = Budget::new(options);
+    let mut cutter = Cutter::new(arch, graph, steps, &slots, plane, walls, budget);
+    cutter.run()?;
+    let census = census::census(&cutter)?;
+    cutter.close(census.faces)?;
+    let measured = options.measures && plane.window.is_some();
+    let lengths = measured.then(|| census::lengths(&cutter, &census, plane));
+    let linear_regions = options
+        .linear_regions
+        .then(|| census::linear(&cutter).count());
+    Ok(Counts {
+        neurons: graph.neurons(),
+        activation_regions: census.faces,
+        linear_regions,
+        edges: Some(census.edges),
+        vertices: Some(census.vertices),
+        boundary_measure: lengths.map(|[all, _]| all),
+        gradient_boundary_measure: linear_regions.and(lengths).map(|[_, jumping]| jumping),
+        exact_fallbacks: cutter.exact.fallbacks,
+    })
+}
+
+/// Cuts a window into the regions of a graph.
+pub(super) fn tile_plane(
+    arch: Arch,
+    graph: &Graph,
+    steps: &[Step],
+    plane: &Plane,
+    options: &Options,
+) -> Result<Tiling, RegionsError> {
+    plane.check(graph.input_elements())?;
+    let window = plane.window.ok_or(RegionsError::NoWindow)?;
+    let slots = slots(steps, &plane.vectors());
+    let (walls, budget) = (Walls::new(true), Budget::new(options));
+    let mut cutter = Cutter::new(arch, graph, steps, &slots, plane, walls, budget);
+    cutter.run()?;
+    tiling::tiling(&mut cutter, graph, &window)
+}
+
+/// The vertices of a plane that lie inside it, in its coordinates. Points beyond the largest float are
+/// left out.
+pub(super) fn vertices(
+    arch: Arch,
+    graph: &Graph,
+    steps: &[Step],
+    plane: &Plane,
+    options: &Options,
+) -> Result<Vec<[f64; 2]>, RegionsError> {
+    plane.check(graph.input_elements())?;
+    let slots = slots(steps, &plane.vectors());
+    let (walls, budget) = (Walls::new(false), Budget::new(options));
+    let mut cutter = Cutter::new(arch, graph, steps, &slots, plane, walls, budget);
+    cutter.run()?;
+    census::census(&cutter)?;
+    Ok(census::points(&cutter))
+}

@@ -1,0 +1,332 @@
+//! The forms of all steps in the cell at hand, kept up to date with as little work as possible.
+//!
+//! From one cell to the next few neurons change their piece. Each step knows which slots of its inputs
+//! changed since it looked last, and makes up for those alone: a convolution adds weights times what
+//! its inputs changed by. Such sums drift; each keeps its error bound, and is made anew now and then,
+//! and where nothing flows into it any more.
+
+use super::form::Form;
+use super::lines::Name;
+use super::sums::Sums;
+use super::values::Values;
+use super::wiring::{Wired, wire};
+use crate::Plane;
+use crate::affine::{SLACK, gamma};
+use crate::graph::duplicates::Slots;
+use crate::graph::plan::{Kind, Moved, Step};
+use pulp::Arch;
+
+/// Numbers, each once, that were put down since they were looked at last.
+#[derive(Default)]
+pub(super) struct Pending {
+    list: Vec<u32>,
+    is_in: Vec<bool>,
+}
+
+impl Pending {
+    fn new(numbers: usize) -> Self {
+        Self {
+            list: Vec::new(),
+            is_in: vec![false; numbers],
+        }
+    }
+
+    pub(super) fn push(&mut self, number: u32) {
+        if !std::mem::replace(&mut self.is_in[number as usize], true) {
+            self.list.push(number);
+        }
+    }
+
+    /// All numbers; they are forgotten here.
+    pub(super) fn take(&mut self, into: &mut Vec<u32>) {
+        into.clear();
+        std::mem::swap(into, &mut self.list);
+        for &number in &*into {
+            self.is_in[number as usize] = false;
+        }
+    }
+}
+
+/// The state of one step.
+pub(super) struct At {
+    pub values: Values,
+    /// Of neurons: the piece, or which candidate is the largest.
+    pub pieces: Vec<u16>,
+    /// Neurons whose piece changed since their forms were made.
+    pub moved: Pending,
+    /// By input: slots that changed since.
+    pub pending: Vec<Pending>,
+    pub sums: Sums,
+    /// Nothing was made yet.
+    pub fresh: bool,
+}
+
+pub(super) struct State<'a> {
+    pub arch: Arch,
+    pub steps: &'a [Step],
+    pub slots: &'a [Slots],
+    pub wired: Vec<Wired>,
+    pub at: Vec<At>,
+    // Buffers.
+    pub list: Vec<u32>,
+    pub touched: Pending,
+    pub slots_due: Vec<u32>,
+}
+
+impl<'a> State<'a> {
+    pub(super) fn new(arch: Arch, steps: &'a [Step], slots: &'a [Slots], plane: &Plane) -> Self {
+        let wired = wire(steps, slots);
+        let at = steps.iter().zip(slots).map(|(step, own)| {
+            let units = own.len() * step.padded;
+            let neurons = matches!(step.kind, Kind::Activate(_) | Kind::Largest(_));
+            let pending = step.inputs.iter();
+            let pending = pending.map(|&input| Pending::new(slots[input].len()));
+            let sums = match step.kind {
+                Kind::Mix(_) => {
+                    let before = slots[step.inputs[0]].len();
+                    Sums::new(own.len(), before, before * steps[step.inputs[0]].padded)
+                }
+                _ => Sums::default(),
+            };
+            At {
+                values: Values::new(units),
+                pieces: vec![0; if neurons { units } else { 0 }],
+                moved: Pending::new(if neurons { units } else { 0 }),
+                pending: pending.collect(),
+                sums,
+                fresh: true,
+            }
+        });
+        let most = slots.iter().map(Slots::len).max().unwrap_or(0);
+        let mut this = Self {
+            arch,
+            at: at.collect(),
+            steps,
+            slots,
+            wired,
+            list: Vec::new(),
+            touched: Pending::new(most),
+            slots_due: Vec::new(),
+        };
+        this.begin(plane);
+        this
+    }
+
+    /// What does not depend on the cell.
+    fn begin(&mut self, plane: &Plane) {
+        for (index, step) in self.steps.iter().enumerate() {
+            let values = &mut self.at[index].values;
+            for (slot, &position) in self.slots[index].first.iter().enumerate() {
+                for channel in 0..step.channels {
+                    let element = channel * step.positions + position as usize;
+                    let unit = slot * step.padded + channel;
+                    let value = match &step.kind {
+                        Kind::Input => plane.vectors().map(|vector| vector[element]),
+                        Kind::Constant(numbers) => [0.0, 0.0, numbers[element]],
+                        Kind::Move(moved) => {
+                            match moved[position as usize * step.channels + channel] {
+                                Moved::Number(number) => [0.0, 0.0, number],
+                                Moved::Element { .. } => continue,
+                            }
+                        }
+                        Kind::Mix(mix) => [0.0, 0.0, mix.bias[channel]],
+                        _ => continue,
+                    };
+                    values.set(unit, &Form { value, error: 0.0 });
+                }
+            }
+            if matches!(step.kind, Kind::Input | Kind::Constant(_)) {
+                for slot in 0..self.slots[index].len() {
+                    self.tell(index, slot as u32);
+                }
+            }
+        }
+    }
+
+    /// Tells all readers that a slot changed.
+    pub(super) fn tell(&mut self, index: usize, slot: u32) {
+        for &(reader, input) in &self.wired[index].readers {
+            self.at[reader as usize].pending[input as usize].push(slot);
+        }
+    }
+
+    /// Brings a step up to date with its inputs; a neuron's piece must be known.
+    pub(super) fn update(&mut self, index: usize) {
+        let steps = self.steps;
+        let step = &steps[index];
+        match &step.kind {
+            Kind::Input | Kind::Constant(_) => {}
+            Kind::Mix(mix) => self.mix(index, mix),
+            Kind::Diagonal(diagonal) => {
+                self.gather(index);
+                let due = std::mem::take(&mut self.slots_due);
+                for &slot in &due {
+                    self.diagonal(index, diagonal, slot);
+                }
+                self.slots_due = due;
+            }
+            Kind::Move(_) => self.relocate(index),
+            Kind::Activate(_) | Kind::Largest(_) => self.neurons(index),
+        }
+        self.at[index].fresh = false;
+    }
+
+    /// The slots of a step that read what changed; all of them the first time.
+    fn gather(&mut self, index: usize) {
+        let at = &mut self.at[index];
+        let mut list = std::mem::take(&mut self.list);
+        for (pending, reads) in at.pending.iter_mut().zip(&self.wired[index].reads) {
+            pending.take(&mut list);
+            for &slot in &list {
+                for &(own, _) in reads.of(slot) {
+                    self.touched.push(own);
+                }
+            }
+        }
+        self.list = list;
+        if at.fresh {
+            (0..self.slots[index].len() as u32).for_each(|slot| self.touched.push(slot));
+        }
+        self.touched.take(&mut self.slots_due);
+    }
+
+    /// An activation or a maximum.
+    fn neurons(&mut self, index: usize) {
+        let step = &self.steps[index];
+        self.gather(index);
+        let due = std::mem::take(&mut self.slots_due);
+        for &slot in &due {
+            let mut changed = false;
+            for channel in 0..step.channels {
+                changed |= self.neuron(index, slot as usize * step.padded + channel);
+            }
+            if changed {
+                self.tell(index, slot);
+            }
+        }
+        self.slots_due = due;
+        let mut list = std::mem::take(&mut self.list);
+        self.at[index].moved.take(&mut list);
+        for &unit in &list {
+            if self.neuron(index, unit as usize) {
+                self.tell(index, unit / step.padded as u32);
+            }
+        }
+        self.list = list;
+    }
+
+    /// Makes the form of a neuron; whether it changed.
+    fn neuron(&mut self, index: usize, unit: usize) -> bool {
+        let form = self.post(index, unit);
+        self.at[index].values.set(unit, &form)
+    }
+
+    /// The form of a neuron on its piece.
+    fn post(&self, index: usize, unit: usize) -> Form {
+        let step = &self.steps[index];
+        let piece = self.at[index].pieces[unit];
+        let Kind::Activate(pieces) = &step.kind else {
+            let (from, slot) = self.wired[index].candidates[unit / step.padded][piece as usize];
+            return self.form(from, slot as usize, unit % step.padded);
+        };
+        let kind = if pieces.len() == 1 {
+            0
+        } else {
+            unit % step.padded
+        };
+        let pieces = &pieces[kind];
+        let piece = piece as u8;
+        let pre = self.at[step.inputs[0]].values.get(unit);
+        let slope = pieces.slope(piece);
+        let mut post = if slope == 0.0 {
+            // Not `0 * z`: a form that overflowed must not become NaN where it is dropped.
+            Form::default()
+        } else if slope == 1.0 {
+            pre
+        } else {
+            let value = pre.value.map(|value| value * slope);
+            let largest = value.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
+            let error = pre.error * slope.abs() + largest * gamma(1) + f64::MIN_POSITIVE;
+            Form {
+                value,
+                error: if pre.is_nothing() { 0.0 } else { error * SLACK },
+            }
+        };
+        let (offset, error) = self.wired[index].offsets[kind][piece as usize];
+        if offset != 0.0 || error != 0.0 {
+            let rounding = if post.value[2] == 0.0 { 0.0 } else { gamma(1) };
+            post.value[2] += offset;
+            if error != 0.0 || rounding != 0.0 {
+                post.error = (post.error + error + post.value[2].abs() * rounding) * SLACK;
+            }
+        }
+        post
+    }
+
+    /// The unit of an element.
+    pub(super) fn unit(&self, node: usize, element: usize) -> usize {
+        let step = &self.steps[node];
+        let (channel, position) = (element / step.positions, element % step.positions);
+        self.slots[node].of[position] as usize * step.padded + channel
+    }
+
+    /// The unit, or the number, that a unit is no more than a copy of in the cell at hand.
+    pub(super) fn resolve(&self, mut name: Name) -> Name {
+        while let Name::Unit { step, unit } = name {
+            let index = step as usize;
+            let at = &self.steps[index];
+            let (slot, channel) = (unit as usize / at.padded, unit as usize % at.padded);
+            let position = self.slots[index].first[slot] as usize;
+            let here = |step: usize, position: u32, channel: u32| {
+                let slot = self.slots[step].of[position as usize];
+                Name::Unit {
+                    step: step as u32,
+                    unit: slot * self.steps[step].padded as u32 + channel,
+                }
+            };
+            name = match &at.kind {
+                Kind::Constant(numbers) => Name::number(numbers[channel * at.positions + position]),
+                Kind::Activate(pieces) => {
+                    let kind = if pieces.len() == 1 { 0 } else { channel };
+                    let piece = self.at[index].pieces[unit as usize] as u8;
+                    let (offset, error) = self.wired[index].offsets[kind][piece as usize];
+                    let slope = pieces[kind].slope(piece);
+                    if slope == 1.0 && offset == 0.0 && error == 0.0 {
+                        Name::Unit {
+                            step: at.inputs[0] as u32,
+                            unit,
+                        }
+                    } else if slope == 0.0 && error == 0.0 {
+                        Name::number(offset)
+                    } else {
+                        return name;
+                    }
+                }
+                Kind::Largest(_) => {
+                    let piece = self.at[index].pieces[unit as usize];
+                    let (from, slot) = self.wired[index].candidates[slot][piece as usize];
+                    Name::Unit {
+                        step: from,
+                        unit: slot * self.steps[from as usize].padded as u32 + channel as u32,
+                    }
+                }
+                Kind::Move(moved) => match moved[position * at.channels + channel] {
+                    Moved::Number(number) => Name::number(number),
+                    Moved::Element {
+                        input,
+                        position,
+                        channel,
+                    } => here(at.inputs[input as usize], position, channel),
+                },
+                Kind::Input | Kind::Mix(_) | Kind::Diagonal(_) => return name,
+            };
+        }
+        name
+    }
+
+    /// The form of a unit by its slot and channel.
+    pub(super) fn form(&self, step: u32, slot: usize, channel: usize) -> Form {
+        let padded = self.steps[step as usize].padded;
+        self.at[step as usize].values.get(slot * padded + channel)
+    }
+}

@@ -1,0 +1,188 @@
+//! Convolutions and dense layers: sums that follow what their inputs change by.
+
+use super::form::{Form, largest};
+use super::mix::{Add, Change};
+use super::state::{Pending, State};
+use super::values::Values;
+use super::wiring::Reads;
+use crate::affine::{SLACK, gamma};
+use crate::graph::plan::{Mix, Step};
+
+/// What a convolution or dense layer remembers.
+#[derive(Default)]
+pub(super) struct Sums {
+    /// The inputs that are in its sums.
+    seen: Values,
+    /// By slot: how many of the inputs in its sums are not 0.
+    active: Vec<u32>,
+    /// By slot: how many changes came since the sums were made anew.
+    drift: Vec<u32>,
+    /// By input slot: the changes at hand.
+    changes: Vec<Vec<Change>>,
+    /// By slot: how many changes are at hand.
+    due: Vec<u32>,
+}
+
+/// Products with anything smaller might underflow, and bounds must not.
+const LEAST: f64 = 1e-150;
+
+fn at_least(bound: f64) -> f64 {
+    if bound.is_nan() {
+        f64::INFINITY
+    } else {
+        bound.max(LEAST)
+    }
+}
+
+impl Sums {
+    /// For so many slots and, before them, slots and units.
+    pub(super) fn new(slots: usize, before: usize, units: usize) -> Self {
+        Self {
+            seen: Values::new(units),
+            active: vec![0; slots],
+            drift: vec![0; slots],
+            changes: vec![Vec::new(); before],
+            due: vec![0; slots],
+        }
+    }
+
+    /// Notes what changed in these slots of the input, and which slots read it.
+    fn compare(
+        &mut self,
+        list: &[u32],
+        source: &Values,
+        (before, terms): (&Step, usize),
+        reads: &Reads,
+        touched: &mut Pending,
+    ) {
+        for &slot in list {
+            let changes = &mut self.changes[slot as usize];
+            changes.clear();
+            let first = slot as usize * before.padded;
+            let (mut more, mut less) = (0u32, 0u32);
+            for channel in 0..before.channels {
+                let (old, new) = (self.seen.get(first + channel), source.get(first + channel));
+                if old.value == new.value && old.error == new.error {
+                    continue;
+                }
+                self.seen.set(first + channel, &new);
+                let [x, y, w] = std::array::from_fn(|i| new.value[i] - old.value[i]);
+                let size = largest(&new) + largest(&old);
+                let reach = at_least(new.error + old.error + size * gamma(2 * terms + 8));
+                changes.push(Change {
+                    channel: channel as u32,
+                    by: [x, y, w, reach],
+                });
+                more += u32::from(old.is_nothing());
+                less += u32::from(new.is_nothing());
+            }
+            if changes.is_empty() {
+                continue;
+            }
+            for &(own, _) in reads.of(slot) {
+                self.due[own as usize] += changes.len() as u32;
+                let active = &mut self.active[own as usize];
+                *active = *active + more - less;
+                touched.push(own);
+            }
+        }
+    }
+
+    /// All channels of an input slot that are not 0, as changes from 0.
+    fn whole(&self, slot: usize, before: &Step, terms: usize) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for channel in 0..before.channels {
+            let form = self.seen.get(slot * before.padded + channel);
+            if !form.is_nothing() {
+                let [x, y, w] = form.value;
+                let reach = at_least(form.error + largest(&form) * gamma(terms + 4));
+                changes.push(Change {
+                    channel: channel as u32,
+                    by: [x, y, w, reach],
+                });
+            }
+        }
+        changes
+    }
+}
+
+impl State<'_> {
+    /// A convolution or a dense layer.
+    pub(super) fn mix(&mut self, index: usize, mix: &Mix) {
+        let step = &self.steps[index];
+        let input = step.inputs[0];
+        let before = &self.steps[input];
+        let mut list = std::mem::take(&mut self.list);
+        let mut due = std::mem::take(&mut self.slots_due);
+        let (front, back) = self.at.split_at_mut(index);
+        let (source, at) = (&front[input].values, &mut back[0]);
+        at.pending[0].take(&mut list);
+        let reads = &self.wired[index].reads[0];
+        let layer = (before, mix.terms);
+        at.sums
+            .compare(&list, source, layer, reads, &mut self.touched);
+        if at.fresh {
+            (0..self.slots[index].len() as u32).for_each(|slot| self.touched.push(slot));
+        }
+        self.touched.take(&mut due);
+        let mut all: Vec<Vec<Change>> = Vec::new();
+        for &slot in &due {
+            let own = slot as usize;
+            let units = own * step.padded..(own + 1) * step.padded;
+            let read = mix.taps.of(self.slots[index].first[own] as usize);
+            let slot_of = |position: u32| self.slots[input].of[position as usize] as usize;
+            let count = std::mem::take(&mut at.sums.due[own]);
+            let drift = at.sums.drift[own] + count;
+            let most = 2 * mix.terms + 16;
+            let anew = 3 * count as usize >= mix.terms || drift as usize > most || at.fresh;
+            let taps: Vec<(u32, &[Change])> = if anew || at.sums.active[own] == 0 {
+                for (unit, &bias) in units.clone().zip(&mix.bias) {
+                    let value = [0.0, 0.0, bias];
+                    at.values.set(unit, &Form { value, error: 0.0 });
+                }
+                at.sums.drift[own] = 0;
+                let taps = if at.sums.active[own] == 0 { &[] } else { read };
+                let whole = |tap: &crate::graph::plan::Tap| {
+                    let slot = slot_of(tap.position);
+                    at.sums.whole(slot, before, mix.terms)
+                };
+                all.clear();
+                all.extend(taps.iter().map(whole));
+                let pairs = taps.iter().zip(&all);
+                pairs.map(|(tap, all)| (tap.cell, &all[..])).collect()
+            } else {
+                at.sums.drift[own] = drift;
+                let taps = read.iter().map(|tap| {
+                    let changes = &at.sums.changes[slot_of(tap.position)];
+                    (tap.cell, &changes[..])
+                });
+                taps.filter(|(_, changes)| !changes.is_empty()).collect()
+            };
+            self.arch.dispatch(Add {
+                mix,
+                channels: before.channels,
+                taps: &taps,
+                out: &mut at.values,
+                at: units.start,
+            });
+            let terms = taps.iter().map(|(_, changes)| changes.len()).sum::<usize>();
+            let rounding = 2.0 * gamma(terms + 4);
+            for (unit, &bias) in units.zip(&mix.bias) {
+                let form = at.values.get(unit);
+                if form.error != 0.0 {
+                    let size = largest(&form) + bias.abs();
+                    let error = form.error * SLACK + rounding * size + terms as f64 * LEAST;
+                    at.values.parts[3][unit] = error;
+                }
+            }
+        }
+        for &slot in &list {
+            at.sums.changes[slot as usize].clear();
+        }
+        for &slot in &due {
+            self.tell(index, slot);
+        }
+        self.list = list;
+        self.slots_due = due;
+    }
+}

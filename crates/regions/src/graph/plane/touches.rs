@@ -1,0 +1,74 @@
+//! Edges on which a neuron that does not cut the cell beside them is on its breakpoint.
+
+use smallvec::SmallVec;
+use std::collections::HashMap;
+
+/// The level of a maximum, which has none.
+pub(super) const LARGEST: u16 = u16::MAX;
+
+/// A neuron, and what it is in the cell at one side of an edge on which it changes, if anywhere.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Touch {
+    pub step: u32,
+    pub unit: u32,
+    /// Which breakpoint, or [`LARGEST`].
+    pub level: u16,
+    /// Below or above, 0 or 1; or which candidate is the largest.
+    pub piece: u16,
+}
+
+/// By edge: which half-edge, and what is known at its left.
+type Known = SmallVec<[(u32, Touch); 2]>;
+
+#[derive(Default)]
+pub(super) struct Touches {
+    /// Whether walls want to know too, and not only edges that may be none.
+    pub wanted: bool,
+    known: HashMap<u32, Known>,
+}
+
+impl Touches {
+    pub(super) fn new(wanted: bool) -> Self {
+        Self {
+            wanted,
+            known: HashMap::new(),
+        }
+    }
+
+    /// Notes what is at the left of a half-edge.
+    pub(super) fn push(&mut self, half_edge: u32, touch: Touch) {
+        let known = self.known.entry(half_edge / 2).or_default();
+        let side = half_edge % 2;
+        if !known.contains(&(side, touch)) {
+            known.push((side, touch));
+        }
+    }
+
+    /// An edge was split, and this is the new part.
+    pub(super) fn split(&mut self, edge: u32, new: u32) {
+        if let Some(known) = self.known.get(&edge).cloned() {
+            self.known.insert(new, known);
+        }
+    }
+
+    /// All that touch an edge.
+    pub(super) fn of(&self, edge: u32) -> impl Iterator<Item = &Touch> {
+        self.known
+            .get(&edge)
+            .into_iter()
+            .flatten()
+            .map(|(_, touch)| touch)
+    }
+
+    /// Whether a neuron changes its piece across an edge.
+    pub(super) fn change(&self, edge: u32) -> bool {
+        let Some(known) = self.known.get(&edge) else {
+            return false;
+        };
+        let neuron = |touch: &Touch| (touch.step, touch.unit, touch.level);
+        known.iter().any(|(side, a)| {
+            let other = |(other, b): &&(u32, Touch)| side != other && neuron(a) == neuron(b);
+            known.iter().filter(other).any(|(_, b)| a.piece != b.piece)
+        })
+    }
+}

@@ -1,0 +1,6 @@
+//! Slices of graphs of layers, against other ways to count them.
+
+mod lines;
+mod made;
+mod planes;
+mod rational;

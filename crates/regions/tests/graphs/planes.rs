@@ -1,0 +1,479 @@
+//! Windows and planes through small graphs, many of them of integers, against polygons in rational
+//! arithmetic.
+//!
+//! The reference knows nothing of errors, meshes or names: it keeps a list of convex polygons with the
+//! affine map of every element on each, and clips them all by one neuron after the other.
+
+use crate::made::{Numbers, graph};
+use crate::rational::Rational;
+use crease_network::graph::{Number, Unit};
+use crease_regions::{
+    Activation, Counts, Graph, GraphCounter, Layer, Network, Options, Plane, Window, count,
+};
+use dashu_int::IBig;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::cmp::Ordering;
+
+/// `f[0] x + f[1] y + f[2]`.
+type Form = [Rational; 3];
+type Point = [Rational; 2];
+
+fn at(form: &Form, point: &Point) -> Rational {
+    let sum = form[0].times(&point[0]).plus(&form[1].times(&point[1]));
+    sum.plus(&form[2])
+}
+
+fn minus(a: &Form, b: &Form) -> Form {
+    std::array::from_fn(|i| a[i].minus(&b[i]))
+}
+
+fn constant(number: Rational) -> Form {
+    [Rational::integer(0), Rational::integer(0), number]
+}
+
+/// A convex polygon, counter-clockwise, and the map of every element so far.
+#[derive(Clone)]
+struct Cell {
+    corners: Vec<Point>,
+    maps: Vec<Vec<Form>>,
+}
+
+impl Cell {
+    /// The part where a form is not below 0, if it has an inside.
+    fn clip(&self, form: &Form) -> Option<Self> {
+        let values: Vec<Rational> = self.corners.iter().map(|corner| at(form, corner)).collect();
+        if !values.iter().any(|value| value.sign().is_gt()) {
+            return None;
+        }
+        let mut corners = Vec::new();
+        for index in 0..values.len() {
+            let next = (index + 1) % values.len();
+            let (a, b) = (&values[index], &values[next]);
+            let (p, q) = (&self.corners[index], &self.corners[next]);
+            if a.sign().is_ge() {
+                corners.push(p.clone());
+            }
+            if a.sign() == b.sign().reverse() && a.sign().is_ne() {
+                let part = a.over(&a.minus(b));
+                corners.push(std::array::from_fn(|i| {
+                    p[i].plus(&part.times(&q[i].minus(&p[i])))
+                }));
+            }
+        }
+        Some(Self {
+            corners,
+            maps: self.maps.clone(),
+        })
+    }
+}
+
+struct Reference {
+    cells: Vec<Cell>,
+    frame: Cell,
+    output: usize,
+}
+
+impl Reference {
+    fn new(graph: &Graph, plane: &Plane) -> Self {
+        let (low, high) = if let Some(window) = plane.window() {
+            let [x, y] = window.center().map(Rational::from_parameter);
+            let r = Rational::from_parameter(window.half_side());
+            ([x.minus(&r), y.minus(&r)], [x.plus(&r), y.plus(&r)])
+        } else {
+            let end = |sign: i32| Rational::new(IBig::from(sign) << 300, IBig::ONE);
+            ([end(-1), end(-1)], [end(1), end(1)])
+        };
+        let corner = |x: &Rational, y: &Rational| [x.clone(), y.clone()];
+        let frame = Cell {
+            corners: vec![
+                corner(&low[0], &low[1]),
+                corner(&high[0], &low[1]),
+                corner(&high[0], &high[1]),
+                corner(&low[0], &high[1]),
+            ],
+            maps: Vec::new(),
+        };
+        let mut cells = vec![frame.clone()];
+        for (node, layer) in graph.nodes().iter().enumerate() {
+            for cell in &mut cells {
+                cell.maps.push(Vec::new());
+            }
+            for element in 0..layer.elements() {
+                let unit = graph.unit(node, element);
+                let mut next = Vec::new();
+                for cell in cells {
+                    Self::element(plane, &cell, &unit, &mut next);
+                }
+                cells = next;
+            }
+        }
+        Self {
+            cells,
+            frame,
+            output: graph.output(),
+        }
+    }
+
+    /// The parts of a cell by one more element.
+    fn element(plane: &Plane, cell: &Cell, unit: &Unit<'_>, next: &mut Vec<Cell>) {
+        let map = |node: usize, element: usize| &cell.maps[node][element];
+        let mut push = |cell: Cell, map: Form| {
+            let mut cell = cell;
+            cell.maps.last_mut().unwrap().push(map);
+            next.push(cell);
+        };
+        match unit {
+            Unit::Input(input) => {
+                let [e, f] = plane.basis();
+                let numbers = [e[*input], f[*input], plane.origin()[*input]];
+                push(cell.clone(), numbers.map(Rational::from_parameter));
+            }
+            Unit::Affine { bias, terms } => {
+                let mut sum = constant(Rational::from_parameter(*bias));
+                for term in terms {
+                    let factor = Rational::from_parameter(term.factor);
+                    let form = map(term.node, term.element);
+                    sum = std::array::from_fn(|i| sum[i].plus(&factor.times(&form[i])));
+                }
+                push(cell.clone(), sum);
+            }
+            Unit::Activation {
+                activation,
+                node,
+                element,
+            } => {
+                let pre = map(*node, *element).clone();
+                let (breakpoints, slopes) = (activation.breakpoints(), activation.slopes());
+                let number = Rational::from_parameter;
+                // The value at the end of each piece.
+                let mut anchor = (number(breakpoints[0]), number(activation.anchor()));
+                for piece in 0..slopes.len() {
+                    let mut part = Some(cell.clone());
+                    if piece > 0 {
+                        let start = number(breakpoints[piece - 1]);
+                        let above = minus(&pre, &constant(start.clone()));
+                        if piece > 1 {
+                            let step = start.minus(&anchor.0);
+                            let rise = number(slopes[piece - 1]).times(&step);
+                            anchor = (start, anchor.1.plus(&rise));
+                        }
+                        part = part.and_then(|part| part.clip(&above));
+                    }
+                    if let Some(&end) = breakpoints.get(piece) {
+                        let below = minus(&constant(number(end)), &pre);
+                        // Where it is the breakpoint all over, the piece below has it.
+                        let flat = below.iter().all(|c| c.sign().is_eq());
+                        part = part.and_then(|p| if flat { Some(p) } else { p.clip(&below) });
+                    }
+                    if let Some(part) = part {
+                        let slope = number(slopes[piece]);
+                        let mut post: Form = pre.clone().map(|c| slope.times(&c));
+                        post[2] = post[2].plus(&anchor.1.minus(&slope.times(&anchor.0)));
+                        push(part, post);
+                    }
+                }
+            }
+            Unit::Largest(candidates) => {
+                let mut forms: Vec<Form> = Vec::new();
+                for &(node, element) in candidates {
+                    let form = map(node, element).clone();
+                    if !forms.contains(&form) {
+                        forms.push(form);
+                    }
+                }
+                for form in &forms {
+                    let mut part = Some(cell.clone());
+                    for other in &forms {
+                        if other != form {
+                            part = part.and_then(|part| part.clip(&minus(form, other)));
+                        }
+                    }
+                    if let Some(part) = part {
+                        push(part, form.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Activation regions, vertices inside, linear regions.
+    fn counts(&self) -> (u64, u64, u64) {
+        let inside = |point: &Point| {
+            let corners = &self.frame.corners;
+            (0..2).all(|i| {
+                point[i].order(&corners[0][i]).is_gt() && point[i].order(&corners[2][i]).is_lt()
+            })
+        };
+        let mut vertices: Vec<Point> = Vec::new();
+        for cell in &self.cells {
+            let n = cell.corners.len();
+            for index in 0..n {
+                let [a, b, c] = [0, 1, 2].map(|step| &cell.corners[(index + step) % n]);
+                if turn(a, b, c).is_ne() && inside(b) {
+                    vertices.push(b.clone());
+                }
+            }
+        }
+        let order = |a: &Point, b: &Point| a[0].order(&b[0]).then_with(|| a[1].order(&b[1]));
+        vertices.sort_by(order);
+        vertices.dedup();
+        // Cells with the same gradients that share more than a point grow together.
+        let mut group: Vec<usize> = (0..self.cells.len()).collect();
+        let root = |group: &[usize], mut cell: usize| {
+            while group[cell] != cell {
+                cell = group[cell];
+            }
+            cell
+        };
+        for first in 0..self.cells.len() {
+            for second in 0..first {
+                let [a, b] = [first, second].map(|cell| &self.cells[cell]);
+                let same = a.maps[self.output]
+                    .iter()
+                    .zip(&b.maps[self.output])
+                    .all(|(f, g)| f[..2] == g[..2]);
+                if same && adjacent(a, b) {
+                    let (a, b) = (root(&group, first), root(&group, second));
+                    group[a] = b;
+                }
+            }
+        }
+        let linear = (0..group.len()).filter(|&cell| group[cell] == cell).count();
+        (
+            self.cells.len() as u64,
+            vertices.len() as u64,
+            linear as u64,
+        )
+    }
+}
+
+fn turn(a: &Point, b: &Point, c: &Point) -> Ordering {
+    let [u, v] = [b, c].map(|p| [p[0].minus(&a[0]), p[1].minus(&a[1])]);
+    u[0].times(&v[1]).minus(&u[1].times(&v[0])).sign()
+}
+
+/// Whether two cells share a part of an edge.
+fn adjacent(a: &Cell, b: &Cell) -> bool {
+    let edges = |cell: &Cell| {
+        let n = cell.corners.len();
+        (0..n)
+            .map(|index| {
+                [
+                    cell.corners[index].clone(),
+                    cell.corners[(index + 1) % n].clone(),
+                ]
+            })
+            .collect::<Vec<_>>()
+    };
+    edges(a).iter().any(|[p, q]| {
+        edges(b).iter().any(|[r, s]| {
+            if turn(p, q, r).is_ne() || turn(p, q, s).is_ne() {
+                return false;
+            }
+            // On one line: as intervals along it.
+            let step = [q[0].minus(&p[0]), q[1].minus(&p[1])];
+            let along = |point: &Point| {
+                let from = [point[0].minus(&p[0]), point[1].minus(&p[1])];
+                from[0].times(&step[0]).plus(&from[1].times(&step[1]))
+            };
+            let (end, r, s) = (along(q), along(r), along(s));
+            let zero = Rational::integer(0);
+            let (low, high) = if r.order(&s).is_lt() { (r, s) } else { (s, r) };
+            let low = if low.order(&zero).is_lt() { zero } else { low };
+            let high = if high.order(&end).is_gt() { end } else { high };
+            low.order(&high).is_lt()
+        })
+    })
+}
+
+/// Counts random planes through random graphs; how many were cut, and how many needed exact
+/// arithmetic.
+fn compare(seed: u64, cases: u32, fine: bool) -> [u32; 2] {
+    let rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut source = Numbers { rng, fine };
+    let (mut cut, mut asked) = (0, 0);
+    for case in 0..cases {
+        let graph = graph(&mut source);
+        let inputs = graph.input_elements();
+        let origin = source.take(inputs);
+        let Ok(plane) = Plane::new(origin, [source.take(inputs), source.take(inputs)]) else {
+            continue;
+        };
+        let plane = match case % 3 {
+            0 => plane,
+            1 => plane.within(Window::new([0.0, 0.0], 1.0).unwrap()),
+            _ => plane.within(Window::new([0.5, -0.75], 1.25).unwrap()),
+        };
+        let counter = GraphCounter::new(graph.clone());
+        let context = || format!("case {case}: {plane:?} through {graph:#?}");
+        let counts = counter.count_plane(&plane, &Options::everything().with_max_regions(150));
+        let counts = match counts {
+            Ok(counts) => counts,
+            // The reference is slow.
+            Err(crease_regions::RegionsError::TooMany { .. }) => continue,
+            Err(error) => panic!("{error}: {}", context()),
+        };
+        let (regions, vertices, linear) = Reference::new(&graph, &plane).counts();
+        assert_eq!(
+            (
+                counts.activation_regions,
+                counts.vertices,
+                counts.linear_regions
+            ),
+            (regions, Some(vertices), Some(linear)),
+            "{}",
+            context()
+        );
+        assert_eq!(counts.edges, Some(regions + vertices - 1));
+        let only = counter.count_plane(&plane, &Options::regions()).unwrap();
+        assert_eq!(
+            (only.activation_regions, only.edges, only.vertices),
+            (counts.activation_regions, counts.edges, counts.vertices)
+        );
+        cut += u32::from(regions > 1);
+        asked += u32::from(counts.exact_fallbacks > 0);
+    }
+    [cut, asked]
+}
+
+#[test]
+fn planes_through_small_graphs_of_integers() {
+    let [cut, asked] = compare(25, 500, false);
+    // Neither all of it empty nor all of it easy.
+    assert!(cut > 200, "{cut} cases were cut");
+    assert!(asked > 50, "{asked} cases needed exact arithmetic");
+}
+
+#[test]
+fn planes_through_small_graphs_in_general_position() {
+    let [cut, asked] = compare(26, 250, true);
+    assert!(cut > 100, "{cut} cases were cut");
+    assert!(asked < 100, "{asked} cases needed exact arithmetic");
+}
+
+/// A dense network is counted as by the engine that knows only dense networks.
+#[test]
+fn dense_networks_have_the_same_counts() {
+    let mut rng = ChaCha8Rng::seed_from_u64(27);
+    for case in 0..40 {
+        let widths = [3, 14, 10, 12, 2];
+        let layer = |rng: &mut ChaCha8Rng, inputs: usize, outputs: usize| Layer {
+            weight: (0..inputs * outputs)
+                .map(|_| rng.random_range(-1.0..1.0))
+                .collect(),
+            bias: (0..outputs).map(|_| rng.random_range(-0.5..0.5)).collect(),
+            inputs,
+            outputs,
+        };
+        let layers = widths
+            .windows(2)
+            .map(|pair| layer(&mut rng, pair[0], pair[1]));
+        let activation = match case % 3 {
+            0 => Activation::new(vec![-1.0, 1.0], vec![0.0, 1.0, 0.0], -1.0).unwrap(),
+            1 => Activation::new(vec![0.1], vec![0.25, 1.0], 0.5).unwrap(),
+            _ => Activation::relu(),
+        };
+        let network = Network::new(layers.collect(), activation).unwrap();
+        let mut point = || {
+            (0..3)
+                .map(|_| rng.random_range(-2.0..2.0))
+                .collect::<Vec<f64>>()
+        };
+        let plane = Plane::through([&point(), &point(), &point()]).unwrap();
+        let window = plane.clone().within(Window::new([0.3, 0.4], 0.75).unwrap());
+        let graph = GraphCounter::new(Graph::try_from(&network).unwrap());
+        for plane in [plane, window] {
+            let options = Options::everything();
+            let expected = count(&network, &plane.clone().into(), &options).unwrap();
+            let found = graph.count_plane(&plane, &options).unwrap();
+            assert!(expected.activation_regions > 20);
+            assert_same(&expected, &found);
+        }
+    }
+}
+
+fn assert_same(expected: &Counts, found: &Counts) {
+    let counts = |counts: &Counts| {
+        (
+            counts.neurons,
+            counts.activation_regions,
+            counts.linear_regions,
+            counts.edges,
+            counts.vertices,
+        )
+    };
+    assert_eq!(counts(found), counts(expected));
+    let lengths = |counts: &Counts| [counts.boundary_measure, counts.gradient_boundary_measure];
+    for (a, b) in lengths(expected).into_iter().zip(lengths(found)) {
+        match (a, b) {
+            (Some(a), Some(b)) => assert!((a - b).abs() <= 1e-9 * a, "{a} is not {b}"),
+            (a, b) => assert_eq!(a, b),
+        }
+    }
+}
+
+/// At a point of every cell the cell's map gives what the graph gives there, in rational arithmetic.
+#[test]
+fn maps_of_cells_are_those_of_the_graph() {
+    let rng = ChaCha8Rng::seed_from_u64(28);
+    let mut source = Numbers { rng, fine: true };
+    let mut seen = 0;
+    for case in 0..120 {
+        source.fine = case % 2 == 0;
+        let graph = graph(&mut source);
+        let inputs = graph.input_elements();
+        let origin = source.take(inputs);
+        let Ok(plane) = Plane::new(origin, [source.take(inputs), source.take(inputs)]) else {
+            continue;
+        };
+        let plane = plane.within(Window::new([0.25, 0.5], 1.5).unwrap());
+        let counter = GraphCounter::new(graph.clone());
+        let options = Options::everything();
+        let counts = counter.count_plane(&plane, &options).unwrap();
+        let tiling = counter.tile_plane(&plane, &options).unwrap();
+        assert_eq!(tiling.polygons.len() as u64, counts.activation_regions);
+        assert_eq!(Some(tiling.linear_regions as u64), counts.linear_regions);
+        let mut area = 0.0;
+        for polygon in &tiling.polygons {
+            let corners = &polygon.corners;
+            for index in 0..corners.len() {
+                let ([a, b], [c, d]) = (corners[index], corners[(index + 1) % corners.len()]);
+                area += (a * d - b * c) / 2.0;
+            }
+            // Somewhere inside.
+            let mut rest = 1.0;
+            let mut point = [0.0; 2];
+            for (index, corner) in corners.iter().enumerate() {
+                let part = if index + 1 == corners.len() {
+                    rest
+                } else {
+                    rest * source.rng.random_range(0.05..0.6)
+                };
+                rest -= part;
+                point = std::array::from_fn(|i| point[i] + part * corner[i]);
+            }
+            let [x, y] = point.map(Rational::from_fraction);
+            let [e, f] = plane.basis();
+            let input: Vec<Rational> = (0..inputs)
+                .map(|i| {
+                    let [o, e, f] = [plane.origin()[i], e[i], f[i]].map(Rational::from_parameter);
+                    o.plus(&e.times(&x)).plus(&f.times(&y))
+                })
+                .collect();
+            let values = graph.evaluate(&input);
+            for (map, value) in polygon.outputs.iter().zip(&values[graph.output()]) {
+                let found = map[0] * point[0] + map[1] * point[1] + map[2];
+                let size = (map[0] * point[0]).abs() + (map[1] * point[1]).abs() + map[2].abs();
+                let value = value.to_f64();
+                assert!(
+                    (found - value).abs() <= 1e-9 * (1.0 + size),
+                    "{found} is not {value}"
+                );
+                seen += 1;
+            }
+        }
+        assert!((area - 9.0).abs() < 1e-9, "the polygons cover {area}");
+    }
+    assert!(seen > 1000, "{seen} points");
+}
