@@ -1,5 +1,6 @@
 //! What an experiment will take, from trying a little of it.
 
+use crate::commands::data::with_advice;
 use anyhow::bail;
 use crease_experiment::plan::{Plan, PlannedRun};
 use crease_experiment::settings::Keep;
@@ -64,6 +65,7 @@ pub fn estimate(
         let datasets = match datasets.for_task(&run.settings.task) {
             Ok(datasets) => datasets,
             Err(missing) => {
+                let missing = with_advice(missing.into());
                 found.warnings.push(format!("{missing:#}"));
                 break;
             }

@@ -50,7 +50,10 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => commands::verify::verify(&arguments),
         Command::Slurm(arguments) => commands::slurm::slurm(&arguments),
     };
-    ending.map_or_else(|error| mistake(&error), Ending::into)
+    ending.map_or_else(
+        |error| mistake(&commands::data::with_advice(error)),
+        Ending::into,
+    )
 }
 
 fn mistake(error: &anyhow::Error) -> ExitCode {

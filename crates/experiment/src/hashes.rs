@@ -24,6 +24,10 @@ impl RunSettings {
         lines.one("seed", &self.seed);
         lines.section("network", &self.network);
         lines.section("task", &self.task);
+        for place in self.task.places() {
+            let place = format!("{place}=");
+            lines.0.retain(|line| !line.starts_with(&place));
+        }
         lines.section("training", &self.training);
         lines.hash()
     }

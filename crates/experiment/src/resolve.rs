@@ -8,7 +8,7 @@ use crate::overlay;
 use crate::plan::{Plan, SweepAxis};
 use crate::preset::Preset;
 use crate::sections::{Scene, Sections};
-use crate::settings::{Experiment, RunSettings};
+use crate::settings::{Experiment, RunSettings, Task};
 use crate::sweep::{Point, Sweep};
 use serde::Serialize;
 use std::path::Path;
@@ -80,16 +80,17 @@ pub fn parse<S: Sections>(
     for assignment in &overrides.set {
         overlay::set(&mut document, assignment)?;
     }
+    let folder = Path::new(file).parent().unwrap_or(Path::new(""));
     let Resolved {
         experiment,
         sections,
         axes,
         points,
-    } = resolve(&document)?;
+    } = resolve(&document, folder)?;
     // A preset that nobody asked for yet should not wait with its errors until somebody does.
     for preset in &presets {
         if chosen.is_none_or(|chosen| chosen.name != preset.name) {
-            resolve::<S>(&preset.over(&bare))?;
+            resolve::<S>(&preset.over(&bare), folder)?;
         }
     }
     let resolved_toml = toml::to_string(&Whole {
@@ -131,8 +132,12 @@ struct Resolved<S> {
     points: Vec<Point>,
 }
 
-fn resolve<S: Sections>(document: &Document) -> Result<Resolved<S>, ExperimentError> {
-    let (experiment, sections) = decode::file::<S>(document)?;
+fn resolve<S: Sections>(
+    document: &Document,
+    folder: &Path,
+) -> Result<Resolved<S>, ExperimentError> {
+    let (mut experiment, sections) = decode::file::<S>(document)?;
+    look(&mut experiment.task, folder).map_err(|complaint| complaint.at(document))?;
     let base = base(&experiment);
     let complain = |complaint: check::Complaint| complaint.at(document);
     check::repeats(experiment.repeats).map_err(complain)?;
@@ -150,6 +155,18 @@ fn resolve<S: Sections>(document: &Document) -> Result<Resolved<S>, ExperimentEr
         sections,
         axes,
         points,
+    })
+}
+
+/// Looks into the file of a task that is read from one.
+fn look(task: &mut Task, folder: &Path) -> check::Check {
+    let Task::File(file) = task else {
+        return Ok(());
+    };
+    file.look(folder).map_err(|expected| check::Complaint {
+        keys: vec!["task.file.path".to_owned()],
+        found: format!("{:?}", file.path),
+        expected,
     })
 }
 

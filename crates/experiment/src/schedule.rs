@@ -1,6 +1,6 @@
 //! Which steps of a run are looked at.
 
-use crate::settings::{CheckpointSeries, Keep, RunSettings, Spacing, Task, Unit};
+use crate::settings::{CheckpointSeries, Keep, RunSettings, Spacing, Unit};
 
 impl RunSettings {
     /// The steps after which the network is looked at: sorted, distinct, step 0 (the network at
@@ -51,9 +51,9 @@ impl RunSettings {
     /// The widths of all layers: inputs, hidden layers, outputs.
     pub fn widths(&self) -> Vec<usize> {
         let mut widths = vec![self.task.inputs()];
-        match &self.task {
-            Task::Sawtooth(sawtooth) => widths.extend(vec![3; sawtooth.doublings]),
-            _ => widths.extend(&self.network.hidden),
+        match self.task.hidden() {
+            Some(hidden) => widths.extend(hidden),
+            None => widths.extend(&self.network.hidden),
         }
         widths.push(self.task.outputs());
         widths
@@ -102,7 +102,7 @@ fn between(spacing: Spacing, from: f64, to: f64, part: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{Distances, Measure, Memorise, NetworkSettings, Slice, Training};
+    use crate::settings::{Distances, Measure, Memorise, NetworkSettings, Slice, Task, Training};
 
     /// 10 epochs of 4 steps, the last batch of each not full.
     fn run(checkpoints: Vec<CheckpointSeries>) -> RunSettings {

@@ -13,6 +13,8 @@ pub enum Purpose {
     Biases,
     /// Training points.
     Points,
+    /// Test points.
+    TestPoints,
     /// Training labels.
     Labels,
     /// Order of the examples in each epoch.
@@ -33,6 +35,7 @@ impl Purpose {
             Self::Weights => "weights",
             Self::Biases => "biases",
             Self::Points => "points",
+            Self::TestPoints => "test points",
             Self::Labels => "labels",
             Self::Order => "order",
             Self::LabelNoise => "label noise",

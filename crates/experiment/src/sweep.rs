@@ -144,6 +144,10 @@ impl<'a> Sweep<'a> {
             let message = "cannot be swept as a whole, expected one of its keys";
             return Err(self.error(path, message.to_owned()));
         }
+        if path.to_string().starts_with("task.file") {
+            let message = "cannot be swept, expected an experiment for each file";
+            return Err(self.error(path, message.to_owned()));
+        }
         if nodes.is_empty() {
             return Err(self.error(path, "found [], must have at least one value".to_owned()));
         }

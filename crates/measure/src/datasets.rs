@@ -1,32 +1,42 @@
-//! MNIST, read once by the first who needs it.
+//! The data that a task needs, read once by the first who needs it.
 
 use crate::MeasureError;
 use crease_experiment::settings::Task;
-use crease_mnist::Dataset;
+use crease_experiment::settings::task::Data;
 use crease_train::Datasets;
 use std::sync::{Arc, OnceLock};
 
-/// Data sets that are read when a task needs them.
+/// The data of an experiment's task, read when it is needed.
 #[derive(Debug, Default)]
 pub struct LazyDatasets {
     none: Datasets,
-    mnist: OnceLock<Datasets>,
+    read: OnceLock<Datasets>,
 }
 
 impl LazyDatasets {
-    /// What a task needs.
+    /// What the task of the experiment needs.
     ///
     /// # Errors
-    /// If it is not there or not what it should be; the error says how to get it.
+    /// If it is not there or not what it should be.
     pub fn for_task(&self, task: &Task) -> Result<&Datasets, MeasureError> {
-        if !matches!(task, Task::Mnist(_)) {
-            return Ok(&self.none);
-        }
-        if let Some(datasets) = self.mnist.get() {
+        if let Some(datasets) = self.read.get() {
             return Ok(datasets);
         }
-        let dataset = Dataset::load(&crease_mnist::folder()).map_err(MeasureError::Mnist)?;
-        let datasets = Datasets::with_mnist(Arc::new(dataset))?;
-        Ok(self.mnist.get_or_init(|| datasets))
+        let datasets = match task.data() {
+            Data::None | Data::Made => return Ok(&self.none),
+            Data::Published(set) => {
+                let dataset = set.load(&set.folder());
+                let dataset = dataset.map_err(|error| MeasureError::Published {
+                    set,
+                    error: Box::new(error),
+                })?;
+                Datasets::with(set, Arc::new(dataset))?
+            }
+            Data::File(file) => Datasets::with_own(Arc::new(
+                file.read()
+                    .map_err(|error| MeasureError::Own(Box::new(error)))?,
+            )),
+        };
+        Ok(self.read.get_or_init(|| datasets))
     }
 }

@@ -1,4 +1,4 @@
-use crease_mnist::MnistError;
+use crease_data::{DataError, Published};
 use crease_regions::RegionsError;
 use crease_train::TrainError;
 use thiserror::Error;
@@ -7,8 +7,16 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum MeasureError {
     /// The data set of the task cannot be read.
-    #[error("this experiment needs MNIST: {0}")]
-    Mnist(MnistError),
+    #[error("this experiment needs {}: {error}", set.title)]
+    Published {
+        /// The data set.
+        set: &'static Published,
+        /// Why not.
+        error: Box<DataError>,
+    },
+    /// The file of the task cannot be read.
+    #[error("this experiment needs its examples: {0}")]
+    Own(Box<DataError>),
     /// The task has no such examples.
     #[error(transparent)]
     Examples(#[from] TrainError),

@@ -4,11 +4,11 @@
 //! busy machine, compare the best of several. Beside it, where `python3` has `PyTorch`, its bare
 //! step: eager, and 40 runs stacked, measured by `benches/pytorch.py`.
 
+use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
     CheckpointSeries, Distances, Keep, Measure, Memorise, Mnist, NetworkSettings, RunSettings,
     Slice, Spacing, Task, Training, Unit,
 };
-use crease_mnist::{Dataset, Images, PIXELS};
 use crease_train::{Backend, Datasets, EngineName, Observer, Snapshot, TrainError, train};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -93,10 +93,10 @@ fn settings(shape: &Shape) -> RunSettings {
 fn datasets() -> Result<(Datasets, &'static str), TrainError> {
     let real = std::env::var_os("CREASE_DATA").and_then(|folder| {
         let folder = Path::new(&folder);
-        Dataset::load(folder).ok()
+        MNIST.load(folder).ok()
     });
     if let Some(dataset) = real {
-        return Ok((Datasets::with_mnist(Arc::new(dataset))?, "MNIST"));
+        return Ok((Datasets::with(&MNIST, Arc::new(dataset))?, "MNIST"));
     }
     let pixel = |index: usize| {
         let stroke = (index / 6).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
@@ -107,14 +107,14 @@ fn datasets() -> Result<(Datasets, &'static str), TrainError> {
         }
     };
     let images = |count: usize| Images {
-        pixels: (0..count * PIXELS).map(pixel).collect(),
+        pixels: (0..count * MNIST.dimension).map(pixel).collect(),
         labels: (0..count).map(|index| (index % 10) as u8).collect(),
     };
     let dataset = Dataset {
         train: images(60_000),
         test: images(10_000),
     };
-    Ok((Datasets::with_mnist(Arc::new(dataset))?, "made up images"))
+    Ok((Datasets::with(&MNIST, Arc::new(dataset))?, "made up images"))
 }
 
 /// Seconds of a run, the best of several.

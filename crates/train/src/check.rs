@@ -1,5 +1,5 @@
 use crate::TrainError;
-use crease_experiment::settings::{Measure, RunSettings, Source, Task};
+use crease_experiment::settings::{Measure, RunSettings, Source};
 
 /// Refuses what would otherwise show as a division by zero, as an empty layer or as a mean over
 /// nothing. Tasks check their own examples.
@@ -13,33 +13,28 @@ pub(crate) fn check(settings: &RunSettings) -> Result<(), TrainError> {
     } = settings;
     if network.hidden.contains(&0) {
         return Err(TrainError::Settings {
-            key: "network.hidden",
+            key: "network.hidden".to_owned(),
             found: format!("{:?}", network.hidden),
-            expected: "positive widths",
+            expected: "positive widths".to_owned(),
         });
     }
     positive("training.batch", training.batch)?;
     finite("network.weight_scale", network.weight_scale)?;
     finite("network.bias_std", network.bias_std)?;
     finite("training.learning_rate", training.learning_rate)?;
-    match task {
-        Task::Untrained(untrained) => {
-            positive("task.untrained.inputs", untrained.inputs)?;
-            positive("task.untrained.outputs", untrained.outputs)?;
-        }
-        Task::Sawtooth(sawtooth) => finite("task.sawtooth.noise_std", sawtooth.noise_std)?,
-        Task::Memorise(_) | Task::Mnist(_) => {}
-    }
-    let cannot = |measure: &&Measure| match measure.source() {
-        Source::Training => task.examples() == 0,
-        Source::Test => !task.has_test_examples(),
-        Source::Slice | Source::Distances | Source::Weights => false,
+    let cannot = |measure: &&Measure| {
+        let no_examples = match measure.source() {
+            Source::Training => task.examples() == 0,
+            Source::Test => !task.has_test_examples(),
+            Source::Slice | Source::Distances | Source::Weights => false,
+        };
+        no_examples || measure.needs_classes() && task.classes() == 0
     };
     match measures.iter().find(cannot) {
         Some(measure) => Err(TrainError::Settings {
-            key: "measures",
+            key: "measures".to_owned(),
             found: measure.name().to_owned(),
-            expected: "measures of examples only for a task that has them",
+            expected: "measures of examples and classes only for a task that has them".to_owned(),
         }),
         None => Ok(()),
     }
@@ -50,9 +45,9 @@ fn positive(key: &'static str, found: usize) -> Result<(), TrainError> {
         return Ok(());
     }
     Err(TrainError::Settings {
-        key,
+        key: key.to_owned(),
         found: found.to_string(),
-        expected: "a positive number",
+        expected: "a positive number".to_owned(),
     })
 }
 
@@ -61,8 +56,8 @@ fn finite(key: &'static str, found: f64) -> Result<(), TrainError> {
         return Ok(());
     }
     Err(TrainError::Settings {
-        key,
+        key: key.to_owned(),
         found: found.to_string(),
-        expected: "a finite number, 0 or more",
+        expected: "a finite number, 0 or more".to_owned(),
     })
 }

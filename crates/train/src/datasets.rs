@@ -3,17 +3,13 @@
 use crate::TrainError;
 use crate::moments::Moments;
 use crate::set::{Blocks, Inputs, Set};
-use crease_mnist::{Dataset, Images, PIXELS};
+use crease_data::own::{OwnData, OwnSplit, Targets};
+use crease_data::{Dataset, Images, Published};
 use std::sync::{Arc, OnceLock};
 
-/// Digits that an image can show.
-const DIGITS: u8 = 10;
-
-/// The data sets of a process. Clones share them.
+/// The data set of a process, if its runs need one. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Datasets {
-    mnist: Option<Arc<Digits>>,
-}
+pub struct Datasets(Option<Arc<Shared>>);
 
 impl Datasets {
     /// No data set, which is enough for all tasks but those that need one.
@@ -21,68 +17,124 @@ impl Datasets {
         Self::default()
     }
 
-    /// With MNIST. An epoch of the schedule is 60,000 images, however many there are here.
+    /// With a published data set. An epoch of the schedule is as long as that of the whole set,
+    /// however many images there are here.
     ///
     /// # Errors
     /// If pixels and labels do not belong together, or there are none.
-    pub fn with_mnist(dataset: Arc<Dataset>) -> Result<Self, TrainError> {
-        check("training", &dataset.train)?;
-        check("test", &dataset.test)?;
-        let digits = Digits {
-            dataset,
-            moments: OnceLock::new(),
-            blocks: [Blocks::default(), Blocks::default()],
-        };
-        Ok(Self {
-            mnist: Some(Arc::new(digits)),
-        })
+    pub fn with(set: &'static Published, dataset: Arc<Dataset>) -> Result<Self, TrainError> {
+        check(set, "training", &dataset.train)?;
+        check(set, "test", &dataset.test)?;
+        Ok(Self::of(Content::Images(set, dataset)))
     }
 
-    pub(crate) fn mnist(&self) -> Result<Arc<Digits>, TrainError> {
-        self.mnist.clone().ok_or(TrainError::NoDataset {
-            task: "mnist",
-            dataset: "MNIST",
-        })
+    /// With a user's own examples.
+    pub fn with_own(data: Arc<OwnData>) -> Self {
+        Self::of(Content::Own(data))
+    }
+
+    fn of(content: Content) -> Self {
+        Self(Some(Arc::new(Shared {
+            content,
+            moments: OnceLock::new(),
+            blocks: [Blocks::default(), Blocks::default()],
+        })))
+    }
+
+    /// The published data set, if it is the one that there is.
+    pub(crate) fn published(&self, set: &'static Published) -> Result<Arc<Shared>, TrainError> {
+        let is_there = |shared: &&Arc<Shared>| match &shared.content {
+            Content::Images(held, _) => held.name == set.name,
+            Content::Own(_) => false,
+        };
+        self.find(is_there, set.title)
+    }
+
+    /// The file with this hash, if it is the one that there is.
+    pub(crate) fn own(&self, blake3: &str) -> Result<Arc<Shared>, TrainError> {
+        let is_there = |shared: &&Arc<Shared>| match &shared.content {
+            Content::Images(..) => false,
+            Content::Own(data) => data.blake3 == blake3,
+        };
+        self.find(is_there, "the file of its examples")
+    }
+
+    fn find(
+        &self,
+        is_there: impl FnOnce(&&Arc<Shared>) -> bool,
+        dataset: &'static str,
+    ) -> Result<Arc<Shared>, TrainError> {
+        let found = self.0.as_ref().filter(is_there).cloned();
+        found.ok_or(TrainError::NoDataset { dataset })
     }
 }
 
-/// MNIST, and what all runs want to know about it.
+/// A data set, and what all runs want to know about it.
 #[derive(Debug)]
-pub(crate) struct Digits {
-    dataset: Arc<Dataset>,
+pub(crate) struct Shared {
+    content: Content,
     moments: OnceLock<Moments>,
     /// The training images and the test images in blocks.
     blocks: [Blocks; 2],
 }
 
-impl Digits {
-    /// The training images and the digits they show.
+#[derive(Debug)]
+enum Content {
+    Images(&'static Published, Arc<Dataset>),
+    Own(Arc<OwnData>),
+}
+
+impl Shared {
+    /// What to train on.
     pub(crate) fn train(&self) -> Set<'_> {
-        set(&self.dataset.train, &self.blocks[0])
+        match &self.content {
+            Content::Images(set, dataset) => images(set, &dataset.train, &self.blocks[0]),
+            Content::Own(data) => own(data, &data.train),
+        }
     }
 
-    /// The test images and the digits they show.
+    /// What to test on.
     pub(crate) fn test(&self) -> Set<'_> {
-        set(&self.dataset.test, &self.blocks[1])
+        match &self.content {
+            Content::Images(set, dataset) => images(set, &dataset.test, &self.blocks[1]),
+            Content::Own(data) => own(data, &data.test),
+        }
     }
 
-    /// Of the training images, computed by the first run that asks.
+    /// Of the training inputs, computed by the first run that asks.
     pub(crate) fn moments(&self) -> &Moments {
         self.moments.get_or_init(|| Moments::of(self.train()))
     }
 }
 
-fn set<'a>(images: &'a Images, blocks: &'a Blocks) -> Set<'a> {
+fn images<'a>(set: &Published, images: &'a Images, blocks: &'a Blocks) -> Set<'a> {
     Set {
         inputs: Inputs::Pixels(&images.pixels, blocks),
         labels: &images.labels,
-        dimension: PIXELS,
+        targets: &[],
+        count: images.count(),
+        dimension: set.dimension,
     }
 }
 
-fn check(what: &'static str, images: &Images) -> Result<(), TrainError> {
+fn own<'a>(data: &OwnData, split: &'a OwnSplit) -> Set<'a> {
+    let (labels, targets) = match &split.targets {
+        Targets::Classes(labels) => (labels.as_slice(), [].as_slice()),
+        Targets::Numbers(targets) => ([].as_slice(), targets.as_slice()),
+    };
+    Set {
+        inputs: Inputs::Numbers(&split.inputs),
+        labels,
+        targets,
+        count: split.count(data.dimension),
+        dimension: data.dimension,
+    }
+}
+
+fn check(set: &'static Published, what: &'static str, images: &Images) -> Result<(), TrainError> {
     let error = |found: String, expected: String| {
         Err(TrainError::Dataset {
+            title: set.title,
             what,
             found,
             expected,
@@ -93,14 +145,21 @@ fn check(what: &'static str, images: &Images) -> Result<(), TrainError> {
         return error("no images".to_owned(), "at least one".to_owned());
     }
     // Divided, because a product might overflow.
-    if pixels / PIXELS != labels || pixels % PIXELS != 0 {
+    if pixels / set.dimension != labels || pixels % set.dimension != 0 {
         return error(
             format!("{pixels} pixels and {labels} labels"),
-            format!("{PIXELS} pixels a label"),
+            format!("{} pixels a label", set.dimension),
         );
     }
-    match images.labels.iter().find(|label| **label >= DIGITS) {
-        Some(label) => error(format!("the label {label}"), "digits".to_owned()),
+    let strange = images
+        .labels
+        .iter()
+        .find(|&&label| usize::from(label) >= set.classes);
+    match strange {
+        Some(label) => error(
+            format!("the label {label}"),
+            format!("labels below {}", set.classes),
+        ),
         None => Ok(()),
     }
 }

@@ -22,23 +22,23 @@ pub enum TrainError {
     #[error("{key} is {found}, expected {expected}")]
     Settings {
         /// The key, as in the experiment's file.
-        key: &'static str,
+        key: String,
         /// Its value.
         found: String,
         /// What it should be.
-        expected: &'static str,
+        expected: String,
     },
     /// The task trains on a data set that the caller does not have.
-    #[error("task.{task} needs {dataset}, which was not loaded")]
+    #[error("the task needs {dataset}, which was not loaded")]
     NoDataset {
-        /// The task's name.
-        task: &'static str,
         /// The data set.
         dataset: &'static str,
     },
     /// A data set that is none.
-    #[error("the {what} images of MNIST have {found}, expected {expected}")]
+    #[error("the {what} images of {title} have {found}, expected {expected}")]
     Dataset {
+        /// The data set.
+        title: &'static str,
         /// Which part of it.
         what: &'static str,
         /// What is wrong with it.

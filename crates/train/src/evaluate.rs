@@ -2,7 +2,7 @@
 
 use crate::TrainError;
 use crate::engine::Engine;
-use crate::loss::Loss;
+use crate::loss::{Loss, Minimised};
 use crate::set::Set;
 
 /// What the network makes of examples.
@@ -30,9 +30,10 @@ pub(crate) fn evaluate(
         let logits = engine.logits(run, set, indices)?;
         let outputs = logits.len() / indices.len();
         for (logits, &index) in logits.chunks(outputs).zip(indices) {
-            let label = set.labels[index as usize];
-            sum += loss.of_example(logits, label);
-            correct += usize::from(loss.class(logits) == label);
+            sum += loss.of(logits, &set, index as usize);
+            if let Some(class) = loss.class(logits) {
+                correct += usize::from(set.labels[index as usize] == class);
+            }
         }
     }
     let count = set.count() as f64;

@@ -1,20 +1,15 @@
 //! The network at initialisation.
 
-use crate::sawtooth;
 use crate::shape::{Place, parameters};
-use crease_experiment::settings::{Init, NetworkSettings, RunSettings, Task};
+use crease_experiment::settings::{Init, NetworkSettings, RunSettings};
 use crease_experiment::streams::{Purpose, stream};
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 
 /// All parameters at step 0, laid out as `places` say.
 pub(crate) fn parameters_of(settings: &RunSettings, places: &[Place]) -> Vec<f32> {
-    match &settings.task {
-        Task::Sawtooth(task) => sawtooth::parameters_of(task, settings.seed, places),
-        Task::Memorise(_) | Task::Mnist(_) | Task::Untrained(_) => {
-            drawn(settings.seed, &settings.network, places)
-        }
-    }
+    let built = settings.task.parameters(settings.seed, &settings.widths());
+    built.unwrap_or_else(|| drawn(settings.seed, &settings.network, places))
 }
 
 /// Weights by the law of the settings, in the output layer too, times `weight_scale`; biases normal

@@ -26,7 +26,6 @@ mod moments;
 mod observer;
 mod optimizer;
 mod run;
-mod sawtooth;
 mod set;
 mod shape;
 mod state;

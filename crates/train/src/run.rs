@@ -121,9 +121,9 @@ impl<'a> Run<'a> {
         let places = places(&widths);
         let activation = settings.network.activation.pieces();
         let activation = activation.map_err(|error| TrainError::Settings {
-            key: "network.activation",
+            key: "network.activation".to_owned(),
             found: error,
-            expected: "breakpoints and slopes of a function",
+            expected: "breakpoints and slopes of a function".to_owned(),
         })?;
         let optimizer = Optimizer::of(&settings.training);
         let batch = settings.training.batch;

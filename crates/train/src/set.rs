@@ -8,8 +8,12 @@ use std::sync::OnceLock;
 pub(crate) struct Set<'a> {
     /// `count x dimension`, row per example.
     pub(crate) inputs: Inputs<'a>,
-    /// A class for each example.
+    /// A class for each example; none where there are targets.
     pub(crate) labels: &'a [u8],
+    /// Numbers that the outputs should be, row per example; none where there are classes.
+    pub(crate) targets: &'a [f32],
+    /// How many examples; there may be more inputs than these.
+    pub(crate) count: usize,
     pub(crate) dimension: usize,
 }
 
@@ -31,12 +35,14 @@ impl<'a> Set<'a> {
     pub(crate) const NONE: Self = Self {
         inputs: Inputs::Numbers(&[]),
         labels: &[],
+        targets: &[],
+        count: 0,
         dimension: 0,
     };
 
     /// How many examples.
     pub(crate) fn count(&self) -> usize {
-        self.labels.len()
+        self.count
     }
 
     /// The inputs in blocks, if they are images.
@@ -113,6 +119,8 @@ mod tests {
             let set = Set {
                 inputs,
                 labels: &[5, 6, 7, 8],
+                targets: &[],
+                count: 4,
                 dimension: 3,
             };
             let mut gathered = vec![0.5];

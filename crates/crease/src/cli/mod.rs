@@ -42,7 +42,7 @@ pub enum Command {
     Count(CountArguments),
     /// Draw the regions of any network in a plane of its inputs
     Draw(DrawArguments),
-    /// Fetch MNIST and verify it, or take it from files you have
+    /// Fetch a data set and verify it, or take it from files you have
     Data(DataArguments),
     /// Hold the papers' statements against random networks, and print the verdicts
     Verify(VerifyArguments),

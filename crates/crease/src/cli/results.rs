@@ -1,5 +1,6 @@
 use clap::Args;
-use clap::builder::{OsStringValueParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
+use crease_data::{MNIST, PUBLISHED};
 use std::path::PathBuf;
 
 /// Results take their name from a file, whose name may be no text: any bytes name what `crease run`
@@ -89,25 +90,30 @@ pub struct CiteArguments {
 #[command(after_help = "\
 Examples:
   crease data                                fetch MNIST into ./data, 11.6 MB
-  crease data --from ~/Downloads             take the four files from there
+  crease data fashion-mnist                  Fashion-MNIST into ./data/fashion-mnist, 30.9 MB
+  crease data --from ~/Downloads             take the files of MNIST from there
   crease data --from ~/datasets              torchvision's, in MNIST/raw there
-  CREASE_DATA=/scratch/mnist crease data     keep it elsewhere
+  CREASE_DATA=/scratch/data crease data      keep it elsewhere
   crease data --mirror https://example.org/mnist
 
 Files that are there and right are kept, others are replaced. Every byte is verified, sizes and
 SHA-256, before a file is written. A download that breaks off, or that Ctrl-C ends, leaves a .part
-file; the same command goes on from there. HTTPS_PROXY, ALL_PROXY and NO_PROXY are respected.
-Experiments read MNIST where this command puts it: in the folder that CREASE_DATA names, else in
-./data. They also read the .gz files as they are, and in the folder MNIST/raw there, where torchvision
-puts them.
+file, from which the same command resumes. HTTPS_PROXY, ALL_PROXY and NO_PROXY are respected.
+Experiments read data sets where this command puts them: in the folder that CREASE_DATA names, else
+in ./data. They also read the .gz files of MNIST as they are, and in the folder MNIST/raw there, where
+torchvision puts them.
 
-Exit codes: 0 all four files are there and verified, 2 some are not.")]
+Exit codes: 0 all files are there and verified, 2 some are not.")]
 pub struct DataArguments {
-    /// Take the files from this folder, packed (.gz) or not, instead of the internet
+    /// Which data set
+    #[arg(default_value = MNIST.name, value_parser = PossibleValuesParser::new(PUBLISHED.map(|set| set.name)))]
+    pub set: String,
+
+    /// Take the files from this folder instead of the internet; those of MNIST may be packed (.gz)
     #[arg(long, value_name = "DIR")]
     pub from: Option<PathBuf>,
 
-    /// Fetch NAME.gz from this address instead of the usual mirrors; may be given several times
+    /// Fetch the files from this address instead of the usual mirrors; may be given several times
     #[arg(long, value_name = "URL", conflicts_with = "from")]
     pub mirror: Vec<String>,
 }

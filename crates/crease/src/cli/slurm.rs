@@ -13,7 +13,7 @@ Examples:
   crease slurm my-experiment.toml --preset quick --nodes 2 --output - | sbatch
 
 Each task of the array computes one shard of the runs (crease run --shard i/N) into the same
-results folder, which has to lie where all nodes see it; so do this program and MNIST. The tasks
+results folder, which has to lie where all nodes see it; so do this program and its data. The tasks
 compute the experiment as it is now, whatever becomes of the file: a copy lies in DIR/NAME/submitted,
 logs in DIR/NAME/logs. A task that comes to its time limit saves its states and goes back into the
 queue; so does one that is killed or whose node fails. It goes on where it was. Other options of

@@ -1,7 +1,9 @@
 use crate::cli::DataArguments;
 use crate::ending::Ending;
 use crate::terminal;
-use crease_mnist::{Mirrors, Watch, fetch, folder, import};
+use anyhow::{Context, anyhow};
+use crease_data::{DataError, Mirrors, Published, Watch, fetch, import};
+use crease_measure::MeasureError;
 use crease_report::text;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -10,30 +12,72 @@ use std::time::{Duration, Instant};
 /// How often a line is printed where there is no terminal to draw a bar on.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
-/// `crease data`: puts MNIST where experiments look for it.
+/// `crease data`: puts a published data set where experiments look for it.
 pub fn data(arguments: &DataArguments) -> anyhow::Result<Ending> {
-    let folder = folder();
+    let set = Published::find(&arguments.set)
+        .with_context(|| format!("there is no data set {}", arguments.set))?;
+    let folder = set.folder();
     let mut screen = Screen::new();
     // Ctrl-C ends the process at once, as without a handler: everything is written whole or not at
-    // all, and the download goes on from its .part.
+    // all, and the download resumes from its .part.
     let done = match &arguments.from {
-        Some(from) => import(&folder, from, &mut screen),
-        None => fetch(&folder, &mirrors(&arguments.mirror), &mut screen),
+        Some(from) => import(set, &folder, from, &mut screen),
+        None => fetch(set, &folder, &mirrors(set, &arguments.mirror), &mut screen),
     };
     screen.clear();
-    done?;
+    done.map_err(|error| anyhow!("{}", advised(set, &error)))?;
     terminal::say(&format!(
-        "MNIST is in {}: 60,000 training and 10,000 test images, verified\n",
-        folder.display()
+        "{} is in {}: {} training and {} test images, verified\n",
+        set.title,
+        folder.display(),
+        text::count(set.train as u64),
+        text::count(set.test as u64),
     ))?;
     Ok(Ending::Done)
 }
 
-fn mirrors(addresses: &[String]) -> Mirrors {
+fn mirrors(set: &Published, addresses: &[String]) -> Mirrors {
     if addresses.is_empty() {
-        Mirrors::default()
+        Mirrors::of(set)
     } else {
         Mirrors::at(addresses.to_vec())
+    }
+}
+
+/// An error of a data set, with the command that mends it.
+pub fn advised(set: &Published, error: &DataError) -> String {
+    let name = match set.name {
+        "mnist" => String::new(),
+        name => format!(" {name}"),
+    };
+    let clone = format!("(in a clone: `cargo run --release --locked -- data{name}`)");
+    match error {
+        DataError::Missing { .. } => format!(
+            "{error}; fetch it with `crease data{name}` {clone}; files that you have already: \
+             `crease data{name} --from DIR`, or set CREASE_DATA to their folder"
+        ),
+        DataError::Wrong { .. } => {
+            format!("{error}; `crease data{name}` {clone} puts the right file in its place")
+        }
+        DataError::InTheWay { .. } => format!("{error}, then run `crease data{name}` {clone}"),
+        DataError::Fetch { .. } => format!(
+            "{error}; without internet: `crease data{name} --from DIR`, where DIR has the files"
+        ),
+        _ => error.to_string(),
+    }
+}
+
+/// The error with the command that mends it, if it is that of a data set that an experiment needs.
+pub fn with_advice(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast_ref() {
+        Some(MeasureError::Published { set, error }) => {
+            anyhow!(
+                "this experiment needs {}: {}",
+                set.title,
+                advised(set, error)
+            )
+        }
+        _ => error,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::ending::Ending;
 use crate::{commands, terminal};
 use anyhow::{Context, bail};
 use crease_experiment::settings::Task;
+use crease_experiment::settings::task::Data;
 use crease_measure::LazyDatasets;
 use crease_report::Loaded;
 use crease_report::text;
@@ -151,10 +152,10 @@ fn crease() -> anyhow::Result<PathBuf> {
 
 /// Where the nodes find the task's data.
 fn data(task: &Task) -> anyhow::Result<Option<PathBuf>> {
-    if !matches!(task, Task::Mnist(_)) {
+    let Data::Published(set) = task.data() else {
         return Ok(None);
-    }
-    let folder = std::path::absolute(crease_mnist::folder())
-        .context("the folder of MNIST has no absolute path")?;
+    };
+    let folder = std::path::absolute(crease_data::folder())
+        .with_context(|| format!("the folder of {} has no absolute path", set.title))?;
     Ok(Some(folder))
 }

@@ -2,6 +2,7 @@
 
 use crate::server::{Answer, Server};
 use crate::support::{Data, NAMES, good, packed, real};
+use crease_data::{MNIST, PUBLISHED};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use std::fs;
@@ -35,7 +36,7 @@ fn a_download_that_breaks_off_goes_on_and_is_complete_with_mnist() {
         );
     assert_eq!(data.names(), NAMES);
     assert_eq!(server.ranges(), [None, Some(5_000_000), None, None, None]);
-    crease_mnist::Dataset::load(&data.folder()).unwrap();
+    MNIST.load(&data.folder()).unwrap();
 
     // Once more: nothing to do, and so no mirror is asked.
     data.command()
@@ -121,7 +122,7 @@ fn two_processes_at_once_do_no_harm_with_mnist() {
     }
     assert_eq!(data.names(), NAMES);
     assert_eq!(server.asked().len(), 4, "{:?}", server.asked());
-    crease_mnist::Dataset::load(&data.folder()).unwrap();
+    MNIST.load(&data.folder()).unwrap();
 }
 
 #[cfg(unix)]
@@ -168,4 +169,36 @@ fn ctrl_c_leaves_only_the_part_and_the_next_goes_on_from_there_with_mnist() {
         .stderr(contains("of which 5000000 bytes have come before"));
     assert_eq!(data.names(), NAMES);
     assert_eq!(server.ranges()[..2], [None, Some(5_000_000)]);
+}
+
+/// A mirror on this machine cannot have the files of the other sets, but it is asked for them, and
+/// what it has is refused by size and hash.
+#[test]
+fn other_sets_are_asked_for_by_their_names_and_verified() {
+    let server = Server::start(|_, _| Answer::whole(b"made up"));
+    for set in PUBLISHED.iter().filter(|set| set.name != "mnist") {
+        let (name, file) = (set.name, set.files[0].name);
+        let data = Data::new();
+        data.command()
+            .arg(name)
+            .args(["--mirror", &server.address()])
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(
+                contains(format!("cannot fetch {file}: "))
+                    .and(contains(format!(
+                        "/mnist/{file} has 7 bytes beginning with 6d 61 64 65"
+                    )))
+                    .and(contains(format!("`crease data {name} --from DIR`"))),
+            );
+        assert_eq!(fs::read_dir(data.folder().join(name)).unwrap().count(), 0);
+    }
+    let names = PUBLISHED.map(|set| set.name).join(", ");
+    let data = Data::new();
+    data.command()
+        .arg("imagenet")
+        .assert()
+        .code(2)
+        .stderr(contains(format!("[possible values: {names}]")));
 }

@@ -4,6 +4,6 @@
 mod fetching;
 mod mistakes;
 #[allow(dead_code, reason = "the crate that it belongs to uses all of it")]
-#[path = "../../../mnist/src/fetch/tests/server.rs"]
+#[path = "../../../data/src/fetch/tests/server.rs"]
 mod server;
 mod support;

@@ -73,7 +73,7 @@ fn a_folder_without_the_files() {
     let data = Data::new();
     fails(
         data.command().args(["--from", "nowhere"]),
-        "are missing in nowhere: expected the four files of MNIST there, packed (.gz) or not",
+        "are missing in nowhere: expected the files of MNIST there",
     );
     let name = "t10k-labels-idx1-ubyte";
     fs::create_dir(data.home().join("bad")).unwrap();

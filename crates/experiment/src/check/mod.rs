@@ -32,6 +32,9 @@ impl Complaint {
     }
 }
 
+/// The most numbers that the training points, or the weights, may be: 4 GiB of them.
+pub(crate) const MOST_NUMBERS: usize = 1 << 30;
+
 /// The outcome of a check.
 pub type Check = Result<(), Complaint>;
 
@@ -60,6 +63,27 @@ pub fn require_all(holds: bool, keys: &[&str], found: impl ToString, expected: &
         found: found.to_string(),
         expected: expected.to_owned(),
     })
+}
+
+/// Checks a number of things that there have to be.
+pub(crate) fn whole(number: usize, key: &str) -> Check {
+    require(number >= 1, key, number, "must be at least 1")
+}
+
+/// Checks a number above 0, also after it is rounded to the `f32` that networks compute with.
+pub(crate) fn positive(number: f64, key: &str) -> Check {
+    let right = number.is_finite() && number > 0.0;
+    require(right, key, shown(number), "must be a finite number above 0")?;
+    let right = (number as f32).is_finite() && number as f32 > 0.0;
+    let expected = "must be within the range of 32-bit floats";
+    require(right, key, shown(number), expected)
+}
+
+/// Checks a finite number from 0 on.
+pub(crate) fn not_negative(number: f64, key: &str) -> Check {
+    let right = number >= 0.0 && (number as f32).is_finite();
+    let expected = "must be a finite number, 0 or more";
+    require(right, key, shown(number), expected)
 }
 
 /// A number as its reader would write it: `0.001`, `1e-9`, `5`.

@@ -1,6 +1,5 @@
-use super::values::MOST_NUMBERS;
-use super::{Check, require_all, shown};
-use crate::settings::{Distances, Measure, Points, RunSettings, Slice, Source, Task, Unit};
+use super::{Check, MOST_NUMBERS, require_all, shown};
+use crate::settings::{Distances, Measure, Points, RunSettings, Slice, Source, Unit};
 
 /// The longest training: steps are told apart as `f64`.
 const MOST_STEPS: u64 = 1 << 53;
@@ -14,15 +13,7 @@ pub fn relations(run: &RunSettings) -> Check {
 }
 
 fn size(run: &RunSettings) -> Check {
-    if let Task::Memorise(task) = &run.task {
-        let keys = ["task.memorise.points", "task.memorise.dimension"];
-        let numbers = task.points.saturating_mul(task.dimension);
-        let expected = format!(
-            "must make at most {MOST_NUMBERS} numbers in dimension {}",
-            task.dimension
-        );
-        require_all(numbers <= MOST_NUMBERS, &keys, task.points, &expected)?;
-    }
+    run.task.check_together()?;
     let widths = run.widths();
     let weights = widths
         .windows(2)
@@ -109,6 +100,11 @@ fn measures(run: &RunSettings) -> Check {
             Source::Test if !run.task.has_test_examples() => {
                 return refuse(&task, "needs a task with test examples, as mnist");
             }
+            Source::Training | Source::Test
+                if measure.needs_classes() && run.task.classes() == 0 =>
+            {
+                return refuse(&task, "needs a task with classes");
+            }
             Source::Distances => distances(run)?,
             Source::Weights | Source::Training | Source::Test => {}
         }
@@ -182,8 +178,7 @@ fn distances(run: &RunSettings) -> Check {
     let task = format!("task.{}", run.task.name());
     let Distances { points, count } = &run.distances;
     let (available, what) = match points {
-        Points::Test if !run.task.has_test_examples() => (0, "test"),
-        Points::Test => (10_000, "test"),
+        Points::Test => (run.task.test_examples(), "test"),
         Points::Training => (run.task.examples(), "training"),
         Points::Normal if run.task.examples() > 0 => return Ok(()),
         Points::Normal => (0, "training"),

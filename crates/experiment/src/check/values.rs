@@ -1,15 +1,10 @@
-use super::{Check, require, shown};
-use crate::settings::{
-    CheckpointSeries, Memorise, Mnist, RunSettings, Sawtooth, Slice, Spacing, Task, Training, Unit,
-    Untrained,
-};
+use super::{Check, not_negative, positive, require, shown, whole};
+use crate::settings::{CheckpointSeries, RunSettings, Slice, Spacing, Training, Unit};
 
 /// The widest layer. Its square is still far from what memory holds; a wider one is a typo.
 const WIDEST: usize = 65_536;
 /// The deepest network. It is part of the settings of every run.
 const MOST_LAYERS: usize = 1_000;
-/// The most numbers that the training points, or the weights, may be: 4 GiB of them.
-pub(super) const MOST_NUMBERS: usize = 1 << 30;
 /// The most checkpoints of a series.
 const MOST_CHECKPOINTS: usize = 100_000;
 /// The longest training, whatever an epoch is.
@@ -18,13 +13,11 @@ const MOST_EPOCHS: usize = 1_000_000_000;
 const MOST_REPEATS: usize = 100_000;
 /// The most slices of a checkpoint, and the most points whose distances are measured.
 const MOST_PLACES: usize = 1_000_000;
-/// The most doublings of a sawtooth: beyond, its teeth are thinner than what `f32` tells apart.
-const MOST_DOUBLINGS: usize = 20;
 
 /// Checks each value of a run by itself.
 pub fn values(run: &RunSettings) -> Check {
     network(run)?;
-    task(&run.task)?;
+    run.task.check()?;
     training(&run.training)?;
     for (index, series) in run.checkpoints.iter().enumerate() {
         checkpoints(series, &format!("checkpoints[{index}]"))?;
@@ -61,54 +54,7 @@ fn network(run: &RunSettings) -> Check {
     }
     run.network.activation.check()?;
     positive(run.network.weight_scale, "network.weight_scale")?;
-    let std = run.network.bias_std;
-    let right = std >= 0.0 && (std as f32).is_finite();
-    require(
-        right,
-        "network.bias_std",
-        shown(std),
-        "must be a finite number, 0 or more",
-    )
-}
-
-fn task(task: &Task) -> Check {
-    match task {
-        Task::Memorise(Memorise {
-            points,
-            dimension,
-            half_side,
-        }) => {
-            whole(*points, "task.memorise.points")?;
-            whole(*dimension, "task.memorise.dimension")?;
-            positive(*half_side, "task.memorise.half_side")
-        }
-        Task::Mnist(Mnist { label_noise }) => require(
-            (0.0..=1.0).contains(label_noise),
-            "task.mnist.label_noise",
-            shown(*label_noise),
-            "must be from 0 to 1",
-        ),
-        Task::Untrained(Untrained { inputs, outputs }) => {
-            whole(*inputs, "task.untrained.inputs")?;
-            whole(*outputs, "task.untrained.outputs")
-        }
-        Task::Sawtooth(Sawtooth {
-            doublings,
-            noise_std,
-        }) => {
-            let key = "task.sawtooth.doublings";
-            let expected = format!("must be from 1 to {MOST_DOUBLINGS}");
-            let right = (1..=MOST_DOUBLINGS).contains(doublings);
-            require(right, key, doublings, &expected)?;
-            let right = *noise_std >= 0.0 && (*noise_std as f32).is_finite();
-            require(
-                right,
-                "task.sawtooth.noise_std",
-                shown(*noise_std),
-                "must be a finite number, 0 or more",
-            )
-        }
-    }
+    not_negative(run.network.bias_std, "network.bias_std")
 }
 
 fn training(training: &Training) -> Check {
@@ -206,22 +152,5 @@ fn measures(run: &RunSettings) -> Check {
         "checkpoints",
         "none",
         "must have at least one series",
-    )
-}
-
-fn whole(number: usize, key: &str) -> Check {
-    require(number >= 1, key, number, "must be at least 1")
-}
-
-/// A number above 0, also after it is rounded to the `f32` that networks compute with.
-fn positive(number: f64, key: &str) -> Check {
-    let right = number.is_finite() && number > 0.0;
-    require(right, key, shown(number), "must be a finite number above 0")?;
-    let right = (number as f32).is_finite() && number as f32 > 0.0;
-    require(
-        right,
-        key,
-        shown(number),
-        "must be within the range of 32-bit floats",
     )
 }

@@ -70,6 +70,24 @@ impl Measure {
         }
     }
 
+    /// Whether it is taken on classes, which not every task has.
+    pub fn needs_classes(self) -> bool {
+        match self {
+            Self::Accuracy | Self::TestAccuracy => true,
+            Self::ActivationRegions
+            | Self::LinearRegions
+            | Self::Edges
+            | Self::Vertices
+            | Self::BoundaryMeasure
+            | Self::BoundaryDistance
+            | Self::DeadNeurons
+            | Self::PatternDistance
+            | Self::SegmentRegions
+            | Self::WeightNorm
+            | Self::Loss => false,
+        }
+    }
+
     /// Where it is taken.
     pub fn source(self) -> Source {
         match self {

@@ -10,7 +10,7 @@ mod network;
 mod optimizer;
 mod rate;
 mod slice;
-mod task;
+pub mod task;
 mod training;
 
 pub use activation::{Activation, AnyPieces, LeakyRelu, NoKeys};
@@ -22,5 +22,8 @@ pub use network::NetworkSettings;
 pub use optimizer::{Adam, AdamW, Optimizer, Sgd};
 pub use rate::{Constant, Cosine, RateSchedule, StepDecay};
 pub use slice::Slice;
-pub use task::{Memorise, Mnist, Sawtooth, Task, Untrained};
+pub use task::{
+    Circles, File, LabelledImages, Loss, Memorise, Mnist, Sawtooth, Spirals, Task, TwoMoons,
+    Untrained,
+};
 pub use training::Training;

@@ -4,6 +4,7 @@ mod fig5;
 mod kinds;
 mod never_panics;
 mod plans;
+mod tasks;
 
 use crate::check::Check;
 use crate::{ExperimentError, Overrides, Scene, Sections, resolve};

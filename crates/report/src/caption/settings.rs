@@ -19,7 +19,10 @@ pub(super) fn sentence<S: Sections>(loaded: &Loaded<S>) -> String {
     let writer = Writer {
         axes: &loaded.plan.axes,
     };
-    let mut said = writer.section("task", &experiment.task, None);
+    let mut said = match experiment.task.caption() {
+        Some(words) => vec![words],
+        None => writer.section("task", &experiment.task, None),
+    };
     said.extend(writer.of("network", &experiment.network));
     if experiment.task.examples() > 0 {
         said.extend(writer.of("training", &experiment.training));

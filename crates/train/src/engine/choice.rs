@@ -1,5 +1,5 @@
 use crate::Backend;
-use crease_experiment::settings::RunSettings;
+use crease_experiment::settings::{Loss, RunSettings};
 
 /// What computes the steps of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ impl EngineName {
             (Self::Stacked, "the fused step is one of the backend flex")
         } else if hidden.iter().any(|&width| width > WIDEST) {
             (Self::Stacked, "a layer is wider than 256")
+        } else if settings.task.loss() == Some(Loss::SquaredError) {
+            (Self::Stacked, "the loss is the squared error")
         } else {
             (
                 Self::Fused,

@@ -3,7 +3,7 @@
 use super::{Batch, Engine, Memory, Shape};
 use crate::TrainError;
 use crate::activation::Pieces;
-use crate::loss::Loss;
+use crate::loss::{Loss, Minimised};
 use crate::optimizer::{Stack, Update};
 use crate::set::Set;
 use crate::shape::{Place, places};
@@ -156,7 +156,7 @@ impl Engine for Stacked {
             set.extend_inputs(&mut x, indices);
             for &index in *indices {
                 self.loss
-                    .extend_target(&mut y, set.labels[index as usize], outputs);
+                    .extend_target(&mut y, set, index as usize, outputs);
             }
         }
         let tensor = |numbers, width| {

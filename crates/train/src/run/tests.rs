@@ -1,10 +1,10 @@
 //! The step of a divergence, held against a look at every weight after every step.
 
 use super::*;
+use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
     Distances, Keep, Memorise, Mnist, NetworkSettings, Slice, Task, Training,
 };
-use crease_mnist::{Dataset, Images, PIXELS};
 use std::sync::Arc;
 
 /// Hears of steps.
@@ -66,14 +66,14 @@ fn images() -> Datasets {
         }
     };
     let images = |count: usize| Images {
-        pixels: (0..count * PIXELS).map(pixel).collect(),
+        pixels: (0..count * MNIST.dimension).map(pixel).collect(),
         labels: (0..count).map(|index| (index % 10) as u8).collect(),
     };
     let dataset = Dataset {
         train: images(300),
         test: images(1),
     };
-    Datasets::with_mnist(Arc::new(dataset)).unwrap()
+    Datasets::with(&MNIST, Arc::new(dataset)).unwrap()
 }
 
 /// The first step that leaves a weight which is not finite, from the weights alone.

@@ -1,10 +1,10 @@
 //! Runs on MNIST, and on images made up here that stand in for it.
 
 use crate::recorder::{Recorder, bits, memorise, record_with};
+use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
     CheckpointSeries, Measure, Mnist, RunSettings, Spacing, Task, Unit,
 };
-use crease_mnist::{Dataset, Images, PIXELS};
 use crease_train::{Backend, Datasets, Examples, TrainError, train};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 /// 1 epoch of 784-16-10, two snapshots.
 pub fn digits(label_noise: f64) -> RunSettings {
     let mut settings = memorise(1, 1);
-    settings.task = Task::Mnist(Mnist { label_noise });
+    settings.task = Task::Mnist(Mnist::with_noise(label_noise));
     settings.network.hidden = vec![16];
     settings.training.batch = 128;
     settings.checkpoints = vec![CheckpointSeries {
@@ -32,10 +32,10 @@ fn images(count: usize) -> Images {
     let labels: Vec<u8> = (0..count).map(|index| (index * 7 % 10) as u8).collect();
     let pixel = |index: usize, place: usize| {
         let noise = (index * 31 + place * 17 + index * place % 13) % 64;
-        let own = place * 10 / PIXELS == usize::from(labels[index]);
+        let own = place * 10 / MNIST.dimension == usize::from(labels[index]);
         (noise + if own { 191 } else { 0 }) as u8
     };
-    let places = |index| (0..PIXELS).map(move |place| (index, place));
+    let places = |index| (0..MNIST.dimension).map(move |place| (index, place));
     let pixels = (0..count).flat_map(places);
     Images {
         pixels: pixels.map(|(index, place)| pixel(index, place)).collect(),
@@ -52,7 +52,7 @@ fn dataset(train: usize, test: usize) -> Dataset {
 
 /// Made up data.
 pub fn made(train: usize, test: usize) -> Datasets {
-    Datasets::with_mnist(Arc::new(dataset(train, test))).unwrap()
+    Datasets::with(&MNIST, Arc::new(dataset(train, test))).unwrap()
 }
 
 /// The real MNIST: the tests that need it are ignored unless one asks for them.
@@ -60,13 +60,13 @@ fn real() -> &'static Datasets {
     static REAL: OnceLock<Datasets> = OnceLock::new();
     REAL.get_or_init(|| {
         let folder = std::env::var_os("CREASE_DATA").expect("CREASE_DATA names its folder");
-        let dataset = Dataset::load(&PathBuf::from(folder)).unwrap();
-        Datasets::with_mnist(Arc::new(dataset)).unwrap()
+        let dataset = MNIST.load(&PathBuf::from(folder)).unwrap();
+        Datasets::with(&MNIST, Arc::new(dataset)).unwrap()
     })
 }
 
 fn examples(label_noise: f64, seed: u64, datasets: &Datasets) -> Examples {
-    Examples::of(&Task::Mnist(Mnist { label_noise }), seed, datasets).unwrap()
+    Examples::of(&Task::Mnist(Mnist::with_noise(label_noise)), seed, datasets).unwrap()
 }
 
 #[test]
@@ -74,16 +74,19 @@ fn examples_are_the_images_scaled() {
     let dataset = dataset(40, 3);
     let examples = examples(1.0, 1, &made(40, 3));
     assert_eq!((examples.count(), examples.test_count()), (40, 3));
-    assert_eq!(examples.dimension(), PIXELS);
+    assert_eq!(examples.dimension(), MNIST.dimension);
     let input = examples.input(21);
-    assert_eq!(input.len(), PIXELS);
-    for (found, &pixel) in input.iter().zip(&dataset.train.pixels[21 * PIXELS..]) {
+    assert_eq!(input.len(), MNIST.dimension);
+    for (found, &pixel) in input
+        .iter()
+        .zip(&dataset.train.pixels[21 * MNIST.dimension..])
+    {
         assert_eq!(*found, f64::from(f32::from(pixel) / 255.0));
     }
     for (found, &pixel) in examples
         .test_input(2)
         .iter()
-        .zip(&dataset.test.pixels[2 * PIXELS..])
+        .zip(&dataset.test.pixels[2 * MNIST.dimension..])
     {
         assert_eq!(*found, f64::from(f32::from(pixel) / 255.0));
     }
@@ -138,7 +141,7 @@ fn accuracy_is_measured_on_the_labels_trained_on() {
     settings.network.bias_std = 0.0;
     let accuracies = |noise: f64| {
         let mut settings = settings.clone();
-        settings.task = Task::Mnist(Mnist { label_noise: noise });
+        settings.task = Task::Mnist(Mnist::with_noise(noise));
         let snapshots = record_with(&settings, &made(500, 100)).snapshots;
         let last = snapshots.last().unwrap();
         assert!((last.loss.unwrap() - 10.0_f64.ln()).abs() < 1e-12);
@@ -179,7 +182,7 @@ fn without_the_data_the_error_says_so() {
     );
     assert_eq!(
         error.unwrap_err().to_string(),
-        "task.mnist needs MNIST, which was not loaded"
+        "the task needs MNIST, which was not loaded"
     );
 }
 
@@ -188,13 +191,13 @@ fn images_that_are_none_are_refused() {
     let refused = |change: fn(&mut Dataset)| {
         let mut dataset = dataset(5, 2);
         change(&mut dataset);
-        let error = Datasets::with_mnist(Arc::new(dataset)).unwrap_err();
+        let error = Datasets::with(&MNIST, Arc::new(dataset)).unwrap_err();
         assert!(matches!(error, TrainError::Dataset { .. }));
         error.to_string()
     };
     assert_eq!(
         refused(|dataset| dataset.train.labels[3] = 10),
-        "the training images of MNIST have the label 10, expected digits"
+        "the training images of MNIST have the label 10, expected labels below 10"
     );
     assert_eq!(
         refused(|dataset| dataset.test.pixels.push(0)),
@@ -209,7 +212,7 @@ fn images_that_are_none_are_refused() {
 #[test]
 fn noise_is_a_fraction() {
     for noise in [-0.1, 1.5, f64::NAN] {
-        let task = Task::Mnist(Mnist { label_noise: noise });
+        let task = Task::Mnist(Mnist::with_noise(noise));
         let error = Examples::of(&task, 1, &made(5, 2)).unwrap_err();
         assert!(
             error.to_string().contains("task.mnist.label_noise"),

@@ -3,6 +3,7 @@
 mod digits;
 mod diverge;
 mod everywhere;
+mod own;
 mod recorder;
 mod resume;
 mod unlearned;

@@ -161,6 +161,6 @@ fn settings_that_are_no_run_are_refused_by_key() {
     );
     assert_eq!(
         refused(|settings| settings.measures.push(Measure::TestAccuracy)),
-        "measures is test_accuracy, expected measures of examples only for a task that has them"
+        "measures is test_accuracy, expected measures of examples and classes only for a task that has them"
     );
 }

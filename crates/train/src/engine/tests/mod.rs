@@ -6,6 +6,7 @@ use super::*;
 use crate::batches::Batches;
 use crate::evaluate::evaluate;
 use crate::initial;
+use crate::loss::Minimised;
 use crate::optimizer::Optimizer;
 use crate::set::{Blocks, Inputs};
 use crate::shape::places;
@@ -13,10 +14,10 @@ use crate::task::Examples;
 use crate::{Backend, Datasets};
 use burn::tensor::TensorData;
 use burn::tensor::activation::{log_softmax, softplus};
+use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
     Distances, Keep, Memorise, Mnist, NetworkSettings, RunSettings, Slice, Task, Training,
 };
-use crease_mnist::{Dataset, Images, PIXELS};
 use pulp::Arch;
 use reference::Reference;
 use std::sync::Arc;
@@ -56,7 +57,7 @@ fn images() -> Datasets {
         let labels: Vec<u8> = (0..count).map(|index| (index % 10) as u8).collect();
         let pixel = |at: usize| {
             let hash = at.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
-            let own = (at % PIXELS) / 79 == usize::from(labels[at / PIXELS]);
+            let own = (at % MNIST.dimension) / 79 == usize::from(labels[at / MNIST.dimension]);
             if own || hash.is_multiple_of(7) {
                 (hash >> 8) as u8
             } else {
@@ -64,14 +65,17 @@ fn images() -> Datasets {
             }
         };
         Images {
-            pixels: (0..count * PIXELS).map(pixel).collect(),
+            pixels: (0..count * MNIST.dimension).map(pixel).collect(),
             labels: labels.clone(),
         }
     };
-    Datasets::with_mnist(Arc::new(Dataset {
-        train: images(450),
-        test: images(7),
-    }))
+    Datasets::with(
+        &MNIST,
+        Arc::new(Dataset {
+            train: images(450),
+            test: images(7),
+        }),
+    )
     .unwrap()
 }
 
@@ -85,7 +89,7 @@ fn cases() -> Vec<(RunSettings, Datasets)> {
         (settings(memorise(45, 3), &[9, 1, 8], 20), none()),
         (settings(memorise(45, 3), &[], 45), none()),
         (
-            settings(Task::Mnist(Mnist { label_noise: 0.3 }), &[16, 16], 64),
+            settings(Task::Mnist(Mnist::with_noise(0.3)), &[16, 16], 64),
             images(),
         ),
         (settings(Task::Mnist(Mnist::default()), &[40], 50), images()),
@@ -284,8 +288,8 @@ fn gradients_are_those_of_autodiff() {
         set.extend_inputs(&mut x, indices);
         let outputs = case.widths[case.widths.len() - 1];
         for &index in indices {
-            let label = set.labels[index as usize];
-            case.examples.loss().extend_target(&mut y, label, outputs);
+            let loss = case.examples.loss();
+            loss.extend_target(&mut y, &set, index as usize, outputs);
         }
         let count = indices.len();
         let plain = |numbers: Vec<f32>, width: usize| {
@@ -302,6 +306,7 @@ fn gradients_are_those_of_autodiff() {
         let losses = match case.examples.loss() {
             Loss::BinaryCrossEntropy => softplus(signal.clone(), 1.0) - signal * targets,
             Loss::CrossEntropy => log_softmax(signal, 1) * targets.neg(),
+            Loss::SquaredError => panic!("the fused engine does not compute it"),
         };
         let gradients = losses.sum().mul_scalar(1.0 / count as f64).backward();
         let found = gradient_of(&fused);
@@ -430,6 +435,8 @@ fn one_parameter_that_is_not_finite_is_found_wherever_it_is() {
         let set = Set {
             inputs,
             labels: &[0, 1, 1, 0],
+            targets: &[],
+            count: 4,
             dimension: 5,
         };
         let widths = [5, 3, 2, 1];

@@ -68,7 +68,7 @@ impl<'a> Reference<'a> {
         let mut gradient = vec![0.0; self.parameters.len()];
         for &index in indices {
             let (seen, before) = self.forward(set.input(index as usize));
-            let label = set.labels[index as usize];
+            let label = set.labels.get(index as usize).copied().unwrap_or(0);
             let logits = &seen[places.len()];
             let mut delta: Vec<f64> = match self.loss {
                 Loss::BinaryCrossEntropy => {
@@ -80,6 +80,12 @@ impl<'a> Reference<'a> {
                     let target = |j: usize| if j == usize::from(label) { 1.0 } else { 0.0 };
                     let slope = |(j, z): (usize, &f64)| (z - largest).exp() / sum - target(j);
                     logits.iter().enumerate().map(slope).collect()
+                }
+                Loss::SquaredError => {
+                    let targets = &set.targets[index as usize * logits.len()..];
+                    let share = 2.0 / logits.len() as f64;
+                    let slope = |(z, &y): (&f64, &f32)| share * (z - f64::from(y));
+                    logits.iter().zip(targets).map(slope).collect()
                 }
             };
             for (layer, place) in places.iter().enumerate().rev() {
@@ -131,6 +137,14 @@ impl<'a> Reference<'a> {
                     let largest = logits.iter().copied().fold(f64::MIN, f64::max);
                     let sum: f64 = logits.iter().map(|z| (z - largest).exp()).sum();
                     sum.ln() + largest - logits[usize::from(set.labels[index])]
+                }
+                Loss::SquaredError => {
+                    let targets = &set.targets[index * logits.len()..];
+                    let squares = logits
+                        .iter()
+                        .zip(targets)
+                        .map(|(z, &y)| (z - f64::from(y)).powi(2));
+                    squares.sum::<f64>() / logits.len() as f64
                 }
             }
         };

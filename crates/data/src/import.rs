@@ -1,0 +1,64 @@
+use crate::DataError;
+use crate::content::read_path;
+use crate::file::DataFile;
+use crate::part::Part;
+use crate::published::Published;
+use crate::store::{self, Place};
+use crate::watch::Watch;
+use std::path::Path;
+
+/// Takes what `folder` lacks of a data set from the folder `from`, verifies it, and writes the files,
+/// each whole or not at all. Files that are there and right are kept; wrong ones are
+/// replaced.
+///
+/// # Errors
+/// If `from` lacks one of the files or has another in its place, or the disk refuses.
+pub fn import(
+    set: &Published,
+    folder: &Path,
+    from: &Path,
+    watch: &mut dyn Watch,
+) -> Result<(), DataError> {
+    store::create(folder)?;
+    let mut lacking: Vec<&DataFile> = Vec::new();
+    for wanted in set.files {
+        match store::look(folder, wanted, set.files)? {
+            Place::Right(path) => watch.say(&format!("{} is there already", path.display())),
+            Place::Empty => lacking.push(wanted),
+            Place::Wrong(path, fault) => {
+                watch.say(&format!("{} {fault}; replacing it", path.display()));
+                lacking.push(wanted);
+            }
+        }
+    }
+    let mut sources = Vec::new();
+    let mut names = Vec::new();
+    for wanted in lacking {
+        match wanted.find(from) {
+            Some(path) => sources.push((wanted, path)),
+            None => names.push(wanted.name),
+        }
+    }
+    if !names.is_empty() {
+        return Err(DataError::NotThere {
+            title: set.title,
+            from: from.to_path_buf(),
+            names,
+        });
+    }
+    for (wanted, path) in sources {
+        let bytes = match read_path(&path, wanted, set.files) {
+            Ok(bytes) => bytes,
+            Err(fault) => return Err(DataError::Source { path, fault }),
+        };
+        let part = Part::open(folder, wanted, watch)?;
+        let written = store::write_whole(folder, wanted.name, &bytes)?;
+        part.remove();
+        watch.say(&format!(
+            "{}: verified and taken from {}",
+            written.display(),
+            path.display()
+        ));
+    }
+    Ok(())
+}

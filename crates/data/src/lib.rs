@@ -1,0 +1,48 @@
+//! Data sets: published ones, fetched and verified byte for byte, and files of the user's.
+//!
+//! A published set is a few files, and the only thing that they can be is the files that their
+//! authors published: mirrors, sizes and SHA-256 are constants, one file a set, in [`PUBLISHED`].
+//! [`Published::load`] reads them from a folder and refuses anything else with the reason; [`fetch`]
+//! gets them from the internet, [`import`] from another folder. [`own::read`] reads a `.csv`, `.npz`
+//! or `.safetensors` file with examples.
+//!
+//! ```no_run
+//! let mnist = crease_data::MNIST.load(&crease_data::MNIST.folder())?;
+//! assert_eq!(mnist.train.count(), 60_000);
+//! let first_test_image = &mnist.test.pixels[..crease_data::MNIST.dimension];
+//! # Ok::<(), crease_data::DataError>(())
+//! ```
+
+mod content;
+mod error;
+mod fault;
+mod fetch;
+mod file;
+mod import;
+pub mod own;
+mod part;
+mod published;
+mod store;
+mod watch;
+
+pub use error::DataError;
+pub use fault::{Fault, Found, Wanted};
+pub use fetch::{Mirrors, fetch};
+pub use file::{DataFile, Form};
+pub use import::import;
+pub use published::{
+    CIFAR_10, Cifar10, Dataset, FASHION_MNIST, FashionMnist, Images, MNIST, Mnist, PUBLISHED,
+    Published, Set,
+};
+pub use watch::Watch;
+
+use std::path::PathBuf;
+
+/// Where published data sets lie: `CREASE_DATA` if that is set and not empty, else `data` in the
+/// current folder.
+pub fn folder() -> PathBuf {
+    match std::env::var_os("CREASE_DATA") {
+        Some(folder) if !folder.is_empty() => folder.into(),
+        _ => "data".into(),
+    }
+}

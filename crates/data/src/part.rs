@@ -1,0 +1,104 @@
+use crate::file::DataFile;
+use crate::watch::Watch;
+use crate::{DataError, store};
+use std::fs::{self, File, TryLockError};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// `NAME.part`: as much of a file as has come, locked for this process. It outlives the
+/// process, so that the next one can go on where this one stopped.
+///
+/// The lock also says who may write the unpacked file. All work goes through the open file, never
+/// through its name again: if another process removes the name, nothing is lost but the chance to
+/// go on later.
+pub(crate) struct Part {
+    path: PathBuf,
+    file: File,
+    length: u64,
+}
+
+impl Part {
+    /// Opens or creates the part, and waits until no other process has it.
+    pub fn open(
+        folder: &Path,
+        wanted: &DataFile,
+        watch: &mut dyn Watch,
+    ) -> Result<Self, DataError> {
+        let path = folder.join(format!("{}.part", wanted.name_on_mirror()));
+        let error = || DataError::io("write", &path);
+        let mut told = false;
+        let file = loop {
+            let file = File::options()
+                .create(true)
+                .read(true)
+                .write(true)
+                .truncate(false)
+                .open(&path)
+                .map_err(error())?;
+            // Some network file systems have no locks, and say so. There two processes may spoil
+            // each other's parts, which their digests will show.
+            let Err(TryLockError::WouldBlock) = file.try_lock() else {
+                break file;
+            };
+            if !told {
+                watch.say(&format!(
+                    "{}: another process is at work on it; waiting until it ends",
+                    wanted.name
+                ));
+                told = true;
+            }
+            // Whoever had it has perhaps removed it, so it must be opened again.
+            file.lock().map_err(error())?;
+        };
+        store::remove_partial(folder, wanted.name);
+        let length = file.metadata().map_err(error())?.len();
+        Ok(Self { path, file, length })
+    }
+
+    /// How many bytes have come.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Throws away what has come.
+    pub fn restart(&mut self) -> Result<(), DataError> {
+        self.file
+            .set_len(0)
+            .map_err(DataError::io("write", &self.path))?;
+        self.length = 0;
+        Ok(())
+    }
+
+    /// Adds what comes next.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), DataError> {
+        self.file
+            .seek(SeekFrom::Start(self.length))
+            .and_then(|_| self.file.write_all(bytes))
+            .map_err(DataError::io("write", &self.path))?;
+        self.length += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// The open file, from its beginning.
+    pub fn rewound(&mut self) -> Result<&mut File, DataError> {
+        self.file
+            .rewind()
+            .map_err(DataError::io("write", &self.path))?;
+        Ok(&mut self.file)
+    }
+
+    /// Where the part is kept for another time; an empty one is not.
+    pub fn keep(self) -> Option<PathBuf> {
+        if self.length > 0 {
+            return Some(self.path);
+        }
+        self.remove();
+        None
+    }
+
+    /// Removes the part, which is not needed any more.
+    pub fn remove(self) {
+        // If it cannot be removed it does no harm.
+        let _ = fs::remove_file(&self.path);
+    }
+}

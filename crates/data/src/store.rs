@@ -1,0 +1,84 @@
+//! The data folder: what is in it already, and how files get into it.
+
+use crate::DataError;
+use crate::content::read_path;
+use crate::fault::Fault;
+use crate::file::DataFile;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tempfile::Builder;
+
+/// What lies in the place of one of the files.
+pub(crate) enum Place {
+    /// The file, verified.
+    Right(PathBuf),
+    /// Nothing.
+    Empty,
+    /// Something else, which may be replaced.
+    Wrong(PathBuf, Fault),
+}
+
+/// Looks at every byte.
+///
+/// # Errors
+/// If a folder lies where the file should.
+pub(crate) fn look(folder: &Path, wanted: &DataFile, all: &[DataFile]) -> Result<Place, DataError> {
+    let Some(path) = wanted.find(folder) else {
+        return Ok(Place::Empty);
+    };
+    match read_path(&path, wanted, all) {
+        Ok(_) => Ok(Place::Right(path)),
+        Err(Fault::NotAFile { .. }) => Err(DataError::InTheWay { path }),
+        Err(fault) => Ok(Place::Wrong(path, fault)),
+    }
+}
+
+/// Creates the data folder, if it is not there.
+pub(crate) fn create(folder: &Path) -> Result<(), DataError> {
+    fs::create_dir_all(folder).map_err(DataError::io("create", folder))
+}
+
+/// How files that are being written are called until they are whole.
+fn partial(name: &str) -> String {
+    format!("{name}.part-")
+}
+
+/// Writes the unpacked file whole or not at all: whoever reads it, at any time, even after a power
+/// cut, finds either what was there before or all of `bytes`.
+pub(crate) fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, DataError> {
+    let path = folder.join(name);
+    let error = || DataError::io("write", &path);
+    let prefix = partial(name);
+    let mut builder = Builder::new();
+    builder.prefix(&prefix);
+    #[cfg(unix)]
+    {
+        // Temporary files are private by default; a data folder may be shared, as the umask says.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder).map_err(error())?;
+    file.write_all(bytes).map_err(error())?;
+    file.as_file().sync_all().map_err(error())?;
+    file.persist(&path)
+        .map_err(|failed| failed.error)
+        .map_err(error())?;
+    // The new name itself is on the disk only once the folder is. Not every system can do this;
+    // where it fails the file is still whole.
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(path)
+}
+
+/// Removes what a process that was killed in the middle of [`write_whole`] left. Only for whoever
+/// holds the lock on the file's [`Part`](crate::part::Part), so that nobody is writing now.
+pub(crate) fn remove_partial(folder: &Path, name: &str) {
+    let prefix = partial(name);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&prefix) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+use crease_data::Published;
+
+/// Where the examples of a task come from.
+#[derive(Clone, Copy, Debug)]
+pub enum Data<'a> {
+    /// There are none.
+    None,
+    /// Each run draws its own.
+    Made,
+    /// A data set that was published.
+    Published(&'static Published),
+    /// A file of the user's.
+    File(&'a super::File),
+}
+
+/// Examples that a run draws.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// What is trained on.
+    pub train: Split,
+    /// What is tested on; empty for a task without.
+    pub test: Split,
+}
+
+/// Some examples.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    /// Inputs, one example after the other.
+    pub inputs: Vec<f32>,
+    /// The class of each.
+    pub labels: Vec<u8>,
+}
+
+/// What is minimised, the mean over examples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// Of one logit and the labels 0 and 1.
+    BinaryCrossEntropy,
+    /// Of a logit for each label.
+    CrossEntropy,
+    /// The squared distance between outputs and targets.
+    SquaredError,
+}
+
+impl Loss {
+    /// The loss of a network that tells so many classes apart.
+    pub fn of_classes(classes: usize) -> Self {
+        if classes == 2 {
+            Self::BinaryCrossEntropy
+        } else {
+            Self::CrossEntropy
+        }
+    }
+
+    /// The outputs that it takes to tell so many classes apart.
+    pub fn outputs(classes: usize) -> usize {
+        if classes == 2 { 1 } else { classes }
+    }
+
+    /// Its name in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::BinaryCrossEntropy => "binary cross entropy",
+            Self::CrossEntropy => "cross entropy",
+            Self::SquaredError => "mean squared error",
+        }
+    }
+}

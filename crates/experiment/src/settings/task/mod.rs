@@ -1,0 +1,168 @@
+//! `[task.NAME]`: what the network is to learn. Each kind has a file with its keys, its checks, its
+//! examples and its words; [`Task`] is the list of them.
+
+mod circles;
+mod examples;
+mod file;
+mod images;
+mod made;
+mod memorise;
+mod sawtooth;
+mod spirals;
+mod two_moons;
+mod untrained;
+
+pub use circles::Circles;
+pub use examples::{Data, Loss, Made, Split};
+pub use file::File;
+pub use images::LabelledImages;
+pub use memorise::Memorise;
+pub use sawtooth::Sawtooth;
+pub use spirals::Spirals;
+pub use two_moons::TwoMoons;
+pub use untrained::Untrained;
+
+use crate::check::Check;
+use serde::{Deserialize, Serialize};
+use std::fmt::Debug;
+use std::ops::Deref;
+
+/// `[task.mnist]`: the 60,000 training images of handwritten digits.
+pub type Mnist = LabelledImages<crease_data::Mnist>;
+
+/// `[task.NAME]`: exactly one task an experiment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Task {
+    /// `[task.memorise]`.
+    Memorise(Memorise),
+    /// `[task.mnist]`.
+    Mnist(Mnist),
+    /// `[task.fashion-mnist]`.
+    FashionMnist(LabelledImages<crease_data::FashionMnist>),
+    /// `[task.cifar-10]`.
+    #[serde(rename = "cifar-10")]
+    Cifar10(LabelledImages<crease_data::Cifar10>),
+    /// `[task.two-moons]`.
+    TwoMoons(TwoMoons),
+    /// `[task.circles]`.
+    Circles(Circles),
+    /// `[task.spirals]`.
+    Spirals(Spirals),
+    /// `[task.file]`.
+    File(File),
+    /// `[task.untrained]`.
+    Untrained(Untrained),
+    /// `[task.sawtooth]`.
+    Sawtooth(Sawtooth),
+}
+
+impl Deref for Task {
+    type Target = dyn TaskKind;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Memorise(task) => task,
+            Self::Mnist(task) => task,
+            Self::FashionMnist(task) => task,
+            Self::Cifar10(task) => task,
+            Self::TwoMoons(task) => task,
+            Self::Circles(task) => task,
+            Self::Spirals(task) => task,
+            Self::File(task) => task,
+            Self::Untrained(task) => task,
+            Self::Sawtooth(task) => task,
+        }
+    }
+}
+
+/// What all else asks of a task.
+pub trait TaskKind: Debug {
+    /// Its name in an experiment file.
+    fn name(&self) -> &'static str;
+
+    /// Whether each of its values can be.
+    ///
+    /// # Errors
+    /// With the key of one that cannot.
+    fn check(&self) -> Check;
+
+    /// Whether its values can be together.
+    ///
+    /// # Errors
+    /// With the keys of those that cannot.
+    fn check_together(&self) -> Check {
+        Ok(())
+    }
+
+    /// The input dimension of a network for this task.
+    fn inputs(&self) -> usize;
+
+    /// The key that says how many inputs there are, or the task's own.
+    fn inputs_key(&self) -> String {
+        format!("task.{}", self.name())
+    }
+
+    /// The output dimension of a network for this task.
+    fn outputs(&self) -> usize;
+
+    /// The widths of the hidden layers where the task itself says them.
+    fn hidden(&self) -> Option<Vec<usize>> {
+        None
+    }
+
+    /// All parameters where the task builds the network, layer after layer: the weights, row for row,
+    /// then the biases. `widths` are those of all layers.
+    fn parameters(&self, seed: u64, widths: &[usize]) -> Option<Vec<f32>> {
+        let _ = (seed, widths);
+        None
+    }
+
+    /// Where its examples come from.
+    fn data(&self) -> Data<'_>;
+
+    /// Draws the examples of the run with this seed, where they are [`Data::Made`].
+    fn make(&self, seed: u64) -> Option<Made> {
+        let _ = seed;
+        None
+    }
+
+    /// The labels to train on in the run with this seed, where they are not those of the data.
+    fn relabel(&self, labels: &[u8], seed: u64) -> Option<Vec<u8>> {
+        let _ = (labels, seed);
+        None
+    }
+
+    /// How many training examples an epoch goes through; 0 where nothing is trained.
+    fn examples(&self) -> usize;
+
+    /// The key that says how many examples there are, or the task's own.
+    fn examples_key(&self) -> String {
+        format!("task.{}", self.name())
+    }
+
+    /// How many examples are not trained on.
+    fn test_examples(&self) -> usize;
+
+    /// Whether there are examples that are not trained on.
+    fn has_test_examples(&self) -> bool {
+        self.test_examples() > 0
+    }
+
+    /// How many classes the examples have; 0 without examples, or where they have targets.
+    fn classes(&self) -> usize;
+
+    /// What is minimised; nothing where nothing is trained.
+    fn loss(&self) -> Option<Loss>;
+
+    /// Keys that say where something lies and not what it is, as they stand in an experiment file:
+    /// they do not enter the names of runs.
+    fn places(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// What a caption says of it; where nothing, the settings that are not at their defaults.
+    fn caption(&self) -> Option<String> {
+        None
+    }
+}
