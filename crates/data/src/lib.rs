@@ -31,8 +31,8 @@ pub use fetch::{Mirrors, fetch};
 pub use file::{DataFile, Form};
 pub use import::import;
 pub use published::{
-    CIFAR_10, Cifar10, Dataset, FASHION_MNIST, FashionMnist, Images, MNIST, Mnist, PUBLISHED,
-    Published, Set,
+    CIFAR_10, Cifar10, Dataset, FASHION_MNIST, FashionMnist, Images, KMNIST, Kmnist, MNIST, Mnist,
+    PUBLISHED, Published, Set,
 };
 pub use watch::Watch;
 

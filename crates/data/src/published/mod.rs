@@ -3,10 +3,12 @@
 mod cifar_10;
 mod fashion_mnist;
 mod idx;
+mod kmnist;
 mod mnist;
 
 pub use cifar_10::{CIFAR_10, Cifar10};
 pub use fashion_mnist::{FASHION_MNIST, FashionMnist};
+pub use kmnist::{KMNIST, Kmnist};
 pub use mnist::{MNIST, Mnist};
 
 use crate::content::read_path;
@@ -16,7 +18,7 @@ use crate::{DataError, folder};
 use std::path::{Path, PathBuf};
 
 /// All of them, in the order in which they are named to users.
-pub const PUBLISHED: [&Published; 3] = [&MNIST, &FASHION_MNIST, &CIFAR_10];
+pub const PUBLISHED: [&Published; 4] = [&MNIST, &FASHION_MNIST, &KMNIST, &CIFAR_10];
 
 /// A data set of labelled images, and the only bytes that it can be.
 #[derive(Clone, Copy, Debug)]

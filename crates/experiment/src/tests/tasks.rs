@@ -7,10 +7,11 @@ use std::fs;
 use std::path::Path;
 
 /// All tasks but `file`, which needs one.
-const TASKS: [&str; 9] = [
+const TASKS: [&str; 10] = [
     "memorise",
     "mnist",
     "fashion-mnist",
+    "kmnist",
     "cifar-10",
     "two-moons",
     "circles",

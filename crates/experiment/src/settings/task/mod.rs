@@ -40,6 +40,8 @@ pub enum Task {
     Mnist(Mnist),
     /// `[task.fashion-mnist]`.
     FashionMnist(LabelledImages<crease_data::FashionMnist>),
+    /// `[task.kmnist]`.
+    Kmnist(LabelledImages<crease_data::Kmnist>),
     /// `[task.cifar-10]`.
     #[serde(rename = "cifar-10")]
     Cifar10(LabelledImages<crease_data::Cifar10>),
@@ -65,6 +67,7 @@ impl Deref for Task {
             Self::Memorise(task) => task,
             Self::Mnist(task) => task,
             Self::FashionMnist(task) => task,
+            Self::Kmnist(task) => task,
             Self::Cifar10(task) => task,
             Self::TwoMoons(task) => task,
             Self::Circles(task) => task,
