@@ -123,15 +123,10 @@ fn trial(run: &PlannedRun, backend: Backend, datasets: &Datasets) -> anyhow::Res
     let places = Places::of(&run.settings, datasets)?;
     let mut stopwatch = Stopwatch::new();
     crease_train::train(&run.settings, datasets, backend, &mut stopwatch)?;
-    let counting = match &stopwatch.network {
-        Some(network) => {
+    let counting = match &stopwatch.first {
+        Some((network, known)) => {
             let began = Instant::now();
-            let known = Learning {
-                loss: Some(0.0),
-                accuracy: Some(0.0),
-                test_accuracy: Some(0.0),
-            };
-            measure(network, &run.settings, &places, &known)?;
+            measure(network, &run.settings, &places, known)?;
             began.elapsed()
         }
         None => Duration::ZERO,
@@ -183,7 +178,8 @@ struct Stopwatch {
     steps: u64,
     /// Seconds of loss and accuracy at step 0, where nothing else happens.
     evaluation: Duration,
-    network: Option<Network>,
+    /// The network at step 0, and what is known of it.
+    first: Option<(Network, Learning)>,
 }
 
 impl Stopwatch {
@@ -195,7 +191,7 @@ impl Stopwatch {
             timed: Duration::ZERO,
             steps: 0,
             evaluation: Duration::ZERO,
-            network: None,
+            first: None,
         }
     }
 
@@ -208,10 +204,11 @@ impl Stopwatch {
 impl Observer for Stopwatch {
     fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()> {
         // At step 0 the time since the start is that of making the task and evaluating it.
-        if snapshot.step > 0 || self.network.is_none() {
+        if snapshot.step > 0 || self.first.is_none() {
             self.evaluation = self.last.elapsed();
         }
-        self.network.get_or_insert(snapshot.network);
+        let known = Learning::of(&snapshot);
+        self.first.get_or_insert((snapshot.network, known));
         self.last = Instant::now();
         ControlFlow::Continue(())
     }

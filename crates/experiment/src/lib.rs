@@ -7,6 +7,7 @@
 //! [`load`] goes all the way.
 
 pub mod check;
+mod columns;
 mod decode;
 mod document;
 mod error;
@@ -26,6 +27,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
+pub use columns::Column;
 pub use document::Origin;
 pub use error::{ExperimentError, KeyError};
 pub use key_path::{KeyPath, Segment};

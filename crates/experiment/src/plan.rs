@@ -1,5 +1,6 @@
 //! The plan: sweep axes times repeats are runs.
 
+use crate::columns::{self, Column};
 use crate::run_id::Namer;
 use crate::settings::{Experiment, RunSettings};
 use crate::streams;
@@ -55,6 +56,11 @@ impl Plan {
     /// The swept keys, in the order of the file.
     pub fn keys(&self) -> Vec<String> {
         self.axes.iter().map(|axis| axis.key.clone()).collect()
+    }
+
+    /// The columns of the table of all its runs.
+    pub fn columns(&self) -> Vec<Column> {
+        columns::of(self.runs.iter().map(|run| &run.settings))
     }
 
     /// Lays out `experiment.repeats` runs for each point.

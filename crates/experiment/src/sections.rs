@@ -3,8 +3,9 @@
 //! so that an error in them has its line and key too.
 
 use crate::check::{Check, Complaint, one_of, require};
+use crate::columns::{self, Column};
 use crate::plan::{SweepAxis, same_value};
-use crate::settings::{Experiment, RunSettings};
+use crate::settings::{Experiment, Parts, RunSettings};
 use crate::sweep::Point;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,18 +30,26 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// The names of the measures.
-    pub fn measures(&self) -> Vec<&str> {
-        let measures = self.experiment.measures.iter();
-        measures.map(|measure| measure.name()).collect()
+    /// The names of the columns: of each measure, or of each part of one that is a vector.
+    pub fn measures(&self) -> Vec<String> {
+        let columns = columns::of(self.points.iter().map(|point| &point.settings));
+        columns.iter().map(Column::name).collect()
     }
 
-    /// Complains at `key` unless `word`, which is written there, is a measure.
+    /// Complains at `key` unless `word`, which is written there, is a number that is measured.
     ///
     /// # Errors
     /// If it is none.
     pub fn measure(&self, word: &str, key: &str) -> Check {
-        one_of(word, &self.measures(), key)
+        let measures = self.measures();
+        let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
+        one_of(word, &measures, key)
+    }
+
+    /// Whether `word` is a measure that is a vector.
+    pub fn is_vector(&self, word: &str) -> bool {
+        let mut measures = self.experiment.measures.iter();
+        measures.any(|measure| measure.name() == word && measure.facts().parts != Parts::One)
     }
 
     /// Complains at `key` unless `word`, which is written there, is a swept key.

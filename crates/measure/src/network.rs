@@ -6,7 +6,7 @@ use crease_regions::{Counter, Counts, Options};
 use crease_train::Snapshot;
 
 /// What the trainer knows of a network, as far as it is measured.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Learning {
     /// Mean training loss.
     pub loss: Option<f64>,
@@ -14,6 +14,10 @@ pub struct Learning {
     pub accuracy: Option<f64>,
     /// Test accuracy.
     pub test_accuracy: Option<f64>,
+    /// Test accuracy of each class.
+    pub test_accuracy_by_class: Option<Vec<f64>>,
+    /// Norms of the gradient, layer by layer.
+    pub gradient_norms: Option<Vec<f64>>,
 }
 
 impl Learning {
@@ -23,12 +27,14 @@ impl Learning {
             loss: snapshot.loss,
             accuracy: snapshot.accuracy,
             test_accuracy: snapshot.test_accuracy,
+            test_accuracy_by_class: snapshot.test_accuracy_by_class.clone(),
+            gradient_norms: snapshot.gradient_norms.clone(),
         }
     }
 }
 
-/// The measures of one network in the order of the settings, each a mean over the slices, and how
-/// often exact arithmetic had to decide.
+/// The measures of one network, a number for each of [`RunSettings::columns`], and how often exact
+/// arithmetic had to decide.
 ///
 /// # Errors
 /// If regions cannot be counted or a measure has no value there.
@@ -49,20 +55,32 @@ pub fn measure(
     let counts = places.slices.iter();
     let counts = counts.map(|drawn| counter.count(&drawn.slice, &options));
     let counts: Vec<Counts> = counts.collect::<Result<_, _>>()?;
-    let values = measures.iter().map(|&measure| {
-        let value = match kind(measure) {
-            Kind::Slices { read, .. } => mean(counts.iter().map(read)),
-            Kind::Points(compute) => Some(compute(network, &places.points)?),
+    let mut values = Vec::new();
+    for &measure in measures {
+        let found = match kind(measure) {
+            Kind::Slices { read, .. } => mean(counts.iter().map(read)).map(one),
+            Kind::Points(compute) => Some(one(compute(network, &places.points)?)),
             Kind::Weights(compute) => Some(compute(network)),
             Kind::Learning(known) => known(learning),
         };
-        value.ok_or(MeasureError::NoValue {
-            measure: measure.name(),
-        })
-    });
-    let values = values.collect::<Result<_, MeasureError>>()?;
+        let columns = settings.columns();
+        let wanted = columns.iter().filter(|column| column.measure == measure);
+        match found {
+            Some(found) if found.len() == wanted.count() => values.extend(found),
+            _ => {
+                return Err(MeasureError::NoValue {
+                    measure: measure.name(),
+                });
+            }
+        }
+    }
     let exact_fallbacks = counts.iter().map(|counts| counts.exact_fallbacks).sum();
     Ok((values, exact_fallbacks))
+}
+
+/// A measure that is one number.
+pub(crate) fn one(value: f64) -> Vec<f64> {
+    vec![value]
 }
 
 /// The mean; nothing if there is nothing, or a value is missing.

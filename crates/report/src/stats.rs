@@ -13,8 +13,9 @@ pub struct Summary {
 
 impl Summary {
     /// Summarises a sample, in its own order so that sums are the same each time; `None` if it is
-    /// empty.
+    /// empty. NaN stands for what was not measured, and is left out.
     pub fn of(sample: &[f64]) -> Option<Self> {
+        let sample: Vec<f64> = sample.iter().copied().filter(|x| !x.is_nan()).collect();
         if sample.is_empty() {
             return None;
         }
@@ -50,5 +51,7 @@ mod tests {
     fn one_number_has_no_spread_and_none_no_mean() {
         assert_eq!(Summary::of(&[4.0]).unwrap().deviation, None);
         assert_eq!(Summary::of(&[]), None);
+        assert_eq!(Summary::of(&[f64::NAN]), None);
+        assert_eq!(Summary::of(&[4.0, f64::NAN]), Summary::of(&[4.0]));
     }
 }

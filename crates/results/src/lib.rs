@@ -47,5 +47,5 @@ pub use run::{
 pub use session::{Machine, Program, Provenance, Session};
 pub use shard::Shard;
 pub use survey::{AskedOtherwise, Standing, Survey, Tallied};
-pub use table::{Table, TableRun, point_text, point_texts};
+pub use table::{Table, TableRun, aligned, point_text, point_texts};
 pub use write::write_whole;

@@ -1,6 +1,6 @@
 use crate::run::{cells, header, parse_row};
 use crate::{ResultsError, Row, write_whole};
-use crease_experiment::settings::Measure;
+use crease_experiment::Column;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use std::path::Path;
 pub struct Table {
     /// The swept keys, dotted, in the order of the sweep.
     pub keys: Vec<String>,
-    /// The measures, in the order of the experiment.
-    pub measures: Vec<Measure>,
+    /// What is measured, in the order of the experiment.
+    pub columns: Vec<Column>,
     /// The runs.
     pub runs: Vec<TableRun>,
 }
@@ -30,6 +30,18 @@ pub struct TableRun {
     pub rows: Vec<Row>,
 }
 
+/// A row of a run with its own columns, as a row of a table that has these and others.
+pub fn aligned(row: &Row, own: &[Column], all: &[Column]) -> Row {
+    let value = |column: &Column| {
+        let place = own.iter().position(|held| held == column);
+        place.map_or(f64::NAN, |place| row.values[place])
+    };
+    Row {
+        values: all.iter().map(value).collect(),
+        ..row.clone()
+    }
+}
+
 /// How the value of a swept key is written in tables: text without quotes, all else as in TOML, but
 /// a number of many digits with an exponent.
 pub fn point_text(value: &toml::Value) -> String {
@@ -47,9 +59,9 @@ pub fn point_texts(point: &[(String, toml::Value)]) -> Vec<String> {
 }
 
 impl Table {
-    /// Where a measure stands in [`Row::values`].
-    pub fn column(&self, measure: &str) -> Option<usize> {
-        self.measures.iter().position(|held| held.name() == measure)
+    /// Where a column stands in [`Row::values`].
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|held| held.name() == name)
     }
 
     /// Where a swept key stands in [`TableRun::point`].
@@ -114,22 +126,22 @@ impl Table {
     fn header(&self) -> Vec<String> {
         let mut names = column_names(&self.keys);
         names.extend(["repeat", "seed", "neurons"].map(str::to_owned));
-        names.extend(header(&self.measures));
+        names.extend(header(&self.columns));
         names
     }
 
-    /// Reads the table of an experiment that sweeps `keys` and takes `measures`.
+    /// Reads the table of an experiment that sweeps `keys` and has these columns.
     ///
     /// # Errors
     /// If the file cannot be read, or is not such a table.
     pub fn read(
         path: &Path,
         keys: Vec<String>,
-        measures: Vec<Measure>,
+        columns: Vec<Column>,
     ) -> Result<Self, ResultsError> {
         let mut table = Self {
             keys,
-            measures,
+            columns,
             runs: Vec::new(),
         };
         let bytes = std::fs::read(path).map_err(ResultsError::io("read", path))?;
@@ -195,6 +207,15 @@ fn column_names(keys: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crease_experiment::settings::Measure;
+
+    fn columns(measures: &[Measure]) -> Vec<Column> {
+        let column = |&measure| Column {
+            measure,
+            part: None,
+        };
+        measures.iter().map(column).collect()
+    }
 
     fn table() -> Table {
         let run = |points: &str, repeat, seed| TableRun {
@@ -220,7 +241,7 @@ mod tests {
                 "task.memorise.points".to_owned(),
                 "network.hidden".to_owned(),
             ],
-            measures: vec![Measure::ActivationRegions, Measure::Loss],
+            columns: columns(&[Measure::ActivationRegions, Measure::Loss]),
             runs: vec![run("250", 0, 11), run("250", 1, 12), run("500", 0, 13)],
         }
     }
@@ -236,8 +257,35 @@ mod tests {
             "points,hidden,repeat,seed,neurons,step,epoch,activation_regions,loss\n\
              250,\"[32, 32]\",0,11,64,0,0,4608,0.625\n"
         ));
-        let back = Table::read(&path, table.keys.clone(), table.measures.clone()).unwrap();
+        let back = Table::read(&path, table.keys.clone(), table.columns.clone()).unwrap();
         assert_eq!(back, table);
+    }
+
+    /// A run with fewer layers than others has empty cells.
+    #[test]
+    fn parts_that_a_run_lacks_are_empty() {
+        let layer = |number| Column {
+            measure: Measure::WeightNormByLayer,
+            part: Some((number, "layer")),
+        };
+        let all = [layer(1), layer(2), layer(3)];
+        let mut table = table();
+        table.columns = all.to_vec();
+        for run in &mut table.runs {
+            let own = |row: &Row| aligned(row, &all[..2], &all);
+            run.rows = run.rows.iter().map(own).collect();
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        table.write(&path).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let head = "weight_norm_by_layer_1,weight_norm_by_layer_2,weight_norm_by_layer_3\n";
+        assert!(text.contains(head), "{text}");
+        assert!(text.contains(",0,0,4608,0.625,\n"), "{text}");
+        let back = Table::read(&path, table.keys.clone(), table.columns.clone()).unwrap();
+        let values = &back.runs[0].rows[0].values;
+        assert_eq!(values[..2], [4608.0, 0.625]);
+        assert!(values[2].is_nan());
     }
 
     #[test]
@@ -262,7 +310,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("table.csv");
         table().write(&path).unwrap();
-        let error = Table::read(&path, Vec::new(), vec![Measure::Loss]).unwrap_err();
+        let error = Table::read(&path, Vec::new(), columns(&[Measure::Loss])).unwrap_err();
         assert!(
             error
                 .to_string()
@@ -280,7 +328,7 @@ mod tests {
             "repeat,seed,neurons,step,epoch,loss\n0,1,8,0,0,0.5\n0,1,8,x,0,0.5\n",
         )
         .unwrap();
-        let error = Table::read(&path, Vec::new(), vec![Measure::Loss]).unwrap_err();
+        let error = Table::read(&path, Vec::new(), columns(&[Measure::Loss])).unwrap_err();
         assert!(error.to_string().contains("line 3"), "{error}");
     }
 

@@ -28,7 +28,7 @@ pub(crate) fn check(settings: &RunSettings) -> Result<(), TrainError> {
             Source::Test => !task.has_test_examples(),
             Source::Slice | Source::Distances | Source::Weights => false,
         };
-        no_examples || measure.needs_classes() && task.classes() == 0
+        no_examples || measure.facts().needs_classes && task.classes() == 0
     };
     match measures.iter().find(cannot) {
         Some(measure) => Err(TrainError::Settings {

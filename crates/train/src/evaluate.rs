@@ -6,12 +6,24 @@ use crate::loss::{Loss, Minimised};
 use crate::set::Set;
 
 /// What the network makes of examples.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Evaluation {
     /// Mean loss, summed in `f64`.
     pub(crate) loss: f64,
     /// Fraction classified as labelled.
     pub(crate) accuracy: f64,
+    /// Of each label, how many examples have it, and how many of them are classified so.
+    labelled: [usize; 256],
+    correct: [usize; 256],
+}
+
+impl Evaluation {
+    /// Fraction classified as labelled among the examples of each class; NaN if there are none.
+    pub(crate) fn accuracy_by_class(&self, classes: usize) -> Vec<f64> {
+        let both = self.correct.iter().zip(&self.labelled).take(classes);
+        both.map(|(&correct, &labelled)| correct as f64 / labelled as f64)
+            .collect()
+    }
 }
 
 /// Examples a forward pass: few enough for the caches.
@@ -24,7 +36,7 @@ pub(crate) fn evaluate(
     set: Set,
     loss: Loss,
 ) -> Result<Evaluation, TrainError> {
-    let (mut sum, mut correct) = (0.0, 0_usize);
+    let (mut sum, mut labelled, mut correct) = (0.0, [0; 256], [0; 256]);
     let indices: Vec<u32> = (0..set.count() as u32).collect();
     for indices in indices.chunks(CHUNK) {
         let logits = engine.logits(run, set, indices)?;
@@ -32,13 +44,17 @@ pub(crate) fn evaluate(
         for (logits, &index) in logits.chunks(outputs).zip(indices) {
             sum += loss.of(logits, &set, index as usize);
             if let Some(class) = loss.class(logits) {
-                correct += usize::from(set.labels[index as usize] == class);
+                let label = set.labels[index as usize];
+                labelled[usize::from(label)] += 1;
+                correct[usize::from(label)] += usize::from(label == class);
             }
         }
     }
     let count = set.count() as f64;
     Ok(Evaluation {
         loss: sum / count,
-        accuracy: correct as f64 / count,
+        accuracy: correct.iter().sum::<usize>() as f64 / count,
+        labelled,
+        correct,
     })
 }

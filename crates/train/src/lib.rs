@@ -19,6 +19,7 @@ mod datasets;
 mod engine;
 mod error;
 mod evaluate;
+mod gradient;
 mod image_blocks;
 mod initial;
 mod loss;

@@ -18,6 +18,12 @@ pub struct Snapshot {
     pub accuracy: Option<f64>,
     /// Fraction of the test examples classified as labelled, if it is among the run's measures.
     pub test_accuracy: Option<f64>,
+    /// The same among the examples of each class, if it is among the run's measures; NaN for a class
+    /// without examples.
+    pub test_accuracy_by_class: Option<Vec<f64>>,
+    /// Euclidean norm of each layer's part of the gradient of the mean training loss, if one of them
+    /// is among the run's measures.
+    pub gradient_norms: Option<Vec<f64>>,
 }
 
 /// Who watches a run. Each call that returns a [`ControlFlow`] may stop it.

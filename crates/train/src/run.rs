@@ -2,6 +2,7 @@ use crate::batches::Batches;
 use crate::check::check;
 use crate::engine::{Batch, Engine, EngineName, Shape, single};
 use crate::evaluate::{Evaluation, evaluate};
+use crate::gradient;
 use crate::initial;
 use crate::observer::{Observer, Outcome, Snapshot};
 use crate::optimizer::Optimizer;
@@ -9,6 +10,7 @@ use crate::set::Set;
 use crate::shape::{Place, parameters, places};
 use crate::task::Examples;
 use crate::{Backend, Datasets, State, StateError, TrainError};
+use burn::tensor::Device;
 use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::{Activation, Layer, Network, NetworkError};
 use std::ops::ControlFlow;
@@ -94,6 +96,7 @@ struct Run<'a> {
     activation: Activation,
     optimizer: Optimizer,
     engine: Box<dyn Engine>,
+    device: Device,
     /// Steps taken.
     step: u64,
     /// Whether the snapshot of this step, if one is scheduled, is taken.
@@ -139,6 +142,7 @@ impl<'a> Run<'a> {
         Ok(Self {
             batches: Batches::new(settings.seed, examples.count(), batch),
             engine: single(engine, &shape, examples.train(), &parameters, &device),
+            device,
             places,
             activation,
             optimizer,
@@ -266,18 +270,45 @@ impl<'a> Run<'a> {
         let training = (loss || accuracy)
             .then(|| self.evaluate("training", Examples::train))
             .transpose()?;
-        let test = measured(Measure::TestAccuracy)
+        let (whole, by_class) = (
+            measured(Measure::TestAccuracy),
+            measured(Measure::TestAccuracyByClass),
+        );
+        let test = (whole || by_class)
             .then(|| self.evaluate("test", Examples::test))
             .transpose()?;
+        let gradient = measured(Measure::GradientNorm) || measured(Measure::GradientNormByLayer);
         Ok(Snapshot {
             step: self.step,
             epoch: self.settings.epoch_of(self.step),
             network,
-            loss: training.filter(|_| loss).map(|training| training.loss),
-            accuracy: training
-                .filter(|_| accuracy)
-                .map(|training| training.accuracy),
-            test_accuracy: test.map(|test| test.accuracy),
+            loss: training.as_ref().filter(|_| loss).map(|all| all.loss),
+            accuracy: training.filter(|_| accuracy).map(|all| all.accuracy),
+            test_accuracy: test.as_ref().filter(|_| whole).map(|all| all.accuracy),
+            test_accuracy_by_class: test
+                .filter(|_| by_class)
+                .map(|all| all.accuracy_by_class(self.settings.task.classes())),
+            gradient_norms: gradient.then(|| self.gradient_norms()).transpose()?,
+        })
+    }
+
+    fn gradient_norms(&self) -> Result<Vec<f64>, TrainError> {
+        let widths = self.settings.widths();
+        let shape = Shape {
+            widths: &widths,
+            activation: &self.activation,
+            loss: self.examples.loss(),
+            batch: self.settings.training.batch,
+            optimizer: self.optimizer,
+        };
+        let parameters = self.engine.parameters(0)?;
+        let norms = gradient::norms(&shape, &parameters, self.examples.train(), &self.device)?;
+        if norms.iter().all(|norm| norm.is_finite()) {
+            return Ok(norms);
+        }
+        Err(TrainError::Diverged {
+            step: self.step,
+            what: "the gradient is not finite".to_owned(),
         })
     }
 

@@ -33,11 +33,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
         return Err(nothing(&folder, &loaded));
     } else {
         // Someone may have been given the table alone, or an earlier version computed the runs.
-        Table::read(
-            &given,
-            loaded.plan.keys(),
-            loaded.experiment.measures.clone(),
-        )?
+        Table::read(&given, loaded.plan.keys(), loaded.plan.columns())?
     };
     if table.runs.is_empty() {
         return Err(nothing(&folder, &loaded));

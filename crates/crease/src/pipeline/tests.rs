@@ -80,6 +80,8 @@ fn snapshot(step: u64, inputs: usize) -> Snapshot {
         loss: Some(1.0 / (step + 1) as f64),
         accuracy: None,
         test_accuracy: None,
+        test_accuracy_by_class: None,
+        gradient_norms: None,
     }
 }
 

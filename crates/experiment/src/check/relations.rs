@@ -1,5 +1,5 @@
 use super::{Check, MOST_NUMBERS, require_all, shown};
-use crate::settings::{Distances, Measure, Points, RunSettings, Slice, Source, Unit};
+use crate::settings::{Distances, Points, RunSettings, Slice, Slices, Source, Unit};
 
 /// The longest training: steps are told apart as `f64`.
 const MOST_STEPS: u64 = 1 << 53;
@@ -92,7 +92,8 @@ fn measures(run: &RunSettings) -> Check {
         let refuse = |other: &str, expected: &str| {
             require_all(false, &[&key, other], measure.name(), expected)
         };
-        match measure.source() {
+        let facts = measure.facts();
+        match facts.source {
             Source::Slice => slice(&run.slice, "slice", run)?,
             Source::Training if run.task.examples() == 0 => {
                 return refuse(&task, "needs a task with training examples");
@@ -100,29 +101,25 @@ fn measures(run: &RunSettings) -> Check {
             Source::Test if !run.task.has_test_examples() => {
                 return refuse(&task, "needs a task with test examples, as mnist");
             }
-            Source::Training | Source::Test
-                if measure.needs_classes() && run.task.classes() == 0 =>
-            {
+            Source::Training | Source::Test if facts.needs_classes && run.task.classes() == 0 => {
                 return refuse(&task, "needs a task with classes");
             }
             Source::Distances => distances(run)?,
             Source::Weights | Source::Training | Source::Test => {}
         }
-        let pairs = matches!(measure, Measure::PatternDistance | Measure::SegmentRegions);
-        if pairs && run.distances.count < 2 {
+        if facts.needs_pairs && run.distances.count < 2 {
             let expected = format!("must be at least 2 for {}", measure.name());
             let keys = ["distances.count", key.as_str()];
             return require_all(false, &keys, run.distances.count, &expected);
         }
-        if *measure == Measure::BoundaryMeasure && !run.slice.is_bounded() {
+        if facts.slices == Slices::Bounded && !run.slice.is_bounded() {
             let whole = match run.slice.dimension() {
                 1 => "is not defined on a whole line, expected slice.interval",
                 _ => "is infinite in the whole plane, expected slice.square",
             };
             return refuse("slice", whole);
         }
-        let plane_only = matches!(measure, Measure::Edges | Measure::Vertices);
-        if plane_only && run.slice.dimension() != 2 {
+        if facts.slices == Slices::Planes && run.slice.dimension() != 2 {
             return refuse("slice", "needs a slice of a plane");
         }
     }

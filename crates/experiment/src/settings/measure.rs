@@ -1,3 +1,4 @@
+use super::RunSettings;
 use serde::{Deserialize, Serialize};
 
 /// One entry of `measures`: a column of the table, measured at every checkpoint.
@@ -27,12 +28,43 @@ pub enum Measure {
     SegmentRegions,
     /// Euclidean norm of all weights.
     WeightNorm,
+    /// The same, layer by layer.
+    WeightNormByLayer,
+    /// Euclidean norm of the gradient of the mean training loss by all weights and biases.
+    GradientNorm,
+    /// The same, layer by layer.
+    GradientNormByLayer,
     /// Mean training loss over all training examples.
     Loss,
     /// Fraction of the training examples that are classified as they are labelled.
     Accuracy,
     /// Fraction of the test examples that are classified as they are labelled.
     TestAccuracy,
+    /// The same, among the examples of each class.
+    TestAccuracyByClass,
+}
+
+/// How many numbers a measure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// One.
+    One,
+    /// One a layer, the output layer included.
+    Layers,
+    /// One a class.
+    Classes,
+}
+
+impl Parts {
+    /// The number of the first part, the word for a part, and how many there are in a run; nothing
+    /// where the measure is one number.
+    pub(crate) fn of(self, run: &RunSettings) -> Option<(usize, &'static str, usize)> {
+        match self {
+            Self::One => None,
+            Self::Layers => Some((1, "layer", run.widths().len() - 1)),
+            Self::Classes => Some((0, "class", run.task.classes())),
+        }
+    }
 }
 
 /// Where a measure is taken.
@@ -50,60 +82,109 @@ pub enum Source {
     Test,
 }
 
-impl Measure {
+/// What is known of a measure without taking it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
     /// The column's name in tables and panels.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ActivationRegions => "activation_regions",
-            Self::LinearRegions => "linear_regions",
-            Self::Edges => "edges",
-            Self::Vertices => "vertices",
-            Self::BoundaryMeasure => "boundary_measure",
-            Self::BoundaryDistance => "boundary_distance",
-            Self::DeadNeurons => "dead_neurons",
-            Self::PatternDistance => "pattern_distance",
-            Self::SegmentRegions => "segment_regions",
-            Self::WeightNorm => "weight_norm",
-            Self::Loss => "loss",
-            Self::Accuracy => "accuracy",
-            Self::TestAccuracy => "test_accuracy",
+    pub name: &'static str,
+    /// Where it is taken.
+    pub source: Source,
+    /// How many numbers it is.
+    pub parts: Parts,
+    /// Whether it is taken on classes, which not every task has.
+    pub needs_classes: bool,
+    /// Whether it is taken on pairs of points.
+    pub needs_pairs: bool,
+    /// Which slices it can be taken in.
+    pub slices: Slices,
+}
+
+/// Which slices a measure can be taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slices {
+    /// All.
+    Any,
+    /// Planes and parts of them.
+    Planes,
+    /// Those with an end; in others it is infinite or not defined.
+    Bounded,
+}
+
+impl Facts {
+    /// Of a measure that is one number and needs nothing in particular.
+    const fn of(name: &'static str, source: Source) -> Self {
+        Self {
+            name,
+            source,
+            parts: Parts::One,
+            needs_classes: false,
+            needs_pairs: false,
+            slices: Slices::Any,
         }
     }
 
-    /// Whether it is taken on classes, which not every task has.
-    pub fn needs_classes(self) -> bool {
-        match self {
-            Self::Accuracy | Self::TestAccuracy => true,
-            Self::ActivationRegions
-            | Self::LinearRegions
-            | Self::Edges
-            | Self::Vertices
-            | Self::BoundaryMeasure
-            | Self::BoundaryDistance
-            | Self::DeadNeurons
-            | Self::PatternDistance
-            | Self::SegmentRegions
-            | Self::WeightNorm
-            | Self::Loss => false,
+    const fn each(self, parts: Parts) -> Self {
+        Self { parts, ..self }
+    }
+
+    const fn on_classes(self) -> Self {
+        Self {
+            needs_classes: true,
+            ..self
         }
+    }
+
+    const fn on_pairs(self) -> Self {
+        Self {
+            needs_pairs: true,
+            ..self
+        }
+    }
+
+    const fn only_in(self, slices: Slices) -> Self {
+        Self { slices, ..self }
+    }
+}
+
+impl Measure {
+    /// What is known of it: the list of all measures.
+    pub const fn facts(self) -> Facts {
+        use Source::{Distances, Slice, Test, Training, Weights};
+        match self {
+            Self::ActivationRegions => Facts::of("activation_regions", Slice),
+            Self::LinearRegions => Facts::of("linear_regions", Slice),
+            Self::Edges => Facts::of("edges", Slice).only_in(Slices::Planes),
+            Self::Vertices => Facts::of("vertices", Slice).only_in(Slices::Planes),
+            Self::BoundaryMeasure => Facts::of("boundary_measure", Slice).only_in(Slices::Bounded),
+            Self::BoundaryDistance => Facts::of("boundary_distance", Distances),
+            Self::DeadNeurons => Facts::of("dead_neurons", Distances),
+            Self::PatternDistance => Facts::of("pattern_distance", Distances).on_pairs(),
+            Self::SegmentRegions => Facts::of("segment_regions", Distances).on_pairs(),
+            Self::WeightNorm => Facts::of("weight_norm", Weights),
+            Self::WeightNormByLayer => {
+                Facts::of("weight_norm_by_layer", Weights).each(Parts::Layers)
+            }
+            Self::GradientNorm => Facts::of("gradient_norm", Training),
+            Self::GradientNormByLayer => {
+                Facts::of("gradient_norm_by_layer", Training).each(Parts::Layers)
+            }
+            Self::Loss => Facts::of("loss", Training),
+            Self::Accuracy => Facts::of("accuracy", Training).on_classes(),
+            Self::TestAccuracy => Facts::of("test_accuracy", Test).on_classes(),
+            Self::TestAccuracyByClass => Facts::of("test_accuracy_by_class", Test)
+                .on_classes()
+                .each(Parts::Classes),
+        }
+    }
+
+    /// The column's name in tables and panels.
+    pub const fn name(self) -> &'static str {
+        self.facts().name
     }
 
     /// Where it is taken.
-    pub fn source(self) -> Source {
-        match self {
-            Self::ActivationRegions
-            | Self::LinearRegions
-            | Self::Edges
-            | Self::Vertices
-            | Self::BoundaryMeasure => Source::Slice,
-            Self::BoundaryDistance
-            | Self::DeadNeurons
-            | Self::PatternDistance
-            | Self::SegmentRegions => Source::Distances,
-            Self::WeightNorm => Source::Weights,
-            Self::Loss | Self::Accuracy => Source::Training,
-            Self::TestAccuracy => Source::Test,
-        }
+    pub const fn source(self) -> Source {
+        self.facts().source
     }
 }
 

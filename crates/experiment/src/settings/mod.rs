@@ -17,7 +17,7 @@ pub use activation::{Activation, AnyPieces, LeakyRelu, NoKeys};
 pub use checkpoints::{CheckpointSeries, Keep, Spacing, Unit};
 pub use experiment::{Design, Experiment, RunSettings};
 pub use init::Init;
-pub use measure::{Distances, Measure, Points, Source};
+pub use measure::{Distances, Facts, Measure, Parts, Points, Slices, Source};
 pub use network::NetworkSettings;
 pub use optimizer::{Adam, AdamW, Optimizer, Sgd};
 pub use rate::{Constant, Cosine, RateSchedule, StepDecay};

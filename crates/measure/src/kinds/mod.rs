@@ -6,13 +6,17 @@ mod boundary_distance;
 mod boundary_measure;
 mod dead_neurons;
 mod edges;
+mod gradient_norm;
+mod gradient_norm_by_layer;
 mod linear_regions;
 mod loss;
 mod pattern_distance;
 mod segment_regions;
 mod test_accuracy;
+mod test_accuracy_by_class;
 mod vertices;
 mod weight_norm;
+mod weight_norm_by_layer;
 
 use crate::{Learning, MeasureError};
 use crease_experiment::settings::Measure;
@@ -30,10 +34,10 @@ pub(crate) enum Kind {
     },
     /// Computed at the points of `[distances]`, `count x inputs` numbers.
     Points(fn(&Network, &[f64]) -> Result<f64, MeasureError>),
-    /// Computed from the weights alone.
-    Weights(fn(&Network) -> f64),
-    /// Known to the trainer.
-    Learning(fn(&Learning) -> Option<f64>),
+    /// Computed from the weights alone: a number, or one a part.
+    Weights(fn(&Network) -> Vec<f64>),
+    /// Known to the trainer: a number, or one a part.
+    Learning(fn(&Learning) -> Option<Vec<f64>>),
 }
 
 /// The list of all kinds.
@@ -49,9 +53,13 @@ pub(crate) fn kind(measure: Measure) -> Kind {
         Measure::PatternDistance => pattern_distance::KIND,
         Measure::SegmentRegions => segment_regions::KIND,
         Measure::WeightNorm => weight_norm::KIND,
+        Measure::WeightNormByLayer => weight_norm_by_layer::KIND,
+        Measure::GradientNorm => gradient_norm::KIND,
+        Measure::GradientNormByLayer => gradient_norm_by_layer::KIND,
         Measure::Loss => loss::KIND,
         Measure::Accuracy => accuracy::KIND,
         Measure::TestAccuracy => test_accuracy::KIND,
+        Measure::TestAccuracyByClass => test_accuracy_by_class::KIND,
     }
 }
 

@@ -1,10 +1,11 @@
 //! The Euclidean norm of all weights, those of the output layer included and biases not.
 
 use super::Kind;
+use crate::network::one;
 
 pub(super) const KIND: Kind = Kind::Weights(|network| {
     let weights = network.layers().iter().flat_map(|layer| &layer.weight);
-    weights.map(|weight| weight * weight).sum::<f64>().sqrt()
+    one(weights.map(|weight| weight * weight).sum::<f64>().sqrt())
 });
 
 #[cfg(test)]
@@ -18,6 +19,6 @@ mod tests {
             panic!("it is of the weights")
         };
         // Weights 1, -1, 2 and 2, 3, 6; biases 5, -1, -9.
-        assert_eq!(norm(&folded()), 55.0_f64.sqrt());
+        assert_eq!(norm(&folded()), [55.0_f64.sqrt()]);
     }
 }

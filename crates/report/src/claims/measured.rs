@@ -22,6 +22,7 @@ impl Measured<'_> {
     fn values(self, table: &Table, run: &TableRun) -> Vec<f64> {
         let column = table.column(self.measure);
         let values = run.rows.iter().filter_map(|row| row.values.get(column?));
+        let values = values.filter(|value| !value.is_nan());
         values
             .map(|&value| self.scaled.apply(value, run.neurons))
             .collect()

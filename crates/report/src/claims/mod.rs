@@ -115,6 +115,7 @@ pub fn examine(claims: &[Claim], table: &Table) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crease_experiment::Column;
     use crease_experiment::settings::Measure;
     use crease_results::{Row, TableRun};
 
@@ -136,7 +137,12 @@ mod tests {
         });
         Table {
             keys: vec!["task.memorise.points".to_owned()],
-            measures: vec![Measure::ActivationRegions, Measure::Accuracy],
+            columns: [Measure::ActivationRegions, Measure::Accuracy]
+                .map(|measure| Column {
+                    measure,
+                    part: None,
+                })
+                .to_vec(),
             runs: runs.collect(),
         }
     }

@@ -87,8 +87,8 @@ fn finished_runs(runs: &Path) -> usize {
 fn summary(results: &Path, name: &str) -> Result<Summary, ReportError> {
     let folder = &Folder::open(results, name)?;
     let loaded = read(folder)?;
-    let measures = loaded.experiment.measures.clone();
-    let table = Table::read(&folder.table_file(), loaded.plan.keys(), measures)?;
+    let columns = loaded.plan.columns();
+    let table = Table::read(&folder.table_file(), loaded.plan.keys(), columns)?;
     let findings = claims::examine(&loaded.sections.claim, &table);
     let verdicts = Agreement::ALL.map(|agreement| {
         let alike = findings

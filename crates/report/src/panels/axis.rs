@@ -1,7 +1,7 @@
 //! An axis of a panel, and what it reads off a row of the table.
 
-use crease_experiment::Scene;
 use crease_experiment::check::{Check, finite, one_of, require, shown};
+use crease_experiment::{Column, Scene};
 use crease_figure::{Axis as FigureAxis, Scale};
 use crease_results::{Row, Table, TableRun};
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,9 @@ pub enum Layout {
 impl Axis {
     /// Complains unless the axis, which is written at `key`, shows a measure or a moment.
     pub(super) fn check_any(&self, key: &str, scene: &Scene) -> Check {
-        let candidates: Vec<&str> = MOMENTS.into_iter().chain(scene.measures()).collect();
+        let measures = scene.measures();
+        let measures = measures.iter().map(String::as_str);
+        let candidates: Vec<&str> = MOMENTS.into_iter().chain(measures).collect();
         one_of(&self.of, &candidates, &format!("{key}.of"))?;
         self.check_range(key)
     }
@@ -90,6 +92,15 @@ impl Axis {
     pub(super) fn check_measure(&self, key: &str, scene: &Scene) -> Check {
         scene.measure(&self.of, &format!("{key}.of"))?;
         self.check_range(key)
+    }
+
+    /// Complains unless the axis, which is written at `key`, shows a measure, be it a vector.
+    pub(super) fn check_spread(&self, key: &str, scene: &Scene) -> Check {
+        if scene.is_vector(&self.of) {
+            self.check_range(key)
+        } else {
+            self.check_measure(key, scene)
+        }
     }
 
     fn check_range(&self, key: &str) -> Check {
@@ -141,6 +152,27 @@ impl Axis {
             over,
             times: self.times,
         }
+    }
+
+    /// The parts of the vector that it shows, by what they are called; none if it shows a number.
+    pub(super) fn spread(&self, table: &Table) -> Vec<(String, Quantity)> {
+        let columns = table.columns.iter().enumerate();
+        let part = |(place, column): (usize, &Column)| {
+            let (number, _) = column.part?;
+            let quantity = Quantity {
+                of: Of::Value(place),
+                scaled: self.scaled(),
+            };
+            (column.measure.name() == self.of).then(|| (number.to_string(), quantity))
+        };
+        columns.filter_map(part).collect()
+    }
+
+    /// What a part of the vector that it shows is called; nothing if it shows a number.
+    pub(super) fn part_word(&self, table: &Table) -> Option<&'static str> {
+        let mut columns = table.columns.iter();
+        let column = columns.find(|column| column.measure.name() == self.of)?;
+        column.part.map(|(_, word)| word)
     }
 
     /// What it reads off a row of the table; nothing if that is not measured.

@@ -5,7 +5,7 @@ use super::over_runs::{self, by_words, family, only_words, spoken_key};
 use super::{DrawnPanel, Kind, Material};
 use crate::stats::Summary;
 use crate::text::real;
-use crate::words::{in_sentence, listed};
+use crate::words::{capitalised, in_sentence, listed};
 use crate::{Loaded, ReportError};
 use crease_experiment::Scene;
 use crease_experiment::check::{Check, finite, require};
@@ -26,7 +26,8 @@ pub struct Curves {
     /// joins the means over runs checkpoint by checkpoint; against `neurons`, checkpoints are
     /// points.
     pub x: Axis,
-    /// The vertical axis: a measure, mean and band (one standard deviation between runs).
+    /// The vertical axis: a measure, mean and band (one standard deviation between runs). One that
+    /// is a vector, such as `weight_norm_by_layer`, makes a curve of each of its parts.
     pub y: Axis,
     /// The swept key that makes one curve a value; left out, all runs make one curve.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,7 +62,15 @@ pub struct Reference {
 impl Kind for Curves {
     fn check(&self, key: &str, scene: &Scene) -> Check {
         self.x.check_any(&format!("{key}.x"), scene)?;
-        self.y.check_measure(&format!("{key}.y"), scene)?;
+        self.y.check_spread(&format!("{key}.y"), scene)?;
+        if let Some(series) = self.series.as_ref().filter(|_| scene.is_vector(&self.y.of)) {
+            let expected = format!(
+                "must be left out where curves are the parts of {}",
+                self.y.of
+            );
+            let key = format!("{key}.series");
+            return require(false, &key, format!("{series:?}"), &expected);
+        }
         over_runs::check(self.series.as_ref(), &self.only, key, scene)?;
         for (index, line) in self.reference.iter().enumerate() {
             let key = format!("{key}.reference[{index}]");
@@ -81,17 +90,32 @@ impl Kind for Curves {
         } else {
             Style::Line
         };
-        let runs = over_runs::series(series, &self.only, table).into_iter();
-        let curves = runs.map(|(label, runs)| Curve {
-            label,
-            points: points(self, table, &runs),
-            style,
-        });
-        let legend = self.legend.clone();
+        let curves: Vec<Curve> = over_runs::series(series, &self.only, table)
+            .into_iter()
+            .flat_map(|(label, runs)| {
+                let parts = self.y.spread(table);
+                let parts = if parts.is_empty() {
+                    let whole = self.y.quantity(table);
+                    whole.map(|whole| (label, whole)).into_iter().collect()
+                } else {
+                    parts
+                };
+                parts.into_iter().map(move |(label, y)| Curve {
+                    label,
+                    points: points(self, table, &runs, y),
+                    style,
+                })
+            })
+            .collect();
+        let part = self.y.part_word(table).map(capitalised);
+        let legend = self.legend.clone().or(part);
         Ok(DrawnPanel::new(
             self.title.clone(),
             crease_figure::Curves {
-                curves: curves.filter(|curve| !curve.points.is_empty()).collect(),
+                curves: curves
+                    .into_iter()
+                    .filter(|curve| !curve.points.is_empty())
+                    .collect(),
                 family: family(series, material.experiment),
                 references: references(self, table),
                 legend_title: legend.or_else(|| series.map(spoken_key)),
@@ -159,9 +183,8 @@ fn left_out(axis: &Axis, loaded: &Loaded) -> String {
 }
 
 /// One point a checkpoint, in their order.
-fn points(panel: &Curves, table: &Table, runs: &[&TableRun]) -> Vec<Point> {
-    let (x, y) = (panel.x.quantity(table), panel.y.quantity(table));
-    let (Some(x), Some(y)) = (x, y) else {
+fn points(panel: &Curves, table: &Table, runs: &[&TableRun], y: Quantity) -> Vec<Point> {
+    let Some(x) = panel.x.quantity(table) else {
         return Vec::new();
     };
     // Pooled runs may take other numbers of steps an epoch; epochs are what they have in common.
@@ -219,4 +242,103 @@ fn references(panel: &Curves, table: &Table) -> Vec<FigureReference> {
         FigureReference::through(points.collect(), label)
     };
     panel.reference.iter().map(reference).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panels::Panel;
+    use crease_figure::Content;
+
+    const EXPERIMENT: &str = r#"
+title = "t"
+measures = ["weight_norm_by_layer"]
+sweep.network.hidden = [[4], [4, 4]]
+[task.memorise]
+[[checkpoints]]
+count = 2
+[[panel]]
+[panel.curves]
+x = { of = "epoch" }
+y = { of = "weight_norm_by_layer" }
+"#;
+
+    fn loaded(text: &str) -> Result<Loaded, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.toml");
+        std::fs::write(&path, text).unwrap();
+        let overrides = crease_experiment::Overrides::default();
+        let loaded = crease_experiment::load(&path, &overrides, "flex");
+        loaded.map_err(|error| error.to_string())
+    }
+
+    /// A run with one hidden layer has no third layer.
+    #[test]
+    fn the_parts_of_a_vector_are_curves() {
+        let loaded = loaded(EXPERIMENT).unwrap();
+        let columns = loaded.plan.columns();
+        let names: Vec<String> = columns
+            .iter()
+            .map(crease_experiment::Column::name)
+            .collect();
+        assert_eq!(names[0], "weight_norm_by_layer_1");
+        assert_eq!(names.len(), 3);
+        let run = |values: [f64; 3]| TableRun {
+            point: vec!["[4]".to_owned()],
+            repeat: 0,
+            seed: 1,
+            neurons: 4,
+            rows: vec![Row {
+                step: 1,
+                epoch: 1.0,
+                values: values.to_vec(),
+            }],
+        };
+        let table = Table {
+            keys: loaded.plan.keys(),
+            columns,
+            runs: vec![run([1.0, 2.0, f64::NAN]), run([3.0, 2.0, 5.0])],
+        };
+        let Panel::Curves(panel) = &loaded.sections.panel[0] else {
+            panic!("it has curves")
+        };
+        let material = Material {
+            experiment: &loaded.experiment,
+            table: &table,
+            planned: &loaded.plan.runs,
+            views: None,
+        };
+        let Content::Curves(drawn) = panel.draw(&material).unwrap().content else {
+            panic!("it has curves")
+        };
+        assert_eq!(drawn.legend_title.as_deref(), Some("Layer"));
+        let means: Vec<(&str, f64)> = drawn
+            .curves
+            .iter()
+            .map(|curve| (curve.label.as_str(), curve.points[0].y))
+            .collect();
+        assert_eq!(means, [("1", 2.0), ("2", 2.0), ("3", 5.0)]);
+    }
+
+    #[test]
+    fn a_part_can_be_named_and_a_vector_has_no_series() {
+        let part = EXPERIMENT.replace(
+            "y = { of = \"weight_norm_by_layer\"",
+            "y = { of = \"weight_norm_by_layer_3\"",
+        );
+        assert!(loaded(&part).is_ok());
+        let none = part.replace("layer_3", "layer_4");
+        assert!(loaded(&none).unwrap_err().contains("expected one of"));
+        let series = format!("{EXPERIMENT}series = \"network.hidden\"\n");
+        let error = loaded(&series).unwrap_err();
+        assert!(
+            error.contains("must be left out where curves are the parts of weight_norm_by_layer"),
+            "{error}"
+        );
+        let heat = EXPERIMENT.replace(
+            "x = { of = \"epoch\" }",
+            "x = { of = \"weight_norm_by_layer\" }",
+        );
+        assert!(loaded(&heat).is_err());
+    }
 }

@@ -57,7 +57,10 @@ impl Kind for Distribution {
     fn draw(&self, material: &Material) -> Result<DrawnPanel, ReportError> {
         let series = self.series.as_deref();
         let quantity = self.x.quantity(material.table);
-        let value = |run: &TableRun| Some(quantity?.read(run, self.at.row(run)?));
+        let value = |run: &TableRun| {
+            let value = quantity?.read(run, self.at.row(run)?);
+            (!value.is_nan()).then_some(value)
+        };
         let samples: Vec<(String, Vec<f64>)> =
             over_runs::series(series, &self.only, material.table)
                 .into_iter()

@@ -43,7 +43,7 @@ impl Kind for Histogram {
         network::check_kept(self.run, &self.epochs, key, scene)?;
         within(self.bins, 1..=MOST_BINS, &format!("{key}.bins"))?;
         let measures = scene.measures();
-        let right = measures.contains(&"boundary_distance");
+        let right = measures.iter().any(|name| name == "boundary_distance");
         let expected = "must have boundary_distance, whose histogram is drawn";
         require(right, "measures", measures.join(", "), expected)
     }

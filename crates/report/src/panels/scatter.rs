@@ -113,7 +113,7 @@ mod tests {
         };
         let table = Table {
             keys: loaded.plan.keys(),
-            measures: loaded.experiment.measures.clone(),
+            columns: loaded.plan.columns(),
             runs: vec![
                 run("100", "0.0", 8.0, 0.1),
                 run("100", "0.0", 6.0, 0.2),

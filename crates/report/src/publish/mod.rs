@@ -24,7 +24,7 @@ use summary::summary;
 pub fn rehearse(loaded: &Loaded) -> Result<(), ReportError> {
     let empty = Table {
         keys: loaded.plan.keys(),
-        measures: loaded.experiment.measures.clone(),
+        columns: loaded.plan.columns(),
         runs: Vec::new(),
     };
     let material = Drawable {

@@ -1,22 +1,27 @@
 use crate::Loaded;
 use crease_results::{
-    Folder, Provenance, ResultsError, State, Survey, Table, TableRun, point_texts,
+    Folder, Provenance, ResultsError, State, Survey, Table, TableRun, aligned, point_texts,
 };
 use std::collections::HashSet;
 
 /// The rows of all finished runs, in the order of the plan.
 fn tabulate(loaded: &Loaded, survey: &Survey) -> Table {
-    let runs = survey.ended(State::Finished).map(|(run, ended)| TableRun {
-        point: point_texts(&run.point),
-        repeat: run.repeat,
-        seed: run.settings.seed,
-        neurons: run.settings.neurons(),
-        rows: ended.rows.clone(),
+    let columns = loaded.plan.columns();
+    let runs = survey.ended(State::Finished).map(|(run, ended)| {
+        let own = run.settings.columns();
+        let rows = ended.rows.iter();
+        TableRun {
+            point: point_texts(&run.point),
+            repeat: run.repeat,
+            seed: run.settings.seed,
+            neurons: run.settings.neurons(),
+            rows: rows.map(|row| aligned(row, &own, &columns)).collect(),
+        }
     });
     Table {
         keys: loaded.plan.keys(),
-        measures: loaded.experiment.measures.clone(),
         runs: runs.collect(),
+        columns,
     }
 }
 

@@ -54,7 +54,7 @@ impl Kept {
             training_hash: run.training_hash.clone(),
             question_hash: run.question_hash.clone(),
             step: self.step,
-            measures: text(&run.settings.measures, &self.rows),
+            measures: text(&run.settings.columns(), &self.rows),
             files: self.files.clone(),
             exact_fallbacks: self.exact_fallbacks,
             train_seconds: self.train_seconds,
@@ -92,7 +92,7 @@ impl Kept {
         }
         Ok(Self {
             step: head.step,
-            rows: parse(&head.measures, &run.settings.measures).ok_or_else(damaged)?,
+            rows: parse(&head.measures, &run.settings.columns()).ok_or_else(damaged)?,
             files: head.files,
             exact_fallbacks: head.exact_fallbacks,
             train_seconds: head.train_seconds,

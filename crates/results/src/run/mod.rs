@@ -191,7 +191,7 @@ impl<'a> RunFolder<'a> {
             // Whatever lies there is of no use, but for looking into what went wrong.
             status.files.clear();
         } else {
-            let text = rows::text(&status.settings.measures, rows);
+            let text = rows::text(&status.settings.columns(), rows);
             write_whole(&self.measured.join(MEASURES), text.as_bytes())?;
             let checksum = blake3(text.as_bytes());
             status.files.insert(MEASURES.to_owned(), checksum);
@@ -267,7 +267,7 @@ impl<'a> RunFolder<'a> {
         if status.files.get(MEASURES) != Some(&blake3(text.as_bytes())) {
             return Err("is damaged: its checksum is not that of its content".to_owned());
         }
-        let rows = rows::parse(&text, &self.run.settings.measures);
+        let rows = rows::parse(&text, &self.run.settings.columns());
         let rows = rows.ok_or_else(|| "has other columns than the experiment".to_owned())?;
         let steps = rows.iter().map(|row| row.step);
         let schedule = self.run.settings.schedule().into_iter();

@@ -1,5 +1,5 @@
 use crate::number::shortest;
-use crease_experiment::settings::Measure;
+use crease_experiment::Column;
 
 /// What was measured at one checkpoint.
 #[derive(Clone, Debug, PartialEq)]
@@ -8,22 +8,28 @@ pub struct Row {
     pub step: u64,
     /// The same in epochs.
     pub epoch: f64,
-    /// One number a measure, in the order of the experiment's `measures`.
+    /// One number a column. In a table of many runs, NaN where a run has no such layer.
     pub values: Vec<f64>,
 }
 
 /// The columns that a row of `measures.csv` has, and that end a row of `table.csv`.
-pub(crate) fn header(measures: &[Measure]) -> Vec<String> {
-    let names = measures.iter().map(|measure| measure.name());
-    ["step", "epoch"]
+pub(crate) fn header(columns: &[Column]) -> Vec<String> {
+    let moment = ["step", "epoch"].map(str::to_owned);
+    moment
         .into_iter()
-        .chain(names)
-        .map(str::to_owned)
+        .chain(columns.iter().map(Column::name))
         .collect()
 }
 
 pub(crate) fn cells(row: &Row) -> Vec<String> {
-    let numbers = row.values.iter().map(|&value| shortest(value));
+    let cell = |&value: &f64| {
+        if value.is_nan() {
+            String::new()
+        } else {
+            shortest(value)
+        }
+    };
+    let numbers = row.values.iter().map(cell);
     [row.step.to_string(), shortest(row.epoch)]
         .into_iter()
         .chain(numbers)
@@ -32,16 +38,23 @@ pub(crate) fn cells(row: &Row) -> Vec<String> {
 
 /// Reads what [`cells`] wrote.
 pub(crate) fn parse_row<'a>(mut cells: impl Iterator<Item = &'a str>) -> Option<Row> {
+    let number = |cell: &str| {
+        if cell.is_empty() {
+            Ok(f64::NAN)
+        } else {
+            cell.parse()
+        }
+    };
     Some(Row {
         step: cells.next()?.parse().ok()?,
         epoch: cells.next()?.parse().ok()?,
-        values: cells.map(str::parse).collect::<Result<_, _>>().ok()?,
+        values: cells.map(number).collect::<Result<_, _>>().ok()?,
     })
 }
 
 /// `measures.csv`: a header and a line a row.
-pub(crate) fn text(measures: &[Measure], rows: &[Row]) -> String {
-    let mut text = header(measures).join(",");
+pub(crate) fn text(columns: &[Column], rows: &[Row]) -> String {
+    let mut text = header(columns).join(",");
     text.push('\n');
     for row in rows {
         text.push_str(&cells(row).join(","));
@@ -50,15 +63,15 @@ pub(crate) fn text(measures: &[Measure], rows: &[Row]) -> String {
     text
 }
 
-/// Reads what [`text`] wrote for the same measures.
-pub(crate) fn parse(text: &str, measures: &[Measure]) -> Option<Vec<Row>> {
+/// Reads what [`text`] wrote for the same columns.
+pub(crate) fn parse(text: &str, columns: &[Column]) -> Option<Vec<Row>> {
     let mut lines = text.lines();
-    if lines.next()? != header(measures).join(",") {
+    if lines.next()? != header(columns).join(",") {
         return None;
     }
     let row = |line: &str| {
         let row = parse_row(line.split(','))?;
-        (row.values.len() == measures.len()).then_some(row)
+        (row.values.len() == columns.len()).then_some(row)
     };
     lines.map(row).collect()
 }

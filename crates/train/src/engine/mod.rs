@@ -17,7 +17,7 @@ use crate::set::Set;
 use burn::tensor::{Device, Tensor};
 use crease_network::Activation;
 use fused::Fused;
-use stacked::Stacked;
+pub(crate) use stacked::Stacked;
 
 /// What all runs of an engine have in common.
 #[derive(Clone, Copy, Debug)]

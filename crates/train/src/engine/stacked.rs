@@ -107,6 +107,28 @@ impl Stacked {
         gradients
     }
 
+    /// The gradient of the mean loss of these examples by all parameters of the only run, laid out
+    /// as they are.
+    pub(crate) fn gradient_of(&self, set: Set, indices: &[u32]) -> Result<Vec<f32>, TrainError> {
+        let outputs = self.layers.last().map_or(0, |layer| layer.place.outputs);
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        set.extend_inputs(&mut x, indices);
+        for &index in indices {
+            let index = index as usize;
+            self.loss.extend_target(&mut y, &set, index, outputs);
+        }
+        let tensor = |numbers, width| {
+            let shape = [1, indices.len(), width];
+            Tensor::<3>::from_data(TensorData::new(numbers, shape), &self.device)
+        };
+        let mut plain = Vec::new();
+        for gradient in self.gradient(tensor(x, set.dimension), tensor(y, outputs)) {
+            plain.extend(super::numbers(&gradient.weight.swap_dims(1, 2))?);
+            plain.extend(super::numbers(&gradient.bias)?);
+        }
+        Ok(plain)
+    }
+
     /// Whether all parameters are finite.
     fn is_finite(&self) -> Result<bool, TrainError> {
         let finite = |numbers: &[f32]| numbers.iter().all(|number| number.is_finite());

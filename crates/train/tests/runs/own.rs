@@ -100,7 +100,12 @@ fn own_classes_are_learned() {
         Targets::Classes(classes(300)),
         Targets::Classes(classes(90)),
     );
-    settings.measures = vec![Measure::Accuracy, Measure::TestAccuracy];
+    settings.measures = vec![
+        Measure::Accuracy,
+        Measure::TestAccuracy,
+        Measure::TestAccuracyByClass,
+        Measure::GradientNormByLayer,
+    ];
     let examples = Examples::of(&settings.task, 1, &datasets).unwrap();
     assert_eq!((examples.count(), examples.test_count()), (300, 90));
     assert_eq!((examples.class(0), examples.class(299)), (0, 2));
@@ -108,11 +113,15 @@ fn own_classes_are_learned() {
     let last = snapshots.last().unwrap();
     assert_eq!(last.network.widths()[3..], [32, 3]);
     assert!(last.accuracy.unwrap() > 0.95, "{:?}", last.accuracy);
-    assert!(
-        last.test_accuracy.unwrap() > 0.9,
-        "{:?}",
-        last.test_accuracy
-    );
+    let test_accuracy = last.test_accuracy.unwrap();
+    assert!(test_accuracy > 0.9, "{test_accuracy}");
+    // Each class has a third of the examples.
+    let by_class = last.test_accuracy_by_class.clone().unwrap();
+    assert_eq!(by_class.len(), 3);
+    assert!((by_class.iter().sum::<f64>() / 3.0 - test_accuracy).abs() < 1e-12);
+    let norms = |index: usize| snapshots[index].gradient_norms.clone().unwrap();
+    assert_eq!(norms(0).len(), 4);
+    assert!(norms(0).iter().all(|norm| *norm > 0.0), "{:?}", norms(0));
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn table(loaded: &Loaded, last: fn(&str, &str, usize) -> Option<f64>) -> Table {
     });
     Table {
         keys: loaded.plan.keys(),
-        measures: loaded.experiment.measures.clone(),
+        columns: loaded.plan.columns(),
         runs: runs.collect(),
     }
 }

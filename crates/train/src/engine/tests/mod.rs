@@ -321,6 +321,27 @@ fn gradients_are_those_of_autodiff() {
     }
 }
 
+#[test]
+fn norms_of_the_gradient_are_those_of_the_reference() {
+    for (settings, datasets) in cases() {
+        for activation in &activations() {
+            let case = Case::new(&settings, &datasets, activation);
+            let set = case.examples.train();
+            let indices: Vec<u32> = (0..set.count() as u32).collect();
+            let exact = case.reference().gradient(set, &indices);
+            let device = Backend::Flex.device();
+            let found = crate::gradient::norms(&case.shape(), &case.parameters, set, &device);
+            let found = found.unwrap();
+            assert_eq!(found.len(), case.widths.len() - 1);
+            for (place, found) in places(&case.widths).iter().zip(&found) {
+                let part = &exact[place.weight().start..place.bias().end];
+                let norm = part.iter().map(|g| g * g).sum::<f64>().sqrt();
+                assert!((found - norm).abs() < 1e-5 * norm, "{found} {norm}");
+            }
+        }
+    }
+}
+
 /// All bits of a run.
 fn bits(engine: &dyn Engine) -> Vec<u32> {
     let memory = engine.memory(0).unwrap().into_iter();

@@ -1,0 +1,32 @@
+//! The Euclidean norm of the gradient of the mean training loss by all weights and biases.
+
+use super::Kind;
+use crate::network::one;
+
+pub(super) const KIND: Kind = Kind::Learning(|learning| {
+    let layers = learning.gradient_norms.as_ref()?;
+    Some(one(layers
+        .iter()
+        .map(|norm| norm * norm)
+        .sum::<f64>()
+        .sqrt()))
+});
+
+#[cfg(test)]
+mod tests {
+    use crate::Learning;
+    use crate::kinds::Kind;
+
+    #[test]
+    fn it_is_the_norm_of_the_layers_norms() {
+        let Kind::Learning(norm) = super::KIND else {
+            panic!("it is known to the trainer")
+        };
+        let known = Learning {
+            gradient_norms: Some(vec![3.0, 4.0]),
+            ..Learning::default()
+        };
+        assert_eq!(norm(&known), Some(vec![5.0]));
+        assert_eq!(norm(&Learning::default()), None);
+    }
+}

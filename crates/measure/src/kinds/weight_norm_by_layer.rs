@@ -1,0 +1,24 @@
+//! The Euclidean norm of each layer's weights; biases do not count.
+
+use super::Kind;
+
+pub(super) const KIND: Kind = Kind::Weights(|network| {
+    let norm = |weights: &Vec<f64>| weights.iter().map(|w| w * w).sum::<f64>().sqrt();
+    let layers = network.layers().iter();
+    layers.map(|layer| norm(&layer.weight)).collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use crate::kinds::Kind;
+    use crate::pieces::tests::folded;
+
+    #[test]
+    fn every_layer_has_its_own() {
+        let Kind::Weights(norms) = super::KIND else {
+            panic!("it is of the weights")
+        };
+        // Weights 1, -1, 2 and 2, 3, 6.
+        assert_eq!(norms(&folded()), [6.0_f64.sqrt(), 7.0]);
+    }
+}
