@@ -20,6 +20,9 @@ pub enum Measure {
     /// Number of hidden neurons whose output does not move with their input at any point of
     /// `[distances]`.
     DeadNeurons,
+    /// Frobenius norm of the outputs' derivatives by the inputs, the mean over the points of
+    /// `[distances]`.
+    JacobianNorm,
     /// Number of neurons that change their linear piece between two points of `[distances]`, the
     /// mean over pairs.
     PatternDistance,
@@ -158,6 +161,7 @@ impl Measure {
             Self::BoundaryMeasure => Facts::of("boundary_measure", Slice).only_in(Slices::Bounded),
             Self::BoundaryDistance => Facts::of("boundary_distance", Distances),
             Self::DeadNeurons => Facts::of("dead_neurons", Distances),
+            Self::JacobianNorm => Facts::of("jacobian_norm", Distances),
             Self::PatternDistance => Facts::of("pattern_distance", Distances).on_pairs(),
             Self::SegmentRegions => Facts::of("segment_regions", Distances).on_pairs(),
             Self::WeightNorm => Facts::of("weight_norm", Weights),

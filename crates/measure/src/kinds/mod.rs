@@ -8,6 +8,7 @@ mod dead_neurons;
 mod edges;
 mod gradient_norm;
 mod gradient_norm_by_layer;
+mod jacobian_norm;
 mod linear_regions;
 mod loss;
 mod pattern_distance;
@@ -50,6 +51,7 @@ pub(crate) fn kind(measure: Measure) -> Kind {
         Measure::BoundaryMeasure => boundary_measure::KIND,
         Measure::BoundaryDistance => boundary_distance::KIND,
         Measure::DeadNeurons => dead_neurons::KIND,
+        Measure::JacobianNorm => jacobian_norm::KIND,
         Measure::PatternDistance => pattern_distance::KIND,
         Measure::SegmentRegions => segment_regions::KIND,
         Measure::WeightNorm => weight_norm::KIND,
