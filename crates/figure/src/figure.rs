@@ -1,6 +1,7 @@
 //! The input: a figure as plain data.
 
 mod axis;
+mod boxes;
 mod cells;
 mod curves;
 mod heatmap;
@@ -8,6 +9,7 @@ mod histogram;
 mod surface;
 
 pub use axis::{Axis, Categories, Scale};
+pub use boxes::{Boxes, Sampled};
 pub use cells::{Cell, Cells, Wall};
 pub use curves::{Curve, Curves, Family, Point, Reference, ReferenceLine, Style};
 pub use heatmap::Heatmap;
@@ -72,6 +74,8 @@ pub enum Content {
     Cells(Cells),
     /// How values are distributed.
     Histogram(Histogram),
+    /// Samples side by side.
+    Boxes(Boxes),
     /// A matrix of values as colours.
     Heatmap(Heatmap),
     /// Coloured polygons in space.
@@ -87,4 +91,4 @@ macro_rules! content_from {
         }
     )*};
 }
-content_from!(Curves, Cells, Histogram, Heatmap, Surface);
+content_from!(Curves, Cells, Histogram, Boxes, Heatmap, Surface);

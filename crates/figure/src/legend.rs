@@ -3,7 +3,7 @@
 use crate::canvas::{Anchor, Canvas, Group};
 use crate::curve;
 use crate::error::FigureError;
-use crate::figure::{Content, Curves, Family, Histogram, Style};
+use crate::figure::{Boxes, Content, Curves, Family, Histogram, Style};
 use crate::fonts::{CAPITAL, Face, Fonts, LINE};
 use crate::geometry::Place;
 use crate::palette::{self, INK, Look};
@@ -39,6 +39,7 @@ pub struct Key<'a> {
 enum Kind {
     Lines,
     Steps,
+    Boxes,
 }
 
 impl<'a> Key<'a> {
@@ -63,6 +64,15 @@ impl<'a> Key<'a> {
                 let labels = distributions.iter().map(|one| one.label.as_str());
                 (Kind::Steps, family, legend_title, labels.collect())
             }
+            Content::Boxes(Boxes {
+                groups,
+                family,
+                legend_title,
+                ..
+            }) => {
+                let labels = groups.iter().map(|one| one.label.as_str());
+                (Kind::Boxes, family, legend_title, labels.collect())
+            }
             Content::Cells(_) | Content::Heatmap(_) | Content::Surface(_) => return None,
         };
         let is_empty = labels.iter().all(|label| label.trim().is_empty());
@@ -79,6 +89,7 @@ impl<'a> Key<'a> {
         let look = palette::look(self.family, index, self.labels.len());
         match self.kind {
             Kind::Lines => (Sample::Line(style(panels, index)), look),
+            Kind::Boxes => (Sample::Step, look),
             Kind::Steps => (
                 Sample::Step,
                 steps::look(self.family, index, self.labels.len()),

@@ -57,8 +57,9 @@ mod ticks;
 
 pub use error::FigureError;
 pub use figure::{
-    Axis, Categories, Cell, Cells, Content, Curve, Curves, Distribution, Facet, Family, Figure,
-    Heatmap, Histogram, Panel, Point, Reference, ReferenceLine, Scale, Style, Surface, Wall,
+    Axis, Boxes, Categories, Cell, Cells, Content, Curve, Curves, Distribution, Facet, Family,
+    Figure, Heatmap, Histogram, Panel, Point, Reference, ReferenceLine, Sampled, Scale, Style,
+    Surface, Wall,
 };
 pub use layout::letter;
 pub use numbers::number;

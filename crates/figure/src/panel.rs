@@ -1,5 +1,6 @@
 //! One panel, whatever it shows: what its axes need, then measured, then drawn.
 
+mod boxes;
 mod cells;
 mod curves;
 mod heatmap;
@@ -51,6 +52,7 @@ pub fn wishes(content: &Content, size: Size, fonts: &Fonts) -> Result<Wishes, Fi
         Content::Curves(curves) => curves::wishes(curves, size, fonts),
         Content::Cells(cells) => Ok(cells::wishes(cells)),
         Content::Histogram(histogram) => Ok(histogram::wishes(histogram)),
+        Content::Boxes(boxes) => Ok(boxes::wishes(boxes)),
         Content::Heatmap(heatmap) => Ok(heatmap::wishes(heatmap)),
         Content::Surface(surface) => Ok(surface::wishes(surface)),
     }
@@ -100,6 +102,7 @@ pub fn measure<'a>(
         Content::Histogram(panel) => {
             Box::new(histogram::Measured::new(panel, ranges, size, show, fonts)?)
         }
+        Content::Boxes(panel) => Box::new(boxes::Measured::new(panel, ranges, size, show, fonts)?),
         Content::Heatmap(panel) => {
             Box::new(heatmap::Measured::new(panel, ranges, size, beside, fonts)?)
         }

@@ -83,6 +83,10 @@ fn share(content: &mut Content, settings: &FigureSettings, colours: Option<usize
     let (x, y) = match content {
         Content::Curves(curves) => (&mut curves.x, &mut curves.y),
         Content::Histogram(histogram) => (&mut histogram.x, &mut histogram.y),
+        Content::Boxes(boxes) => {
+            boxes.y.share = settings.share_y.then_some(1);
+            return;
+        }
         Content::Heatmap(heatmap) => {
             heatmap.colours.share = colours.filter(|_| settings.share_colours);
             return;

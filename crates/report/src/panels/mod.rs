@@ -3,6 +3,7 @@
 
 mod axis;
 mod bins;
+mod boxes;
 mod cells;
 mod curves;
 mod distribution;
@@ -40,6 +41,8 @@ pub enum Panel {
     Heatmap(heatmap::Heatmap),
     /// `[panel.distribution]`: how a measure is spread over runs.
     Distribution(distribution::Distribution),
+    /// `[panel.box]`: how a measure is spread over runs, a box for each value of a swept key.
+    Box(boxes::Boxes),
     /// `[panel.scatter]`: two measures against each other, a dot a run.
     Scatter(scatter::Scatter),
     /// `[panel.cells]`: the regions of a slice of one network.
@@ -59,6 +62,7 @@ impl Panel {
             Self::Curves(panel) => ("curves", panel),
             Self::Heatmap(panel) => ("heatmap", panel),
             Self::Distribution(panel) => ("distribution", panel),
+            Self::Box(panel) => ("box", panel),
             Self::Scatter(panel) => ("scatter", panel),
             Self::Cells(panel) => ("cells", panel),
             Self::Surface(panel) => ("surface", panel),
