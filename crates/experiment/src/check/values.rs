@@ -1,5 +1,7 @@
-use super::{Check, not_negative, positive, require, shown, whole};
-use crate::settings::{CheckpointSeries, RunSettings, Slice, Spacing, Training, Unit};
+use super::{Check, not_negative, positive, require, require_all, shown, whole};
+use crate::settings::{
+    CheckpointSeries, Choice as _, Optimizer, RunSettings, Slice, Spacing, Training, Unit,
+};
 
 /// The widest layer. Its square is still far from what memory holds; a wider one is a typo.
 const WIDEST: usize = 65_536;
@@ -59,6 +61,15 @@ fn network(run: &RunSettings) -> Check {
 
 fn training(training: &Training) -> Check {
     training.optimizer.check()?;
+    if let Some(decay) = training.weight_decay {
+        let (key, optimizer) = ("training.weight_decay", &training.optimizer);
+        not_negative(decay, key)?;
+        let usual = Optimizer::of_name(optimizer.name());
+        let is_usual = usual.is_some_and(|usual| usual.weight_decay() == optimizer.weight_decay());
+        let own = format!("training.optimizer.{}.weight_decay", optimizer.name());
+        let expected = format!("must be left out where {own} is given");
+        require_all(is_usual, &[key, &own], shown(decay), &expected)?;
+    }
     positive(training.learning_rate, "training.learning_rate")?;
     training.schedule.check()?;
     whole(training.batch, "training.batch")?;

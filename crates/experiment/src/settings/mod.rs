@@ -15,6 +15,7 @@ mod training;
 
 pub use activation::{Activation, AnyPieces, LeakyRelu, NoKeys};
 pub use checkpoints::{CheckpointSeries, Keep, Spacing, Unit};
+pub(crate) use choice::Choice;
 pub use experiment::{Design, Experiment, RunSettings};
 pub use init::Init;
 pub use measure::{Distances, Facts, Measure, Parts, Points, Slices, Source};

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct Training {
     /// The optimiser.
     pub optimizer: Optimizer,
+    /// The weight decay of the optimiser, whichever that is; its own if left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight_decay: Option<f64>,
     /// Its learning rate, before the schedule.
     pub learning_rate: f64,
     /// How the learning rate changes.
@@ -21,6 +24,7 @@ impl Default for Training {
     fn default() -> Self {
         Self {
             optimizer: Optimizer::default(),
+            weight_decay: None,
             learning_rate: 1e-3,
             schedule: RateSchedule::default(),
             batch: 128,
@@ -30,6 +34,12 @@ impl Default for Training {
 }
 
 impl Training {
+    /// The weight decay that counts.
+    pub fn weight_decay(&self) -> f64 {
+        let own = self.optimizer.weight_decay();
+        self.weight_decay.unwrap_or(own)
+    }
+
     /// Optimiser steps an epoch over `examples` examples.
     pub fn steps_per_epoch(&self, examples: usize) -> u64 {
         examples.div_ceil(self.batch) as u64

@@ -1,7 +1,7 @@
 //! Kinds that are written by name or as a table: optimisers, schedules, activations, initial laws.
 
 use super::{parse, small};
-use crate::settings::{Activation, AdamW, Optimizer, RateSchedule, RunSettings, Sgd};
+use crate::settings::{Activation, AdamW, Choice, Optimizer, RateSchedule, RunSettings, Sgd};
 
 /// The settings of the first run with these `--set`.
 fn run(set: &[&str]) -> RunSettings {
@@ -30,6 +30,16 @@ fn a_kind_is_its_name_or_a_table() {
         weight_decay: 0.0,
     };
     assert_eq!(sgd.training.optimizer, Optimizer::Sgd(expected));
+    for optimizer in ["adam", "adamw", "sgd"] {
+        let set = format!("training.optimizer='{optimizer}'");
+        let training = run(&[&set, "training.weight_decay=0.25"]).training;
+        assert_eq!(training.weight_decay(), 0.25);
+        assert_eq!(training.optimizer.name(), optimizer);
+    }
+    assert_eq!(
+        run(&["training.optimizer='adamw'"]).training.weight_decay(),
+        0.01
+    );
     let hard = run(&["network.activation='hard-tanh'"]).network.activation;
     assert_eq!(hard.pieces().unwrap().apply(7.0), 1.0);
     let own = "network.activation.pieces={ breakpoints = [-1, 1], slopes = [0, 2, 0], value = -2 }";
@@ -123,6 +133,16 @@ fn mistakes_name_the_key_and_what_was_expected() {
             "training.optimizer.adamw.weight_decay=-1",
             "training.optimizer.adamw.weight_decay",
             "0 or more",
+        ),
+        (
+            "training.weight_decay=-1",
+            "training.weight_decay",
+            "0 or more",
+        ),
+        (
+            "training={ weight_decay = 0.1, optimizer = { sgd = { weight_decay = 0.2 } } }",
+            "training.weight_decay",
+            "must be left out where training.optimizer.sgd.weight_decay is given",
         ),
         (
             "training.schedule='step'",

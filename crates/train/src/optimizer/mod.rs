@@ -40,19 +40,20 @@ pub(crate) enum Update {
 impl Optimizer {
     /// The optimiser of these settings.
     pub(crate) fn of(training: &Training) -> Self {
+        let weight_decay = training.weight_decay();
         match &training.optimizer {
-            settings::Optimizer::Adam(adam) => Self::Adam(Adam {
-                penalty: adam.weight_decay,
+            settings::Optimizer::Adam(_) => Self::Adam(Adam {
+                penalty: weight_decay,
                 decay: 0.0,
             }),
-            settings::Optimizer::AdamW(adamw) => Self::Adam(Adam {
+            settings::Optimizer::AdamW(_) => Self::Adam(Adam {
                 penalty: 0.0,
-                decay: adamw.weight_decay,
+                decay: weight_decay,
             }),
             settings::Optimizer::Sgd(sgd) => Self::Sgd(Sgd {
                 momentum: sgd.momentum,
                 nesterov: sgd.nesterov,
-                penalty: sgd.weight_decay,
+                penalty: weight_decay,
             }),
         }
     }

@@ -73,6 +73,15 @@ impl Serialize for Optimizer {
 }
 
 impl Optimizer {
+    /// Its own weight decay.
+    pub fn weight_decay(&self) -> f64 {
+        match self {
+            Self::Adam(adam) => adam.weight_decay,
+            Self::AdamW(adamw) => adamw.weight_decay,
+            Self::Sgd(sgd) => sgd.weight_decay,
+        }
+    }
+
     pub(crate) fn check(&self) -> Check {
         let key = |word: &str| format!("training.optimizer.{}.{word}", self.name());
         match self {
