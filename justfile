@@ -82,19 +82,34 @@ complexity-fig8 preset="":
 sweep-lr-weight-scale preset="":
     cargo run --release --locked -- run experiments/sweep-lr-weight-scale.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
 
+# Ours: regions against optimiser and weight decay, on MNIST.
+[group('figures')]
+optimisers preset="":
+    cargo run --release --locked -- run experiments/optimisers.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Ours: regions of other piecewise linear activations, on MNIST.
+[group('figures')]
+activations preset="":
+    cargo run --release --locked -- run experiments/activations.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
+# Ours: regions while a network groks 1,000 images of MNIST.
+[group('figures')]
+grokking preset="":
+    cargo run --release --locked -- run experiments/grokking.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
 # Every figure: the two papers', at their scale, and the extra ones.
 [group('figures')]
-all: fig2 fig3 fig4 fig5 fig5-larger fig6 fig7 complexity-fig1 complexity-fig2 complexity-fig3 complexity-fig4 complexity-fig5 complexity-fig6 complexity-fig7 complexity-fig8 sweep-lr-weight-scale
+all: fig2 fig3 fig4 fig5 fig5-larger fig6 fig7 complexity-fig1 complexity-fig2 complexity-fig3 complexity-fig4 complexity-fig5 complexity-fig6 complexity-fig7 complexity-fig8 sweep-lr-weight-scale optimisers activations grokking
 
 # How far an experiment is: `just status fig5`.
 [group('figures')]
 status name:
     cargo run --release --locked -- status {{ name }}
 
-# Fetch MNIST and verify it.
+# Fetch MNIST, or another data set, and verify it: `just data fashion-mnist`.
 [group('figures')]
-data:
-    cargo run --release --locked -- data
+data set="mnist":
+    cargo run --release --locked -- data {{ set }}
 
 # The papers' theorems as a table: predicted, measured, verdict.
 [group('figures')]

@@ -45,6 +45,9 @@ pub const ALL: &[BuiltIn] = built_in![
     "complexity-fig7",
     "complexity-fig8",
     "sweep-lr-weight-scale",
+    "optimisers",
+    "activations",
+    "grokking",
 ];
 
 /// What an argument such as `fig5` or `experiments/fig5.toml` means.

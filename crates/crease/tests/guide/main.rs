@@ -69,9 +69,16 @@ fn the_guide_s_links_lead_somewhere() {
     let targets: Vec<&str> = text.split("](").skip(1).collect();
     assert!(targets.len() >= 4, "{targets:?}");
     for target in targets {
-        let path = target.split(')').next().unwrap();
+        let target = target.split(')').next().unwrap();
+        let (path, section) = target.split_once('#').unwrap_or((target, ""));
         let exists = repository().join("docs").join(path).exists();
         assert!(exists, "the guide links to {path}, which is not there");
+        let is_it = |line: &str| {
+            let title = line.strip_prefix("## ");
+            title.is_some_and(|title| title.to_lowercase().replace(' ', "-") == section)
+        };
+        let exists = section.is_empty() || !path.is_empty() || text.lines().any(is_it);
+        assert!(exists, "the guide has no section {section}");
     }
 }
 

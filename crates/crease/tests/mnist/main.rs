@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Experiments on MNIST, and how many runs their quick presets have.
-const EXPERIMENTS: [(&str, usize); 8] = [
+const EXPERIMENTS: [(&str, usize); 11] = [
     ("fig3", 4),
     ("fig4", 4),
     ("fig7", 1),
@@ -15,6 +15,9 @@ const EXPERIMENTS: [(&str, usize); 8] = [
     ("complexity-fig6", 4),
     ("complexity-fig7", 1),
     ("complexity-fig8", 1),
+    ("optimisers", 24),
+    ("activations", 10),
+    ("grokking", 4),
 ];
 
 fn experiment(name: &str) -> PathBuf {

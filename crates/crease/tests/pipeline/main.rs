@@ -6,4 +6,5 @@ mod determinism;
 mod files;
 mod interruption;
 mod mistakes;
+mod own;
 mod support;
