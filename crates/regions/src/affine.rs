@@ -1,6 +1,5 @@
 //! Pre-activations as linear forms in `f64`, with a static bound on the error of each.
 
-use crate::Plane;
 use crate::dyadic::Dyadic;
 use crate::pattern::Pieces;
 use crease_network::{Layer, Network};
@@ -59,12 +58,6 @@ pub(crate) fn times(a: f64, b: f64) -> f64 {
 pub(crate) struct Bound {
     pub magnitude: f64,
     pub error: f64,
-}
-
-impl Affine {
-    pub(crate) fn new(network: &Network, plane: &Plane, pieces: &Pieces) -> Self {
-        Self::on(network, plane.vectors(), pieces)
-    }
 }
 
 impl<const K: usize> Affine<K> {

@@ -1,10 +1,6 @@
-use crate::linear;
-use crate::mesh::EdgeKind;
 use crate::pattern::Pieces;
-use crate::progress::Budget;
-use crate::subdivision::Subdivision;
 use crate::walk::{Found, walk};
-use crate::{Options, Plane, RegionsError, Window};
+use crate::{Options, Plane, RegionsError};
 use crease_network::Network;
 
 /// What was counted. The counts are exact; the two measures are sums in `f64`.
@@ -43,62 +39,7 @@ pub(crate) fn count_plane(
     if network.hidden().is_empty() {
         return Ok(uncut(network, plane, options));
     }
-    match walk(network, plane, &pieces, options) {
-        Some(found) => found.and_then(|found| walked(network, &found)),
-        None => count_by_mesh(network, plane, options),
-    }
-}
-
-/// The same on the [mesh](crate::mesh), the walk's oracle.
-pub(crate) fn count_by_mesh(
-    network: &Network,
-    plane: &Plane,
-    options: &Options,
-) -> Result<Counts, RegionsError> {
-    let pieces = Pieces::new(network.activation());
-    let (gradients, budget) = (options.linear_regions, Budget::new(options));
-    let Some(mut subdivision) = Subdivision::new(network, plane, &pieces, gradients, budget)?
-    else {
-        return Ok(uncut(network, plane, options));
-    };
-    let census = subdivision.mesh.census();
-    if census.vertices + census.faces != census.edges + 1 {
-        return Err(RegionsError::Euler {
-            vertices: census.vertices,
-            edges: census.edges,
-            faces: census.faces,
-        });
-    }
-    // An auxiliary line cuts every region and every wall in two.
-    let (activation_regions, edges, vertices) = if subdivision.doubled {
-        let walls = subdivision
-            .mesh
-            .inner_edges()
-            .filter(|(kind, ..)| *kind == EdgeKind::Wall);
-        (census.faces / 2, walls.count() as u64 / 2, 0)
-    } else {
-        (census.faces, census.edges, census.vertices)
-    };
-    let linear = options.linear_regions.then(|| {
-        let output_layer = network.layers().len() - 1;
-        linear::merge(&mut subdivision, output_layer)
-    });
-    let measured = plane.window.filter(|_| options.measures);
-    let lengths = measured.map(|window| edge_lengths(plane, &window, &mut subdivision));
-    let gradient_boundary_measure = linear.as_ref().zip(lengths.as_ref()).map(|(linear, all)| {
-        let jumping = all.iter().zip(&linear.jumps).filter(|(_, jump)| **jump);
-        total(jumping.map(|(length, _)| length))
-    });
-    Ok(Counts {
-        neurons: network.neurons(),
-        activation_regions,
-        linear_regions: linear.map(|linear| linear.regions),
-        edges: Some(edges),
-        vertices: Some(vertices),
-        boundary_measure: lengths.map(|lengths| total(lengths.iter())),
-        gradient_boundary_measure,
-        exact_fallbacks: subdivision.signs.fallbacks,
-    })
+    walk(network, plane, &pieces, options).and_then(|found| walked(network, &found))
 }
 
 /// The sum of lengths or areas: 0 if there are none, where [`Iterator::sum`] is -0.
@@ -121,7 +62,7 @@ fn walked(network: &Network, found: &Found) -> Result<Counts, RegionsError> {
 }
 
 /// A plane or a window that no neuron cuts.
-fn uncut(network: &Network, plane: &Plane, options: &Options) -> Counts {
+pub(crate) fn uncut(network: &Network, plane: &Plane, options: &Options) -> Counts {
     let length = (options.measures && plane.window.is_some()).then_some(0.0);
     Counts {
         neurons: network.neurons(),
@@ -133,17 +74,4 @@ fn uncut(network: &Network, plane: &Plane, options: &Options) -> Counts {
         gradient_boundary_measure: length.filter(|_| options.linear_regions),
         exact_fallbacks: 0,
     }
-}
-
-/// The lengths in input space of all inner edges, in the mesh's order. In a window every corner is
-/// finite.
-fn edge_lengths(plane: &Plane, window: &Window, subdivision: &mut Subdivision<'_>) -> Vec<f64> {
-    let points: Vec<[f64; 2]> = (0..subdivision.mesh.vertex_count() as u32)
-        .map(|vertex| subdivision.point(vertex, window.half_side))
-        .collect();
-    let length = |(_, _, ends): (EdgeKind, [u32; 2], [u32; 2])| {
-        let [p, q] = ends.map(|vertex| points[vertex as usize]);
-        plane.length([q[0] - p[0], q[1] - p[1]])
-    };
-    subdivision.mesh.inner_edges().map(length).collect()
 }

@@ -64,6 +64,9 @@ pub enum RegionsError {
          a graph of other layers"
     )]
     CubeOfGraph,
+    /// Boxes are not cut by class.
+    #[error("a box has no decision boundary here, expected a plane or a line")]
+    NoClasses,
     /// A cube without inside, or without end.
     #[error("the cube's half_side is {0}, expected a positive finite number")]
     CubeHalfSide(f64),
@@ -96,7 +99,10 @@ pub enum RegionsError {
     /// The count was [cancelled](crate::Progress::cancel).
     #[error("the count was cancelled")]
     Cancelled,
-    /// The cells of a cube do not fit together: a bug of ours, and no answer.
+    /// The system gives no thread with a stack as deep as the network's neurons may nest.
+    #[error("the system gives no thread with a stack for a network of this many neurons")]
+    NoThread,
+    /// The cells do not fit together: a bug of ours, and no answer.
     #[error("internal check failed: the cells do not fit together; please report this network")]
     Unsound,
     /// Euler's relation `V - E + F = 1` does not hold: a bug of ours, and no answer.

@@ -1,6 +1,5 @@
 //! The same forms in exact arithmetic, made only when a sign asks for them.
 
-use crate::Plane;
 use crate::affine::compose_exactly;
 use crate::dyadic::Dyadic;
 use crate::pattern::{Cells, Pieces};
@@ -22,12 +21,6 @@ pub(crate) struct Exact<'a, const K: usize = 3> {
 /// Beyond this many remembered forms all are forgotten: memory stays bounded, and the next ones
 /// are made again.
 const MOST_KNOWN: usize = 1 << 18;
-
-impl<'a> Exact<'a> {
-    pub(crate) fn new(network: &'a Network, plane: &'a Plane, pieces: &'a Pieces) -> Self {
-        Self::on(network, plane.vectors(), pieces)
-    }
-}
 
 impl<'a, const K: usize> Exact<'a, K> {
     /// The layers on the slice `x = sum_i s_i vectors[i] + vectors[K - 1]`.

@@ -65,35 +65,40 @@
 
 mod affine;
 mod aligned;
+mod cells;
+mod complex;
 mod count;
 mod counter;
 mod cube;
+mod decision;
 mod distance;
 mod dyadic;
 mod error;
 mod exact;
 mod graph;
-mod hull;
 pub mod limits;
 mod line;
 mod linear;
-mod mesh;
 mod options;
+#[cfg(test)]
+mod oracle;
 mod pattern;
-mod point;
 mod progress;
 mod sign;
 mod slice;
-mod start;
-mod subdivision;
 mod tiling;
+mod units;
 mod vectors;
 mod walk;
 
+pub use cells::{Cell, CellSide, visit_cells};
 pub use count::Counts;
 pub use counter::{Counter, count};
 pub use crease_network::{
     Activation, ActivationError, Graph, GraphError, Layer, Network, NetworkError,
+};
+pub use decision::{
+    ClassPart, ClassRegions, DecisionBoundary, LineClasses, Polyline, decide_line, decide_plane,
 };
 pub use distance::{DistanceMeter, distances};
 pub use error::RegionsError;
@@ -103,3 +108,4 @@ pub use options::Options;
 pub use progress::Progress;
 pub use slice::{Cube, Line, Plane, Slice, Window};
 pub use tiling::{Polygon, Tiling, Wall, tile_plane, vertices};
+pub use units::Neuron;

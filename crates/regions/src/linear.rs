@@ -1,10 +1,8 @@
 //! Linear regions: activation regions merged across walls where the gradient does not jump.
 
 use crate::affine::{Affine, Forms};
-use crate::mesh::EdgeKind;
 use crate::pattern::Cells;
 use crate::sign::Signs;
-use crate::subdivision::Subdivision;
 
 /// Sets of faces that grow together.
 pub(crate) struct Merged {
@@ -42,48 +40,6 @@ impl Merged {
     /// How many sets there are.
     pub(crate) fn count(&self) -> u64 {
         self.sets
-    }
-}
-
-/// What became of the walls.
-pub(crate) struct Linear {
-    pub regions: u64,
-    pub merged: Merged,
-    /// For each inner edge in the mesh's order: whether the network's gradient jumps across it.
-    pub jumps: Vec<bool>,
-    /// The forms of the output layer, face by face.
-    pub outputs: Vec<Forms>,
-}
-
-/// Merges the faces of a subdivision by the network's output layer, number `layer`.
-pub(crate) fn merge(subdivision: &mut Subdivision<'_>, layer: usize) -> Linear {
-    let mut merged = Merged::new(subdivision.mesh.face_count());
-    let mut jumps_between = Jumps {
-        layer,
-        outputs: std::mem::take(&mut subdivision.posts),
-        affine: &subdivision.affine,
-        cells: &subdivision.cells,
-        cell_of: &subdivision.cell_of,
-        signs: &mut subdivision.signs,
-    };
-    let edges: Vec<(EdgeKind, [u32; 2])> = subdivision
-        .mesh
-        .inner_edges()
-        .map(|(kind, faces, _)| (kind, faces))
-        .collect();
-    let mut jumps = Vec::with_capacity(edges.len());
-    for (kind, faces) in edges {
-        let jump = kind == EdgeKind::Wall && jumps_between.at(faces);
-        if !jump {
-            merged.join(faces[0], faces[1]);
-        }
-        jumps.push(jump);
-    }
-    Linear {
-        regions: merged.count(),
-        merged,
-        jumps,
-        outputs: jumps_between.outputs,
     }
 }
 

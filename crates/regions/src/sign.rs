@@ -1,8 +1,8 @@
-//! Corners as crossings of two lines, and the certified sign of a form at a corner.
+//! Lines that bound cells, and the certified sign of a form at a corner.
 
 use crate::affine::Form;
 use crate::dyadic::Dyadic;
-use crate::exact::{Exact, ExactForm, determinant};
+use crate::exact::{Exact, ExactForm};
 use crate::pattern::Cells;
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -41,20 +41,27 @@ impl<const K: usize> Line<K> {
     }
 }
 
-/// A line, taken with one of its two signs.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Oriented {
-    pub line: u32,
-    pub negative: bool,
+/// A line given exactly.
+pub(crate) fn fixed_line<const K: usize>(exact: ExactForm<K>) -> Line<K> {
+    let parts = exact.each_ref().map(Dyadic::to_f64);
+    Line {
+        form: Form {
+            value: parts.map(|(value, _)| value),
+            error: parts.map(|(_, error)| error),
+        },
+        source: Source::Fixed(Rc::new(exact)),
+    }
 }
 
-/// The ray `a x b`, in `f64` with a bound on each coordinate's error.
-#[derive(Clone, Copy)]
-pub(crate) struct Corner {
-    pub value: [f64; 3],
-    pub error: [f64; 3],
-    pub a: Oriented,
-    pub b: Oriented,
+/// Where a convex cell lies with respect to a form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Side {
+    /// Nowhere above.
+    Below,
+    /// Nowhere below, and somewhere above.
+    Above,
+    /// Strictly on both sides: the form cuts the cell.
+    Both,
 }
 
 /// Relative rounding of the short sums below, and of the bounds themselves, rounded up.
@@ -67,31 +74,6 @@ pub(crate) fn product_error(a: f64, ea: f64, b: f64, eb: f64) -> f64 {
     }
     let (a, b) = (a.abs(), b.abs());
     (a * eb + ea * b + ea * eb) * 1.001 + SHORT_SUM * (a * b) + 4.0 * f64::MIN_POSITIVE
-}
-
-impl Corner {
-    /// The crossing of two lines. The caller has oriented them so that the ray `a x b` itself, not
-    /// its opposite, is the corner.
-    pub(crate) fn new(lines: &[Line], a: Oriented, b: Oriented) -> Self {
-        let (p, q) = (&lines[a.line as usize].form, &lines[b.line as usize].form);
-        let sign = if a.negative == b.negative { 1.0 } else { -1.0 };
-        let mut corner = Self {
-            value: [0.0; 3],
-            error: [0.0; 3],
-            a,
-            b,
-        };
-        for coordinate in 0..3 {
-            let (i, j) = ((coordinate + 1) % 3, (coordinate + 2) % 3);
-            let first = p.value[i] * q.value[j];
-            let second = p.value[j] * q.value[i];
-            corner.value[coordinate] = sign * (first - second);
-            corner.error[coordinate] =
-                product_error(p.value[i], p.error[i], q.value[j], q.error[j])
-                    + product_error(p.value[j], p.error[j], q.value[i], q.error[i]);
-        }
-        corner
-    }
 }
 
 /// The sign of `f` at the ray `p`, whose coordinates are off by at most `ep`, if `f64` suffices.
@@ -125,40 +107,6 @@ pub(crate) fn certain_sign<const K: usize>(
 pub(crate) struct Signs<'a, const K: usize = 3> {
     exact: Exact<'a, K>,
     pub fallbacks: u64,
-}
-
-impl Signs<'_> {
-    /// The sign of `f` at a corner; `f` is the form of `source`.
-    pub(crate) fn at(
-        &mut self,
-        lines: &[Line],
-        cells: &Cells,
-        corner: &Corner,
-        f: &Form,
-        source: &Source,
-    ) -> Ordering {
-        certain_sign(f, &corner.value, &corner.error)
-            .unwrap_or_else(|| self.exactly(lines, cells, corner, source))
-    }
-
-    fn exactly(
-        &mut self,
-        lines: &[Line],
-        cells: &Cells,
-        corner: &Corner,
-        source: &Source,
-    ) -> Ordering {
-        self.fallbacks += 1;
-        let a = self.form(cells, &lines[corner.a.line as usize].source);
-        let b = self.form(cells, &lines[corner.b.line as usize].source);
-        let f = self.form(cells, source);
-        let sign = determinant(&a, &b, &f).sign();
-        if corner.a.negative == corner.b.negative {
-            sign
-        } else {
-            sign.reverse()
-        }
-    }
 }
 
 impl<'a, const K: usize> Signs<'a, K> {

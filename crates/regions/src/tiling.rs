@@ -1,12 +1,12 @@
 //! The regions of a window as polygons, for those who draw.
 
-use crate::linear;
-use crate::mesh::EdgeKind;
-use crate::pattern::Pieces;
-use crate::progress::Budget;
-use crate::subdivision::Subdivision;
+use crate::cells::area_of;
+use crate::complex::Complex;
+use crate::units::Neuron;
+use crate::walk::Wanted;
 use crate::{Options, Plane, RegionsError, Window};
 use crease_network::Network;
+use std::collections::HashMap;
 
 /// A window of a plane, cut into its activation regions.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,54 @@ pub struct Tiling {
     pub walls: Vec<Wall>,
     /// The number of linear regions.
     pub linear_regions: usize,
+    /// The piece of each neuron, polygon by polygon.
+    patterns: Vec<u8>,
+    neurons: usize,
+}
+
+impl Tiling {
+    /// The piece of its activation that each neuron is on in a polygon, layer by layer, from 0.
+    ///
+    /// # Panics
+    /// If there is no such polygon.
+    pub fn pattern(&self, polygon: usize) -> &[u8] {
+        assert!(polygon < self.polygons.len(), "there is no such polygon");
+        let start = polygon * self.neurons;
+        &self.patterns[start..start + self.neurons]
+    }
+
+    /// The dual graph: for each polygon those beyond its walls, in increasing order.
+    pub fn neighbours(&self) -> Vec<Vec<usize>> {
+        let mut neighbours = vec![Vec::new(); self.polygons.len()];
+        for wall in &self.walls {
+            let [a, b] = wall.polygons;
+            neighbours[a].push(b);
+            neighbours[b].push(a);
+        }
+        for list in &mut neighbours {
+            list.sort_unstable();
+            list.dedup();
+        }
+        neighbours
+    }
+
+    /// By how much the gradient `[g_1, g_2]` of an output is larger at the first side of a wall than at
+    /// the second.
+    ///
+    /// # Panics
+    /// If there is no such wall or output.
+    pub fn jump(&self, wall: usize, output: usize) -> [f64; 2] {
+        let sides = self.walls[wall].polygons;
+        let [a, b] = sides.map(|polygon| self.polygons[polygon].outputs[output]);
+        [a[0] - b[0], a[1] - b[1]]
+    }
+}
+
+impl Polygon {
+    /// Its area in the plane's coordinates; [`Plane::unit_area`] times that is the area in input space.
+    pub fn area(&self) -> f64 {
+        area_of(&self.corners)
+    }
 }
 
 /// An activation region in a window: convex, and the network is affine on it.
@@ -43,8 +91,10 @@ pub struct Polygon {
 pub struct Wall {
     /// Its ends, in the plane's coordinates.
     pub ends: [[f64; 2]; 2],
-    /// The polygons at its sides.
+    /// The polygons at its sides, first the one in which the neuron is above its breakpoint.
     pub polygons: [usize; 2],
+    /// The neuron that passes a breakpoint there; of several, one.
+    pub neuron: Neuron,
     /// Whether the gradient of the network's outputs jumps across it.
     pub jumps: bool,
 }
@@ -90,67 +140,79 @@ pub fn tile_plane(
     let Some(window) = plane.window else {
         return Err(RegionsError::NoWindow);
     };
-    let pieces = Pieces::new(network.activation());
-    let cut = Subdivision::new(network, plane, &pieces, true, Budget::new(options))?;
-    // Only a whole plane can be left uncut.
-    let mut subdivision = cut.ok_or(RegionsError::NoWindow)?;
-    let points = points(&mut subdivision, &window);
-
-    let linear = linear::merge(&mut subdivision, network.layers().len() - 1);
-    let (names, linear_regions) = names(linear.merged, subdivision.mesh.face_count());
-
-    let mesh = &subdivision.mesh;
-    let mut ring = Vec::new();
-    let mut polygons = Vec::with_capacity(mesh.face_count());
-    for (face, (forms, linear_region)) in linear.outputs.iter().zip(names).enumerate() {
-        mesh.ring(face as u32, &mut ring);
-        let corners = ring.iter().map(|&edge| points[mesh.origin(edge) as usize]);
-        let units = forms.len() / 3;
-        let output = |unit: usize| [forms[unit], forms[units + unit], forms[2 * units + unit]];
-        polygons.push(Polygon {
-            corners: corners.collect(),
-            outputs: (0..units).map(output).collect(),
-            linear_region,
-        });
+    if network.hidden().is_empty() {
+        return Ok(one_polygon(network, plane, &window));
     }
-    let walls = mesh.inner_edges().zip(&linear.jumps);
-    let walls = walls.filter(|((kind, ..), _)| *kind == EdgeKind::Wall);
-    let walls = walls.map(|((_, faces, ends), &jumps)| Wall {
-        ends: ends.map(|vertex| points[vertex as usize]),
-        polygons: faces.map(|face| face as usize),
-        jumps,
+    let options = options
+        .clone()
+        .with_linear_regions(true)
+        .with_measures(false);
+    let mut complex = Complex::new(network, plane, &options, Wanted::Cells)?;
+    let (names, linear_regions) = linear_regions(&mut complex);
+    let polygons = names.into_iter().zip(0..).map(|(linear_region, face)| {
+        let cell = complex.faces[face as usize].cell;
+        Polygon {
+            corners: complex.corners_within(face, &window).collect(),
+            outputs: complex.outputs(cell).to_vec(),
+            linear_region,
+        }
     });
+    let polygons = polygons.collect();
+    let walls = complex.edges().filter_map(|half| {
+        let side = complex.half(half);
+        let ends = [half, complex.next(half)];
+        Some(Wall {
+            ends: ends.map(|half| window.nearest(complex.point(half))),
+            polygons: [side.face, complex.half(side.twin).face].map(|face| face as usize),
+            neuron: complex.neuron(half)?,
+            jumps: !side.flat,
+        })
+    });
+    let walls = walls.collect();
+    let mut patterns = Vec::with_capacity(complex.cell_count() * network.neurons());
+    for cell in 0..complex.cell_count() as u32 {
+        complex.push_pattern(cell, &mut patterns);
+    }
     Ok(Tiling {
-        walls: walls.collect(),
+        walls,
         polygons,
         linear_regions,
+        patterns,
+        neurons: network.neurons(),
     })
 }
 
-/// All vertices, kept inside the window against rounding.
-fn points(subdivision: &mut Subdivision<'_>, window: &Window) -> Vec<[f64; 2]> {
-    let [x, y] = window.center;
-    let r = window.half_side;
-    let inside = |[px, py]: [f64; 2]| [px.clamp(x - r, x + r), py.clamp(y - r, y + r)];
-    (0..subdivision.mesh.vertex_count() as u32)
-        .map(|vertex| inside(subdivision.point(vertex, r)))
-        .collect()
+/// The window of a network without neurons.
+fn one_polygon(network: &Network, plane: &Plane, window: &Window) -> Tiling {
+    Tiling {
+        polygons: vec![Polygon {
+            corners: window.corners().to_vec(),
+            outputs: plane.outputs_of(network),
+            linear_region: 0,
+        }],
+        walls: Vec::new(),
+        linear_regions: 1,
+        patterns: Vec::new(),
+        neurons: 0,
+    }
 }
 
-/// Numbers the sets from 0, in the order of their first faces.
-fn names(mut merged: linear::Merged, faces: usize) -> (Vec<usize>, usize) {
-    let mut name_of_root = vec![usize::MAX; faces];
-    let mut names = Vec::with_capacity(faces);
+/// The linear region of each cell, numbered from 0 in the order of their first cells, and how many
+/// there are.
+fn linear_regions(complex: &mut Complex) -> (Vec<usize>, usize) {
+    let mut number_of_set = HashMap::new();
     let mut next = 0;
-    for face in 0..faces {
-        let name = &mut name_of_root[merged.root(face as u32) as usize];
-        if *name == usize::MAX {
-            *name = next;
-            next += 1;
-        }
-        names.push(*name);
+    let mut numbers = Vec::with_capacity(complex.cell_count());
+    for cell in 0..complex.cell_count() as u32 {
+        let name = complex.name(cell);
+        let number = match complex.found.set_of(name) {
+            Some(set) => *number_of_set.entry(set).or_insert(next),
+            None => next,
+        };
+        next += usize::from(number == next);
+        numbers.push(number);
     }
-    (names, next)
+    (numbers, next)
 }
 
 /// The points of a plane around which there is something to see: all vertices of its subdivision,
@@ -165,20 +227,13 @@ pub fn vertices(
     options: &Options,
 ) -> Result<Vec<[f64; 2]>, RegionsError> {
     plane.check(network.inputs())?;
-    let pieces = Pieces::new(network.activation());
-    let cut = Subdivision::new(network, plane, &pieces, false, Budget::new(options))?;
-    let Some(mut subdivision) = cut else {
+    if network.hidden().is_empty() {
         return Ok(Vec::new());
-    };
-    // In units of itself: a point far out need not be known to the size of those near the origin.
-    let inner: Vec<u32> = (0..subdivision.mesh.vertex_count() as u32)
-        .filter(|&vertex| !subdivision.mesh.is_on_frame(vertex))
-        .collect();
-    let points = inner.into_iter().map(|vertex| {
-        let [x, y, w] = subdivision.mesh.corner(vertex).value;
-        let size = (x / w).hypot(y / w);
-        subdivision.point(vertex, size)
-    });
-    let finite = |[x, y]: &[f64; 2]| x.is_finite() && y.is_finite();
-    Ok(points.filter(finite).collect())
+    }
+    let complex = Complex::new(network, plane, options, Wanted::Cells)?;
+    let mut points: Vec<[f64; 2]> = complex.feet();
+    let inner = complex.vertices.iter().filter(|vertex| vertex.is_inner);
+    points.extend(inner.map(|vertex| vertex.point));
+    points.retain(|[x, y]| x.is_finite() && y.is_finite());
+    Ok(points)
 }

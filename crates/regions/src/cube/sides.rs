@@ -2,8 +2,7 @@
 
 use crate::affine::{Affine, SLACK, UNIT};
 use crate::cube::vertex::Vertex;
-use crate::hull::Side;
-use crate::sign::SHORT_SUM;
+use crate::sign::{SHORT_SUM, Side};
 
 /// What is certain in `f64` about the vertices of one cell and each unit of one layer. Most units
 /// cut no given cell; this finds them in passes that the compiler can vectorise.

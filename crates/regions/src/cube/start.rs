@@ -5,7 +5,7 @@ use crate::affine::Form;
 use crate::cube::solid::{OUTSIDE, Solid};
 use crate::cube::vertex::{Vertex, Wall};
 use crate::dyadic::Dyadic;
-use crate::start::fixed_line;
+use crate::sign::fixed_line;
 
 /// The plane of a side: axis 0, 1 or 2, low (0) or high (1).
 fn side(axis: usize, high: usize) -> u32 {

@@ -124,7 +124,7 @@ impl Signs<'_, 4> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::start::fixed_line;
+    use crate::sign::fixed_line;
     use proptest::prelude::*;
 
     proptest! {

@@ -1,6 +1,8 @@
 use super::{check_finite, check_inputs, check_vectors, step};
 use crate::RegionsError;
+use crate::affine::compose;
 use crate::dyadic::Dyadic;
+use crease_network::Network;
 
 /// The plane `x = origin + s_1 basis[0] + s_2 basis[1]` in a network's input space, or a square
 /// window of it. All numbers are taken as the exact reals that the floats denote.
@@ -35,6 +37,18 @@ impl Window {
     /// The centre, in the plane's coordinates.
     pub fn center(&self) -> [f64; 2] {
         self.center
+    }
+
+    /// The corners, counter-clockwise.
+    pub(crate) fn corners(&self) -> [[f64; 2]; 4] {
+        let ([x, y], r) = (self.center, self.half_side);
+        [[-r, -r], [r, -r], [r, r], [-r, r]].map(|[dx, dy]| [x + dx, y + dy])
+    }
+
+    /// The nearest point of the window to this one, which may be off by its rounding.
+    pub(crate) fn nearest(&self, point: [f64; 2]) -> [f64; 2] {
+        let ([x, y], r) = (self.center, self.half_side);
+        [point[0].clamp(x - r, x + r), point[1].clamp(y - r, y + r)]
     }
 
     /// Half the side, in the plane's coordinates.
@@ -124,6 +138,29 @@ impl Plane {
     /// Checks that the plane lies in an input space of this dimension.
     pub(crate) fn check(&self, inputs: usize) -> Result<(), RegionsError> {
         check_inputs("origin", self.origin.len(), inputs)
+    }
+
+    /// `[g_1, g_2, c]` of each output of a network without neurons, in the plane's coordinates.
+    pub(crate) fn outputs_of(&self, network: &Network) -> Vec<[f64; 3]> {
+        let (forms, _) = compose(network.output(), self.vectors());
+        let units = network.outputs();
+        (0..units)
+            .map(|unit| [0, 1, 2].map(|coefficient| forms[coefficient * units + unit]))
+            .collect()
+    }
+
+    /// The area in input space of the unit square of the plane's coordinates.
+    pub fn unit_area(&self) -> f64 {
+        let [e, f] = &self.basis;
+        // In units of the largest number, so that no square leaves the range of floats.
+        let numbers = self.basis.iter().flatten();
+        let unit = numbers.fold(0.0, |max: f64, number| max.max(number.abs()));
+        let product = |a: &[f64], b: &[f64]| {
+            let products = a.iter().zip(b).map(|(a, b)| (a / unit) * (b / unit));
+            products.sum::<f64>()
+        };
+        let gram = product(e, e) * product(f, f) - product(e, f).powi(2);
+        gram.max(0.0).sqrt() * unit * unit
     }
 
     /// The length in input space of the step `d` in the plane's coordinates.

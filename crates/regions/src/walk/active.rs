@@ -116,7 +116,7 @@ impl Known<'_> {
 }
 
 impl Layers {
-    /// The layer of the unit with this number.
+    /// The layer of the unit with this number; for differences of outputs that after the last.
     pub(super) fn layer_of(&self, id: u32) -> usize {
         self.first_ids.partition_point(|&first| first <= id) - 1
     }

@@ -43,7 +43,7 @@ fn join_at(width: usize) -> Range<usize> {
 impl Walker<'_> {
     pub(super) fn joining_pays(&self, crossing: &Range<usize>) -> bool {
         let hidden = &self.layers.hidden;
-        if hidden.len() < 3 || !self.layers.joinable {
+        if hidden.len() < 3 || !self.layers.joinable || self.leaves.is_some() {
             return false;
         }
         let width = hidden[1].padded.min(hidden[2].padded);

@@ -24,7 +24,7 @@
 use super::line::LineId;
 use super::polygon::{self, Side};
 use crate::Plane;
-use crate::affine::{LARGEST, SLACK, UNIT, compose, gamma, times};
+use crate::affine::{Bound, LARGEST, SLACK, UNIT, compose, gamma, times};
 use crate::dyadic::Dyadic;
 use crate::pattern::Pieces;
 use crease_network::Network;
@@ -36,6 +36,8 @@ pub(super) const BLOCK: usize = 8;
 /// All hidden layers.
 pub(super) struct Layers {
     pub hidden: Vec<WalkLayer>,
+    /// The output layer, a unit an output: a form, and nothing that cuts.
+    pub output: WalkLayer,
     /// The pre-activations of the first layer.
     pub first: Vec<f64>,
     /// Rays carry `w` in units of this power of two: regions of a network with small biases are
@@ -45,7 +47,7 @@ pub(super) struct Layers {
     pub first_ids: Vec<u32>,
     /// Whether products of the weights of two layers neither overflow nor underflow.
     pub joinable: bool,
-    /// Whether the forms of a layer have no constants, exactly.
+    /// Whether the forms of a layer, the output layer among them, have no constants, exactly.
     pub homogeneous: Vec<bool>,
 }
 
@@ -200,6 +202,15 @@ fn ramps(neurons: usize, pieces: &Pieces) -> Vec<Ramp> {
         .collect()
 }
 
+/// The outputs, each as it is.
+fn outputs(count: usize) -> Vec<Ramp> {
+    let output = |neuron| Ramp {
+        neuron,
+        breakpoint: None,
+    };
+    (0..count).map(output).collect()
+}
+
 impl Ramp {
     fn threshold(self, pieces: &Pieces) -> f64 {
         self.breakpoint.map_or(0.0, |t| pieces.breakpoints()[t])
@@ -233,37 +244,21 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
     let scale = bias_scale(&composed);
     let neurons = composed.len() / 3;
     let mut ramps_of = ramps(neurons, pieces);
-    let mut bounds: Vec<Bounds> = Vec::new();
-    let mut first = WalkLayer::of(ramps_of.len());
-    let mut forms = vec![0.0; 3 * first.padded];
-    for (unit, ramp) in ramps_of.iter().enumerate() {
-        let mut of = Bounds::default();
-        for coefficient in 0..3 {
-            let at = coefficient * neurons + ramp.neuron;
-            let (mut value, mut bound) = (composed[at], composed_bounds[at]);
-            if coefficient == 2 {
-                let threshold = ramp.threshold(pieces);
-                if threshold != 0.0 {
-                    value -= threshold;
-                    bound.magnitude += threshold.abs();
-                    bound.error += value.abs() * UNIT * SLACK;
-                }
-                value *= scale;
-                bound.magnitude *= scale;
-                bound.error = bound.error * scale + lost_by_scaling(bound.magnitude, scale);
-            }
-            forms[coefficient * first.padded + unit] = value;
-            (of.magnitude[coefficient], of.error[coefficient]) = (bound.magnitude, bound.error);
-        }
-        bounds.push(of);
-    }
-    first.set_bounds(&bounds, &ramps_of);
+    let (first, forms, mut bounds) =
+        first_layer(&composed, &composed_bounds, &ramps_of, scale, pieces);
     let without_constants = |bounds: &[Bounds]| bounds.iter().all(|of| of.magnitude[2] == 0.0);
     let mut homogeneous = vec![without_constants(&bounds)];
     let mut hidden = vec![first];
     let joined = joined_terms(network, pieces);
-    for (index, layer) in network.hidden().iter().enumerate().skip(1) {
-        let inputs = std::mem::replace(&mut ramps_of, ramps(layer.outputs, pieces));
+    let mut output = WalkLayer::default();
+    for (index, layer) in network.layers().iter().enumerate().skip(1) {
+        let is_output = index == network.hidden().len();
+        let ramps_here = if is_output {
+            outputs(layer.outputs)
+        } else {
+            ramps(layer.outputs, pieces)
+        };
+        let inputs = std::mem::replace(&mut ramps_of, ramps_here);
         let mut this = WalkLayer::of(ramps_of.len());
         this.rows = vec![0.0; inputs.len() * this.padded];
         let before = std::mem::take(&mut bounds);
@@ -311,9 +306,15 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
             }
             bounds.push(of);
         }
-        this.set_bounds(&bounds, &ramps_of);
+        this.set_bounds(&bounds, |unit| {
+            is_output || ramps_of[unit].breakpoint.is_some()
+        });
         homogeneous.push(without_constants(&bounds));
-        hidden.push(this);
+        if is_output {
+            output = this;
+        } else {
+            hidden.push(this);
+        }
     }
     let joinable = hidden.iter().skip(1).all(WalkLayer::is_tame);
     let mut first_ids = vec![0];
@@ -324,12 +325,50 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
     }
     Layers {
         hidden,
+        output,
         first: forms,
         scale,
         first_ids,
         joinable,
         homogeneous,
     }
+}
+
+/// The first layer with its forms, and bounds on them.
+fn first_layer(
+    composed: &[f64],
+    composed_bounds: &[Bound],
+    ramps: &[Ramp],
+    scale: f64,
+    pieces: &Pieces,
+) -> (WalkLayer, Vec<f64>, Vec<Bounds>) {
+    let neurons = composed.len() / 3;
+    let mut bounds: Vec<Bounds> = Vec::new();
+    let mut first = WalkLayer::of(ramps.len());
+    let mut forms = vec![0.0; 3 * first.padded];
+    for (unit, ramp) in ramps.iter().enumerate() {
+        let mut of = Bounds::default();
+        for coefficient in 0..3 {
+            let at = coefficient * neurons + ramp.neuron;
+            let (mut value, mut bound) = (composed[at], composed_bounds[at]);
+            if coefficient == 2 {
+                let threshold = ramp.threshold(pieces);
+                if threshold != 0.0 {
+                    value -= threshold;
+                    bound.magnitude += threshold.abs();
+                    bound.error += value.abs() * UNIT * SLACK;
+                }
+                value *= scale;
+                bound.magnitude *= scale;
+                bound.error = bound.error * scale + lost_by_scaling(bound.magnitude, scale);
+            }
+            forms[coefficient * first.padded + unit] = value;
+            (of.magnitude[coefficient], of.error[coefficient]) = (bound.magnitude, bound.error);
+        }
+        bounds.push(of);
+    }
+    first.set_bounds(&bounds, |unit| ramps[unit].breakpoint.is_some());
+    (first, forms, bounds)
 }
 
 /// Products of two weights in this range, and of these with a form, are ordinary floats.
@@ -400,11 +439,13 @@ impl WalkLayer {
         weights.all(|weight| *weight == 0.0 || TAME.contains(&weight.abs()))
     }
 
-    fn set_bounds(&mut self, bounds: &[Bounds], ramps: &[Ramp]) {
-        for (unit, (bound, ramp)) in bounds.iter().zip(ramps).enumerate() {
-            if ramp.breakpoint.is_none() {
-                continue;
-            }
+    /// Sets the bounds of these units; the others are always on.
+    fn set_bounds(&mut self, bounds: &[Bounds], is_bounded: impl Fn(usize) -> bool) {
+        for (unit, bound) in bounds
+            .iter()
+            .enumerate()
+            .filter(|(unit, _)| is_bounded(*unit))
+        {
             let error = bound.error.iter().sum::<f64>() * SLACK;
             // Of the computed form, which may be larger than the true one.
             let magnitude = bound.magnitude.iter().sum::<f64>() + error;

@@ -3,8 +3,6 @@
 //! They are added up in fixed point, so that the sum does not depend on the order, nor on threads.
 
 use super::Walker;
-use super::layers::WalkForm;
-use super::line::LineId;
 use super::polygon::{self, Parts};
 use crate::Plane;
 use std::ops::Range;
@@ -14,23 +12,15 @@ pub(super) struct Lengths {
     /// Squares of lengths in units of `unit`: `g[0] dx^2 + g[1] dx dy + g[2] dy^2`.
     gram: [f64; 3],
     unit: f64,
-    /// From a point on the walk's rays to the plane's coordinates.
-    scale: f64,
-    /// A point further off than this is made anew.
-    tolerance: f64,
     /// Units of the last place in the longest length there can be.
     per_length: f64,
     total: i128,
     flat: i128,
 }
 
-/// The share of the window that a point may be off by its bound; by far most are off by a millionth of
-/// that.
-const PRECISE: f64 = 1e-6;
-
 impl Lengths {
     /// `None` where there is no window: lengths are infinite.
-    pub(super) fn new(plane: &Plane, scale: f64) -> Option<Self> {
+    pub(super) fn new(plane: &Plane) -> Option<Self> {
         let window = plane.window.as_ref()?;
         // In units of the largest number, so that no square leaves the range of floats.
         let numbers = plane.basis.iter().flatten();
@@ -44,8 +34,6 @@ impl Lengths {
         Some(Self {
             gram,
             unit,
-            scale,
-            tolerance: PRECISE * window.half_side,
             per_length: 2f64.powi(60) / longest,
             total: 0,
             flat: 0,
@@ -92,17 +80,6 @@ impl Lengths {
     pub(super) fn jumping(&self) -> f64 {
         self.in_input_space((self.total - self.flat).max(0))
     }
-
-    /// The point of a corner in the plane's coordinates, if it is known well enough.
-    fn point(&self, corner: &[f64; 3], epsilon: f64) -> Option<[f64; 2]> {
-        let [x, y, w] = *corner;
-        let point = [x / w / self.scale, y / w / self.scale];
-        let least = w - epsilon;
-        let spread = |at: f64| (epsilon / self.scale + at.abs() * epsilon) / least;
-        let precise =
-            least > 0.0 && spread(point[0]) <= self.tolerance && spread(point[1]) <= self.tolerance;
-        precise.then_some(point)
-    }
 }
 
 impl Walker<'_> {
@@ -142,45 +119,5 @@ impl Walker<'_> {
                 lengths.add(p, q);
             }
         }
-    }
-
-    /// Where a chord ends on a side, in the plane's coordinates.
-    pub(super) fn chord_end(&mut self, side: usize, chord: &WalkForm) -> [f64; 2] {
-        let side = &self.sides[side];
-        let (mut corner, epsilon) =
-            polygon::crossing(&chord.value, chord.form_error, &side.line, side.line_error);
-        // Either order of the lines will do, as long as the ray is in the plane.
-        if corner[2] < 0.0 {
-            corner = corner.map(|coordinate| -coordinate);
-        }
-        let lines = [LineId::of_unit(chord.id), side.of];
-        self.point(&corner, epsilon, lines)
-    }
-
-    /// A corner of a cell in the plane's coordinates.
-    pub(super) fn corner_point(&mut self, cell: &Range<usize>, at: usize) -> [f64; 2] {
-        let (corner, epsilon) = (self.sides[at].corner, self.sides[at].epsilon);
-        let lines = self.lines_at(cell, at);
-        self.point(&corner, epsilon, lines)
-    }
-
-    fn point(&mut self, corner: &[f64; 3], epsilon: f64, lines: [LineId; 2]) -> [f64; 2] {
-        let known = self
-            .lengths
-            .as_ref()
-            .and_then(|lengths| lengths.point(corner, epsilon));
-        known.unwrap_or_else(|| self.point_anew(lines))
-    }
-
-    #[cold]
-    fn point_anew(&mut self, lines: [LineId; 2]) -> [f64; 2] {
-        let lengths = self.lengths;
-        let (known, decider) = self.judge();
-        let finer = decider.corner(&known, lines).and_then(|(corner, epsilon)| {
-            // Either order of the lines will do, as long as the ray is in the plane.
-            let up = corner[2].signum();
-            lengths?.point(&corner.map(|coordinate| coordinate * up), epsilon)
-        });
-        finer.unwrap_or_else(|| decider.point(&known, lines))
     }
 }

@@ -1,8 +1,8 @@
 //! Names of the lines that bound cells.
 
 /// Where a line comes from: a unit, or the frame; and with which sign it is taken.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct LineId(u32);
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct LineId(u32);
 
 const NEGATED: u32 = 1 << 31;
 const FRAME: u32 = 1 << 30;
@@ -24,18 +24,18 @@ impl LineId {
     }
 
     #[inline]
-    pub(super) fn negated(self) -> Self {
+    pub(crate) fn negated(self) -> Self {
         Self(self.0 ^ NEGATED)
     }
 
     #[inline]
-    pub(super) fn is_negated(self) -> bool {
+    pub(crate) fn is_negated(self) -> bool {
         self.0 & NEGATED != 0
     }
 
     /// Whether the line bounds all that is looked at.
     #[inline]
-    pub(super) fn is_frame(self) -> bool {
+    pub(crate) fn is_frame(self) -> bool {
         self.0 & FRAME != 0
     }
 
@@ -43,7 +43,7 @@ impl LineId {
         self.0 & !NEGATED == Self::INFINITY.0
     }
 
-    pub(super) fn is_auxiliary(self) -> bool {
+    pub(crate) fn is_auxiliary(self) -> bool {
         self.0 & !NEGATED == Self::AUXILIARY.0
     }
 
@@ -55,7 +55,7 @@ impl LineId {
 
     /// The number of the unit, for lines that are not of the frame.
     #[inline]
-    pub(super) fn unit(self) -> Option<u32> {
+    pub(crate) fn unit(self) -> Option<u32> {
         (!self.is_frame()).then_some(self.0 & !NEGATED)
     }
 }

@@ -23,13 +23,16 @@
 
 mod active;
 mod chords;
+mod classes;
 mod decide;
 mod joined;
 mod kernels;
 mod layers;
+mod leaves;
 mod lengths;
 mod line;
 mod narrow;
+mod points;
 mod polygon;
 mod start;
 mod tasks;
@@ -37,16 +40,24 @@ mod tasks;
 mod tests;
 mod visit;
 mod walls;
+mod wide;
 
 use crate::pattern::Pieces;
 use crate::progress::Budget;
 use crate::{Options, Plane, RegionsError};
+pub(crate) use classes::classes;
+pub(crate) use leaves::{Leaf, Sink, Wanted, walk_cells};
+pub(crate) use line::LineId;
+pub(crate) use walls::{Name, name as name_of_unit};
+
 use active::{Active, Known};
 use chords::Chords;
 use crease_network::Network;
 use decide::Decider;
+use leaves::Leaves;
 use lengths::Lengths;
 use narrow::Narrowing;
+use points::Points;
 use polygon::{Side, Signs};
 use std::cmp::Ordering;
 use walls::{Merged, Walls};
@@ -92,6 +103,12 @@ impl Found {
             .map(|merged| self.faces - merged.joins())
     }
 
+    /// The set of faces without a jump of the gradient between them that the face of this name is in;
+    /// `None` if it is alone.
+    pub(crate) fn set_of(&mut self, face: Name) -> Option<u32> {
+        self.merged.as_mut()?.set_of(face)
+    }
+
     /// The length of all walls.
     pub(crate) fn length(&self) -> Option<f64> {
         self.lengths.as_ref().map(Lengths::total)
@@ -130,12 +147,20 @@ impl Found {
 enum Stop {
     /// More faces than allowed, or cancelled.
     Refused(RegionsError),
-    /// A cell has more corners than a word has bits.
-    TooWide,
     /// The system gives no thread with a stack as deep as the walk may nest.
     NoThread,
     /// Signs that no form has on a convex cell: a bug of ours, and no answer.
     Unsound,
+}
+
+impl Stop {
+    fn into_error(self) -> RegionsError {
+        match self {
+            Self::Refused(error) => error,
+            Self::Unsound => RegionsError::Unsound,
+            Self::NoThread => RegionsError::NoThread,
+        }
+    }
 }
 
 /// What is to be counted.
@@ -147,16 +172,13 @@ struct Question<'a> {
     options: &'a Options,
 }
 
-/// Counts the whole subdivision, or `None` where only the mesh can.
+/// Counts the whole subdivision by the neurons of a network that has some.
 pub(crate) fn walk(
     network: &Network,
     plane: &Plane,
     pieces: &Pieces,
     options: &Options,
-) -> Option<Result<Found, RegionsError>> {
-    if network.hidden().is_empty() {
-        return None;
-    }
+) -> Result<Found, RegionsError> {
     let layers = layers::prepare(network, plane, pieces);
     walk_through(network, plane, pieces, &layers, options)
 }
@@ -168,7 +190,7 @@ fn walk_through(
     pieces: &Pieces,
     layers: &layers::Layers,
     options: &Options,
-) -> Option<Result<Found, RegionsError>> {
+) -> Result<Found, RegionsError> {
     let question = Question {
         network,
         plane,
@@ -176,13 +198,7 @@ fn walk_through(
         layers,
         options,
     };
-    let found = tasks::walk(&question);
-    match found {
-        Ok(found) => Some(Ok(found)),
-        Err(Stop::Refused(error)) => Some(Err(error)),
-        Err(Stop::Unsound) => Some(Err(RegionsError::Unsound)),
-        Err(Stop::TooWide | Stop::NoThread) => None,
-    }
+    tasks::walk(&question).map_err(Stop::into_error)
 }
 
 /// The walk's stacks. Children lie above their parents and are dropped with them.
@@ -199,11 +215,15 @@ struct Walker<'a> {
     /// What each layer's units are in the cell at hand.
     flags: Vec<Vec<f64>>,
     hot: Vec<u32>,
+    ring_signs: Vec<Ordering>,
     lanes: usize,
     depth: usize,
     chords: Chords,
     walls: Option<Box<Walls>>,
     lengths: Option<Lengths>,
+    points: Points,
+    /// Where whole cells go, if someone asks for them.
+    leaves: Option<Box<Leaves<'a>>>,
     found: Found,
     budget: Budget,
     /// Where parts of the first layer go that are left to other threads.
@@ -232,6 +252,7 @@ impl<'a> Walker<'a> {
             narrowing: Narrowing::default(),
             flags: vec![Vec::new(); layers.hidden.len()],
             hot: Vec::new(),
+            ring_signs: Vec::new(),
             lanes: layers::BLOCK,
             depth: 0,
             chords: Chords::default(),
@@ -239,10 +260,12 @@ impl<'a> Walker<'a> {
                 .linear_regions
                 .then(|| Box::new(Walls::new(network, pieces, layers))),
             lengths: if options.measures {
-                Lengths::new(plane, layers.scale)
+                Lengths::new(plane)
             } else {
                 None
             },
+            points: Points::for_lengths(plane.window.as_ref(), layers.scale),
+            leaves: None,
             found: Found::default(),
             budget: Budget::new(options),
         }

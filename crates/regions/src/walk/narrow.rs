@@ -59,6 +59,7 @@ impl Walker<'_> {
         let after = self.active.all(self.layers, layer + 1);
         // All over the plane hardly any unit is decided, and tasks take the whole layer with them.
         let pays = layer > 0 && after.padded >= NARROW_FROM && !crossing.is_empty();
+        let pays = pays && self.leaves.is_none();
         if !self.is_last(layer + 1) || !pays {
             return base;
         }

@@ -86,6 +86,18 @@ pub(super) struct Signs {
 }
 
 impl Signs {
+    /// The signs at these corners; of more than fit, those at the first.
+    pub(super) fn of(signs: &[Ordering]) -> Self {
+        let bits = |wanted: Ordering| {
+            let corners = signs.iter().take(MOST_CORNERS).enumerate();
+            corners.fold(0, |bits, (k, &sign)| bits | u64::from(sign == wanted) << k)
+        };
+        Self {
+            above: bits(Ordering::Greater),
+            zero: bits(Ordering::Equal),
+        }
+    }
+
     /// Whether the form takes strictly both signs at these corners.
     pub(super) fn cuts(self, corners: usize) -> bool {
         self.above != 0 && self.above | self.zero != all(corners)
@@ -167,6 +179,40 @@ impl Cut {
             corners,
             rises: end(below, above)?,
             falls: end(above, below)?,
+        })
+    }
+
+    /// How many corners the ring has.
+    pub(super) fn corners(&self) -> usize {
+        self.corners
+    }
+
+    /// The same for any number of corners.
+    pub(super) fn of(signs: &[Ordering]) -> Option<Self> {
+        let corners = signs.len();
+        let end = |to: Ordering| -> Option<End> {
+            let after = |at: usize| if at + 1 == corners { 0 } else { at + 1 };
+            let mut ends = (0..corners).filter_map(|before| {
+                let (next, last) = (after(before), after(after(before)));
+                if signs[before] != to.reverse() {
+                    None
+                } else if signs[next] == to {
+                    Some(End {
+                        before,
+                        side: before,
+                    })
+                } else {
+                    let at_corner = signs[next].is_eq() && signs[last] == to;
+                    at_corner.then_some(End { before, side: next })
+                }
+            });
+            let found = ends.next()?;
+            ends.next().is_none().then_some(found)
+        };
+        Some(Self {
+            corners,
+            rises: end(Ordering::Greater)?,
+            falls: end(Ordering::Less)?,
         })
     }
 

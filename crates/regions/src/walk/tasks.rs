@@ -34,7 +34,7 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
     if threads <= 1 && units <= SHALLOW {
         return alone(question);
     }
-    let stack = (1 << 20) + LEVEL * units;
+    let stack = stack_for(units);
     // A panic is no answer. Where the system gives fewer threads, those do the work; where it gives
     // none, this one does, if its stack is certain to be deep enough.
     let spawned = |work: &(dyn Fn() -> Result<Found, Stop> + Sync), threads: usize| {
@@ -90,6 +90,26 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
         return Err(Stop::Refused(RegionsError::TooMany { limit }));
     }
     Ok(total)
+}
+
+/// Does `work` on a stack that is deep enough for so many units.
+pub(super) fn on_deep_stack<T: Send>(
+    units: usize,
+    work: impl FnOnce() -> Result<T, Stop> + Send,
+) -> Result<T, Stop> {
+    if units <= SHALLOW {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let thread = crease_system::start_deep(scope, stack_for(units), work);
+        let thread = thread.ok_or(Stop::NoThread)?;
+        thread.join().unwrap_or(Err(Stop::Unsound))
+    })
+}
+
+/// The bytes that a walk through so many units may take from its stack.
+fn stack_for(units: usize) -> usize {
+    (1 << 20) + LEVEL * units
 }
 
 fn alone(question: &Question<'_>) -> Result<Found, Stop> {

@@ -1,6 +1,7 @@
 use super::layers::{self, Layers};
 use super::{walk, walk_through};
-use crate::count::{count_by_mesh, count_plane};
+use crate::count::count_plane;
+use crate::oracle::count_by_mesh;
 use crate::pattern::Pieces;
 use crate::{Activation, Layer, Network, Options, Plane};
 use proptest::prelude::*;
@@ -111,7 +112,7 @@ fn the_walk_finishes_on_networks_in_general_position() {
         let network = network(&[2, 32, 32, 32, 1], 1e-3, seed);
         for plane in [Plane::of_inputs(), square(1.0), square(1e-3)] {
             let walked = walk(&network, &plane, &pieces, &unlimited);
-            assert!(walked.is_some(), "seed {seed} was left to the mesh");
+            assert!(walked.is_ok(), "seed {seed}: {:?}", walked.err());
         }
     }
 }
@@ -191,7 +192,7 @@ fn forced_decisions_change_no_count() {
                 let layers = layers::prepare(&network, &plane, &pieces);
                 let layers = with_larger_errors(layers, factor);
                 let found = walk_through(&network, &plane, &pieces, &layers, &EVERYTHING);
-                let found = found.unwrap().unwrap();
+                let found = found.unwrap();
                 assert_eq!(found.faces, truth.activation_regions);
                 assert_eq!(Some(found.edges()), truth.edges);
                 assert_eq!(Some(found.vertices().unwrap()), truth.vertices);
@@ -237,4 +238,24 @@ fn dead_layers_join_regions() {
         }
     }
     assert!(joined > 60, "only {joined} counts had anything to join");
+}
+
+/// A disc between many tangents, which has more corners than a word has bits, in a plane and cut up by
+/// later layers.
+#[test]
+fn cells_of_many_corners() {
+    for (units, seed) in [(61, 0), (63, 1), (64, 2), (200, 3)] {
+        let mut network = network(&[2, units, 9, 5, 1], 0.5, seed);
+        let mut layers = network.layers().to_vec();
+        for unit in 0..units {
+            let angle = 2.0 * std::f64::consts::PI * unit as f64 / units as f64;
+            let row = [-angle.cos(), -angle.sin()];
+            layers[0].weight[2 * unit..2 * unit + 2].copy_from_slice(&row);
+            layers[0].bias[unit] = 1.0;
+        }
+        network = Network::new(layers, network.activation().clone()).unwrap();
+        for plane in [Plane::of_inputs(), square(1.5), square(0.99)] {
+            agree(&network, &plane);
+        }
+    }
 }

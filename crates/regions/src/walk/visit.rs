@@ -50,7 +50,7 @@ impl Walker<'_> {
         cell: Range<usize>,
         forms: usize,
     ) -> Result<(), Stop> {
-        let crossing = self.push_crossing(layer, &cell, forms)?;
+        let crossing = self.push_crossing(layer, &cell, forms);
         let bottom = crossing.start;
         if self.is_last(layer) {
             self.split(layer, cell, crossing, forms, forms)?;
@@ -66,12 +66,7 @@ impl Walker<'_> {
     }
 
     /// Pushes the units that cross a cell, with their signs at its corners.
-    fn push_crossing(
-        &mut self,
-        layer: usize,
-        cell: &Range<usize>,
-        forms: usize,
-    ) -> Result<Range<usize>, Stop> {
+    fn push_crossing(&mut self, layer: usize, cell: &Range<usize>, forms: usize) -> Range<usize> {
         let bottom = self.crossing.len();
         let this = self.active.layer(self.layers, layer);
         let sides = &self.sides[cell.clone()];
@@ -105,22 +100,14 @@ impl Walker<'_> {
         }
         if open {
             self.crossing.truncate(bottom);
-            self.push_crossing_decided(layer, cell, forms)?;
+            self.push_crossing_decided(layer, cell, forms);
         }
-        Ok(bottom..self.crossing.len())
+        bottom..self.crossing.len()
     }
 
     /// The same, where some signs are not certain.
     #[cold]
-    fn push_crossing_decided(
-        &mut self,
-        layer: usize,
-        cell: &Range<usize>,
-        forms: usize,
-    ) -> Result<(), Stop> {
-        if cell.len() > polygon::MOST_CORNERS {
-            return Err(Stop::TooWide);
-        }
+    fn push_crossing_decided(&mut self, layer: usize, cell: &Range<usize>, forms: usize) {
         for at in cell.clone() {
             self.refine(cell, at);
         }
@@ -132,39 +119,58 @@ impl Walker<'_> {
                     continue;
                 }
                 let this = self.active.layer(self.layers, layer);
-                let always_on = this.is_always_on(unit);
-                let form = this.form(&self.forms[forms..], unit);
-                let mut signs = Signs::default();
-                if always_on {
-                    signs.above = polygon::all(cell.len());
+                let flag = if this.is_always_on(unit) {
+                    kernels::ABOVE
                 } else {
-                    for (k, at) in cell.clone().enumerate() {
-                        let sign = self.sign_at(cell, at, &form);
-                        signs.above |= u64::from(sign.is_gt()) << k;
-                        signs.zero |= u64::from(sign.is_eq()) << k;
-                    }
-                }
-                self.share_sides(cell, signs);
-                // A unit that was not certain need not cross. One that is zero all over is as good
-                // below as above: activations are continuous.
-                let flag = &mut self.flags[layer][unit];
-                if signs.cuts(cell.len()) {
-                    *flag = kernels::BOTH;
-                    self.crossing.push(Crossing {
-                        unit: unit as u32,
-                        row: self.active.row(layer, unit),
-                        signs,
-                        up: Ordering::Equal,
-                        down: Ordering::Equal,
-                    });
-                } else if signs.above == 0 {
-                    *flag = kernels::BELOW;
-                } else {
-                    *flag = kernels::ABOVE;
-                }
+                    let form = this.form(&self.forms[forms..], unit);
+                    self.push_if_crossing(layer, cell, unit, &form)
+                };
+                self.flags[layer][unit] = flag;
             }
         }
-        Ok(())
+    }
+
+    /// What a unit is in a cell, decided corner by corner, and pushed if it crosses.
+    pub(super) fn push_if_crossing(
+        &mut self,
+        layer: usize,
+        cell: &Range<usize>,
+        unit: usize,
+        form: &WalkForm,
+    ) -> f64 {
+        let signs = self.ring_signs(cell, form);
+        self.share_sides(cell, &signs);
+        let [above, below] = [Ordering::Greater, Ordering::Less].map(|s| signs.contains(&s));
+        let flag = match (above, below) {
+            (true, true) => {
+                self.crossing.push(Crossing {
+                    unit: unit as u32,
+                    row: self.active.row(layer, unit),
+                    signs: Signs::of(&signs),
+                    up: Ordering::Equal,
+                    down: Ordering::Equal,
+                });
+                kernels::BOTH
+            }
+            // A unit that was not certain need not cross. One that is zero all over is as good below
+            // as above: activations are continuous.
+            (true, false) => kernels::ABOVE,
+            (false, _) => kernels::BELOW,
+        };
+        self.ring_signs = signs;
+        flag
+    }
+
+    /// The signs of a form at the corners of a cell, decided exactly where need be, in a buffer that is
+    /// to be given back.
+    pub(super) fn ring_signs(&mut self, cell: &Range<usize>, form: &WalkForm) -> Vec<Ordering> {
+        let mut signs = std::mem::take(&mut self.ring_signs);
+        signs.clear();
+        for at in cell.clone() {
+            let sign = self.sign_at(cell, at, form);
+            signs.push(sign);
+        }
+        signs
     }
 
     /// The lines that meet in a corner of a cell.
@@ -189,7 +195,7 @@ impl Walker<'_> {
     }
 
     /// The sign of a form at a corner, decided exactly if need be.
-    fn sign_at(&mut self, cell: &Range<usize>, at: usize, form: &WalkForm) -> Ordering {
+    pub(super) fn sign_at(&mut self, cell: &Range<usize>, at: usize, form: &WalkForm) -> Ordering {
         match form.sign(&self.sides[at]) {
             Some(true) => Ordering::Greater,
             Some(false) => Ordering::Less,
@@ -252,7 +258,12 @@ impl Walker<'_> {
             }
         }
         if self.is_last(layer) {
-            if crossing.len() <= MOST_CHORDS
+            if self.leaves.is_some() {
+                if crossing.is_empty() {
+                    return self.hand_out(&cell, forms);
+                }
+            } else if crossing.len() <= MOST_CHORDS
+                && (crossing.is_empty() || cell.len() <= polygon::MOST_CORNERS)
                 && self.count_last(layer, &cell, forms, &crossing).is_ok()
             {
                 return self.check_limit();
@@ -266,10 +277,11 @@ impl Walker<'_> {
         let this = self.active.layer(self.layers, layer);
         let form = this.form(&self.forms[forms..], pivot.unit as usize);
         let bottom = self.sides.len();
-        if cell.len() > polygon::MOST_CORNERS {
-            return Err(Stop::TooWide);
-        }
-        let cut = Cut::new(pivot.signs, cell.len()).ok_or(Stop::Unsound)?;
+        let cut = if cell.len() > polygon::MOST_CORNERS {
+            self.cut_wide(&cell, &form)?
+        } else {
+            Cut::new(pivot.signs, cell.len()).ok_or(Stop::Unsound)?
+        };
         let parts = cut.push_parts(&mut self.sides, &cell, &form);
         self.depth += 1;
         self.found.faces += 1;
@@ -277,7 +289,9 @@ impl Walker<'_> {
         self.count_end(&cell, cut.rises);
         self.count_end(&cell, cut.falls);
         self.add_length(&parts);
-        self.look_at_ends(layer, &rest, &cut, &parts, forms);
+        if cell.len() <= polygon::MOST_CORNERS {
+            self.look_at_ends(layer, &rest, &cut, &parts, forms);
+        }
         let at = [forms, next];
         self.descend(
             layer,
@@ -293,7 +307,7 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn check_limit(&mut self) -> Result<(), Stop> {
+    pub(super) fn check_limit(&mut self) -> Result<(), Stop> {
         self.budget.spend(self.found.faces).map_err(Stop::Refused)
     }
 
@@ -387,13 +401,10 @@ impl Walker<'_> {
     }
 
     /// Marks the sides along which a unit is zero: at both ends.
-    fn share_sides(&mut self, cell: &Range<usize>, signs: Signs) {
-        if signs.zero == 0 {
-            return;
-        }
+    fn share_sides(&mut self, cell: &Range<usize>, signs: &[Ordering]) {
         for k in 0..cell.len() {
             let next = if k + 1 == cell.len() { 0 } else { k + 1 };
-            if signs.at(k).is_eq() && signs.at(next).is_eq() {
+            if signs[k].is_eq() && signs[next].is_eq() {
                 self.sides[cell.start + k].shared = true;
             }
         }
@@ -410,11 +421,11 @@ impl Walker<'_> {
         [forms, next]: [usize; 2],
         (pivot, positive): (Crossing, bool),
     ) -> Result<(), Stop> {
+        if cut.corners() > polygon::MOST_CORNERS || part.len() > polygon::MOST_CORNERS {
+            return self.descend_wide(layer, part, units, [forms, next], (pivot, positive));
+        }
         let bottom = self.crossing.len();
         let corners = part.len();
-        if corners > polygon::MOST_CORNERS {
-            return Err(Stop::TooWide);
-        }
         let flags = &mut self.flags[layer];
         let mut on = On::new();
         let mut decide = |crossing: &Crossing, above: bool| {
@@ -436,14 +447,26 @@ impl Walker<'_> {
             }
         }
         let crossing = bottom..self.crossing.len();
-        if on.is_empty() || self.is_last(layer) {
-            self.split(layer, part, crossing, forms, next)?;
-        } else {
-            let moved = self.switch_on(layer, forms, next, &on);
-            self.split(layer, part, crossing, forms, moved)?;
-            self.forms.truncate(moved);
-        }
+        self.split_with(layer, part, crossing, [forms, next], &on)?;
         self.crossing.truncate(bottom);
+        Ok(())
+    }
+
+    /// Splits a part of a cell in which these units have been switched on.
+    pub(super) fn split_with(
+        &mut self,
+        layer: usize,
+        part: Range<usize>,
+        crossing: Range<usize>,
+        [forms, next]: [usize; 2],
+        on: &On,
+    ) -> Result<(), Stop> {
+        if on.is_empty() || self.is_last(layer) {
+            return self.split(layer, part, crossing, forms, next);
+        }
+        let moved = self.switch_on(layer, forms, next, on);
+        self.split(layer, part, crossing, forms, moved)?;
+        self.forms.truncate(moved);
         Ok(())
     }
 

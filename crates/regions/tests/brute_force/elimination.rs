@@ -51,6 +51,8 @@ pub(crate) struct Brute<'a> {
     breakpoints: Vec<i128>,
     slopes: Vec<i128>,
     offsets: Vec<i128>,
+    /// Whether patterns are counted once for each class that wins somewhere in them.
+    by_class: bool,
 }
 
 impl<'a> Brute<'a> {
@@ -68,6 +70,15 @@ impl<'a> Brute<'a> {
             breakpoints,
             slopes,
             offsets,
+            by_class: false,
+        }
+    }
+
+    /// Counts pairs of a pattern and a class that wins in a part of it.
+    pub(crate) fn by_class(network: &'a Network) -> Self {
+        Self {
+            by_class: true,
+            ..Self::new(network)
         }
     }
 
@@ -80,7 +91,11 @@ impl<'a> Brute<'a> {
         region: &mut Vec<Inequality<K>>,
     ) -> u64 {
         if layer == self.network.hidden().len() {
-            return 1;
+            return if self.by_class {
+                self.count_classes(inputs, region)
+            } else {
+                1
+            };
         }
         let map = &self.network.layers()[layer];
         let unit = posts.len();
@@ -124,6 +139,44 @@ impl<'a> Brute<'a> {
             }
         }
         total
+    }
+
+    /// How many classes win somewhere in a region. A network with one output has two.
+    fn count_classes<const K: usize>(
+        &self,
+        posts: &[Inequality<K>],
+        region: &[Inequality<K>],
+    ) -> u64 {
+        let map = self.network.output();
+        let mut outputs: Vec<Inequality<K>> = (0..map.outputs)
+            .map(|unit| {
+                let mut f = [0; K];
+                f[K - 1] = map.bias[unit] as i128;
+                for (&weight, post) in map.row(unit).iter().zip(posts) {
+                    for k in 0..K {
+                        f[k] += weight as i128 * post[k];
+                    }
+                }
+                f
+            })
+            .collect();
+        if outputs.len() == 1 {
+            outputs.insert(0, [0; K]);
+        }
+        let wins = |&class: &usize| {
+            let mut region = region.to_vec();
+            for other in (0..outputs.len()).filter(|&other| other != class) {
+                let lead: Inequality<K> =
+                    std::array::from_fn(|k| outputs[class][k] - outputs[other][k]);
+                if lead != [0; K] {
+                    region.push(lead);
+                } else if other < class {
+                    return false;
+                }
+            }
+            solvable(&region)
+        };
+        (0..outputs.len()).filter(wins).count() as u64
     }
 
     fn piece_bounds<const K: usize>(&self, z: Inequality<K>, piece: usize) -> Vec<Inequality<K>> {

@@ -2,6 +2,7 @@
 //! on purpose) every activation pattern is tried, and whether it has an inside is decided by
 //! Fourier-Motzkin elimination in integers. No corner is ever computed there.
 
+mod classes;
 mod cube;
 mod doubles;
 mod elimination;

@@ -34,8 +34,17 @@ pub(crate) fn network(
     hidden: impl Strategy<Value = Vec<usize>>,
     activation: impl Strategy<Value = Activation>,
 ) -> impl Strategy<Value = Network> {
-    (inputs, hidden, activation).prop_flat_map(|(inputs, hidden, activation)| {
-        let widths: Vec<usize> = [&[inputs], hidden.as_slice(), &[1]].concat();
+    network_of(inputs, hidden, Just(1), activation)
+}
+
+pub(crate) fn network_of(
+    inputs: impl Strategy<Value = usize>,
+    hidden: impl Strategy<Value = Vec<usize>>,
+    outputs: impl Strategy<Value = usize>,
+    activation: impl Strategy<Value = Activation>,
+) -> impl Strategy<Value = Network> {
+    (inputs, hidden, outputs, activation).prop_flat_map(|(inputs, hidden, outputs, activation)| {
+        let widths: Vec<usize> = [&[inputs], hidden.as_slice(), &[outputs]].concat();
         let layers: Vec<_> = widths
             .windows(2)
             .map(|pair| layer(pair[0], pair[1]))

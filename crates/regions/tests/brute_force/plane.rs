@@ -20,7 +20,7 @@ fn brute_force(network: &Network, plane: &Plane) -> u64 {
     Brute::new(network).count(0, &inputs, &mut Vec::new(), &mut region)
 }
 
-fn plane(inputs: usize) -> impl Strategy<Value = Plane> {
+pub(crate) fn plane(inputs: usize) -> impl Strategy<Value = Plane> {
     let vector = || prop::collection::vec(-2i8..=2, inputs);
     let window = prop::option::of(((-2i8..=2, -2i8..=2), 1i8..=4));
     let vectors = (vector(), vector(), vector());

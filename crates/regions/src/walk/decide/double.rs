@@ -15,10 +15,10 @@ use std::cmp::Ordering;
 
 /// A form, each coefficient the sum of a high and a low part, and the largest error of any.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct DoubleForm {
-    pub high: [f64; 3],
-    pub low: [f64; 3],
-    pub error: f64,
+pub(in crate::walk) struct DoubleForm {
+    high: [f64; 3],
+    low: [f64; 3],
+    error: f64,
 }
 
 /// Some units of the last place of a pair.
@@ -101,6 +101,17 @@ impl DoubleForm {
             low: self.low.map(|number| -number),
             ..self
         }
+    }
+
+    /// `a - b`, where a form that is left out is 0.
+    pub(in crate::walk) fn difference(a: Option<&Self>, b: Option<&Self>) -> Self {
+        let mut sum = FormSum::new(0.0);
+        for (form, sign) in [(a, 1.0), (b, -1.0)] {
+            if let Some(form) = form {
+                sum.add(sign, form);
+            }
+        }
+        sum.form()
     }
 
     /// The form minus a constant.

@@ -22,7 +22,8 @@ use crate::exact::{ExactForm, determinant};
 use crate::pattern::Pieces;
 use crate::{Plane, Window};
 use crease_network::Network;
-use double::{DoubleForm, FormSum};
+pub(super) use double::DoubleForm;
+use double::FormSum;
 use grid::Grid;
 use std::cmp::Ordering;
 
@@ -209,6 +210,9 @@ impl<'a> Decider<'a> {
             Some((layer, (unit - layers.first_ids[layer]) as usize))
         });
         let ((layer, unit), (later, form_unit)) = (of_line?, of_form?);
+        if layer.max(later) == layers.hidden.len() {
+            return None;
+        }
         self.follow(known, layer.max(later));
         if !self.are_parallel(line.0, form.0) {
             return None;
@@ -250,7 +254,7 @@ impl<'a> Decider<'a> {
         }
         while self.double.len() <= layer {
             let to = self.double.len();
-            let map = &self.network.hidden()[to];
+            let map = &self.network.layers()[to];
             let before: Vec<Option<DoubleForm>> = self.double[to - 1]
                 .iter()
                 .zip(&self.patterns[to - 1])
@@ -291,8 +295,15 @@ impl<'a> Decider<'a> {
         ))
     }
 
+    /// The pre-activations of a layer that has been made.
+    pub(super) fn double_layer(&self, layer: usize) -> &[DoubleForm] {
+        &self.double[layer]
+    }
+
     fn double_form(&self, line: LineId) -> DoubleForm {
-        let form = if let Some(unit) = line.unit() {
+        let form = if let Some([over, under]) = self.layers.classes_of(line) {
+            self.double_difference(over, under)
+        } else if let Some(unit) = line.unit() {
             let (layer, neuron, threshold) = self.layers.neuron_of(unit, self.network, self.pieces);
             let form = self.double[layer][neuron];
             if threshold == 0.0 {
@@ -311,7 +322,9 @@ impl<'a> Decider<'a> {
     }
 
     fn exact_form(&mut self, line: LineId) -> ExactForm {
-        let form = if let Some(unit) = line.unit() {
+        let form = if let Some([over, under]) = self.layers.classes_of(line) {
+            self.exact_difference(over, under)
+        } else if let Some(unit) = line.unit() {
             let (layer, neuron, _) = self.layers.neuron_of(unit, self.network, self.pieces);
             let form = self.exact_pre_activation(layer, neuron);
             self.less_threshold(&form, unit)
@@ -325,13 +338,13 @@ impl<'a> Decider<'a> {
         }
     }
 
-    fn exact_pre_activation(&mut self, layer: usize, neuron: usize) -> ExactForm {
+    pub(super) fn exact_pre_activation(&mut self, layer: usize, neuron: usize) -> ExactForm {
         if let Some(form) = &self.exact[layer][neuron] {
             return form.clone();
         }
         let (network, pieces) = (self.network, self.pieces);
         let scale = Dyadic::from(self.layers.scale);
-        let map = &network.hidden()[layer];
+        let map = &network.layers()[layer];
         let mut sum = [const { Dyadic::ZERO }; 3];
         let mut constant = Dyadic::from(map.bias[neuron]);
         for (input, &weight) in map.row(neuron).iter().enumerate() {
@@ -360,7 +373,10 @@ impl<'a> Decider<'a> {
     fn are_parallel(&self, line: LineId, form: LineId) -> bool {
         let place = |line: LineId| {
             let unit = line.unit()?;
-            Some(self.layers.neuron_of(unit, self.network, self.pieces))
+            // A difference of outputs is of the layer after the last, and of no neuron.
+            let after_all = (self.layers.hidden.len(), usize::MAX, 0.0);
+            let of_classes = self.layers.classes_of(line).map(|_| after_all);
+            of_classes.or_else(|| Some(self.layers.neuron_of(unit, self.network, self.pieces)))
         };
         let (Some((line, neuron, _)), Some((form, ..))) = (place(line), place(form)) else {
             return false;

@@ -97,7 +97,7 @@ impl Walker<'_> {
                 ends: [at.checked_sub(1).map(|at| &ending[at]), ending.get(at)],
             };
             let beyond = if shared {
-                self.beyond(walls, &piece).map(Some)
+                self.beyond(&piece).map(Some)
             } else {
                 (own || self.is_flat(walls, &piece, &mut exact)).then_some(None)
             };
@@ -110,6 +110,7 @@ impl Walker<'_> {
                 let beyond = beyond.unwrap_or(name ^ walls.merged.unit(unit));
                 walls.merged.join(name, beyond);
                 walls.merged.flat_edges += 1;
+                walls.flat.push(k as u32);
                 self.add_flat(cell, &piece);
             }
         }

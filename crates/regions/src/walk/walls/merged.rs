@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// The name of a face: a number of 128 bits made of which units are on. Two patterns have the same with
 /// a chance of 2^-128 a pair, as a machine that errs has.
-pub(in crate::walk) type Name = u128;
+pub(crate) type Name = u128;
 
 /// Sets of faces that have grown together.
 #[derive(Debug, Default)]
@@ -60,6 +60,12 @@ impl Merged {
         face
     }
 
+    /// The set of a face that has grown together with others.
+    pub(in crate::walk) fn set_of(&mut self, name: Name) -> Option<u32> {
+        let face = *self.faces.get(&name)?;
+        Some(self.root(face))
+    }
+
     /// How many fewer sets there are than faces.
     pub(in crate::walk) fn joins(&self) -> u64 {
         self.joins
@@ -80,8 +86,9 @@ impl Merged {
     }
 }
 
-/// Two rounds of a mixing function (that of `SplitMix64`), one for each half.
-fn name(unit: u32) -> Name {
+/// What a unit adds to the name of a face where it is on: two rounds of a mixing function (that of
+/// `SplitMix64`), one for each half.
+pub(crate) fn name(unit: u32) -> Name {
     let mix = |mut z: u64| {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

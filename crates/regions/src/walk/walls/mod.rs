@@ -22,6 +22,7 @@ use crate::pattern::Pieces;
 use crease_network::Network;
 use derivative::Derivatives;
 pub(super) use merged::Merged;
+pub(crate) use merged::{Name, name};
 use smallvec::SmallVec;
 use std::ops::Range;
 use weights::Weights;
@@ -40,6 +41,9 @@ pub(super) struct Walls {
     values: Vec<f64>,
     /// The sides that floats cannot tell to jump, and their units.
     open: Vec<(u32, u32)>,
+    /// The sides of the cell at hand across which, or across a piece of which, the gradient does not
+    /// jump, among those that are positive inside.
+    pub flat: Vec<u32>,
 }
 
 impl Walls {
@@ -54,6 +58,7 @@ impl Walls {
             sides: Vec::new(),
             values: Vec::new(),
             open: Vec::new(),
+            flat: Vec::new(),
             weights,
         }
     }
@@ -120,6 +125,7 @@ impl Walker<'_> {
             return;
         };
         walls.sides.clear();
+        walls.flat.clear();
         for (k, side) in (0..).zip(&self.sides[cell.clone()]) {
             if let Some(unit) = side.of.unit()
                 && !side.of.is_negated()

@@ -1,9 +1,8 @@
 //! Walls along which several units are zero: duplicates, or units of later layers that take all they
 //! have from one neuron. Whatever changes beyond such a wall is found with exact forms.
 
-use super::Walls;
 use super::closely::{Piece, pattern};
-use super::merged::Name;
+use super::merged::{Name, name};
 use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;
 use crate::walk::Walker;
@@ -13,11 +12,25 @@ use std::cmp::Ordering;
 impl Walker<'_> {
     /// The name of the face beyond a piece of a wall, if the gradient of the outputs does not jump
     /// across it.
-    pub(super) fn beyond(&mut self, walls: &Walls, piece: &Piece<'_>) -> Option<Name> {
+    pub(super) fn beyond(&mut self, piece: &Piece<'_>) -> Option<Name> {
+        let (name, forms) = self.cross(piece.unit, piece.on);
         let last = self.layers.hidden.len() - 1;
-        let made_by = self.layers.layer_of(piece.unit);
+        let (known, decider) = self.judge();
+        let beyond = decider.exact_after(last + 1, &forms);
+        let forms = decider.exact_layer(&known, last);
+        let forms = decider.activated_exactly(&forms, piece.on);
+        let outputs = decider.exact_after(last + 1, &forms);
+        let equal = outputs.iter().zip(&beyond).all(|(a, b)| a[..2] == b[..2]);
+        equal.then_some(name)
+    }
+
+    /// The face beyond a wall of a unit, on whose positive side these units of the last layer are on:
+    /// its name, and the post-activations of the last layer there.
+    pub(in crate::walk) fn cross(&mut self, unit: u32, on: &[bool]) -> (Name, Vec<ExactForm>) {
+        let last = self.layers.hidden.len() - 1;
+        let made_by = self.layers.layer_of(unit);
         let layers = self.layers;
-        let mut name = 0;
+        let mut beyond = 0;
         let mut here: Vec<Vec<bool>> = Vec::with_capacity(last + 1);
         let (known, decider) = self.judge();
         for layer in 0..last {
@@ -25,9 +38,9 @@ impl Walker<'_> {
             known.each_on(layer, on.len(), |unit| on[unit] = true);
             here.push(on);
         }
-        here.push(piece.on.to_vec());
+        here.push(on.to_vec());
         decider.fallbacks += 1;
-        let wall = decider.exact_line(&known, LineId::of_unit(piece.unit));
+        let wall = decider.exact_line(&known, LineId::of_unit(unit));
         let mut forms = decider.exact_layer(&known, made_by);
         for layer in 0..=last {
             let neurons = decider.network.hidden()[layer].outputs;
@@ -51,15 +64,10 @@ impl Walker<'_> {
             }
             let ids = layers.first_ids[layer]..;
             for (id, _) in ids.zip(&on).filter(|(_, on)| **on) {
-                name ^= walls.merged.unit(id);
+                beyond ^= name(id);
             }
         }
-        let beyond = decider.exact_after(last + 1, &forms);
-        let forms = decider.exact_layer(&known, last);
-        let forms = decider.activated_exactly(&forms, piece.on);
-        let outputs = decider.exact_after(last + 1, &forms);
-        let equal = outputs.iter().zip(&beyond).all(|(a, b)| a[..2] == b[..2]);
-        equal.then_some(name)
+        (beyond, forms)
     }
 }
 

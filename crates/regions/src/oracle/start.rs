@@ -3,27 +3,15 @@
 use crate::Window;
 use crate::affine::Form;
 use crate::dyadic::Dyadic;
-use crate::exact::ExactForm;
-use crate::mesh::{EdgeKind, Mesh};
-use crate::sign::{Corner, Line, Oriented, Source};
+use crate::oracle::corner::{Corner, Oriented};
+use crate::oracle::mesh::{EdgeKind, Mesh};
+use crate::sign::{Line, Source, fixed_line};
 use std::rc::Rc;
 
 fn positive(line: u32) -> Oriented {
     Oriented {
         line,
         negative: false,
-    }
-}
-
-/// A line given exactly.
-pub(crate) fn fixed_line<const K: usize>(exact: ExactForm<K>) -> Line<K> {
-    let parts = exact.each_ref().map(Dyadic::to_f64);
-    Line {
-        form: Form {
-            value: parts.map(|(value, _)| value),
-            error: parts.map(|(_, error)| error),
-        },
-        source: Source::Fixed(Rc::new(exact)),
     }
 }
 

@@ -1,18 +1,8 @@
 //! On which side of every unit of a layer a whole cell lies, decided for all units at once.
 
 use crate::affine::{Affine, SLACK, UNIT};
-use crate::sign::{Corner, SHORT_SUM};
-
-/// Where a convex cell lies with respect to a form.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Side {
-    /// Nowhere above.
-    Below,
-    /// Nowhere below, and somewhere above.
-    Above,
-    /// Strictly on both sides: the form cuts the cell.
-    Both,
-}
+use crate::oracle::corner::Corner;
+use crate::sign::{SHORT_SUM, Side};
 
 /// What is certain in `f64` about the corners of one cell and each unit of one layer. Most units
 /// cut no given cell; this finds them in one pass that the compiler can vectorise.

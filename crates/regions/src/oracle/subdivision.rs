@@ -1,14 +1,15 @@
 //! Cutting the mesh, layer by layer and cell by cell.
 
+use super::corner::{Corner, Oriented};
+use super::hull::HullSides;
+use super::mesh::{EdgeKind, Mesh};
+use super::start;
 use crate::affine::{Affine, Form, Forms};
 use crate::dyadic::Dyadic;
 use crate::exact::{Exact, ExactForm};
-use crate::hull::{HullSides, Side};
-use crate::mesh::{EdgeKind, Mesh};
 use crate::pattern::{Cells, Pieces};
 use crate::progress::Budget;
-use crate::sign::{Corner, Line, Neuron, Oriented, Signs, Source};
-use crate::start;
+use crate::sign::{Line, Neuron, Side, Signs, Source, fixed_line};
 use crate::{Plane, RegionsError, limits};
 use crease_network::Network;
 use std::cmp::Ordering;
@@ -63,9 +64,9 @@ impl<'a> Subdivision<'a> {
         budget: Budget,
     ) -> Result<Option<Self>, RegionsError> {
         let mut this = Self {
-            affine: Affine::new(network, plane, pieces),
+            affine: Affine::on(network, plane.vectors(), pieces),
             cells: Cells::new(),
-            signs: Signs::new(Exact::new(network, plane, pieces)),
+            signs: Signs::new(Exact::on(network, plane.vectors(), pieces)),
             mesh: Mesh::new(),
             cell_of: Vec::new(),
             posts: Vec::new(),
@@ -141,7 +142,7 @@ impl<'a> Subdivision<'a> {
         // Through the origin, along the lines' common normal (g0, g1): a x b is at positive w.
         let across: ExactForm = [-&exact[1], exact[0].clone(), Dyadic::ZERO];
         let b = self.lines.len() as u32;
-        self.lines.push(start::fixed_line(across));
+        self.lines.push(fixed_line(across));
         self.mesh = start::wedges(a, b, EdgeKind::Auxiliary, &mut self.lines);
         self.doubled = true;
         true

@@ -1,9 +1,9 @@
 //! Where the corners of a mesh lie, as points of the plane.
 
+use super::corner::Corner;
+use super::subdivision::Subdivision;
 use crate::dyadic::Dyadic;
 use crate::limits;
-use crate::sign::Corner;
-use crate::subdivision::Subdivision;
 
 /// A corner is computed in integers where its bound in `f64` is above this share of its size.
 const PRECISE: f64 = limits::CORNER_ERROR;

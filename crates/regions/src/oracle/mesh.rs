@@ -1,6 +1,7 @@
 //! A half-edge mesh of convex cells: the plane, or a window, as it is cut.
 
-use crate::sign::{Corner, Line, Oriented};
+use super::corner::{Corner, Oriented};
+use crate::sign::Line;
 
 /// The face beyond the frame.
 pub(crate) const OUTSIDE: u32 = u32::MAX;
@@ -116,11 +117,6 @@ impl Mesh {
 
     pub(crate) fn vertex_count(&self) -> usize {
         self.corners.len()
-    }
-
-    /// Whether a vertex is not strictly inside: on a window's side, or at infinity.
-    pub(crate) fn is_on_frame(&self, vertex: u32) -> bool {
-        self.on_frame[vertex as usize]
     }
 
     pub(crate) fn origin(&self, edge: u32) -> u32 {

@@ -1,0 +1,44 @@
+//! Networks without neurons, for an engine that cuts by neurons.
+
+use super::DecisionBoundary;
+use crate::RegionsError;
+use crease_network::{Activation, Layer, Network};
+
+/// The same function with two neurons an output: `f = relu(f) - relu(-f)`, exactly.
+pub(super) fn with_neurons(network: &Network) -> Result<Network, RegionsError> {
+    let map = network.output();
+    let outputs = map.outputs;
+    let negated = |numbers: &[f64]| numbers.iter().map(|number| -number).collect::<Vec<_>>();
+    let hidden = Layer {
+        weight: [&map.weight[..], &negated(&map.weight)].concat(),
+        bias: [&map.bias[..], &negated(&map.bias)].concat(),
+        inputs: map.inputs,
+        outputs: 2 * outputs,
+    };
+    let mut weight = vec![0.0; 2 * outputs * outputs];
+    for output in 0..outputs {
+        let row = &mut weight[2 * outputs * output..];
+        (row[output], row[outputs + output]) = (1.0, -1.0);
+    }
+    let output = Layer {
+        weight,
+        bias: vec![0.0; outputs],
+        inputs: 2 * outputs,
+        outputs,
+    };
+    // What came from a network is one.
+    Network::new(vec![hidden, output], Activation::relu()).map_err(|_| RegionsError::Unsound)
+}
+
+/// The network itself has one activation region.
+pub(super) fn as_one_region(mut found: DecisionBoundary) -> DecisionBoundary {
+    let is_touched = found.regions() > 1;
+    found.activation_regions = 1;
+    found.touched_regions = u64::from(is_touched);
+    found.touched_area = found.touched_area.map(|_| f64::from(u8::from(is_touched)));
+    found.walls.clear();
+    for part in &mut found.parts {
+        part.region = 0;
+    }
+    found
+}

@@ -1,0 +1,245 @@
+//! Cells handed out whole: to those who draw them, and to those who ask for classes.
+//!
+//! The last layer cuts cells like any other then, and none is narrowed or joined, so that all forms are
+//! at hand in a cell that nothing cuts any more.
+
+use super::layers::prepare;
+use super::tasks::on_deep_stack;
+use super::walls::{Name, name};
+use super::{Found, LineId, Question, Stop, Walker, kernels};
+use crate::pattern::Pieces;
+use crate::units::Units;
+use crate::{Options, Plane, RegionsError};
+use crease_network::Network;
+use std::cmp::Ordering;
+use std::ops::Range;
+
+/// Receives the cells of a walk.
+pub(crate) trait Sink: Send {
+    /// Takes one activation region.
+    ///
+    /// # Errors
+    /// To end the walk.
+    fn take(&mut self, leaf: &Leaf<'_>) -> Result<(), RegionsError>;
+}
+
+/// An activation region, and the parts that classes cut it into, if those are asked for.
+pub(crate) struct Leaf<'l> {
+    pub name: Name,
+    /// Which units are on, a bit each.
+    pub on: &'l [u64],
+    /// `[g_1, g_2, c]` of each output, in the plane's coordinates.
+    pub outputs: &'l [[f64; 3]],
+    pub parts: &'l [Part],
+    /// Those of the first part, of the second, and so on; counter-clockwise.
+    pub sides: &'l [LeafSide],
+    /// The cells beyond walls along which several units are zero.
+    pub beyond: &'l [(LineId, Name)],
+}
+
+/// The part of a cell where one class wins, convex.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    pub class: u32,
+    pub sides: usize,
+}
+
+/// A side of a part, and the corner where it begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LeafSide {
+    /// In the plane's coordinates; `None` at infinity.
+    pub corner: Option<[f64; 2]>,
+    pub line: LineId,
+    /// Whether the gradient does not jump across; known of sides that are positive inside, where
+    /// linear regions are asked for.
+    pub flat: bool,
+}
+
+/// What is wanted of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// As they are.
+    Cells,
+    /// Cut where the largest output changes.
+    Classes,
+}
+
+/// Buffers for one cell at a time, and who receives it.
+pub(super) struct Leaves<'a> {
+    sink: &'a mut dyn Sink,
+    wanted: Wanted,
+    names: Vec<Name>,
+    on: Vec<u64>,
+    /// The forms of the outputs on rays.
+    pub forms: Vec<f64>,
+    outputs: Vec<[f64; 3]>,
+    parts: Vec<Part>,
+    sides: Vec<LeafSide>,
+    beyond: Vec<(LineId, Name)>,
+    pub signs: Vec<Ordering>,
+    pub candidates: Vec<usize>,
+}
+
+/// Walks through all cells of a plane in the order of the walk, which depends on nothing but the
+/// network and the plane. A whole plane that no unit of the first layer cuts has none to hand out.
+pub(crate) fn walk_cells(
+    network: &Network,
+    plane: &Plane,
+    options: &Options,
+    wanted: Wanted,
+    sink: &mut dyn Sink,
+) -> Result<Found, RegionsError> {
+    let pieces = Pieces::new(network.activation());
+    let layers = prepare(network, plane, &pieces);
+    let question = Question {
+        network,
+        plane,
+        pieces: &pieces,
+        layers: &layers,
+        options,
+    };
+    let units = Units::new(network).count() as u32;
+    let work = || -> Result<Found, Stop> {
+        let mut walker = Walker::new(&question);
+        walker.points = walker.points.for_corners();
+        walker.leaves = Some(Box::new(Leaves {
+            sink,
+            wanted,
+            names: (0..units).map(name).collect(),
+            on: Vec::new(),
+            forms: Vec::new(),
+            outputs: Vec::new(),
+            parts: Vec::new(),
+            sides: Vec::new(),
+            beyond: Vec::new(),
+            signs: Vec::new(),
+            candidates: Vec::new(),
+        }));
+        walker.walk()?;
+        walker.close()
+    };
+    on_deep_stack(units as usize, work).map_err(Stop::into_error)
+}
+
+impl Walker<'_> {
+    /// Hands out a cell that nothing cuts any more.
+    pub(super) fn hand_out(&mut self, cell: &Range<usize>, forms: usize) -> Result<(), Stop> {
+        self.check_limit()?;
+        let none = self.crossing.len()..self.crossing.len();
+        self.look_at_walls(cell, forms, &none);
+        let Some(mut leaves) = self.leaves.take() else {
+            return Ok(());
+        };
+        let name = self.find_name(&mut leaves);
+        self.find_outputs(&mut leaves, forms);
+        self.find_beyond(&mut leaves, cell);
+        leaves.parts.clear();
+        leaves.sides.clear();
+        match leaves.wanted {
+            Wanted::Cells => {
+                self.push_part(&mut leaves, 0, cell);
+                if let Some(walls) = &self.walls {
+                    for &side in &walls.flat {
+                        leaves.sides[side as usize].flat = true;
+                    }
+                }
+            }
+            Wanted::Classes => self.cut_by_class(&mut leaves, cell)?,
+        }
+        let leaf = Leaf {
+            name,
+            on: &leaves.on,
+            outputs: &leaves.outputs,
+            parts: &leaves.parts,
+            sides: &leaves.sides,
+            beyond: &leaves.beyond,
+        };
+        let taken = leaves.sink.take(&leaf);
+        self.leaves = Some(leaves);
+        taken.map_err(Stop::Refused)
+    }
+
+    /// Which units are on, and what that makes the name.
+    fn find_name(&self, leaves: &mut Leaves<'_>) -> Name {
+        let Leaves { names, on, .. } = leaves;
+        on.clear();
+        on.resize(names.len().div_ceil(64), 0);
+        let mut name = 0;
+        let layers = self.layers.hidden.iter().zip(&self.layers.first_ids);
+        for ((layer, &first), flags) in layers.zip(&self.flags) {
+            for (unit, _) in flags[..layer.units]
+                .iter()
+                .enumerate()
+                .filter(|(_, flag)| **flag == kernels::ABOVE)
+            {
+                let id = first as usize + unit;
+                name ^= names[id];
+                on[id / 64] |= 1 << (id % 64);
+            }
+        }
+        name
+    }
+
+    fn find_outputs(&mut self, leaves: &mut Leaves<'_>, forms: usize) {
+        let last = self.layers.hidden.len() - 1;
+        let (this, output) = (&self.layers.hidden[last], &self.layers.output);
+        let from = &self.forms[forms..];
+        let flags = self.flags[last][..this.units].iter().enumerate();
+        let above = flags.filter(|(_, flag)| **flag == kernels::ABOVE);
+        self.on.clear();
+        self.on
+            .extend(above.map(|(unit, _)| (unit as u32, this.coefficients(from, unit))));
+        leaves.forms.clear();
+        leaves.forms.resize(2 * output.padded, 0.0);
+        leaves.forms.extend_from_slice(&output.bias);
+        self.arch.dispatch(kernels::Product {
+            after: output,
+            on: &self.on,
+            into: &mut leaves.forms,
+        });
+        let scale = self.layers.scale;
+        let in_plane = |unit: usize| {
+            let [g, h, c] = output.coefficients(&leaves.forms, unit);
+            [g, h, c / scale]
+        };
+        leaves.outputs.clear();
+        leaves.outputs.extend((0..output.units).map(in_plane));
+    }
+
+    /// The cells beyond walls along which several units are zero, where the cell is on the positive
+    /// side.
+    fn find_beyond(&mut self, leaves: &mut Leaves<'_>, cell: &Range<usize>) {
+        leaves.beyond.clear();
+        for at in cell.clone() {
+            let side = &self.sides[at];
+            let line = side.of;
+            if !side.shared || line.is_negated() {
+                continue;
+            }
+            if let Some(unit) = line.unit() {
+                let last = self.layers.hidden.len() - 1;
+                let flags = &self.flags[last][..self.layers.hidden[last].units];
+                let on: Vec<bool> = flags.iter().map(|&flag| flag == kernels::ABOVE).collect();
+                let (name, _) = self.cross(unit, &on);
+                leaves.beyond.push((line, name));
+            }
+        }
+    }
+
+    /// Pushes the part of a cell that a class wins, a ring of sides.
+    pub(super) fn push_part(&mut self, leaves: &mut Leaves<'_>, class: u32, ring: &Range<usize>) {
+        leaves.parts.push(Part {
+            class,
+            sides: ring.len(),
+        });
+        for at in ring.clone() {
+            let far = self.lines_at(ring, at).iter().any(|of| of.is_infinity());
+            let corner = (!far).then(|| self.corner_point(ring, at));
+            leaves.sides.push(LeafSide {
+                corner,
+                line: self.sides[at].of,
+                flat: false,
+            });
+        }
+    }
+}
