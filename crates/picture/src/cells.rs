@@ -1,6 +1,6 @@
 use crate::Colours;
 use crease_figure::{Axis, Cell, Cells, Scale, Wall};
-use crease_regions::{Plane, Tiling};
+use crease_regions::{DecisionBoundary, Plane, Tiling};
 
 /// The picture of a tiling, in the plane's coordinates: they are what its axes show, and a step of
 /// one is as long along both.
@@ -20,6 +20,28 @@ pub fn cells(tiling: &Tiling, plane: &Plane, colours: &Colours, walls: bool) -> 
         } else {
             Vec::new()
         },
+        ..Cells::new(x, y)
+    }
+}
+
+/// The picture of a decision boundary: parts in the colour of the class that wins there, and the
+/// boundary between them.
+pub fn classes(found: &DecisionBoundary, plane: &Plane, walls: bool) -> Cells {
+    let [x, y] = axes(plane);
+    let cells = found.parts.iter().map(|part| Cell {
+        corners: part.corners.clone(),
+        colour: part.class,
+    });
+    let walls = if walls { &found.walls[..] } else { &[] };
+    let walls = walls.iter().map(|&ends| Wall { ends, class: 0 });
+    let boundary = found.polylines.iter().map(|line| {
+        let closing = line.is_closed.then(|| line.points[0]);
+        line.points.iter().copied().chain(closing).collect()
+    });
+    Cells {
+        cells: cells.collect(),
+        walls: walls.collect(),
+        boundary: boundary.collect(),
         ..Cells::new(x, y)
     }
 }

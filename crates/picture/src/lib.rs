@@ -31,7 +31,7 @@ mod error;
 mod format;
 mod window;
 
-pub use cells::{axes, cells};
+pub use cells::{axes, cells, classes};
 pub use colours::Colours;
 pub use error::PictureError;
 pub use format::Format;
@@ -39,7 +39,7 @@ pub use window::{is_in, window_around};
 
 use crease_figure::{Drawing, Figure, FigureError, Panel};
 use crease_network::Network;
-use crease_regions::{Options, Plane, Tiling, tile_plane};
+use crease_regions::{Options, Plane, RegionsError, Tiling, decide_plane, tile_plane};
 
 /// How regions are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct Style {
     pub regions: Regions,
     /// Whether a line is drawn between regions.
     pub walls: bool,
+    /// Whether colours are the classes that win, with the decision boundary drawn above them.
+    pub boundary: bool,
 }
 
 /// Activation regions or linear regions.
@@ -65,8 +67,10 @@ pub struct Picture {
     drawing: Drawing,
     /// How many activation regions there are in the window.
     pub activation_regions: usize,
-    /// How many linear regions there are in the window.
-    pub linear_regions: usize,
+    /// How many linear regions there are in the window; not counted where classes are drawn.
+    pub linear_regions: Option<usize>,
+    /// How many decision regions there are in the window, where classes are drawn.
+    pub decision_regions: Option<u64>,
 }
 
 impl Picture {
@@ -98,10 +102,24 @@ pub fn draw(
     style: Style,
     options: &Options,
 ) -> Result<Picture, PictureError> {
+    if style.boundary {
+        if plane.window().is_none() {
+            return Err(RegionsError::NoWindow.into());
+        }
+        let found = decide_plane(network, plane, options)?;
+        let cells = classes(&found, plane, style.walls);
+        return Ok(Picture {
+            drawing: Figure::new(vec![Panel::new(cells)]).draw()?,
+            activation_regions: found.activation_regions as usize,
+            linear_regions: None,
+            decision_regions: Some(found.regions()),
+        });
+    }
     draw_tiling(&tile_plane(network, plane, options)?, plane, style)
 }
 
-/// Draws the regions of a window of `plane` that are known already, as those of a graph of layers.
+/// Draws the regions of a window of `plane` that are known already, as those of a graph of layers; of
+/// the style, the boundary is left out.
 ///
 /// # Errors
 /// If nothing can be drawn.
@@ -111,6 +129,7 @@ pub fn draw_tiling(tiling: &Tiling, plane: &Plane, style: Style) -> Result<Pictu
     Ok(Picture {
         drawing: Figure::new(vec![Panel::new(cells)]).draw()?,
         activation_regions: tiling.polygons.len(),
-        linear_regions: tiling.linear_regions,
+        linear_regions: Some(tiling.linear_regions),
+        decision_regions: None,
     })
 }

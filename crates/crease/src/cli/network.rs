@@ -45,6 +45,7 @@ Examples:
   crease count --network model.safetensors --slice line.json --activation leaky-relu:0.1
   crease count --network model.safetensors --distances points.safetensors
   crease count --network two.safetensors --layers ema_model --slice square.json
+  crease count --network model.safetensors --slice square.json --boundary
   crease count --network epoch-*.safetensors --slice slices.json --format csv > counts.csv
   crease count --network wide.safetensors --slice plane.json --regions-only --max-regions 100000000
 
@@ -93,6 +94,13 @@ pub struct CountArguments {
     #[arg(long)]
     pub regions_only: bool,
 
+    /// Find the decision boundary, too: where the largest output changes, or the sign of a single one
+    ///
+    /// Adds "boundary": in planes its length, the regions, holes and area of each class, and the
+    /// activation regions that it touches; on lines the classes and where they change.
+    #[arg(long)]
+    pub boundary: bool,
+
     /// Print the distance of each point to the nearest boundary, with slices or without
     ///
     /// A safetensors file with a tensor `points`, one row a point of the network's input space.
@@ -114,9 +122,10 @@ pub struct CountArguments {
 Examples:
   crease draw --network model.safetensors --slice square.json --output regions.svg
   crease draw --network model.safetensors --slice square.json --output regions.png --walls
+  crease draw --network model.safetensors --slice square.json --output classes.png --boundary
 
 The slice is a plane, as for `crease count`. Its axes are the slice's coordinates, one unit as long
-on both. Colours have no meaning but that neighbours differ.")]
+on both. Colours have no meaning but that neighbours differ; with --boundary they are classes.")]
 pub struct DrawArguments {
     /// The network: a checkpoint, or a safetensors file of PyTorch, Flax, Keras or Haiku
     #[arg(long, value_name = "FILE")]
@@ -137,4 +146,10 @@ pub struct DrawArguments {
     /// Draw the walls between the regions as thin lines
     #[arg(long)]
     pub walls: bool,
+
+    /// Colour the classes, by the largest output, and draw the decision boundary between them
+    ///
+    /// With one output there are two classes: above 0, and not.
+    #[arg(long)]
+    pub boundary: bool,
 }

@@ -1,4 +1,5 @@
 mod answer;
+mod boundary;
 mod ordered;
 
 use crate::cli::{CountArguments, OutputFormat};
@@ -8,6 +9,7 @@ use crate::subject::{Look, explain};
 use crate::{commands, onnx, terminal};
 use answer::{Answer, Csv};
 use anyhow::bail;
+use boundary::Boundary;
 use crease_checkpoint::{Loaded, read_points_file};
 use crease_input::one_line;
 use crease_network::Graph;
@@ -22,6 +24,9 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
     let csv = arguments.format == OutputFormat::Csv;
     if csv && !arguments.slices.is_empty() && arguments.distances.is_some() {
         bail!("--format csv: expected one table at a time, pass --slice or --distances");
+    }
+    if csv && arguments.boundary {
+        bail!("--format csv: the decision boundary of --boundary is an object: use json");
     }
     let threads = arguments
         .threads
@@ -38,6 +43,7 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
         look,
         slices: files.collect::<anyhow::Result<_>>()?,
         points: arguments.distances.as_deref(),
+        boundary: arguments.boundary,
         named: csv || arguments.networks.len() > 1,
     };
     let mut table = csv.then(|| Csv::new(!arguments.slices.is_empty()));
@@ -65,6 +71,8 @@ struct Question<'a> {
     look: Look,
     slices: Vec<SliceFile>,
     points: Option<&'a Path>,
+    /// Whether the decision boundary is wanted.
+    boundary: bool,
     /// Whether answers say of which network and slice they are, also of one slice.
     named: bool,
 }
@@ -142,6 +150,9 @@ impl Question<'_> {
         if self.points.is_some() {
             return Err(onnx::chain_only(path, "distances are measured"));
         }
+        if self.boundary {
+            return Err(onnx::chain_only(path, "decision boundaries are found"));
+        }
         let slices = self.slices(graph.input_elements())?;
         let mut blank = Answer::of(graph.neurons(), onnx::layers(&graph));
         blank.network = self.name(path, &slices);
@@ -183,7 +194,14 @@ impl Question<'_> {
         for (index, (counts, named)) in counts.into_iter().zip(slices).enumerate() {
             let counts = counts.map_err(|error| explain(&error, path, &named.name))?;
             let index = (slices.len() > 1 || self.named).then_some(index);
-            answers.push(blank.counted(&counts, seconds, index));
+            let mut answer = blank.counted(&counts, seconds, index);
+            if self.boundary {
+                let began = Instant::now();
+                let found = Boundary::find(&loaded.network, &named.slice, &self.look.options);
+                answer.boundary = Some(found.map_err(|error| explain(&error, path, &named.name))?);
+                answer.seconds += began.elapsed().as_secs_f64();
+            }
+            answers.push(answer);
         }
         Ok(())
     }

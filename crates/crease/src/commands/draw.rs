@@ -26,6 +26,7 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     };
     let style = Style {
         walls: arguments.walls,
+        boundary: arguments.boundary,
         ..Style::default()
     };
     let tiling = subject
@@ -34,11 +35,23 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     let picture = crease_picture::draw_tiling(&tiling, &plane, style)
         .map_err(|error| anyhow!("cannot draw {}: {error}", arguments.slice.display()))?;
     write_whole(&arguments.output, &picture.encode(format)?)?;
+    let also = [
+        picture
+            .linear_regions
+            .map(|count| text::counted(count as u64, "linear region")),
+        picture
+            .decision_regions
+            .map(|count| text::counted(count, "decision region")),
+    ];
+    let also = also
+        .into_iter()
+        .flatten()
+        .map(|counted| format!(", {counted}"));
     terminal::say(&format!(
-        "{}: {}, {}\n",
+        "{}: {}{}\n",
         arguments.output.display(),
         text::counted(picture.activation_regions as u64, "activation region"),
-        text::counted(picture.linear_regions as u64, "linear region"),
+        also.collect::<String>(),
     ))?;
     Ok(Ending::Done)
 }

@@ -49,6 +49,30 @@ fn the_object_has_the_keys_of_the_contract() {
     );
 }
 
+/// The output is above 0 but where both neurons are off: x < 0.5 and y < -0.25.
+#[test]
+fn a_decision_boundary_comes_with_the_counts() {
+    let files = Files::new();
+    let found = |slice: &str| json(files.crease("count", &CROSS, slice).arg("--boundary"));
+    assert_eq!(
+        found(SQUARE)["boundary"],
+        json!({
+            "length": 2.25, "regions": 2, "holes": 0,
+            "classes": [
+                {"class": 0, "regions": 1, "holes": 0, "area": 1.125},
+                {"class": 1, "regions": 1, "holes": 0, "area": 2.875},
+            ],
+            "touched_regions": 3, "touched_area": 0.84375, "exact_fallbacks": 0,
+        })
+    );
+    let whole = found(r#"{"kind": "plane"}"#);
+    assert_eq!(whole["boundary"]["length"], Value::Null);
+    assert_eq!(whole["boundary"]["regions"], 2);
+    let line = r#"{"kind": "line", "origin": [0, -1], "direction": [1, 0], "from": -1, "to": 1}"#;
+    let expected = json!({"classes": [0, 1], "changes": [0.5]});
+    assert_eq!(found(line)["boundary"], expected);
+}
+
 #[test]
 fn no_boundary_has_no_sign() {
     let files = Files::new();

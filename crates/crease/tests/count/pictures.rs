@@ -56,6 +56,18 @@ fn neighbours_differ_and_walls_are_drawn_if_asked_for() {
 }
 
 #[test]
+fn a_decision_boundary_is_drawn_between_classes() {
+    let files = Files::new();
+    let output = files.path("classes.svg");
+    let mut command = files.crease("draw", &CROSS, SQUARE);
+    command.arg("--boundary").arg("--output").arg(&output);
+    let counted = contains("4 activation regions, 2 decision regions");
+    command.assert().success().stderr("").stdout(counted);
+    let svg = fs::read_to_string(output).unwrap();
+    assert!(svg.contains("<path"), "{svg}");
+}
+
+#[test]
 fn a_whole_plane_gets_a_window_that_is_told() {
     let files = Files::new();
     let output = files.path("regions.svg");

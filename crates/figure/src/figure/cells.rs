@@ -34,6 +34,8 @@ pub struct Cells {
     pub cells: Vec<Cell>,
     /// Lines above the polygons.
     pub walls: Vec<Wall>,
+    /// Wide dark lines above those, from corner to corner, such as where a decision changes.
+    pub boundary: Vec<Vec<[f64; 2]>>,
     /// Black dots above all, such as the examples a plane goes through.
     pub dots: Vec<[f64; 2]>,
 }
@@ -47,6 +49,7 @@ impl Cells {
             ticks: true,
             cells: Vec::new(),
             walls: Vec::new(),
+            boundary: Vec::new(),
             dots: Vec::new(),
         }
     }

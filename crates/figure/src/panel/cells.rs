@@ -18,6 +18,8 @@ use crate::side::{Show, Side};
 const WALL_WIDTH: f64 = 0.25;
 /// The width of walls that are told apart by colour.
 const CLASS_WIDTH: f64 = 0.7;
+/// The width of boundaries above all walls.
+const BOUNDARY_WIDTH: f64 = 1.1;
 /// The radius of a dot, and with its white rim.
 const DOT: f64 = 2.1;
 const RIM: f64 = 2.8;
@@ -31,7 +33,8 @@ pub fn wishes(panel: &Cells) -> Wishes {
         let mut extent = Extent::new(axis.scale);
         let corners = panel.cells.iter().flat_map(|cell| &cell.corners);
         let ends = panel.walls.iter().flat_map(|wall| &wall.ends);
-        let points = corners.chain(ends).chain(&panel.dots);
+        let boundary = panel.boundary.iter().flatten();
+        let points = corners.chain(ends).chain(boundary).chain(&panel.dots);
         extent.include(points.map(|point| point[coordinate]));
         Some(Wish {
             axis: axis.clone(),
@@ -123,6 +126,19 @@ impl<'a> Measured<'a> {
         }
     }
 
+    fn draw_boundary(&self, canvas: &mut Canvas, group: Group, frame: &Frame) {
+        let lines = self.panel.boundary.iter();
+        let lines = lines.filter(|line| line.iter().all(is_finite));
+        let places = |line: &Vec<[f64; 2]>| -> Vec<Place> {
+            line.iter().map(|point| self.place(frame, point)).collect()
+        };
+        let lines: Vec<Vec<Place>> = lines.map(places).collect();
+        if !lines.is_empty() {
+            let lines = lines.iter().map(Vec::as_slice);
+            canvas.lines(group, lines, BOUNDARY_WIDTH, INK);
+        }
+    }
+
     fn draw_dots(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
         let places = self.panel.dots.iter().filter(|dot| is_finite(dot));
         let places: Vec<Place> = places
@@ -168,6 +184,7 @@ impl super::Measured for Measured<'_> {
         };
         self.draw_cells(canvas, group, frame);
         self.draw_walls(canvas, group, frame);
+        self.draw_boundary(canvas, group, frame);
         self.axes.draw_lines(canvas, frame)?;
         self.draw_dots(canvas, frame)?;
         self.axes.draw_texts(canvas, frame)?;
@@ -212,6 +229,7 @@ mod tests {
                 class: 0,
             }],
             dots: Vec::new(),
+            boundary: Vec::new(),
         }
     }
 
@@ -227,6 +245,14 @@ mod tests {
         plain.walls.clear();
         plain.cells[1].colour = CELL_COLOURS;
         assert_eq!(drawn(plain).svg.matches("<path").count(), 2);
+    }
+
+    #[test]
+    fn a_boundary_is_one_path_more() {
+        let mut cells = halves();
+        cells.boundary = vec![vec![[0.0, 0.5], [1.0, 0.2], [2.0, 0.5]]];
+        let source = drawn(cells);
+        assert_eq!(source.svg.matches("<path").count(), 5);
     }
 
     #[test]
@@ -261,6 +287,7 @@ mod tests {
             cells: cells.collect(),
             walls: Vec::new(),
             dots: Vec::new(),
+            boundary: Vec::new(),
         };
         let fan = Figure::new(vec![Panel::new(fan)]);
         let png = fan.draw().unwrap().png(100.0).unwrap();

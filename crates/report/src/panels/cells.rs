@@ -1,6 +1,6 @@
 //! The regions in a window of a plane, as polygons.
 
-use super::network::{self, LIMITS, moment};
+use super::network::{self, LIMITS, View, moment};
 use super::{DrawnPanel, Kind, Material};
 use crate::text::counted;
 use crate::{Loaded, ReportError};
@@ -10,7 +10,7 @@ use crease_experiment::settings::Slice;
 use crease_figure::{Axis, Scale};
 use crease_network::{Layer, Network};
 use crease_picture::{Colours, Regions};
-use crease_regions::{Tiling, tile_plane};
+use crease_regions::{Tiling, decide_plane, tile_plane};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
@@ -38,6 +38,9 @@ pub struct Cells {
     /// Which regions have a colour of their own.
     #[serde(default)]
     pub regions: RegionKind,
+    /// Whether colours are classes, by the largest output, with the decision boundary between them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub boundary: bool,
     /// Stands above the panel; epoch and count if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -64,6 +67,14 @@ impl Kind for Cells {
             let right = (1..=most).contains(&layers);
             require(right, &format!("{key}.layers"), layers, &expected)?;
         }
+        let alone = self.layers.is_none() && self.regions == RegionKind::default();
+        let expected = "cannot be drawn with layers or regions: classes are those of all layers";
+        require(
+            alone || !self.boundary,
+            &format!("{key}.boundary"),
+            true,
+            expected,
+        )?;
         Ok(())
     }
 
@@ -74,6 +85,9 @@ impl Kind for Cells {
             return Ok(DrawnPanel::new(self.title.clone(), cells));
         };
         let view = views.view(run, self.epoch, self.slice.as_ref(), self.half_side)?;
+        if self.boundary {
+            return self.draw_classes(&view);
+        }
         let network = match self.layers {
             Some(layers) => shortened(&view.network, layers)?,
             None => view.network,
@@ -93,13 +107,7 @@ impl Kind for Cells {
         });
         let colours = Colours::of(&tiling, regions);
         let mut cells = crease_picture::cells(&tiling, &view.plane, &colours, false);
-        if !view.dots.is_empty() {
-            // Coordinates along two directions of many say nothing; the dots give the scale.
-            cells.ticks = false;
-            cells.x.label.clear();
-            cells.y.label.clear();
-        }
-        cells.dots = view.dots;
+        with_dots(&mut cells, view.dots);
         Ok(DrawnPanel {
             csv: Some(csv(&tiling)),
             ..DrawnPanel::new(Some(title), cells)
@@ -108,6 +116,7 @@ impl Kind for Cells {
 
     fn caption(&self, loaded: &Loaded) -> String {
         let kind = match self.regions {
+            _ if self.boundary => "Decision regions",
             RegionKind::Activation => "Activation regions",
             RegionKind::Linear => "Linear regions",
         };
@@ -133,6 +142,38 @@ impl Kind for Cells {
     fn note(&self, _: &Loaded) -> Option<&'static str> {
         None
     }
+}
+
+impl Cells {
+    fn draw_classes(&self, view: &View) -> Result<DrawnPanel, ReportError> {
+        let found = decide_plane(&view.network, &view.plane, &LIMITS)?;
+        let counted_regions = counted(found.regions(), "decision region");
+        let title = format!("{}: {counted_regions}", moment(self.epoch));
+        let title = self.title.clone().unwrap_or(title);
+        let mut csv = "part,region,class,x,y\n".to_owned();
+        for (number, part) in found.parts.iter().enumerate() {
+            for [x, y] in &part.corners {
+                let _ = writeln!(csv, "{number},{},{},{x},{y}", part.region, part.class);
+            }
+        }
+        let mut cells = crease_picture::classes(&found, &view.plane, true);
+        with_dots(&mut cells, view.dots.clone());
+        Ok(DrawnPanel {
+            csv: Some(csv),
+            ..DrawnPanel::new(Some(title), cells)
+        })
+    }
+}
+
+/// Shows the examples of a plane. Coordinates along two directions of many say nothing; the dots give
+/// the scale.
+fn with_dots(cells: &mut crease_figure::Cells, dots: Vec<[f64; 2]>) {
+    if !dots.is_empty() {
+        cells.ticks = false;
+        cells.x.label.clear();
+        cells.y.label.clear();
+    }
+    cells.dots = dots;
 }
 
 /// The network that ends after `layers` hidden layers: their post-activations are its outputs.

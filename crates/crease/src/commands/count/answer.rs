@@ -1,5 +1,6 @@
 //! What is printed of a network, or of a slice of it.
 
+use super::boundary::Boundary;
 use anyhow::Context;
 use crease_checkpoint::Loaded;
 use crease_regions::Counts;
@@ -18,8 +19,11 @@ pub struct Answer {
     neurons: usize,
     #[serde(flatten)]
     counted: Option<Counted>,
+    /// Where the class changes, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub boundary: Option<Boundary>,
     /// Without the reading of files; of several slices the mean.
-    seconds: f64,
+    pub seconds: f64,
     /// The layers that were taken, in order.
     layers: Vec<String>,
     /// Those whose weights were computed from what the file has.

@@ -1,0 +1,86 @@
+//! What is printed of a decision boundary.
+
+use crease_regions::{
+    DecisionBoundary, LineClasses, Network, Options, RegionsError, Slice, decide_line, decide_plane,
+};
+use serde::Serialize;
+
+/// The object under "boundary"; scripts depend on its keys.
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+pub enum Boundary {
+    Plane(OfPlane),
+    Line(OfLine),
+}
+
+#[derive(Clone, Serialize)]
+pub struct OfPlane {
+    /// In input space; null in a whole plane.
+    length: Option<f64>,
+    /// Parts of the plane of one class, and their holes.
+    regions: u64,
+    holes: u64,
+    classes: Vec<Won>,
+    /// Activation regions that the boundary crosses or passes along.
+    touched_regions: u64,
+    /// Their share in the area of the window; null in a whole plane.
+    touched_area: Option<f64>,
+    exact_fallbacks: u64,
+}
+
+#[derive(Clone, Serialize)]
+struct Won {
+    class: usize,
+    regions: u64,
+    holes: u64,
+    /// In input space; null in a whole plane.
+    area: Option<f64>,
+}
+
+#[derive(Clone, Serialize)]
+pub struct OfLine {
+    /// One more than there are changes.
+    classes: Vec<usize>,
+    /// Where they change, in units of the direction.
+    changes: Vec<f64>,
+}
+
+impl Boundary {
+    /// Finds the boundary in a plane or on a line.
+    pub fn find(network: &Network, slice: &Slice, options: &Options) -> Result<Self, RegionsError> {
+        match slice {
+            Slice::Plane(plane) => decide_plane(network, plane, options).map(Self::from),
+            Slice::Line(line) => decide_line(network, line, options).map(Self::from),
+            _ => Err(RegionsError::NoClasses),
+        }
+    }
+}
+
+impl From<DecisionBoundary> for Boundary {
+    fn from(found: DecisionBoundary) -> Self {
+        let classes = found.classes.iter().map(|class| Won {
+            class: class.class,
+            regions: class.regions,
+            holes: class.holes,
+            area: class.area,
+        });
+        Self::Plane(OfPlane {
+            length: found.length,
+            regions: found.regions(),
+            holes: found.holes(),
+            classes: classes.collect(),
+            touched_regions: found.touched_regions,
+            touched_area: found.touched_area,
+            exact_fallbacks: found.exact_fallbacks,
+        })
+    }
+}
+
+impl From<LineClasses> for Boundary {
+    fn from(found: LineClasses) -> Self {
+        Self::Line(OfLine {
+            classes: found.classes,
+            changes: found.changes,
+        })
+    }
+}
