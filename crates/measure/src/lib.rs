@@ -5,6 +5,7 @@
 //! [`LazyDatasets`] reads the data that the examples of a task come from, once a process.
 
 mod datasets;
+mod decisions;
 mod error;
 mod kinds;
 mod network;

@@ -1,6 +1,7 @@
+use crate::decisions::Decisions;
 use crate::kinds::{Kind, kind};
 use crate::{MeasureError, Places};
-use crease_experiment::settings::RunSettings;
+use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::Network;
 use crease_regions::{Counter, Counts, Options};
 use crease_train::Snapshot;
@@ -55,10 +56,19 @@ pub fn measure(
     let counts = places.slices.iter();
     let counts = counts.map(|drawn| counter.count(&drawn.slice, &options));
     let counts: Vec<Counts> = counts.collect::<Result<_, _>>()?;
+    let wants_decisions = |&measure: &Measure| matches!(kind(measure), Kind::Decisions(_));
+    let decisions = if measures.iter().any(wants_decisions) {
+        let slices = places.slices.iter();
+        let found = slices.map(|drawn| Decisions::find(network, &drawn.slice));
+        found.collect::<Result<_, _>>()?
+    } else {
+        Vec::new()
+    };
     let mut values = Vec::new();
     for &measure in measures {
         let found = match kind(measure) {
             Kind::Slices { read, .. } => mean(counts.iter().map(read)).map(one),
+            Kind::Decisions(read) => mean(decisions.iter().map(read)).map(one),
             Kind::Points(compute) => Some(one(compute(network, &places.points)?)),
             Kind::Weights(compute) => Some(compute(network)),
             Kind::Learning(known) => known(learning),

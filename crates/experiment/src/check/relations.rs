@@ -119,6 +119,10 @@ fn measures(run: &RunSettings) -> Check {
             };
             return refuse("slice", whole);
         }
+        let is_window = run.slice.is_bounded() && run.slice.dimension() == 2;
+        if facts.slices == Slices::Windows && !is_window {
+            return refuse("slice", "needs a window of a plane, expected slice.square");
+        }
         if facts.slices == Slices::Planes && run.slice.dimension() != 2 {
             return refuse("slice", "needs a slice of a plane");
         }

@@ -15,6 +15,15 @@ pub enum Measure {
     Vertices,
     /// Total length of the boundary inside a window; on an interval the number of breakpoints.
     BoundaryMeasure,
+    /// Length of the decision boundary in a window: where the largest output changes, or the sign of a
+    /// single one.
+    DecisionLength,
+    /// Number of decision regions, the connected parts of one class.
+    DecisionRegions,
+    /// Number of holes in them.
+    DecisionHoles,
+    /// The share of a window in activation regions that the decision boundary touches.
+    DecisionTouchedArea,
     /// Mean distance of the points of `[distances]` to the nearest boundary.
     BoundaryDistance,
     /// Number of hidden neurons whose output does not move with their input at any point of
@@ -109,6 +118,8 @@ pub enum Slices {
     Any,
     /// Planes and parts of them.
     Planes,
+    /// Windows of planes.
+    Windows,
     /// Those with an end; in others it is infinite or not defined.
     Bounded,
 }
@@ -159,6 +170,12 @@ impl Measure {
             Self::Edges => Facts::of("edges", Slice).only_in(Slices::Planes),
             Self::Vertices => Facts::of("vertices", Slice).only_in(Slices::Planes),
             Self::BoundaryMeasure => Facts::of("boundary_measure", Slice).only_in(Slices::Bounded),
+            Self::DecisionLength => Facts::of("decision_length", Slice).only_in(Slices::Windows),
+            Self::DecisionRegions => Facts::of("decision_regions", Slice),
+            Self::DecisionHoles => Facts::of("decision_holes", Slice).only_in(Slices::Planes),
+            Self::DecisionTouchedArea => {
+                Facts::of("decision_touched_area", Slice).only_in(Slices::Windows)
+            }
             Self::BoundaryDistance => Facts::of("boundary_distance", Distances),
             Self::DeadNeurons => Facts::of("dead_neurons", Distances),
             Self::JacobianNorm => Facts::of("jacobian_norm", Distances),

@@ -5,6 +5,10 @@ mod activation_regions;
 mod boundary_distance;
 mod boundary_measure;
 mod dead_neurons;
+mod decision_holes;
+mod decision_length;
+mod decision_regions;
+mod decision_touched_area;
 mod edges;
 mod gradient_norm;
 mod gradient_norm_by_layer;
@@ -19,6 +23,7 @@ mod vertices;
 mod weight_norm;
 mod weight_norm_by_layer;
 
+use crate::decisions::Decisions;
 use crate::{Learning, MeasureError};
 use crease_experiment::settings::Measure;
 use crease_network::Network;
@@ -33,6 +38,8 @@ pub(crate) enum Kind {
         /// The value in one slice; nothing if it has none there.
         read: fn(&Counts) -> Option<f64>,
     },
+    /// Read off the decision boundary in each slice; the mean over slices.
+    Decisions(fn(&Decisions) -> Option<f64>),
     /// Computed at the points of `[distances]`, `count x inputs` numbers.
     Points(fn(&Network, &[f64]) -> Result<f64, MeasureError>),
     /// Computed from the weights alone: a number, or one a part.
@@ -49,6 +56,10 @@ pub(crate) fn kind(measure: Measure) -> Kind {
         Measure::Edges => edges::KIND,
         Measure::Vertices => vertices::KIND,
         Measure::BoundaryMeasure => boundary_measure::KIND,
+        Measure::DecisionLength => decision_length::KIND,
+        Measure::DecisionRegions => decision_regions::KIND,
+        Measure::DecisionHoles => decision_holes::KIND,
+        Measure::DecisionTouchedArea => decision_touched_area::KIND,
         Measure::BoundaryDistance => boundary_distance::KIND,
         Measure::DeadNeurons => dead_neurons::KIND,
         Measure::JacobianNorm => jacobian_norm::KIND,

@@ -1,0 +1,5 @@
+//! Length of the decision boundary in a window.
+
+use super::Kind;
+
+pub(super) const KIND: Kind = Kind::Decisions(|found| found.in_plane()?.length);

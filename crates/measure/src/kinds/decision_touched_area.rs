@@ -1,0 +1,5 @@
+//! The share of a window in activation regions that the decision boundary touches.
+
+use super::Kind;
+
+pub(super) const KIND: Kind = Kind::Decisions(|found| found.in_plane()?.touched_area);
