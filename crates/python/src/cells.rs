@@ -14,6 +14,7 @@ pub struct Cells {
     wall_ends: Py<PyArray3<f64>>,
     wall_cells: Py<PyArray2<i64>>,
     wall_jumps: Py<PyArray1<bool>>,
+    patterns: Py<PyArray2<u8>>,
     #[pyo3(get)]
     linear_regions: usize,
 }
@@ -28,6 +29,7 @@ pub struct Gathered {
     wall_ends: Array3<f64>,
     wall_cells: Array2<i64>,
     wall_jumps: Array1<bool>,
+    patterns: Array2<u8>,
     linear_regions: usize,
 }
 
@@ -45,7 +47,7 @@ impl Gathered {
         let mut offsets = Array1::zeros(polygons.len() + 1);
         let mut maps = Array3::zeros((polygons.len(), outputs, 3));
         let mut areas = Array1::zeros(polygons.len());
-        let unit = unit_area(plane);
+        let unit = plane.unit_area();
         let mut at = 0;
         for (cell, polygon) in polygons.iter().enumerate() {
             for corner in &polygon.corners {
@@ -59,8 +61,16 @@ impl Gathered {
                     maps[[cell, output, coefficient]] = *number;
                 }
             }
-            areas[cell] = area(&polygon.corners) * unit;
+            areas[cell] = polygon.area() * unit;
         }
+        let neurons = if polygons.is_empty() {
+            0
+        } else {
+            tiling.pattern(0).len()
+        };
+        let patterns = Array2::from_shape_fn((polygons.len(), neurons), |(cell, neuron)| {
+            tiling.pattern(cell)[neuron]
+        });
         let linear_region = polygons.iter().map(|polygon| index(polygon.linear_region));
         let walls = &tiling.walls;
         Self {
@@ -76,6 +86,7 @@ impl Gathered {
                 index(walls[wall].polygons[side])
             }),
             wall_jumps: walls.iter().map(|wall| wall.jumps).collect(),
+            patterns,
             linear_regions: tiling.linear_regions,
         }
     }
@@ -91,31 +102,10 @@ impl Gathered {
             wall_ends: self.wall_ends.to_pyarray(py).unbind(),
             wall_cells: self.wall_cells.to_pyarray(py).unbind(),
             wall_jumps: self.wall_jumps.to_pyarray(py).unbind(),
+            patterns: self.patterns.to_pyarray(py).unbind(),
             linear_regions: self.linear_regions,
         }
     }
-}
-
-/// The area of a polygon in the plane's coordinates, from its first corner so that polygons far from
-/// the origin lose nothing.
-fn area(corners: &[[f64; 2]]) -> f64 {
-    let Some((first, rest)) = corners.split_first() else {
-        return 0.0;
-    };
-    let from_first = |corner: &[f64; 2]| [corner[0] - first[0], corner[1] - first[1]];
-    let triangles = rest.windows(2).map(|pair| {
-        let ([ax, ay], [bx, by]) = (from_first(&pair[0]), from_first(&pair[1]));
-        ax * by - bx * ay
-    });
-    0.5 * triangles.sum::<f64>()
-}
-
-/// The area in input space of the unit square of the plane's coordinates.
-fn unit_area(plane: &Plane) -> f64 {
-    let [e, f] = plane.basis();
-    let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-    let gram = product(e, e) * product(f, f) - product(e, f).powi(2);
-    gram.max(0.0).sqrt()
 }
 
 #[pymethods]
@@ -147,6 +137,10 @@ impl Cells {
     #[getter]
     fn wall_cells(&self, py: Python<'_>) -> Py<PyArray2<i64>> {
         self.wall_cells.clone_ref(py)
+    }
+    #[getter]
+    fn patterns(&self, py: Python<'_>) -> Py<PyArray2<u8>> {
+        self.patterns.clone_ref(py)
     }
     #[getter]
     fn wall_jumps(&self, py: Python<'_>) -> Py<PyArray1<bool>> {

@@ -11,6 +11,7 @@ use pyo3::pymodule;
 
 mod arrays;
 mod cells;
+mod decisions;
 mod graph;
 mod network;
 mod picture;
@@ -22,6 +23,8 @@ mod work;
 mod _native {
     #[pymodule_export]
     use crate::cells::Cells;
+    #[pymodule_export]
+    use crate::decisions::{PlaneDecisions, decision_boundary};
     #[pymodule_export]
     use crate::graph::Graph;
     #[pymodule_export]

@@ -19,6 +19,7 @@ pub fn draw<'py>(
     dots_per_inch: f64,
     linear: bool,
     walls: bool,
+    boundary: bool,
     max_regions: Option<u64>,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let format = Format::ALL
@@ -36,6 +37,7 @@ pub fn draw<'py>(
             Regions::Activation
         },
         walls,
+        boundary,
     };
     let options = match max_regions {
         Some(limit) => Options::regions().with_max_regions(limit),

@@ -17,6 +17,7 @@ pub fn exception(error: RegionsError) -> PyErr {
     match error {
         RegionsError::TooMany { .. }
         | RegionsError::Cancelled
+        | RegionsError::NoThread
         | RegionsError::Unsound
         | RegionsError::Euler { .. } => PyRuntimeError::new_err(text),
         _ => PyValueError::new_err(text),

@@ -20,6 +20,7 @@ exact arithmetic. Weights are taken as the exact reals that their floats denote.
 
 from ._cells import Cells
 from ._count import Counts, count, count_lines, count_segments, distances
+from ._decisions import DecisionBoundary, LineClasses, decision_boundary
 from ._draw import Picture, draw
 from ._experiments import program, results, run
 from ._graph import Graph
@@ -32,8 +33,10 @@ __all__ = [
     "Box",
     "Cells",
     "Counts",
+    "DecisionBoundary",
     "Graph",
     "Line",
+    "LineClasses",
     "Network",
     "Picture",
     "Plane",
@@ -43,6 +46,7 @@ __all__ = [
     "count",
     "count_lines",
     "count_segments",
+    "decision_boundary",
     "distances",
     "draw",
     "program",

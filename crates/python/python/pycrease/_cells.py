@@ -48,6 +48,7 @@ class Cells:
         self.wall_ends: np.ndarray = native.wall_ends
         self.wall_cells: np.ndarray = native.wall_cells
         self.wall_jumps: np.ndarray = native.wall_jumps
+        self._patterns: np.ndarray = native.patterns
 
     @classmethod
     def of(
@@ -55,6 +56,7 @@ class Cells:
         network: Any,
         plane: Plane,
         *,
+        layers: int | None = None,
         max_regions: int | None = None,
         activation: Activation | None = None,
         progress: Progress | None = None,
@@ -67,6 +69,8 @@ class Cells:
             Whatever :func:`as_network` reads.
         plane : Plane
             With a window.
+        layers : int, optional
+            Only the first so many hidden layers: their regions, and their activations as outputs.
         max_regions : int, optional
             More regions than this raise ``RuntimeError``.
         progress : callable, optional
@@ -83,6 +87,8 @@ class Cells:
         network = as_chain(network, activation, "cells are cut")
         if not isinstance(plane, _native.Plane):
             raise TypeError(f"plane is {type(plane).__name__}, expected a Plane with a window")
+        if layers is not None:
+            network = network.first_layers(layers)
         return cls(network, plane, _native.cells(network._native, plane, max_regions, progress))
 
     def __len__(self) -> int:
@@ -103,9 +109,10 @@ class Cells:
 
     @cached_property
     def patterns(self) -> list[np.ndarray]:
-        """The activation pattern of each cell: for each hidden layer an array of bytes ``(n, width)``.
-        They are those of the network at :attr:`centers`, evaluated in ``float64``."""
-        return self.network.patterns(self.plane.point(self.centers[:, 0], self.centers[:, 1]))
+        """The activation pattern of each cell, exactly: for each hidden layer an array of bytes
+        ``(n, width)``, the index of the linear piece that the neuron is on."""
+        widths = self.network.widths[1:-1]
+        return np.split(self._patterns, np.cumsum(widths)[:-1], axis=1) if widths else []
 
     @cached_property
     def classes(self) -> np.ndarray:

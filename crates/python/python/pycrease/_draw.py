@@ -48,6 +48,7 @@ def draw(
     *,
     linear: bool = False,
     walls: bool = True,
+    boundary: bool = False,
     max_regions: int | None = None,
     activation: Activation | None = None,
 ) -> Picture:
@@ -61,6 +62,8 @@ def draw(
         Whether to colour linear regions instead of activation regions.
     walls : bool
         Whether to draw the lines between regions.
+    boundary : bool
+        Whether to colour classes, by the largest output, and to draw the boundary between them.
 
     Examples
     --------
@@ -73,4 +76,4 @@ def draw(
     network = as_chain(network, activation, "pictures are drawn")
     if not isinstance(plane, _native.Plane):
         raise TypeError(f"plane is {type(plane).__name__}, expected a Plane")
-    return Picture(network, plane, (linear, walls, max_regions))
+    return Picture(network, plane, (linear, walls, boundary, max_regions))

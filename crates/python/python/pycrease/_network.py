@@ -135,6 +135,18 @@ class Network:
         last = self._apply(hidden[-1]) if hidden else self._points(points)
         return last @ weight.T + bias
 
+    def first_layers(self, layers: int) -> Network:
+        """The network that ends after so many hidden layers: its outputs are their activations.
+
+        Its regions are those of the first layers alone.
+        """
+        hidden = len(self.layers) - 1
+        if not 1 <= layers <= hidden:
+            raise ValueError(f"layers is {layers}, expected 1 to the number of hidden layers, {hidden}")
+        width = self.layers[layers - 1][0].shape[0]
+        kept: list[Any] = [*self.layers[:layers], (np.eye(width), None)]
+        return Network(kept, activation=self.activation)
+
     def pre_activations(self, points: Any) -> list[np.ndarray]:
         """The pre-activations at points ``(m, inputs)``, in ``float64``: one array ``(m, width)`` for
         each hidden layer."""
