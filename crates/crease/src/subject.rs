@@ -6,9 +6,7 @@ use crate::{activation_name, onnx};
 use anyhow::anyhow;
 use crease_checkpoint::{CheckpointError, Loaded, Wanted, load_file};
 use crease_input::one_line;
-use crease_regions::{
-    GraphCounter, Network, Options, Plane, RegionsError, Tiling, tile_plane, vertices,
-};
+use crease_regions::{GraphCounter, Network, Options, Plane, RegionsError, vertices};
 use std::path::Path;
 
 /// A network, of either kind.
@@ -37,14 +35,6 @@ impl Subject {
         match self {
             Self::Network(network) => vertices(network, plane, options),
             Self::Graph(counter) => counter.vertices(plane, options),
-        }
-    }
-
-    /// See [`tile_plane`].
-    pub fn tile_plane(&self, plane: &Plane, options: &Options) -> Result<Tiling, RegionsError> {
-        match self {
-            Self::Network(network) => tile_plane(network, plane, options),
-            Self::Graph(counter) => counter.tile_plane(plane, options),
         }
     }
 }

@@ -24,7 +24,19 @@ pub struct Tiling {
 }
 
 impl Tiling {
-    /// The piece of its activation that each neuron is on in a polygon, layer by layer, from 0.
+    /// A tiling without patterns.
+    pub(crate) fn new(polygons: Vec<Polygon>, walls: Vec<Wall>, linear_regions: usize) -> Self {
+        Self {
+            polygons,
+            walls,
+            linear_regions,
+            patterns: Vec::new(),
+            neurons: 0,
+        }
+    }
+
+    /// The piece of its activation that each neuron is on in a polygon, layer by layer, from 0; nothing
+    /// for graphs of layers.
     ///
     /// # Panics
     /// If there is no such polygon.
@@ -93,8 +105,8 @@ pub struct Wall {
     pub ends: [[f64; 2]; 2],
     /// The polygons at its sides, first the one in which the neuron is above its breakpoint.
     pub polygons: [usize; 2],
-    /// The neuron that passes a breakpoint there; of several, one.
-    pub neuron: Neuron,
+    /// The neuron that passes a breakpoint there; of several, one. `None` for graphs of layers.
+    pub neuron: Option<Neuron>,
     /// Whether the gradient of the network's outputs jumps across it.
     pub jumps: bool,
 }
@@ -158,15 +170,15 @@ pub fn tile_plane(
         }
     });
     let polygons = polygons.collect();
-    let walls = complex.edges().filter_map(|half| {
+    let walls = complex.edges().map(|half| {
         let side = complex.half(half);
         let ends = [half, complex.next(half)];
-        Some(Wall {
+        Wall {
             ends: ends.map(|half| window.nearest(complex.point(half))),
             polygons: [side.face, complex.half(side.twin).face].map(|face| face as usize),
-            neuron: complex.neuron(half)?,
+            neuron: complex.neuron(half),
             jumps: !side.flat,
-        })
+        }
     });
     let walls = walls.collect();
     let mut patterns = Vec::with_capacity(complex.cell_count() * network.neurons());
@@ -174,27 +186,20 @@ pub fn tile_plane(
         complex.push_pattern(cell, &mut patterns);
     }
     Ok(Tiling {
-        walls,
-        polygons,
-        linear_regions,
         patterns,
         neurons: network.neurons(),
+        ..Tiling::new(polygons, walls, linear_regions)
     })
 }
 
 /// The window of a network without neurons.
 fn one_polygon(network: &Network, plane: &Plane, window: &Window) -> Tiling {
-    Tiling {
-        polygons: vec![Polygon {
-            corners: window.corners().to_vec(),
-            outputs: plane.outputs_of(network),
-            linear_region: 0,
-        }],
-        walls: Vec::new(),
-        linear_regions: 1,
-        patterns: Vec::new(),
-        neurons: 0,
-    }
+    let polygon = Polygon {
+        corners: window.corners().to_vec(),
+        outputs: plane.outputs_of(network),
+        linear_region: 0,
+    };
+    Tiling::new(vec![polygon], Vec::new(), 1)
 }
 
 /// The linear region of each cell, numbered from 0 in the order of their first cells, and how many

@@ -1,10 +1,10 @@
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
 use crate::subject::{Look, Subject, explain};
-use crate::{commands, slice_file, terminal};
+use crate::{commands, onnx, slice_file, terminal};
 use anyhow::{anyhow, bail};
 use crease_input::one_line;
-use crease_picture::{Format, Style};
+use crease_picture::{Format, PictureError, Style};
 use crease_regions::{Options, Plane, RegionsError, Slice};
 use crease_report::text;
 use crease_results::write_whole;
@@ -29,11 +29,23 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         boundary: arguments.boundary,
         ..Style::default()
     };
-    let tiling = subject
-        .tile_plane(&plane, &look.options)
-        .map_err(|error| explained(&error, arguments))?;
-    let picture = crease_picture::draw_tiling(&tiling, &plane, style)
-        .map_err(|error| anyhow!("cannot draw {}: {error}", arguments.slice.display()))?;
+    let drawn = match &subject {
+        Subject::Network(network) => crease_picture::draw(network, &plane, style, &look.options),
+        Subject::Graph(_) if style.boundary => {
+            let wanted = "decision boundaries are drawn";
+            return Err(onnx::chain_only(&arguments.network, wanted));
+        }
+        Subject::Graph(graph) => graph
+            .tile_plane(&plane, &look.options)
+            .map_err(PictureError::from)
+            .and_then(|tiling| crease_picture::draw_tiling(&tiling, &plane, style)),
+    };
+    let picture = drawn.map_err(|error| match error {
+        PictureError::Regions(error) => explained(&error, arguments),
+        PictureError::Figure(error) => {
+            anyhow!("cannot draw {}: {error}", arguments.slice.display())
+        }
+    })?;
     write_whole(&arguments.output, &picture.encode(format)?)?;
     let also = [
         picture

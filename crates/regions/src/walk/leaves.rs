@@ -122,7 +122,10 @@ pub(crate) fn walk_cells(
 }
 
 impl Walker<'_> {
-    /// Hands out a cell that nothing cuts any more.
+    /// Hands out a cell that nothing cuts any more. Apart from the recursion, whose frames it would
+    /// make larger.
+    #[cold]
+    #[inline(never)]
     pub(super) fn hand_out(&mut self, cell: &Range<usize>, forms: usize) -> Result<(), Stop> {
         self.check_limit()?;
         let none = self.crossing.len()..self.crossing.len();

@@ -402,6 +402,9 @@ impl Walker<'_> {
 
     /// Marks the sides along which a unit is zero: at both ends.
     fn share_sides(&mut self, cell: &Range<usize>, signs: &[Ordering]) {
+        if !signs.contains(&Ordering::Equal) {
+            return;
+        }
         for k in 0..cell.len() {
             let next = if k + 1 == cell.len() { 0 } else { k + 1 };
             if signs[k].is_eq() && signs[next].is_eq() {
@@ -453,6 +456,7 @@ impl Walker<'_> {
     }
 
     /// Splits a part of a cell in which these units have been switched on.
+    #[inline]
     pub(super) fn split_with(
         &mut self,
         layer: usize,

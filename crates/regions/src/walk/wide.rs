@@ -10,6 +10,7 @@ use std::ops::Range;
 
 impl Walker<'_> {
     /// Where a form that crosses a cell cuts it.
+    #[cold]
     pub(super) fn cut_wide(&mut self, cell: &Range<usize>, form: &WalkForm) -> Result<Cut, Stop> {
         let signs = self.ring_signs(cell, form);
         let cut = Cut::of(&signs).ok_or(Stop::Unsound);

@@ -72,6 +72,7 @@ pub(super) fn tiling(
         Wall {
             ends: halves.map(|half| points[mesh.origin(half) as usize]),
             polygons: halves.map(|half| region_of[mesh.face(half) as usize]),
+            neuron: None,
             jumps: cutter.walls.jumps(edge),
         }
     });
@@ -80,11 +81,7 @@ pub(super) fn tiling(
     if polygons.len() != regions {
         return Err(RegionsError::Unsound);
     }
-    Ok(Tiling {
-        polygons,
-        walls,
-        linear_regions,
-    })
+    Ok(Tiling::new(polygons, walls, linear_regions))
 }
 
 /// The nearest point of a window: a corner may be off by its rounding.
