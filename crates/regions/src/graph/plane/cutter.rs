@@ -129,7 +129,8 @@ impl<'a> Cutter<'a> {
         self.mesh.ring(face, &mut self.ring);
         let hull = Hull::of(self.ring.iter().map(|&edge| self.mesh.corner(edge)));
         let mut open = Vec::new();
-        look(&mut self.state, step, &hull, &mut self.looks, &mut open);
+        let looks = &mut self.looks;
+        look(&mut self.state, step, &hull, looks, &mut open);
         self.version += 1;
         tasks.push(Task::Part { index, face, open });
     }

@@ -1,10 +1,10 @@
 //! On which piece of every neuron of a step a cell lies, as far as the cell's [`Hull`] tells.
 
-use super::form::{FLOOR, Form, Hull};
+use super::form::{FLOOR, Form, Hull, SHORT};
 use super::state::State;
 use super::values::Values;
+use crate::affine::SLACK;
 use crate::graph::plan::Kind;
-use crate::pattern::Pieces;
 use smallvec::SmallVec;
 
 /// Indices of candidates.
@@ -26,11 +26,60 @@ pub(super) enum Open {
 /// Buffers of [`look`].
 #[derive(Default)]
 pub(super) struct Looks {
+    slots: Vec<u32>,
     low: Vec<u8>,
     high: Vec<u8>,
 }
 
-/// Sets the pieces that are certain, and lists the neurons for which that is open.
+/// Where all pieces of a slot are certain: the rays no further than this from a middle.
+#[derive(Clone, Copy)]
+pub(super) struct Sure {
+    middle: [f64; 3],
+    radius: f64,
+}
+
+/// In a window all rays have the same `w`, and no sure part need reach beyond that.
+const FLAT: f64 = 1_048_576.0;
+
+impl Sure {
+    pub(super) const NOWHERE: Self = Self {
+        middle: [0.0; 3],
+        radius: -1.0,
+    };
+
+    /// Everywhere, as far as nothing narrows it.
+    fn around(hull: &Hull) -> Self {
+        Self {
+            middle: hull.middle,
+            radius: f64::INFINITY,
+        }
+    }
+
+    /// No further than the sign of a form is that in the middle.
+    fn narrow(&mut self, form: &Form) {
+        if form.is_nothing() {
+            return;
+        }
+        let ([x, y, w], m) = (form.value, self.middle);
+        let value = x * m[0] + y * m[1] + w * m[2];
+        let size = x.abs() + y.abs() + w.abs();
+        let margin = value.abs() - (4.0 * form.error + SHORT * size + FLOOR) * SLACK;
+        let slope = (x.abs() + y.abs() + w.abs() / FLAT) * SLACK + FLOOR;
+        let radius = margin / slope;
+        // Also if it is not a number.
+        if !(radius > self.radius) {
+            self.radius = if radius > 0.0 { radius } else { -1.0 };
+        }
+    }
+
+    fn holds(&self, hull: &Hull) -> bool {
+        let off = |i: usize| (hull.middle[i] - self.middle[i]).abs() + hull.reach[i];
+        off(0).max(off(1)).max(off(2) * FLAT) * SLACK <= self.radius
+    }
+}
+
+/// Sets the pieces that are certain, and lists the neurons for which that is open. Slots are not looked
+/// at again where they are sure until their forms change.
 pub(super) fn look(
     state: &mut State<'_>,
     index: usize,
@@ -39,9 +88,21 @@ pub(super) fn look(
     open: &mut Vec<Open>,
 ) {
     open.clear();
+    let (at, wired) = (&mut state.at[index], &state.wired[index]);
+    for (pending, reads) in at.pending.iter().zip(&wired.reads) {
+        for &slot in pending.list() {
+            for &(own, _) in reads.of(slot) {
+                at.sure[own as usize] = Sure::NOWHERE;
+            }
+        }
+    }
+    looks.slots.clear();
+    let slots = at.sure.iter().zip(0..);
+    let due = slots.filter(|(sure, _)| !sure.holds(hull));
+    looks.slots.extend(due.map(|(_, slot)| slot));
     match &state.steps[index].kind {
-        Kind::Activate(pieces) => levels(state, index, pieces, hull, looks, open),
-        Kind::Largest(_) => largest(state, index, hull, open),
+        Kind::Activate(_) => levels(state, index, hull, looks, open),
+        Kind::Largest(_) => largest(state, index, hull, &looks.slots, open),
         _ => {}
     }
 }
@@ -49,111 +110,100 @@ pub(super) fn look(
 fn levels(
     state: &mut State<'_>,
     index: usize,
-    pieces: &[Pieces],
     hull: &Hull,
     looks: &mut Looks,
     open: &mut Vec<Open>,
 ) {
     let step = &state.steps[index];
-    let pre = &state.at[step.inputs[0]].values;
-    let units = pre.parts[0].len();
-    for codes in [&mut looks.low, &mut looks.high] {
-        codes.clear();
-        codes.resize(units, 0);
-    }
-    let most = pieces.iter().map(|pieces| pieces.breakpoints().len()).max();
-    let mut levels = vec![0.0; step.padded];
-    for level in 0..most.unwrap_or(0) {
-        for (channel, at) in levels.iter_mut().enumerate() {
-            let pieces = if pieces.len() == 1 {
-                pieces.first()
-            } else {
-                pieces.get(channel)
-            };
-            let breakpoints = pieces.map_or(&[][..], Pieces::breakpoints);
-            *at = breakpoints.get(level).copied().unwrap_or(f64::NAN);
-        }
-        let (low, high) = (&mut looks.low[..], &mut looks.high[..]);
-        let levels = &levels[..];
-        pulp::Arch::new().dispatch(
-            #[inline(always)]
-            || compare(pre, levels, hull, low, high),
-        );
-    }
-    let at = &mut state.at[index];
-    for first in (0..units).step_by(step.padded) {
-        for unit in first..first + step.channels {
-            let (low, high) = (looks.low[unit], looks.high[unit]);
+    let Looks { slots, low, high } = looks;
+    let units = slots.len() * step.padded;
+    low.resize(units.max(low.len()), 0);
+    high.resize(units.max(high.len()), 0);
+    let (before, after) = state.at.split_at_mut(index);
+    let (pre, at) = (&before[step.inputs[0]].values, &mut after[0]);
+    let levels = &state.wired[index].levels[..];
+    let (low, high) = (&mut low[..], &mut high[..]);
+    let codes = [&mut *low, &mut *high];
+    state.arch.dispatch(
+        #[inline(always)]
+        || compare(pre, levels, step.padded, slots, hull, codes),
+    );
+    for (place, &slot) in slots.iter().enumerate() {
+        let codes = place * step.padded..place * step.padded + step.channels;
+        let settled = low[codes.clone()] == high[codes.clone()];
+        let first = slot as usize * step.padded;
+        at.sure[slot as usize] = if settled {
+            let mut sure = Sure::around(hull);
+            for levels in levels.chunks_exact(step.padded) {
+                for (channel, &level) in levels[..step.channels].iter().enumerate() {
+                    if !level.is_nan() {
+                        sure.narrow(&pre.get(first + channel).less(level));
+                    }
+                }
+            }
+            sure
+        } else {
+            Sure::NOWHERE
+        };
+        for (unit, code) in (first..).zip(codes) {
+            let (low, high) = (u16::from(low[code]), u16::from(high[code]));
             if low != high {
-                open.push(Open::Level {
-                    unit: unit as u32,
-                    low: low.into(),
-                    high: high.into(),
-                });
-            } else if at.pieces[unit] != u16::from(low) {
-                at.pieces[unit] = low.into();
+                let unit = unit as u32;
+                open.push(Open::Level { unit, low, high });
+            } else if at.pieces[unit] != low {
+                at.pieces[unit] = low;
                 at.moved.push(unit as u32);
             }
         }
     }
 }
 
-/// Adds to `low` where a form is certainly above its level, to `high` where it may be.
+/// How many levels each unit is certainly above, and how many it may be above.
 #[inline(always)]
 #[allow(clippy::inline_always)] // or it is compiled without the machine's vectors
 #[allow(clippy::needless_bitwise_bool)] // a branch has no vectors
-fn compare(pre: &Values, levels: &[f64], hull: &Hull, low: &mut [u8], high: &mut [u8]) {
-    let [x, y, w, e] = &pre.parts;
+fn compare(
+    pre: &Values,
+    levels: &[f64],
+    padded: usize,
+    slots: &[u32],
+    hull: &Hull,
+    [low, high]: [&mut [u8]; 2],
+) {
     let ([mx, my, mw], [rx, ry, rw], size) = (hull.middle, hull.reach, hull.size);
-    let padded = levels.len();
-    for first in (0..x.len()).step_by(padded) {
+    for (place, &slot) in slots.iter().enumerate() {
+        let first = slot as usize * padded;
+        let [x, y, w, e] = &pre.parts;
         let [x, y, w, e] = [x, y, w, e].map(|part| &part[first..first + padded]);
-        let low = &mut low[first..first + padded];
-        let high = &mut high[first..first + padded];
-        for channel in 0..padded {
-            let w = w[channel] - levels[channel];
-            let value = x[channel] * mx + y[channel] * my + w * mw;
-            let bound = x[channel].abs() * rx
-                + y[channel].abs() * ry
-                + w.abs() * rw
-                + e[channel] * size
-                + FLOOR;
-            // What is exactly zero is as good below, and so is where there is no such level.
-            let below = (value < -bound) | (bound <= FLOOR) | levels[channel].is_nan();
-            low[channel] += u8::from(value > bound);
-            high[channel] += u8::from(!below);
+        let codes = place * padded..(place + 1) * padded;
+        let (low, high) = (&mut low[codes.clone()], &mut high[codes]);
+        low.fill(0);
+        high.fill(0);
+        for levels in levels.chunks_exact(padded) {
+            for channel in 0..padded {
+                let w = w[channel] - levels[channel];
+                let value = x[channel] * mx + y[channel] * my + w * mw;
+                let bound = x[channel].abs() * rx
+                    + y[channel].abs() * ry
+                    + w.abs() * rw
+                    + e[channel] * size
+                    + FLOOR;
+                // What is exactly zero is as good below, and so is where there is no such level.
+                let below = (value < -bound) | (bound <= FLOOR) | levels[channel].is_nan();
+                low[channel] += u8::from(value > bound);
+                high[channel] += u8::from(!below);
+            }
         }
     }
 }
 
-fn largest(state: &mut State<'_>, index: usize, hull: &Hull, open: &mut Vec<Open>) {
+fn largest(state: &mut State<'_>, index: usize, hull: &Hull, slots: &[u32], open: &mut Vec<Open>) {
     let step = &state.steps[index];
-    let padded = step.padded;
-    for slot in 0..state.slots[index].len() {
-        let candidates = &state.wired[index].candidates[slot];
+    for &slot in slots {
+        let mut sure = Sure::around(hull);
         for channel in 0..step.channels {
-            let form = |&(from, slot): &(u32, u32)| state.form(from, slot as usize, channel);
-            let (mut best, mut leader, mut value) = (0, Form::default(), f64::NEG_INFINITY);
-            for (index, candidate) in candidates.iter().enumerate() {
-                let form = form(candidate);
-                let (at, _) = hull.look(&form);
-                if index == 0 || at > value {
-                    (best, leader, value) = (index as u16, form, at);
-                }
-            }
-            let mut left = Candidates::new();
-            for (index, candidate) in candidates.iter().enumerate() {
-                if index == best as usize {
-                    continue;
-                }
-                let ahead = leader.minus(&form(candidate));
-                let (value, bound) = hull.look(&ahead);
-                let certain = value > bound || ahead.is_nothing();
-                if !certain {
-                    left.push(index as u16);
-                }
-            }
-            let unit = slot * padded + channel;
+            let unit = slot as usize * step.padded + channel;
+            let (best, mut left) = lead(state, index, slot as usize, channel, hull, &mut sure);
             if left.is_empty() {
                 let at = &mut state.at[index];
                 if at.pieces[unit] != best {
@@ -161,6 +211,7 @@ fn largest(state: &mut State<'_>, index: usize, hull: &Hull, open: &mut Vec<Open
                     at.moved.push(unit as u32);
                 }
             } else {
+                sure = Sure::NOWHERE;
                 left.push(best);
                 left.sort_unstable();
                 open.push(Open::Largest {
@@ -170,5 +221,41 @@ fn largest(state: &mut State<'_>, index: usize, hull: &Hull, open: &mut Vec<Open
                 });
             }
         }
+        state.at[index].sure[slot as usize] = sure;
     }
+}
+
+/// The candidate that is the largest in the middle of a cell, and those that may be so elsewhere.
+fn lead(
+    state: &State<'_>,
+    index: usize,
+    slot: usize,
+    channel: usize,
+    hull: &Hull,
+    sure: &mut Sure,
+) -> (u16, Candidates) {
+    let candidates = &state.wired[index].candidates[slot];
+    let form = |&(from, slot): &(u32, u32)| state.form(from, slot as usize, channel);
+    let (mut best, mut leader, mut value) = (0, Form::default(), f64::NEG_INFINITY);
+    for (index, candidate) in candidates.iter().enumerate() {
+        let form = form(candidate);
+        let (at, _) = hull.look(&form);
+        if index == 0 || at > value {
+            (best, leader, value) = (index as u16, form, at);
+        }
+    }
+    let mut left = Candidates::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        if index == best as usize {
+            continue;
+        }
+        let ahead = leader.minus(&form(candidate));
+        let (value, bound) = hull.look(&ahead);
+        if value > bound || ahead.is_nothing() {
+            sure.narrow(&ahead);
+        } else {
+            left.push(index as u16);
+        }
+    }
+    (best, left)
 }

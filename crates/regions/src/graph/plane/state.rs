@@ -7,6 +7,7 @@
 
 use super::form::Form;
 use super::lines::Name;
+use super::sides::Sure;
 use super::sums::Sums;
 use super::values::Values;
 use super::wiring::{Wired, wire};
@@ -37,6 +38,11 @@ impl Pending {
         }
     }
 
+    /// All numbers.
+    pub(super) fn list(&self) -> &[u32] {
+        &self.list
+    }
+
     /// All numbers; they are forgotten here.
     pub(super) fn take(&mut self, into: &mut Vec<u32>) {
         into.clear();
@@ -52,6 +58,8 @@ pub(super) struct At {
     pub values: Values,
     /// Of neurons: the piece, or which candidate is the largest.
     pub pieces: Vec<u16>,
+    /// Of neurons, by slot: where the pieces are certain.
+    pub sure: Vec<Sure>,
     /// Neurons whose piece changed since their forms were made.
     pub moved: Pending,
     /// By input: slots that changed since.
@@ -91,6 +99,7 @@ impl<'a> State<'a> {
             At {
                 values: Values::new(units),
                 pieces: vec![0; if neurons { units } else { 0 }],
+                sure: vec![Sure::NOWHERE; if neurons { own.len() } else { 0 }],
                 moved: Pending::new(if neurons { units } else { 0 }),
                 pending: pending.collect(),
                 sums,

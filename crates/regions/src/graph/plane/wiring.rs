@@ -46,8 +46,27 @@ pub(super) struct Wired {
     pub reads: Vec<Reads>,
     /// Of a [`Kind::Largest`], by slot: its candidates, each once.
     pub candidates: Vec<Vec<Candidate>>,
+    /// Of a [`Kind::Activate`], level by level: the breakpoint of each channel, or not a number.
+    pub levels: Vec<f64>,
     /// Of a [`Kind::Activate`], by channel or for all: the offsets of its pieces, and their errors.
     pub offsets: Vec<Vec<(f64, f64)>>,
+}
+
+fn levels(all: &[Pieces], padded: usize) -> Vec<f64> {
+    let most = all.iter().map(|pieces| pieces.breakpoints().len()).max();
+    let mut levels = Vec::new();
+    for level in 0..most.unwrap_or(0) {
+        levels.extend((0..padded).map(|channel| {
+            let pieces = if all.len() == 1 {
+                all.first()
+            } else {
+                all.get(channel)
+            };
+            let breakpoint = pieces.and_then(|pieces| pieces.breakpoints().get(level));
+            breakpoint.copied().unwrap_or(f64::NAN)
+        }));
+    }
+    levels
 }
 
 fn offsets(pieces: &Pieces) -> Vec<(f64, f64)> {
@@ -118,6 +137,10 @@ pub(super) fn wire(steps: &[Step], slots: &[Slots]) -> Vec<Wired> {
             readers: Vec::new(),
             reads: reads.collect(),
             candidates,
+            levels: match &step.kind {
+                Kind::Activate(all) => levels(all, step.padded),
+                _ => Vec::new(),
+            },
             offsets: match &step.kind {
                 Kind::Activate(all) => all.iter().map(offsets).collect(),
                 _ => Vec::new(),
