@@ -66,8 +66,7 @@ impl Sure {
         let margin = value.abs() - (4.0 * form.error + SHORT * size + FLOOR) * SLACK;
         let slope = (x.abs() + y.abs() + w.abs() / FLAT) * SLACK + FLOOR;
         let radius = margin / slope;
-        // Also if it is not a number.
-        if !(radius > self.radius) {
+        if radius.is_nan() || radius <= self.radius {
             self.radius = if radius > 0.0 { radius } else { -1.0 };
         }
     }
