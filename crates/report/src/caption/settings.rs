@@ -91,8 +91,7 @@ impl Writer<'_> {
         bare: Option<&Value>,
     ) -> Vec<String> {
         if let Some(axis) = self.axes.iter().find(|axis| axis.key == path) {
-            let values: Vec<String> = axis.values.iter().map(value_words).collect();
-            return vec![format!("{} ∈ {{{}}}", key_words(name), values.join(", "))];
+            return vec![swept(name, axis)];
         }
         if let Some((kind, keys)) = self.kind(value, bare, path) {
             let is_default = default.is_some_and(|default| kind_of(default) == Some(&kind));
@@ -135,8 +134,19 @@ impl Writer<'_> {
             let bare = bare.and_then(|bare| bare.get(key));
             self.entry(&format!("{path}.{key}"), key, value, bare, bare)
         });
-        entries.collect()
+        // Keys that are left out where they are not swept.
+        let absent = self.axes.iter().filter_map(|axis| {
+            let key = axis.key.strip_prefix(path)?.strip_prefix('.')?;
+            (!key.contains('.') && !table.contains_key(key)).then(|| swept(key, axis))
+        });
+        entries.chain(absent).collect()
     }
+}
+
+/// `points ∈ {250, 500}`.
+fn swept(name: &str, axis: &SweepAxis) -> String {
+    let values: Vec<String> = axis.values.iter().map(value_words).collect();
+    format!("{} ∈ {{{}}}", key_words(name), values.join(", "))
 }
 
 /// The kind that a value names: its only key, which holds a table, or a word at the top of a section.
@@ -219,6 +229,12 @@ mod tests {
         let said = ["task memorise (points ∈ {250, 10,000})"];
         assert_eq!(writer(&axes).section("task", &task, None), said);
         let said = ["batch ∈ {128}"];
+        assert_eq!(writer(&axes).of("training", &Training::default()), said);
+        let axes = [SweepAxis {
+            key: "training.weight_decay".to_owned(),
+            values: vec![0.0.into(), 0.1.into()],
+        }];
+        let said = ["weight decay ∈ {0, 0.1}"];
         assert_eq!(writer(&axes).of("training", &Training::default()), said);
     }
 }

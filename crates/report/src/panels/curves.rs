@@ -133,8 +133,9 @@ impl Kind for Curves {
             format!("; dashed: {}", listed(&lines))
         };
         format!(
-            "{} against {}{}{}{}{}{dashed}",
+            "{}{} against {}{}{}{}{}{dashed}",
             self.y.label(),
+            self.each_part(loaded),
             in_sentence(&self.x.label()),
             ends(&self.x),
             left_out(&self.x, loaded),
@@ -155,6 +156,16 @@ impl Kind for Curves {
 }
 
 impl Curves {
+    /// ` (each layer)`; nothing where the vertical axis shows a number.
+    fn each_part(&self, loaded: &Loaded) -> String {
+        let mut columns = loaded.plan.columns().into_iter();
+        let column = columns.find(|column| column.measure.name() == self.y.of);
+        match column.and_then(|column| column.part) {
+            Some((_, word)) => format!(" (each {word})"),
+            None => String::new(),
+        }
+    }
+
     fn is_over_sizes(&self) -> bool {
         self.x.of == "neurons"
     }
