@@ -214,8 +214,7 @@ fn a_name_that_is_taken() {
     for command in ["check", "run"] {
         assert_eq!(
             folder.complaint([command, "verify.toml"]),
-            "verify.toml: results of this name are those of `crease verify`; expected another name \
-             of the file"
+            "verify.toml: results of this name are those of `crease verify`; rename the file"
         );
     }
 }
