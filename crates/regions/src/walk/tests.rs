@@ -259,3 +259,36 @@ fn cells_of_many_corners() {
         }
     }
 }
+
+/// Derivatives through two layers overflow, and what floats make of them tells nothing.
+#[test]
+fn walls_of_weights_beyond_all_floats() {
+    let layers = |scale: [f64; 4]| {
+        let layer = |weight: &[f64], inputs: usize, outputs: usize, scale: f64| Layer {
+            weight: weight.iter().map(|w| w * scale).collect(),
+            bias: vec![0.0; outputs],
+            inputs,
+            outputs,
+        };
+        let third = [
+            0.0, 0.0, -1.0, 0.0, -1.0, 0.0, -1.0, 0.0, -2.0, 0.0, 0.0, 0.0, 2.0, 0.0, 1.0, 0.0,
+        ];
+        let mut layers = vec![
+            layer(&[0.0, -1.0, 1.0, 0.0], 2, 2, scale[0]),
+            layer(&[0.0, 1.0, -1.0, 0.0, 1.0, -2.0, 0.0, 0.0], 2, 4, scale[1]),
+            layer(&third, 4, 4, scale[2]),
+            layer(&[0.0, 0.0, 0.0, -1.0], 4, 1, scale[3]),
+        ];
+        layers[1].bias = vec![scale[0] * scale[1], 0.0, 0.0, -scale[0] * scale[1]];
+        Network::new(layers, Activation::relu()).unwrap()
+    };
+    let large = 2f64.powi(660);
+    let counted = |network: &Network| count_plane(network, &square(3.0), &EVERYTHING).unwrap();
+    let plain = counted(&layers([1.0; 4]));
+    let scaled = counted(&layers([1.0 / large, large / 3.0, large, 1.0 / large]));
+    assert_eq!(
+        (plain.activation_regions, plain.linear_regions),
+        (5, Some(3))
+    );
+    assert_eq!(scaled.linear_regions, plain.linear_regions);
+}

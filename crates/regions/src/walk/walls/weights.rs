@@ -5,13 +5,15 @@
 //! a unit is a sum over paths to the outputs, of products of weights. With `A` the sum of their
 //! magnitudes, whichever units are on, and at most `n` roundings on each path, it is off by at most
 //! `gamma(n) A`; sums that are updated in place are added up over more terms, and `n` counts those.
-//! `4 gamma(n) A` covers the rounding of `A` itself and of what is compared with it, too.
+//! `4 gamma(n) A` covers the rounding of `A` itself and of what is compared with it, too. What a partial
+//! product loses by underflow grows by the weights that follow, on either way through the layers; where
+//! those could overflow, nothing is known.
 
 // They must be inlined into the function that is compiled for the machine's vectors.
 #![allow(clippy::inline_always)]
 
 use super::derivative::MOST_UPDATES;
-use crate::affine::gamma;
+use crate::affine::{LARGEST, gamma};
 use crate::pattern::Pieces;
 use crate::walk::layers::{Layers, slope_of};
 use crease_network::Network;
@@ -82,6 +84,13 @@ impl Weights {
                 down = rows.map(through).collect();
             }
         }
+        let most = most_growth(layers, &out);
+        for error in &mut errors {
+            *error += f64::MIN_POSITIVE * terms as f64 * most;
+            if most >= LARGEST {
+                *error = f64::INFINITY;
+            }
+        }
         let mut table = vec![0.0; first[last] as usize * padded];
         if last > 0 {
             let start = first[last - 1] as usize * padded;
@@ -106,6 +115,17 @@ impl Weights {
         let start = unit as usize * self.padded;
         &self.table[start..start + self.padded]
     }
+}
+
+/// The most that a number may grow through all layers after the first, in any part of the way.
+fn most_growth(layers: &Layers, out: &[f64]) -> f64 {
+    let largest = |numbers: &[f64]| numbers.iter().fold(0.0, |max: f64, w| max.max(w.abs()));
+    let rows = layers.hidden.iter().skip(1);
+    let through = rows.map(|layer| (largest(&layer.rows), layer.rows.len()));
+    let through = through.chain([(largest(out), out.len())]);
+    through.fold(1.0, |most, (largest, terms)| {
+        most * (largest * terms as f64).max(1.0)
+    })
 }
 
 /// Sums over some rows of a table, each number times a factor.
