@@ -132,6 +132,11 @@ bench:
     cargo bench --locked -p crease-regions
     cargo bench --locked -p crease-train
 
+# On a machine with a GPU: its tests, its speed, the table of docs/gpu.md.
+[group('develop')]
+gpu-bench:
+    bash .ci/gpu-bench
+
 # What CI runs.
 [group('develop')]
 ci:

@@ -6,12 +6,14 @@ use crease_experiment::plan::{Plan, PlannedRun};
 use crease_experiment::settings::Keep;
 use crease_measure::{LazyDatasets, Learning, Places, measure};
 use crease_network::Network;
-use crease_train::{Backend, Datasets, Observer, Snapshot, TrainError};
+use crease_train::{Backend, Datasets, Observer, Snapshot, StackedRun, TrainError, most_stacked};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 /// Steps that are not timed: caches and the allocator are cold.
 const WARM_UP: u64 = 8;
+/// The same of a stack.
+const STACK_WARM_UP: u64 = 2 * 64;
 /// Steps to time, if they fit in [`PATIENCE`].
 const STEPS: u64 = 1_024;
 /// How long to train at most.
@@ -70,14 +72,22 @@ pub fn estimate(
                 break;
             }
         };
-        let trials = crease_system::side_by_side(threads, || trial(run, backend, datasets));
+        let stack = if backend.stacks() {
+            most_stacked(&run.settings).min(plan.runs.len())
+        } else {
+            1
+        };
+        // One stack is all that a device computes at a time; its checkpoints are counted on all cores.
+        let trainers = if backend.stacks() { 1 } else { threads };
+        let trials = crease_system::side_by_side(trainers, || trial(run, backend, datasets, stack));
         let trials: anyhow::Result<Vec<Trial>> = trials
             .into_iter()
             .map(|trial| trial.unwrap_or_else(|_| bail!("a trial run panicked")))
             .collect();
         match trials {
             Ok(trials) => {
-                found.estimate = Some(of_trials(plan, &trials));
+                let at_a_time = (trials.len() * stack, threads.max(1));
+                found.estimate = Some(of_trials(plan, &trials, at_a_time));
                 break;
             }
             Err(error) => match error.downcast_ref() {
@@ -91,8 +101,9 @@ pub fn estimate(
     Ok(found)
 }
 
-/// What all runs take if as many at a time take as long as those that were tried.
-fn of_trials(plan: &Plan, trials: &[Trial]) -> Estimate {
+/// What all runs take if as many at a time take as long as those that were tried: so many are
+/// trained, and so many checkpoints counted.
+fn of_trials(plan: &Plan, trials: &[Trial], (trained, counted): (usize, usize)) -> Estimate {
     let count = trials.len() as u32;
     let step = trials.iter().map(|trial| trial.step).sum::<Duration>() / count;
     let checkpoint = trials
@@ -101,14 +112,14 @@ fn of_trials(plan: &Plan, trials: &[Trial]) -> Estimate {
         .sum::<Duration>()
         / count;
     let seconds = |run: &PlannedRun| {
-        step.as_secs_f64() * run.settings.total_steps() as f64
-            + checkpoint.as_secs_f64() * run.settings.schedule().len() as f64
+        step.as_secs_f64() * run.settings.total_steps() as f64 / trained as f64
+            + checkpoint.as_secs_f64() * run.settings.schedule().len() as f64 / counted as f64
     };
-    let total = plan.runs.iter().map(seconds).sum::<f64>() / f64::from(count);
+    let total = plan.runs.iter().map(seconds).sum::<f64>();
     Estimate {
         step,
         checkpoint,
-        at_a_time: trials.len(),
+        at_a_time: trained,
         wall: Duration::try_from_secs_f64(total).unwrap_or(Duration::MAX),
     }
 }
@@ -119,10 +130,30 @@ struct Trial {
     checkpoint: Duration,
 }
 
-fn trial(run: &PlannedRun, backend: Backend, datasets: &Datasets) -> anyhow::Result<Trial> {
+fn trial(
+    run: &PlannedRun,
+    backend: Backend,
+    datasets: &Datasets,
+    stack: usize,
+) -> anyhow::Result<Trial> {
     let places = Places::of(&run.settings, datasets)?;
     let mut stopwatch = Stopwatch::new();
-    crease_train::train(&run.settings, datasets, backend, &mut stopwatch)?;
+    if backend.stacks() && run.settings.total_steps() > 0 {
+        // The first bursts of steps wait for what the device has to compile.
+        stopwatch.warm_up = STACK_WARM_UP;
+        let mut others: Vec<Stopwatch> = (1..stack).map(|_| stopwatch.clone()).collect();
+        let stopwatches = std::iter::once(&mut stopwatch).chain(&mut others);
+        let run = |observer| StackedRun {
+            settings: &run.settings,
+            state: None,
+            observer,
+        };
+        let runs = stopwatches.map(|stopwatch| run(stopwatch as &mut dyn Observer));
+        let outcomes = crease_train::train_stack(runs.collect(), datasets, backend);
+        outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
+    } else {
+        crease_train::train(&run.settings, datasets, backend, &mut stopwatch)?;
+    }
     let counting = match &stopwatch.first {
         Some((network, known)) => {
             let began = Instant::now();
@@ -171,7 +202,10 @@ fn disk_of(run: &PlannedRun) -> u64 {
 }
 
 /// Times the steps of a run and ends it.
+#[derive(Clone)]
 struct Stopwatch {
+    /// Steps that are not timed.
+    warm_up: u64,
     began: Instant,
     last: Instant,
     timed: Duration,
@@ -186,6 +220,7 @@ impl Stopwatch {
     fn new() -> Self {
         let now = Instant::now();
         Self {
+            warm_up: WARM_UP,
             began: now,
             last: now,
             timed: Duration::ZERO,
@@ -196,7 +231,7 @@ impl Stopwatch {
     }
 
     fn step(&self) -> Duration {
-        let steps = u32::try_from(self.steps.saturating_sub(WARM_UP)).unwrap_or(u32::MAX);
+        let steps = u32::try_from(self.steps.saturating_sub(self.warm_up)).unwrap_or(u32::MAX);
         self.timed / steps.max(1)
     }
 }
@@ -214,11 +249,15 @@ impl Observer for Stopwatch {
     }
 
     fn step(&mut self, step: u64) -> ControlFlow<()> {
-        if step > WARM_UP {
+        if step == self.warm_up {
+            self.began = Instant::now();
+        }
+        if step > self.warm_up {
             self.timed += self.last.elapsed();
         }
         self.steps = step;
-        let patient = step < WARM_UP + STEPS && self.began.elapsed() < PATIENCE;
+        let is_warm = step > self.warm_up;
+        let patient = !is_warm || step < self.warm_up + STEPS && self.began.elapsed() < PATIENCE;
         self.last = Instant::now();
         if patient {
             ControlFlow::Continue(())

@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Status(arguments) => commands::status::status(&arguments),
         Command::Check(arguments) => commands::check::check(&arguments),
         Command::Cite(arguments) => commands::cite::cite(&arguments),
+        Command::Backends => commands::backends::backends(),
         Command::Count(arguments) => commands::count::count(&arguments),
         Command::Draw(arguments) => commands::draw::draw(&arguments),
         Command::Data(arguments) => commands::data::data(&arguments),

@@ -3,23 +3,35 @@ use burn::tensor::Device;
 
 /// What computes: one of the backends of Burn that this build has.
 ///
-/// Each gives the same bytes every time on one machine; two backends may differ in the last bits.
+/// On a CPU each gives the same bytes every time on one machine; two backends may differ in the last
+/// bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Backend {
-    /// `burn-flex`, Burn's own CPU backend; the fastest of them for small networks.
+    /// `burn-flex`, Burn's own CPU backend, with a step of our own: the fastest on a CPU.
     #[default]
     Flex,
+    /// `burn-flex` by tensor operations, runs stacked: what a GPU does, on the CPU.
+    FlexStacked,
     /// `burn-ndarray`, the older CPU backend.
     #[cfg(feature = "ndarray")]
     Ndarray,
+    /// `burn-wgpu`: a GPU by Vulkan, Metal, `DirectX` 12 or OpenGL, runs stacked.
+    #[cfg(feature = "wgpu")]
+    Wgpu,
 }
+
+/// Backends that are cargo features.
+const FEATURES: [&str; 2] = ["ndarray", "wgpu"];
 
 impl Backend {
     /// The backends of this build, the default one first.
     pub const ALL: &[Self] = &[
         Self::Flex,
+        Self::FlexStacked,
         #[cfg(feature = "ndarray")]
         Self::Ndarray,
+        #[cfg(feature = "wgpu")]
+        Self::Wgpu,
     ];
 
     /// The backend of this name.
@@ -34,12 +46,36 @@ impl Backend {
         })
     }
 
+    /// The names of backends that this build lacks, each the cargo feature that adds it.
+    pub fn missing() -> Vec<&'static str> {
+        let is_there = |name: &&str| Self::ALL.iter().any(|backend| backend.name() == *name);
+        FEATURES
+            .into_iter()
+            .filter(|name| !is_there(name))
+            .collect()
+    }
+
     /// The name, as `--backend` takes it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Flex => "flex",
+            Self::FlexStacked => "flex-stacked",
             #[cfg(feature = "ndarray")]
             Self::Ndarray => "ndarray",
+            #[cfg(feature = "wgpu")]
+            Self::Wgpu => "wgpu",
+        }
+    }
+
+    /// What it is, in a few words.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Flex => "the CPU, a run a thread",
+            Self::FlexStacked => "the CPU by tensor operations, runs stacked: for tests",
+            #[cfg(feature = "ndarray")]
+            Self::Ndarray => "the CPU by the older ndarray, a run a thread",
+            #[cfg(feature = "wgpu")]
+            Self::Wgpu => "a GPU, runs stacked",
         }
     }
 
@@ -48,23 +84,103 @@ impl Backend {
     pub fn identity(self) -> &'static str {
         match self {
             Self::Flex => "flex-2",
+            Self::FlexStacked => "flex-stacked-1",
             #[cfg(feature = "ndarray")]
             Self::Ndarray => "ndarray-2",
+            #[cfg(feature = "wgpu")]
+            Self::Wgpu => "wgpu-1",
         }
     }
 
-    /// Burn's handle. The gradient is computed by hand, so it never tracks gradients.
-    pub(crate) fn device(self) -> Device {
+    /// Whether it trains many runs side by side in one thread, instead of one in each.
+    pub fn stacks(self) -> bool {
         match self {
-            Self::Flex => Device::flex(),
+            Self::Flex => false,
+            Self::FlexStacked => true,
+            #[cfg(feature = "ndarray")]
+            Self::Ndarray => false,
+            #[cfg(feature = "wgpu")]
+            Self::Wgpu => true,
+        }
+    }
+
+    /// Whether it needs a GPU, or what a driver passes off as one.
+    pub fn is_gpu(self) -> bool {
+        match self {
+            Self::Flex | Self::FlexStacked => false,
+            #[cfg(feature = "ndarray")]
+            Self::Ndarray => false,
+            #[cfg(feature = "wgpu")]
+            Self::Wgpu => true,
+        }
+    }
+
+    /// The GPU that it computes on, if it does: its name, kind and driver.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be used.
+    pub fn adapter(self) -> Result<Option<String>, TrainError> {
+        match self {
+            #[cfg(feature = "wgpu")]
+            Self::Wgpu => Ok(Some(crate::gpu::used()?.to_string())),
+            _ => Ok(None),
+        }
+    }
+
+    /// All GPUs that it could compute on.
+    pub fn adapters(self) -> Vec<String> {
+        match self {
+            #[cfg(feature = "wgpu")]
+            Self::Wgpu => crate::gpu::adapters()
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The backend that computes on the host what does not go to a device.
+    pub(crate) fn on_the_host(self) -> Self {
+        if self.stacks() { Self::Flex } else { self }
+    }
+
+    /// Burn's handle. The gradient is computed by hand, so it never tracks gradients.
+    ///
+    /// # Errors
+    /// If there is no such device.
+    #[allow(clippy::unnecessary_wraps, reason = "a GPU may be missing")]
+    pub(crate) fn device(self) -> Result<Device, TrainError> {
+        match self {
+            Self::Flex | Self::FlexStacked => Ok(Device::flex()),
             #[cfg(feature = "ndarray")]
             #[expect(
                 deprecated,
                 reason = "upstream prefers flex, users still ask for ndarray"
             )]
-            Self::Ndarray => Device::ndarray(),
+            Self::Ndarray => Ok(Device::ndarray()),
+            #[cfg(feature = "wgpu")]
+            Self::Wgpu => crate::gpu::device(),
         }
     }
+}
+
+/// The end of a sentence: how to build what has this name, or might have.
+pub(crate) fn how_to_build(name: &str) -> String {
+    let missing = Backend::missing();
+    if missing.contains(&name) {
+        let minutes = if name == "wgpu" {
+            ", which takes some 25 CPU minutes"
+        } else {
+            ""
+        };
+        return format!("; `cargo build --release --features {name}` adds it{minutes}");
+    }
+    let command = |name: &&str| format!("`cargo build --release --features {name}` adds {name}");
+    let commands: Vec<String> = missing.iter().map(command).collect();
+    if commands.is_empty() {
+        return String::new();
+    }
+    format!("; {}", commands.join(", "))
 }
 
 #[cfg(test)]
@@ -79,15 +195,18 @@ mod tests {
     }
 
     #[test]
+    #[cfg(not(any(feature = "wgpu", feature = "ndarray")))]
     fn an_unknown_backend_is_answered_with_those_there_are() {
-        let message = Backend::from_name("wgpu").unwrap_err().to_string();
-        assert!(
-            message.starts_with("no backend `wgpu`: this build has flex"),
-            "{message}"
+        let message = |name| Backend::from_name(name).unwrap_err().to_string();
+        assert_eq!(
+            message("wgpu"),
+            "no backend `wgpu`: this build has flex, flex-stacked; `cargo build --release --features \
+             wgpu` adds it, which takes some 25 CPU minutes"
         );
-        assert!(
-            message.contains("cargo build --release --features ndarray"),
-            "{message}"
+        assert_eq!(
+            message("gpu"),
+            "no backend `gpu`: this build has flex, flex-stacked; `cargo build --release --features \
+             ndarray` adds ndarray, `cargo build --release --features wgpu` adds wgpu"
         );
     }
 }

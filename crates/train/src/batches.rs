@@ -3,12 +3,14 @@
 use crease_experiment::streams::{Purpose, stream};
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
+use std::sync::Arc;
 
 /// Endless batches over shuffled examples: every epoch sees each example once, its last batch
 /// holds what is left.
+#[derive(Clone)]
 pub(crate) struct Batches {
-    /// The running epoch's; each shuffles that of the one before.
-    order: Vec<u32>,
+    /// The running epoch's; each shuffles that of the one before. Shared with whoever took it.
+    order: Arc<Vec<u32>>,
     next: usize,
     size: usize,
     stream: ChaCha8Rng,
@@ -18,7 +20,7 @@ impl Batches {
     /// The batches of the run with this seed.
     pub(crate) fn new(seed: u64, examples: usize, size: usize) -> Self {
         Self {
-            order: (0..examples as u32).collect(),
+            order: Arc::new((0..examples as u32).collect()),
             next: examples,
             size,
             stream: stream(seed, Purpose::Order),
@@ -42,13 +44,13 @@ impl Batches {
             _ => (step - 1) % per_epoch + 1,
         };
         batches.next = order.len().min(taken as usize * size);
-        batches.order = order;
+        batches.order = Arc::new(order);
         batches.stream.set_word_pos(stream_position);
         batches
     }
 
     /// The order of the running epoch.
-    pub(crate) fn order(&self) -> &[u32] {
+    pub(crate) fn order(&self) -> &Arc<Vec<u32>> {
         &self.order
     }
 
@@ -60,7 +62,7 @@ impl Batches {
     /// The examples of the next step, by index.
     pub(crate) fn indices(&mut self) -> &[u32] {
         if self.next >= self.order.len() {
-            self.order.shuffle(&mut self.stream);
+            Arc::make_mut(&mut self.order).shuffle(&mut self.stream);
             self.next = 0;
         }
         let start = self.next;
@@ -103,7 +105,7 @@ mod tests {
             let mut whole = Batches::new(4, examples, size);
             for step in 0..20 {
                 let mut resumed =
-                    Batches::resumed(4, whole.order.clone(), size, step, whole.stream_position());
+                    Batches::resumed(4, whole.order.to_vec(), size, step, whole.stream_position());
                 let expected = whole.indices().to_vec();
                 assert_eq!(
                     resumed.indices(),

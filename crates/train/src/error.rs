@@ -8,9 +8,9 @@ use thiserror::Error;
 pub enum TrainError {
     /// `--backend` names one that is not in this build.
     #[error(
-        "no backend `{name}`: this build has {}; `cargo build --release --features ndarray` adds \
-         ndarray, and wgpu is not there yet",
-        built.join(", ")
+        "no backend `{name}`: this build has {}{}",
+        built.join(", "),
+        crate::backend::how_to_build(name)
     )]
     NoBackend {
         /// The name asked for.
@@ -57,6 +57,12 @@ pub enum TrainError {
         /// Which number is not finite, and what it is instead; without advice.
         what: String,
     },
+    /// The backend wgpu finds nothing to compute on.
+    #[error("the backend wgpu finds no GPU: {0}")]
+    NoGpu(String),
+    /// A run cannot be trained in a stack with another.
+    #[error("the run has another shape than the first of its stack")]
+    OtherShape,
     /// The backend could not hand its numbers over.
     #[error("the backend failed: {0}")]
     Backend(String),

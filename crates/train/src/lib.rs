@@ -8,8 +8,8 @@
 //!
 //! The way through this crate: `task` draws the examples, which all others read as a `set`,
 //! `initial` the first weights, `batches` the order; `engine` computes the steps, by one of its two
-//! implementations, with the updates of an `optimizer`; `evaluate` reads loss and accuracy, and
-//! `run` is the loop around them.
+//! implementations, with the updates of an `optimizer`; `evaluate` reads loss and accuracy. `run` is
+//! the loop around them for one run, `stack` for many on one device.
 
 mod activation;
 mod backend;
@@ -19,6 +19,8 @@ mod datasets;
 mod engine;
 mod error;
 mod evaluate;
+#[cfg(feature = "wgpu")]
+mod gpu;
 mod gradient;
 mod image_blocks;
 mod initial;
@@ -29,6 +31,7 @@ mod optimizer;
 mod run;
 mod set;
 mod shape;
+mod stack;
 mod state;
 mod task;
 
@@ -39,5 +42,6 @@ pub use error::{StateError, TrainError};
 pub use moments::Moments;
 pub use observer::{Observer, Outcome, Snapshot};
 pub use run::{revisit, train, train_from};
+pub use stack::{StackedRun, can_stack, most_stacked, train_stack};
 pub use state::State;
 pub use task::Examples;

@@ -32,6 +32,9 @@ pub struct Snapshot {
 /// finite, the last call is [`step`](Self::step) with the step that left it so; its answer changes
 /// nothing then, and neither snapshot nor state of that step is handed over. If a loss is infinite,
 /// the snapshot that found it is not handed over.
+///
+/// A run in a stack, on a backend that stacks runs, is heard of in bursts of up to 64 steps, which
+/// end at every snapshot; its states are those of the ends of bursts, and there it stops.
 pub trait Observer {
     /// Takes the snapshot of a scheduled step, the moment it is there.
     fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()>;

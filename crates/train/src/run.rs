@@ -1,18 +1,15 @@
+mod setup;
+
+pub(crate) use setup::{Plan, Setup};
+
 use crate::batches::Batches;
-use crate::check::check;
-use crate::engine::{Batch, Engine, EngineName, Shape, single};
-use crate::evaluate::{Evaluation, evaluate};
-use crate::gradient;
-use crate::initial;
+use crate::engine::{Batch, Engine, EngineName, single};
 use crate::observer::{Observer, Outcome, Snapshot};
-use crate::optimizer::Optimizer;
-use crate::set::Set;
-use crate::shape::{Place, parameters, places};
-use crate::task::Examples;
+use crate::stack::{StackedRun, train_stack};
 use crate::{Backend, Datasets, State, StateError, TrainError};
 use burn::tensor::Device;
-use crease_experiment::settings::{Measure, RunSettings};
-use crease_network::{Activation, Layer, Network, NetworkError};
+use crease_experiment::settings::RunSettings;
+use crease_network::Network;
 use std::ops::ControlFlow;
 
 /// Trains one run in the calling thread, with a snapshot at exactly the steps of its schedule.
@@ -47,7 +44,15 @@ pub fn train_from(
     state: Option<State>,
     observer: &mut dyn Observer,
 ) -> Result<Outcome, TrainError> {
-    check(settings)?;
+    if backend.stacks() && settings.total_steps() > 0 {
+        let run = StackedRun {
+            settings,
+            state,
+            observer,
+        };
+        let mut outcomes = train_stack(vec![run], datasets, backend);
+        return outcomes.swap_remove(0);
+    }
     let mut run = Run::new(settings, datasets, backend)?;
     if let Some(state) = state {
         run.restore(state)?;
@@ -67,9 +72,8 @@ pub fn revisit(
     step: u64,
     network: &Network,
 ) -> Result<Snapshot, TrainError> {
-    check(settings)?;
     let mut run = Run::new(settings, datasets, backend)?;
-    let size = parameters(&run.places);
+    let size = run.setup.parameters();
     let mut numbers = Vec::with_capacity(size);
     for layer in network.layers() {
         // What was trained are numbers of 32 bits.
@@ -89,12 +93,8 @@ pub fn revisit(
 
 /// The state of a run between two steps.
 struct Run<'a> {
-    settings: &'a RunSettings,
-    examples: Examples,
+    setup: Setup<'a>,
     batches: Batches,
-    places: Vec<Place>,
-    activation: Activation,
-    optimizer: Optimizer,
     engine: Box<dyn Engine>,
     device: Device,
     /// Steps taken.
@@ -109,8 +109,8 @@ impl<'a> Run<'a> {
         datasets: &Datasets,
         backend: Backend,
     ) -> Result<Self, TrainError> {
-        let (engine, _) = EngineName::of(settings, backend);
-        Self::on(settings, datasets, backend, engine)
+        let (engine, _) = EngineName::of(settings, backend.on_the_host());
+        Self::on(settings, datasets, backend.on_the_host(), engine)
     }
 
     fn on(
@@ -119,35 +119,15 @@ impl<'a> Run<'a> {
         backend: Backend,
         engine: EngineName,
     ) -> Result<Self, TrainError> {
-        let examples = Examples::of(&settings.task, settings.seed, datasets)?;
-        let widths = settings.widths();
-        let places = places(&widths);
-        let activation = settings.network.activation.pieces();
-        let activation = activation.map_err(|error| TrainError::Settings {
-            key: "network.activation".to_owned(),
-            found: error,
-            expected: "breakpoints and slopes of a function".to_owned(),
-        })?;
-        let optimizer = Optimizer::of(&settings.training);
-        let batch = settings.training.batch;
-        let shape = Shape {
-            widths: &widths,
-            activation: &activation,
-            loss: examples.loss(),
-            batch,
-            optimizer,
-        };
-        let parameters = initial::parameters_of(settings, &places);
-        let device = backend.device();
+        let setup = Setup::new(settings, datasets)?;
+        let set = setup.examples.train();
+        let initial = setup.initial();
+        let device = backend.device()?;
         Ok(Self {
-            batches: Batches::new(settings.seed, examples.count(), batch),
-            engine: single(engine, &shape, examples.train(), &parameters, &device),
+            batches: setup.batches(),
+            engine: single(engine, &setup.shape(), set, &initial, &device),
+            setup,
             device,
-            places,
-            activation,
-            optimizer,
-            examples,
-            settings,
             step: 0,
             seen: false,
         })
@@ -156,8 +136,8 @@ impl<'a> Run<'a> {
     fn train(&mut self, observer: &mut dyn Observer) -> Result<Outcome, TrainError> {
         // Initial weights can be beyond f32 already.
         self.network()?;
-        let total = self.settings.total_steps();
-        let mut scheduled = self.settings.schedule().into_iter().peekable();
+        let total = self.setup.settings.total_steps();
+        let mut scheduled = self.setup.settings.schedule().into_iter().peekable();
         loop {
             while scheduled.next_if(|&step| step < self.step).is_some() {}
             if scheduled.next_if_eq(&self.step).is_some() && !self.seen {
@@ -190,14 +170,10 @@ impl<'a> Run<'a> {
     fn step(&mut self) -> Result<bool, TrainError> {
         self.step += 1;
         self.seen = false;
-        let rate = self
-            .settings
-            .training
-            .rate(self.step, self.examples.count());
         self.engine.step(&[Batch {
-            set: self.examples.train(),
+            set: self.setup.examples.train(),
             indices: self.batches.indices(),
-            update: self.optimizer.update(self.step, rate),
+            update: self.setup.plan().update(self.step),
         }])
     }
 
@@ -225,109 +201,24 @@ impl<'a> Run<'a> {
     }
 
     fn restore(&mut self, state: State) -> Result<(), TrainError> {
-        let count = self.examples.count();
-        let memory = self.optimizer.vectors();
-        let total = self.settings.total_steps();
-        state.check(parameters(&self.places), memory, count, total)?;
+        self.setup.check(&state)?;
         self.step = state.step;
         self.seen = state.seen;
+        self.batches = self.setup.batches_of(&state);
         let memory: Vec<Vec<f32>> = state.memory.into_iter().map(|(_, vector)| vector).collect();
         self.engine.restore(0, &state.parameters, &memory);
-        self.batches = Batches::resumed(
-            self.settings.seed,
-            state.order,
-            self.settings.training.batch,
-            state.step,
-            state.stream_position,
-        );
         Ok(())
     }
 
     /// The network as it stands, unless it diverged.
     fn network(&self) -> Result<Network, TrainError> {
-        let numbers = self.engine.parameters(0)?;
-        let numbers: Vec<f64> = numbers.into_iter().map(f64::from).collect();
-        let layer = |place: &Place| Layer {
-            weight: numbers[place.weight()].to_vec(),
-            bias: numbers[place.bias()].to_vec(),
-            inputs: place.inputs,
-            outputs: place.outputs,
-        };
-        let layers = self.places.iter().map(layer).collect();
-        Network::new(layers, self.activation.clone()).map_err(|error| match error {
-            NetworkError::NotFinite { .. } => TrainError::Diverged {
-                step: self.step,
-                what: error.to_string(),
-            },
-            other => TrainError::Network(other),
-        })
+        self.setup.network(self.step, &self.engine.parameters(0)?)
     }
 
     fn snapshot(&mut self) -> Result<Snapshot, TrainError> {
         let network = self.network()?;
-        let measured = |measure| self.settings.measures.contains(&measure);
-        let (loss, accuracy) = (measured(Measure::Loss), measured(Measure::Accuracy));
-        let training = (loss || accuracy)
-            .then(|| self.evaluate("training", Examples::train))
-            .transpose()?;
-        let (whole, by_class) = (
-            measured(Measure::TestAccuracy),
-            measured(Measure::TestAccuracyByClass),
-        );
-        let test = (whole || by_class)
-            .then(|| self.evaluate("test", Examples::test))
-            .transpose()?;
-        let gradient = measured(Measure::GradientNorm) || measured(Measure::GradientNormByLayer);
-        Ok(Snapshot {
-            step: self.step,
-            epoch: self.settings.epoch_of(self.step),
-            network,
-            loss: training.as_ref().filter(|_| loss).map(|all| all.loss),
-            accuracy: training.filter(|_| accuracy).map(|all| all.accuracy),
-            test_accuracy: test.as_ref().filter(|_| whole).map(|all| all.accuracy),
-            test_accuracy_by_class: test
-                .filter(|_| by_class)
-                .map(|all| all.accuracy_by_class(self.settings.task.classes())),
-            gradient_norms: gradient.then(|| self.gradient_norms()).transpose()?,
-        })
-    }
-
-    fn gradient_norms(&self) -> Result<Vec<f64>, TrainError> {
-        let widths = self.settings.widths();
-        let shape = Shape {
-            widths: &widths,
-            activation: &self.activation,
-            loss: self.examples.loss(),
-            batch: self.settings.training.batch,
-            optimizer: self.optimizer,
-        };
-        let parameters = self.engine.parameters(0)?;
-        let norms = gradient::norms(&shape, &parameters, self.examples.train(), &self.device)?;
-        if norms.iter().all(|norm| norm.is_finite()) {
-            return Ok(norms);
-        }
-        Err(TrainError::Diverged {
-            step: self.step,
-            what: "the gradient is not finite".to_owned(),
-        })
-    }
-
-    /// Loss and accuracy on a part of the examples. Finite weights can still have an infinite loss,
-    /// and then the accuracy says nothing either.
-    fn evaluate(
-        &mut self,
-        name: &str,
-        set: for<'e> fn(&'e Examples) -> Set<'e>,
-    ) -> Result<Evaluation, TrainError> {
-        let loss = self.examples.loss();
-        let evaluation = evaluate(self.engine.as_mut(), 0, set(&self.examples), loss)?;
-        if evaluation.loss.is_finite() {
-            return Ok(evaluation);
-        }
-        Err(TrainError::Diverged {
-            step: self.step,
-            what: format!("the {name} loss is {}", evaluation.loss),
-        })
+        self.setup
+            .snapshot(self.step, network, self.engine.as_mut(), &self.device)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Examples as everything here looks at them: inputs and labels, borrowed.
 
 use crate::image_blocks::ImageBlocks;
-use std::sync::OnceLock;
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Some examples, all of one dimension.
 #[derive(Clone, Copy, Debug)]
@@ -26,9 +27,31 @@ pub(crate) enum Inputs<'a> {
     Pixels(&'a [u8], &'a Blocks),
 }
 
-/// The images of a set in blocks, made when they are first asked for.
+/// The images of a set in the forms that engines want, each made when it is first asked for.
 #[derive(Debug, Default)]
-pub(crate) struct Blocks(OnceLock<Option<ImageBlocks>>);
+pub(crate) struct Blocks {
+    blocks: OnceLock<Option<ImageBlocks>>,
+    /// As words, on each device that computed with them.
+    on_devices: Mutex<Vec<(Device, Tensor<2, Int>)>>,
+}
+
+impl Blocks {
+    /// The images as words on a device, which are there once for all runs.
+    pub(crate) fn on_device(
+        &self,
+        device: &Device,
+        words: impl FnOnce() -> TensorData,
+    ) -> Tensor<2, Int> {
+        let devices = self.on_devices.lock();
+        let mut devices = devices.unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, words)) = devices.iter().find(|(other, _)| other == device) {
+            return words.clone();
+        }
+        let words = Tensor::from_data(words(), device);
+        devices.push((device.clone(), words.clone()));
+        words
+    }
+}
 
 impl<'a> Set<'a> {
     /// No examples.
@@ -49,9 +72,26 @@ impl<'a> Set<'a> {
     pub(crate) fn image_blocks(&self) -> Option<&'a ImageBlocks> {
         match self.inputs {
             Inputs::Numbers(_) => None,
-            Inputs::Pixels(pixels, Blocks(blocks)) => blocks
+            Inputs::Pixels(pixels, images) => images
+                .blocks
                 .get_or_init(|| ImageBlocks::of(pixels, self.dimension))
                 .as_ref(),
+        }
+    }
+
+    /// Whether what is to be learned of each example is the same, in the same memory.
+    pub(crate) fn has_targets_of(&self, other: &Set) -> bool {
+        self.count == other.count
+            && std::ptr::eq(self.labels, other.labels)
+            && std::ptr::eq(self.targets, other.targets)
+    }
+
+    /// Whether the inputs are the same, in the same memory.
+    pub(crate) fn has_inputs_of(&self, other: &Set) -> bool {
+        match (self.inputs, other.inputs) {
+            (Inputs::Numbers(one), Inputs::Numbers(two)) => std::ptr::eq(one, two),
+            (Inputs::Pixels(one, _), Inputs::Pixels(two, _)) => std::ptr::eq(one, two),
+            _ => false,
         }
     }
 
@@ -93,10 +133,16 @@ impl<'a> Set<'a> {
 /// finds for every pixel.
 #[inline]
 pub(crate) fn scaled(pixel: u8) -> f32 {
+    let pixel = f32::from(pixel);
+    let (high, low) = pixel_scale();
+    pixel * high + pixel * low
+}
+
+/// The two parts of 1/255.
+pub(crate) const fn pixel_scale() -> (f32, f32) {
     const HIGH: f32 = 257.0 / 65536.0;
     const LOW: f32 = (1.0 / 255.0 - 257.0 / 65536.0) as f32;
-    let pixel = f32::from(pixel);
-    pixel * HIGH + pixel * LOW
+    (HIGH, LOW)
 }
 
 #[cfg(test)]

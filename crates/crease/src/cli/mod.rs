@@ -38,6 +38,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Print BibTeX for Crease, the papers and your results
     Cite(CiteArguments),
+    /// List what this build can train on, and the GPU that it would use
+    Backends,
     /// Count the regions of any networks in slices of their inputs, as JSON or CSV
     Count(CountArguments),
     /// Draw the regions of any network in a plane of its inputs

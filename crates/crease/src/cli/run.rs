@@ -39,6 +39,13 @@ pub struct RunArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
 
+    /// How many runs to train side by side, where the backend stacks them
+    ///
+    /// Runs of one shape are one computation on a GPU, which small networks fill only together.
+    /// [default: as many as fit in 1 GiB, at most 256]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub stack: Option<u16>,
+
     /// Take one of N equal parts of the runs, such as 2/4
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,

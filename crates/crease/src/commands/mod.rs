@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod backends;
 pub mod check;
 pub mod cite;
 pub mod count;

@@ -1,8 +1,9 @@
 use crate::cli::RunArguments;
 use crate::ending::Ending;
-use crate::pipeline::{self, Context, Tally};
+use crate::pipeline::{self, Context, Stacking, Tally};
 use crate::{bad_runs, commands, frozen, interrupt, logging, shell, terminal};
 use crease_experiment::plan::PlannedRun;
+use crease_experiment::settings::RunSettings;
 use crease_measure::LazyDatasets;
 use crease_report::Loaded;
 use crease_report::text;
@@ -18,6 +19,16 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
         return commands::list_built_in();
     }
     let backend = Backend::from_name(&arguments.experiment.backend)?;
+    if let Some(stack) = arguments.stack.filter(|_| !backend.stacks()) {
+        let stacking = Backend::ALL.iter().filter(|backend| backend.stacks());
+        let names: Vec<&str> = stacking.map(|backend| backend.name()).collect();
+        anyhow::bail!(
+            "--stack {stack}: the backend {} trains one run a thread, expected --backend {}",
+            backend.name(),
+            names.join(" or ")
+        );
+    }
+    let adapter = backend.adapter()?;
     let loaded = commands::load(&arguments.experiment)?;
     crease_report::rehearse(&loaded)?;
     let own = own_part(&loaded, arguments.shard)?;
@@ -37,8 +48,10 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
         loaded: &loaded,
         folder: &folder,
         own: &own,
+        backend,
+        adapter,
     };
-    work.work(backend, datasets, &lazy)
+    work.work(datasets, &lazy)
         .map_err(|error| work.explain(&error))
 }
 
@@ -81,16 +94,14 @@ struct Work<'a> {
     folder: &'a Folder,
     /// Which runs of the plan are for this process.
     own: &'a [bool],
+    backend: Backend,
+    /// The GPU, if the backend computes on one.
+    adapter: Option<String>,
 }
 
 impl Work<'_> {
     /// Computes what is not there yet, and draws if that was all.
-    fn work(
-        &self,
-        backend: Backend,
-        datasets: &Datasets,
-        lazy: &LazyDatasets,
-    ) -> anyhow::Result<Ending> {
+    fn work(&self, datasets: &Datasets, lazy: &LazyDatasets) -> anyhow::Result<Ending> {
         let (folder, loaded) = (self.folder, self.loaded);
         let survey = Survey::thorough(folder, &loaded.plan, self.own);
         bad_runs::warn_of_damage(&survey, "the run is computed again");
@@ -98,7 +109,7 @@ impl Work<'_> {
         self.announce(&survey, &pending);
         let mut tally = Tally::default();
         if !pending.is_empty() {
-            tally = self.compute(&pending, backend, datasets)?;
+            tally = self.compute(&pending, datasets)?;
             if tally.interrupted {
                 self.say_stopped();
                 return Ok(Ending::Interrupted);
@@ -128,6 +139,12 @@ impl Work<'_> {
         self.arguments
             .jobs
             .map_or_else(commands::cores, usize::from)
+    }
+
+    /// How many runs like this one are trained side by side at most.
+    fn most_stacked(&self, settings: &RunSettings) -> usize {
+        let wanted = self.arguments.stack.map(usize::from);
+        wanted.unwrap_or_else(|| crease_train::most_stacked(settings))
     }
 
     fn announce(&self, survey: &Survey, pending: &[&PlannedRun]) {
@@ -175,24 +192,36 @@ impl Work<'_> {
             .iter()
             .map(|run| run.settings.schedule().len())
             .sum();
+        let at_a_time = if self.backend.stacks() {
+            let most = |run: &&PlannedRun| self.most_stacked(&run.settings);
+            let most = pending.iter().map(most).max().unwrap_or(1);
+            let most = most.min(pending.len());
+            format!("up to {} side by side", text::counted(most as u64, "run"))
+        } else {
+            format!("{} at a time", text::counted(self.jobs() as u64, "run"))
+        };
         terminal::note(&format!(
-            "{name}{shard}: {}, {}, {}; {} at a time, {}",
+            "{name}{shard}: {}, {}, {}; {at_a_time}, {}",
             text::counted(pending.len() as u64, "run"),
             text::counted(steps, "step"),
             text::counted(checkpoints as u64, "checkpoint"),
-            text::counted(self.jobs() as u64, "run"),
-            self.arguments.experiment.backend,
+            self.computes_on(""),
         ));
     }
 
+    /// The backend, what it does, and the GPU, if it computes on one.
+    fn computes_on(&self, how: &str) -> String {
+        let name = self.backend.name();
+        match &self.adapter {
+            Some(adapter) => format!("{name}{how} on {adapter}"),
+            None => format!("{name}{how}"),
+        }
+    }
+
     /// Computes the runs in a session of its own.
-    fn compute(
-        &self,
-        pending: &[&PlannedRun],
-        backend: Backend,
-        datasets: &Datasets,
-    ) -> anyhow::Result<Tally> {
-        let mut journal = Journal::begin(self.folder, self.session(pending, backend))?;
+    fn compute(&self, pending: &[&PlannedRun], datasets: &Datasets) -> anyhow::Result<Tally> {
+        let backend = self.backend;
+        let mut journal = Journal::begin(self.folder, self.session(pending))?;
         logging::begin(journal.log()?);
         let session = journal.session().id.clone();
         tracing::info!(
@@ -204,12 +233,17 @@ impl Work<'_> {
             journal.session().pid,
         );
         let stop = interrupt::listen()?;
+        let stacking = Stacking {
+            train: &|runs| crease_train::train_stack(runs, datasets, backend),
+            most: &|settings: &RunSettings| self.most_stacked(settings),
+        };
         let context = Context {
             folder: self.folder,
             datasets,
             train: &|settings, state, observer| {
                 crease_train::train_from(settings, datasets, backend, state, observer)
             },
+            stacking: backend.stacks().then_some(stacking),
             revisit: &|settings, step, network| {
                 crease_train::revisit(settings, datasets, backend, step, network)
             },
@@ -232,8 +266,8 @@ impl Work<'_> {
         Ok(tally)
     }
 
-    fn session(&self, pending: &[&PlannedRun], backend: Backend) -> Session {
-        let engines = commands::engines(pending.iter().copied(), backend);
+    fn session(&self, pending: &[&PlannedRun]) -> Session {
+        let engines = commands::engines(pending.iter().copied(), self.backend);
         let names: Vec<&str> = engines.iter().map(|(engine, _)| engine.name()).collect();
         let engines = match names.as_slice() {
             [] => String::new(),
@@ -242,7 +276,7 @@ impl Work<'_> {
         let program = Program {
             crease: env!("CARGO_PKG_VERSION"),
             rustc: env!("CREASE_RUSTC"),
-            backend: &format!("{}{engines}", backend.name()),
+            backend: &self.computes_on(&engines),
         };
         Session::begin(&program, self.jobs(), self.arguments.shard)
     }

@@ -1,7 +1,7 @@
 use crease_experiment::settings::RunSettings;
 use crease_network::Network;
 use crease_results::Folder;
-use crease_train::{Datasets, Observer, Outcome, Snapshot, State, TrainError};
+use crease_train::{Datasets, Observer, Outcome, Snapshot, StackedRun, State, TrainError};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -16,6 +16,18 @@ pub type Train<'a> = dyn Fn(&RunSettings, Option<State>, &mut dyn Observer) -> R
 pub type Revisit<'a> =
     dyn Fn(&RunSettings, u64, &Network) -> Result<Snapshot, TrainError> + Sync + 'a;
 
+/// How runs are trained side by side.
+#[derive(Clone, Copy)]
+pub struct Stacking<'a> {
+    /// Trains a stack; [`crease_train::train_stack`] with its backend.
+    pub train: &'a TrainStack<'a>,
+    /// How many runs a stack of runs like this one has at most.
+    pub most: &'a (dyn Fn(&RunSettings) -> usize + Sync),
+}
+
+/// Trains a stack of runs; the outcome of each.
+pub type TrainStack<'a> = dyn Fn(Vec<StackedRun>) -> Vec<Result<Outcome, TrainError>> + Sync + 'a;
+
 /// What all runs have in common.
 pub struct Context<'a> {
     /// Where they are written.
@@ -24,11 +36,13 @@ pub struct Context<'a> {
     pub datasets: &'a Datasets,
     /// How they are trained.
     pub train: &'a Train<'a>,
+    /// Where they are trained side by side: how. Then one thread trains.
+    pub stacking: Option<Stacking<'a>>,
     /// How checkpoints that were kept are looked at again.
     pub revisit: &'a Revisit<'a>,
     /// The name of what computes the steps.
     pub backend: &'a str,
-    /// Runs at a time.
+    /// Runs at a time, where they are not stacked, and threads that analyse.
     pub jobs: usize,
     /// How often the state of a run under way is kept.
     pub keep_every: Duration,

@@ -11,6 +11,8 @@
 //!   collector: rows of each run -> state.bin -> measures.csv -> status.json;  progress
 //! ```
 //!
+//! Where the backend stacks runs, one trainer takes those of one shape together.
+//!
 //! Threads share nothing else, so what a run gives does not depend on what runs beside it. Memory
 //! holds a network and its task for each trainer, and a few checkpoints.
 
@@ -25,11 +27,12 @@ mod progress;
 mod remeasure;
 mod scheduler;
 mod signals;
+mod stacks;
 #[cfg(test)]
 mod tests;
 mod trainer;
 
-pub use context::Context;
+pub use context::{Context, Stacking};
 pub use scheduler::{execute, longest_first};
 
 use std::time::Duration;

@@ -1,9 +1,9 @@
 use super::context::Context;
 use super::desk::Desk;
-use super::event::{Event, Job};
+use super::event::{Event, Job, Trained};
 use super::outlet::{Alone, Channels, Outlet, collect};
 use super::signals::Signals;
-use super::{Tally, analyse, remeasure, trainer};
+use super::{Tally, analyse, remeasure, stacks, trainer};
 use crease_experiment::plan::PlannedRun;
 use crease_results::{Earlier, Journal, ResultsError};
 use crossbeam_channel::{Receiver, bounded, unbounded};
@@ -32,9 +32,15 @@ pub fn execute(
             signals.spare(run.settings.total_steps());
         }
     }
-    let (queue, next_runs) = unbounded();
-    for index in longest_first(runs) {
-        let _ = queue.send(index);
+    let trains = |index: usize| !matches!(earlier[index], Earlier::Kept(_));
+    let groups = stacks::groups(runs, longest_first(runs), context.stacking, trains);
+    let trainers = match context.stacking {
+        Some(_) => 1,
+        None => context.jobs.min(runs.len()),
+    };
+    let (queue, next_groups) = unbounded();
+    for group in groups {
+        let _ = queue.send(group);
     }
     drop(queue);
     let crew = Crew {
@@ -42,12 +48,13 @@ pub fn execute(
         context,
         signals: &signals,
         earlier,
-        next_runs,
+        trainers,
+        next_groups,
     };
     let desk = Desk::new(runs, context, &signals, journal);
     let mut tally = thread::scope(|scope| {
         let (events, trainers) = crew.start(scope);
-        let wanted = context.jobs.min(runs.len());
+        let wanted = crew.trainers;
         if trainers < wanted {
             desk.warn(&format!(
                 "the system gives no more threads: {} at a time and not {wanted}",
@@ -67,7 +74,7 @@ pub fn execute(
         if collected.is_err() {
             // Nothing can be recorded any more, so nothing more need be computed.
             signals.abandon_all();
-            while crew.next_runs.try_recv().is_ok() {}
+            while crew.next_groups.try_recv().is_ok() {}
         }
         collected
     })?;
@@ -82,7 +89,10 @@ struct Crew<'a> {
     signals: &'a Signals<'a>,
     /// What answers to other questions left of each run.
     earlier: Vec<Earlier>,
-    next_runs: Receiver<usize>,
+    /// How many there are to be who train.
+    trainers: usize,
+    /// Runs that are trained together.
+    next_groups: Receiver<Vec<usize>>,
 }
 
 impl Crew<'_> {
@@ -112,7 +122,7 @@ impl Crew<'_> {
             if crease_system::start(scope, analyst).is_none() {
                 break;
             }
-            if number < self.runs.len() {
+            if number < self.trainers {
                 let channels = channels.clone();
                 if crease_system::start(scope, move || self.train(&channels)).is_none() {
                     break;
@@ -123,14 +133,29 @@ impl Crew<'_> {
         (events, trainers)
     }
 
-    /// Trains one run after another until none is left.
+    /// Trains one group of runs after another until none is left.
     fn train(&self, outlet: &dyn Outlet) {
         // The queue is full from the start, so empty means done.
-        while let Ok(index) = self.next_runs.try_recv()
+        while let Ok(group) = self.next_groups.try_recv()
             && !self.signals.is_stopping()
         {
+            for (index, trained) in self.train_group(group, outlet) {
+                if outlet.tell(Event::Trained(index, trained)).is_break() {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn train_group(&self, group: Vec<usize>, outlet: &dyn Outlet) -> Vec<(usize, Trained)> {
+        let (context, signals) = (self.context, self.signals);
+        if let (Some(stacking), true) = (context.stacking, group.len() > 1) {
+            let runs = group.into_iter().map(|index| (index, self.runs[index]));
+            let runs: Vec<(usize, &PlannedRun)> = runs.collect();
+            return trainer::train_stack(&runs, stacking, context, signals, outlet);
+        }
+        let train = |index: usize| {
             let run = self.runs[index];
-            let (context, signals) = (self.context, self.signals);
             let trained = match &self.earlier[index] {
                 Earlier::Kept(kept) => {
                     remeasure::measure_run(index, run, kept, context, signals, outlet)
@@ -139,10 +164,9 @@ impl Crew<'_> {
                     trainer::train_run(index, run, context, signals, outlet)
                 }
             };
-            if outlet.tell(Event::Trained(index, trained)).is_break() {
-                break;
-            }
-        }
+            (index, trained)
+        };
+        group.into_iter().map(train).collect()
     }
 }
 

@@ -147,6 +147,7 @@ fn context<'a>(folder: &'a Folder, train: &'a Train, stop: &'a AtomicBool) -> Co
         folder,
         datasets: &NONE,
         train,
+        stacking: None,
         revisit: &|_, step, _| Ok(snapshot(step, 2)),
         backend: "pretended",
         jobs: 2,

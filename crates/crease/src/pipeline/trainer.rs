@@ -1,4 +1,4 @@
-use super::context::Context;
+use super::context::{Context, Stacking};
 use super::event::{CheckpointFile, Event, Job, Resumable, Trained, TrainingEnd, Trouble};
 use super::outlet::Outlet;
 use super::panic_message;
@@ -7,7 +7,8 @@ use crease_checkpoint::{Checkpoint, Metadata};
 use crease_experiment::plan::PlannedRun;
 use crease_measure::{Learning, Places};
 use crease_results::Kept;
-use crease_train::{Observer, Outcome, Snapshot, State, TrainError};
+use crease_train::{Observer, Outcome, Snapshot, StackedRun, State, TrainError};
+use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -28,23 +29,57 @@ pub(super) fn train_run(
         Ok((context.train)(&run.settings, state, &mut watcher))
     }));
     let outcome = outcome.unwrap_or_else(|panic| Err(Trouble::Run(panic_message(&*panic))));
-    let end = match (watcher.failure.take(), outcome) {
-        (Some(failure), _) => TrainingEnd::Failed(Trouble::Run(failure)),
-        (None, Err(trouble)) => TrainingEnd::Failed(trouble),
-        (None, Ok(Err(error))) => match error {
-            TrainError::Diverged { .. } => TrainingEnd::Diverged(error.to_string()),
-            TrainError::State(_) => TrainingEnd::Failed(watcher.refused(&error)),
-            error => TrainingEnd::Failed(Trouble::Run(error.to_string())),
-        },
-        (None, Ok(Ok(Outcome::Finished))) => TrainingEnd::Complete,
-        (None, Ok(Ok(Outcome::Stopped { .. }))) => TrainingEnd::Stopped,
-    };
-    Trained {
-        checkpoints: watcher.sent,
-        steps: watcher.step,
-        seconds: watcher.seconds(),
-        end,
+    watcher.ended(outcome)
+}
+
+/// Trains runs side by side, or the rest of each; how each ended.
+pub(super) fn train_stack(
+    runs: &[(usize, &PlannedRun)],
+    stacking: Stacking,
+    context: &Context,
+    signals: &Signals,
+    outlet: &dyn Outlet,
+) -> Vec<(usize, Trained)> {
+    let watcher = |&(index, run)| Watcher::new(index, run, context, signals, outlet);
+    let mut watchers: Vec<Watcher> = runs.iter().map(watcher).collect();
+    let count = watchers.len();
+    let mut states = Vec::with_capacity(count);
+    for watcher in &mut watchers {
+        watcher.beside = count;
+        let prepared = catch_unwind(AssertUnwindSafe(|| watcher.prepare()));
+        let panicked = |panic: Box<dyn Any + Send>| Err(Trouble::Run(panic_message(&*panic)));
+        states.push(prepared.unwrap_or_else(panicked));
     }
+    let mut stack = Vec::with_capacity(count);
+    // Those that cannot even begin are over, and the others do without.
+    let mut outcomes: Vec<Option<Trouble>> = Vec::with_capacity(count);
+    for (watcher, state) in watchers.iter_mut().zip(states) {
+        match state {
+            Ok(state) => {
+                stack.push(StackedRun {
+                    settings: &watcher.run.settings,
+                    state,
+                    observer: watcher,
+                });
+                outcomes.push(None);
+            }
+            Err(trouble) => outcomes.push(Some(trouble)),
+        }
+    }
+    let trained = catch_unwind(AssertUnwindSafe(|| (stacking.train)(stack)));
+    let panicked = trained.as_ref().err().map(|panic| panic_message(&**panic));
+    let mut trained = trained.unwrap_or_default().into_iter();
+    let ends = watchers.iter_mut().zip(outcomes).map(|(watcher, trouble)| {
+        let outcome = match trouble {
+            Some(trouble) => Err(trouble),
+            None => trained.next().ok_or_else(|| {
+                let message = panicked.clone().unwrap_or_default();
+                Trouble::Run(message)
+            }),
+        };
+        (watcher.index, watcher.ended(outcome))
+    });
+    ends.collect()
 }
 
 /// Looks on while a run is trained.
@@ -57,6 +92,8 @@ struct Watcher<'a> {
     places: Arc<Places>,
     /// The steps whose checkpoints stay.
     kept_steps: Vec<u64>,
+    /// How many runs are trained at a time in this thread, which share its time.
+    beside: usize,
     /// Steps behind it.
     step: u64,
     /// The step of the last snapshot, if there was one.
@@ -88,6 +125,7 @@ impl<'a> Watcher<'a> {
             outlet,
             places: Arc::default(),
             kept_steps: run.settings.kept_steps(),
+            beside: 1,
             step: 0,
             behind: None,
             sent: 0,
@@ -159,12 +197,29 @@ impl<'a> Watcher<'a> {
 
     /// Seconds of training, in this session and before.
     fn seconds(&self) -> f64 {
-        self.earlier
-            + self
-                .began
-                .elapsed()
-                .saturating_sub(self.waited)
-                .as_secs_f64()
+        let elapsed = self.began.elapsed().saturating_sub(self.waited);
+        self.earlier + elapsed.as_secs_f64() / self.beside as f64
+    }
+
+    /// What came of it.
+    fn ended(&mut self, outcome: Result<Result<Outcome, TrainError>, Trouble>) -> Trained {
+        let end = match (self.failure.take(), outcome) {
+            (Some(failure), _) => TrainingEnd::Failed(Trouble::Run(failure)),
+            (None, Err(trouble)) => TrainingEnd::Failed(trouble),
+            (None, Ok(Err(error))) => match error {
+                TrainError::Diverged { .. } => TrainingEnd::Diverged(error.to_string()),
+                TrainError::State(_) => TrainingEnd::Failed(self.refused(&error)),
+                error => TrainingEnd::Failed(Trouble::Run(error.to_string())),
+            },
+            (None, Ok(Ok(Outcome::Finished))) => TrainingEnd::Complete,
+            (None, Ok(Ok(Outcome::Stopped { .. }))) => TrainingEnd::Stopped,
+        };
+        Trained {
+            checkpoints: self.sent,
+            steps: self.step,
+            seconds: self.seconds(),
+            end,
+        }
     }
 
     fn is_abandoned(&self) -> bool {

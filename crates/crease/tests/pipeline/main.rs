@@ -7,4 +7,5 @@ mod files;
 mod interruption;
 mod mistakes;
 mod own;
+mod stacks;
 mod support;

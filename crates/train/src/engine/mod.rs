@@ -17,7 +17,8 @@ use crate::set::Set;
 use burn::tensor::{Device, Tensor};
 use crease_network::Activation;
 use fused::Fused;
-pub(crate) use stacked::Stacked;
+
+pub(crate) use stacked::{Stacked, Steps, Stretch, Table, finite_marks};
 
 /// What all runs of an engine have in common.
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +91,7 @@ pub(crate) fn single(
 }
 
 /// A tensor's numbers on the host.
-fn numbers<const D: usize>(tensor: &Tensor<D>) -> Result<Vec<f32>, TrainError> {
+pub(crate) fn numbers<const D: usize>(tensor: &Tensor<D>) -> Result<Vec<f32>, TrainError> {
     let numbers = tensor.to_data().try_to_vec();
     numbers.map_err(|error| TrainError::Backend(format!("{error:?}")))
 }

@@ -2,7 +2,7 @@
 //! (Loshchilov & Hutter, *Decoupled Weight Decay Regularization*, algorithm 2).
 
 use super::simd::{Vectors, flushed};
-use super::{Stack, scaled, shifted};
+use super::{Number, Stack, penalised};
 use burn::tensor::Tensor;
 use pulp::Simd;
 
@@ -52,6 +52,11 @@ pub(crate) struct Update {
 }
 
 impl Update {
+    /// Rate, epsilon, penalty and keep.
+    pub(super) fn numbers(&self) -> [f32; 4] {
+        [self.rate, self.epsilon, self.penalty, self.keep]
+    }
+
     /// As [`super::Update::apply`].
     #[expect(
         clippy::inline_always,
@@ -94,19 +99,23 @@ impl Update {
     }
 }
 
-/// As [`Stack::apply`].
-pub(super) fn apply(stack: &mut Stack, updates: &[Update], gradient: Tensor<3>) {
-    let penalty = scaled(stack.parameters.clone(), updates, |update| update.penalty);
-    let slope = gradient + penalty;
-    let mean = |memory: Tensor<3>, new: Tensor<3>, beta: f64| {
+/// As [`Stack::apply`], with the numbers of [`Update::numbers`].
+pub(super) fn apply(stack: &mut Stack, numbers: &[Number; 4], gradient: Tensor<2>) {
+    let [rate, epsilon, penalty, keep] = numbers;
+    let slope = penalised(gradient, &stack.parameters, penalty);
+    let mean = |memory: Tensor<2>, new: Tensor<2>, beta: f64| {
         super::flushed(memory.mul_scalar(beta as f32) + new.mul_scalar((1.0 - beta) as f32))
     };
     let second = stack.memory.swap_remove(1);
     let first = mean(stack.memory.swap_remove(0), slope.clone(), BETAS[0]);
     let second = mean(second, slope.square(), BETAS[1]);
-    let length = shifted(second.clone().sqrt(), updates, |update| update.epsilon);
-    let move_by = scaled(first.clone(), updates, |update| update.rate) / length;
-    let kept = scaled(stack.parameters.clone(), updates, |update| update.keep);
+    let length = epsilon.plus(second.clone().sqrt());
+    let move_by = rate.times(first.clone()) / length;
+    let kept = if keep.is(1.0) {
+        stack.parameters.clone()
+    } else {
+        keep.times(stack.parameters.clone())
+    };
     stack.parameters = kept - move_by;
     stack.memory = vec![first, second];
 }

@@ -10,7 +10,7 @@ mod simd;
 pub(crate) use simd::Vectors;
 
 use adam::Adam;
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor, TensorData};
 use crease_experiment::settings::{self, Training};
 use pulp::Simd;
 use sgd::Sgd;
@@ -76,6 +76,20 @@ impl Optimizer {
 }
 
 impl Update {
+    fn adam(&self) -> Option<[f32; 4]> {
+        match self {
+            Self::Adam(update) => Some(update.numbers()),
+            Self::Sgd(_) => None,
+        }
+    }
+
+    fn sgd(&self) -> Option<[f32; 5]> {
+        match self {
+            Self::Sgd(update) => Some(update.numbers()),
+            Self::Adam(_) => None,
+        }
+    }
+
     /// Moves parameters; whether all of them are finite afterwards.
     #[expect(
         clippy::inline_always,
@@ -90,75 +104,116 @@ impl Update {
     }
 }
 
-/// The same parameters of several runs in a stack, the run being the first dimension, with what the
-/// optimiser remembers of them.
+/// The parameters of several runs, `runs x parameters`, with what the optimiser remembers of them.
+/// Clones share their numbers.
+#[derive(Clone)]
 pub(crate) struct Stack {
-    pub(crate) parameters: Tensor<3>,
-    pub(crate) memory: Vec<Tensor<3>>,
+    pub(crate) parameters: Tensor<2>,
+    pub(crate) memory: Vec<Tensor<2>>,
 }
 
 impl Stack {
-    /// Moves the parameters, an update a run; all updates are of one kind.
-    pub(crate) fn apply(&mut self, updates: &[Update], gradient: Tensor<3>) {
-        let adam = updates.iter().map(|update| match update {
-            Update::Adam(update) => Some(*update),
-            Update::Sgd(_) => None,
-        });
-        if let Some(updates) = adam.collect::<Option<Vec<_>>>() {
-            return adam::apply(self, &updates, gradient);
-        }
-        let sgd = updates.iter().filter_map(|update| match update {
-            Update::Sgd(update) => Some(*update),
-            Update::Adam(_) => None,
-        });
-        sgd::apply(self, &sgd.collect::<Vec<_>>(), gradient);
-    }
-}
-
-/// The tensor times a number of each run's update.
-fn scaled<U>(tensor: Tensor<3>, updates: &[U], number: impl Fn(&U) -> f32) -> Tensor<3> {
-    match numbers(updates, number) {
-        Numbers::Same(number) => tensor.mul_scalar(number),
-        Numbers::Each(numbers) => {
-            let device = tensor.device();
-            tensor * each(numbers, &device)
+    /// Moves the parameters.
+    pub(crate) fn apply(&mut self, update: &StackUpdate, gradient: Tensor<2>) {
+        match update {
+            StackUpdate::Adam(numbers) => adam::apply(self, numbers, gradient),
+            StackUpdate::Sgd(numbers) => sgd::apply(self, numbers, gradient),
         }
     }
 }
 
-/// The tensor plus a number of each run's update.
-fn shifted<U>(tensor: Tensor<3>, updates: &[U], number: impl Fn(&U) -> f32) -> Tensor<3> {
-    match numbers(updates, number) {
-        Numbers::Same(number) => tensor.add_scalar(number),
-        Numbers::Each(numbers) => {
-            let device = tensor.device();
-            tensor + each(numbers, &device)
-        }
-    }
+/// The updates of all runs of a stack at one step.
+#[allow(clippy::large_enum_variant, reason = "there are 64 at a time")]
+pub(crate) enum StackUpdate {
+    Adam([Number; 4]),
+    Sgd([Number; 5]),
 }
 
-/// A number of each run's update.
-enum Numbers {
+/// A number of an update.
+#[allow(clippy::large_enum_variant, reason = "there are 5 to an update")]
+pub(crate) enum Number {
+    /// All runs have the same.
     Same(f32),
-    Each(Vec<f32>),
+    /// Each run has its own: `runs x 1`.
+    Each(Tensor<2>),
 }
 
-fn numbers<U>(updates: &[U], number: impl Fn(&U) -> f32) -> Numbers {
-    let numbers: Vec<f32> = updates.iter().map(number).collect();
-    if numbers.iter().all(|number| *number == numbers[0]) {
-        Numbers::Same(numbers[0])
-    } else {
-        Numbers::Each(numbers)
+impl StackUpdate {
+    /// The steps of several runs, each a row of `steps` with an update a run; all updates are of one
+    /// kind. What differs between runs is taken to the device at once.
+    pub(crate) fn of_steps(steps: &[Vec<Update>], device: &Device) -> Vec<Self> {
+        let Some(Update::Adam(_)) = steps.first().and_then(|runs| runs.first()) else {
+            let all = of_steps(steps, device, Update::sgd);
+            return all.into_iter().map(Self::Sgd).collect();
+        };
+        let all = of_steps(steps, device, Update::adam);
+        all.into_iter().map(Self::Adam).collect()
     }
 }
 
-fn each(numbers: Vec<f32>, device: &burn::tensor::Device) -> Tensor<3> {
-    let shape = [numbers.len(), 1, 1];
-    Tensor::from_data(burn::tensor::TensorData::new(numbers, shape), device)
+fn of_steps<const N: usize>(
+    steps: &[Vec<Update>],
+    device: &Device,
+    numbers: impl Fn(&Update) -> Option<[f32; N]>,
+) -> Vec<[Number; N]> {
+    let runs = steps.first().map_or(0, Vec::len);
+    let all: Vec<[f32; N]> = steps.iter().flatten().filter_map(numbers).collect();
+    let number = |index: usize| {
+        let column = || all.iter().map(move |numbers| numbers[index]);
+        let same = all.chunks(runs).all(|step| {
+            let mut step = step.iter().map(|numbers| numbers[index]);
+            let first = step.next();
+            step.all(|number| Some(number) == first)
+        });
+        let on_device = (!same).then(|| {
+            let data = TensorData::new(column().collect::<Vec<f32>>(), [steps.len(), runs, 1]);
+            Tensor::<3>::from_data(data, device)
+        });
+        (column().step_by(runs).collect::<Vec<f32>>(), on_device)
+    };
+    let columns: [_; N] = std::array::from_fn(number);
+    let of_step = |step: usize| {
+        std::array::from_fn(|index| match &columns[index] {
+            (same, None) => Number::Same(same[step]),
+            (_, Some(each)) => Number::Each(each.clone().narrow(0, step, 1).squeeze_dim(0)),
+        })
+    };
+    (0..all.len() / runs.max(1)).map(of_step).collect()
+}
+
+impl Number {
+    /// The tensor times this.
+    fn times(&self, tensor: Tensor<2>) -> Tensor<2> {
+        match self {
+            Self::Same(number) => tensor.mul_scalar(*number),
+            Self::Each(numbers) => tensor * numbers.clone(),
+        }
+    }
+
+    /// The tensor plus this.
+    fn plus(&self, tensor: Tensor<2>) -> Tensor<2> {
+        match self {
+            Self::Same(number) => tensor.add_scalar(*number),
+            Self::Each(numbers) => tensor + numbers.clone(),
+        }
+    }
+
+    /// Whether all runs have this one.
+    fn is(&self, number: f32) -> bool {
+        matches!(self, Self::Same(same) if *same == number)
+    }
+}
+
+/// A gradient with so many times the parameters added.
+fn penalised(gradient: Tensor<2>, parameters: &Tensor<2>, penalty: &Number) -> Tensor<2> {
+    if penalty.is(0.0) {
+        return gradient;
+    }
+    gradient + penalty.times(parameters.clone())
 }
 
 /// Zeroes what is tiny.
-fn flushed(tensor: Tensor<3>) -> Tensor<3> {
+fn flushed(tensor: Tensor<2>) -> Tensor<2> {
     let tiny = tensor.clone().abs().lower_elem(TINY);
     tensor.mask_fill(tiny, 0.0)
 }

@@ -2,7 +2,7 @@
 //! (Sutskever et al., *On the importance of initialization and momentum in deep learning*).
 
 use super::simd::{Vectors, flushed};
-use super::{Stack, scaled};
+use super::{Number, Stack, penalised};
 use burn::tensor::Tensor;
 use pulp::Simd;
 
@@ -46,6 +46,17 @@ pub(crate) struct Update {
 }
 
 impl Update {
+    /// Rate, momentum, ahead, direct and penalty.
+    pub(super) fn numbers(&self) -> [f32; 5] {
+        [
+            self.rate,
+            self.momentum,
+            self.ahead,
+            self.direct,
+            self.penalty,
+        ]
+    }
+
     /// As [`super::Update::apply`].
     #[expect(
         clippy::inline_always,
@@ -78,16 +89,13 @@ impl Update {
     }
 }
 
-/// As [`Stack::apply`].
-pub(super) fn apply(stack: &mut Stack, updates: &[Update], gradient: Tensor<3>) {
-    let penalty = scaled(stack.parameters.clone(), updates, |update| update.penalty);
-    let slope = gradient + penalty;
-    let kept = scaled(stack.memory.swap_remove(0), updates, |update| {
-        update.momentum
-    });
+/// As [`Stack::apply`], with the numbers of [`Update::numbers`].
+pub(super) fn apply(stack: &mut Stack, numbers: &[Number; 5], gradient: Tensor<2>) {
+    let [rate, momentum, ahead, direct, penalty] = numbers;
+    let slope = penalised(gradient, &stack.parameters, penalty);
+    let kept = momentum.times(stack.memory.swap_remove(0));
     let velocity = super::flushed(kept + slope.clone());
-    let along = scaled(velocity.clone(), updates, |update| update.ahead)
-        + scaled(slope, updates, |update| update.direct);
-    stack.parameters = stack.parameters.clone() - scaled(along, updates, |update| update.rate);
+    let along = ahead.times(velocity.clone()) + direct.times(slope);
+    stack.parameters = stack.parameters.clone() - rate.times(along);
     stack.memory = vec![velocity];
 }

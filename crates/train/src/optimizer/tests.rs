@@ -1,7 +1,6 @@
 //! Updates against the same in `f64`, as the papers and `PyTorch` have them.
 
 use super::*;
-use burn::tensor::{Device, TensorData};
 use pulp::{Arch, WithSimd};
 
 /// Numbers of a vector here.
@@ -80,12 +79,12 @@ impl InSimd {
     }
 }
 
-fn tensor(numbers: &[f32], runs: usize) -> Tensor<3> {
-    let data = TensorData::new(numbers.to_vec(), [runs, 1, numbers.len() / runs]);
+fn tensor(numbers: &[f32], runs: usize) -> Tensor<2> {
+    let data = TensorData::new(numbers.to_vec(), [runs, numbers.len() / runs]);
     Tensor::from_data(data, &Device::flex())
 }
 
-fn values(tensor: &Tensor<3>) -> Vec<f32> {
+fn values(tensor: &Tensor<2>) -> Vec<f32> {
     tensor.to_data().try_to_vec().unwrap()
 }
 
@@ -95,6 +94,12 @@ fn in_tensors(optimizer: Optimizer, parameters: &[f32], runs: usize) -> Stack {
         memory: vec![parameters.zeros_like(); optimizer.vectors().len()],
         parameters,
     }
+}
+
+/// The updates of runs at a step.
+fn on_device(updates: &[Update]) -> StackUpdate {
+    let mut steps = StackUpdate::of_steps(&[updates.to_vec()], &Device::flex());
+    steps.swap_remove(0)
 }
 
 /// Every kind, with constants that show.
@@ -149,7 +154,7 @@ fn updates_are_those_of_the_papers() {
             }
             let update = optimizer.update(step as u64, rate);
             assert!(simd.step(&update, &gradient));
-            tensors.apply(&[update], tensor(&gradient, 1));
+            tensors.apply(&on_device(&[update]), tensor(&gradient, 1));
             let tensors = values(&tensors.parameters);
             for (index, exact) in exact.iter().enumerate() {
                 for found in [simd.parameters[index], tensors[index]] {
@@ -213,7 +218,7 @@ fn memory_does_not_decay_into_denormals() {
             }
             let update = optimizer.update(u64::from(step) + 1, 1e-3);
             simd.step(&update, &gradient);
-            tensors.apply(&[update], tensor(&gradient, 1));
+            tensors.apply(&on_device(&[update]), tensor(&gradient, 1));
             let remembered = tensors.memory.iter().map(values);
             for vector in simd.memory.iter().cloned().chain(remembered) {
                 assert!(
@@ -265,10 +270,10 @@ fn each_run_of_a_stack_has_its_own_update() {
             let gradient: Vec<f32> = (0..COUNT)
                 .map(|index| gradient(index, step as i32, 0.0) as f32)
                 .collect();
-            both.apply(&updates, tensor(&gradient, 2));
+            both.apply(&on_device(&updates), tensor(&gradient, 2));
             let parts = gradient.chunks(COUNT / 2).zip(&mut alone).zip(updates);
             for ((gradient, alone), update) in parts {
-                alone.apply(&[update], tensor(gradient, 1));
+                alone.apply(&on_device(&[update]), tensor(gradient, 1));
             }
         }
         let alone: Vec<f32> = alone

@@ -138,7 +138,7 @@ impl<'a> Case<'a> {
     }
 
     fn fused(&self) -> Fused {
-        let device = Backend::Flex.device();
+        let device = Backend::Flex.device().unwrap();
         Fused::new(
             &self.shape(),
             self.examples.train(),
@@ -148,7 +148,11 @@ impl<'a> Case<'a> {
     }
 
     fn stacked(&self) -> Stacked {
-        Stacked::new(&self.shape(), &[&self.parameters], &Backend::Flex.device())
+        Stacked::new(
+            &self.shape(),
+            &[&self.parameters],
+            &Backend::Flex.device().unwrap(),
+        )
     }
 
     fn reference(&self) -> Reference<'_> {
@@ -329,7 +333,7 @@ fn norms_of_the_gradient_are_those_of_the_reference() {
             let set = case.examples.train();
             let indices: Vec<u32> = (0..set.count() as u32).collect();
             let exact = case.reference().gradient(set, &indices);
-            let device = Backend::Flex.device();
+            let device = Backend::Flex.device().unwrap();
             let found = crate::gradient::norms(&case.shape(), &case.parameters, set, &device);
             let found = found.unwrap();
             assert_eq!(found.len(), case.widths.len() - 1);
@@ -401,7 +405,7 @@ fn a_run_of_a_stack_is_that_run_alone() {
             .map(|run| Case::new(run, &datasets, &relu))
             .collect();
         let starts: Vec<&[f32]> = cases.iter().map(|case| &case.parameters[..]).collect();
-        let device = Backend::Flex.device();
+        let device = Backend::Flex.device().unwrap();
         let mut stack = Stacked::new(&cases[0].shape(), &starts, &device);
         let mut alone: Vec<Stacked> = cases.iter().map(Case::stacked).collect();
         let mut batches: Vec<Batches> = cases.iter().map(Case::batches).collect();
@@ -470,7 +474,7 @@ fn one_parameter_that_is_not_finite_is_found_wherever_it_is() {
             optimizer: Optimizer::of(&Training::default()),
         };
         let count = crate::shape::parameters(&places(&widths));
-        let device = Backend::Flex.device();
+        let device = Backend::Flex.device().unwrap();
         let finite = |parameters: &[f32]| {
             let update = shape.optimizer.update(1, 1e-3);
             let batch = || Batch {

@@ -1,0 +1,217 @@
+use crate::batches::Batches;
+use crate::check::check;
+use crate::engine::{Engine, Shape};
+use crate::evaluate::{Evaluation, evaluate};
+use crate::gradient;
+use crate::initial;
+use crate::observer::Snapshot;
+use crate::optimizer::{Optimizer, Update};
+use crate::set::Set;
+use crate::shape::{Place, parameters, places};
+use crate::task::Examples;
+use crate::{Datasets, State, StateError, TrainError};
+use burn::tensor::Device;
+use crease_experiment::settings::{Measure, RunSettings};
+use crease_network::{Activation, Layer, Network, NetworkError};
+
+/// All of a run that does not change while it is trained.
+pub(crate) struct Setup<'a> {
+    pub(crate) settings: &'a RunSettings,
+    pub(crate) examples: Examples,
+    widths: Vec<usize>,
+    places: Vec<Place>,
+    activation: Activation,
+    optimizer: Optimizer,
+}
+
+/// What the updates of a run's steps follow from.
+#[derive(Clone, Copy)]
+pub(crate) struct Plan<'a> {
+    pub(crate) settings: &'a RunSettings,
+    optimizer: Optimizer,
+    /// How many examples there are.
+    examples: usize,
+}
+
+impl Plan<'_> {
+    /// The update of a step, counted from 1.
+    pub(crate) fn update(&self, step: u64) -> Update {
+        let rate = self.settings.training.rate(step, self.examples);
+        self.optimizer.update(step, rate)
+    }
+}
+
+impl<'a> Setup<'a> {
+    /// # Errors
+    /// If the settings do not describe a run, or its data set is not there.
+    pub(crate) fn new(settings: &'a RunSettings, datasets: &Datasets) -> Result<Self, TrainError> {
+        check(settings)?;
+        let widths = settings.widths();
+        let activation = settings.network.activation.pieces();
+        Ok(Self {
+            examples: Examples::of(&settings.task, settings.seed, datasets)?,
+            places: places(&widths),
+            widths,
+            activation: activation.map_err(|error| TrainError::Settings {
+                key: "network.activation".to_owned(),
+                found: error,
+                expected: "breakpoints and slopes of a function".to_owned(),
+            })?,
+            optimizer: Optimizer::of(&settings.training),
+            settings,
+        })
+    }
+
+    pub(crate) fn shape(&self) -> Shape<'_> {
+        Shape {
+            widths: &self.widths,
+            activation: &self.activation,
+            loss: self.examples.loss(),
+            batch: self.settings.training.batch,
+            optimizer: self.optimizer,
+        }
+    }
+
+    /// How many parameters the network has.
+    pub(crate) fn parameters(&self) -> usize {
+        parameters(&self.places)
+    }
+
+    /// The parameters before the first step.
+    pub(crate) fn initial(&self) -> Vec<f32> {
+        initial::parameters_of(self.settings, &self.places)
+    }
+
+    /// The batches from the first step on.
+    pub(crate) fn batches(&self) -> Batches {
+        let settings = self.settings;
+        Batches::new(
+            settings.seed,
+            self.examples.count(),
+            settings.training.batch,
+        )
+    }
+
+    /// The batches from a state of the run on.
+    pub(crate) fn batches_of(&self, state: &State) -> Batches {
+        Batches::resumed(
+            self.settings.seed,
+            state.order.clone(),
+            self.settings.training.batch,
+            state.step,
+            state.stream_position,
+        )
+    }
+
+    /// What the updates of its steps follow from.
+    pub(crate) fn plan(&self) -> Plan<'a> {
+        Plan {
+            settings: self.settings,
+            optimizer: self.optimizer,
+            examples: self.examples.count(),
+        }
+    }
+
+    /// # Errors
+    /// If it is no state of this run.
+    pub(crate) fn check(&self, state: &State) -> Result<(), StateError> {
+        let total = self.settings.total_steps();
+        let names = self.optimizer.vectors();
+        state.check(self.parameters(), names, self.examples.count(), total)
+    }
+
+    /// The network of these parameters, unless it diverged at this step.
+    pub(crate) fn network(&self, step: u64, numbers: &[f32]) -> Result<Network, TrainError> {
+        let numbers: Vec<f64> = numbers.iter().copied().map(f64::from).collect();
+        let layer = |place: &Place| Layer {
+            weight: numbers[place.weight()].to_vec(),
+            bias: numbers[place.bias()].to_vec(),
+            inputs: place.inputs,
+            outputs: place.outputs,
+        };
+        let layers = self.places.iter().map(layer).collect();
+        Network::new(layers, self.activation.clone()).map_err(|error| match error {
+            NetworkError::NotFinite { .. } => TrainError::Diverged {
+                step,
+                what: error.to_string(),
+            },
+            other => TrainError::Network(other),
+        })
+    }
+
+    /// The snapshot of a network, which is the one in the engine.
+    ///
+    /// # Errors
+    /// If the loss is not finite.
+    pub(crate) fn snapshot(
+        &self,
+        step: u64,
+        network: Network,
+        engine: &mut dyn Engine,
+        device: &Device,
+    ) -> Result<Snapshot, TrainError> {
+        let measured = |measure| self.settings.measures.contains(&measure);
+        let (loss, accuracy) = (measured(Measure::Loss), measured(Measure::Accuracy));
+        let training = (loss || accuracy)
+            .then(|| self.evaluate(step, "training", self.examples.train(), engine))
+            .transpose()?;
+        let (whole, by_class) = (
+            measured(Measure::TestAccuracy),
+            measured(Measure::TestAccuracyByClass),
+        );
+        let test = (whole || by_class)
+            .then(|| self.evaluate(step, "test", self.examples.test(), engine))
+            .transpose()?;
+        let gradient = measured(Measure::GradientNorm) || measured(Measure::GradientNormByLayer);
+        Ok(Snapshot {
+            step,
+            epoch: self.settings.epoch_of(step),
+            network,
+            loss: training.as_ref().filter(|_| loss).map(|all| all.loss),
+            accuracy: training.filter(|_| accuracy).map(|all| all.accuracy),
+            test_accuracy: test.as_ref().filter(|_| whole).map(|all| all.accuracy),
+            test_accuracy_by_class: test
+                .filter(|_| by_class)
+                .map(|all| all.accuracy_by_class(self.settings.task.classes())),
+            gradient_norms: gradient
+                .then(|| self.gradient_norms(step, &engine.parameters(0)?, device))
+                .transpose()?,
+        })
+    }
+
+    fn gradient_norms(
+        &self,
+        step: u64,
+        parameters: &[f32],
+        device: &Device,
+    ) -> Result<Vec<f64>, TrainError> {
+        let set = self.examples.train();
+        let norms = gradient::norms(&self.shape(), parameters, set, device)?;
+        if norms.iter().all(|norm| norm.is_finite()) {
+            return Ok(norms);
+        }
+        Err(TrainError::Diverged {
+            step,
+            what: "the gradient is not finite".to_owned(),
+        })
+    }
+
+    /// Loss and accuracy on a part of the examples. Finite weights can still have an infinite loss,
+    /// and then the accuracy says nothing either.
+    fn evaluate(
+        &self,
+        step: u64,
+        name: &str,
+        set: Set,
+        engine: &mut dyn Engine,
+    ) -> Result<Evaluation, TrainError> {
+        let evaluation = evaluate(engine, 0, set, self.examples.loss())?;
+        if evaluation.loss.is_finite() {
+            return Ok(evaluation);
+        }
+        Err(TrainError::Diverged {
+            step,
+            what: format!("the {name} loss is {}", evaluation.loss),
+        })
+    }
+}

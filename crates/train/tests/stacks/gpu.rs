@@ -1,0 +1,51 @@
+//! The same on a GPU. `CREASE_TEST_ADAPTER` says which it has to be, such as `llvmpipe`.
+
+use crate::alone::{losses_are_those_of_the_cpu, noisy_labels_are_those_of_the_cpu};
+use crate::divergence::divergence_is_found_to_its_step;
+use crate::interruption::resumed_runs_end_where_the_whole_does;
+use crate::support::{IMAGES, digits, eight, eight_seeds, points, whole_stack};
+use crease_train::{Backend, Datasets};
+
+#[test]
+fn the_adapter_is_the_one_that_is_meant() {
+    let adapter = Backend::Wgpu.adapter().unwrap().unwrap();
+    println!("{adapter}");
+    assert!(Backend::Wgpu.adapters().contains(&adapter), "{adapter}");
+    if let Ok(meant) = std::env::var("CREASE_TEST_ADAPTER") {
+        assert!(adapter.contains(&meant), "{adapter}, expected {meant}");
+    }
+}
+
+#[test]
+fn points_in_a_stack() {
+    losses_are_those_of_the_cpu(&eight_seeds(&points(500)), &Datasets::none(), Backend::Wgpu);
+}
+
+#[test]
+fn digits_in_a_stack() {
+    losses_are_those_of_the_cpu(&eight(&digits(500, 0.0)), &IMAGES, Backend::Wgpu);
+}
+
+#[test]
+fn noisy_labels_in_a_stack() {
+    noisy_labels_are_those_of_the_cpu(Backend::Wgpu);
+}
+
+#[test]
+fn divergence() {
+    divergence_is_found_to_its_step(Backend::Wgpu);
+}
+
+#[test]
+fn interruption() {
+    resumed_runs_end_where_the_whole_does(&points(200), &Datasets::none(), Backend::Wgpu, 1e-3);
+}
+
+#[test]
+fn one_device_gives_the_same_bytes_every_time() {
+    let runs = eight(&points(100));
+    let [one, two] = [(); 2].map(|()| whole_stack(&runs, &Datasets::none(), Backend::Wgpu));
+    for (one, two) in one.iter().zip(&two) {
+        assert_eq!(one.snapshots, two.snapshots);
+    }
+}
