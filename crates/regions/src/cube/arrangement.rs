@@ -180,7 +180,16 @@ impl Arrangement {
             for other in &section.chords[at + 1..] {
                 let form = &self.planes[other.plane];
                 let [first, second] = &chord.ends;
-                crossings += u64::from(is_above(form, first)? != is_above(form, second)?);
+                if is_above(form, first)? == is_above(form, second)? {
+                    continue;
+                }
+                crossings += 1;
+                // No third chord may pass through the point where these two cross.
+                let crossed = [&self.planes[plane], &self.planes[chord.plane], form];
+                let point = Vertex::within(crossed)?;
+                for third in &section.chords[..at] {
+                    is_above(&self.planes[third.plane], &point)?;
+                }
             }
         }
         Some(crossings)

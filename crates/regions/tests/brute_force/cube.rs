@@ -265,3 +265,14 @@ fn more_regions_than_allowed_are_an_error() {
     assert_eq!(with_limit(7), Err(RegionsError::TooMany { limit: 7 }));
     assert_eq!(with_limit(8).map(|counts| counts.activation_regions), Ok(8));
 }
+
+#[test]
+fn four_planes_through_one_point() {
+    let weight = [
+        0.0, -1.0, 2.0, -2.0, -1.0, 1.0, -1.0, 0.0, 0.0, 0.0, 0.0, 2.0,
+    ];
+    let network = one_layer(&weight, &[0.0, -1.0, 0.0, 2.0], &[1.0; 4]);
+    let alone = count_with(&network, 3.0, &Options::regions()).unwrap();
+    assert_eq!(alone.activation_regions, 14);
+    assert_eq!(count(&network, 3.0).activation_regions, 14);
+}
