@@ -7,7 +7,7 @@ default:
 fig2 preset="":
     cargo run --release --locked -- run experiments/fig2.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
 
-# Patterns, Figure 3: regions of planes while learning MNIST. Needs `just data`, as all on MNIST.
+# Patterns, Figure 3: regions of planes while learning MNIST. Needs `just data`, like all figures on MNIST.
 [group('figures')]
 fig3 preset="":
     cargo run --release --locked -- run experiments/fig3.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
@@ -67,7 +67,7 @@ complexity-fig5 preset="":
 complexity-fig6 preset="":
     cargo run --release --locked -- run experiments/complexity-fig6.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
 
-# Complexity, Figure 7: how these distances are spread.
+# Complexity, Figure 7: the distribution of these distances.
 [group('figures')]
 complexity-fig7 preset="":
     cargo run --release --locked -- run experiments/complexity-fig7.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
@@ -101,12 +101,12 @@ grokking preset="":
 [group('figures')]
 all: fig2 fig3 fig4 fig5 fig5-larger fig6 fig7 complexity-fig1 complexity-fig2 complexity-fig3 complexity-fig4 complexity-fig5 complexity-fig6 complexity-fig7 complexity-fig8 sweep-lr-weight-scale optimisers activations grokking
 
-# How far an experiment is: `just status fig5`.
+# Progress of an experiment: `just status fig5`.
 [group('figures')]
 status name:
     cargo run --release --locked -- status {{ name }}
 
-# Fetch MNIST, or another data set, and verify it: `just data fashion-mnist`.
+# Download and verify MNIST, or another data set: `just data fashion-mnist`.
 [group('figures')]
 data set="mnist":
     cargo run --release --locked -- data {{ set }}
@@ -126,7 +126,7 @@ test:
 wheel:
     crates/python/build-wheel
 
-# Regions a second, and microseconds a training step.
+# Regions per second, and microseconds per training step.
 [group('develop')]
 bench:
     cargo bench --locked -p crease-regions

@@ -36,7 +36,7 @@ impl Checkpoint {
     /// The file's bytes, the same for equal checkpoints.
     ///
     /// # Errors
-    /// If the header cannot be written as JSON; no checkpoint is known for which it cannot.
+    /// If the header cannot be written as JSON; no such checkpoint is known.
     pub fn to_bytes(&self) -> Result<Vec<u8>, CheckpointError> {
         // The safetensors crate writes metadata in the order of a `HashMap`, another one every
         // time; so the header is written here.
@@ -74,7 +74,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// If the bytes are not a safetensors file, not a network, or lack the metadata of a
-    /// checkpoint. For networks of others there is [`read_network`](crate::read_network).
+    /// checkpoint. For other networks there is [`read_network`](crate::read_network).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CheckpointError> {
         let strings = &container::strings(bytes)?;
         let metadata = Metadata {

@@ -1,8 +1,8 @@
-//! The safetensors container, with words for everything that can be wrong with one.
+//! The safetensors container, with a message for everything that can be wrong with one.
 //!
 //! The file is `N`, 8 bytes; a header of `N` bytes of JSON; and the numbers of the tensors, one
-//! after the other. The safetensors crate reads and checks it. What it does not say, such as which
-//! tensor has the wrong size, is looked up here once it has refused a file.
+//! after the other. The safetensors crate reads and checks it. Once it has refused a file, details that it
+//! does not give, such as which tensor has the wrong size, are found here.
 
 use crate::{CheckpointError, foreign};
 use crease_input::{InputFile, shown};
@@ -14,9 +14,9 @@ use std::path::Path;
 
 /// Bytes of the header's length.
 const LENGTH: usize = 8;
-/// The entry of a header that is no tensor.
+/// The entry of a header that is not a tensor.
 const METADATA: &str = "__metadata__";
-/// The longest header that the format has.
+/// The longest header that the format allows.
 const LONGEST_HEADER: u64 = 100_000_000;
 /// The largest file that is read: twice the numbers that an experiment's network can have.
 const LARGEST: u64 = 8 << 30;
@@ -33,15 +33,15 @@ pub(crate) fn strings(bytes: &[u8]) -> Result<HashMap<String, String>, Checkpoin
     Ok(header.metadata().clone().unwrap_or_default())
 }
 
-/// What stands for an error of the safetensors crate on these bytes.
+/// The error for these bytes, which the safetensors crate refused.
 fn container_error(bytes: &[u8], error: &SafeTensorError) -> CheckpointError {
     CheckpointError::Container {
         problem: problem(bytes, error),
     }
 }
 
-/// The bytes of the file at `path`. One that is no safetensors file is refused by its header,
-/// before the rest of it is in memory.
+/// The bytes of the file at `path`. A file that is not safetensors is refused by its header, before the
+/// rest is read.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, CheckpointError> {
     let mut file = InputFile::open(path, "a safetensors file")?;
     let head = match header_length(file.head(LENGTH as u64)?) {
@@ -54,7 +54,7 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, CheckpointError> {
         }
     };
     match SafeTensors::read_metadata(head) {
-        // All is right but that the numbers are still missing.
+        // Everything is right, except that the numbers are still missing.
         Ok(_) | Err(SafeTensorError::MetadataIncompleteBuffer) => Ok(file.whole(LARGEST)?),
         Err(error) => Err(container_error(head, &error).in_file(path)),
     }
@@ -83,7 +83,7 @@ fn problem(bytes: &[u8], error: &SafeTensorError) -> String {
              {LONGEST_HEADER}"
         ),
         SafeTensorError::InvalidHeaderLength => format!(
-            "found {} bytes of its header, expected {length}; the file is cut short",
+            "found {} bytes of its header, expected {length}; the file is truncated",
             rest.len()
         ),
         SafeTensorError::InvalidHeader(error) => format!(
@@ -94,7 +94,7 @@ fn problem(bytes: &[u8], error: &SafeTensorError) -> String {
             let data = rest.len() as u64 - length;
             let expected = tensors(rest, length).map(|(_, info)| info.data_offsets.1);
             let expected = expected.max().unwrap_or(0);
-            format!("found {data} bytes behind its header, expected the tensors' {expected}")
+            format!("found {data} bytes after its header, expected the tensors' {expected}")
         }
         SafeTensorError::InvalidHeaderDeserialization(error) => match header(rest, length) {
             Ok(header) => wrong_header(&header).unwrap_or_else(|| error.to_string()),
@@ -122,7 +122,7 @@ fn tensors(rest: &[u8], length: u64) -> impl Iterator<Item = (String, TensorInfo
 /// What is wrong with a header that is JSON.
 fn wrong_header(header: &Value) -> Option<String> {
     let Some(entries) = header.as_object() else {
-        return Some("its header is no JSON object, expected one entry a tensor".to_owned());
+        return Some("its header is not a JSON object, expected one entry per tensor".to_owned());
     };
     entries.iter().find_map(|(name, entry)| {
         if name == METADATA {

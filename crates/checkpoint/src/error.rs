@@ -6,7 +6,7 @@ use crease_network::{ActivationError, NetworkError};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Why bytes are not a network, or a network not bytes. Every message is one line and names the
+/// Why bytes are not a network, or a network cannot be written. Every message is one line with the
 /// tensor, what was found and what was expected.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -39,7 +39,7 @@ pub enum CheckpointError {
     /// No tensor is called `weight` or `NAME.weight`.
     #[error("no linear layer found: expected tensors NAME.weight (outputs x inputs) and NAME.bias")]
     NoLayers,
-    /// A layer was asked for by a name that no layer has.
+    /// A layer was requested by a name that no layer has.
     #[error(
         "no layer is called {}, {}",
         shown(wanted),
@@ -51,13 +51,13 @@ pub enum CheckpointError {
         /// Those that there are.
         names: Vec<String>,
     },
-    /// More than one network, so that it is not known which one is meant.
+    /// More than one network, and it is unclear which one is meant.
     #[error("holds several networks, expected one: {}", listed(models))]
     Several {
         /// The networks, by what chooses them.
         models: Vec<Model>,
     },
-    /// A tensor of something that is no linear layer, but known.
+    /// A tensor of something known that is not a linear layer.
     #[error("tensor {} of shape {} {}", shown(tensor), dimensions(shape), what.words())]
     Other {
         /// The tensor's name.
@@ -135,7 +135,7 @@ pub enum CheckpointError {
         /// The layers that do not chain.
         chain: Box<BrokenChain>,
     },
-    /// A number type that is no float, or one that nothing is known about.
+    /// A number type that is not a float, or is unknown.
     #[error(
         "tensor {} has numbers of type {found}, expected F32 (or F64, F16, BF16)",
         shown(tensor)
@@ -164,12 +164,12 @@ pub enum CheckpointError {
     Metadata {
         /// Which string.
         key: &'static str,
-        /// What stands there.
+        /// Its value.
         found: Option<String>,
-        /// What should stand there.
+        /// What it should be.
         expected: &'static str,
     },
-    /// The metadata describes an activation that is none.
+    /// The metadata does not describe an activation.
     #[error("metadata activation: {0}")]
     Activation(#[from] ActivationError),
     /// The layers are not a network.

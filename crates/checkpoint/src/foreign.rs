@@ -1,6 +1,6 @@
-//! Files of other formats that people have networks in, known by how they begin.
+//! Other file formats for networks, recognised by their first bytes.
 
-/// A format, and the line of Python that makes a safetensors file of it.
+/// A format, and the line of Python that converts it to safetensors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Format {
     pub name: &'static str,

@@ -49,7 +49,7 @@ impl Tensor<'_> {
     }
 }
 
-/// What is no linear layer, but known.
+/// Something known that is not a linear layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Other {
@@ -59,7 +59,7 @@ pub enum Other {
     BatchNorm,
     /// A layer normalisation, or another with learned sizes.
     Norm,
-    /// One number a unit.
+    /// One number per unit.
     Scale,
     /// A weight that some code computes.
     Parametrization,
@@ -84,14 +84,14 @@ impl Other {
                  normalisation is not piecewise linear"
             }
             Self::Scale => {
-                "is one number a unit, as of a normalisation or a PReLU, expected linear layers only"
+                "has one number per unit, as in a normalisation or a PReLU, expected linear layers only"
             }
             Self::Parametrization => {
                 "is of a parametrization, expected the weight itself: compute it first, in Python \
                  with torch.nn.utils.parametrize.remove_parametrizations(module, \"weight\")"
             }
             Self::NoDirection => {
-                "cannot be divided by its norm, expected one that is neither 0 nor beyond all floats"
+                "cannot be divided by its norm, expected one that is neither 0 nor too large for a float"
             }
         }
     }

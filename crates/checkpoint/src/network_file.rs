@@ -1,11 +1,11 @@
-//! Networks out of files, ours or those of others.
+//! Networks from files, our own or others.
 
 use crate::{CheckpointError, activation, choice, container, modules, names};
 use crease_network::{Activation, Network};
 use safetensors::SafeTensors;
 use std::path::Path;
 
-/// What to read of a file; by default all that is there.
+/// What to read from a file; by default everything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wanted {
     /// What stands between the layers, whatever the metadata say. Without it, what they say, and
@@ -16,7 +16,7 @@ pub struct Wanted {
     pub layers: Option<Vec<String>>,
 }
 
-/// A network, and what was taken for it.
+/// A network, and the layers it was made from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loaded {
     /// The network.
@@ -28,11 +28,11 @@ pub struct Loaded {
     pub folded: Vec<String>,
 }
 
-/// Reads a network out of the bytes of a safetensors file, ours or anyone's.
+/// Reads a network from the bytes of a safetensors file, our own or any other.
 ///
 /// A linear layer is `NAME.weight` (outputs x inputs) and `NAME.bias` (outputs), as `PyTorch` has it,
 /// or `NAME.kernel` and `NAME.w` (inputs x outputs), as Flax, Keras and Haiku do, with `/` for `.`. A
-/// layer without a bias has zero biases. Weight norm and spectral norm are computed. Layers follow
+/// layer without a bias has zero biases. Weight norm and spectral norm are applied. Layers follow
 /// each other in the natural order of their names: `layers.0`, `layers.1`, ..., `0`, `2`, `4` of an
 /// `nn.Sequential`, `fc1`, ..., `fc10`.
 ///

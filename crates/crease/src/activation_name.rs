@@ -1,4 +1,4 @@
-//! `--activation`: what stands between the layers of a network that someone else trained.
+//! `--activation`: the activation of a network that was trained elsewhere.
 
 use anyhow::{Context, anyhow, bail};
 use crease_input::shown;
@@ -11,7 +11,7 @@ pub const EXPECTED: &str = "relu, leaky-relu[:SLOPE], hard-tanh, relu6 or \
 /// Its first words.
 const KINDS: [&str; 5] = ["relu", "leaky-relu", "hard-tanh", "relu6", "custom"];
 
-/// The slope of `PyTorch`'s `LeakyReLU` left of 0 if none is given.
+/// The default slope of `PyTorch`'s `LeakyReLU` left of 0.
 const LEAK: f64 = 0.01;
 
 /// The activation of this name.
@@ -47,8 +47,8 @@ fn named(name: &str) -> anyhow::Result<Activation> {
     Ok(activation)
 }
 
-/// A name without what spellings differ in. Names that are merely alike, such as gelu and relu, are
-/// those of other functions.
+/// A name without case and punctuation. Names that are merely similar, such as gelu and relu, are
+/// different functions.
 fn bare(name: &str) -> String {
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     letters.map(|letter| letter.to_ascii_lowercase()).collect()

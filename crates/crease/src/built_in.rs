@@ -1,18 +1,18 @@
-//! The experiments of `experiments/`, inside the program: it runs them from any folder.
+//! The experiments of `experiments/`, inside the program, so that it runs them from any folder.
 
 use std::path::{Path, PathBuf};
 
 /// An experiment inside the program.
 #[derive(Debug)]
 pub struct BuiltIn {
-    /// What the command line calls it.
+    /// Its name on the command line.
     pub name: &'static str,
     /// Its file.
     pub toml: &'static str,
 }
 
 impl BuiltIn {
-    /// The name of its file, from which that of its results is taken.
+    /// The name of its file, after which its results are named.
     pub fn file(&self) -> String {
         format!("{}.toml", self.name)
     }

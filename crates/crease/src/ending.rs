@@ -1,15 +1,15 @@
 use std::process::ExitCode;
 
-/// How a command ended; scripts tell these apart by the exit code.
+/// How a command ended, which scripts see as the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// All was done: 0.
+    /// Success: 0.
     Done,
-    /// Some runs failed or diverged; all else was done: 1.
+    /// Some runs failed or diverged; everything else was done: 1.
     RunsFailed,
-    /// A statement of the papers is contradicted; all else was done: 1.
+    /// A statement of the papers is contradicted; everything else was done: 1.
     Contradicted,
-    /// The command line, the experiment or the disk does not allow what was asked: 2.
+    /// An error in the command line, in a file or on the disk: 2.
     Mistake,
     /// Ctrl-C: 130, as shells have it.
     Interrupted,

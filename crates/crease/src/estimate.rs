@@ -25,7 +25,7 @@ const STATUS: u64 = 1_200;
 /// Bytes of a safetensors header.
 const HEADER: u64 = 1_000;
 
-/// So many points of the sweep are tried, where training diverges at those before.
+/// How many points of the sweep are tried if training diverges.
 const MOST_TRIED: usize = 4;
 
 /// How long all runs of a plan will take.
@@ -41,21 +41,21 @@ pub struct Estimate {
     pub wall: Duration,
 }
 
-/// What came of trying a little of a plan.
+/// The outcome of trying a little of a plan.
 #[derive(Default)]
 pub struct Trials {
-    /// How long it takes, if that could be found out.
+    /// How long it takes, if the trial succeeded.
     pub estimate: Option<Estimate>,
-    /// What is not as it should be, and need not keep anyone from running the experiment.
+    /// Problems that need not keep anyone from running the experiment.
     pub warnings: Vec<String>,
 }
 
-/// Trains a few steps of a middling run and measures its network at initialisation, on as many
-/// threads at once as would work: cores that share their parts are slower together than alone.
-/// Where it diverges, which is a result like another, runs of other settings are tried.
+/// Trains a few steps of a run of median length and measures its network at initialisation, on as many
+/// threads as the real work would use: cores that share caches are slower together than alone. If it
+/// diverges, which is a result like any other, runs of other settings are tried.
 ///
 /// # Errors
-/// If that already fails, as every run would.
+/// If the trial fails, as every run would.
 pub fn estimate(
     plan: &Plan,
     backend: Backend,
@@ -101,8 +101,8 @@ pub fn estimate(
     Ok(found)
 }
 
-/// What all runs take if as many at a time take as long as those that were tried: so many are
-/// trained, and so many checkpoints counted.
+/// The time of all runs, if each takes as long as those that were tried: so many are trained at a time,
+/// and so many checkpoints counted.
 fn of_trials(plan: &Plan, trials: &[Trial], (trained, counted): (usize, usize)) -> Estimate {
     let count = trials.len() as u32;
     let step = trials.iter().map(|trial| trial.step).sum::<Duration>() / count;
@@ -168,7 +168,7 @@ fn trial(
     })
 }
 
-/// The run with the median number of steps, and a few of other settings behind it.
+/// The run with the median number of steps, then a few of other settings.
 fn middling(plan: &Plan) -> Vec<&PlannedRun> {
     let mut runs: Vec<&PlannedRun> = plan.runs.iter().collect();
     runs.sort_by_key(|run| run.settings.total_steps());
@@ -238,7 +238,7 @@ impl Stopwatch {
 
 impl Observer for Stopwatch {
     fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()> {
-        // At step 0 the time since the start is that of making the task and evaluating it.
+        // At step 0 the time since the start is that of building the task and evaluating it.
         if snapshot.step > 0 || self.first.is_none() {
             self.evaluation = self.last.elapsed();
         }

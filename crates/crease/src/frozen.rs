@@ -1,22 +1,21 @@
-//! The experiment that a results folder is of: written before its first run, read by all who come
-//! later.
+//! The experiment of a results folder: written before its first run, and read by everyone later.
 
 use crate::terminal;
 use crease_experiment::ExperimentError;
 use crease_experiment::plan::PlannedRun;
 use crease_report::text;
 use crease_report::{Loaded, read};
-use crease_results::{Folder, Manifest, write_whole};
+use crease_results::{Damage, Folder, Manifest, write_whole};
 use std::collections::HashSet;
 use std::fs;
 
-/// Agrees on the experiment with the shards that come and go: on that in the folder if it is of the
-/// same runs, since someone may have changed its panels there, or else on this one.
+/// Agrees with other shards on the experiment: on the one in the folder if it has the same runs, since
+/// someone may have changed its panels there, or else on this one.
 ///
 /// # Errors
 /// As [`freeze`].
 pub fn join(folder: &mut Folder, loaded: Loaded, backend: &str) -> anyhow::Result<Loaded> {
-    // A process that was killed in its first moments may have left an experiment without a manifest.
+    // A process that was killed early may have left an experiment without a manifest.
     let has_manifest = matches!(folder.manifest(), Ok(Some(_)));
     let there = read(folder).ok();
     let Some(there) = there.filter(|there| has_manifest && of_same_runs(there, &loaded)) else {
@@ -24,16 +23,16 @@ pub fn join(folder: &mut Folder, loaded: Loaded, backend: &str) -> anyhow::Resul
     };
     if there.resolved_toml != loaded.resolved_toml {
         terminal::note(&format!(
-            "{} has the same runs and other panels, claims or words than this file: a shard keeps \
-             to it, `crease run` without --shard takes those of the file",
+            "{} has the same runs as this file, but other panels, claims or text: shards use it; \
+             `crease run` without --shard uses the file",
             folder.experiment_file().display()
         ));
     }
     Ok(there)
 }
 
-/// Says in the folder which experiment its runs are of, before the first is computed. Who calls
-/// holds the tables since the folder was claimed.
+/// Records in the folder which experiment its runs belong to, before the first is computed. The caller
+/// has held the tables since the folder was claimed.
 ///
 /// # Errors
 /// If another process computes runs of another experiment there, or the disk refuses.
@@ -42,7 +41,7 @@ pub fn freeze(folder: &mut Folder, loaded: Loaded, backend: &str) -> anyhow::Res
     let before = fs::read(folder.experiment_file()).ok();
     let same = before.as_deref() == Some(loaded.resolved_toml.as_bytes());
     let earlier = folder.manifest();
-    if same && earlier.as_ref() == Ok(&Some(manifest.clone())) {
+    if same && matches!(&earlier, Ok(Some(earlier)) if *earlier == manifest) {
         return Ok(loaded);
     }
     let there = read(folder);
@@ -66,43 +65,43 @@ fn of_same_runs(one: &Loaded, other: &Loaded) -> bool {
     one.map(what).eq(other.map(what))
 }
 
-/// Says what is other in the folder than in this experiment. The runs of others stay, since other
-/// settings make another id.
+/// Reports how the folder differs from this experiment. Other runs stay, since other settings make
+/// another id.
 fn compare(
     folder: &Folder,
     loaded: &Loaded,
     there: &Result<Loaded, ExperimentError>,
-    earlier: &Result<Option<Manifest>, String>,
+    earlier: &Result<Option<Manifest>, Damage>,
     manifest: &Manifest,
 ) {
     match earlier {
         Ok(Some(earlier)) if earlier.crease != manifest.crease => terminal::note(&format!(
-            "{} was begun by crease {}, this is {}; runs of the same settings are kept",
+            "{} was created by crease {}, this is {}; runs of the same settings are kept",
             folder.path().display(),
             earlier.crease,
             manifest.crease
         )),
         Ok(_) => {}
-        Err(reason) => terminal::note(&format!("warning: {reason}; it is written anew")),
+        Err(reason) => terminal::note(&format!("warning: {reason}; it will be rewritten")),
     }
     if let Err(error) = there {
         terminal::note(&format!(
-            "warning: {}; it is written anew",
+            "warning: {}; it will be rewritten",
             crease_input::one_line(&error.to_string())
         ));
     }
     let others = other_runs(folder, loaded);
     if others > 0 {
         terminal::note(&format!(
-            "{} was of another experiment: {} of other settings are kept in its runs/, and none \
-             of them is in what follows",
+            "{} held another experiment: its runs/ still has {} of other settings, which the results \
+             below do not include",
             folder.path().display(),
             text::counted(others as u64, "run")
         ));
     }
 }
 
-/// Runs in the folder that are not of the plan.
+/// How many runs in the folder are not in the plan.
 pub fn other_runs(folder: &Folder, loaded: &Loaded) -> usize {
     let planned: HashSet<&str> = loaded.plan.runs.iter().map(|run| run.id.as_str()).collect();
     let there = fs::read_dir(folder.runs()).into_iter().flatten().flatten();

@@ -11,14 +11,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Schedulers and shells may tell both a process and its parent, which passes it on: signals that
-/// follow each other as fast are one.
+/// Schedulers and shells may signal both a process and its parent, which passes it on: signals in
+/// quick succession count as one.
 const ONE: Duration = Duration::from_secs(1);
 
-/// How soon a signal is heard.
+/// How often to look for a signal.
 const SOON: Duration = Duration::from_millis(20);
 
-/// Listens from now on, and sets the flag that it returns; before, signals end the process as usual.
+/// Listens from now on and sets the returned flag on a signal; until then signals end the process as
+/// usual.
 pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
     let told = Arc::new(AtomicBool::new(false));
     let asked = Arc::new(AtomicBool::new(false));
@@ -31,9 +32,9 @@ pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
             while first.elapsed() < ONE {
                 wait_for(&told);
             }
-            // Files are written whole or not at all and the lock is the system's to release, so
-            // this loses what was not kept yet of the runs under way and nothing else.
-            terminal::note("\nstopped at once; the same command goes on from what is kept");
+            // Files are written whole or not at all and the system releases the lock, so this loses only
+            // what was not kept yet of the runs under way.
+            terminal::note("\nstopped; run the same command to resume");
             std::process::exit(130);
         }
     };
@@ -42,7 +43,7 @@ pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
         let registered = if somebody_hears {
             flag::register(signal, Arc::clone(&told))
         } else {
-            // Where there is no thread to look, any second signal ends at once, and says nothing.
+            // Without a thread to look, a second signal ends the process at once and silently.
             flag::register_conditional_shutdown(signal, 130, Arc::clone(&asked))
                 .and_then(|_| flag::register(signal, Arc::clone(&asked)))
         };
@@ -51,7 +52,7 @@ pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
     Ok(asked)
 }
 
-/// A signal handler may do next to nothing but set a flag, so somebody has to look at it.
+/// A signal handler may do little more than set a flag, so a thread has to look at it.
 fn wait_for(told: &AtomicBool) {
     while !told.swap(false, Ordering::Relaxed) {
         thread::sleep(SOON);

@@ -1,10 +1,10 @@
 //! Trains `ReLU` networks and counts their activation regions, exactly, while they train.
 //!
-//! The way of the data: an experiment file becomes a plan of runs ([`crease_experiment`]); the
-//! [`pipeline`] trains the runs and measures their checkpoints ([`crease_measure`]);
-//! [`crease_report`] collects the table, draws its panels, examines the claims of the paper and
-//! writes the report. Beside it, any network file and any slice of its inputs ([`subject`]) are
-//! counted or drawn ([`crease_picture`]). Here are the command line and the commands.
+//! An experiment file becomes a plan of runs ([`crease_experiment`]); the [`pipeline`] trains the runs
+//! and measures their checkpoints ([`crease_measure`]); [`crease_report`] collects the table, draws its
+//! panels, examines the paper's claims and writes the report. Separately, any network file and any
+//! slice of its inputs ([`subject`]) are counted or drawn ([`crease_picture`]). This crate holds the
+//! command line and the commands.
 
 mod activation_name;
 mod bad_runs;
@@ -14,6 +14,7 @@ mod commands;
 mod ending;
 mod estimate;
 mod frozen;
+mod hint;
 mod interrupt;
 mod logging;
 mod onnx;

@@ -19,8 +19,8 @@ pub fn read(path: &Path, wanted: &Wanted) -> anyhow::Result<Model> {
     let name = one_line(&path.to_string_lossy());
     if wanted.activation.is_some() || wanted.layers.is_some() {
         bail!(
-            "{name}: an ONNX model says itself what its layers and activations are; leave --layers \
-             and --activation out"
+            "{name}: an ONNX model states its own layers and activations; leave out --layers and \
+             --activation"
         );
     }
     read_model_file(path).map_err(|error| match error {
@@ -45,11 +45,11 @@ pub fn chain(graph: &Graph) -> Option<Loaded> {
     })
 }
 
-/// What is asked for can only be told of chains of dense layers.
+/// The request needs a chain of dense layers.
 pub fn chain_only(path: &Path, what: &str) -> anyhow::Error {
     anyhow!(
-        "{}: {what} for chains of dense layers with one activation only, and this model is a graph \
-         of other layers; lines and planes through it can be counted",
+        "{}: {what} only for chains of dense layers with one activation, and this model has other \
+         layers; lines and planes through it can be counted",
         one_line(&path.to_string_lossy())
     )
 }

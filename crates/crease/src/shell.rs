@@ -4,8 +4,8 @@ use std::ffi::OsStr;
 use std::fmt::Write;
 use std::path::Path;
 
-/// One word of a command, in quotes if a shell would not take it as it is. What a line cannot show,
-/// control characters and bytes that are not UTF-8, stands as in `$'\x1b'`, which bash and zsh read.
+/// One word of a command, quoted if a shell needs that. Control characters and bytes that are not
+/// UTF-8 are escaped as in `$'\x1b'`, which bash and zsh read.
 pub fn word(word: impl AsRef<OsStr>) -> String {
     let word = word.as_ref();
     let quoted = word
@@ -15,7 +15,7 @@ pub fn word(word: impl AsRef<OsStr>) -> String {
     quoted.map_or_else(|| spelled(word.as_encoded_bytes()), Into::into)
 }
 
-/// A file as a word, which no program takes for an option.
+/// A file as a word that no program takes for an option.
 pub fn file(path: &Path) -> String {
     let is_option = path.as_os_str().as_encoded_bytes().starts_with(b"-");
     if is_option {
@@ -25,7 +25,7 @@ pub fn file(path: &Path) -> String {
     }
 }
 
-/// `crease COMMAND NAME`, with `--results` where the results lie elsewhere than usual.
+/// `crease COMMAND NAME`, with `--results` if the results are not in the default folder.
 pub fn of_results(command: &str, name: &str, results: &Path) -> String {
     let mut line = format!("crease {command}");
     let is_option = name.starts_with('-');
@@ -50,7 +50,7 @@ fn spelled(bytes: &[u8]) -> String {
                 out.push(char::from(byte));
             }
             b' '..=b'~' => out.push(char::from(byte)),
-            // Three octal digits end by themselves, whatever follows.
+            // Three octal digits are complete, whatever follows.
             _ => {
                 let _ = write!(out, "\\{byte:03o}");
             }

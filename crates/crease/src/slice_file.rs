@@ -1,4 +1,4 @@
-//! Slice files: the JSON that says where to count.
+//! Slice files: JSON that says where to count.
 //!
 //! ```text
 //! {"kind": "line", "origin": [..], "direction": [..], "from": 0.0, "to": 1.0}
@@ -6,19 +6,15 @@
 //! {"kind": "box", "half_side": 1.0}
 //! ```
 //!
-//! or a list of them; or a safetensors file of points that lines, segments and planes go through.
-
-mod json;
+//! or an array of them; or a safetensors file of points that lines, segments and planes go through.
 
 use anyhow::{Context, anyhow, bail};
 use crease_checkpoint::{is_safetensors, read_spans};
-use crease_input::{InputFile, did_you_mean, expected, one_line, shown};
+use crease_input::{InputFile, KeyPath, Plain, Problem, did_you_mean, expected, one_line, shown};
 use crease_regions::{Cube, Line, Plane, RegionsError, Slice, Window};
 use crease_report::text::counted;
-use json::{Json, Object};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
+use serde::de::DeserializeOwned;
 use std::path::Path;
 
 /// The largest file that is read as a slice: three vectors of a few 100,000 inputs.
@@ -32,7 +28,7 @@ const MOST_POINTS: u64 = 1 << 30;
 /// A slice, and what it is called in errors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedSlice {
-    /// Where to look.
+    /// Where to count.
     pub slice: Slice,
     /// The file, and which slice of it.
     pub name: String,
@@ -76,7 +72,7 @@ pub fn read(path: &Path, inputs: usize) -> anyhow::Result<Slice> {
     Ok(slice.slice)
 }
 
-/// The lines, segments and planes of a safetensors file, in this order.
+/// The lines, segments and planes of a safetensors file, in that order.
 fn through_points(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Vec<NamedSlice>> {
     let spans = read_spans(bytes, inputs).with_context(|| file.to_owned())?;
     let mut slices = Vec::new();
@@ -97,47 +93,14 @@ fn through_points(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Vec
         }
     }
     if slices.is_empty() {
-        bail!("{file}: found no slices, expected one or more");
+        bail!("{file}: found no slices, expected at least one");
     }
     Ok(slices)
-}
-
-/// What the first look at a file is for.
-#[derive(Deserialize)]
-struct Kinded {
-    kind: Option<Kind>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-enum Kind {
-    Line,
-    Plane,
-    Box,
-}
-
-impl TryFrom<String> for Kind {
-    type Error = String;
-
-    fn try_from(word: String) -> Result<Self, String> {
-        match word.as_str() {
-            "line" => Ok(Self::Line),
-            "plane" => Ok(Self::Plane),
-            "box" => Ok(Self::Box),
-            _ => Err(format!(
-                "found {}, {}",
-                shown(&format!("the string {word:?}")),
-                expected(&word, &KINDS)
-            )),
-        }
-    }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LineFile {
-    #[serde(rename = "kind")]
-    _kind: IgnoredAny,
     origin: Option<Vec<f64>>,
     direction: Option<Vec<f64>>,
     from: Option<f64>,
@@ -147,11 +110,9 @@ struct LineFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PlaneFile {
-    #[serde(rename = "kind")]
-    _kind: IgnoredAny,
     origin: Option<Vec<f64>>,
     basis: Option<Vec<Vec<f64>>>,
-    window: Option<Object<WindowFile>>,
+    window: Option<WindowFile>,
 }
 
 #[derive(Deserialize)]
@@ -164,57 +125,97 @@ struct WindowFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BoxFile {
-    #[serde(rename = "kind")]
-    _kind: IgnoredAny,
     half_side: f64,
 }
 
+/// What JSON calls its tables in an error.
+const OBJECT: &str = "an object";
+
 fn parse(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Vec<NamedSlice>> {
-    let json = Json::new(bytes, file)?;
-    let named = |json: &Json| {
-        Ok(NamedSlice {
-            slice: parse_one(json, inputs)?,
-            name: json.name(),
-        })
+    let text = crease_input::text(bytes).map_err(|error| anyhow!("{file}:{error}"))?;
+    let json = serde_json::from_str(text).map_err(|error| syntax(text, file, &error))?;
+    let Plain::Array(slices) = json else {
+        return Ok(vec![named(json, file.to_owned(), inputs)?]);
     };
-    match json.elements()? {
-        Some(elements) => elements.iter().map(named).collect(),
-        None => Ok(vec![named(&json)?]),
+    if slices.is_empty() {
+        bail!("{file}: found an empty array, expected slices");
+    }
+    let slices = slices.into_iter().enumerate();
+    slices
+        .map(|(index, slice)| named(slice, format!("{file}: [{index}]"), inputs))
+        .collect()
+}
+
+/// Says what is not JSON. Python writes numbers that JSON does not have, so these are named.
+fn syntax(text: &str, file: &str, error: &serde_json::Error) -> anyhow::Error {
+    let line = text.lines().nth(error.line().saturating_sub(1));
+    let at = line.and_then(|line| line.get(error.column().saturating_sub(1)..));
+    let at = at.unwrap_or_default();
+    match ["NaN", "Infinity"]
+        .iter()
+        .find(|word| at.starts_with(**word))
+    {
+        Some(word) => anyhow!(
+            "{file}:{}: found {word}, expected a finite number",
+            error.line()
+        ),
+        None => anyhow!("{file}: {error}"),
     }
 }
 
-fn parse_one(json: &Json, inputs: usize) -> anyhow::Result<Slice> {
-    let file = json.name();
-    let Some(kind) = json.decode::<Kinded>()?.kind else {
-        #[expect(
-            clippy::zero_sized_map_values,
-            reason = "serde reads no object as a set"
-        )]
-        let keys: BTreeMap<String, IgnoredAny> = json.decode()?;
-        let meant = |key: &&String| !did_you_mean(key, &["kind"]).is_empty();
-        match keys.keys().find(meant) {
-            Some(key) => {
-                bail!(
-                    "{file}: {}: unknown key, {}",
-                    shown(key),
-                    expected(key, &["kind"])
-                )
-            }
-            None => bail!(
-                "{file}: kind: required key is missing, {}",
-                expected("", &KINDS)
-            ),
+fn named(json: Plain, name: String, inputs: usize) -> anyhow::Result<NamedSlice> {
+    let slice = slice(json, inputs).with_context(|| name.clone())?;
+    Ok(NamedSlice { slice, name })
+}
+
+fn slice(json: Plain, inputs: usize) -> anyhow::Result<Slice> {
+    let Plain::Table(mut keys) = json else {
+        bail!("found {}, expected {OBJECT}", json.describe(OBJECT));
+    };
+    let Some(place) = keys.iter().position(|(key, _)| key == "kind") else {
+        let names: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
+        let typo = names
+            .iter()
+            .find(|key| !did_you_mean(key, &["kind"]).is_empty());
+        match typo {
+            Some(key) => bail!("{}: unknown key, {}", shown(key), expected(key, &["kind"])),
+            None => bail!("kind: required key is missing, {}", expected("", &KINDS)),
         }
     };
-    match kind {
-        Kind::Line => line(json.decode()?, inputs).map(Slice::Line),
-        Kind::Plane => plane(json.decode()?, inputs).map(Slice::Plane),
-        Kind::Box => {
-            let BoxFile { half_side, .. } = json.decode()?;
+    let (_, kind) = keys.remove(place);
+    if keys.iter().any(|(key, _)| key == "kind") {
+        bail!("kind: {}", Problem::Duplicate);
+    }
+    let kind: String = decode(&kind, &KeyPath::default().key("kind"))?;
+    let keys = Plain::Table(keys);
+    match kind.as_str() {
+        "line" => line(decode(&keys, &KeyPath::default())?, inputs).map(Slice::Line),
+        "plane" => plane(decode(&keys, &KeyPath::default())?, inputs).map(Slice::Plane),
+        "box" => {
+            let BoxFile { half_side } = decode(&keys, &KeyPath::default())?;
             made(Cube::new(half_side)).map(Slice::Cube)
         }
+        _ => bail!(
+            "kind: found {}, {}",
+            shown(&format!("the string {kind:?}")),
+            expected(&kind, &KINDS)
+        ),
     }
-    .with_context(|| file)
+}
+
+/// The value at a key as a `T`.
+fn decode<T: DeserializeOwned>(json: &Plain, key: &KeyPath) -> anyhow::Result<T> {
+    json.decode(OBJECT).map_err(|misfit| {
+        let key = if misfit.path.is_root() {
+            key
+        } else {
+            &misfit.path
+        };
+        match key.to_string().as_str() {
+            "" => anyhow!("{}", misfit.problem),
+            key => anyhow!("{}: {}", shown(key), misfit.problem),
+        }
+    })
 }
 
 fn line(file: LineFile, inputs: usize) -> anyhow::Result<Line> {
@@ -223,10 +224,10 @@ fn line(file: LineFile, inputs: usize) -> anyhow::Result<Line> {
         (Some(from), Some(to)) if from < to => Some([from, to]),
         (Some(from), Some(to)) => bail!("to: found {to}, expected a number above from, {from}"),
         (Some(_), None) => {
-            bail!("to: required key is missing; from and to are given both or neither")
+            bail!("to: required key is missing; from and to go together")
         }
         (None, Some(_)) => {
-            bail!("from: required key is missing; from and to are given both or neither")
+            bail!("from: required key is missing; from and to go together")
         }
     };
     let origin = or_zero(file.origin, 1, inputs)?;
@@ -255,19 +256,19 @@ fn plane(file: PlaneFile, inputs: usize) -> anyhow::Result<Plane> {
     ];
     check_lengths(&vectors, inputs)?;
     let plane = made(Plane::new(origin, basis))?;
-    let Some(Object(WindowFile { center, half_side })) = file.window else {
+    let Some(WindowFile { center, half_side }) = file.window else {
         return Ok(plane);
     };
     let center = two("window.center", center)?;
     Ok(plane.within(made(Window::new(center, half_side))?))
 }
 
-/// Vectors by key: all of them live in the network's input space.
+/// Checks that vectors are in the network's input space.
 fn check_lengths(vectors: &[(&str, &Vec<f64>)], inputs: usize) -> anyhow::Result<()> {
     for (key, vector) in vectors {
         if vector.len() != inputs {
             bail!(
-                "{key}: found {}, expected {inputs}, the network's inputs",
+                "{key}: found {}, expected {inputs}, one for each input of the network",
                 counted(vector.len() as u64, "number")
             );
         }
@@ -275,7 +276,7 @@ fn check_lengths(vectors: &[(&str, &Vec<f64>)], inputs: usize) -> anyhow::Result
     Ok(())
 }
 
-/// What was made, or why not, at the key of the file.
+/// The result, or the error at the key of the file.
 fn made<T>(made: Result<T, RegionsError>) -> anyhow::Result<T> {
     made.map_err(|error| anyhow!(explain(&error)))
 }
@@ -293,8 +294,8 @@ pub fn explain(error: &RegionsError) -> String {
             "direction: found only zeros, expected the direction of a line".to_owned()
         }
         RegionsError::CubeInputs(inputs) => format!(
-            "kind: found the string \"box\", expected one of line, plane: a box needs a network with \
-             3 inputs, this one has {inputs}"
+            "kind: found the string \"box\", expected one of line, plane: a box needs a network with 3 \
+             inputs, and this one has {inputs}"
         ),
         RegionsError::CubeHalfSide(half_side) => {
             format!("half_side: found {half_side}, expected a positive number")
@@ -303,10 +304,14 @@ pub fn explain(error: &RegionsError) -> String {
     }
 }
 
-/// A list of two.
+/// An array of two.
 fn two<T>(key: &str, list: Vec<T>) -> anyhow::Result<[T; 2]> {
-    list.try_into()
-        .map_err(|list: Vec<T>| anyhow!("{key}: found a list of {}, expected one of 2", list.len()))
+    list.try_into().map_err(|list: Vec<T>| {
+        anyhow!(
+            "{key}: found an array of length {}, expected one of length 2",
+            list.len()
+        )
+    })
 }
 
 fn or_zero(origin: Option<Vec<f64>>, dimension: usize, inputs: usize) -> anyhow::Result<Vec<f64>> {
@@ -324,13 +329,13 @@ fn unit(key: &str, axis: usize, dimension: usize, inputs: usize) -> anyhow::Resu
     Ok(vector)
 }
 
-/// Vectors may be left out where the slice is the whole input space.
+/// Vectors may be left out if the slice is the whole input space.
 fn left_out(key: &str, dimension: usize, inputs: usize) -> anyhow::Result<()> {
     if inputs == dimension {
         return Ok(());
     }
     bail!(
-        "{key}: required key is missing; it can be left out only for a network with {}, this one \
+        "{key}: required key is missing; it may be left out only for a network with {}, and this one \
          has {inputs}",
         counted(dimension as u64, "input")
     )

@@ -1,4 +1,4 @@
-//! What `crease count` and `crease draw` look at: a network and slices of its inputs.
+//! What `crease count` and `crease draw` work on: a network and slices of its inputs.
 
 use crate::cli::LookArguments;
 use crate::slice_file::explain as of_slice;
@@ -39,11 +39,11 @@ impl Subject {
     }
 }
 
-/// What a command line says of networks: which layers, with which activation, and how much to count.
+/// What a command line says about networks: which layers, which activation, and how much to count.
 pub struct Look {
     /// What to read of each file.
     pub wanted: Wanted,
-    /// Everything there is to count, up to the limit.
+    /// Everything to count, up to the limit.
     pub options: Options,
 }
 
@@ -62,7 +62,7 @@ impl Look {
         })
     }
 
-    /// Reads what is to be drawn.
+    /// Reads the network to draw.
     pub fn subject(&self, path: &Path) -> anyhow::Result<Subject> {
         if !onnx::is_onnx(path) {
             return Ok(Subject::Network(self.load(path)?.network));
@@ -74,8 +74,8 @@ impl Look {
         })
     }
 
-    /// Reads the network in a file that is no ONNX model. A file of ours says which activation it
-    /// has; files of others do not, and most have `ReLU`s.
+    /// Reads the network in a file that is not an ONNX model. Our own files name their activation;
+    /// other files do not, and most have `ReLU`s.
     pub fn load(&self, path: &Path) -> anyhow::Result<Loaded> {
         load_file(path, &self.wanted).map_err(|error| {
             let hint = match &error {
@@ -91,7 +91,7 @@ impl Look {
 fn hint(error: &CheckpointError) -> String {
     match error {
         CheckpointError::Metadata { .. } | CheckpointError::Activation(_) => {
-            "; to choose another, pass --activation NAME".to_owned()
+            "; pass --activation NAME to choose one".to_owned()
         }
         CheckpointError::Several { models } => {
             let first = models.first().map_or("NAME", |model| &model.name);
@@ -108,7 +108,7 @@ fn hint(error: &CheckpointError) -> String {
     }
 }
 
-/// A word quoted for a shell; `NAME` stands for one that cannot be quoted in a line.
+/// A word quoted for a shell, or `NAME` if it cannot be quoted on one line.
 fn quoted(word: &str) -> String {
     shlex::try_quote(word).map_or_else(|_| "NAME".to_owned(), |word| one_line(&word))
 }
@@ -117,7 +117,7 @@ fn quoted(word: &str) -> String {
 pub fn explain(error: &RegionsError, network: &Path, slice: &str) -> anyhow::Error {
     match error {
         RegionsError::TooMany { limit } => anyhow!(
-            "{} has more than {limit} regions there; to allow more, pass --max-regions N",
+            "{} has more than {limit} regions there; pass --max-regions N to allow more",
             one_line(&network.to_string_lossy())
         ),
         error => anyhow!("{slice}: {}", of_slice(error)),

@@ -1,16 +1,17 @@
-//! What is said to the user. Answers go to stdout, all else to stderr. A reader that has gone away
-//! (`crease check FILE | head`) is nobody's mistake; an answer that cannot be written for another
-//! reason is the command's failure.
+//! Output for the user. Results go to stdout, everything else to stderr. If the reader has gone away
+//! (`crease check FILE | head`), that is not an error; if a result cannot be written for another
+//! reason, the command fails.
 
+use crate::hint::hint;
 use anyhow::Context;
 use crease_input::one_line;
 use crease_system::stdout_was_closed;
 use std::io::{self, ErrorKind, Write};
 
-/// Prints an answer to stdout.
+/// Prints a result to stdout.
 ///
 /// # Errors
-/// If it cannot be written to the end, and somebody may be waiting for it.
+/// If it cannot be written in full while someone may be reading it.
 pub fn say(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     let written = open()
@@ -19,7 +20,7 @@ pub fn say(text: &str) -> anyhow::Result<()> {
     unless_unread(written)
 }
 
-/// Prints what clap answers by itself: help and versions to stdout, mistakes to stderr.
+/// Prints what clap says: help and versions to stdout, errors to stderr.
 ///
 /// # Errors
 /// As [`say`].
@@ -33,7 +34,7 @@ pub fn say_of_arguments(message: &clap::Error) -> anyhow::Result<()> {
     unless_unread(printed.and_then(|()| io::stdout().flush()))
 }
 
-/// An error if stdout was closed by whoever started this process.
+/// An error if stdout was closed when this process started.
 fn open() -> io::Result<()> {
     if stdout_was_closed() {
         return Err(io::Error::other("it is closed"));
@@ -53,7 +54,8 @@ pub fn note(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// Prints an error and its causes in one line, whatever the names in it.
+/// Prints an error, its causes and what to do about it, on one line.
 pub fn complain(error: &anyhow::Error) {
-    note(&format!("error: {}", one_line(&format!("{error:#}"))));
+    let hint = hint(error).map_or_else(String::new, |hint| format!("; {hint}"));
+    note(&format!("error: {}{hint}", one_line(&format!("{error:#}"))));
 }

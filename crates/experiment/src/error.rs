@@ -1,17 +1,16 @@
-use crate::document::Origin;
-use crate::key_path::KeyPath;
-use crease_input::{InputError, NotText, one_line, shown};
+use crate::origin::Origin;
+use crease_input::{InputError, KeyPath, NotText, one_line, shown};
 use std::fmt;
 use thiserror::Error;
 
-/// Why an experiment file does not make an experiment. Shown, it is one line that names the file,
-/// the line, the key, what was found and what was expected.
+/// Why a file is not an experiment. Its text is one line with the file, the line, the key, what was
+/// found and what was expected.
 #[derive(Debug, Error)]
 pub enum ExperimentError {
     /// The file cannot be read.
     #[error(transparent)]
     Input(#[from] InputError),
-    /// The file is no text.
+    /// The file is not text.
     #[error("{}:{error}", one_line(.file))]
     NotText {
         /// The file as the user named it.
@@ -19,7 +18,7 @@ pub enum ExperimentError {
         /// Where, and what was found.
         error: NotText,
     },
-    /// What was read cannot be written as TOML again; no file is known for which it cannot.
+    /// What was read cannot be written as TOML again; no such file is known.
     #[error("{}: {}", one_line(.file), one_line(.problem))]
     File {
         /// The file as the user named it.
@@ -36,28 +35,28 @@ pub enum ExperimentError {
         line: usize,
         /// Column in characters, from 1.
         column: usize,
-        /// The TOML parser's words.
+        /// The TOML parser's message.
         message: String,
     },
-    /// A key is unknown, missing, of the wrong type, or has a value that cannot be.
+    /// A key is unknown, missing, of the wrong type or has an invalid value.
     #[error(transparent)]
     Key(Box<KeyError>),
-    /// A `--set` that does not read as `key=value`.
+    /// A `--set` that is not `key=value`.
     #[error("--set {}: {}", shown(.assignment), one_line(.problem))]
     Assignment {
-        /// What stood after `--set`.
+        /// The text after `--set`.
         assignment: String,
         /// What is wrong with it.
         problem: String,
     },
-    /// A `--preset` that the file does not hold.
-    #[error("{}: there is no preset {}, {}", one_line(.file), shown(.preset), one_line(.expected))]
+    /// A `--preset` that the file does not define.
+    #[error("{}: no preset {}, {}", one_line(.file), shown(.preset), one_line(.expected))]
     Preset {
         /// The file as the user named it.
         file: String,
-        /// The preset that was asked for.
+        /// The requested preset.
         preset: String,
-        /// The presets that there are.
+        /// The presets that exist.
         expected: String,
     },
 }
@@ -67,11 +66,11 @@ pub enum ExperimentError {
 pub struct KeyError {
     /// The file as the user named it.
     pub file: String,
-    /// Where the key, or else what should hold it, is written.
+    /// Where the key is written, or else the table that should hold it.
     pub origin: Origin,
-    /// The key, as it is in the resolved experiment.
+    /// The key in the resolved experiment.
     pub path: KeyPath,
-    /// The value found; left out in the text where it already shows.
+    /// The value found; left out of the text if that shows it already.
     pub found: Option<String>,
     /// What is wrong and what was expected.
     pub message: String,

@@ -1,22 +1,21 @@
-//! What names a run: one hash for the weights that it trains, one for what is asked of them.
+//! The two hashes of a run: one for the weights that it trains, one for what is measured on them.
 //!
-//! Each is taken of sorted lines `key=value`. A key at its default has no line, so a key that a later
-//! version adds with a default changes no hash. Whether it is at its default is tried out: a section
-//! that reads the same without the key.
+//! Each is the hash of sorted lines `key=value`. A key at its default has no line, so a key that a later
+//! version adds with a default changes no hash. A key is at its default if the section reads the same
+//! without it.
 
 use crate::settings::{RunSettings, Source};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Is due to change when the same lines come to mean other weights or other numbers. All results so
-/// far then count as others' results.
+/// Must change when the same lines mean other weights or numbers. All existing results then count as
+/// those of other settings.
 const VERSION: u32 = 2;
 
 impl RunSettings {
-    /// Names the weights of the run at every step: 16 hexadecimal digits of a BLAKE3 hash of seed,
-    /// network, task, training and the backend that computes them, whose rounding shows in the last
-    /// bits.
+    /// Identifies the weights of the run at every step: 16 hexadecimal digits of a BLAKE3 hash of seed,
+    /// network, task, training and backend, whose rounding shows in the last bits.
     pub fn training_hash(&self, backend: &str) -> String {
         let mut lines = Lines::default();
         lines.one("version", &VERSION);
@@ -32,7 +31,7 @@ impl RunSettings {
         lines.hash()
     }
 
-    /// Names what is asked of those weights: the measures in their order, the steps, and the slices
+    /// Identifies what is measured on those weights: the measures in order, the steps, and the slices
     /// and points that the measures need. 16 hexadecimal digits, as [`Self::training_hash`].
     pub fn question_hash(&self) -> String {
         let needs = |source| self.measures.iter().any(|one| one.source() == source);
@@ -58,7 +57,7 @@ impl Lines {
         self.0.push(format!("{key}={}", canonical(&tree(value))));
     }
 
-    /// The keys of a section that are not at their defaults, and the kinds that are named in it.
+    /// The keys of a section that are not at their defaults, and the kinds it names.
     fn section<T: Serialize + DeserializeOwned>(&mut self, name: &str, section: &T) {
         let value = tree(section);
         let is_default = |without: Value| {

@@ -1,19 +1,21 @@
 //! Laying values over a document: presets and `--set`.
 
-use crate::document::{Content, Document, NoValue, Node, Origin};
+use crate::document::Document;
 use crate::error::ExperimentError;
-use crate::key_path::{KeyPath, Segment};
+use crate::node::{Content, Node};
+use crate::origin::Origin;
+use crate::reader::{self, NoValue};
+use crease_input::{KeyPath, Segment};
 use std::sync::Arc;
 use toml::map::Map;
 
-/// Tables that name one of several kinds with their only key. To lay another kind over one is to
-/// choose the other, not to have both.
+/// Tables that name one of several kinds by their only key. Laying another kind over one replaces it.
 const CHOICES: [&str; 2] = ["task", "slice"];
 
 /// What `--set` looks like.
 const EXAMPLES: &str = "training.batch=50 or checkpoints[0].count=3";
 
-/// Lays `over` on `base`, which lies at `path`: tables merge, all else is replaced.
+/// Lays `over` on `base`, which is at `path`: tables merge, everything else is replaced.
 pub fn merge(base: &mut Node, over: Node, path: &mut KeyPath) {
     match (&mut base.content, over.content) {
         (Content::Table(table), Content::Table(over_table)) => {
@@ -50,7 +52,7 @@ fn is_choice(path: &KeyPath) -> bool {
 /// Applies one `--set key=value` to the document.
 ///
 /// # Errors
-/// If it does not read as `key=value`, or the key leads through what is not a table.
+/// If it is not `key=value`, or the key leads through something that is not a table.
 pub fn set(document: &mut Document, text: &str) -> Result<(), ExperimentError> {
     let problem = |problem: String| ExperimentError::Assignment {
         assignment: text.to_owned(),
@@ -67,7 +69,7 @@ pub fn set(document: &mut Document, text: &str) -> Result<(), ExperimentError> {
         )));
     }
     if path.first_key() == Some("preset") {
-        let hint = "a preset cannot be set, choose one by --preset and set its keys";
+        let hint = "a preset cannot be set; choose one with --preset and set its keys";
         return Err(problem(hint.to_owned()));
     }
     let origin = Origin::Set {
@@ -79,7 +81,7 @@ pub fn set(document: &mut Document, text: &str) -> Result<(), ExperimentError> {
 }
 
 fn parse_value(text: &str, origin: &Origin) -> Result<Node, String> {
-    Node::parse_value(text, origin).or_else(|error| {
+    reader::value(text, origin).or_else(|error| {
         let error = match error {
             NoValue::Syntax(error) => error,
             NoValue::Content(error) => return Err(error),
@@ -94,13 +96,13 @@ fn parse_value(text: &str, origin: &Origin) -> Result<Node, String> {
                 content: Content::Scalar(text.into()),
             })
         } else {
-            let hint = "text with spaces needs quotes";
+            let hint = "put text with spaces in quotes";
             Err(format!("is not a TOML value ({error}); {hint}"))
         }
     })
 }
 
-/// Merges `value` into the document at `path`, making the tables on the way.
+/// Merges `value` into the document at `path`, creating tables on the way.
 fn insert(root: &mut Node, path: &KeyPath, value: Node) -> Result<(), String> {
     let mut node = root;
     let mut here = KeyPath::default();

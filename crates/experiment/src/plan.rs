@@ -1,11 +1,11 @@
 //! The plan: sweep axes times repeats are runs.
 
+use crate::axis::{SweepAxis, SweepValue};
 use crate::columns::{self, Column};
 use crate::run_id::Namer;
 use crate::settings::{Experiment, RunSettings};
 use crate::streams;
 use crate::sweep::Point;
-use serde::Serialize;
 
 /// All runs of an experiment.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,26 +16,17 @@ pub struct Plan {
     pub runs: Vec<PlannedRun>,
 }
 
-/// One swept key.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SweepAxis {
-    /// The dotted key, as in `task.memorise.points`.
-    pub key: String,
-    /// Its values, in the order of the file, each in the type that the key has.
-    pub values: Vec<toml::Value>,
-}
-
-/// One training run and all that it depends on.
+/// One training run and everything it depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedRun {
     /// Name of the run's folder: readable, unique in the plan, safe in every file system. Runs that
-    /// train the same weights have the same, whatever is measured.
+    /// train the same weights have the same id, whatever is measured.
     pub id: String,
     /// The swept keys and their values, axis by axis.
-    pub point: Vec<(String, toml::Value)>,
+    pub point: Vec<(String, SweepValue)>,
     /// Which repeat of the point, from 0.
     pub repeat: usize,
-    /// The run's own settings, its seed among them.
+    /// The run's own settings, including its seed.
     pub settings: RunSettings,
     /// [`RunSettings::training_hash`] for the backend that the plan was made for.
     pub training_hash: String,
@@ -43,27 +34,20 @@ pub struct PlannedRun {
     pub question_hash: String,
 }
 
-/// Whether two values of a key are the same one: 1 is 1.0.
-pub fn same_value(one: &toml::Value, other: &toml::Value) -> bool {
-    let number = |value: &toml::Value| value.as_float().or(value.as_integer().map(|n| n as f64));
-    match (number(one), number(other)) {
-        (Some(one), Some(other)) => one == other,
-        _ => one == other,
+impl PlannedRun {
+    /// The values of the swept keys, axis by axis.
+    pub fn values(&self) -> impl Iterator<Item = &SweepValue> {
+        self.point.iter().map(|(_, value)| value)
     }
 }
 
 impl Plan {
-    /// The swept keys, in the order of the file.
-    pub fn keys(&self) -> Vec<String> {
-        self.axes.iter().map(|axis| axis.key.clone()).collect()
-    }
-
     /// The columns of the table of all its runs.
     pub fn columns(&self) -> Vec<Column> {
         columns::of(self.runs.iter().map(|run| &run.settings))
     }
 
-    /// Lays out `experiment.repeats` runs for each point.
+    /// Makes `experiment.repeats` runs for each point.
     pub(crate) fn new(
         experiment: &Experiment,
         axes: Vec<SweepAxis>,
@@ -93,17 +77,13 @@ impl Plan {
 }
 
 /// The point as text, the same whatever order the axes are written in.
-fn point_text(values: &[(String, toml::Value)]) -> String {
+fn point_text(values: &[(String, SweepValue)]) -> String {
     let mut pairs: Vec<String> = values
         .iter()
-        .map(|(key, value)| format!("{key}={}", json(value)))
+        .map(|(key, value)| format!("{key}={}", serde_json::json!(value)))
         .collect();
     pairs.sort_unstable();
     pairs.join("\n")
-}
-
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("settings are plain data, which JSON can always hold")
 }
 
 #[cfg(test)]
@@ -112,8 +92,8 @@ mod tests {
 
     #[test]
     fn a_point_is_the_same_text_in_any_order() {
-        let one = ("b.x".to_owned(), toml::Value::Integer(3));
-        let two = ("a.y".to_owned(), toml::Value::Float(1.0));
+        let one = ("b.x".to_owned(), SweepValue::from(3));
+        let two = ("a.y".to_owned(), SweepValue::from(1.0));
         assert_eq!(point_text(&[one.clone(), two.clone()]), "a.y=1.0\nb.x=3");
         assert_eq!(point_text(&[two.clone(), one.clone()]), "a.y=1.0\nb.x=3");
     }

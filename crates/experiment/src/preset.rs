@@ -1,9 +1,11 @@
-//! `[preset.NAME]`: variants of the experiment that its file holds.
+//! `[preset.NAME]`: variants of an experiment in its file.
 
-use crate::document::{Content, Document, Node, Origin};
+use crate::document::Document;
 use crate::error::ExperimentError;
-use crate::key_path::KeyPath;
+use crate::node::{Content, Node};
+use crate::origin::Origin;
 use crate::overlay;
+use crease_input::KeyPath;
 use std::sync::Arc;
 
 /// A preset's name and what it lays over the file.
@@ -17,7 +19,7 @@ impl Preset {
     /// Takes all presets out of the document.
     ///
     /// # Errors
-    /// If `preset` is not a table of tables, or a name has other letters than `A-Za-z0-9_-`.
+    /// If `preset` is not a table of tables, or a name has characters other than `A-Za-z0-9_-`.
     pub fn take_all(document: &mut Document) -> Result<Vec<Self>, ExperimentError> {
         let mut found = Vec::new();
         let root = KeyPath::default();
@@ -36,7 +38,7 @@ impl Preset {
             let path = path.key(name);
             let safe = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
             if name.is_empty() || name.len() > 64 || !name.chars().all(safe) {
-                let message = "a preset's name is made of letters, digits, _ and -".to_owned();
+                let message = "a preset's name may have letters, digits, _ and - only".to_owned();
                 return Err(document.error(path, None, message).into());
             }
             if !matches!(node.content, Content::Table(_)) {
@@ -70,7 +72,7 @@ impl Preset {
     /// The preset with this name.
     ///
     /// # Errors
-    /// If there is none.
+    /// If it does not exist.
     pub fn find<'a>(
         presets: &'a [Self],
         name: &str,
@@ -82,7 +84,7 @@ impl Preset {
             file: file.to_owned(),
             preset: name.to_owned(),
             expected: if names.is_empty() {
-                "the file holds none".to_owned()
+                "the file defines none".to_owned()
             } else {
                 crease_input::expected(name, &names)
             },

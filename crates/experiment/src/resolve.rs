@@ -1,12 +1,15 @@
-//! The way of an experiment through this crate.
+//! Loading an experiment, from file to plan.
 
-use crate::check;
+use crate::axis::SweepAxis;
+use crate::check::{Check, Complaint};
 use crate::decode;
 use crate::document::Document;
 use crate::error::ExperimentError;
 use crate::overlay;
-use crate::plan::{Plan, SweepAxis};
+use crate::plan::Plan;
 use crate::preset::Preset;
+use crate::reader;
+use crate::rules;
 use crate::sections::{Scene, Sections};
 use crate::settings::{Experiment, RunSettings, Task};
 use crate::sweep::{Point, Sweep};
@@ -28,24 +31,23 @@ pub struct Overrides {
 /// An experiment and its plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loaded<S> {
-    /// Name of the results: the file's without its ending, and the preset's behind it.
+    /// Name of the results: that of the file without its extension, then that of the preset.
     pub name: String,
-    /// What the file says of its runs, its preset and every `--set` applied.
+    /// What the file says about its runs, with its preset and every `--set` applied.
     pub experiment: Experiment,
-    /// What it says beside.
+    /// What it says in the sections of another crate.
     pub sections: S,
     /// Its runs.
     pub plan: Plan,
-    /// The whole file as TOML with all defaults spelled out. Loaded, it is the same experiment.
+    /// The whole file as TOML with all defaults. Loading it gives the same experiment.
     pub resolved_toml: String,
 }
 
-/// Loads the experiment file at `path`; `backend` names what will compute it and enters the hash
-/// of every run.
+/// Loads the experiment file at `path`; `backend` names what will compute it and is part of the hash of
+/// every run.
 ///
 /// # Errors
-/// If the file cannot be read, or anything in it, in one of its presets or in `overrides` does not
-/// make an experiment.
+/// If the file cannot be read, or anything in it, in one of its presets or in `overrides` is invalid.
 pub fn load<S: Sections>(
     path: &Path,
     overrides: &Overrides,
@@ -70,7 +72,7 @@ pub fn parse<S: Sections>(
     overrides: &Overrides,
     backend: &str,
 ) -> Result<Loaded<S>, ExperimentError> {
-    let mut bare = Document::parse(text, file)?;
+    let mut bare = reader::document(text, file)?;
     let presets = Preset::take_all(&mut bare)?;
     let chosen = match &overrides.preset {
         Some(name) => Some(Preset::find(&presets, name, file)?),
@@ -87,7 +89,7 @@ pub fn parse<S: Sections>(
         axes,
         points,
     } = resolve(&document, folder)?;
-    // A preset that nobody asked for yet should not wait with its errors until somebody does.
+    // Errors in presets that were not requested are reported too.
     for preset in &presets {
         if chosen.is_none_or(|chosen| chosen.name != preset.name) {
             resolve::<S>(&preset.over(&bare), folder)?;
@@ -136,12 +138,12 @@ fn resolve<S: Sections>(
     document: &Document,
     folder: &Path,
 ) -> Result<Resolved<S>, ExperimentError> {
-    let (mut experiment, sections) = decode::file::<S>(document)?;
+    let (mut experiment, sections) = decode::file::<S>(document, S::KEYS)?;
     look(&mut experiment.task, folder).map_err(|complaint| complaint.at(document))?;
     let base = base(&experiment);
-    let complain = |complaint: check::Complaint| complaint.at(document);
-    check::repeats(experiment.repeats).map_err(complain)?;
-    check::values(&base).map_err(complain)?;
+    let complain = |complaint: Complaint| document.complain(&complaint);
+    rules::repeats(experiment.repeats).map_err(complain)?;
+    rules::values(&base).map_err(complain)?;
     let sweep = Sweep::find(document, &base)?;
     let (axes, points) = sweep.points(&experiment)?;
     let scene = Scene {
@@ -159,11 +161,11 @@ fn resolve<S: Sections>(
 }
 
 /// Looks into the file of a task that is read from one.
-fn look(task: &mut Task, folder: &Path) -> check::Check {
+fn look(task: &mut Task, folder: &Path) -> Check {
     let Task::File(file) = task else {
         return Ok(());
     };
-    file.look(folder).map_err(|expected| check::Complaint {
+    file.look(folder).map_err(|expected| Complaint {
         keys: vec!["task.file.path".to_owned()],
         found: format!("{:?}", file.path),
         expected,

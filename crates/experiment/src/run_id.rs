@@ -1,7 +1,7 @@
+use crate::axis::{SweepAxis, SweepValue};
 use crate::check::shown;
-use crate::plan::SweepAxis;
 
-/// The longest readable part of a name; file systems take 255 bytes, temporary files add some.
+/// The longest readable part of a name; file systems allow 255 bytes, and temporary files add some.
 const LONGEST: usize = 120;
 /// The longest value in a name.
 const LONGEST_VALUE: usize = 24;
@@ -32,10 +32,10 @@ impl Namer {
     }
 
     /// The name of one run. The hash alone makes it unique.
-    pub fn id(&self, point: &[(String, toml::Value)], repeat: usize, hash: &str) -> String {
+    pub fn id(&self, point: &[(String, SweepValue)], repeat: usize, hash: &str) -> String {
         let mut name = String::new();
         for (word, (_, value)) in self.words.iter().zip(point) {
-            let mut value = slug(&plain(value));
+            let mut value = slug(&plain(value.as_toml()));
             value.truncate(LONGEST_VALUE);
             name.extend([word.as_str(), "-", value.as_str(), "_"]);
         }
@@ -57,8 +57,7 @@ fn plain(value: &toml::Value) -> String {
     }
 }
 
-/// Lower case, for file systems that do not tell case apart; ASCII, so that it can be cut
-/// anywhere.
+/// Lower case, for file systems that ignore case; ASCII, so that it can be cut anywhere.
 fn slug(text: &str) -> String {
     let is_number = text.parse::<f64>().is_ok();
     let safe = |letter: char| {
@@ -77,9 +76,9 @@ mod tests {
     use super::*;
 
     fn id(axes: &[(&str, toml::Value)], repeats: usize) -> String {
-        let point: Vec<(String, toml::Value)> = axes
+        let point: Vec<(String, SweepValue)> = axes
             .iter()
-            .map(|(key, value)| ((*key).to_owned(), value.clone()))
+            .map(|(key, value)| ((*key).to_owned(), value.clone().into()))
             .collect();
         let axes: Vec<SweepAxis> = point
             .iter()

@@ -1,9 +1,9 @@
-//! Which steps of a run are looked at.
+//! Which steps of a run are measured.
 
 use crate::settings::{CheckpointSeries, Keep, RunSettings, Spacing, Unit};
 
 impl RunSettings {
-    /// The steps after which the network is looked at: sorted, distinct, step 0 (the network at
+    /// The steps after which the network is measured: sorted, distinct, step 0 (the network at
     /// initialisation) first.
     pub fn schedule(&self) -> Vec<u64> {
         let mut steps = vec![0];
@@ -15,7 +15,7 @@ impl RunSettings {
         steps
     }
 
-    /// The steps of the schedule whose checkpoint files stay.
+    /// The steps of the schedule whose checkpoint files are kept.
     pub fn kept_steps(&self) -> Vec<u64> {
         let mut steps = self.schedule();
         let kept = match self.keep {
@@ -31,7 +31,7 @@ impl RunSettings {
         self.training.total_steps(self.task.examples())
     }
 
-    /// How many epochs are over after `step` steps, the running one in part.
+    /// How many epochs `step` steps are, with fractions.
     pub fn epoch_of(&self, step: u64) -> f64 {
         if step == 0 {
             return 0.0; // also where an epoch has no steps
@@ -81,7 +81,7 @@ impl RunSettings {
         let to = series.to.unwrap_or_else(|| self.end(series.unit));
         let spacing = series.spacing;
         (0..series.count).map(move |position| {
-            // The ends are taken as they are written, whatever rounding does in between.
+            // The ends are exact, whatever rounding does in between.
             let at = match position {
                 0 => from,
                 _ if position == last => to,

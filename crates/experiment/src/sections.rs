@@ -1,24 +1,24 @@
-//! Sections of an experiment file that say nothing of its runs: how they are drawn and what they are
-//! compared with. They are another crate's; here they are read, checked and written with the rest,
-//! so that an error in them has its line and key too.
+//! Sections of an experiment file that do not affect its runs: how they are drawn and what they are
+//! compared with. Another crate defines them; here they are read, checked and written with the rest, so
+//! that an error in them has its line and key too.
 
+use crate::axis::{SweepAxis, SweepValue};
 use crate::check::{Check, Complaint, one_of, require};
 use crate::columns::{self, Column};
-use crate::plan::{SweepAxis, same_value};
 use crate::settings::{Experiment, Parts, RunSettings};
 use crate::sweep::Point;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Sections that another crate reads.
+/// Sections that another crate defines.
 pub trait Sections: Serialize + DeserializeOwned {
     /// Their keys at the top of an experiment file.
     const KEYS: &'static [&'static str];
 
-    /// Checks that they speak of what is measured, swept and kept.
+    /// Checks that they refer to what is measured, swept and kept.
     ///
     /// # Errors
-    /// With the key that does not.
+    /// With the key that is wrong.
     fn check(&self, scene: &Scene) -> Check;
 }
 
@@ -36,10 +36,10 @@ impl Scene<'_> {
         columns.iter().map(Column::name).collect()
     }
 
-    /// Complains at `key` unless `word`, which is written there, is a number that is measured.
+    /// Complains unless `word`, written at `key`, is a number that is measured.
     ///
     /// # Errors
-    /// If it is none.
+    /// If it is not one.
     pub fn measure(&self, word: &str, key: &str) -> Check {
         let measures = self.measures();
         let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
@@ -52,35 +52,36 @@ impl Scene<'_> {
         measures.any(|measure| measure.name() == word && measure.facts().parts != Parts::One)
     }
 
-    /// Complains at `key` unless `word`, which is written there, is a swept key.
+    /// Complains unless `word`, written at `key`, is a swept key.
     ///
     /// # Errors
-    /// If it is none.
+    /// If it is not one.
     pub fn swept_key(&self, word: &str, key: &str) -> Check {
         let swept: Vec<&str> = self.axes.iter().map(|axis| axis.key.as_str()).collect();
         if swept.is_empty() {
-            let expected = "must be a swept key, and nothing is swept";
+            let expected = "must be a swept key, but nothing is swept";
             return require(false, key, format!("{word:?}"), expected);
         }
         one_of(word, &swept, key)
     }
 
-    /// The values of a swept key; none if it is not swept.
-    pub fn values(&self, key: &str) -> &[toml::Value] {
+    /// The values of a swept key; empty if it is not swept.
+    pub fn values(&self, key: &str) -> &[SweepValue] {
         let axis = self.axes.iter().find(|axis| axis.key == key);
         axis.map_or(&[], |axis| &axis.values)
     }
 
-    /// Complains at `key` unless all keys of `only` are swept and take the values it gives.
+    /// Complains unless all keys of `only`, written at `key`, are swept and have the given values.
     ///
     /// # Errors
-    /// If one is not or does not.
+    /// If one is not swept or has no such value.
     pub fn only(&self, only: &toml::Table, key: &str) -> Check {
         for (word, value) in only {
             self.swept_key(word, key)?;
             let values = self.values(word);
-            let known = values.iter().any(|one| same_value(one, value));
-            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            let known = values.contains(&SweepValue::from(value.clone()));
+            let texts = values.iter().map(|value| value.as_toml().to_string());
+            let values: Vec<String> = texts.collect();
             let expected = format!(
                 "must be one of its values in the sweep, {}",
                 crease_input::shown(&values.join(", "))

@@ -1,10 +1,10 @@
-//! Random numbers: one `ChaCha` stream for each purpose of each run, no global generator.
+//! Random numbers: one `ChaCha` stream for each purpose in each run, and no global generator.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-/// What a stream is drawn for. Each purpose has its own stream, so that drawing more numbers for
-/// one never shifts another.
+/// What a stream is used for. Each purpose has its own stream, so that drawing more numbers for one
+/// never changes another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Initial weights.
@@ -19,7 +19,7 @@ pub enum Purpose {
     Labels,
     /// Order of the examples in each epoch.
     Order,
-    /// Which training labels are replaced, and by what.
+    /// Which training labels are replaced, and by which.
     LabelNoise,
     /// Slices through examples.
     Slices,

@@ -1,25 +1,27 @@
 //! `[sweep]`: which keys take which values, and the settings at every point.
 
-use crate::check::{self, Complaint};
+use crate::axis::{SweepAxis, SweepValue};
+use crate::check::Complaint;
 use crate::decode;
-use crate::document::{Content, Document, Node, Origin};
+use crate::document::Document;
 use crate::error::KeyError;
-use crate::key_path::{KeyPath, Segment};
-use crate::plan::{SweepAxis, same_value};
+use crate::node::{Content, Node};
+use crate::origin::Origin;
+use crate::rules;
 use crate::settings::{Design, Experiment, RunSettings};
-use crease_input::{did_you_mean, shown};
+use crease_input::{KeyPath, Segment, did_you_mean, shown};
 use std::collections::HashSet;
 
-/// Sections whose keys can be swept: what a run is, not when it is looked at or drawn.
+/// Sections whose keys can be swept: what a run is, not when it is measured or how it is drawn.
 const SWEPT_SECTIONS: [&str; 4] = ["network", "task", "training", "slice"];
 /// The most runs of one experiment.
 const MOST_RUNS: usize = 100_000;
 
-/// One point of the sweep, with the settings that its runs share but for their seed.
+/// One point of the sweep, with the settings that its runs share apart from their seeds.
 #[derive(Clone, Debug)]
 pub struct Point {
     /// The swept keys and their values here, axis by axis.
-    pub values: Vec<(String, toml::Value)>,
+    pub values: Vec<(String, SweepValue)>,
     /// The settings, with a seed of 0.
     pub settings: RunSettings,
 }
@@ -30,7 +32,7 @@ struct WrittenAxis<'a> {
     nodes: &'a [Node],
 }
 
-/// The axes of `experiment`, which `document` spells, and all their points.
+/// The axes of an experiment, as `document` has them, and all their points.
 pub struct Sweep<'a> {
     document: &'a Document,
     base: toml::Value,
@@ -39,10 +41,10 @@ pub struct Sweep<'a> {
 }
 
 impl<'a> Sweep<'a> {
-    /// Finds the axes, in the order of the file, without looking at their values.
+    /// Finds the axes, in the order of the file, without checking their values.
     ///
     /// # Errors
-    /// If a key cannot be swept, or does not have an array of plain values.
+    /// If a key cannot be swept, or is not an array of plain values.
     pub fn find(document: &'a Document, base: &RunSettings) -> Result<Self, Box<KeyError>> {
         let root = KeyPath::default();
         let base = toml::Value::try_from(base)
@@ -62,8 +64,8 @@ impl<'a> Sweep<'a> {
     /// Checks every value and every point.
     ///
     /// # Errors
-    /// If there are too many runs, a value does not fit its key, is there twice, or makes a run
-    /// whose settings do not go together.
+    /// If there are too many runs, or a value does not fit its key, is a duplicate, or makes a run
+    /// whose settings do not fit together.
     pub fn points(
         mut self,
         experiment: &Experiment,
@@ -93,17 +95,18 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// Where each axis has the value that the file gives outside the sweep.
+    /// The position on each axis of the value that the file has outside the sweep.
     fn centre(&self) -> Result<Vec<usize>, Box<KeyError>> {
         let place = |(written, axis): (&WrittenAxis<'a>, &SweepAxis)| {
-            let base = decode::lookup(&self.base, &written.path);
+            let base = decode::lookup(&self.base, &written.path).cloned();
+            let base = base.map(SweepValue::from);
             let mut values = axis.values.iter();
-            let found = values.position(|value| base.is_some_and(|base| same_value(value, base)));
+            let found = values.position(|value| base.as_ref() == Some(value));
             found.ok_or_else(|| {
-                let base = base.map_or_else(|| "none".to_owned(), ToString::to_string);
+                let base =
+                    base.map_or_else(|| "none".to_owned(), |base| base.as_toml().to_string());
                 let message = format!(
-                    "must have {base}, the value outside the sweep, among its values when design \
-                     is star"
+                    "must include {base}, the value outside the sweep, when design is star"
                 );
                 self.error(&written.path, message)
             })
@@ -166,7 +169,7 @@ impl<'a> Sweep<'a> {
     fn check_count(&self, experiment: &Experiment) -> Result<(), Box<KeyError>> {
         let repeats = experiment.repeats;
         let lengths = self.written.iter().map(|axis| axis.nodes.len());
-        // The points of a star are picked out of its grid, so both are bounded alike.
+        // The points of a star are chosen from its grid, so both have the same limit.
         let runs = lengths
             .chain([repeats])
             .try_fold(1_usize, usize::checked_mul)
@@ -180,8 +183,8 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// Tries each value of one axis alone, and takes it in the type that its key has: `1` for a
-    /// number with a fraction is `1.0`, and so has the same seed.
+    /// Tries each value of one axis alone, and converts it to the type of its key: `1` for a number with
+    /// a fraction becomes `1.0`, and so has the same seed.
     fn check_axis(&self, axis: &WrittenAxis<'a>) -> Result<SweepAxis, Box<KeyError>> {
         let mut values = Vec::with_capacity(axis.nodes.len());
         let mut known = HashSet::new();
@@ -190,22 +193,22 @@ impl<'a> Sweep<'a> {
             self.assign(&mut tree, axis, node, node.to_value())?;
             let settings: RunSettings = decode::typed(&tree).map_err(|misfit| {
                 if axis.path == misfit.path {
-                    self.error_at(&axis.path, node, misfit.message)
+                    self.error_at(&axis.path, node, misfit.problem.to_string())
                 } else {
-                    let message = format!("{}: {}", misfit.path, misfit.message);
+                    let message = format!("{}: {}", misfit.path, misfit.problem);
                     self.error_at(&axis.path, node, message)
                 }
             })?;
-            check::values(&settings)
+            rules::values(&settings)
                 .map_err(|complaint| self.complain(&complaint, &[(axis, node)]))?;
             let typed = toml::Value::try_from(&settings).unwrap_or(tree);
             let value = decode::lookup(&typed, &axis.path)
                 .cloned()
                 .unwrap_or_else(|| node.to_value());
             if !known.insert(without_sign_of_zero(&value)) {
-                return Err(self.value_error(&axis.path, node, "is there twice, expected once"));
+                return Err(self.value_error(&axis.path, node, "duplicate value"));
             }
-            values.push(value);
+            values.push(value.into());
         }
         Ok(SweepAxis {
             key: axis.path.to_string(),
@@ -219,13 +222,15 @@ impl<'a> Sweep<'a> {
         let mut nodes = Vec::with_capacity(chosen.len());
         for ((written, axis), &index) in self.written.iter().zip(&self.axes).zip(chosen) {
             let (node, value) = (&written.nodes[index], axis.values[index].clone());
-            self.assign(&mut tree, written, node, value.clone())?;
+            self.assign(&mut tree, written, node, value.as_toml().clone())?;
             values.push((axis.key.clone(), value));
             nodes.push((written, node));
         }
-        let settings: RunSettings = decode::typed(&tree)
-            .map_err(|misfit| self.document.error(misfit.path, None, misfit.message))?;
-        check::relations(&settings).map_err(|complaint| self.complain(&complaint, &nodes))?;
+        let settings: RunSettings = decode::typed(&tree).map_err(|misfit| {
+            self.document
+                .error(misfit.path, None, misfit.problem.to_string())
+        })?;
+        rules::relations(&settings).map_err(|complaint| self.complain(&complaint, &nodes))?;
         Ok(Point { values, settings })
     }
 
@@ -265,8 +270,8 @@ impl<'a> Sweep<'a> {
         Ok(())
     }
 
-    /// Tells a complaint at the value of the sweep that it depends on, or at its own key if that
-    /// is not swept and either nothing else is, or the user just set it.
+    /// Reports a complaint at the value of the sweep that it depends on, or at its own key if that is
+    /// not swept and either nothing else is, or the user just set it.
     fn complain(
         &self,
         complaint: &Complaint,
@@ -296,7 +301,7 @@ impl<'a> Sweep<'a> {
             };
             return self.value_error(&axis.path, node, &message);
         }
-        complaint.at(self.document)
+        self.document.complain(complaint)
     }
 
     fn error(&self, path: &KeyPath, message: String) -> Box<KeyError> {
@@ -322,7 +327,7 @@ impl<'a> Sweep<'a> {
     }
 }
 
-/// The key as it stands below `sweep`.
+/// The key below `sweep`.
 fn swept(path: &KeyPath) -> KeyPath {
     let mut all = KeyPath::default().key("sweep");
     for segment in path.segments() {
@@ -331,7 +336,7 @@ fn swept(path: &KeyPath) -> KeyPath {
     all
 }
 
-/// Why a value cannot stand on an axis.
+/// Why a value cannot be on an axis.
 fn not_plain(node: &Node) -> Option<&'static str> {
     match &node.content {
         Content::Table(_) => Some("a table cannot be swept, expected plain values"),
@@ -352,7 +357,7 @@ fn without_sign_of_zero(value: &toml::Value) -> String {
     }
 }
 
-/// Goes to the next point, the last axis fastest; `false` after the last.
+/// Advances to the next point, the last axis fastest; `false` after the last.
 fn advance(chosen: &mut [usize], axes: &[SweepAxis]) -> bool {
     for (index, axis) in chosen.iter_mut().zip(axes).rev() {
         *index += 1;

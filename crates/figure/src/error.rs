@@ -26,7 +26,7 @@ pub enum FigureError {
         text: String,
     },
 
-    /// A text was given but is not in the drawing: a fault of this crate.
+    /// A text is missing from the drawing: a bug in this crate.
     #[error("the text {text:?} did not make it into the drawing")]
     TextLost {
         /// The text.

@@ -1,7 +1,7 @@
 //! What an axis has to show.
 
 use crate::figure::Scale;
-use crate::range::{can_show, forward};
+use crate::scale::{can_show, forward};
 
 /// The share of the range usually left free on either side of the data.
 pub const PADDING: f64 = 0.04;
@@ -13,7 +13,7 @@ pub struct Extent {
     scale: Scale,
     /// The least value, in the scale's own steps.
     pub low: f64,
-    /// The greatest value; less than `low` if there is none.
+    /// The greatest value; less than `low` if there are no values.
     pub high: f64,
     /// Lines across the panel, in the scale's own steps.
     pub lines: Vec<f64>,

@@ -2,6 +2,7 @@
 
 mod grid;
 mod neighbours;
+mod part;
 mod sizes;
 
 use crate::canvas::{Anchor, Canvas, Group, Source};
@@ -11,30 +12,15 @@ use crate::fonts::{CAPITAL, Face, Fonts, LINE};
 use crate::geometry::Place;
 use crate::legend::{Key, Legend};
 use crate::palette::{INK, PAPER};
-use crate::panel::{self, Beside, Measured, Wishes};
+use crate::panel::{self, AxesData, Visible};
 use crate::ranges;
 use crate::text::Block;
 use grid::Grid;
 use neighbours::Neighbours;
+use part::{ABOVE, Part, TO_TITLE};
 
 /// Free space around the drawing.
 const EDGE: f64 = 3.0;
-/// Between a panel and its legend.
-const TO_LEGEND: f64 = 8.0;
-/// Between a panel's letter or the title and what is below.
-const ABOVE: f64 = 3.0;
-/// Between a panel's letter and its title.
-const TO_TITLE: f64 = 5.0;
-
-/// A panel with all that stands around it.
-struct Part<'a> {
-    panel: Box<dyn Measured + 'a>,
-    legend: Option<Legend>,
-    /// Its letter, if the panels have letters, and its width.
-    letter: Option<(String, f64)>,
-    title: Block,
-}
-
 /// Draws a figure as one SVG source.
 pub fn draw(figure: &Figure) -> Result<Source, FigureError> {
     if figure.panels.is_empty() {
@@ -86,20 +72,26 @@ fn parts<'a>(
     let contents: Vec<&Content> = figure.panels.iter().map(|panel| &panel.content).collect();
     let sizes = sizes::sizes(&contents, columns);
     let with_sizes = contents.iter().zip(&sizes);
-    let wishes = with_sizes.map(|(content, size)| panel::wishes(content, *size, fonts));
-    let wishes: Vec<Wishes> = wishes.collect::<Result<_, _>>()?;
-    let ranges = ranges::ranges(&wishes)?;
+    let axes_data = with_sizes.map(|(content, size)| panel::axes_data(content, *size, fonts));
+    let axes_data: Vec<AxesData> = axes_data.collect::<Result<_, _>>()?;
+    let ranges = ranges::ranges(&axes_data)?;
     let legends = legends(&contents, columns, fonts)?;
-    let measure = |index: usize, beside: &Beside| {
-        panel::measure(contents[index], &ranges[index], sizes[index], beside, fonts)
+    let measure = |index: usize, visible: &Visible| {
+        panel::measure(
+            contents[index],
+            &ranges[index],
+            sizes[index],
+            visible,
+            fonts,
+        )
     };
     let mut frames = Vec::with_capacity(contents.len());
     for (index, content) in contents.iter().enumerate() {
-        frames.push(measure(index, &Beside::nothing(content))?.size());
+        frames.push(measure(index, &Visible::alone(content))?.size());
     }
     let neighbours = Neighbours {
         contents: &contents,
-        wishes: &wishes,
+        axes_data: &axes_data,
         frames: &frames,
         has_legend: legends.iter().map(Option::is_some).collect(),
         columns,
@@ -107,7 +99,7 @@ fn parts<'a>(
 
     let mut parts = Vec::new();
     for (index, legend) in legends.into_iter().enumerate() {
-        let panel = measure(index, &neighbours.beside(index))?;
+        let panel = measure(index, &neighbours.visible(index))?;
         let letter = (contents.len() > 1).then(|| format!("({})", letter(index)));
         let letter = match letter {
             Some(letter) => {
@@ -130,7 +122,7 @@ fn parts<'a>(
     Ok(parts)
 }
 
-/// The legend beside each panel: one for panels in a run with the same, in the first row of them.
+/// The legend next to each panel: one for consecutive panels with the same content, in their first row.
 fn legends(
     contents: &[&Content],
     columns: usize,
@@ -150,54 +142,6 @@ fn legends(
         first = end;
     }
     Ok(legends)
-}
-
-impl Part<'_> {
-    fn draw(&self, canvas: &mut Canvas, slot: &grid::Slot) -> Result<(), FigureError> {
-        let frame = &slot.frame;
-        canvas.layer(Group::default(), |layer| {
-            let mut left = frame.left;
-            if let Some((letter, width)) = &self.letter {
-                let place = Place {
-                    x: slot.left,
-                    y: slot.baseline,
-                };
-                layer.text(letter, place, Anchor::Start, Face::Bold, INK)?;
-                left = left.max(slot.left + width + TO_TITLE);
-            }
-            let half = self.title.width / 2.0;
-            let middle = (frame.left + frame.width / 2.0).max(left + half);
-            for (row, line) in self.title.lines.iter().enumerate() {
-                let place = Place {
-                    x: middle,
-                    y: slot.baseline + row as f64 * LINE,
-                };
-                layer.text(line, place, Anchor::Middle, Face::Regular, INK)?;
-            }
-            Ok(())
-        })?;
-        self.panel.draw(canvas, frame)?;
-        if let Some(legend) = &self.legend {
-            let corner = Place {
-                x: frame.right() + self.panel.margins().right + TO_LEGEND,
-                y: frame.top,
-            };
-            legend.draw(canvas, corner)?;
-        }
-        Ok(())
-    }
-
-    /// How much stands right of the frame.
-    fn right(&self) -> f64 {
-        let legend = self.legend.as_ref();
-        self.panel.margins().right + legend.map_or(0.0, |legend| TO_LEGEND + legend.width())
-    }
-
-    /// How much is needed from the frame's top downwards.
-    fn height(&self) -> f64 {
-        let legend = self.legend.as_ref().map_or(0.0, Legend::height);
-        (self.panel.size().height + self.panel.margins().below).max(legend)
-    }
 }
 
 /// What a panel is called, from 0: a, b, ..., z, aa, ab, ...

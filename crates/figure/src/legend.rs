@@ -25,7 +25,7 @@ const LIMIT: f64 = 120.0;
 /// From one entry to the next, beyond the lines of its label.
 const LEADING: f64 = 1.5;
 
-/// What a legend says: panels for which it is the same share one.
+/// The content of a legend: panels with the same content share one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Key<'a> {
     title: Option<&'a str>,
@@ -43,7 +43,7 @@ enum Kind {
 }
 
 impl<'a> Key<'a> {
-    /// What the legend of a panel says, or `None` if it has none.
+    /// The content of a panel's legend, or `None` if it has none.
     pub fn of(content: &'a Content) -> Option<Self> {
         let (kind, family, title, labels): (_, _, _, Vec<&str>) = match content {
             Content::Curves(Curves {

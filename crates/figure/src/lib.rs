@@ -1,6 +1,6 @@
 //! Figure-ready plots: one drawing of several panels as SVG, PDF and PNG.
 //!
-//! The crate knows nothing of experiments or tables: it is given what its panels show as plain
+//! The crate knows nothing about experiments or tables: it receives what its panels show as plain
 //! data ([`Figure`]) and returns bytes ([`Drawing`]). The way of the data: what the axes have to
 //! show is collected from all panels (`panel`, `ranges`), the panels are measured and set in rows
 //! (`layout`), drawn as layers of SVG by plotters (`canvas`), and that one source turned into the
@@ -50,6 +50,7 @@ mod range;
 mod ranges;
 mod reference;
 mod render;
+mod scale;
 mod side;
 mod steps;
 mod text;

@@ -26,7 +26,7 @@ pub fn number(value: f64, decimals: usize) -> String {
     text
 }
 
-/// A value on its own, with no more digits than tell it from others in the range.
+/// A single value, with only as many digits as distinguish it from others in the range.
 pub fn short(value: f64, range: &Range) -> String {
     let size = |number: f64| number.abs().log10().floor() as i32;
     // Of what two digits show: 0.996 is 1.0 then, not 1.00.

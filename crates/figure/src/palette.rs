@@ -1,4 +1,4 @@
-//! Colours, dashes and marker shapes that tell the curves apart, in grey print too.
+//! Colours, dashes and marker shapes that distinguish the curves, in grey print too.
 //!
 //! An ordered family (n = 250, 500, ...) follows viridis: its lightness rises evenly, which keeps
 //! the order readable in grey and for every kind of colour blindness; what neighbours on the ramp
@@ -25,7 +25,7 @@ pub const MISSING: RGBColor = RGBColor(240, 240, 240);
 /// The hatch on what has no value.
 pub const MISSING_HATCH: RGBColor = RGBColor(120, 120, 120);
 
-/// How many colours the cells of a plane take turns with.
+/// How many colours the cells of a plane use.
 pub const CELL_COLOURS: usize = PASTELS.len();
 
 /// Pale enough for dark walls on them, far enough apart for neighbours without, and each another
@@ -86,7 +86,7 @@ const OKABE_ITO: [RGBColor; 8] = [
     RGBColor(150, 150, 150),
 ];
 
-/// Dashes and gaps that tell lines apart.
+/// Dashes and gaps that distinguish lines.
 const DASHES: [&[f64]; 4] = [&[], &[5.0, 1.6], &[1.4, 1.4], &[6.0, 1.5, 1.4, 1.5]];
 
 /// How one member of a family is drawn.

@@ -2,86 +2,29 @@
 
 mod boxes;
 mod cells;
+mod common;
 mod curves;
 mod heatmap;
 mod histogram;
 mod surface;
 
+pub use self::common::{AxesData, AxisData, Measured, Ranges, Visible, heatmap};
 pub use self::heatmap::have_one_bar;
 
-use crate::canvas::{Anchor, Canvas, Group};
 use crate::error::FigureError;
-use crate::extent::Extent;
-use crate::figure::{Axis, Content, Heatmap};
-use crate::fonts::{Face, Fonts};
-use crate::geometry::{Frame, Margins, Size};
-use crate::palette::REFERENCE;
-use crate::range::Range;
-use crate::side::Show;
-
-/// A panel with its ranges, ticks and margins known.
-pub trait Measured {
-    /// The size of its frame.
-    fn size(&self) -> Size;
-
-    /// What it needs around its frame.
-    fn margins(&self) -> Margins;
-
-    /// Draws it in and around `frame`, which has its size.
-    fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError>;
-}
-
-/// An axis of a panel and what it has to show.
-#[derive(Clone, Debug)]
-pub struct Wish {
-    /// The axis.
-    pub axis: Axis,
-    /// What the panel's data need.
-    pub extent: Extent,
-}
-
-/// What the axes x, y and z of a panel have to show; some panels do not have all of them.
-pub type Wishes = [Option<Wish>; 3];
-
-/// The axes' ranges; of those that a panel does not have, from 0 to 1.
-pub type Ranges = [Range; 3];
+use crate::figure::Content;
+use crate::fonts::Fonts;
+use crate::geometry::Size;
 
 /// What the axes of a panel whose frame is at most this large have to show.
-pub fn wishes(content: &Content, size: Size, fonts: &Fonts) -> Result<Wishes, FigureError> {
+pub fn axes_data(content: &Content, size: Size, fonts: &Fonts) -> Result<AxesData, FigureError> {
     match content {
-        Content::Curves(curves) => curves::wishes(curves, size, fonts),
-        Content::Cells(cells) => Ok(cells::wishes(cells)),
-        Content::Histogram(histogram) => Ok(histogram::wishes(histogram)),
-        Content::Boxes(boxes) => Ok(boxes::wishes(boxes)),
-        Content::Heatmap(heatmap) => Ok(heatmap::wishes(heatmap)),
-        Content::Surface(surface) => Ok(surface::wishes(surface)),
-    }
-}
-
-/// What is drawn of a panel beside its neighbours, who may say the same.
-#[derive(Clone, Debug)]
-pub struct Beside<'a> {
-    /// Of the axes x and y.
-    pub show: [Show; 2],
-    /// The heatmaps that this panel's bar explains, itself among them; none if it has no bar.
-    pub explained: Vec<&'a Heatmap>,
-}
-
-impl<'a> Beside<'a> {
-    /// As if there were no neighbours.
-    pub fn nothing(content: &'a Content) -> Self {
-        Self {
-            show: [Show::ALL; 2],
-            explained: heatmap(content).into_iter().collect(),
-        }
-    }
-}
-
-/// The content as a heatmap, if it is one.
-pub fn heatmap(content: &Content) -> Option<&Heatmap> {
-    match content {
-        Content::Heatmap(heatmap) => Some(heatmap),
-        _ => None,
+        Content::Curves(curves) => curves::axes_data(curves, size, fonts),
+        Content::Cells(cells) => Ok(cells::axes_data(cells)),
+        Content::Histogram(histogram) => Ok(histogram::axes_data(histogram)),
+        Content::Boxes(boxes) => Ok(boxes::axes_data(boxes)),
+        Content::Heatmap(heatmap) => Ok(heatmap::axes_data(heatmap)),
+        Content::Surface(surface) => Ok(surface::axes_data(surface)),
     }
 }
 
@@ -90,10 +33,10 @@ pub fn measure<'a>(
     content: &'a Content,
     ranges: &Ranges,
     size: Size,
-    beside: &Beside,
+    visible: &Visible,
     fonts: &Fonts,
 ) -> Result<Box<dyn Measured + 'a>, FigureError> {
-    let show = beside.show;
+    let show = visible.show;
     Ok(match content {
         Content::Curves(panel) => {
             Box::new(curves::Measured::new(panel, ranges, size, show, fonts)?)
@@ -104,16 +47,8 @@ pub fn measure<'a>(
         }
         Content::Boxes(panel) => Box::new(boxes::Measured::new(panel, ranges, size, show, fonts)?),
         Content::Heatmap(panel) => {
-            Box::new(heatmap::Measured::new(panel, ranges, size, beside, fonts)?)
+            Box::new(heatmap::Measured::new(panel, ranges, size, visible, fonts)?)
         }
         Content::Surface(panel) => Box::new(surface::Measured::new(panel, ranges, size, fonts)?),
-    })
-}
-
-/// Says in the middle of a panel that there is nothing to show.
-fn draw_no_data(canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
-    canvas.layer(Group::default(), |layer| {
-        let middle = frame.centre();
-        layer.text("no data", middle, Anchor::Middle, Face::Italic, REFERENCE)
     })
 }

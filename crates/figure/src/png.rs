@@ -10,7 +10,7 @@ use resvg::tiny_skia::{Color, FillRule, Mask, Pixmap, PixmapMut, PixmapPaint, Tr
 
 use crate::error::FigureError;
 
-/// The picture is drawn in so many bands, on as many threads as there are: always as many, so that
+/// The picture is drawn in this many bands, on all available threads: always as many, so that
 /// its pixels do not depend on the machine.
 const BANDS: usize = 8;
 

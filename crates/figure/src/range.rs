@@ -3,10 +3,7 @@
 use crate::error::FigureError;
 use crate::extent::Extent;
 use crate::figure::{Axis, Scale};
-
-/// Beyond this, and below its inverse, sums and ratios of values lose their meaning as
-/// floating point numbers; no measurement comes near.
-const HUGE: f64 = 1e150;
+use crate::scale::{HUGE, backward, can_show, forward};
 
 /// The least span as a share of the values: below, numbers of nine digits look the same.
 const LEAST_SPAN: f64 = 1e-9;
@@ -102,27 +99,6 @@ impl Range {
 
     fn span(&self) -> f64 {
         forward(self.scale, self.max) - forward(self.scale, self.min)
-    }
-}
-
-/// Whether a value can be put on such a scale at all.
-pub fn can_show(scale: Scale, value: f64) -> bool {
-    value.abs() < HUGE && (scale == Scale::Linear || value > 1.0 / HUGE)
-}
-
-/// A value in the scale's own steps.
-pub fn forward(scale: Scale, value: f64) -> f64 {
-    match scale {
-        Scale::Linear if value.abs() < 1.0 / HUGE => 0.0,
-        Scale::Linear => value,
-        Scale::Logarithmic => value.log10(),
-    }
-}
-
-fn backward(scale: Scale, value: f64) -> f64 {
-    match scale {
-        Scale::Linear => value,
-        Scale::Logarithmic => 10.0_f64.powf(value),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::range::Range;
 pub struct Tick {
     /// Where: 0 at the lower end, 1 at the upper end.
     pub at: f64,
-    /// The number written beside it; minor ticks have none.
+    /// The number at the tick; minor ticks have none.
     pub label: Option<String>,
 }
 
@@ -43,7 +43,7 @@ fn linear(range: &Range, count: usize) -> Ticks {
     let span = range.max - range.min;
     let largest = range.min.abs().max(range.max.abs());
     let (factor, power) = nice_step(span / count.max(2) as f64);
-    // Beyond six digits before or three zeros behind the point numbers are no longer read.
+    // With more than six digits before the point or three zeros after it, numbers are hard to read.
     let size = largest.log10().floor() as i32;
     let exponent = if (-3..6).contains(&size) { 0 } else { size };
     let step = factor * 10.0_f64.powi(power);

@@ -4,11 +4,11 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Why a file that a user named cannot be read. Shown, it is one line that names the file and what
-/// was expected.
+/// Why a file that a user named cannot be read. Its text is one line with the file and what was
+/// expected.
 #[derive(Debug, Error)]
 pub enum InputError {
-    /// There is nothing of that name.
+    /// No such file.
     #[error("{}: no such file, expected {expected}", name(path))]
     Missing {
         /// As the user named it.
@@ -24,7 +24,7 @@ pub enum InputError {
         /// What the file should be.
         expected: &'static str,
     },
-    /// A device, a socket, or a named pipe, of which nobody knows whether it ever ends.
+    /// A device, a socket or a named pipe, which may never end.
     #[error("{}: is not a regular file, expected {expected}", name(path))]
     NotRegular {
         /// As the user named it.
@@ -42,18 +42,18 @@ pub enum InputError {
         /// What the file should be.
         expected: &'static str,
     },
-    /// Anything else that the system says.
+    /// Any other error of the system.
     #[error("{}: cannot be read: {error}", name(path))]
     System {
         /// As the user named it.
         path: PathBuf,
-        /// The system's words.
+        /// The system's message.
         error: std::io::Error,
     },
 }
 
-/// A file that a user named. What of it is read is kept, so that its head can be looked at before
-/// the rest fills the memory.
+/// A file that a user named. What has been read is kept, so that its start can be checked before the
+/// rest fills the memory.
 #[derive(Debug)]
 pub struct InputFile {
     path: PathBuf,
@@ -66,8 +66,8 @@ impl InputFile {
     /// Opens the file at `path`, which should be `expected`, as in `an experiment file`.
     ///
     /// # Errors
-    /// If it is not there, cannot be opened, or may block or never end: devices and named pipes. A
-    /// pipe without a name (`<(command)`, `/dev/stdin`) has somebody at its other end.
+    /// If it does not exist, cannot be opened, or may block or never end: devices and named pipes. A
+    /// pipe without a name (`<(command)`, `/dev/stdin`) has a writer and is accepted.
     pub fn open(path: &Path, expected: &'static str) -> Result<Self, InputError> {
         let here = || path.to_owned();
         let system = |error: std::io::Error| match error.kind() {
@@ -87,8 +87,7 @@ impl InputFile {
                 expected,
             });
         }
-        // Opening a pipe waits for its writer. Only one without a name has no place in the file
-        // system that links lead to.
+        // Opening a named pipe waits for its writer. A pipe without a name is not in the file system.
         if !kind.is_file() && fs::canonicalize(path).is_ok() {
             return Err(InputError::NotRegular {
                 path: here(),
@@ -103,7 +102,7 @@ impl InputFile {
         })
     }
 
-    /// The first `length` bytes, or all where the file is shorter.
+    /// The first `length` bytes, or all if the file is shorter.
     ///
     /// # Errors
     /// If reading fails.
@@ -139,7 +138,7 @@ impl InputFile {
                 error: std::io::Error::new(ErrorKind::OutOfMemory, error),
             });
         }
-        // A length that was told may be wrong by the time of reading, and pipes have none.
+        // The length may have changed by the time of reading, and pipes have none.
         if self.head(most.saturating_add(1))?.len() as u64 > most {
             return Err(too_large(self));
         }

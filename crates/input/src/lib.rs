@@ -1,16 +1,19 @@
-//! What users hand in: files read whole and within bounds, the words they may have meant, and their
-//! text in one line of an error.
+//! What users hand in: files read whole and within bounds, plain values read as types, the words they
+//! may have meant, and their text in one line of an error.
 //!
-//! Experiments, networks and slices are three formats, but whoever names a directory, a pipe that
-//! nobody writes into or 100 MB of something else makes the same mistake, and is told so in the same
-//! words.
+//! Experiments, networks and slices have three formats, but naming a directory, an empty pipe or 100 MB
+//! of something else is the same mistake in each, and gets the same message.
 
 mod file;
+mod key_path;
+mod plain;
 mod shown;
 mod suggest;
 mod text;
 
 pub use file::{InputError, InputFile, read};
+pub use key_path::{KeyPath, Segment};
+pub use plain::{Misfit, Plain, Problem, TableWord};
 pub use shown::{one_line, shown};
 pub use suggest::{did_you_mean, expected};
 pub use text::{NotText, text};

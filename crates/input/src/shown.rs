@@ -1,12 +1,12 @@
 /// The most letters of a user's text that an error repeats.
 const MOST: usize = 120;
 
-/// The text in one line: line breaks and other control characters are spelled out.
+/// The text on one line: line breaks and other control characters are escaped.
 pub fn one_line(text: &str) -> String {
     spelled(text.chars())
 }
 
-/// [`one_line`], cut where a pasted value would fill the screen.
+/// [`one_line`], shortened if it is so long that it would fill the screen.
 pub fn shown(text: &str) -> String {
     let mut rest = text.chars();
     let mut line = spelled(rest.by_ref().take(MOST));

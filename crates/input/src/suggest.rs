@@ -1,6 +1,6 @@
-//! What was meant by a word that is not known.
+//! Suggestions for unknown words.
 
-/// Words that people bring from elsewhere, and what they are called here.
+/// Words from elsewhere, and what they are called here.
 const SYNONYMS: [(&str, &str); 18] = [
     ("width", "hidden"),
     ("widths", "hidden"),
@@ -22,12 +22,12 @@ const SYNONYMS: [(&str, &str); 18] = [
     ("segment", "line"),
 ];
 
-/// The most candidates that are listed.
+/// The most candidates to list.
 const MOST_LISTED: usize = 30;
 /// Below this likeness (Jaro-Winkler, 0 to 1) a suggestion confuses more than it helps.
 const LIKE_ENOUGH: f64 = 0.8;
 
-/// The candidate that `word` most likely stands for.
+/// The candidate that `word` most likely means.
 fn suggest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase();
     let mut best: Option<(f64, &'a str)> = None;
@@ -46,7 +46,7 @@ fn suggest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     best.map(|(_, candidate)| candidate)
 }
 
-/// `expected one of a, b (did you mean a?)`, in the grammar that the number of candidates asks.
+/// `expected one of a, b (did you mean a?)`, worded for the number of candidates.
 pub fn expected(word: &str, candidates: &[&str]) -> String {
     let list = match candidates {
         [] => return "nothing is expected here".to_owned(),

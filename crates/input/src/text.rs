@@ -1,13 +1,14 @@
 use std::fmt;
 
-/// Bytes that are no text. Shown, it is where, and what was found and expected: `2:13: found ..`.
+/// Bytes that are not text. Its text is the place, what was found and what was expected:
+/// `2:13: found ..`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotText {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// The first byte that belongs to no character.
+    /// The first byte that is not part of a character.
     pub byte: u8,
 }
 

@@ -2,8 +2,7 @@ use crate::Colours;
 use crease_figure::{Axis, Cell, Cells, Scale, Wall};
 use crease_regions::{DecisionBoundary, Plane, Tiling};
 
-/// The picture of a tiling, in the plane's coordinates: they are what its axes show, and a step of
-/// one is as long along both.
+/// The picture of a tiling, with axes in the plane's coordinates, equally scaled.
 pub fn cells(tiling: &Tiling, plane: &Plane, colours: &Colours, walls: bool) -> Cells {
     let polygons = tiling.polygons.iter().enumerate();
     let [x, y] = axes(plane);

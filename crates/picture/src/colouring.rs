@@ -2,15 +2,15 @@
 
 use crease_figure::CELL_COLOURS;
 
-/// A cell that has at most this many uncoloured neighbours finds a colour in any case.
+/// A cell with at most this many uncoloured neighbours can always be coloured.
 const EASY: usize = CELL_COLOURS - 1;
 
 /// One of the [`CELL_COLOURS`] colours for each of `cells` cells, another one on the two sides of
 /// each wall.
 ///
-/// Convex cells of a plane are a planar graph, so there is always one with at most five
-/// neighbours: such cells are put aside until none is left, then coloured in reverse, each with a
-/// colour that at most five neighbours have not taken. In linear time.
+/// Convex cells of a plane form a planar graph, so one cell always has at most five neighbours. Such
+/// cells are removed one by one, then coloured in reverse, each with a colour that its at most five
+/// neighbours do not have. This takes linear time.
 pub fn colouring(cells: usize, walls: impl Iterator<Item = [usize; 2]>) -> Vec<usize> {
     let neighbours = neighbours(cells, walls);
     let mut degrees: Vec<usize> = neighbours.iter().map(Vec::len).collect();
@@ -32,7 +32,7 @@ pub fn colouring(cells: usize, walls: impl Iterator<Item = [usize; 2]>) -> Vec<u
             .iter()
             .filter_map(|&n| colours[n])
             .collect();
-        // Beginning somewhere else each time, so that all colours are used alike.
+        // Starts at a different colour each time, so that all are used equally.
         let first = scattered(cell);
         let mut choices = (0..CELL_COLOURS).map(|k| (first + k) % CELL_COLOURS);
         colours[cell] = choices.find(|colour| !taken.contains(colour));
@@ -40,7 +40,7 @@ pub fn colouring(cells: usize, walls: impl Iterator<Item = [usize; 2]>) -> Vec<u
     colours.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// The cells beside each cell, without repetition.
+/// The neighbours of each cell, without repetition.
 fn neighbours(cells: usize, walls: impl Iterator<Item = [usize; 2]>) -> Vec<Vec<usize>> {
     let mut neighbours = vec![Vec::new(); cells];
     for [a, b] in walls {
@@ -54,7 +54,7 @@ fn neighbours(cells: usize, walls: impl Iterator<Item = [usize; 2]>) -> Vec<Vec<
     neighbours
 }
 
-/// A number without visible order, the same for the same cell.
+/// A number without visible order, always the same for a cell.
 fn scattered(cell: usize) -> usize {
     let mixed = (cell as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 32) as usize

@@ -4,7 +4,7 @@ use std::path::Path;
 /// Resolution of a PNG, as journals ask for.
 const DOTS_PER_INCH: f64 = 300.0;
 
-/// What kind of file a picture is written to.
+/// The file format of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Scalable, for the web.
@@ -19,7 +19,7 @@ impl Format {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Svg, Self::Pdf, Self::Png];
 
-    /// How the name of such a file ends.
+    /// The extension of such files.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Svg => "svg",
@@ -28,7 +28,7 @@ impl Format {
         }
     }
 
-    /// The format that the name of a file asks for, in any case; `None` if it is another.
+    /// The format of a file by its extension, in upper or lower case; `None` if it is unknown.
     pub fn of(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_string_lossy().to_lowercase();
         Self::ALL

@@ -21,8 +21,7 @@
 //! ```
 //!
 //! A plane without a window is infinite: [`window_around`] its [vertices](crease_regions::vertices)
-//! shows most of what is to be seen. Panels that are part of a larger figure take the [`cells`]
-//! themselves.
+//! shows most of its regions. Panels of a larger figure use the [`cells`] themselves.
 
 mod cells;
 mod colouring;
@@ -44,7 +43,7 @@ use crease_regions::{Options, Plane, RegionsError, Tiling, decide_plane, tile_pl
 /// How regions are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// Which regions have a colour of their own.
+    /// Which regions get their own colour.
     pub regions: Regions,
     /// Whether a line is drawn between regions.
     pub walls: bool,
@@ -74,7 +73,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// The bytes of a PNG file of this resolution; [`encode`](Self::encode) takes that of print.
+    /// The bytes of a PNG file of this resolution; [`encode`](Self::encode) uses 300 dots per inch.
     ///
     /// # Errors
     /// If the resolution is not positive or makes the picture too large.
@@ -94,7 +93,7 @@ impl Picture {
 /// Draws the regions of `network` in a window of `plane`.
 ///
 /// # Errors
-/// If the plane has no window or is none of the network's inputs, if there are more regions than
+/// If the plane has no window or is not in the network's input space, if there are more regions than
 /// `options` allow, or if nothing can be drawn.
 pub fn draw(
     network: &Network,

@@ -1,12 +1,12 @@
-//! Which part of a whole plane to draw.
+//! Which part of an unbounded plane to draw.
 
 use crease_regions::{RegionsError, Window};
 
-/// The share of the vertices left out on either side, in each coordinate: a few lie millions of
-/// units out.
+/// The share of the vertices left out on either side, in each coordinate: a few are millions of units
+/// away.
 const BEYOND: f64 = 0.1;
 
-/// The share of the window that is left free around the others.
+/// The share of the window left free around the others.
 const MARGIN: f64 = 0.1;
 
 /// A square, in round numbers, around the middle of the points.
@@ -20,7 +20,7 @@ pub fn window_around(points: &[[f64; 2]]) -> Result<Window, RegionsError> {
     let half_side = if extent > 0.0 && extent.is_finite() {
         extent / (1.0 - MARGIN)
     } else {
-        // All in one place: as far around it as it is from the origin.
+        // All in one place: a window as large as its distance from the origin.
         let away = center[0].abs().max(center[1].abs());
         if away > 0.0 { away } else { 1.0 }
     };

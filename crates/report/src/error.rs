@@ -11,7 +11,7 @@ use thiserror::Error;
 /// Why results cannot be drawn or reported.
 #[derive(Debug, Error)]
 pub enum ReportError {
-    /// The experiment beside the results cannot be read.
+    /// The experiment of the results cannot be read.
     #[error(transparent)]
     Experiment(#[from] ExperimentError),
     /// A file of the results cannot be read or written.
@@ -21,15 +21,15 @@ pub enum ReportError {
     #[error("cannot draw the figure: {0}")]
     Figure(FigureError),
     /// A checkpoint that a panel is drawn from cannot be read.
-    #[error("a panel is drawn from {}, which cannot be read: {reason}", path.display())]
+    #[error("a panel needs {}, which cannot be read: {reason}", path.display())]
     Checkpoint {
         /// The file.
         path: PathBuf,
         /// What is wrong with it; in the message, and so no source of the error.
         reason: CheckpointError,
     },
-    /// A checkpoint that a panel is drawn from is of another run.
-    #[error("{}: is of the run {found}, expected one of {expected}", path.display())]
+    /// A checkpoint that a panel is drawn from belongs to another run.
+    #[error("{}: belongs to the run {found}, expected {expected}", path.display())]
     OtherRun {
         /// The file.
         path: PathBuf,
@@ -38,7 +38,7 @@ pub enum ReportError {
         /// The hash of the run.
         expected: String,
     },
-    /// A panel shows a plane, and its slice is none.
+    /// A panel shows a plane, and its slice is not one.
     #[error("slice.{slice} is not a plane")]
     NotAPlane {
         /// The slice's name in an experiment file.
@@ -50,7 +50,7 @@ pub enum ReportError {
     /// The regions of a panel cannot be found.
     #[error(transparent)]
     Regions(#[from] RegionsError),
-    /// The part of a network that a panel shows is none.
+    /// The part of a network that a panel shows is not a network.
     #[error(transparent)]
     Network(#[from] NetworkError),
     /// The numbers of a panel cannot be written as CSV.

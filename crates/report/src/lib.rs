@@ -1,10 +1,9 @@
-//! What a reader sees of an experiment.
+//! What a reader sees of an experiment: figure, caption, report, and an index of all results.
 //!
-//! The way of the data: [`collect`] gathers the table of all finished runs; `panels` draw it, and
-//! kept networks beside it, as a [figure](crease_figure); [`claims`] hold what the paper says
-//! against it; `caption` says what stands below the figure; [`Report`] gathers all of it for the
-//! page that `html` writes, and [`index`] is the page over all results. [`publish`] goes all the
-//! way. Nothing here prints: what a user should hear comes back.
+//! [`collect`] gathers the table of all finished runs; `panels` draw it, and kept networks, as a
+//! [figure](crease_figure); [`claims`] compare it with what the paper says; `caption` describes the
+//! figure; `report` gathers everything for the page that `html` writes, and [`index`] is the page of
+//! all results. [`publish`] does all of this. Nothing here prints: messages are returned.
 
 mod caption;
 pub mod citation;
@@ -15,6 +14,7 @@ pub mod index;
 mod link;
 pub mod panels;
 mod picture;
+mod planned;
 mod publish;
 mod report;
 mod runs;
@@ -28,8 +28,9 @@ mod words;
 pub use caption::Caption;
 pub use error::ReportError;
 pub use publish::{Published, collect, publish, rehearse};
-pub use report::{Material, Report};
 pub use shown::{Loaded, Shown, load, parse, read};
-pub use theorems::theorems;
+pub use theorems::{THEOREMS, theorems};
 pub use verdict::{Agreement, Verdict};
 pub use words::capitalised;
+
+pub(crate) use planned::Planned;

@@ -1,15 +1,14 @@
-//! Addresses of what lies beside a page.
+//! Addresses of files next to a page.
 
 use crease_results::Folder;
 use std::path::Component;
 
-/// What stands before the addresses of what lies in the folder of the results: nothing, or where
-/// that is if the page lies elsewhere.
+/// The prefix of addresses in the folder of the results: empty, or the folder if the page is elsewhere.
 pub(super) fn home(folder: &Folder) -> String {
     if !folder.draws_elsewhere() {
         return String::new();
     }
-    // It fails only for the empty path, which is where we are.
+    // It fails only for the empty path, the current folder.
     let path = std::path::absolute(folder.path()).unwrap_or_default();
     let names = path.components().filter_map(|part| match part {
         Component::RootDir => None,
@@ -18,7 +17,7 @@ pub(super) fn home(folder: &Folder) -> String {
     names.fold("/".to_owned(), |address, name| address + &name + "/")
 }
 
-/// A file's or a folder's name in an address: all that RFC 3986 does not leave as it is, percent-encoded.
+/// The name of a file or folder in an address, percent-encoded as RFC 3986 asks.
 pub(super) fn encoded(name: &str) -> String {
     let plain = |byte: u8| match byte {
         b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),

@@ -1,4 +1,4 @@
-//! A figure inside a page: its SVG, or its PNG where the SVG is too large for a browser's comfort.
+//! A figure inside a page: its SVG, or its PNG if the SVG is too large for browsers.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +11,7 @@ const LARGEST_SVG: usize = 1_500_000;
 /// The resolution of a PNG in a page: sharp on a phone, a third of the size of the one for print.
 const PAGE_DOTS_PER_INCH: f64 = 160.0;
 
-/// A figure as a page shows it.
+/// A figure in a page.
 pub struct Picture {
     content: Content,
 }
@@ -37,7 +37,7 @@ impl Picture {
         Ok(Self { content })
     }
 
-    /// Whether the vector file is not in the page.
+    /// Whether the page has pixels instead of vectors.
     pub(crate) fn is_raster(&self) -> bool {
         matches!(self.content, Content::Png(_))
     }

@@ -1,26 +1,26 @@
-//! What is said of an experiment, gathered once and then written.
+//! The content of a report, gathered once and then written.
 
 use crate::Loaded;
 use crate::caption::Caption;
 use crate::citation::Origin;
 use crate::claims::Finding;
+use crate::link;
 use crate::picture::Picture;
 use crate::runs::Runs;
-use crate::{html, link};
 use crease_results::{Folder, Session, Survey, Table};
 use std::time::Duration;
 
-/// All that is said of an experiment's results.
-pub struct Report {
+/// The content of a report.
+pub(crate) struct Report {
     pub(crate) name: String,
-    /// What leads from the report to the folder of the results: nothing where it lies in there.
+    /// The path from the report to the folder of the results: empty if the report is in it.
     pub(crate) home: String,
     pub(crate) title: String,
     pub(crate) source: Option<String>,
     pub(crate) caption: Caption,
-    /// The figure, if there was something to draw.
+    /// The figure, if there was anything to draw.
     pub(crate) picture: Option<Picture>,
-    /// Letters of the panels that have a table of their own.
+    /// Letters of the panels with their own table.
     pub(crate) panel_tables: Vec<String>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) runs: Runs,
@@ -33,8 +33,8 @@ pub struct Report {
     pub(crate) origin: Origin,
 }
 
-/// What `crease run` and `crease plot` have at hand when they report.
-pub struct Material<'a> {
+/// What a report is made from.
+pub(crate) struct Material<'a> {
     /// The results.
     pub folder: &'a Folder,
     /// Their experiment.
@@ -43,11 +43,11 @@ pub struct Material<'a> {
     pub survey: &'a Survey<'a>,
     /// The rows of all finished runs.
     pub table: &'a Table,
-    /// What the claims came to.
+    /// The findings of the claims.
     pub findings: &'a [Finding],
-    /// The figure, if there was something to draw.
+    /// The figure, if there was anything to draw.
     pub picture: Option<Picture>,
-    /// Letters of the panels that have a table of their own.
+    /// Letters of the panels with their own table.
     pub panel_tables: Vec<String>,
     /// How long drawing took.
     pub drawing: Duration,
@@ -55,7 +55,7 @@ pub struct Material<'a> {
 
 impl Report {
     /// Gathers everything.
-    pub fn new(material: Material) -> Self {
+    pub(crate) fn new(material: Material) -> Self {
         let Material {
             folder,
             loaded,
@@ -84,16 +84,6 @@ impl Report {
             settings: loaded.resolved_toml.clone(),
             origin,
         }
-    }
-
-    /// As a self-contained page.
-    pub fn html(&self) -> String {
-        html::report(self)
-    }
-
-    /// The figure's caption.
-    pub fn caption(&self) -> &Caption {
-        &self.caption
     }
 
     /// Wall seconds of all sessions.

@@ -1,9 +1,10 @@
-//! What the runs were and what they took, from their status files.
+//! What the runs were and how long they took, from their status files.
 
 use crate::Loaded;
 use crate::caption::exact_counts;
 use crease_experiment::settings::Source;
-use crease_results::{State, Status, Survey, Table, point_texts};
+use crease_experiment::{SweepAxis, SweepValue};
+use crease_results::{RunEnd, RunStatus, Survey, Table};
 
 /// The runs of an experiment.
 pub(crate) struct Runs {
@@ -16,7 +17,7 @@ pub(crate) struct Runs {
     /// The seed of the experiment, from which those of the runs follow.
     pub(crate) seed: u64,
     /// The swept keys.
-    pub(crate) keys: Vec<String>,
+    pub(crate) axes: Vec<SweepAxis>,
     /// The runs that ended, in the order of the plan.
     pub(crate) ended: Vec<Run>,
 }
@@ -25,17 +26,17 @@ pub(crate) struct Runs {
 pub(crate) struct Run {
     pub(crate) id: String,
     /// The values of the swept keys.
-    pub(crate) point: Vec<String>,
-    pub(crate) status: Status,
+    pub(crate) point: Vec<SweepValue>,
+    pub(crate) status: RunStatus,
 }
 
 impl Runs {
     pub(crate) fn new(loaded: &Loaded, survey: &Survey, table: &Table) -> Self {
-        let ended = survey.runs.iter().filter_map(|standing| {
+        let ended = survey.runs.iter().filter_map(|surveyed| {
             Some(Run {
-                id: standing.run.id.clone(),
-                point: point_texts(&standing.run.point),
-                status: standing.ended.as_ref()?.status.clone(),
+                id: surveyed.run.id.clone(),
+                point: surveyed.run.values().cloned().collect(),
+                status: surveyed.ended.as_ref()?.status.clone(),
             })
         });
         let mut measures = loaded.experiment.measures.iter();
@@ -46,7 +47,7 @@ impl Runs {
             checkpoints: table.len() as u64,
             counts: counted.then(|| exact_counts(loaded, table)),
             seed: loaded.experiment.seed,
-            keys: loaded.plan.keys(),
+            axes: loaded.plan.axes.clone(),
             ended: ended.collect(),
         }
     }
@@ -69,8 +70,8 @@ impl Runs {
         seconds.sum()
     }
 
-    /// Names of the runs that ended so, with what was recorded of it.
-    pub(crate) fn bad(&self, state: State) -> impl Iterator<Item = (&str, &str)> {
+    /// The names of runs that ended in this way, with the recorded reason.
+    pub(crate) fn bad(&self, state: RunEnd) -> impl Iterator<Item = (&str, &str)> {
         let bad = self.ended.iter();
         let bad = bad.filter(move |run| run.status.state == state);
         bad.map(|run| {

@@ -7,16 +7,16 @@ use crease_train::Backend;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// What an experiment file says of its figure, and of what the paper claims.
+/// What an experiment file says about its figure and the paper's claims.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Shown {
-    /// How the panels stand together.
+    /// How the panels are arranged.
     pub figure: FigureSettings,
     /// The panels of the figure.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub panel: Vec<Panel>,
-    /// What the paper says, to be compared with what was measured.
+    /// What the paper says, to compare with what was measured.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub claim: Vec<Claim>,
 }
@@ -36,13 +36,13 @@ impl Sections for Shown {
     }
 }
 
-/// An experiment, its plan, and what is shown of it.
+/// An experiment, its plan, and how it is shown.
 pub type Loaded = crease_experiment::Loaded<Shown>;
 
 /// Loads an experiment file; see [`crease_experiment::load`].
 ///
 /// # Errors
-/// If it is none.
+/// If it is not one.
 pub fn load(path: &Path, overrides: &Overrides, backend: &str) -> Result<Loaded, ExperimentError> {
     crease_experiment::load(path, overrides, backend)
 }
@@ -60,10 +60,10 @@ pub fn parse(
     crease_experiment::parse(text, file, overrides, backend)
 }
 
-/// The experiment that a folder's results are of.
+/// The experiment of a folder of results.
 ///
 /// # Errors
-/// If its file is not there or is none.
+/// If its file is missing or is not an experiment.
 pub fn read(folder: &Folder) -> Result<Loaded, ExperimentError> {
     let manifest = folder.manifest().ok().flatten();
     let default = || Backend::default().identity().to_owned();

@@ -1,6 +1,6 @@
 //! Mean and spread over runs.
 
-/// What is said of a sample.
+/// Mean and spread of a sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Summary {
     /// How many numbers.
@@ -12,7 +12,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Summarises a sample, in its own order so that sums are the same each time; `None` if it is
+    /// Summarises a sample, in its own order so that sums are always the same; `None` if it is
     /// empty. NaN stands for what was not measured, and is left out.
     pub fn of(sample: &[f64]) -> Option<Self> {
         let sample: Vec<f64> = sample.iter().copied().filter(|x| !x.is_nan()).collect();

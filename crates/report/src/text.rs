@@ -1,13 +1,10 @@
 //! Numbers and durations as people read them.
 
+use crease_experiment::SweepValue;
 use std::time::Duration;
 
-/// A whole number with thousands separators: `10,000`; a small power of ten as one: `10⁻³`. Other
-/// text stays as it is.
+/// A whole number with thousands separators: `10,000`. Other text stays as it is.
 pub fn grouped(text: &str) -> String {
-    if let Some(power) = small_power(text) {
-        return power;
-    }
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.to_owned();
@@ -22,15 +19,30 @@ pub fn grouped(text: &str) -> String {
     grouped
 }
 
-/// The values of one swept key, so that they are written alike: `0.0001`, `0.0003`, `0.001`, but
+/// One value of a swept key: `10,000`, `0.25`, `10⁻³`, `adam`.
+pub fn swept_name(value: &SweepValue) -> String {
+    match value.as_toml() {
+        toml::Value::Integer(_) => grouped(&value.to_string()),
+        toml::Value::Float(number) => {
+            let power = Power::of(*number);
+            if power.digits == "1" && power.exponent < -1 {
+                power.words()
+            } else {
+                value.to_string()
+            }
+        }
+        _ => value.to_string(),
+    }
+}
+
+/// The values of one swept key, written alike: `0.0001`, `0.0003`, `0.001`, but
 /// `10⁻⁴`, `10⁻³` where all are powers of ten, and `3×10⁻⁵` where that is shorter than zeros.
-pub fn names<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let values: Vec<&str> = values.collect();
-    let numbers: Option<Vec<f64>> = values.iter().map(|text| text.parse().ok()).collect();
-    let is_whole = |text: &&str| text.parse::<i64>().is_ok();
-    let numbers = numbers.filter(|numbers| numbers.iter().all(|number| number.is_finite()));
-    let Some(numbers) = numbers.filter(|_| !values.iter().all(is_whole)) else {
-        return values.into_iter().map(grouped).collect();
+pub fn names(values: &[&SweepValue]) -> Vec<String> {
+    let numbers = values.iter().map(|value| value.as_number());
+    let numbers: Option<Vec<f64>> = numbers.collect();
+    let all_whole = values.iter().all(|value| value.as_toml().is_integer());
+    let Some(numbers) = numbers.filter(|_| !all_whole) else {
+        return values.iter().map(|value| swept_name(value)).collect();
     };
     let powers = numbers.iter().map(|number| Power::of(*number));
     let least = powers
@@ -40,7 +52,7 @@ pub fn names<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
         .unwrap_or(0);
     let all_powers = powers.clone().all(|power| power.digits == "1");
     let is_scientific = least < -4 || (least < -1 && all_powers);
-    // Between one decimal and none the decimals stand in line; 0.125 and 8 would not gain by that.
+    // With at most one decimal, all have one; 0.125 and 8 would not look better for it.
     let decimals = |number: f64| {
         number
             .to_string()
@@ -98,10 +110,9 @@ impl Power {
     }
 }
 
-/// `10⁻³` for `0.001` or `1e-3`; nothing for what is not a power of ten below a tenth.
-fn small_power(text: &str) -> Option<String> {
-    let power = Power::of(text.parse().ok()?);
-    (power.digits == "1" && power.exponent < -1).then(|| power.words())
+/// [`value_words`] of a swept key.
+pub fn swept_words(value: &SweepValue) -> String {
+    value_words(value.as_toml())
 }
 
 /// A value of a key as a caption has it: `10,000`, `0.001`, `[20, 20, 20]`.
@@ -150,7 +161,7 @@ pub fn duration(duration: Duration) -> String {
     }
 }
 
-/// Seconds as [`duration`] writes them; what is no duration, as zero.
+/// Seconds as [`duration`] writes them; zero if they are not a duration.
 pub fn seconds(seconds: f64) -> String {
     duration(Duration::try_from_secs_f64(seconds).unwrap_or_default())
 }
@@ -192,9 +203,6 @@ mod tests {
             ("1000", "1,000"),
             ("12064000", "12,064,000"),
             ("-1000", "-1,000"),
-            ("0.001", "10⁻³"),
-            ("0.00001", "10⁻⁵"),
-            ("1e-12", "10⁻¹²"),
             ("0.002", "0.002"),
             ("0.1", "0.1"),
             ("adam", "adam"),
@@ -207,23 +215,32 @@ mod tests {
 
     #[test]
     fn values_of_a_key_are_named_alike() {
+        let floats = |values: [f64; 3]| values.map(SweepValue::from);
+        let whole = |values: [i64; 3]| values.map(SweepValue::from);
+        let hidden = || SweepValue::from(vec![32, 32]);
         for (values, expected) in [
-            (["1e-4", "0.001", "0.1"], ["10⁻⁴", "10⁻³", "10⁻¹"]),
-            (["0.01", "1.0", "10.0"], ["10⁻²", "1", "10"]),
-            (["0.0001", "0.0003", "0.1"], ["0.0001", "0.0003", "0.1"]),
-            (["0.00003", "0.001", "1.0"], ["3×10⁻⁵", "10⁻³", "1"]),
-            (["0.125", "1.0", "8.0"], ["0.125", "1", "8"]),
-            (["0.7", "1.0", "1.4"], ["0.7", "1.0", "1.4"]),
-            (["1.0", "2.0", "1000.0"], ["1", "2", "1,000"]),
-            (["0.1", "2e7", "1e18"], ["0.1", "2×10⁷", "10¹⁸"]),
-            (["0.0", "0.001", "0.01"], ["0", "0.001", "0.01"]),
-            (["250", "1000", "10000"], ["250", "1,000", "10,000"]),
-            (["0.001", "inf", "adam"], ["10⁻³", "inf", "adam"]),
-            (["[32, 32]", "[64]", "1.0"], ["[32, 32]", "[64]", "1.0"]),
+            (floats([1e-4, 0.001, 0.1]), ["10⁻⁴", "10⁻³", "10⁻¹"]),
+            (floats([0.01, 1.0, 10.0]), ["10⁻²", "1", "10"]),
+            (floats([0.0001, 0.0003, 0.1]), ["0.0001", "0.0003", "0.1"]),
+            (floats([0.00003, 0.001, 1.0]), ["3×10⁻⁵", "10⁻³", "1"]),
+            (floats([0.125, 1.0, 8.0]), ["0.125", "1", "8"]),
+            (floats([0.7, 1.0, 1.4]), ["0.7", "1.0", "1.4"]),
+            (floats([1.0, 2.0, 1000.0]), ["1", "2", "1,000"]),
+            (floats([0.1, 2e7, 1e18]), ["0.1", "2×10⁷", "10¹⁸"]),
+            (floats([0.0, 0.001, 0.01]), ["0", "0.001", "0.01"]),
+            (whole([250, 1000, 10_000]), ["250", "1,000", "10,000"]),
+            (
+                [0.001.into(), "0.001".into(), "adam".into()],
+                ["10⁻³", "0.001", "adam"],
+            ),
+            (
+                [hidden(), vec![64].into(), 1.0.into()],
+                ["[32, 32]", "[64]", "1.0"],
+            ),
         ] {
-            assert_eq!(names(values.into_iter()), expected);
+            assert_eq!(names(&values.each_ref()), expected);
         }
-        assert!(names(std::iter::empty()).is_empty());
+        assert!(names(&[]).is_empty());
     }
 
     #[test]

@@ -7,6 +7,9 @@ use crate::text::{count, counted};
 use crease_theorems::{Examined, Quantity, Row, Study, Verdict, tally};
 use maud::{Markup, html};
 
+/// The folder of results of the papers' statements, and the name of the files in it.
+pub const THEOREMS: &str = "verify";
+
 /// `results/verify/report.html`; `quantity` writes a number with its error.
 pub fn theorems(
     examined: &[Examined],
@@ -30,9 +33,9 @@ pub fn theorems(
                 } }
                 p {
                     "Random networks: weights normal with variance 2 / fan-in, biases normal with \
-                     standard deviation 0.001 where no other is given. Counts are exact; numbers \
+                     standard deviation 0.001 unless another is given. Counts are exact; numbers \
                      after ± are standard errors. Seed " (study.seed) ", "
-                    (counted(study.networks as u64, "network")) " a sample. All numbers are in "
+                    (counted(study.networks as u64, "network")) " per sample. All numbers are in "
                     a href="verify.csv" { "verify.csv" } "."
                 }
             }

@@ -1,19 +1,18 @@
-//! Whether the numbers agree with a claim; at a glance by a sign, and by a colour that never stands
-//! alone.
+//! Whether the numbers agree with a claim, shown by a sign, and by a colour that is never the only cue.
 
 use maud::{Markup, html};
 use std::fmt;
 
-/// How a claim fared.
+/// Whether a claim holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Agreement {
-    /// They do.
+    /// The numbers agree.
     Agrees,
-    /// They do in part.
+    /// They agree in part.
     InPart,
-    /// They do not.
+    /// They differ.
     Differs,
-    /// Nothing was measured, or the numbers do not tell.
+    /// Nothing was measured, or the numbers are inconclusive.
     Open,
 }
 
@@ -59,7 +58,7 @@ impl Agreement {
         }
     }
 
-    /// The badge, with these words behind its sign.
+    /// The badge, with these words after its sign.
     pub(crate) fn badge(self, words: &str) -> Markup {
         html! {
             span class={ "badge " (self.class()) } {
@@ -69,10 +68,10 @@ impl Agreement {
     }
 }
 
-/// How a claim fared, and why.
+/// Whether a claim holds, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// How it fared.
+    /// Whether it holds.
     pub agreement: Agreement,
     /// Why; empty if there is nothing to say.
     pub reason: String,

@@ -1,4 +1,4 @@
-//! Small matters of language.
+//! Helpers for sentences.
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed(items: &[String]) -> String {
@@ -17,7 +17,7 @@ pub fn capitalised(text: &str) -> String {
     })
 }
 
-/// A label inside a sentence: `Training accuracy` without its capital, `MNIST` with it.
+/// A label inside a sentence: `training accuracy` for `Training accuracy`, but `MNIST`.
 pub fn in_sentence(label: &str) -> String {
     let mut letters = label.chars();
     match (letters.next(), letters.next()) {

@@ -1,3 +1,5 @@
+use crate::Shard;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -12,31 +14,29 @@ pub enum ResultsError {
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// The system's reason. It is in the message, and so no source of the error.
+        /// The system's reason; in the message, and so no source of the error.
         reason: io::Error,
     },
     /// Another process holds the folder's lock.
-    #[error("another crease is at work in {}: {advice}", folder.display())]
+    #[error("another crease process {holder} in {}", folder.display())]
     Locked {
         /// The results folder.
         folder: PathBuf,
-        /// What it does there, and what can be done.
-        advice: String,
+        /// What that process does.
+        holder: Holder,
     },
     /// The folder was removed while its runs were computed.
     #[error(
-        "{} was removed while its runs were computed: nothing more can be kept; the same command \
-         begins again",
+        "{} was removed while its runs were computed: nothing more can be kept",
         folder.display()
     )]
     Gone {
         /// The results folder.
         folder: PathBuf,
     },
-    /// The folder holds what this version does not know.
+    /// A newer version wrote the folder.
     #[error(
-        "{} was written by crease {crease}, in format {found}; this version knows formats up to \
-         {known}: use that version, or another folder with --results",
+        "{} was written by crease {crease}, in format {found}; this version reads formats up to {known}",
         folder.display()
     )]
     Newer {
@@ -46,26 +46,23 @@ pub enum ResultsError {
         crease: String,
         /// Its format.
         found: u32,
-        /// The last format known here.
+        /// The newest format that this version reads.
         known: u32,
     },
-    /// There is no such results folder, or nothing in it to draw.
-    #[error(
-        "no results in {}: there is no experiment.toml; first run the experiment with `crease run FILE`",
-        folder.display()
-    )]
+    /// There is no such results folder, or it holds no experiment.
+    #[error("no results in {}: it has no experiment.toml", folder.display())]
     NoResults {
         /// The results folder.
         folder: PathBuf,
     },
-    /// The name of a results folder that would lead elsewhere.
-    #[error("'{name}' is not a name of results: expected one folder name, such as fig5")]
+    /// The name of a results folder would lead elsewhere.
+    #[error("'{name}' is not the name of results: expected one folder name, such as fig5")]
     BadName {
         /// The name.
         name: String,
     },
-    /// A table that this version did not write, or that someone changed.
-    #[error("{}: {reason}; run the experiment again to write it anew", path.display())]
+    /// A table was not written by this version, or was changed.
+    #[error("{}: {reason}", path.display())]
     Table {
         /// The table.
         path: PathBuf,
@@ -74,9 +71,43 @@ pub enum ResultsError {
     },
 }
 
+/// What another process does in a results folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// It computes runs.
+    Runs,
+    /// It computes all runs, and leaves none to shards.
+    AllRuns,
+    /// It computes this shard.
+    Shard(Shard),
+    /// It computes a shard of another number of shards, as `shard 1 of 3`.
+    OtherShards(String),
+    /// It computes runs of another experiment, or with another version or backend.
+    OtherExperiment,
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Runs => f.write_str("is computing runs"),
+            Self::AllRuns => f.write_str("is computing all runs"),
+            Self::Shard(shard) => write!(f, "is computing shard {shard}"),
+            Self::OtherShards(shard) => {
+                write!(
+                    f,
+                    "is computing {shard}, and all shards must have the same count,"
+                )
+            }
+            Self::OtherExperiment => f.write_str(
+                "is computing runs of another experiment, or with another version or backend,",
+            ),
+        }
+    }
+}
+
 impl ResultsError {
     /// Whether nothing else can be written either, as on a full disk or without a file handle; other
-    /// errors are of one file.
+    /// errors concern one file.
     pub fn is_everywhere(&self) -> bool {
         match self {
             Self::Gone { .. } => true,
@@ -85,7 +116,7 @@ impl ResultsError {
         }
     }
 
-    /// For `map_err`: the system's error, with what was being done to which path.
+    /// For `map_err`: the system's error, with the action and the path.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
         move |reason| Self::Io {

@@ -1,4 +1,4 @@
-//! What a session tells others while it works, and behind its end: `logs/ID.json` and `logs/ID.log`.
+//! What a session records for others, during its work and afterwards: `logs/ID.json` and `logs/ID.log`.
 
 use crate::clock::compact;
 use crate::folder::write_json;
@@ -11,39 +11,39 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// A session tells how far it is more often than that.
+/// Running sessions record their progress more often than this.
 const LATELY: Duration = Duration::from_secs(30);
 
-/// `logs/ID.json`: a session and how far it is.
+/// `logs/ID.json`: a session and its progress.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Record {
+pub struct SessionRecord {
     /// The session.
     pub session: Session,
     /// Optimiser steps that it took, in all its runs.
     pub steps: u64,
-    /// The runs that are under way: in training, or still analysed.
-    pub running: Vec<Running>,
+    /// The runs under way: in training, or still being analysed.
+    pub running: Vec<RunProgress>,
 }
 
 /// A run under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Running {
+pub struct RunProgress {
     /// The run's id.
     pub run: String,
-    /// Optimiser steps that are behind it, those of earlier sessions included.
+    /// Optimiser steps taken, including earlier sessions.
     pub step: u64,
 }
 
-/// A session's files. Its log is locked while it lives, which is how others know that it does.
+/// A session's files. Its log is locked while the session runs, which shows others that it does.
 #[derive(Debug)]
 pub struct Journal {
-    record: Record,
+    record: SessionRecord,
     path: PathBuf,
     log: File,
 }
 
 impl Journal {
-    /// Begins a session in a folder; gives it its id and its number.
+    /// Begins a session in a folder, with an id and a number.
     ///
     /// # Errors
     /// If its files cannot be written.
@@ -59,7 +59,7 @@ impl Journal {
             plain(&session.host),
             session.pid
         );
-        // The clock may go backwards and processes have numbers of earlier ones: no name is certain.
+        // The clock may go backwards and process ids are reused, so names may be taken.
         let mut attempt = 1;
         session.id.clone_from(&name);
         let log = loop {
@@ -72,11 +72,11 @@ impl Journal {
             attempt += 1;
             session.id = format!("{name}_{attempt}");
         };
-        // Without locks on this file system others go by how lately the session told of itself.
+        // Without locks on this file system, others go by how recently the session recorded its progress.
         let _ = try_lock(&log);
         let journal = Self {
             path: record_file(&logs, &session.id),
-            record: Record {
+            record: SessionRecord {
                 session,
                 steps: 0,
                 running: Vec::new(),
@@ -102,39 +102,40 @@ impl Journal {
         log.map_err(ResultsError::io("write", &path))
     }
 
-    /// Tells how far the session is.
+    /// Records the progress of the session.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn note(&mut self, change: impl FnOnce(&mut Record)) -> Result<(), ResultsError> {
+    pub fn note(&mut self, change: impl FnOnce(&mut SessionRecord)) -> Result<(), ResultsError> {
         change(&mut self.record);
         write_json(&self.path, &self.record)
     }
 }
 
-/// What is known of a session in a folder.
+/// What is known about a session in a folder.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
-    /// What it told.
-    pub record: Record,
-    /// Whether it is at work now.
+pub struct KnownSession {
+    /// What it recorded.
+    pub record: SessionRecord,
+    /// Whether it is running now.
     pub alive: bool,
 }
 
 impl Folder {
-    /// All sessions that left a record, in the order in which they began.
-    pub fn sessions(&self) -> Vec<Seen> {
+    /// All recorded sessions, in the order in which they began.
+    pub fn sessions(&self) -> Vec<KnownSession> {
         let logs = self.logs();
         let files = fs::read_dir(&logs).into_iter().flatten().flatten();
-        let mut sessions: Vec<Seen> = files
+        let mut sessions: Vec<KnownSession> = files
             .filter(|file| file.path().extension().is_some_and(|end| end == "json"))
             .filter_map(|file| {
-                let record: Record = serde_json::from_slice(&fs::read(file.path()).ok()?).ok()?;
+                let record: SessionRecord =
+                    serde_json::from_slice(&fs::read(file.path()).ok()?).ok()?;
                 let alive = is_alive(&logs, &record.session);
-                Some(Seen { record, alive })
+                Some(KnownSession { record, alive })
             })
             .collect();
-        let order = |seen: &Seen| {
+        let order = |seen: &KnownSession| {
             let session = &seen.record.session;
             (session.number, session.began.clone(), session.id.clone())
         };
@@ -152,7 +153,7 @@ fn is_alive(logs: &Path, session: &Session) -> bool {
     }
 }
 
-/// Whether a file was written lately, or a moment from now by the clock of another machine.
+/// Whether a file was written recently, or slightly in the future by the clock of another machine.
 fn is_young(file: &Path) -> bool {
     let written = fs::metadata(file).and_then(|metadata| metadata.modified());
     written.is_ok_and(|written| written.elapsed().unwrap_or_default() < LATELY)
@@ -166,7 +167,7 @@ fn record_file(logs: &Path, id: &str) -> PathBuf {
     logs.join(format!("{id}.json"))
 }
 
-/// A host's name as a part of a file's.
+/// A host's name as part of a file name.
 fn plain(host: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() || c == '-' {

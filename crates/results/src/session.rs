@@ -14,14 +14,14 @@ pub struct Provenance {
 pub struct Session {
     /// Its name, unique in the folder: when it began, on which host, in which process.
     pub id: String,
-    /// Counts the sessions of the folder, whatever the clocks say.
+    /// Numbers the sessions of the folder, whatever the clocks say.
     #[serde(default)]
     pub number: u64,
     /// The host's name.
     pub host: String,
     /// The process on that host.
     pub pid: u32,
-    /// Which part of the runs it took; all if none.
+    /// Which part of the runs it computes; all if `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<String>,
     /// When it began, UTC.
@@ -40,7 +40,7 @@ pub struct Session {
     pub runs_diverged: usize,
     /// Runs that failed in this session.
     pub runs_failed: usize,
-    /// Whether it ended before its work was done, or is still at work.
+    /// Whether it stopped before its work was done, or is still running.
     pub interrupted: bool,
     /// Wall seconds of training and analysis together.
     pub wall_seconds: f64,
@@ -60,7 +60,7 @@ pub struct Program<'a> {
 }
 
 impl Session {
-    /// One that begins now, here, in this process; it has no id yet.
+    /// A session of this process that begins now; it has no id yet.
     pub fn begin(program: &Program, jobs: usize, shard: Option<Shard>) -> Self {
         Self {
             id: String::new(),
@@ -95,7 +95,7 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// The one we are on.
+    /// This machine.
     pub fn this() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {

@@ -10,11 +10,11 @@ pub struct Shard {
     pub count: u32,
 }
 
-/// More shards than this are a mistake.
+/// The most shards.
 const MOST: u32 = 100_000;
 
 impl Shard {
-    /// Whether what stands at `position` of a list that is dealt out like cards falls to this part.
+    /// Whether this part gets the item at `position` of a list that is dealt out like cards.
     pub fn has(self, position: usize) -> bool {
         position % self.count as usize == self.index as usize - 1
     }

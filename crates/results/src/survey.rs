@@ -1,50 +1,53 @@
-//! Where the runs of a plan stand.
+//! The state of the runs of a plan.
 
-use crate::{Earlier, EndedRun, Folder, Found, State};
+use crate::{Damage, Earlier, EndedRun, Folder, RunEnd, RunFolder};
 use crease_experiment::plan::{Plan, PlannedRun};
 
-/// The runs of a plan and what lies in the results folder of each.
+/// The runs of a plan and what the results folder has of each.
 pub struct Survey<'a> {
     /// In the order of the plan.
-    pub runs: Vec<Standing<'a>>,
-    /// What was found that is not what was written, in words.
-    pub damaged: Vec<String>,
+    pub runs: Vec<SurveyedRun<'a>>,
+    /// What is not what was written.
+    pub damaged: Vec<Damage>,
 }
 
 /// A run of the plan.
-pub struct Standing<'a> {
+pub struct SurveyedRun<'a> {
     /// The run.
     pub run: &'a PlannedRun,
-    /// How it ended; `None` if it did not yet, or has to be computed again.
+    /// How it ended; `None` if it has not ended, or must be computed again.
     pub ended: Option<EndedRun>,
-    /// What answers to other questions left of its weights, if it did not end yet.
+    /// What is left of its weights from other questions, if it has not ended.
     pub earlier: Earlier,
 }
 
-/// Runs that did not end, and whose weights were trained for another question.
+/// What [`RunFolder::ended`] gives.
+type FoundRun = Result<Option<EndedRun>, Damage>;
+
+/// Runs that have not ended, but whose weights were trained for another question.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct AskedOtherwise {
+pub struct TrainedBefore {
     /// Their checkpoints are kept: nothing is trained.
     pub kept: usize,
     /// Checkpoints are missing: they are trained again.
     pub lost: usize,
     /// The steps of the latter.
     pub lost_steps: u64,
-    /// What training these took before.
+    /// How long it took to train them before.
     pub lost_seconds: f64,
 }
 
-impl AskedOtherwise {
+impl TrainedBefore {
     /// Of these runs.
-    pub fn of<'a>(runs: impl Iterator<Item = &'a Standing<'a>>) -> Self {
+    pub fn of<'a>(runs: impl Iterator<Item = &'a SurveyedRun<'a>>) -> Self {
         let mut all = Self::default();
-        for standing in runs {
-            match &standing.earlier {
+        for surveyed in runs {
+            match &surveyed.earlier {
                 Earlier::Nothing => {}
                 Earlier::Kept(_) => all.kept += 1,
                 Earlier::NotKept { train_seconds } => {
                     all.lost += 1;
-                    all.lost_steps += standing.run.settings.total_steps();
+                    all.lost_steps += surveyed.run.settings.total_steps();
                     all.lost_seconds += train_seconds;
                 }
             }
@@ -55,8 +58,8 @@ impl AskedOtherwise {
 
 /// How the runs of a plan ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tallied {
-    /// All of the plan.
+pub struct RunCounts {
+    /// All runs of the plan.
     pub planned: usize,
     /// Every checkpoint was analysed.
     pub finished: usize,
@@ -66,8 +69,8 @@ pub struct Tallied {
     pub failed: usize,
 }
 
-impl Tallied {
-    /// Runs that did not end yet.
+impl RunCounts {
+    /// Runs that have not ended.
     pub fn waiting(self) -> usize {
         self.planned - self.finished - self.diverged - self.failed
     }
@@ -76,49 +79,45 @@ impl Tallied {
 impl<'a> Survey<'a> {
     /// Reads the status and the measures of every run.
     pub fn quick(folder: &Folder, plan: &'a Plan) -> Self {
-        Self::of(folder, plan, |_, found| found)
+        Self::of(folder, plan, |_, _, found| found)
     }
 
-    /// Also reads every file that the runs left of which this process takes care, and holds it
-    /// against its checksum. Other runs may be written at this moment, and are not called damaged.
-    pub fn thorough(folder: &Folder, plan: &'a Plan, own: &[bool]) -> Self {
-        Self::of(folder, plan, |index, found| match found {
-            Found::Damaged(_) if !own[index] => Found::Nothing,
-            Found::Ended(ended) if own[index] => {
-                let folder = folder.run(&plan.runs[index]);
-                match folder.verify(&ended.status.files) {
-                    Ok(()) => {
-                        // A process that was killed in the last moment may have left something.
-                        let _ = folder.tidy(ended.status.state);
-                        Found::Ended(ended)
-                    }
-                    Err(reason) => Found::Damaged(reason),
-                }
+    /// Also reads every file of the runs that are `assigned` to this process, and compares it with its
+    /// checksum.
+    /// Other runs may be written at this moment, and do not count as damaged.
+    pub fn thorough(folder: &Folder, plan: &'a Plan, assigned: &[bool]) -> Self {
+        Self::of(folder, plan, |index, folder, found| match found {
+            found if !assigned[index] => Ok(found.unwrap_or_default()),
+            Ok(Some(ended)) => {
+                folder.verify(&ended.status.files)?;
+                // A process that was killed in the last moment may have left something.
+                let _ = folder.tidy(ended.status.state);
+                Ok(Some(ended))
             }
             found => found,
         })
     }
 
-    fn of(folder: &Folder, plan: &'a Plan, look: impl Fn(usize, Found) -> Found) -> Self {
+    fn of(
+        folder: &Folder,
+        plan: &'a Plan,
+        look: impl Fn(usize, &RunFolder, FoundRun) -> FoundRun,
+    ) -> Self {
         let mut survey = Self {
             runs: Vec::with_capacity(plan.runs.len()),
             damaged: Vec::new(),
         };
         for (index, run) in plan.runs.iter().enumerate() {
-            let found = match look(index, folder.find(run)) {
-                Found::Nothing => Ok(None),
-                Found::Ended(ended) => Ok(Some(*ended)),
-                Found::Damaged(reason) => Err(reason),
-            };
-            let ended = found.unwrap_or_else(|reason| {
-                survey.damaged.push(reason);
+            let folder = folder.run(run);
+            let ended = look(index, &folder, folder.ended()).unwrap_or_else(|damage| {
+                survey.damaged.push(damage);
                 None
             });
             let earlier = match &ended {
                 Some(_) => Earlier::Nothing,
-                None => folder.run(run).earlier(),
+                None => folder.earlier(),
             };
-            survey.runs.push(Standing {
+            survey.runs.push(SurveyedRun {
                 run,
                 ended,
                 earlier,
@@ -128,39 +127,35 @@ impl<'a> Survey<'a> {
     }
 
     /// The runs that ended, in this way.
-    pub fn ended(&self, state: State) -> impl Iterator<Item = (&'a PlannedRun, &EndedRun)> {
-        self.runs.iter().filter_map(move |standing| {
-            let ended = standing.ended.as_ref()?;
-            (ended.status.state == state).then_some((standing.run, ended))
+    pub fn ended(&self, state: RunEnd) -> impl Iterator<Item = (&'a PlannedRun, &EndedRun)> {
+        self.runs.iter().filter_map(move |surveyed| {
+            let ended = surveyed.ended.as_ref()?;
+            (ended.status.state == state).then_some((surveyed.run, ended))
         })
     }
 
-    /// How many ended in which way.
-    pub fn tallied(&self) -> Tallied {
-        Tallied {
+    /// How many ended in each way.
+    pub fn counts(&self) -> RunCounts {
+        RunCounts {
             planned: self.runs.len(),
-            finished: self.ended(State::Finished).count(),
-            diverged: self.ended(State::Diverged).count(),
-            failed: self.ended(State::Failed).count(),
+            finished: self.ended(RunEnd::Finished).count(),
+            diverged: self.ended(RunEnd::Diverged).count(),
+            failed: self.ended(RunEnd::Failed).count(),
         }
     }
 }
 
-impl Standing<'_> {
+impl SurveyedRun<'_> {
     /// How it ended, if it did.
-    pub fn state(&self) -> Option<State> {
+    pub fn state(&self) -> Option<RunEnd> {
         self.ended.as_ref().map(|ended| ended.status.state)
     }
 }
 
 impl Folder {
-    /// What lies in the folder of a run.
-    pub fn find(&self, run: &PlannedRun) -> Found {
-        self.run(run).find()
-    }
-
-    /// Whether a run is finished, and nothing is wrong with its rows.
+    /// Whether a run has finished, and nothing is wrong with its rows.
     pub fn has_finished(&self, run: &PlannedRun) -> bool {
-        matches!(self.find(run), Found::Ended(ended) if ended.status.state == State::Finished)
+        let ended = self.run(run).ended();
+        matches!(ended, Ok(Some(ended)) if ended.status.state == RunEnd::Finished)
     }
 }

@@ -1,14 +1,14 @@
 use crate::run::{cells, header, parse_row};
 use crate::{ResultsError, Row, write_whole};
-use crease_experiment::Column;
+use crease_experiment::{Column, SweepAxis, SweepValue};
 use std::collections::HashSet;
 use std::path::Path;
 
 /// `table.csv`: the rows of all finished runs, in the order of the plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
-    /// The swept keys, dotted, in the order of the sweep.
-    pub keys: Vec<String>,
+    /// The swept keys, in the order of the sweep.
+    pub axes: Vec<SweepAxis>,
     /// What is measured, in the order of the experiment.
     pub columns: Vec<Column>,
     /// The runs.
@@ -18,15 +18,15 @@ pub struct Table {
 /// The rows of one run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableRun {
-    /// The value of each swept key, as [`point_text`] writes it.
-    pub point: Vec<String>,
+    /// The value of each swept key.
+    pub point: Vec<SweepValue>,
     /// Which repeat.
     pub repeat: usize,
     /// The run's own seed.
     pub seed: u64,
     /// Hidden units of its network.
     pub neurons: usize,
-    /// One row a checkpoint, in order of steps.
+    /// One row per checkpoint, in order of steps.
     pub rows: Vec<Row>,
 }
 
@@ -42,31 +42,15 @@ pub fn aligned(row: &Row, own: &[Column], all: &[Column]) -> Row {
     }
 }
 
-/// How the value of a swept key is written in tables: text without quotes, all else as in TOML, but
-/// a number of many digits with an exponent.
-pub fn point_text(value: &toml::Value) -> String {
-    const LONGEST: usize = 12;
-    match value {
-        toml::Value::String(text) => text.clone(),
-        toml::Value::Float(number) if value.to_string().len() > LONGEST => format!("{number:?}"),
-        other => other.to_string(),
-    }
-}
-
-/// The values of a point of the sweep, as [`point_text`] writes each.
-pub fn point_texts(point: &[(String, toml::Value)]) -> Vec<String> {
-    point.iter().map(|(_, value)| point_text(value)).collect()
-}
-
 impl Table {
-    /// Where a column stands in [`Row::values`].
+    /// The position of a column in [`Row::values`].
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|held| held.name() == name)
     }
 
-    /// Where a swept key stands in [`TableRun::point`].
+    /// The position of a swept key in [`TableRun::point`].
     pub fn key(&self, key: &str) -> Option<usize> {
-        self.keys.iter().position(|held| held == key)
+        self.axes.iter().position(|axis| axis.key == key)
     }
 
     /// The number of rows.
@@ -79,8 +63,8 @@ impl Table {
         self.len() == 0
     }
 
-    /// The number of the first line of the file at `path` that this table would not write, if that
-    /// has the same columns: someone changed it, or it is damaged.
+    /// The number of the first line of the file at `path` that is not in this table, if both have the
+    /// same columns: the file was changed or damaged.
     pub fn strange_line(&self, path: &Path) -> Option<usize> {
         let (there, own) = (std::fs::read(path).ok()?, self.to_csv().ok()?);
         let mut there = there.split(|&byte| byte == b'\n');
@@ -114,8 +98,9 @@ impl Table {
                 run.seed.to_string(),
                 run.neurons.to_string(),
             ];
+            let point: Vec<String> = run.point.iter().map(ToString::to_string).collect();
             for row in &run.rows {
-                writer.write_record(run.point.iter().chain(&own).chain(&cells(row)))?;
+                writer.write_record(point.iter().chain(&own).chain(&cells(row)))?;
             }
         }
         writer
@@ -124,23 +109,23 @@ impl Table {
     }
 
     fn header(&self) -> Vec<String> {
-        let mut names = column_names(&self.keys);
+        let mut names = column_names(&self.axes);
         names.extend(["repeat", "seed", "neurons"].map(str::to_owned));
         names.extend(header(&self.columns));
         names
     }
 
-    /// Reads the table of an experiment that sweeps `keys` and has these columns.
+    /// Reads the table of an experiment that sweeps `axes` and has `columns`.
     ///
     /// # Errors
     /// If the file cannot be read, or is not such a table.
     pub fn read(
         path: &Path,
-        keys: Vec<String>,
+        axes: Vec<SweepAxis>,
         columns: Vec<Column>,
     ) -> Result<Self, ResultsError> {
         let mut table = Self {
-            keys,
+            axes,
             columns,
             runs: Vec::new(),
         };
@@ -159,11 +144,21 @@ impl Table {
         if !found.iter().eq(&expected) {
             return Err(format!("expected the columns {}", expected.join(",")));
         }
-        let swept = self.keys.len();
+        let swept = self.axes.len();
         for (index, record) in reader.records().enumerate() {
             let record = record.map_err(|error| error.to_string())?;
             let bad = || format!("line {} is not a row of numbers", index + 2);
-            let point: Vec<String> = record.iter().take(swept).map(str::to_owned).collect();
+            let point = record.iter().zip(&self.axes).map(|(text, axis)| {
+                let value = axis.values.iter().find(|value| value.to_string() == text);
+                value.cloned().ok_or_else(|| {
+                    format!(
+                        "line {}: {text} is not a value of {} in the experiment",
+                        index + 2,
+                        axis.key
+                    )
+                })
+            });
+            let point: Vec<SweepValue> = point.collect::<Result<_, _>>()?;
             let mut rest = record.iter().skip(swept);
             let mut whole = || rest.next()?.parse::<u64>().ok();
             let repeat = whole().ok_or_else(bad)? as usize;
@@ -187,14 +182,15 @@ impl Table {
     }
 }
 
-/// A column for each swept key: its last word, or the whole key where the word is taken.
-fn column_names(keys: &[String]) -> Vec<String> {
+/// A column for each swept key: its last word, or the whole key if the word is taken.
+fn column_names(axes: &[SweepAxis]) -> Vec<String> {
     const TAKEN: [&str; 5] = ["repeat", "seed", "neurons", "step", "epoch"];
     let word = |key: &str| key.rsplit('.').next().unwrap_or(key).to_owned();
-    keys.iter()
-        .map(|key| {
+    axes.iter()
+        .map(|SweepAxis { key, .. }| {
             let last = word(key);
-            let alike = keys.iter().filter(|other| word(other) == last).count();
+            let alike = axes.iter().filter(|other| word(&other.key) == last);
+            let alike = alike.count();
             if alike > 1 || TAKEN.contains(&last.as_str()) {
                 format!("sweep.{key}")
             } else {
@@ -217,9 +213,15 @@ mod tests {
         measures.iter().map(column).collect()
     }
 
+    fn axis(key: &str, values: Vec<SweepValue>) -> SweepAxis {
+        let key = key.to_owned();
+        SweepAxis { key, values }
+    }
+
     fn table() -> Table {
-        let run = |points: &str, repeat, seed| TableRun {
-            point: vec![points.to_owned(), "[32, 32]".to_owned()],
+        let hidden = SweepValue::from(vec![32, 32]);
+        let run = |points: i32, repeat, seed| TableRun {
+            point: vec![points.into(), hidden.clone()],
             repeat,
             seed,
             neurons: 64,
@@ -237,12 +239,12 @@ mod tests {
             ],
         };
         Table {
-            keys: vec![
-                "task.memorise.points".to_owned(),
-                "network.hidden".to_owned(),
-            ],
             columns: columns(&[Measure::ActivationRegions, Measure::Loss]),
-            runs: vec![run("250", 0, 11), run("250", 1, 12), run("500", 0, 13)],
+            runs: vec![run(250, 0, 11), run(250, 1, 12), run(500, 0, 13)],
+            axes: vec![
+                axis("task.memorise.points", vec![250.into(), 500.into()]),
+                axis("network.hidden", vec![hidden]),
+            ],
         }
     }
 
@@ -257,7 +259,7 @@ mod tests {
             "points,hidden,repeat,seed,neurons,step,epoch,activation_regions,loss\n\
              250,\"[32, 32]\",0,11,64,0,0,4608,0.625\n"
         ));
-        let back = Table::read(&path, table.keys.clone(), table.columns.clone()).unwrap();
+        let back = Table::read(&path, table.axes.clone(), table.columns.clone()).unwrap();
         assert_eq!(back, table);
     }
 
@@ -282,7 +284,7 @@ mod tests {
         let head = "weight_norm_by_layer_1,weight_norm_by_layer_2,weight_norm_by_layer_3\n";
         assert!(text.contains(head), "{text}");
         assert!(text.contains(",0,0,4608,0.625,\n"), "{text}");
-        let back = Table::read(&path, table.keys.clone(), table.columns.clone()).unwrap();
+        let back = Table::read(&path, table.axes.clone(), table.columns.clone()).unwrap();
         let values = &back.runs[0].rows[0].values;
         assert_eq!(values[..2], [4608.0, 0.625]);
         assert!(values[2].is_nan());
@@ -320,6 +322,18 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_is_not_swept_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        let mut table = table();
+        table.write(&path).unwrap();
+        table.axes[0].values.pop();
+        let error = Table::read(&path, table.axes, table.columns).unwrap_err();
+        let expected = "line 6: 500 is not a value of task.memorise.points in the experiment";
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+
+    #[test]
     fn a_damaged_row_is_named_by_its_line() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("table.csv");
@@ -334,13 +348,14 @@ mod tests {
 
     #[test]
     fn columns_of_the_same_last_word_keep_the_whole_key() {
-        let keys = ["task.a.points", "task.b.points", "seed", "training.batch"].map(str::to_owned);
+        let keys = ["task.a.points", "task.b.points", "seed", "training.batch"];
+        let axes = keys.map(|key| axis(key, Vec::new()));
         let expected = [
             "sweep.task.a.points",
             "sweep.task.b.points",
             "sweep.seed",
             "batch",
         ];
-        assert_eq!(column_names(&keys), expected);
+        assert_eq!(column_names(&axes), expected);
     }
 }

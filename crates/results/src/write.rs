@@ -7,8 +7,8 @@ use tempfile::Builder;
 /// Temporary files begin with this.
 const PARTIAL: &str = ".partial-";
 
-/// Writes a file whole or not at all: whoever reads `path`, at any time, even after a power cut,
-/// finds either what was there before or all of `bytes`.
+/// Writes a file whole or not at all: at any time, even after a power cut, `path` holds either its old
+/// content or all of `bytes`.
 ///
 /// # Errors
 /// If the folder of `path` does not exist or the disk refuses; then `path` is as it was.
@@ -18,7 +18,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ResultsError> {
         _ => Path::new("."),
     };
     let error = || ResultsError::io("write", path);
-    // Temporary files are private by default; results are to be read by others, as the umask says.
+    // Temporary files are private by default; results should be readable as the umask says.
     let create = |partial: &Path| File::options().write(true).create_new(true).open(partial);
     let file = Builder::new().prefix(PARTIAL).make_in(folder, create);
     let mut file = file.map_err(error())?;
@@ -31,7 +31,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ResultsError> {
     Ok(())
 }
 
-/// Creates a folder, and those it lies in, so that they are still there after a power cut.
+/// Creates a folder and its parents, so that they survive a power cut.
 pub(crate) fn create_folder(path: &Path) -> Result<(), ResultsError> {
     let missing = path.ancestors().take_while(|ancestor| {
         let named = !ancestor.as_os_str().is_empty();
@@ -48,7 +48,7 @@ pub(crate) fn create_folder(path: &Path) -> Result<(), ResultsError> {
     Ok(())
 }
 
-/// Creates a folder in one that is there.
+/// Creates a folder in an existing one.
 pub(crate) fn create_one_folder(path: &Path) -> Result<(), ResultsError> {
     fs::create_dir(path).map_err(ResultsError::io("create", path))?;
     if let Some(parent) = path.parent() {
@@ -57,12 +57,12 @@ pub(crate) fn create_one_folder(path: &Path) -> Result<(), ResultsError> {
     Ok(())
 }
 
-/// Removes a file, if it is there.
+/// Removes a file, if it exists.
 pub(crate) fn remove(file: &Path) -> Result<(), ResultsError> {
     ignore_missing(fs::remove_file(file)).map_err(ResultsError::io("remove", file))
 }
 
-/// Done, if there was nothing to be done.
+/// Success if there was nothing to do.
 pub(crate) fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
@@ -70,8 +70,7 @@ pub(crate) fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// Removes what a process that was killed left half written in a folder. Nobody else may be writing
-/// there.
+/// Removes what a killed process left half written in a folder. Nobody else may be writing there.
 pub(crate) fn remove_partial_files(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
@@ -80,8 +79,8 @@ pub(crate) fn remove_partial_files(folder: &Path) {
     }
 }
 
-/// The names in a folder are on the disk only once the folder is. Not every system can do this;
-/// where it fails the files are still whole.
+/// Syncs a folder, so that the names in it are on the disk. Not every system can do this; the files are
+/// whole without it.
 fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

@@ -1,5 +1,5 @@
-//! What the system may refuse, and how to work without it: threads, locks on files, file handles, an
-//! open stdout.
+//! What the system may refuse, and how to work without it: threads, file locks, file handles, an open
+//! stdout.
 
 mod locks;
 mod refusal;

@@ -1,10 +1,10 @@
-//! Locks on open files, of which some file systems have none: network file systems that are mounted
-//! without them, and others that never heard of them.
+//! Locks on open files. Some file systems have none, such as network file systems that are mounted
+//! without them.
 
 use std::fs::{File, TryLockError};
 use std::io::{Error, ErrorKind, Result};
 
-/// What came of an attempt to lock a file.
+/// The result of an attempt to lock a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lockable {
     /// It is locked now.
@@ -15,15 +15,15 @@ pub enum Lockable {
     Never,
 }
 
-/// Locks a file for this process alone, if that can be done at once.
+/// Locks a file exclusively, if that can be done at once.
 ///
 /// # Errors
-/// If the system refuses for another reason than another's lock or a want of locks.
+/// If the system refuses for a reason other than a lock of another process or missing support.
 pub fn try_lock(file: &File) -> Result<Lockable> {
     outcome(file.try_lock())
 }
 
-/// Locks a file together with others that do the same, if that can be done at once.
+/// Locks a file with a shared lock, if that can be done at once.
 ///
 /// # Errors
 /// As [`try_lock`].
@@ -41,7 +41,7 @@ fn outcome(attempt: std::result::Result<(), TryLockError>) -> Result<Lockable> {
 }
 
 fn is_want_of_locks(error: &Error) -> bool {
-    // ENOLCK, and ENOTSUPP, which NFS of Linux lets slip out of the kernel.
+    // ENOLCK, and ENOTSUPP, which NFS on Linux leaks from the kernel.
     const ON_LINUX: [i32; 2] = [37, 524];
     let on_linux = |code| cfg!(target_os = "linux") && ON_LINUX.contains(&code);
     // ENOSYS and EOPNOTSUPP

@@ -3,8 +3,8 @@ use std::io::{Error, ErrorKind};
 /// Too many files are open in the process, or in the whole system.
 const NO_HANDLE: [i32; 2] = [24, 23]; // EMFILE and ENFILE of Linux, macOS and the BSDs
 
-/// Whether the system refused for want of something that all files need, so that others will not fare
-/// better: a disk that is full or read-only, file handles, memory. All else concerns one file.
+/// Whether the system lacks something that all files need, so that other files would fail too: space or
+/// write access on the disk, file handles, memory. Every other error concerns one file.
 pub fn is_of_the_machine(error: &Error) -> bool {
     let is_kind = matches!(
         error.kind(),

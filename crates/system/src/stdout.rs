@@ -1,10 +1,10 @@
 //! Whether stdout was open when the process began (`crease count ... >&-` closes it).
 //!
-//! Before `main`, Rust's runtime opens `/dev/null` in the place of a closed standard stream, so that an
-//! answer would vanish without an error, and nothing tells that file from one that the caller chose.
-//! So this looks before the runtime does, in a function that the loader calls. It only asks the system
-//! for the flags of a number and stores a bool: that needs nothing of the runtime. This is the one
-//! place of the workspace with unsafe code, as the section of a static and the call of `fcntl` are.
+//! Before `main`, Rust's runtime replaces a closed standard stream by `/dev/null`, so that a result would
+//! vanish without an error, and nothing distinguishes that file from one that the caller chose. So this
+//! checks before the runtime does, in a function that the loader calls. It only asks the system for the
+//! flags of a descriptor and stores a bool, which needs nothing from the runtime. This is the only
+//! unsafe code in the workspace: the section of a static and the call of `fcntl`.
 
 #[cfg(target_os = "linux")]
 #[allow(unsafe_code)]
@@ -29,7 +29,7 @@ mod at_start {
     }
 }
 
-/// Whether stdout was closed when the process began; elsewhere than on Linux it is taken for open.
+/// Whether stdout was closed when the process began; outside Linux it counts as open.
 pub fn stdout_was_closed() -> bool {
     #[cfg(target_os = "linux")]
     return at_start::was_closed();

@@ -1,9 +1,9 @@
-//! Threads, as many as the system gives: a limit on processes (`ulimit -u`), on a container's tasks
-//! or on memory must not end a computation that one thread can do.
+//! As many threads as the system grants: a limit on processes (`ulimit -u`), on a container's tasks or
+//! on memory must not end a computation that one thread can do.
 
 use std::thread::{Builder, Result, Scope, ScopedJoinHandle, scope};
 
-/// Starts a thread in `scope`; `None` if the system gives none, and then `work` was not begun.
+/// Starts a thread in `scope`; `None` if the system refuses, and then `work` was not started.
 pub fn start<'scope, 'env, T: Send + 'scope>(
     scope: &'scope Scope<'scope, 'env>,
     work: impl FnOnce() -> T + Send + 'scope,
@@ -11,7 +11,7 @@ pub fn start<'scope, 'env, T: Send + 'scope>(
     Builder::new().spawn_scoped(scope, work).ok()
 }
 
-/// [`start`], with a stack of so many bytes.
+/// [`start`], with a stack of this many bytes.
 pub fn start_deep<'scope, 'env, T: Send + 'scope>(
     scope: &'scope Scope<'scope, 'env>,
     stack: usize,
@@ -21,9 +21,8 @@ pub fn start_deep<'scope, 'env, T: Send + 'scope>(
     builder.spawn_scoped(scope, work).ok()
 }
 
-/// Does `work` on `count` threads at once, the calling one among them, or on as many as the system
-/// gives. The answers, of which there is at least one, are in no particular order; an error is what
-/// a thread panicked with.
+/// Does `work` on `count` threads at once, including the calling one, or on as many as the system
+/// grants. The results, at least one, are in no particular order; an error is the payload of a panic.
 pub fn side_by_side<T: Send>(count: usize, work: impl Fn() -> T + Sync) -> Vec<Result<T>> {
     scope(|scope| {
         let others: Vec<_> = (1..count).map_while(|_| start(scope, &work)).collect();
@@ -33,12 +32,12 @@ pub fn side_by_side<T: Send>(count: usize, work: impl Fn() -> T + Sync) -> Vec<R
     })
 }
 
-/// Starts a thread that outlives the caller; `false` if the system gives none.
+/// Starts a thread that outlives the caller; `false` if the system refuses.
 pub fn detach(work: impl FnOnce() + Send + 'static) -> bool {
     Builder::new().spawn(work).is_ok()
 }
 
-/// Whether the system gives one more thread now: for libraries that panic where it does not.
+/// Whether the system grants one more thread now: for libraries that panic if it does not.
 pub fn are_to_be_had() -> bool {
     scope(|scope| start(scope, || {}).is_some())
 }

@@ -14,7 +14,7 @@ pub const EVERYTHING: Options = Options::everything();
 /// Linear regions, but no measures.
 pub const LINEAR: Options = Options::regions().with_linear_regions(true);
 
-/// Says of which law the network was that could not be counted.
+/// Adds the law of a network that could not be counted to the error.
 pub fn of<T>(law: &Law, counted: Result<T, RegionsError>) -> Result<T, TheoremsError> {
     counted.map_err(|source| TheoremsError::Regions {
         law: law.to_string(),
@@ -22,7 +22,7 @@ pub fn of<T>(law: &Law, counted: Result<T, RegionsError>) -> Result<T, TheoremsE
     })
 }
 
-/// A number that was asked for.
+/// A number that was requested.
 pub fn asked<T>(number: Option<T>, what: &'static str) -> Result<T, TheoremsError> {
     number.ok_or(TheoremsError::NotMeasured(what))
 }

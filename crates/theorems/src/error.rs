@@ -2,7 +2,7 @@ use crease_network::{ActivationError, NetworkError};
 use crease_regions::RegionsError;
 use thiserror::Error;
 
-/// Why a statement cannot be examined. None of these says anything of the statement.
+/// Why a statement cannot be examined. This says nothing about the statement itself.
 #[derive(Debug, Error)]
 pub enum TheoremsError {
     /// A network could not be counted.
@@ -10,7 +10,7 @@ pub enum TheoremsError {
     Regions {
         /// The law it was drawn from.
         law: String,
-        /// What the geometry says.
+        /// The error of the geometry.
         source: RegionsError,
     },
     /// A law has no network.
@@ -21,16 +21,16 @@ pub enum TheoremsError {
         /// What is wrong with it.
         source: NetworkError,
     },
-    /// A list of breakpoints is no activation.
+    /// A list of breakpoints is not an activation.
     #[error("cannot make an activation: {0}")]
     Activation(#[from] ActivationError),
-    /// A statement looks at a slice that is none: a bug of ours.
+    /// A statement has an invalid slice: a bug of ours.
     #[error("cannot make a slice: {0}")]
     Slice(#[from] RegionsError),
     /// A statement needs at least two networks for a standard error.
     #[error("{0} networks, expected at least 2: a standard error needs two")]
     TooFew(usize),
-    /// The geometry left out a number that it was asked for: a bug of ours.
+    /// The geometry left out a number that was requested: a bug of ours.
     #[error("internal check failed: {0} was not measured")]
     NotMeasured(&'static str),
 }

@@ -10,8 +10,8 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// The mean of a sample and its standard error, summed in the sample's order so that the result
-    /// is the same each time. The error of fewer than two numbers is infinite: they prove nothing.
+    /// The mean of a sample and its standard error, summed in the sample's order so that the result is
+    /// always the same. The error of fewer than two numbers is infinite.
     pub fn of(sample: &[f64]) -> Self {
         let count = sample.len();
         if count > 1 && sample.iter().all(|value| *value == sample[0]) {

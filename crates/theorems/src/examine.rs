@@ -5,7 +5,7 @@ use crate::{Row, Study, TheoremsError, Verdict};
 pub struct Examined {
     /// The statement.
     pub statement: &'static Statement,
-    /// One row a setting.
+    /// One row per setting.
     pub rows: Vec<Row>,
 }
 

@@ -48,9 +48,9 @@ pub struct Density {
 /// A layer as it is at a point.
 #[derive(Clone, Debug, Default)]
 struct State {
-    /// `a = W h`, without the bias, one a unit.
+    /// `a = W h`, without the bias, one number per unit.
     plain: Vec<f64>,
-    /// `grad a`, `inputs` numbers a unit.
+    /// `grad a`, `inputs` numbers per unit.
     gradients: Vec<f64>,
     /// `h = phi(a + b)`.
     post: Vec<f64>,

@@ -58,8 +58,8 @@ impl Law {
         (-0.5 * t * t).exp() / ((2.0 * std::f64::consts::PI).sqrt() * self.bias_std)
     }
 
-    /// The network of this law with this seed. Weights and biases have a stream each, so that the
-    /// weights do not depend on the law of the biases.
+    /// The network of this law with this seed. Weights and biases have separate streams, so the weights do
+    /// not depend on the law of the biases.
     ///
     /// # Errors
     /// If the widths are not those of a network.
@@ -91,7 +91,7 @@ impl Law {
     }
 }
 
-/// `2-32-32-32-1`, with the activation if it is another than `ReLU`.
+/// `2-32-32-32-1`, with the activation if it is not `ReLU`.
 impl fmt::Display for Law {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let widths: Vec<String> = self.widths.iter().map(usize::to_string).collect();

@@ -1,9 +1,9 @@
-//! What the papers state of regions and their boundaries, predicted and measured.
+//! The papers' statements on regions and their boundaries, predicted and measured.
 //!
 //! P is *Deep ReLU Networks Have Surprisingly Few Activation Patterns*, C is *Complexity of Linear
 //! Regions in Deep Networks*. Each [`Statement`] predicts numbers, measures them on many random
 //! networks by exact counts, and says for each whether it holds, by a criterion that its row states.
-//! [`examine`] does them all.
+//! [`examine`] checks them all.
 //!
 //! # Random numbers
 //! Every network is drawn from `ChaCha` streams whose key is made from the study's seed, the name of
@@ -11,10 +11,10 @@
 //! in parallel and put back in order: the rows are the same at any number of threads.
 //!
 //! # Verdicts
-//! A statement of every single network is contradicted by one. A statement of means is contradicted
-//! only beyond the standard errors (see [`verdict`]); what they do not decide is open. A constant
-//! that a paper leaves open ("there is a `c`") is taken from its proof, and where that gives none the
-//! row says what was taken.
+//! One network is enough to contradict a statement about every network. A statement about means is
+//! contradicted only beyond the standard errors (see [`verdict`]); what they leave undecided is open. A
+//! constant that a paper leaves open ("there is a `c`") is taken from its proof, or else the row says
+//! which one was used.
 
 mod binomial;
 mod count;

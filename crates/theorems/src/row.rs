@@ -71,7 +71,7 @@ impl From<Estimate> for Quantity {
     }
 }
 
-/// One prediction held against one measurement.
+/// One prediction compared with one measurement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// The networks and where they are counted: `2-32-32-32-1, whole plane`.
@@ -86,7 +86,7 @@ pub struct Row {
     pub measured: Quantity,
     /// How many independent networks were measured.
     pub networks: usize,
-    /// The criterion, the verdict and why.
+    /// The criterion, the verdict and the reason.
     pub judgement: Judgement,
 }
 

@@ -5,15 +5,15 @@ use crease_system::side_by_side;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Who wants to know how far we are. Called from many threads at once.
+/// An observer of progress, called from many threads at once.
 pub trait Watch: Sync {
     /// Statement number `index` of `of`, from 0, is being examined.
     fn statement(&self, index: usize, of: usize, title: &str);
-    /// One more network is measured.
+    /// One more network was measured.
     fn network(&self);
 }
 
-/// Nobody does.
+/// Observes nothing.
 impl Watch for () {
     fn statement(&self, _: usize, _: usize, _: &str) {}
     fn network(&self) {}
@@ -21,19 +21,19 @@ impl Watch for () {
 
 /// How much to measure, and from which seed.
 pub struct Study<'a> {
-    /// Every network is a function of this, of the statement, of its law and of its number.
+    /// Every network is a function of this seed, the statement, its law and its number.
     pub seed: u64,
-    /// How many networks a law gets; at least 2.
+    /// How many networks per law; at least 2.
     pub networks: usize,
     /// Leaves out the larger networks.
     pub quick: bool,
-    /// How many networks to measure at a time, where the system gives as many threads.
+    /// How many networks to measure at a time, if the system grants as many threads.
     pub threads: usize,
-    /// Told of progress.
+    /// Observes progress.
     pub watch: &'a dyn Watch,
 }
 
-/// A random network and what else is random about it.
+/// A random network with its law and seed.
 pub struct Subject<'l> {
     /// The network.
     pub network: Network,
@@ -44,8 +44,8 @@ pub struct Subject<'l> {
 }
 
 impl Study<'_> {
-    /// Measures `self.networks` networks of a law; the answers are in the order of the networks, so
-    /// that nothing depends on the threads. `sample` tells apart independent samples of the same law.
+    /// Measures `self.networks` networks of a law; the results are in the order of the networks, so
+    /// nothing depends on the threads. `sample` distinguishes independent samples of the same law.
     ///
     /// # Errors
     /// That of the first network that cannot be measured.

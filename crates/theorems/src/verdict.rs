@@ -1,5 +1,4 @@
-//! How a measured number is held against a predicted one. Every criterion is stated in words in
-//! the row that uses it.
+//! How a measured number is compared with a predicted one. Each row states its criterion in words.
 
 use crate::Estimate;
 use std::fmt;
@@ -7,11 +6,11 @@ use std::fmt;
 /// Whether a statement agrees with what was measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It does, by the row's criterion.
+    /// It agrees, by the row's criterion.
     Holds,
-    /// It does not, and chance is no explanation.
+    /// It disagrees, by more than chance explains.
     Contradicted,
-    /// These networks do not decide.
+    /// These networks are inconclusive.
     Open,
 }
 
@@ -32,18 +31,18 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// A verdict and the numbers behind it, in words.
+/// A verdict with its reason, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// What is decided by.
+    /// The criterion.
     pub criterion: String,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
-/// A statement of each single network: one that breaks it is enough.
+/// A statement about each network: a single exception contradicts it.
 pub fn each(kept: usize, networks: usize) -> Judgement {
     let verdict = match networks {
         0 => Verdict::Open,
@@ -57,8 +56,8 @@ pub fn each(kept: usize, networks: usize) -> Judgement {
     }
 }
 
-/// An approximate statement: the mean, give or take two standard errors, lies within `tolerance` of
-/// the prediction, as a part of it.
+/// An approximate statement: the mean, plus or minus two standard errors, is within the fraction
+/// `tolerance` of the prediction.
 pub fn about(measured: Estimate, predicted: f64, tolerance: f64) -> Judgement {
     let margin = tolerance * predicted.abs();
     let off = (measured.mean - predicted).abs();
@@ -91,8 +90,8 @@ pub fn about(measured: Estimate, predicted: f64, tolerance: f64) -> Judgement {
 }
 
 /// An equality of two expectations, each estimated: they differ by at most two standard errors of
-/// their difference, which must be known to a twentieth of the prediction. More than four contradict:
-/// that happens once in 16,000 times by chance.
+/// their difference, which must be below a twentieth of the prediction. More than four contradict: by
+/// chance that happens once in 16,000 times.
 pub fn agree(measured: Estimate, predicted: Estimate) -> Judgement {
     let error = measured.error.hypot(predicted.error);
     let off = (measured.mean - predicted.mean).abs();

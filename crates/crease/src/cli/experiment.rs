@@ -8,19 +8,19 @@ use std::path::PathBuf;
 /// Which experiment.
 #[derive(Debug, Args)]
 pub struct ExperimentArguments {
-    /// The experiment: a TOML file, or the name of one that is built in, such as `fig5`
+    /// The experiment: a TOML file, or the name of a built-in one, such as `fig5`
     #[arg(value_name = "FILE", required_unless_present = "list")]
     pub file: Option<PathBuf>,
 
-    /// List the experiments that are built in, and do nothing else
+    /// List the built-in experiments and exit
     #[arg(long)]
     pub list: bool,
 
-    /// Apply a preset that the file defines, such as `quick`
+    /// Apply a preset from the file, such as `quick`
     #[arg(long, value_name = "NAME")]
     pub preset: Option<String>,
 
-    /// Override a key of the file; may be given several times
+    /// Override a key of the file; may be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment)]
     pub set: Vec<String>,
 
@@ -29,7 +29,7 @@ pub struct ExperimentArguments {
     pub backend: String,
 }
 
-/// Reads a `--set`. Clap by itself does not say which argument is not UTF-8.
+/// Reads a `--set`. Clap alone does not say which argument is not UTF-8.
 #[derive(Clone)]
 struct Assignment;
 
@@ -57,15 +57,15 @@ Examples:
   crease check fig5
   crease check my-experiment.toml --preset quick --set repeats=5
 
-The estimate of time comes from training a few dozen steps and counting one network here. Where
-there are results of the experiment already, it says which runs have finished, and which trained
-networks can be measured again without training.")]
+The time is estimated by training a few dozen steps and counting one network on this machine. If
+the experiment already has results, the command shows how many runs have finished and how many
+trained networks can be measured again without training.")]
 pub struct CheckArguments {
     /// Which experiment.
     #[command(flatten)]
     pub experiment: ExperimentArguments,
 
-    /// Where results lie.
+    /// Where the results are.
     #[command(flatten)]
     pub results: ResultsArguments,
 }

@@ -1,4 +1,4 @@
-//! The command line: what can be said, and what `--help` says of it.
+//! The command line: its commands and options, and their help.
 
 mod experiment;
 mod network;
@@ -30,9 +30,9 @@ pub struct Cli {
 pub enum Command {
     /// Run an experiment: train, count regions, and draw its figure
     Run(RunArguments),
-    /// Draw a figure again from the runs that are finished, without training
+    /// Redraw a figure from the finished runs, without training
     Plot(PlotArguments),
-    /// Say how far an experiment is: runs done, running and failed, time left, disk used
+    /// Show progress: runs finished, running and failed, time left, disk used
     Status(StatusArguments),
     /// Validate an experiment file and print its plan
     Check(CheckArguments),
@@ -40,13 +40,13 @@ pub enum Command {
     Cite(CiteArguments),
     /// List what this build can train on, and the GPU that it would use
     Backends,
-    /// Count the regions of any networks in slices of their inputs, as JSON or CSV
+    /// Count the regions of networks in slices of their input space, as JSON or CSV
     Count(CountArguments),
-    /// Draw the regions of any network in a plane of its inputs
+    /// Draw the regions of a network in a plane of its input space
     Draw(DrawArguments),
-    /// Fetch a data set and verify it, or take it from files you have
+    /// Download and verify a data set, or copy it from files you have
     Data(DataArguments),
-    /// Hold the papers' statements against random networks, and print the verdicts
+    /// Test the papers' statements on random networks and print the verdicts
     Verify(VerifyArguments),
     /// Write the job array that runs an experiment on a Slurm cluster
     Slurm(SlurmArguments),

@@ -2,37 +2,36 @@ use clap::{Args, ValueEnum};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-/// How to look at networks.
+/// How to read and count networks.
 #[derive(Debug, Args)]
 pub struct LookArguments {
-    /// The layers, in order; the name of a module stands for all layers in it
+    /// Layers to use, in order; the name of a module selects all its layers
     ///
-    /// By default all linear layers of the file, in the order of their names: 0.weight, 2.weight or
-    /// fc1.weight, fc2.weight. A file that holds several networks needs the choice of one:
-    /// --layers ema.
+    /// By default, all linear layers of the file in order of their names: 0.weight, 2.weight or
+    /// fc1.weight, fc2.weight. If a file holds several networks, choose one, as in --layers ema.
     #[arg(long, value_name = "NAME,NAME,...", value_delimiter = ',')]
     pub layers: Vec<String>,
 
-    /// What stands between the layers [default: what a checkpoint says, else relu]
+    /// Activation between the layers [default: the one a checkpoint names, else relu]
     ///
     /// relu, leaky-relu or leaky-relu:SLOPE, hard-tanh, relu6, or custom:BREAKPOINTS:SLOPES:VALUE with
     /// the value at the first breakpoint (0 if left out): custom:-1,1:0,1,0:-1 is hard-tanh.
     #[arg(long, value_name = "NAME")]
     pub activation: Option<String>,
 
-    /// More regions than this are an error instead of all of the machine's memory
+    /// Stop with an error at more than N regions, before memory runs out
     ///
-    /// A region takes 1 to 8 kB, the more the wider the layers; with --regions-only next to nothing.
+    /// A region takes 1 to 8 kB, more for wider layers, and almost nothing with --regions-only.
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub max_regions: u64,
 }
 
-/// How to print many answers.
+/// How to print several results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
-    /// An object a line
+    /// One object per line
     Json,
-    /// A table with names of columns
+    /// A table with a header row
     Csv,
 }
 
@@ -51,31 +50,31 @@ Examples:
 
 A network is a checkpoint of Crease or any safetensors file of linear layers: PyTorch's NAME.weight
 (outputs x inputs), Flax's, Keras's and Haiku's NAME.kernel or NAME.w (inputs x outputs), each with
-its bias; weight norm and spectral norm are computed. Numbers of 16, 32 and 64 bits are exact.
-Or an ONNX model: lines and segments are counted through convolutions, pooling, batch norm and
-residual sums, every slice through chains of dense layers.
+its bias. Weight norm and spectral norm are applied, and numbers of 16, 32 and 64 bits are exact.
+Or it is an ONNX model: lines and segments are counted through convolutions, pooling, batch norm and
+residual sums; every kind of slice is counted through chains of dense layers.
 
 A slice is one of
   {\"kind\": \"line\", \"origin\": [0, 0], \"direction\": [1, 2], \"from\": 0, \"to\": 1}
   {\"kind\": \"plane\", \"origin\": [0, 0, 0], \"basis\": [[1, 0, 0], [0, 1, 0]],
    \"window\": {\"center\": [0, 0], \"half_side\": 1}}
   {\"kind\": \"box\", \"half_side\": 1}
-Without from and to a line has no ends, without a window a plane has no end. Vectors may be left out
-where the network has as many inputs as the slice has dimensions. A file may hold a list of slices,
-[{...}, {...}], or be a safetensors file with any of the tensors `lines` and `segments` (m x 2 x
-inputs) and `planes` (m x 3 x inputs): the points that they go through.
+A line without from and to is infinite, and so is a plane without a window. Vectors may be left out
+if the network has as many inputs as the slice has dimensions. A file may also hold an array of
+slices, [{...}, {...}], or be a safetensors file of the points that slices pass through, in any of
+the tensors `lines` and `segments` (m x 2 x inputs) and `planes` (m x 3 x inputs).
 
-One network and one slice are one JSON object. Of more each is a line, all slices of the first
-network first, and begins with its network and the number of its slice. If one cannot be answered,
-those before it are printed.
+One network and one slice give one JSON object. Several give one object per line, all slices of the
+first network first; each begins with its network and the number of its slice. If one fails, the
+results before it are still printed.
 
-Exit codes: 0 counted, 2 a mistake in the command or a file.")]
+Exit codes: 0 counted, 2 an error in the command or a file.")]
 pub struct CountArguments {
     /// The networks: ONNX models, checkpoints, or safetensors files of PyTorch, Flax, Keras or Haiku
     #[arg(long = "network", value_name = "FILE", num_args = 1.., required = true)]
     pub networks: Vec<PathBuf>,
 
-    /// The slices of their inputs to look at, files of JSON or of points
+    /// The slices of their input space: JSON files, or safetensors files of points
     #[arg(
         long = "slice",
         value_name = "FILE",
@@ -84,7 +83,7 @@ pub struct CountArguments {
     )]
     pub slices: Vec<PathBuf>,
 
-    /// How to look.
+    /// How to read and count them.
     #[command(flatten)]
     pub look: LookArguments,
 
@@ -94,16 +93,16 @@ pub struct CountArguments {
     #[arg(long)]
     pub regions_only: bool,
 
-    /// Find the decision boundary, too: where the largest output changes, or the sign of a single one
+    /// Find the decision boundary too: where the largest output changes, or the sign of a single one
     ///
     /// Adds "boundary": in planes its length, the regions, holes and area of each class, and the
     /// activation regions that it touches; on lines the classes and where they change.
     #[arg(long)]
     pub boundary: bool,
 
-    /// Print the distance of each point to the nearest boundary, with slices or without
+    /// Print the distance of each point to the nearest boundary, with or without slices
     ///
-    /// A safetensors file with a tensor `points`, one row a point of the network's input space.
+    /// A safetensors file with a tensor `points`: one point of the input space per row.
     #[arg(long, value_name = "FILE")]
     pub distances: Option<PathBuf>,
 
@@ -111,7 +110,7 @@ pub struct CountArguments {
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
 
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = OutputFormat::Json)]
     pub format: OutputFormat,
 }
@@ -124,22 +123,22 @@ Examples:
   crease draw --network model.safetensors --slice square.json --output regions.png --walls
   crease draw --network model.safetensors --slice square.json --output classes.png --boundary
 
-The slice is a plane, as for `crease count`. Its axes are the slice's coordinates, one unit as long
-on both. Colours have no meaning but that neighbours differ; with --boundary they are classes.")]
+The slice is a plane, as for `crease count`. The axes show the slice's coordinates, equally scaled.
+Colours only tell neighbouring regions apart; with --boundary they are classes.")]
 pub struct DrawArguments {
     /// The network: a checkpoint, or a safetensors file of PyTorch, Flax, Keras or Haiku
     #[arg(long, value_name = "FILE")]
     pub network: PathBuf,
 
-    /// The slice of its inputs to look at, a JSON file
+    /// The slice of its input space, a JSON file
     #[arg(long, value_name = "FILE")]
     pub slice: PathBuf,
 
-    /// How to look.
+    /// How to read and count them.
     #[command(flatten)]
     pub look: LookArguments,
 
-    /// Where to write the picture; the name ends in .svg, .png or .pdf
+    /// Where to write the picture; the name must end in .svg, .png or .pdf
     #[arg(long, value_name = "FILE")]
     pub output: PathBuf,
 

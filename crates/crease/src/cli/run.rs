@@ -11,31 +11,31 @@ Examples:
   crease run fig5 --preset quick      the same pipeline in under a minute
   crease run fig5 --set repeats=10 --set training.learning_rate=3e-4
   crease run sweep.toml --shard 2/4   the second of four processes or machines
-  crease run --list                   the experiments that are built in
+  crease run --list                   the built-in experiments
 
-A name such as fig5 means fig5.toml or experiments/fig5.toml here, and otherwise the experiment that
-is built in.
+A name such as fig5 means fig5.toml or experiments/fig5.toml in this folder, or else the built-in
+experiment.
 
-Ctrl-C ends cleanly; the same command goes on where it stopped, in the middle of runs too, whether
-it was Ctrl-C, SIGKILL or a power cut. Runs that are finished are never computed again unless their
-settings changed or their files are damaged. A run that diverges or fails does not end the others.
-Shards work into the same results folder; the one that ends last draws the figure. How far they are
-says `crease status NAME`; what they did, DIR/NAME/logs.
+Ctrl-C stops cleanly. Run the same command to resume, even in the middle of a run, after Ctrl-C,
+SIGKILL or a power cut. Finished runs are never computed again unless their settings change or their
+files are damaged. A run that diverges or fails does not stop the others. Shards share one results
+folder; the last to finish draws the figure. `crease status NAME` shows progress; DIR/NAME/logs holds
+the logs.
 
-Exit codes: 0 done, 1 some runs failed or diverged, 2 a mistake in the command or the file, or a
-disk that is full, 130 interrupted.")]
+Exit codes: 0 done, 1 some runs failed or diverged, 2 an error in the command, the file or on the
+disk, 130 interrupted.")]
 pub struct RunArguments {
     /// Which experiment.
     #[command(flatten)]
     pub experiment: ExperimentArguments,
 
-    /// Where results lie.
+    /// Where the results are.
     #[command(flatten)]
     pub results: ResultsArguments,
 
-    /// How many runs to train at a time [default: the number of cores]
+    /// Runs to train at a time [default: the number of cores]
     ///
-    /// Results do not depend on it.
+    /// This does not change the results.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
 
@@ -46,17 +46,17 @@ pub struct RunArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub stack: Option<u16>,
 
-    /// Take one of N equal parts of the runs, such as 2/4
+    /// Compute one of N equal parts of the runs, such as 2/4
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
 
-    /// Train runs that failed or diverged again
+    /// Retry runs that failed or diverged
     #[arg(long)]
     pub retry_failed: bool,
 
-    /// Keep the state of the runs under way every so many seconds
+    /// Save the state of unfinished runs every SECONDS
     ///
-    /// That much work is lost if the process is killed; Ctrl-C loses none.
+    /// If the process is killed, at most that much work is lost; Ctrl-C loses none.
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub keep_every: Duration,
 }

@@ -7,7 +7,7 @@ use crease_input::one_line;
 use crease_measure::LazyDatasets;
 use crease_report::Loaded;
 use crease_report::text;
-use crease_results::{AskedOtherwise, Folder, Survey, point_text};
+use crease_results::{Folder, Survey, TrainedBefore};
 use crease_train::Backend;
 use std::fmt::Write;
 
@@ -50,7 +50,7 @@ fn plan(loaded: &Loaded, trials: &Trials, backend: Backend) -> String {
         ),
     );
     for axis in &plan.axes {
-        let values: Vec<String> = axis.values.iter().map(point_text).collect();
+        let values: Vec<String> = axis.values.iter().map(ToString::to_string).collect();
         line("sweep", format!("{} = {}", axis.key, values.join(", ")));
     }
     line(
@@ -76,36 +76,35 @@ fn plan(loaded: &Loaded, trials: &Trials, backend: Backend) -> String {
         "time",
         match &trials.estimate {
             Some(estimate) => format!(
-                "about {} with {} at a time (an estimate: {} a step, {} a checkpoint, tried here just \
-                 now)",
+                "about {} with {} at a time (estimated from a trial here: {} per step, {} per checkpoint)",
                 text::duration(estimate.wall),
                 text::counted(estimate.at_a_time as u64, "run"),
                 microseconds(estimate.step),
                 microseconds(estimate.checkpoint),
             ),
-            None => "not estimated: nothing could be tried here, see the warning".to_owned(),
+            None => "not estimated: the trial failed, see the warning".to_owned(),
         },
     );
     line("disk", format!("about {}", text::bytes(disk(plan))));
     out
 }
 
-/// What of it lies in the results folder already, and what that saves.
+/// What the results folder already has of it, and what that saves.
 fn there(folder: &Folder, loaded: &Loaded, trials: &Trials) -> String {
     let survey = Survey::quick(folder, &loaded.plan);
-    let asked = AskedOtherwise::of(survey.runs.iter());
-    let mut lines = commands::asked_otherwise(&asked);
-    let tallied = survey.tallied();
-    if tallied.finished > 0 {
-        let finished = text::count(tallied.finished as u64);
-        let planned = text::counted(tallied.planned as u64, "run");
+    let asked = TrainedBefore::of(survey.runs.iter());
+    let mut lines = commands::trained_before(&asked);
+    let counts = survey.counts();
+    if counts.finished > 0 {
+        let finished = text::count(counts.finished as u64);
+        let planned = text::counted(counts.planned as u64, "run");
         lines.insert(0, format!("{finished} of {planned} have finished"));
     }
     if let Some(estimate) = trials.estimate.as_ref().filter(|_| asked.lost > 0) {
         let steps = asked.lost_steps as f64 / estimate.at_a_time as f64;
         let seconds = estimate.step.as_secs_f64() * steps;
         lines.push(format!(
-            "to train those again takes about {} here",
+            "training them again takes about {} here",
             text::seconds(seconds)
         ));
     }
@@ -116,7 +115,7 @@ fn there(folder: &Folder, loaded: &Loaded, trials: &Trials) -> String {
     lines.collect()
 }
 
-/// `200 to 80,000 steps a run, 12,064,000 in all`.
+/// `200 to 80,000 steps per run, 12,064,000 in all`.
 fn each_and_total(runs: &[PlannedRun], noun: &str, of: fn(&PlannedRun) -> u64) -> String {
     let least = runs.iter().map(of).min().unwrap_or(0);
     let most = runs.iter().map(of).max().unwrap_or(0);
@@ -126,7 +125,7 @@ fn each_and_total(runs: &[PlannedRun], noun: &str, of: fn(&PlannedRun) -> u64) -
     } else {
         format!("{} to {}", text::count(least), text::counted(most, noun))
     };
-    format!("{range} a run, {} in all", text::count(total))
+    format!("{range} per run, {} in all", text::count(total))
 }
 
 fn microseconds(duration: std::time::Duration) -> String {

@@ -19,11 +19,11 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Instant;
 
-/// `crease count`: what is counted in slices of networks, a line of JSON or CSV each.
+/// `crease count`: counts in slices of networks, one line of JSON or CSV each.
 pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
     let csv = arguments.format == OutputFormat::Csv;
     if csv && !arguments.slices.is_empty() && arguments.distances.is_some() {
-        bail!("--format csv: expected one table at a time, pass --slice or --distances");
+        bail!("--format csv: expected one table at a time: pass --slice or --distances");
     }
     if csv && arguments.boundary {
         bail!("--format csv: the decision boundary of --boundary is an object: use json");
@@ -31,7 +31,7 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
     let threads = arguments
         .threads
         .map_or_else(commands::cores, NonZeroUsize::get);
-    // A thread a network, and what is left over within each.
+    // One thread per network, and the remaining threads within each.
     let at_once = threads.min(arguments.networks.len());
     let mut look = Look::new(&arguments.look, (threads / at_once.max(1)).max(1))?;
     if arguments.regions_only {
@@ -71,14 +71,14 @@ struct Question<'a> {
     look: Look,
     slices: Vec<SliceFile>,
     points: Option<&'a Path>,
-    /// Whether the decision boundary is wanted.
+    /// Whether to find the decision boundary.
     boundary: bool,
-    /// Whether answers say of which network and slice they are, also of one slice.
+    /// Whether answers name their network and slice even if there is only one.
     named: bool,
 }
 
 impl Question<'_> {
-    /// The answers of one network up to the first error, and that.
+    /// The answers of one network up to the first error, and that error.
     fn answer(&self, path: &Path) -> (Vec<Answer>, anyhow::Result<()>) {
         let mut answers = Vec::new();
         let end = self.find(path, &mut answers);
@@ -113,7 +113,7 @@ impl Question<'_> {
         let began = Instant::now();
         let found = distances(&loaded.network, &points)?;
         let seconds = began.elapsed().as_secs_f64();
-        // Of one slice they are in its object.
+        // With one slice they are in its object.
         if let [answer] = answers.as_mut_slice() {
             answer.add_distances(found, seconds);
         } else {
@@ -133,7 +133,7 @@ impl Question<'_> {
         Ok(slices)
     }
 
-    /// The name of a network, where answers need it.
+    /// The name of a network, if answers need it.
     fn name(&self, path: &Path, slices: &[NamedSlice]) -> Option<String> {
         let several = self.named || slices.len() > 1;
         several.then(|| one_line(&path.to_string_lossy()))
@@ -183,7 +183,7 @@ impl Question<'_> {
         let mut counter = Counter::new(loaded.network.clone());
         let began = Instant::now();
         let counts = match slices {
-            // Its threads are its own.
+            // One slice uses all threads itself.
             [only] => vec![counter.count(&only.slice, &self.look.options)],
             several => {
                 let slices: Vec<_> = several.iter().map(|named| named.slice.clone()).collect();

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-/// How often a line is printed where there is no terminal to draw a bar on.
+/// How often a line is printed where there is no terminal for a progress bar.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 /// `crease data`: puts a published data set where experiments look for it.
@@ -18,8 +18,8 @@ pub fn data(arguments: &DataArguments) -> anyhow::Result<Ending> {
         .with_context(|| format!("there is no data set {}", arguments.set))?;
     let folder = set.folder();
     let mut screen = Screen::new();
-    // Ctrl-C ends the process at once, as without a handler: everything is written whole or not at
-    // all, and the download resumes from its .part.
+    // Ctrl-C ends the process at once, as without a handler: files are written whole or not at all,
+    // and the download resumes from its .part file.
     let done = match &arguments.from {
         Some(from) => import(set, &folder, from, &mut screen),
         None => fetch(set, &folder, &mirrors(set, &arguments.mirror), &mut screen),
@@ -44,7 +44,7 @@ fn mirrors(set: &Published, addresses: &[String]) -> Mirrors {
     }
 }
 
-/// An error of a data set, with the command that mends it.
+/// An error of a data set, with the command that repairs it.
 pub fn advised(set: &Published, error: &DataError) -> String {
     let name = match set.name {
         "mnist" => String::new(),
@@ -67,7 +67,7 @@ pub fn advised(set: &Published, error: &DataError) -> String {
     }
 }
 
-/// The error with the command that mends it, if it is that of a data set that an experiment needs.
+/// The error with the command that repairs it, if it is that of a data set that an experiment needs.
 pub fn with_advice(error: anyhow::Error) -> anyhow::Error {
     match error.downcast_ref() {
         Some(MeasureError::Published { set, error }) => {
@@ -81,12 +81,12 @@ pub fn with_advice(error: anyhow::Error) -> anyhow::Error {
     }
 }
 
-/// A bar for the file that is on its way, or a line now and then where there is no terminal.
+/// A progress bar for the file under way, or a line now and then where there is no terminal.
 struct Screen {
     terminal: bool,
     bar: Option<ProgressBar>,
     last: Instant,
-    /// When the download under way began, and how many bytes were there before.
+    /// When the download began, and how many bytes were there before.
     began: Option<(Instant, u64)>,
 }
 
@@ -134,14 +134,14 @@ fn bar(total: Option<u64>) -> ProgressBar {
         Some(_) => "{wide_bar:.cyan/blue}  {msg}",
         None => "{spinner}  {msg}",
     };
-    // A template that indicatif does not take shows its default bar, which is no reason to stop.
+    // If indicatif refuses the template, its default bar will do.
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
     bar
 }
 
-/// `new` of the `done` bytes came in the time that is gone; the others had come before.
+/// `new` of the `done` bytes arrived in the time `gone`; the others were there before.
 fn describe(done: u64, total: Option<u64>, new: u64, gone: Duration) -> String {
     let rate = new as f64 / gone.as_secs_f64().max(1e-9);
     let speed = format!("{}/s", text::bytes(rate as u64));

@@ -75,12 +75,12 @@ fn explained(error: &RegionsError, arguments: &DrawArguments) -> anyhow::Error {
 
 fn refuse(arguments: &DrawArguments, kind: &str) -> anyhow::Result<Ending> {
     bail!(
-        "{}: kind: found the string \"{kind}\", expected plane: nothing else can be drawn",
+        "{}: kind: found the string \"{kind}\", expected plane: only planes can be drawn",
         one_line(&arguments.slice.to_string_lossy())
     )
 }
 
-/// The plane with its window, or with one that is chosen here.
+/// The plane with its window, or with one chosen here.
 fn windowed(
     plane: Plane,
     subject: &Subject,
@@ -98,8 +98,8 @@ fn windowed(
         .iter()
         .filter(|point| crease_picture::is_in(&window, **point));
     terminal::note(&format!(
-        "{} is a whole plane; drawn is the square of centre ({}, {}) and half side {} in its \
-         coordinates, with {} of {} vertices: give it a \"window\" to choose another",
+        "{} is an unbounded plane; the picture shows the square with centre ({}, {}) and half side {} \
+         in its coordinates, with {} of {} vertices: add a \"window\" to choose another",
         arguments.slice.display(),
         window.center()[0],
         window.center()[1],

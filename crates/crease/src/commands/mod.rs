@@ -1,4 +1,4 @@
-//! One file a command.
+//! One file per command.
 
 pub mod backends;
 pub mod check;
@@ -20,8 +20,8 @@ use anyhow::bail;
 use crease_experiment::Overrides;
 use crease_experiment::plan::PlannedRun;
 use crease_measure::LazyDatasets;
-use crease_report::{Loaded, text};
-use crease_results::{AskedOtherwise, Folder, Lock, Survey, Table};
+use crease_report::{Loaded, THEOREMS, text};
+use crease_results::{Folder, Lock, Survey, Table, TrainedBefore};
 use crease_train::{Backend, EngineName};
 use std::fmt::Write;
 use std::path::Path;
@@ -34,7 +34,7 @@ fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
     };
     let backend = Backend::from_name(&arguments.backend)?.identity();
     let Some(argument) = &arguments.file else {
-        bail!("expected an experiment: a TOML file, or the name of one that is built in");
+        bail!("expected an experiment: a TOML file, or the name of a built-in one");
     };
     let loaded = match Experiment::find(argument, Path::new("")) {
         Experiment::File(file) => {
@@ -44,8 +44,8 @@ fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
             {
                 let names: Vec<&str> = built_in::ALL.iter().map(|built_in| built_in.name).collect();
                 bail!(
-                    "{name}: no such file, and no experiment of that name is built in{}; `crease run \
-                     --list` lists them",
+                    "{name}: no such file and no such built-in experiment{}; `crease run --list` lists \
+                     them",
                     crease_input::did_you_mean(name, &names)
                 );
             }
@@ -63,16 +63,16 @@ fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
             crease_report::parse(built_in.toml, &built_in.file(), &overrides, backend)?
         }
     };
-    if loaded.name == verify::NAME {
+    if loaded.name == THEOREMS {
         bail!(
-            "{}: results of this name are those of `crease verify`; rename the file",
+            "{}: this name is reserved for the results of `crease verify`; rename the file",
             argument.display()
         );
     }
     Ok(loaded)
 }
 
-/// `--list`: the experiments that are built in, a line each.
+/// `--list`: the built-in experiments, one per line.
 fn list_built_in() -> anyhow::Result<Ending> {
     let mut out = String::new();
     let backend = Backend::default().identity();
@@ -111,14 +111,14 @@ fn engines<'a>(
     engines
 }
 
-/// Writes the table of all finished runs; says if it was not as it should be.
+/// Writes the table of all finished runs; warns if the old one was not as it should be.
 fn collect(folder: &Folder, loaded: &Loaded, survey: &Survey) -> anyhow::Result<Table> {
     let (table, warning) = crease_report::collect(folder, loaded, survey)?;
     warn(warning);
     Ok(table)
 }
 
-/// Draws and reports, and says what was found.
+/// Draws and reports, and prints what was found.
 fn publish(
     folder: &Folder,
     loaded: &Loaded,
@@ -137,19 +137,19 @@ fn warn(warning: Option<String>) {
     }
 }
 
-/// Says so where nothing keeps two processes apart.
+/// Warns where nothing keeps two processes apart.
 fn warn_of_no_locks(folder: &Folder, tables: &Lock) {
     if !tables.keeps_out() {
         terminal::note(&format!(
-            "warning: the file system of {} has no locks, so nothing keeps two processes apart there: \
-             let no two work on the same runs, or draw, at a time",
+            "warning: the file system of {} has no locks: do not let two processes compute the same \
+             runs or draw there at the same time",
             folder.path().display()
         ));
     }
 }
 
-/// What becomes of runs whose weights were trained for another question, a line each.
-fn asked_otherwise(asked: &AskedOtherwise) -> Vec<String> {
+/// What happens to runs whose weights were trained for another question, one line each.
+fn trained_before(asked: &TrainedBefore) -> Vec<String> {
     let were = |runs: usize| {
         let verb = if runs == 1 { "was" } else { "were" };
         format!("{} {verb}", text::counted(runs as u64, "run"))
@@ -157,14 +157,14 @@ fn asked_otherwise(asked: &AskedOtherwise) -> Vec<String> {
     let mut lines = Vec::new();
     if asked.kept > 0 {
         lines.push(format!(
-            "{} trained before: measured from the checkpoints that were kept, without training",
+            "{} trained before: will be measured from kept checkpoints, without training",
             were(asked.kept),
         ));
     }
     if asked.lost > 0 {
         lines.push(format!(
-            "{} trained before, but not every checkpoint that is now measured was kept (keep = \
-             \"all\" keeps them): trained again, {}, which took {} before",
+            "{} trained before, but some checkpoints that are now measured were not kept (keep = \
+             \"all\" keeps them): will be trained again, {}, which took {} before",
             were(asked.lost),
             text::counted(asked.lost_steps, "step"),
             text::seconds(asked.lost_seconds),
@@ -173,7 +173,7 @@ fn asked_otherwise(asked: &AskedOtherwise) -> Vec<String> {
     lines
 }
 
-/// How many threads run at once here.
+/// How many threads this machine runs at once.
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }

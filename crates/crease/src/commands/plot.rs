@@ -7,7 +7,7 @@ use crease_report::Loaded;
 use crease_report::text;
 use crease_results::{Folder, Survey, Table};
 
-/// `crease plot`: draws and reports again from the finished runs and the experiment beside them.
+/// `crease plot`: draws and reports again from the finished runs and their experiment.
 pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     let mut folder = Folder::open(&arguments.results.results, &arguments.name)?;
     let given = folder.table_file();
@@ -18,7 +18,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
             commands::warn_of_no_locks(&folder, &tables);
             Some(tables)
         }
-        // Who may only read cannot lock either; every file is whole at any moment.
+        // Whoever may only read cannot lock either; every file is whole at any moment.
         Some(output) => {
             folder = folder.drawing_into(output)?;
             None
@@ -27,13 +27,13 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     let loaded = crease_report::read(&folder)?;
     let survey = Survey::quick(&folder, &loaded.plan);
     bad_runs::warn_of_damage(&survey, "it is not used");
-    let table = if survey.tallied().finished > 0 {
+    let table = if survey.counts().finished > 0 {
         commands::collect(&folder, &loaded, &survey)?
     } else if !given.is_file() {
         return Err(nothing(&folder, &loaded));
     } else {
-        // Someone may have been given the table alone, or an earlier version computed the runs.
-        Table::read(&given, loaded.plan.keys(), loaded.plan.columns())?
+        // Someone may have received the table alone, or an earlier version computed the runs.
+        Table::read(&given, loaded.plan.axes.clone(), loaded.plan.columns())?
     };
     if table.runs.is_empty() {
         return Err(nothing(&folder, &loaded));
@@ -45,7 +45,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
 
 fn nothing(folder: &Folder, loaded: &Loaded) -> anyhow::Error {
     anyhow!(
-        "{}: none of its {} is finished yet, so there is nothing to draw",
+        "{}: none of its {} has finished yet, so there is nothing to draw",
         folder.path().display(),
         text::counted(loaded.plan.runs.len() as u64, "run")
     )

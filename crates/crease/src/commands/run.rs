@@ -1,6 +1,6 @@
 use crate::cli::RunArguments;
 use crate::ending::Ending;
-use crate::pipeline::{self, Context, Stacking, Tally};
+use crate::pipeline::{self, Context, SessionResult, Stacking};
 use crate::{bad_runs, commands, frozen, interrupt, logging, shell, terminal};
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::RunSettings;
@@ -8,12 +8,12 @@ use crease_measure::LazyDatasets;
 use crease_report::Loaded;
 use crease_report::text;
 use crease_results::{
-    AskedOtherwise, Earlier, Folder, Journal, Program, Session, Shard, Standing, State, Survey,
-    Tallied,
+    Earlier, Folder, Journal, Program, RunCounts, RunEnd, Session, Shard, Survey, SurveyedRun,
+    TrainedBefore,
 };
 use crease_train::{Backend, Datasets};
 
-/// `crease run`: trains and analyses what is not finished, then collects, draws and reports.
+/// `crease run`: trains and analyses unfinished runs, then collects, draws and reports.
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     if arguments.experiment.list {
         return commands::list_built_in();
@@ -31,7 +31,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     let adapter = backend.adapter()?;
     let loaded = commands::load(&arguments.experiment)?;
     crease_report::rehearse(&loaded)?;
-    let own = own_part(&loaded, arguments.shard)?;
+    let assigned = assigned_runs(&loaded, arguments.shard)?;
     let lazy = LazyDatasets::default();
     let datasets = lazy.for_task(&loaded.experiment.task)?;
     let results = &arguments.results.results;
@@ -43,74 +43,75 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     };
     drop(tables);
 
-    let work = Work {
+    let session = RunSession {
         arguments,
         loaded: &loaded,
         folder: &folder,
-        own: &own,
+        assigned: &assigned,
         backend,
         adapter,
     };
-    work.work(datasets, &lazy)
-        .map_err(|error| work.explain(&error))
+    session
+        .execute(datasets, &lazy)
+        .map_err(|error| session.explain(&error))
 }
 
 /// Which runs of the plan are for this process.
-fn own_part(loaded: &Loaded, shard: Option<Shard>) -> anyhow::Result<Vec<bool>> {
+fn assigned_runs(loaded: &Loaded, shard: Option<Shard>) -> anyhow::Result<Vec<bool>> {
     let runs: Vec<&PlannedRun> = loaded.plan.runs.iter().collect();
     let Some(shard) = shard else {
         return Ok(vec![true; runs.len()]);
     };
     if shard.count as usize > runs.len() {
         anyhow::bail!(
-            "--shard {shard}: there are only {}, expected at most as many shards",
+            "--shard {shard}: the experiment has only {}, expected at most as many shards",
             text::counted(runs.len() as u64, "run")
         );
     }
-    // Dealt out from the longest to the shortest, so that all shards take about as long.
-    let mut own = vec![false; runs.len()];
+    // Dealt out from the longest to the shortest, so that all shards take about equally long.
+    let mut assigned = vec![false; runs.len()];
     for (position, index) in pipeline::longest_first(&runs).into_iter().enumerate() {
-        own[index] = shard.has(position);
+        assigned[index] = shard.has(position);
     }
-    Ok(own)
+    Ok(assigned)
 }
 
-fn pending<'a>(survey: &Survey<'a>, own: &[bool], retry: bool) -> Vec<&'a PlannedRun> {
-    let again = |standing: &Standing| match standing.state() {
+fn pending<'a>(survey: &Survey<'a>, assigned: &[bool], retry: bool) -> Vec<&'a PlannedRun> {
+    let again = |surveyed: &SurveyedRun| match surveyed.state() {
         None => true,
-        Some(State::Finished) => false,
-        Some(State::Diverged | State::Failed) => retry,
+        Some(RunEnd::Finished) => false,
+        Some(RunEnd::Diverged | RunEnd::Failed) => retry,
     };
-    let runs = survey.runs.iter().zip(own);
-    runs.filter(|(standing, own)| **own && again(standing))
-        .map(|(standing, _)| standing.run)
+    let runs = survey.runs.iter().zip(assigned);
+    runs.filter(|(surveyed, assigned)| **assigned && again(surveyed))
+        .map(|(surveyed, _)| surveyed.run)
         .collect()
 }
 
-/// What a session works on.
-struct Work<'a> {
+/// One session of computing runs.
+struct RunSession<'a> {
     arguments: &'a RunArguments,
     loaded: &'a Loaded,
     folder: &'a Folder,
     /// Which runs of the plan are for this process.
-    own: &'a [bool],
+    assigned: &'a [bool],
     backend: Backend,
     /// The GPU, if the backend computes on one.
     adapter: Option<String>,
 }
 
-impl Work<'_> {
-    /// Computes what is not there yet, and draws if that was all.
-    fn work(&self, datasets: &Datasets, lazy: &LazyDatasets) -> anyhow::Result<Ending> {
+impl RunSession<'_> {
+    /// Computes what is missing, and draws if nothing is left.
+    fn execute(&self, datasets: &Datasets, lazy: &LazyDatasets) -> anyhow::Result<Ending> {
         let (folder, loaded) = (self.folder, self.loaded);
-        let survey = Survey::thorough(folder, &loaded.plan, self.own);
-        bad_runs::warn_of_damage(&survey, "the run is computed again");
-        let pending = pending(&survey, self.own, self.arguments.retry_failed);
+        let survey = Survey::thorough(folder, &loaded.plan, self.assigned);
+        bad_runs::warn_of_damage(&survey, "the run will be computed again");
+        let pending = pending(&survey, self.assigned, self.arguments.retry_failed);
         self.announce(&survey, &pending);
-        let mut tally = Tally::default();
+        let mut result = SessionResult::default();
         if !pending.is_empty() {
-            tally = self.compute(&pending, datasets)?;
-            if tally.interrupted {
+            result = self.compute(&pending, datasets)?;
+            if result.interrupted {
                 self.say_stopped();
                 return Ok(Ending::Interrupted);
             }
@@ -118,8 +119,8 @@ impl Work<'_> {
 
         let tables = folder.lock_tables()?;
         let survey = Survey::quick(folder, &loaded.plan);
-        let waiting = survey.tallied().waiting();
-        // Another shard will draw: the one that ends last.
+        let waiting = survey.counts().waiting();
+        // Otherwise another shard draws: the last to finish.
         if waiting == 0 || self.arguments.shard.is_none() {
             let table = commands::collect(folder, loaded, &survey)?;
             commands::publish(folder, loaded, &survey, &table, lazy)?;
@@ -127,12 +128,17 @@ impl Work<'_> {
             self.say_others_left(waiting);
         }
         drop(tables);
-        Ok(bad_runs::tell(folder, &survey, self.own, &tally.failed))
+        Ok(bad_runs::report(
+            folder,
+            &survey,
+            self.assigned,
+            &result.failed,
+        ))
     }
 
     /// How many runs are for this process.
-    fn own_count(&self) -> usize {
-        self.own.iter().filter(|own| **own).count()
+    fn assigned_count(&self) -> usize {
+        self.assigned.iter().filter(|assigned| **assigned).count()
     }
 
     fn jobs(&self) -> usize {
@@ -153,40 +159,40 @@ impl Work<'_> {
             .arguments
             .shard
             .map_or_else(String::new, |shard| format!(", shard {shard}"));
-        let own = self.own_count();
-        let runs = survey.runs.iter().zip(self.own);
-        let states = runs.filter_map(|(run, own)| run.state().filter(|_| *own));
-        let finished = states.filter(|state| *state == State::Finished).count();
-        let bad = own - pending.len() - finished;
+        let assigned = self.assigned_count();
+        let runs = survey.runs.iter().zip(self.assigned);
+        let states = runs.filter_map(|(run, assigned)| run.state().filter(|_| *assigned));
+        let finished = states.filter(|state| *state == RunEnd::Finished).count();
+        let bad = assigned - pending.len() - finished;
         if finished + bad > 0 {
             let bad = match bad {
                 0 => String::new(),
-                bad => format!(", {} had failed or diverged", text::count(bad as u64)),
+                bad => format!(", {} failed or diverged", text::count(bad as u64)),
             };
             terminal::note(&format!(
                 "{name}{shard}: {} of {} already finished{bad}",
                 text::count(finished as u64),
-                if own == 1 {
-                    "1 run was".to_owned()
-                } else {
-                    format!("{} runs were", text::count(own as u64))
-                }
+                text::counted(assigned as u64, "run"),
             ));
         }
         if pending.is_empty() {
             return;
         }
-        let own = survey.runs.iter().zip(self.own).filter(|(_, own)| **own);
-        let asked = AskedOtherwise::of(own.map(|(standing, _)| standing));
-        for line in commands::asked_otherwise(&asked) {
+        let assigned = survey
+            .runs
+            .iter()
+            .zip(self.assigned)
+            .filter(|(_, assigned)| **assigned);
+        let asked = TrainedBefore::of(assigned.map(|(surveyed, _)| surveyed));
+        for line in commands::trained_before(&asked) {
             terminal::note(&format!("{name}{shard}: {line}"));
         }
-        let trained = survey.runs.iter().filter(|standing| {
-            let pending = pending.iter().any(|run| run.id == standing.run.id);
-            pending && !matches!(standing.earlier, Earlier::Kept(_))
+        let trained = survey.runs.iter().filter(|surveyed| {
+            let pending = pending.iter().any(|run| run.id == surveyed.run.id);
+            pending && !matches!(surveyed.earlier, Earlier::Kept(_))
         });
         let steps = trained
-            .map(|standing| standing.run.settings.total_steps())
+            .map(|surveyed| surveyed.run.settings.total_steps())
             .sum();
         let checkpoints: usize = pending
             .iter()
@@ -218,8 +224,12 @@ impl Work<'_> {
         }
     }
 
-    /// Computes the runs in a session of its own.
-    fn compute(&self, pending: &[&PlannedRun], datasets: &Datasets) -> anyhow::Result<Tally> {
+    /// Computes the runs in a new session.
+    fn compute(
+        &self,
+        pending: &[&PlannedRun],
+        datasets: &Datasets,
+    ) -> anyhow::Result<SessionResult> {
         let backend = self.backend;
         let mut journal = Journal::begin(self.folder, self.session(pending))?;
         logging::begin(journal.log()?);
@@ -251,19 +261,19 @@ impl Work<'_> {
             jobs: self.jobs(),
             keep_every: self.arguments.keep_every,
             stop: &stop,
-            ended_before: self.own_count() - pending.len(),
+            ended_before: self.assigned_count() - pending.len(),
             session: &session,
         };
-        let tally = pipeline::execute(pending, &context, &mut journal)
+        let result = pipeline::execute(pending, &context, &mut journal)
             .inspect_err(|error| tracing::error!("{error}"))?;
         tracing::info!(
-            finished = tally.finished,
-            diverged = tally.diverged.len(),
-            failed = tally.failed.len(),
-            interrupted = tally.interrupted,
-            "ends"
+            finished = result.finished,
+            diverged = result.diverged.len(),
+            failed = result.failed.len(),
+            interrupted = result.interrupted,
+            "session ends"
         );
-        Ok(tally)
+        Ok(result)
     }
 
     fn session(&self, pending: &[&PlannedRun]) -> Session {
@@ -281,30 +291,29 @@ impl Work<'_> {
         Session::begin(&program, self.jobs(), self.arguments.shard)
     }
 
-    fn tallied(&self) -> Tallied {
-        Survey::quick(self.folder, &self.loaded.plan).tallied()
+    fn counts(&self) -> RunCounts {
+        Survey::quick(self.folder, &self.loaded.plan).counts()
     }
 
-    /// What ended the session, and what is left.
+    /// The error that ended the session, and what is left to do.
     fn explain(&self, error: &anyhow::Error) -> anyhow::Error {
         if let Err(gone) = self.folder.check_in_place() {
             return gone.into();
         }
-        let tallied = self.tallied();
+        let counts = self.counts();
         anyhow::anyhow!(
-            "{error:#}; {} of {} are finished and kept, and the same command goes on from there",
-            tallied.finished,
-            text::counted(tallied.planned as u64, "run")
+            "{error:#}; {} of {} finished and kept; run the same command to resume",
+            counts.finished,
+            text::counted(counts.planned as u64, "run")
         )
     }
 
     fn say_stopped(&self) {
-        let tallied = self.tallied();
+        let counts = self.counts();
         terminal::note(&format!(
-            "stopped: {} of {} are finished and kept; the same command goes on from there, and in \
-             the middle of those under way",
-            tallied.finished,
-            text::counted(tallied.planned as u64, "run"),
+            "stopped: {} of {} finished and kept; run the same command to resume",
+            counts.finished,
+            text::counted(counts.planned as u64, "run"),
         ));
     }
 
@@ -312,8 +321,8 @@ impl Work<'_> {
         let (planned, name) = (self.loaded.plan.runs.len(), &self.loaded.name);
         let plot = shell::of_results("plot", name, &self.arguments.results.results);
         terminal::note(&format!(
-            "{name}: this shard is done; {} of {} are left to other shards, of which the last will \
-             draw the figure; `{plot}` draws what is there",
+            "{name}: this shard is done; {} of {} are left to other shards, the last of which draws \
+             the figure; `{plot}` draws what is there",
             text::count(waiting as u64),
             text::counted(planned as u64, "run"),
         ));

@@ -21,8 +21,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// More cores than this are asked for only if the user wants them: many clusters' nodes have no
-/// more, and smaller tasks start sooner.
+/// The most cores of a task unless the user asks for more: the nodes of many clusters have no more,
+/// and smaller tasks start sooner.
 const MOST_CPUS_UNASKED: usize = 16;
 
 /// The tasks of an array from 1, by Slurm's own `MaxArraySize`: 1001, which no number may reach.
@@ -41,8 +41,8 @@ pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
     let nodes = arguments.nodes as usize;
     if nodes > runs {
         bail!(
-            "--nodes {nodes}: the experiment has {}, and the other {} would have none; expected at \
-             most --nodes {runs}",
+            "--nodes {nodes}: the experiment has {}, so {} would have nothing to do; expected at most \
+             --nodes {runs}",
             text::counted(runs as u64, "run"),
             text::counted((nodes - runs) as u64, "node"),
         );
@@ -50,9 +50,9 @@ pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
 
     if arguments.nodes > MOST_TASKS_USUALLY {
         terminal::note(&format!(
-            "warning: --nodes {nodes}: Slurm refuses arrays of more than {MOST_TASKS_USUALLY} tasks \
-             unless the cluster's MaxArraySize is larger than usual, as `scontrol show config` says; \
-             --nodes {MOST_TASKS_USUALLY} computes the same, with more runs in a task"
+            "warning: --nodes {nodes}: by default Slurm refuses arrays of more than \
+             {MOST_TASKS_USUALLY} tasks; `scontrol show config` shows the cluster's MaxArraySize. \
+             --nodes {MOST_TASKS_USUALLY} computes the same with more runs per task"
         ));
     }
 
@@ -83,7 +83,7 @@ pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
         refuse_to_replace(path, &written, arguments.force)?;
     }
 
-    // Slurm does not create the folder of its log; without it a task fails and cannot say why.
+    // Slurm does not create the folder of its log; without it a task fails without a reason.
     create(&script.logs)?;
     if let Some(folder) = script.experiment.parent() {
         create(folder)?;
@@ -108,12 +108,11 @@ fn script_file(arguments: &SlurmArguments, loaded: &Loaded) -> Option<PathBuf> {
     }
 }
 
-/// The user may have written into the script what the cluster needs.
+/// The user may have added what the cluster needs to the script.
 fn refuse_to_replace(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
     if !force && path.exists() && fs::read(path).ok().as_deref() != Some(text.as_bytes()) {
         bail!(
-            "{} is there and differs from what would be written; --force replaces it, and --output \
-             writes elsewhere",
+            "{} already exists with other content; --force replaces it, and --output writes elsewhere",
             path.display()
         );
     }
@@ -124,15 +123,15 @@ fn create(folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
 }
 
-/// Where the experiment is kept as it is now: tasks that start days later are not to run what the
-/// user has made of the file since, nor what another `crease slurm` keeps here.
+/// Where the experiment is kept as it is now: tasks that start days later must not run a file that
+/// was edited since, nor the copy of another `crease slurm`.
 fn frozen(root: &Path, loaded: &Loaded) -> PathBuf {
     let digest = Sha256::digest(loaded.resolved_toml.as_bytes());
     let digest = digest.iter().take(6).fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     });
-    // Results take their name from the file.
+    // Results are named after the file.
     root.join("submitted")
         .join(digest)
         .join(format!("{}.toml", loaded.name))
@@ -140,10 +139,10 @@ fn frozen(root: &Path, loaded: &Loaded) -> PathBuf {
 
 /// This program.
 fn crease() -> anyhow::Result<PathBuf> {
-    let path = std::env::current_exe().context("cannot tell where this program is")?;
+    let path = std::env::current_exe().context("cannot find the path of this program")?;
     if !path.is_file() {
         bail!(
-            "{}: this program was moved or replaced while it ran; try again",
+            "{}: this program was moved or replaced while it was running; try again",
             path.display()
         );
     }

@@ -1,21 +1,18 @@
 //! `crease verify`: the papers' statements, predicted and measured.
 
-mod files;
+mod csv;
 mod table;
 
 use crate::cli::VerifyArguments;
 use crate::ending::Ending;
 use crate::{commands, terminal};
-use crease_report::text;
+use crease_report::{THEOREMS, text};
 use crease_results::{Folder, write_whole};
 use crease_theorems::{Examined, Study, Verdict, Watch, examine, tally};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
-
-/// The folder of results, and the name of the files in it.
-pub const NAME: &str = "verify";
 
 const NETWORKS: u32 = 1000;
 const QUICK_NETWORKS: u32 = 200;
@@ -28,9 +25,9 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
         NETWORKS
     };
     let networks = arguments.networks.unwrap_or(usual) as usize;
-    // First, so that a folder that cannot be written is found before the minute of work. Ctrl-C ends
-    // the process at once: files are written whole or not at all.
-    let (claimed, tables) = Folder::claim(&arguments.results.results, NAME, None)?;
+    // First, so that a folder that cannot be written is found before the work. Ctrl-C ends the process
+    // at once: files are written whole or not at all.
+    let (claimed, tables) = Folder::claim(&arguments.results.results, THEOREMS, None)?;
     commands::warn_of_no_locks(&claimed, &tables);
     let folder = claimed.path();
 
@@ -46,10 +43,8 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
     screen.end();
     let examined = examined?;
 
-    let csv = folder.join(format!("{NAME}.csv"));
-    let markdown = folder.join(format!("{NAME}.md"));
-    write_whole(&csv, &files::csv(&examined)?)?;
-    write_whole(&markdown, files::markdown(&examined, &study).as_bytes())?;
+    let csv_file = folder.join(format!("{THEOREMS}.csv"));
+    write_whole(&csv_file, &csv::table(&examined)?)?;
     let page = folder.join("report.html");
     let html = crease_report::theorems(&examined, &study, table::quantity);
     write_whole(&page, html.as_bytes())?;
@@ -57,10 +52,9 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
         terminal::note(&format!("warning: the index was not written: {error}"));
     }
     terminal::say(&format!(
-        "{}\nWritten:\n  {}\n  {}\n  {}\n",
+        "{}\nWritten:\n  {}\n  {}\n",
         table::table(&examined),
-        csv.display(),
-        markdown.display(),
+        csv_file.display(),
         page.display()
     ))?;
     Ok(ending(&examined))
@@ -74,7 +68,7 @@ fn ending(examined: &[Examined]) -> Ending {
     }
 }
 
-/// A bar of statements, or a line for each where there is no terminal to draw it on; on stderr.
+/// A progress bar of statements, or a line for each where there is no terminal; on stderr.
 struct Screen {
     bar: Option<ProgressBar>,
     networks: AtomicU64,
@@ -86,8 +80,7 @@ impl Screen {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             let template = "{bar:20.cyan/blue} {pos}/{len}  {msg}  {prefix} networks  {elapsed}";
-            // A template that indicatif does not take shows its default bar, which is no reason to
-            // stop.
+            // If indicatif refuses the template, its default bar will do.
             match ProgressStyle::with_template(template) {
                 Ok(style) => bar.with_style(style),
                 Err(_) => bar,
@@ -163,7 +156,7 @@ mod tests {
             table.contains("2 rows: 1 hold, 1 contradicted, 0 open"),
             "{table}"
         );
-        let csv = String::from_utf8(files::csv(&examined).unwrap()).unwrap();
+        let csv = String::from_utf8(csv::table(&examined).unwrap()).unwrap();
         assert!(csv.ends_with(",contradicted,\"exactly, for each network\",9 of 10 networks\n"));
     }
 }

@@ -7,7 +7,7 @@ use crease_results::{Folder, Row};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-/// Keeps a checkpoint's file if it is to stay, and measures the network in it.
+/// Keeps a checkpoint's file if it should stay, and measures the network in it.
 pub(super) fn analyse(job: &Job, run: &PlannedRun, folder: &Folder) -> Result<Analysed, Trouble> {
     let began = Instant::now();
     let analysed = catch_unwind(AssertUnwindSafe(|| {

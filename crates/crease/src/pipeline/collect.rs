@@ -1,20 +1,20 @@
-use super::Tally;
+use super::SessionResult;
 use super::context::Context;
 use super::event::{Event, Trained, TrainingEnd, Trouble};
-use super::ledger::Ledger;
+use super::open_run::OpenRun;
 use super::signals::Signals;
 use crease_experiment::plan::PlannedRun;
-use crease_results::{ResultsError, State, Status, utc_now};
+use crease_results::{ResultsError, RunEnd, RunStatus, utc_now};
 use std::collections::HashMap;
 
-/// Keeps the books: which run has which rows, and when it is complete.
+/// Collects the rows of each run, and writes its results when it is complete.
 pub(super) struct Collector<'a> {
     runs: &'a [&'a PlannedRun],
     context: &'a Context<'a>,
     signals: &'a Signals<'a>,
     /// Runs under way.
-    open: HashMap<usize, Ledger>,
-    tally: Tally,
+    open: HashMap<usize, OpenRun>,
+    result: SessionResult,
     warnings: Vec<String>,
 }
 
@@ -29,41 +29,41 @@ impl<'a> Collector<'a> {
             context,
             signals,
             open: HashMap::new(),
-            tally: Tally {
-                // Until all is done.
+            result: SessionResult {
+                // Until everything is done.
                 interrupted: true,
-                ..Tally::default()
+                ..SessionResult::default()
             },
             warnings: Vec::new(),
         }
     }
 
-    /// Runs that ended, well or not.
+    /// Runs that ended, successfully or not.
     pub fn runs_done(&self) -> usize {
-        self.tally.finished + self.tally.diverged.len() + self.tally.failed.len()
+        self.result.finished + self.result.diverged.len() + self.result.failed.len()
     }
 
-    /// What came of it so far.
-    pub fn so_far(&self) -> &Tally {
-        &self.tally
+    /// The result so far.
+    pub fn so_far(&self) -> &SessionResult {
+        &self.result
     }
 
-    /// What the user has not been told yet.
+    /// Warnings that the user has not seen yet.
     pub fn take_warnings(&mut self) -> Vec<String> {
         std::mem::take(&mut self.warnings)
     }
 
-    /// What came of it all. Runs that nobody started or finished were interrupted.
-    pub fn tally(mut self) -> Tally {
-        self.tally.interrupted = self.runs_done() < self.runs.len();
-        // The order in which runs fail is chance; the order of their ids is not.
-        self.tally.diverged.sort();
-        self.tally.failed.sort();
-        self.tally
+    /// The final result. Runs that were not started or finished were interrupted.
+    pub fn result(mut self) -> SessionResult {
+        self.result.interrupted = self.runs_done() < self.runs.len();
+        // Runs fail in a random order; their ids have a fixed one.
+        self.result.diverged.sort();
+        self.result.failed.sort();
+        self.result
     }
 
     /// # Errors
-    /// If nothing more can be kept. What goes wrong in a run is that run's failure.
+    /// If nothing more can be kept. An error in a run is only that run's failure.
     pub fn take(&mut self, event: Event) -> Result<(), ResultsError> {
         let index = match event {
             Event::Warning(warning) => {
@@ -71,11 +71,11 @@ impl<'a> Collector<'a> {
                 return Ok(());
             }
             Event::Resumed(index, kept) => {
-                self.ledger(index).resume(*kept);
+                self.open_run(index).resume(*kept);
                 index
             }
-            Event::Resumable(index, resumable) => {
-                self.ledger(index).note_resumable(resumable);
+            Event::TrainerState(index, state) => {
+                self.open_run(index).add_state(state);
                 self.keep(index)?;
                 index
             }
@@ -87,31 +87,30 @@ impl<'a> Collector<'a> {
                 if analysed.is_err() {
                     self.signals.abandon(index);
                 }
-                self.ledger(index).note_analysed(step, analysed);
+                self.open_run(index).add_analysed(step, analysed);
                 self.keep(index)?;
                 index
             }
             Event::Trained(index, trained) => {
-                self.ledger(index).trained = Some(trained);
+                self.open_run(index).trained = Some(trained);
                 index
             }
         };
-        if !self.open.get(&index).is_some_and(Ledger::is_complete) {
+        if !self.open.get(&index).is_some_and(OpenRun::is_complete) {
             return Ok(());
         }
         self.signals.rest(index);
         match self.open.remove(&index) {
-            Some(ledger) => self.close(index, ledger),
+            Some(open_run) => self.close(index, open_run),
             None => Ok(()),
         }
     }
 
-    fn ledger(&mut self, run: usize) -> &mut Ledger {
+    fn open_run(&mut self, run: usize) -> &mut OpenRun {
         self.open.entry(run).or_default()
     }
 
-    /// The words for trouble in one run; an error if it is everywhere, or because the folder is
-    /// gone.
+    /// The message for trouble in one run; an error if it affects all runs, as when the folder is gone.
     fn blame(&self, trouble: Trouble) -> Result<String, ResultsError> {
         self.context.folder.check_in_place()?;
         match trouble {
@@ -120,28 +119,28 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Keeps what the run can go on from, once there is something.
+    /// Keeps a state from which the run can resume, once there is one.
     fn keep(&mut self, index: usize) -> Result<(), ResultsError> {
         let run = self.runs[index];
         let session = self.context.session;
         let schedule = run.settings.schedule();
-        let Some(kept) = self.ledger(index).keepable(&schedule, session) else {
+        let Some(kept) = self.open_run(index).keepable(&schedule, session) else {
             return Ok(());
         };
         let folder = self.context.folder.run(run);
         let Err(error) = folder.keep(&kept) else {
             return Ok(());
         };
-        // The run itself may still end well.
+        // The run itself may still succeed.
         let error = self.blame(error.into())?;
         self.warnings
-            .push(format!("the state of a run is not kept: {error}"));
+            .push(format!("the state of a run was not kept: {error}"));
         Ok(())
     }
 
     /// Writes the results of a run that is trained and analysed.
-    fn close(&mut self, index: usize, mut ledger: Ledger) -> Result<(), ResultsError> {
-        let Some(trained) = ledger.trained.take() else {
+    fn close(&mut self, index: usize, mut open_run: OpenRun) -> Result<(), ResultsError> {
+        let Some(trained) = open_run.trained.take() else {
             return Ok(());
         };
         let run = self.runs[index];
@@ -151,18 +150,18 @@ impl<'a> Collector<'a> {
             end,
             ..
         } = trained;
-        let (state, error) = match (ledger.failure.take(), end) {
-            // It lies before whatever ended the training, which may not have come to that.
-            (Some((_, failure)), _) => (State::Failed, Some(failure)),
-            (None, TrainingEnd::Failed(trouble)) => (State::Failed, Some(self.blame(trouble)?)),
-            (None, TrainingEnd::Diverged(message)) => (State::Diverged, Some(message)),
-            (None, TrainingEnd::Complete) => (State::Finished, None),
+        let (state, error) = match (open_run.failure.take(), end) {
+            // It comes before whatever ended the training.
+            (Some((_, failure)), _) => (RunEnd::Failed, Some(failure)),
+            (None, TrainingEnd::Failed(trouble)) => (RunEnd::Failed, Some(self.blame(trouble)?)),
+            (None, TrainingEnd::Diverged(message)) => (RunEnd::Diverged, Some(message)),
+            (None, TrainingEnd::Complete) => (RunEnd::Finished, None),
             (None, TrainingEnd::Stopped) => return self.leave(run),
         };
-        let status = Status {
+        let status = RunStatus {
             format: 0,
             state,
-            diverged_at: (state == State::Diverged).then_some(steps),
+            diverged_at: (state == RunEnd::Diverged).then_some(steps),
             error: error.clone(),
             training_hash: run.training_hash.clone(),
             question_hash: run.question_hash.clone(),
@@ -171,53 +170,53 @@ impl<'a> Collector<'a> {
             crease: env!("CARGO_PKG_VERSION").to_owned(),
             steps,
             train_seconds: seconds,
-            analysis_seconds: ledger.analysis_seconds,
-            exact_fallbacks: ledger.exact_fallbacks(),
-            sessions: ledger.sessions(self.context.session),
+            analysis_seconds: open_run.analysis_seconds,
+            exact_fallbacks: open_run.exact_fallbacks(),
+            sessions: open_run.sessions(self.context.session),
             ended: utc_now(),
             settings: run.settings.clone(),
-            files: ledger.files(),
+            files: open_run.files(),
             checksum: String::new(),
         };
         self.context.folder.check_in_place()?;
-        let written = self.context.folder.run(run).end(status, &ledger.rows());
+        let written = self.context.folder.run(run).end(status, &open_run.rows());
         let (state, error) = match written {
             Ok(()) => (state, error),
-            Err(error) => (State::Failed, Some(self.blame(error.into())?)),
+            Err(error) => (RunEnd::Failed, Some(self.blame(error.into())?)),
         };
-        if state != State::Finished {
+        if state != RunEnd::Finished {
             let left = run.settings.total_steps().saturating_sub(steps);
             self.signals.spare(left);
         }
         let error = error.unwrap_or_default();
         let id = run.id.clone();
         match state {
-            State::Finished => {
+            RunEnd::Finished => {
                 tracing::info!(run = id, steps, "finished");
-                self.tally.finished += 1;
+                self.result.finished += 1;
             }
-            State::Diverged => {
+            RunEnd::Diverged => {
                 tracing::warn!(run = id, "{error}");
-                self.tally.diverged.push((id, error));
+                self.result.diverged.push((id, error));
             }
-            State::Failed => {
+            RunEnd::Failed => {
                 tracing::error!(run = id, "failed: {error}");
-                self.tally.failed.push((id, error));
+                self.result.failed.push((id, error));
             }
         }
         Ok(())
     }
 
-    /// Leaves a run that was stopped as it is, if there is something to go on from.
+    /// Leaves a stopped run as it is, if it can resume.
     fn leave(&mut self, run: &PlannedRun) -> Result<(), ResultsError> {
         let folder = self.context.folder.run(run);
-        if folder.kept_file().is_file() {
-            tracing::info!(run = run.id, "stopped, and goes on from here next time");
+        if folder.resume_file().is_file() {
+            tracing::info!(run = run.id, "stopped; resumes from here next time");
             return Ok(());
         }
-        tracing::info!(run = run.id, "stopped at its beginning");
+        tracing::info!(run = run.id, "stopped before its first state was kept");
         if let Err(error) = folder.discard() {
-            // What stays will be removed when the run begins again; other runs are to be kept.
+            // What is left will be removed when the run starts again; other runs must be kept.
             let error = self.blame(error.into())?;
             self.warnings.push(error);
         }

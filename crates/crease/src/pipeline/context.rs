@@ -5,14 +5,14 @@ use crease_train::{Datasets, Observer, Outcome, Snapshot, StackedRun, State, Tra
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-/// Trains a run, from a state if there is one; [`crease_train::train_from`] with its backend, or a
-/// test's stand-in.
+/// Trains a run, from a state if there is one: [`crease_train::train_from`] with its backend, or a
+/// test's substitute.
 pub type Train<'a> = dyn Fn(&RunSettings, Option<State>, &mut dyn Observer) -> Result<Outcome, TrainError>
     + Sync
     + 'a;
 
-/// Reads off a network that this run trained what its snapshot at this step had said;
-/// [`crease_train::revisit`] with its backend, or a test's stand-in.
+/// Computes again what the snapshot of this run at this step said about its network:
+/// [`crease_train::revisit`] with its backend, or a test's substitute.
 pub type Revisit<'a> =
     dyn Fn(&RunSettings, u64, &Network) -> Result<Snapshot, TrainError> + Sync + 'a;
 
@@ -32,23 +32,23 @@ pub type TrainStack<'a> = dyn Fn(Vec<StackedRun>) -> Vec<Result<Outcome, TrainEr
 pub struct Context<'a> {
     /// Where they are written.
     pub folder: &'a Folder,
-    /// What their tasks need beside their settings.
+    /// What their tasks need besides their settings.
     pub datasets: &'a Datasets,
     /// How they are trained.
     pub train: &'a Train<'a>,
-    /// Where they are trained side by side: how. Then one thread trains.
+    /// How they are trained side by side, where they are; then one thread trains.
     pub stacking: Option<Stacking<'a>>,
-    /// How checkpoints that were kept are looked at again.
+    /// How kept checkpoints are evaluated again.
     pub revisit: &'a Revisit<'a>,
     /// The name of what computes the steps.
     pub backend: &'a str,
-    /// Runs at a time, where they are not stacked, and threads that analyse.
+    /// Runs trained at a time, where they are not stacked, and threads that analyse.
     pub jobs: usize,
     /// How often the state of a run under way is kept.
     pub keep_every: Duration,
-    /// Set when the user asks to end.
+    /// Set when the user asks to stop.
     pub stop: &'a AtomicBool,
-    /// Runs of the plan that ended before.
+    /// Runs of the plan that ended in earlier sessions.
     pub ended_before: usize,
     /// The name of this session.
     pub session: &'a str,

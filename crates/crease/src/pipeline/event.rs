@@ -1,7 +1,7 @@
-//! What the threads of the pipeline tell each other.
+//! Messages between the threads of the pipeline.
 
 use crease_measure::{Learning, Places};
-use crease_results::{Kept, ResultsError, Row};
+use crease_results::{ResultsError, ResumePoint, Row};
 use std::sync::Arc;
 
 /// A checkpoint on its way from a trainer to an analyst.
@@ -10,17 +10,17 @@ pub(super) struct Job {
     pub run: usize,
     /// Its step.
     pub step: u64,
-    /// The checkpoint's file; the analysis sees nothing else of the network.
+    /// The checkpoint's file, which is all that the analysis sees of the network.
     pub bytes: Vec<u8>,
-    /// What only the trainer can know.
+    /// What only the trainer knows.
     pub learning: Learning,
-    /// Where the network is to be looked at.
+    /// Where the network is measured.
     pub places: Arc<Places>,
-    /// What becomes of the file.
+    /// What happens to the file.
     pub file: CheckpointFile,
 }
 
-/// What becomes of a checkpoint's file.
+/// What happens to a checkpoint's file.
 pub(super) enum CheckpointFile {
     /// It is not kept.
     Passing,
@@ -30,7 +30,7 @@ pub(super) enum CheckpointFile {
     Kept(String, String),
 }
 
-/// What a checkpoint gave.
+/// The result of a checkpoint.
 pub(super) struct Analysed {
     pub row: Row,
     /// Name and checksum of its file, if that stays.
@@ -39,13 +39,13 @@ pub(super) struct Analysed {
     pub seconds: f64,
 }
 
-/// What training can go on from, once the rows before it are there.
-pub(super) struct Resumable {
+/// A state from which training can resume, once the rows before it have arrived.
+pub(super) struct TrainerState {
     /// Optimiser steps taken.
     pub step: u64,
     /// The step of the last snapshot before it; `None` if there was none.
-    pub behind: Option<u64>,
-    /// Seconds of training until then, those of earlier sessions included.
+    pub last_snapshot: Option<u64>,
+    /// Seconds of training until then, including earlier sessions.
     pub train_seconds: f64,
     /// The trainer's state.
     pub state: Vec<u8>,
@@ -53,11 +53,11 @@ pub(super) struct Resumable {
 
 /// How the training of a run ended.
 pub(super) struct Trained {
-    /// The checkpoints that were sent to the analysts.
+    /// How many checkpoints were sent to the analysts.
     pub checkpoints: usize,
-    /// Steps that are behind it.
+    /// Steps taken.
     pub steps: u64,
-    /// Seconds, without those spent waiting for analysts; those of earlier sessions included.
+    /// Seconds, without waiting for analysts, including earlier sessions.
     pub seconds: f64,
     pub end: TrainingEnd,
 }
@@ -65,19 +65,19 @@ pub(super) struct Trained {
 pub(super) enum TrainingEnd {
     /// All steps were trained.
     Complete,
-    /// Someone asked it to stop.
+    /// It was asked to stop.
     Stopped,
-    /// Loss or weights are no longer finite behind the last step.
+    /// Loss or weights are not finite after the last step.
     Diverged(String),
-    /// It could not go on.
+    /// It could not continue.
     Failed(Trouble),
 }
 
 /// What went wrong.
 pub(super) enum Trouble {
-    /// In one run; the others go on.
+    /// In one run; the others continue.
     Run(String),
-    /// Where all results lie: nothing more can be kept.
+    /// For all runs: nothing more can be kept.
     Everywhere(ResultsError),
 }
 
@@ -91,15 +91,15 @@ impl From<ResultsError> for Trouble {
     }
 }
 
-/// What the collector hears. The number says which of the runs.
+/// An event for the collector. The number says which of the runs.
 pub(super) enum Event {
     /// A run resumes from what an earlier session kept, or is measured again from its checkpoints.
-    Resumed(usize, Box<Kept>),
-    /// A run could go on from here.
-    Resumable(usize, Resumable),
-    /// What came of the checkpoint at a step.
+    Resumed(usize, Box<ResumePoint>),
+    /// A run could resume from here.
+    TrainerState(usize, TrainerState),
+    /// The result of the checkpoint at a step.
     Analysed(usize, u64, Result<Analysed, Trouble>),
     Trained(usize, Trained),
-    /// Something was mended that the user should know of.
+    /// Something was repaired that the user should know about.
     Warning(String),
 }

@@ -1,11 +1,11 @@
-//! Training and analysis, side by side.
+//! Training and analysis in parallel.
 //!
 //! ```text
 //!            runs, longest first
 //!                    |
 //!   trainers:  resume from what is kept -> train -> encode the checkpoint
-//!              or read the checkpoints that another question left: nothing is trained
-//!                    |  bounded channel: a trainer waits while the analysis lags behind
+//!              or read the checkpoints of another question: nothing is trained
+//!                    |  bounded channel: a trainer waits while the analysis lags
 //!   analysts:  keep the file -> decode -> count -> row
 //!                    |  events
 //!   collector: rows of each run -> state.bin -> measures.csv -> status.json;  progress
@@ -13,15 +13,15 @@
 //!
 //! Where the backend stacks runs, one trainer takes those of one shape together.
 //!
-//! Threads share nothing else, so what a run gives does not depend on what runs beside it. Memory
-//! holds a network and its task for each trainer, and a few checkpoints.
+//! Threads share nothing else, so the result of a run does not depend on the others. Memory holds a
+//! network and its task for each trainer, and a few checkpoints.
 
 mod analyse;
 mod collect;
 mod context;
-mod desk;
 mod event;
-mod ledger;
+mod monitor;
+mod open_run;
 mod outlet;
 mod progress;
 mod remeasure;
@@ -37,25 +37,25 @@ pub use scheduler::{execute, longest_first};
 
 use std::time::Duration;
 
-/// How often the bar moves and signals are looked for.
+/// How often to update the progress bar and look for signals.
 const TICK: Duration = Duration::from_millis(200);
 
-/// What came of the runs.
+/// The result of the runs of a session.
 #[derive(Debug, Default)]
-pub struct Tally {
-    /// Runs that are finished now and were not before.
+pub struct SessionResult {
+    /// How many runs finished in this session.
     pub finished: usize,
     /// Ids of the runs that diverged, and how.
     pub diverged: Vec<(String, String)>,
     /// Ids of the runs that failed, and why.
     pub failed: Vec<(String, String)>,
-    /// Whether runs were left out or stopped because the user asked to end.
+    /// Whether runs were skipped or stopped because the user asked to stop.
     pub interrupted: bool,
     /// From start to end.
     pub wall: Duration,
 }
 
-/// What a panic said. A bug in one run must not cost the others.
+/// The message of a panic. A bug in one run must not affect the others.
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic
         .downcast_ref::<&str>()

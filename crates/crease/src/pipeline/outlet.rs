@@ -1,8 +1,8 @@
 use super::analyse::analyse;
 use super::context::Context;
-use super::desk::Desk;
 use super::event::{Event, Job};
-use super::{TICK, Tally};
+use super::monitor::Monitor;
+use super::{SessionResult, TICK};
 use crease_experiment::plan::PlannedRun;
 use crease_results::ResultsError;
 use crossbeam_channel::{Receiver, Sender};
@@ -10,27 +10,27 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-/// Where a trainer's things go. It is to stop once nothing of them can be kept any more.
+/// Where a trainer sends its checkpoints and events. It must stop once nothing more can be kept.
 pub(super) trait Outlet {
-    /// A checkpoint, to be analysed.
+    /// Sends a checkpoint to be analysed.
     fn analyse(&self, job: Job) -> ControlFlow<()>;
 
-    /// All else, for the collector.
-    fn tell(&self, event: Event) -> ControlFlow<()>;
+    /// Sends an event to the collector.
+    fn send(&self, event: Event) -> ControlFlow<()>;
 
-    /// A step was taken, of which nobody need hear.
+    /// Called after each step.
     fn step(&self) -> ControlFlow<()>;
 }
 
-/// To the threads that analyse, and to the one that collects.
+/// Channels to the threads that analyse, and to the one that collects.
 #[derive(Clone)]
 pub(super) struct Channels {
     pub jobs: Sender<Job>,
-    pub tell: Sender<Event>,
+    pub events: Sender<Event>,
 }
 
-/// The channels are closed only when results cannot be written any more.
-fn go_on_if(kept: bool) -> ControlFlow<()> {
+/// The channels close only when results can no longer be written.
+fn continue_if(kept: bool) -> ControlFlow<()> {
     if kept {
         ControlFlow::Continue(())
     } else {
@@ -40,11 +40,11 @@ fn go_on_if(kept: bool) -> ControlFlow<()> {
 
 impl Outlet for Channels {
     fn analyse(&self, job: Job) -> ControlFlow<()> {
-        go_on_if(self.jobs.send(job).is_ok())
+        continue_if(self.jobs.send(job).is_ok())
     }
 
-    fn tell(&self, event: Event) -> ControlFlow<()> {
-        go_on_if(self.tell.send(event).is_ok())
+    fn send(&self, event: Event) -> ControlFlow<()> {
+        continue_if(self.events.send(event).is_ok())
     }
 
     fn step(&self) -> ControlFlow<()> {
@@ -52,38 +52,38 @@ impl Outlet for Channels {
     }
 }
 
-/// Nowhere: this thread, the only one that there is, analyses and collects too.
+/// No channels: this thread, the only one, also analyses and collects.
 pub(super) struct Alone<'a> {
     runs: &'a [&'a PlannedRun],
     context: &'a Context<'a>,
-    desk: RefCell<Desk<'a>>,
+    monitor: RefCell<Monitor<'a>>,
     failed: RefCell<Option<ResultsError>>,
     attended: RefCell<Instant>,
 }
 
 impl<'a> Alone<'a> {
-    pub fn new(runs: &'a [&'a PlannedRun], context: &'a Context<'a>, desk: Desk<'a>) -> Self {
+    pub fn new(runs: &'a [&'a PlannedRun], context: &'a Context<'a>, monitor: Monitor<'a>) -> Self {
         Self {
             runs,
             context,
-            desk: desk.into(),
+            monitor: monitor.into(),
             failed: None.into(),
             attended: Instant::now().into(),
         }
     }
 
-    /// What came of it all.
-    pub fn close(self) -> Result<Tally, ResultsError> {
+    /// The final result.
+    pub fn close(self) -> Result<SessionResult, ResultsError> {
         match self.failed.into_inner() {
             Some(error) => Err(error),
-            None => Ok(self.desk.into_inner().close()),
+            None => Ok(self.monitor.into_inner().close()),
         }
     }
 
     fn attend(&self, event: Option<Event>) -> ControlFlow<()> {
         self.attended.replace(Instant::now());
-        let attended = self.desk.borrow_mut().attend(event);
-        let going = go_on_if(attended.is_ok());
+        let attended = self.monitor.borrow_mut().attend(event);
+        let going = continue_if(attended.is_ok());
         if let Err(error) = attended {
             self.failed.borrow_mut().get_or_insert(error);
         }
@@ -97,7 +97,7 @@ impl Outlet for Alone<'_> {
         self.attend(Some(Event::Analysed(job.run, job.step, analysed)))
     }
 
-    fn tell(&self, event: Event) -> ControlFlow<()> {
+    fn send(&self, event: Event) -> ControlFlow<()> {
         self.attend(Some(event))
     }
 
@@ -109,14 +109,17 @@ impl Outlet for Alone<'_> {
     }
 }
 
-/// Takes in events until all threads that tell of some have ended.
-pub(super) fn collect(mut desk: Desk, events: &Receiver<Event>) -> Result<Tally, ResultsError> {
+/// Handles events until all threads that send them have ended.
+pub(super) fn collect(
+    mut monitor: Monitor,
+    events: &Receiver<Event>,
+) -> Result<SessionResult, ResultsError> {
     use crossbeam_channel::RecvTimeoutError::{Disconnected, Timeout};
     loop {
         match events.recv_timeout(TICK) {
-            Ok(event) => desk.attend(Some(event))?,
-            Err(Timeout) => desk.attend(None)?,
-            Err(Disconnected) => return Ok(desk.close()),
+            Ok(event) => monitor.attend(Some(event))?,
+            Err(Timeout) => monitor.attend(None)?,
+            Err(Disconnected) => return Ok(monitor.close()),
         }
     }
 }

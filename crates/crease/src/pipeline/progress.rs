@@ -6,16 +6,16 @@ use std::fmt::Write;
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-/// How often a line is printed where there is no terminal to draw a bar on.
+/// How often a line is printed where there is no terminal for a progress bar.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
-/// Steps and runs done, their rate and the time left, on stderr.
+/// Shows steps and runs done, their rate and the time left, on stderr.
 pub(super) struct Progress {
     view: View,
     began: Instant,
-    /// Of all runs.
+    /// Steps of all runs.
     all_steps: u64,
-    /// That are to be trained.
+    /// Steps to be trained.
     steps: u64,
     runs_before: usize,
     runs: usize,
@@ -27,7 +27,7 @@ enum View {
 }
 
 impl Progress {
-    /// `runs` are to be done; `runs_before` of the same plan are done already.
+    /// `runs` are to do; `runs_before` of the same plan are done.
     pub fn new(runs: &[&PlannedRun], runs_before: usize) -> Self {
         let steps = runs.iter().map(|run| run.settings.total_steps()).sum();
         let view = if std::io::stderr().is_terminal() {
@@ -47,7 +47,7 @@ impl Progress {
         }
     }
 
-    /// So many steps need not be trained.
+    /// So many steps need no training.
     pub fn spare(&mut self, steps: u64) {
         self.steps = self.all_steps.saturating_sub(steps);
         if let View::Bar(bar) = &self.view {
@@ -55,7 +55,7 @@ impl Progress {
         }
     }
 
-    /// Shows how far we are.
+    /// Shows progress.
     pub fn show(&mut self, steps: u64, runs: usize) {
         let runs = format!("{}/{} runs", self.runs_before + runs, self.runs);
         match &mut self.view {
@@ -72,7 +72,7 @@ impl Progress {
         }
     }
 
-    /// Says something without tearing the bar.
+    /// Prints a line without breaking the bar.
     pub fn say(&self, line: &str) {
         match &self.view {
             View::Bar(bar) => bar.suspend(|| terminal::note(line)),
@@ -80,7 +80,7 @@ impl Progress {
         }
     }
 
-    /// Puts one line in the place of the bar.
+    /// Replaces the bar by one line.
     pub fn end(self, steps: u64, runs: usize) {
         if let View::Bar(bar) = &self.view {
             bar.finish_and_clear();
@@ -103,8 +103,8 @@ fn rate(steps: u64, elapsed: Duration) -> String {
 fn bar(steps: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
     let template = "{wide_bar:.cyan/blue} {percent:>3} %  {msg}  {human_pos} steps  {rate} steps/s  \
-                    {elapsed} gone, {eta} left";
-    // A template that indicatif does not take shows its default bar, which is no reason to stop.
+                    {elapsed} elapsed, {eta} left";
+    // If indicatif refuses the template, its default bar will do.
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(
             style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {

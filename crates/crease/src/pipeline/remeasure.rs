@@ -1,4 +1,4 @@
-//! A run whose weights lie here already: measured from its checkpoints, without training.
+//! A run whose weights are already here: measured from its checkpoints, without training.
 
 use super::context::Context;
 use super::event::{CheckpointFile, Event, Job, Trained, TrainingEnd, Trouble};
@@ -9,13 +9,12 @@ use crease_checkpoint::Checkpoint;
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::Source;
 use crease_measure::{Learning, Places};
-use crease_results::{Checksums, Kept, KeptCheckpoint, KeptCheckpoints, State};
+use crease_results::{Checksums, KeptCheckpoint, KeptCheckpoints, ResumePoint, RunEnd};
 use crease_train::TrainError;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// Sends the checkpoints that are kept of a run to the analysts. If one is not what was written, the
-/// run is trained again.
+/// Sends the kept checkpoints of a run to the analysts. If one is damaged, the run is trained again.
 pub(super) fn measure_run(
     index: usize,
     run: &PlannedRun,
@@ -30,8 +29,8 @@ pub(super) fn measure_run(
         .iter()
         .find_map(|checkpoint| folder.read_kept(checkpoint).err());
     if let Some(reason) = damage {
-        let warning = format!("{reason}; the run is trained again");
-        let _ = outlet.tell(Event::Warning(warning));
+        let warning = format!("{reason}; the run will be trained again");
+        let _ = outlet.send(Event::Warning(warning));
         signals.unspare(run.settings.total_steps());
         return trainer::train_run(index, run, context, signals, outlet);
     }
@@ -59,7 +58,7 @@ pub(super) fn measure_run(
         End::Early(end) => (kept.status.steps, end),
     };
     if !matches!(end, TrainingEnd::Complete | TrainingEnd::Stopped) {
-        // The collector spares what a run that ended early has left.
+        // The collector subtracts the steps that a run which ended early has left.
         signals.unspare(run.settings.total_steps().saturating_sub(steps));
     }
     Trained {
@@ -70,20 +69,20 @@ pub(super) fn measure_run(
     }
 }
 
-/// How the training had ended that left the checkpoints.
+/// How the training that left the checkpoints had ended.
 fn as_trained(kept: &KeptCheckpoints) -> TrainingEnd {
     match (kept.status.state, &kept.status.error) {
-        (State::Diverged, Some(error)) => TrainingEnd::Diverged(error.clone()),
+        (RunEnd::Diverged, Some(error)) => TrainingEnd::Diverged(error.clone()),
         _ => TrainingEnd::Complete,
     }
 }
 
 enum End {
-    /// All checkpoints are sent.
+    /// All checkpoints were sent.
     AsTrained,
-    /// A loss that nobody asked for before is not finite, as it had been while training.
+    /// A loss that was not measured before is not finite, as it was while training.
     Diverged { step: u64, message: String },
-    /// It was stopped, or could not go on.
+    /// It was stopped, or could not continue.
     Early(TrainingEnd),
 }
 
@@ -103,10 +102,10 @@ impl Remeasure<'_> {
         let places = Places::of(&run.settings, self.context.datasets);
         let places = places.map_err(|error| Trouble::Run(error.to_string()))?;
         let places = Arc::new(places);
-        // A folder made anew where someone removed it would be taken for whole.
+        // If someone removed the folder, a new one would pass for complete.
         self.context.folder.check_in_place()?;
         self.context.folder.run(run).begin()?;
-        tracing::info!(run = run.id, "is measured from its checkpoints");
+        tracing::info!(run = run.id, "measured from its checkpoints");
         self.begin();
         let kept_steps = run.settings.kept_steps();
         for checkpoint in &self.kept.checkpoints {
@@ -137,11 +136,11 @@ impl Remeasure<'_> {
         Ok(End::AsTrained)
     }
 
-    /// Tells the collector whose weights these are.
+    /// Tells the collector where the weights come from.
     fn begin(&self) {
         let status = &self.kept.status;
         self.signals.at(self.index, status.steps);
-        let earlier = Kept {
+        let earlier = ResumePoint {
             step: status.steps,
             rows: Vec::new(),
             files: Checksums::new(),
@@ -152,18 +151,19 @@ impl Remeasure<'_> {
             state: Vec::new(),
         };
         let event = Event::Resumed(self.index, Box::new(earlier));
-        // The channel is closed only when results cannot be written any more.
-        let _ = self.outlet.tell(event);
+        // The channel closes only when results can no longer be written.
+        let _ = self.outlet.send(event);
     }
 
-    /// The bytes of a checkpoint, and what the trainer would have said of it.
+    /// The bytes of a checkpoint, and what the trainer would have reported about it.
     fn look(
         &self,
         checkpoint: &KeptCheckpoint,
     ) -> Result<Result<(Vec<u8>, Learning), End>, Trouble> {
         let settings = &self.run.settings;
         let folder = self.context.folder.run(self.run);
-        let bytes = folder.read_kept(checkpoint).map_err(Trouble::Run)?;
+        let bytes = folder.read_kept(checkpoint);
+        let bytes = bytes.map_err(|damage| Trouble::Run(damage.to_string()))?;
         let learns = settings
             .measures
             .iter()

@@ -1,9 +1,9 @@
 use super::context::Context;
-use super::desk::Desk;
 use super::event::{Event, Job, Trained};
+use super::monitor::Monitor;
 use super::outlet::{Alone, Channels, Outlet, collect};
 use super::signals::Signals;
-use super::{Tally, analyse, remeasure, stacks, trainer};
+use super::{SessionResult, analyse, remeasure, stacks, trainer};
 use crease_experiment::plan::PlannedRun;
 use crease_results::{Earlier, Journal, ResultsError};
 use crossbeam_channel::{Receiver, bounded, unbounded};
@@ -13,16 +13,16 @@ use std::time::Instant;
 /// Checkpoints that wait for an analyst, for each job.
 const WAITING: usize = 2;
 
-/// Trains and analyses `runs`, and writes each one's results when it is complete. Where the system
-/// gives fewer threads than that takes, those do the work, and where it gives none, this one.
+/// Trains and analyses `runs`, and writes the results of each when it is complete. If the system grants
+/// fewer threads, those do the work; if it grants none, this one does.
 ///
 /// # Errors
-/// If nothing more can be kept. What goes wrong in a run is recorded as that run's failure.
+/// If nothing more can be kept. An error in a run is recorded as that run's failure.
 pub fn execute(
     runs: &[&PlannedRun],
     context: &Context,
     journal: &mut Journal,
-) -> Result<Tally, ResultsError> {
+) -> Result<SessionResult, ResultsError> {
     let began = Instant::now();
     let signals = Signals::new(context.stop, runs.len());
     let earlier = runs.iter().map(|run| context.folder.run(run).earlier());
@@ -51,43 +51,43 @@ pub fn execute(
         trainers,
         next_groups,
     };
-    let desk = Desk::new(runs, context, &signals, journal);
-    let mut tally = thread::scope(|scope| {
+    let monitor = Monitor::new(runs, context, &signals, journal);
+    let mut result = thread::scope(|scope| {
         let (events, trainers) = crew.start(scope);
         let wanted = crew.trainers;
         if trainers < wanted {
-            desk.warn(&format!(
-                "the system gives no more threads: {} at a time and not {wanted}",
+            monitor.warn(&format!(
+                "the system grants no more threads: {} at a time instead of {wanted}",
                 trainers.max(1)
             ));
         }
         let collected = if trainers > 0 {
-            let collected = collect(desk, &events);
-            // If it failed, the threads find the channel closed and end by themselves.
+            let collected = collect(monitor, &events);
+            // If it failed, the threads find the channel closed and end.
             drop(events);
             collected
         } else {
-            let alone = Alone::new(runs, context, desk);
+            let alone = Alone::new(runs, context, monitor);
             crew.train(&alone);
             alone.close()
         };
         if collected.is_err() {
-            // Nothing can be recorded any more, so nothing more need be computed.
+            // Nothing more can be recorded, so nothing more need be computed.
             signals.abandon_all();
             while crew.next_groups.try_recv().is_ok() {}
         }
         collected
     })?;
-    tally.wall = began.elapsed();
-    Ok(tally)
+    result.wall = began.elapsed();
+    Ok(result)
 }
 
-/// Who trains and analyses.
+/// The threads that train and analyse.
 struct Crew<'a> {
     runs: &'a [&'a PlannedRun],
     context: &'a Context<'a>,
     signals: &'a Signals<'a>,
-    /// What answers to other questions left of each run.
+    /// What answers to other questions left for each run.
     earlier: Vec<Earlier>,
     /// How many there are to be who train.
     trainers: usize,
@@ -96,25 +96,25 @@ struct Crew<'a> {
 }
 
 impl Crew<'_> {
-    /// Starts as many analysts and trainers as there are to be; gives what they tell, and how many
-    /// trainers there are: with none, nothing is told.
+    /// Starts analysts and trainers; returns their events and the number of trainers. With none, there
+    /// are no events.
     fn start<'scope>(
         &'scope self,
         scope: &'scope thread::Scope<'scope, '_>,
     ) -> (Receiver<Event>, usize) {
         let most = WAITING * self.context.jobs;
         let (jobs, waiting) = bounded::<Job>(most);
-        let (tell, events) = bounded::<Event>(most);
-        // Only the threads hold these in the end: the channels are closed when the threads are done.
-        let channels = Channels { jobs, tell };
+        let (events, received) = bounded::<Event>(most);
+        // In the end only the threads hold these, so the channels close when the threads are done.
+        let channels = Channels { jobs, events };
         let mut trainers = 0;
         for number in 0..self.context.jobs {
-            let (waiting, tell) = (waiting.clone(), channels.tell.clone());
+            let (waiting, events) = (waiting.clone(), channels.events.clone());
             let analyst = move || {
                 for job in waiting {
                     let analysed = analyse::analyse(&job, self.runs[job.run], self.context.folder);
                     let event = Event::Analysed(job.run, job.step, analysed);
-                    if tell.send(event).is_err() {
+                    if events.send(event).is_err() {
                         break;
                     }
                 }
@@ -130,7 +130,7 @@ impl Crew<'_> {
                 trainers += 1;
             }
         }
-        (events, trainers)
+        (received, trainers)
     }
 
     /// Trains one group of runs after another until none is left.
@@ -140,7 +140,7 @@ impl Crew<'_> {
             && !self.signals.is_stopping()
         {
             for (index, trained) in self.train_group(group, outlet) {
-                if outlet.tell(Event::Trained(index, trained)).is_break() {
+                if outlet.send(Event::Trained(index, trained)).is_break() {
                     return;
                 }
             }
@@ -170,7 +170,7 @@ impl Crew<'_> {
     }
 }
 
-/// Long runs first, so that no long run is left for the end while other cores have nothing to do.
+/// Long runs first, so that no long run is left for the end while other cores are idle.
 pub fn longest_first(runs: &[&PlannedRun]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..runs.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(runs[index].settings.total_steps()));

@@ -1,17 +1,17 @@
 use crease_experiment::plan::PlannedRun;
-use crease_results::Running;
+use crease_results::RunProgress;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// What threads tell each other beside the channels.
+/// State that threads share besides the channels.
 pub(super) struct Signals<'a> {
     stop: &'a AtomicBool,
     /// Set for a run whose analysis failed, so that its training ends too.
     abandoned: Vec<AtomicBool>,
     /// Steps trained so far, in all runs.
     steps: AtomicU64,
-    /// Steps that nobody will train in this session: others did, or their run is over.
+    /// Steps that this session will not train: done before, or of runs that ended early.
     spared: AtomicU64,
-    /// One more than the steps behind each run under way; 0 for all others.
+    /// One more than the steps taken in each run under way; 0 for all others.
     at: Vec<AtomicU64>,
 }
 
@@ -26,7 +26,7 @@ impl<'a> Signals<'a> {
         }
     }
 
-    /// Whether the user asked to end.
+    /// Whether the user asked to stop.
     pub fn is_stopping(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
@@ -36,7 +36,7 @@ impl<'a> Signals<'a> {
         self.steps.load(Ordering::Relaxed)
     }
 
-    /// Steps that nobody will train in this session.
+    /// Steps that this session will not train.
     pub fn spared(&self) -> u64 {
         self.spared.load(Ordering::Relaxed)
     }
@@ -53,7 +53,7 @@ impl<'a> Signals<'a> {
         self.spared.fetch_add(steps, Ordering::Relaxed);
     }
 
-    /// Steps that were thought spared are to be trained after all.
+    /// Steps that were counted as spared must be trained after all.
     pub fn unspare(&self, steps: u64) {
         self.spared.fetch_sub(steps, Ordering::Relaxed);
     }
@@ -67,7 +67,7 @@ impl<'a> Signals<'a> {
         self.at[run].store(step + 1, Ordering::Relaxed);
     }
 
-    /// The run is not under way any more: it is trained, and analysed.
+    /// The run is no longer under way: it is trained and analysed.
     pub fn rest(&self, run: usize) {
         self.at[run].store(0, Ordering::Relaxed);
     }
@@ -76,10 +76,10 @@ impl<'a> Signals<'a> {
         (0..self.abandoned.len()).for_each(|run| self.abandon(run));
     }
 
-    pub fn running(&self, runs: &[&PlannedRun]) -> Vec<Running> {
+    pub fn running(&self, runs: &[&PlannedRun]) -> Vec<RunProgress> {
         let at = self.at.iter().map(|at| at.load(Ordering::Relaxed));
         let under_way = runs.iter().zip(at).filter(|(_, at)| *at > 0);
-        let running = under_way.map(|(run, at)| Running {
+        let running = under_way.map(|(run, at)| RunProgress {
             run: run.id.clone(),
             step: at - 1,
         });

@@ -11,7 +11,7 @@ use crease_experiment::settings::{
     Slice, Spacing, Task, Training, Unit,
 };
 use crease_network::{Activation, Layer, Network};
-use crease_results::{Folder, Found, Journal, Program, Row, Session, State};
+use crease_results::{Folder, Journal, Program, Row, RunEnd, Session};
 use crease_train::{
     Backend, Datasets, Observer, Outcome, Snapshot, StateError, TrainError, train_from,
 };
@@ -97,7 +97,7 @@ fn pretend(settings: &RunSettings, observer: &mut dyn Observer, inputs: usize) -
 }
 
 struct Trial {
-    tally: super::Tally,
+    result: super::SessionResult,
     folder: Folder,
     _results: tempfile::TempDir,
 }
@@ -112,11 +112,9 @@ fn session() -> Session {
 }
 
 impl Trial {
-    fn state(&self, run: &PlannedRun) -> Option<State> {
-        match self.folder.find(run) {
-            Found::Ended(ended) => Some(ended.status.state),
-            _ => None,
-        }
+    fn state(&self, run: &PlannedRun) -> Option<RunEnd> {
+        let ended = self.folder.run(run).ended().unwrap();
+        ended.map(|ended| ended.status.state)
     }
 }
 
@@ -133,9 +131,9 @@ fn attempt_in(
     let (folder, _) = Folder::claim(results.path(), "trial", None).unwrap();
     let mut journal = Journal::begin(&folder, session()).unwrap();
     let context = context(&folder, train, stop);
-    let tally = execute(&runs.iter().collect::<Vec<_>>(), &context, &mut journal).unwrap();
+    let result = execute(&runs.iter().collect::<Vec<_>>(), &context, &mut journal).unwrap();
     Trial {
-        tally,
+        result,
         folder,
         _results: results,
     }
@@ -164,10 +162,10 @@ fn rows_are_in_order_and_counted_from_the_checkpoints() {
         &|settings, _, observer| Ok(pretend(settings, observer, 2)),
         &AtomicBool::new(false),
     );
-    assert_eq!(trial.tally.finished, 4);
-    assert!(!trial.tally.interrupted);
+    assert_eq!(trial.result.finished, 4);
+    assert!(!trial.result.interrupted);
     for run in runs() {
-        let Found::Ended(ended) = trial.folder.find(&run) else {
+        let Some(ended) = trial.folder.run(&run).ended().unwrap() else {
             panic!("{} is not there", run.id);
         };
         let steps: Vec<u64> = ended.rows.iter().map(|row| row.step).collect();
@@ -191,10 +189,10 @@ fn a_panic_costs_one_run() {
         },
         &AtomicBool::new(false),
     );
-    assert_eq!(trial.tally.finished, 3);
+    assert_eq!(trial.result.finished, 3);
     let expected = ("run-2".to_owned(), "panic: seed 2 it is".to_owned());
-    assert_eq!(trial.tally.failed, [expected]);
-    assert_eq!(trial.state(&runs()[2]), Some(State::Failed));
+    assert_eq!(trial.result.failed, [expected]);
+    assert_eq!(trial.state(&runs()[2]), Some(RunEnd::Failed));
 }
 
 #[test]
@@ -206,9 +204,9 @@ fn a_checkpoint_that_cannot_be_analysed_ends_its_run_and_no_other() {
         },
         &AtomicBool::new(false),
     );
-    assert_eq!(trial.tally.finished, 3);
-    let [(id, error)] = trial.tally.failed.as_slice() else {
-        panic!("{:?}", trial.tally);
+    assert_eq!(trial.result.finished, 3);
+    let [(id, error)] = trial.result.failed.as_slice() else {
+        panic!("{:?}", trial.result);
     };
     assert_eq!(id, "run-1");
     assert!(error.starts_with("checkpoint at step "), "{error}");
@@ -232,12 +230,12 @@ fn a_run_that_diverges_is_a_result_up_to_there() {
         },
         &AtomicBool::new(false),
     );
-    assert_eq!(trial.tally.finished, 3);
-    assert!(trial.tally.failed.is_empty());
-    let Found::Ended(ended) = trial.folder.find(&runs()[2]) else {
+    assert_eq!(trial.result.finished, 3);
+    assert!(trial.result.failed.is_empty());
+    let Some(ended) = trial.folder.run(&runs()[2]).ended().unwrap() else {
         panic!("not recorded");
     };
-    assert_eq!(ended.status.state, State::Diverged);
+    assert_eq!(ended.status.state, RunEnd::Diverged);
     assert_eq!(ended.status.diverged_at, Some(4));
     assert_eq!(ended.rows.len(), 4);
 }
@@ -254,8 +252,8 @@ fn after_a_stop_no_run_starts_and_none_is_half_kept() {
         },
         &stop,
     );
-    assert!(trial.tally.interrupted);
-    assert!(trial.tally.failed.is_empty());
+    assert!(trial.result.interrupted);
+    assert!(trial.result.failed.is_empty());
     for run in runs().iter().skip(1) {
         assert!(!trial.folder.run(run).path().exists());
     }
@@ -275,13 +273,13 @@ fn a_panic_before_the_training_costs_one_run_too() {
         &|settings, _, observer| Ok(pretend(settings, observer, 2)),
         &AtomicBool::new(false),
     );
-    assert_eq!(trial.tally.finished, 3);
-    let [(id, error)] = trial.tally.failed.as_slice() else {
-        panic!("{:?}", trial.tally);
+    assert_eq!(trial.result.finished, 3);
+    let [(id, error)] = trial.result.failed.as_slice() else {
+        panic!("{:?}", trial.result);
     };
     assert_eq!(id, "run-1");
     assert!(error.starts_with("panic: "), "{error}");
-    assert_eq!(trial.state(&runs[1]), Some(State::Failed));
+    assert_eq!(trial.state(&runs[1]), Some(RunEnd::Failed));
 }
 
 #[test]
@@ -296,8 +294,8 @@ fn what_goes_wrong_first_is_the_reason_whatever_comes_of_the_training() {
         },
         &AtomicBool::new(false),
     );
-    let [(_, error)] = trial.tally.failed.as_slice() else {
-        panic!("{:?}", trial.tally);
+    let [(_, error)] = trial.result.failed.as_slice() else {
+        panic!("{:?}", trial.result);
     };
     assert!(error.starts_with("checkpoint at step 0: "), "{error}");
 }
@@ -321,7 +319,7 @@ fn a_run_that_cannot_be_removed_does_not_cost_others() {
         },
         &stop,
     );
-    assert!(trial.tally.interrupted);
+    assert!(trial.result.interrupted);
 }
 
 #[test]
@@ -372,29 +370,29 @@ fn a_state_that_is_refused_is_in_nobodys_way() {
         execute(&runs, &context(&folder, train, stop), &mut journal).unwrap()
     };
     let stop = AtomicBool::new(false);
-    let tally = attempt(
+    let result = attempt(
         &|settings, state, observer| {
             stop.store(true, Ordering::Relaxed);
             train_from(settings, &Datasets::none(), Backend::Flex, state, observer)
         },
         &stop,
     );
-    assert!(tally.interrupted);
+    assert!(result.interrupted);
     let going = AtomicBool::new(false);
-    let tally = attempt(
+    let result = attempt(
         &|_, state, _| {
             assert!(state.is_some_and(|state| state.step() > 0));
             Err(TrainError::State(StateError::Damaged))
         },
         &going,
     );
-    assert_eq!(tally.failed.len(), 1);
-    let tally = attempt(
+    assert_eq!(result.failed.len(), 1);
+    let result = attempt(
         &|settings, state, observer| {
             assert!(state.is_none());
             train_from(settings, &Datasets::none(), Backend::Flex, state, observer)
         },
         &going,
     );
-    assert_eq!(tally.finished, 1, "{tally:?}");
+    assert_eq!(result.finished, 1, "{result:?}");
 }

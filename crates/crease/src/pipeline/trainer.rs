@@ -1,12 +1,12 @@
 use super::context::{Context, Stacking};
-use super::event::{CheckpointFile, Event, Job, Resumable, Trained, TrainingEnd, Trouble};
+use super::event::{CheckpointFile, Event, Job, Trained, TrainerState, TrainingEnd, Trouble};
 use super::outlet::Outlet;
 use super::panic_message;
 use super::signals::Signals;
 use crease_checkpoint::{Checkpoint, Metadata};
 use crease_experiment::plan::PlannedRun;
 use crease_measure::{Learning, Places};
-use crease_results::Kept;
+use crease_results::ResumePoint;
 use crease_train::{Observer, Outcome, Snapshot, StackedRun, State, TrainError};
 use std::any::Any;
 use std::ops::ControlFlow;
@@ -23,7 +23,7 @@ pub(super) fn train_run(
     outlet: &dyn Outlet,
 ) -> Trained {
     let mut watcher = Watcher::new(index, run, context, signals, outlet);
-    // Whatever a panic leaves behind belongs to this run, which is over.
+    // Whatever a panic leaves belongs to this run, which is over.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let state = watcher.prepare()?;
         Ok((context.train)(&run.settings, state, &mut watcher))
@@ -82,7 +82,7 @@ pub(super) fn train_stack(
     ends.collect()
 }
 
-/// Looks on while a run is trained.
+/// Observes the training of a run.
 struct Watcher<'a> {
     index: usize,
     run: &'a PlannedRun,
@@ -94,16 +94,16 @@ struct Watcher<'a> {
     kept_steps: Vec<u64>,
     /// How many runs are trained at a time in this thread, which share its time.
     beside: usize,
-    /// Steps behind it.
+    /// Steps taken.
     step: u64,
     /// The step of the last snapshot, if there was one.
-    behind: Option<u64>,
+    last_snapshot: Option<u64>,
     sent: usize,
     began: Instant,
     waited: Duration,
     /// Seconds of training in earlier sessions.
     earlier: f64,
-    /// The step and the time of the last state that was handed over.
+    /// The step and the time of the last state that was sent.
     kept: (u64, Instant),
     failure: Option<String>,
 }
@@ -127,7 +127,7 @@ impl<'a> Watcher<'a> {
             kept_steps: run.settings.kept_steps(),
             beside: 1,
             step: 0,
-            behind: None,
+            last_snapshot: None,
             sent: 0,
             began: now,
             waited: Duration::ZERO,
@@ -137,27 +137,26 @@ impl<'a> Watcher<'a> {
         }
     }
 
-    /// Finds where the networks are looked at, and the state that an earlier session left, if it
-    /// did.
+    /// Finds where the networks are measured, and the state that an earlier session left, if any.
     fn prepare(&mut self) -> Result<Option<State>, Trouble> {
         let id = self.run.id.as_str();
         let places = Places::of(&self.run.settings, self.context.datasets)
             .map_err(|error| Trouble::Run(error.to_string()))?;
         self.places = Arc::new(places);
-        // A folder made anew where someone removed it would be taken for whole.
+        // If someone removed the folder, a new one would pass for complete.
         self.context.folder.check_in_place()?;
         let state = match self.earlier_state() {
             Ok(Some((kept, state))) => {
-                tracing::info!(run = id, step = kept.step, "goes on");
+                tracing::info!(run = id, step = kept.step, "resumes");
                 self.resume(kept);
                 Some(state)
             }
             found => {
                 if let Err(reason) = found {
-                    let warning = format!("{reason}; the run begins again");
-                    let _ = self.outlet.tell(Event::Warning(warning));
+                    let warning = format!("{reason}; the run starts again");
+                    let _ = self.outlet.send(Event::Warning(warning));
                 }
-                tracing::info!(run = id, "begins");
+                tracing::info!(run = id, "starts");
                 self.context.folder.run(self.run).begin()?;
                 None
             }
@@ -166,17 +165,18 @@ impl<'a> Watcher<'a> {
         Ok(state)
     }
 
-    fn earlier_state(&self) -> Result<Option<(Kept, State)>, String> {
+    fn earlier_state(&self) -> Result<Option<(ResumePoint, State)>, String> {
         let folder = self.context.folder.run(self.run);
-        let Some(kept) = folder.resume()? else {
+        let Some(kept) = folder.resume().map_err(|damage| damage.to_string())? else {
             return Ok(None);
         };
         let state = State::from_bytes(&kept.state, &self.run.training_hash);
-        let state = state.map_err(|error| format!("{}: {error}", folder.kept_file().display()))?;
+        let state =
+            state.map_err(|error| format!("{}: {error}", folder.resume_file().display()))?;
         Ok(Some((kept, state)))
     }
 
-    /// Nobody can go on from the state, so it must not be in the way when the run is tried again.
+    /// The state is useless, so it must be gone when the run is tried again.
     fn refused(&self, error: &TrainError) -> Trouble {
         match self.context.folder.run(self.run).forget() {
             Ok(()) => Trouble::Run(error.to_string()),
@@ -184,15 +184,15 @@ impl<'a> Watcher<'a> {
         }
     }
 
-    fn resume(&mut self, kept: Kept) {
+    fn resume(&mut self, kept: ResumePoint) {
         self.step = kept.step;
-        self.behind = kept.rows.last().map(|row| row.step);
+        self.last_snapshot = kept.rows.last().map(|row| row.step);
         self.earlier = kept.train_seconds;
         self.kept.0 = kept.step;
         self.signals.spare(kept.step);
-        // Whoever cannot be told any more is told so at the next step.
+        // If the channel is closed, the next step will notice.
         let event = Event::Resumed(self.index, Box::new(kept));
-        let _ = self.outlet.tell(event);
+        let _ = self.outlet.send(event);
     }
 
     /// Seconds of training, in this session and before.
@@ -226,7 +226,7 @@ impl<'a> Watcher<'a> {
         self.signals.is_abandoned(self.index)
     }
 
-    fn go_on(&self) -> ControlFlow<()> {
+    fn proceed(&self) -> ControlFlow<()> {
         if self.signals.is_stopping() || self.is_abandoned() {
             ControlFlow::Break(())
         } else {
@@ -272,22 +272,22 @@ impl Observer for Watcher<'_> {
         let waiting = Instant::now();
         self.outlet.analyse(job)?;
         self.waited += waiting.elapsed();
-        self.behind = Some(step);
+        self.last_snapshot = Some(step);
         self.sent += 1;
-        self.go_on()
+        self.proceed()
     }
 
     fn step(&mut self, step: u64) -> ControlFlow<()> {
         self.step = step;
         self.signals.took_step(self.index, step);
         self.outlet.step()?;
-        self.go_on()
+        self.proceed()
     }
 
     fn wants_state(&mut self, step: u64) -> bool {
         let (kept, at) = self.kept;
         let due = at.elapsed() >= self.context.keep_every;
-        // A run that failed here would go on without the row that it has no checkpoint for.
+        // A run that failed here would resume without the row of the missing checkpoint.
         let is_sound = self.failure.is_none() && !self.is_abandoned();
         is_sound && step > kept && (due || self.signals.is_stopping())
     }
@@ -297,13 +297,14 @@ impl Observer for Watcher<'_> {
             Ok(bytes) => bytes,
             Err(error) => return self.fail(state.step(), &error),
         };
-        let resumable = Resumable {
-            step: state.step(),
-            behind: self.behind,
+        let step = state.step();
+        let state = TrainerState {
+            step,
+            last_snapshot: self.last_snapshot,
             train_seconds: self.seconds(),
             state: bytes,
         };
-        self.kept = (state.step(), Instant::now());
-        self.outlet.tell(Event::Resumable(self.index, resumable))
+        self.kept = (step, Instant::now());
+        self.outlet.send(Event::TrainerState(self.index, state))
     }
 }

@@ -16,31 +16,31 @@ fn a_list_has_several() {
     assert_eq!(slices[1].name, "slices.json: [1]");
     let said = |text: &str| parse(text.as_bytes(), "s", 2).unwrap_err();
     for (text, expected) in [
-        ("[]", "s: found an empty list, expected slices"),
-        ("[1]", "s:1: [0]: found the number 1, expected an object"),
+        ("[]", "s: found an empty array, expected slices"),
+        ("[1]", "s: [0]: found the integer 1, expected an object"),
         (
             "[{\"kind\": \"plane\"}",
-            "s:1: found the end of the file, expected the end of a list first",
+            "s: EOF while parsing a list at line 1 column 18",
         ),
         (
             "[{\"kind\": \"plane\"},",
-            "s:1:19: [1]: found the end of the file, expected a value",
+            "s: EOF while parsing a value at line 1 column 19",
         ),
         (
             "[{\"kind\": \"plane\"}] x",
-            "s:1: found more text, expected the end of the file",
+            "s: trailing characters at line 1 column 21",
         ),
         (
             "[{\"kind\": \"plane\"}\n{}]",
-            "s:2: found no comma after an element of the list, expected one or the end",
+            "s: expected `,` or `]` at line 2 column 1",
         ),
         (
             "[{\"kind\": \"plane\"},\n{\"kind\": 3}]",
-            "s:2: [1].kind: found the number 3, expected a string",
+            "s: [1]: kind: found the integer 3, expected a string",
         ),
         (
             "[{\"kind\": \"plane\"},\n{\"kind\": \"line\"}]",
-            "s: [1]: origin: required key is missing; it can be left out only for a network with 1 input, this one has 2",
+            "s: [1]: origin: required key is missing; it may be left out only for a network with 1 input, and this one has 2",
         ),
     ] {
         assert_eq!(format!("{:#}", said(text)), expected, "{text}");

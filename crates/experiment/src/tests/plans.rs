@@ -209,7 +209,7 @@ fn a_star_has_one_point_for_each_value() {
         .map(|run| {
             run.point
                 .iter()
-                .map(|(_, value)| value.to_string())
+                .map(|(_, value)| value.as_toml().to_string())
                 .collect::<Vec<_>>()
                 .join(" ")
         })

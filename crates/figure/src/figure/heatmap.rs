@@ -35,8 +35,8 @@ pub struct Heatmap {
     pub colours: Axis,
     /// What a missing value means, such as "failed"; written under the bar where one is missing.
     pub missing: String,
-    /// Which cells have a corner cut off, by row and column, because there is less behind their
-    /// values than behind others; those that are not there have not.
+    /// Which cells have a corner cut off, by row and column, because their values rest on fewer data;
+    /// missing entries count as whole cells.
     pub marked: Vec<Vec<bool>>,
     /// What the corner means, such as "some failed"; written under the bar where a cell has one.
     pub mark: String,

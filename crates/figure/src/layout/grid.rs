@@ -1,6 +1,6 @@
 //! Rows and columns of panels.
 
-use super::{ABOVE, Part};
+use super::part::{ABOVE, Part, Slot};
 use crate::fonts::{CAPITAL, DESCENT, LINE};
 use crate::geometry::{Frame, Place};
 
@@ -27,16 +27,6 @@ struct Row {
     baseline: f64,
     frame: f64,
     end: f64,
-}
-
-/// Where one panel stands on the page.
-pub struct Slot {
-    /// The left end of its letter.
-    pub left: f64,
-    /// The first baseline of its letter and title.
-    pub baseline: f64,
-    /// Its frame.
-    pub frame: Frame,
 }
 
 impl Grid {

@@ -1,8 +1,8 @@
-//! What a panel need not say because a neighbour says it.
+//! What a panel need not show because a neighbour shows it.
 
 use crate::figure::{Content, Heatmap};
 use crate::geometry::Size;
-use crate::panel::{Beside, Wishes, have_one_bar, heatmap};
+use crate::panel::{AxesData, Visible, have_one_bar, heatmap};
 use crate::ranges::is_shared;
 use crate::side::Show;
 
@@ -11,7 +11,7 @@ pub struct Neighbours<'a> {
     /// What they show.
     pub contents: &'a [&'a Content],
     /// What their axes have to show.
-    pub wishes: &'a [Wishes],
+    pub axes_data: &'a [AxesData],
     /// The sizes of their frames.
     pub frames: &'a [Size],
     /// Whether a legend stands right of them.
@@ -21,15 +21,15 @@ pub struct Neighbours<'a> {
 }
 
 impl<'a> Neighbours<'a> {
-    /// What is drawn of a panel: not what stands at a neighbour that shares its axis.
-    pub fn beside(&self, index: usize) -> Beside<'a> {
+    /// What a panel shows itself: not the texts of a neighbour that shares its axis.
+    pub fn visible(&self, index: usize) -> Visible<'a> {
         let left = self.left(index);
         let is_next = |left: usize| !self.has_legend[left] && self.explained_at(left).is_empty();
         let served = [
             self.serves(index + self.columns, index, 0),
             left.is_some_and(|left| is_next(left) && self.serves(left, index, 1)),
         ];
-        Beside {
+        Visible {
             show: served.map(|served| Show {
                 ticks: true,
                 texts: !served,
@@ -44,7 +44,7 @@ impl<'a> Neighbours<'a> {
         (!index.is_multiple_of(self.columns)).then_some(left)
     }
 
-    /// Whether the texts beside a neighbour's axis x (0) or y (1) say what this panel's would.
+    /// Whether the texts of a neighbour's axis x (0) or y (1) are those of this panel.
     fn serves(&self, neighbour: usize, index: usize, direction: usize) -> bool {
         let Some(&other) = self.contents.get(neighbour) else {
             return false;
@@ -60,7 +60,8 @@ impl<'a> Neighbours<'a> {
                 names(this) == names(other) && is_as_long
             }
             (this, other) if has_numbers(this) && has_numbers(other) => {
-                let pair = [neighbour, index].map(|panel| self.wishes[panel][direction].as_ref());
+                let pair =
+                    [neighbour, index].map(|panel| self.axes_data[panel][direction].as_ref());
                 matches!(pair, [Some(one), Some(other)]
                     if is_shared(one, other) && one.axis.label == other.axis.label)
             }
@@ -88,7 +89,7 @@ impl<'a> Neighbours<'a> {
     }
 
     fn have_one_bar(&self, one: usize, other: usize) -> bool {
-        let colours = [one, other].map(|panel| self.wishes[panel][2].as_ref());
+        let colours = [one, other].map(|panel| self.axes_data[panel][2].as_ref());
         let panels = [one, other].map(|panel| heatmap(self.contents[panel]));
         match (colours, panels) {
             ([Some(one), Some(other)], [Some(this), Some(that)]) => {

@@ -9,8 +9,8 @@ use crate::figure::{Boxes, Scale};
 use crate::fonts::Fonts;
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::palette::{self, Look};
-use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
-use crate::range::can_show;
+use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
+use crate::scale::can_show;
 use crate::side::{Show, Side};
 use crate::steps;
 
@@ -29,11 +29,11 @@ const DOT: f64 = 1.5;
 const MEDIAN_WIDTH: f64 = 1.6;
 
 /// What the axes have to show.
-pub fn wishes(panel: &Boxes) -> Wishes {
+pub fn axes_data(panel: &Boxes) -> AxesData {
     let mut y = Extent::new(panel.y.scale);
     let samples = panel.groups.iter().flat_map(|group| &group.samples);
     y.include(samples.flatten().copied());
-    let y = Wish {
+    let y = AxisData {
         axis: panel.y.clone(),
         extent: y,
     };

@@ -12,7 +12,7 @@ use crate::figure::{Axis, Cell, Cells, Family};
 use crate::fonts::Fonts;
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::palette::{self, CELL_COLOURS, INK, PAPER};
-use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
+use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
 use crate::side::{Show, Side};
 
 const WALL_WIDTH: f64 = 0.25;
@@ -28,20 +28,20 @@ const A_NUMBER: f64 = 40.0;
 const MOST: usize = 7;
 
 /// What the axes have to show.
-pub fn wishes(panel: &Cells) -> Wishes {
-    let wish = |axis: &Axis, coordinate: usize| {
+pub fn axes_data(panel: &Cells) -> AxesData {
+    let axis_data = |axis: &Axis, coordinate: usize| {
         let mut extent = Extent::new(axis.scale);
         let corners = panel.cells.iter().flat_map(|cell| &cell.corners);
         let ends = panel.walls.iter().flat_map(|wall| &wall.ends);
         let boundary = panel.boundary.iter().flatten();
         let points = corners.chain(ends).chain(boundary).chain(&panel.dots);
         extent.include(points.map(|point| point[coordinate]));
-        Some(Wish {
+        Some(AxisData {
             axis: axis.clone(),
             extent,
         })
     };
-    [wish(&panel.x, 0), wish(&panel.y, 1), None]
+    [axis_data(&panel.x, 0), axis_data(&panel.y, 1), None]
 }
 
 /// Cells with their axes known.

@@ -10,9 +10,9 @@ use crate::figure::{Curves, Point, ReferenceLine, Scale, Style};
 use crate::fonts::{Face, Fonts};
 use crate::geometry::{Frame, Margins, Size};
 use crate::palette;
-use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
-use crate::range;
+use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
 use crate::reference::{self, Line};
+use crate::scale::can_show;
 use crate::side::{Show, Side};
 use crate::text::Block;
 
@@ -20,11 +20,11 @@ use crate::text::Block;
 const COUNTS: (usize, usize) = (6, 7);
 
 /// What the axes have to show.
-pub fn wishes(panel: &Curves, size: Size, fonts: &Fonts) -> Result<Wishes, FigureError> {
+pub fn axes_data(panel: &Curves, size: Size, fonts: &Fonts) -> Result<AxesData, FigureError> {
     let (mut x, mut y) = (Extent::new(panel.x.scale), Extent::new(panel.y.scale));
     let shown = || panel.curves.iter().flat_map(|curve| &curve.points);
     x.include(shown().map(|point| point.x));
-    let has_place = |x, y: f64| range::can_show(panel.x.scale, x) && y.is_finite();
+    let has_place = |x, y: f64| can_show(panel.x.scale, x) && y.is_finite();
     y.include(
         shown()
             .filter(|point| has_place(point.x, point.y))
@@ -47,13 +47,13 @@ pub fn wishes(panel: &Curves, size: Size, fonts: &Fonts) -> Result<Wishes, Figur
             }
         }
     }
-    let wish = |axis: &crate::figure::Axis, extent| {
-        Some(Wish {
+    let axis_data = |axis: &crate::figure::Axis, extent| {
+        Some(AxisData {
             axis: axis.clone(),
             extent,
         })
     };
-    Ok([wish(&panel.x, x), wish(&panel.y, y), None])
+    Ok([axis_data(&panel.x, x), axis_data(&panel.y, y), None])
 }
 
 /// A point and the ends of its band, for the range to show them.

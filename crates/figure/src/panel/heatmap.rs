@@ -11,8 +11,8 @@ use crate::geometry::{Frame, Margins, Place, Size};
 use crate::marks::{cut_corners, fill_missing};
 use crate::numbers;
 use crate::palette::{INK, PAPER, lightness};
-use crate::panel::{Beside, Ranges, Wish, Wishes, draw_no_data};
-use crate::range::can_show;
+use crate::panel::common::{AxesData, AxisData, Ranges, Visible, draw_no_data};
+use crate::scale::can_show;
 use crate::side::Side;
 
 /// Between the frame and the bar.
@@ -29,11 +29,11 @@ const GRID_WIDTH: f64 = 0.6;
 const SMALLEST_WITH_GRID: f64 = 5.0;
 
 /// What the axes have to show.
-pub fn wishes(panel: &Heatmap) -> Wishes {
+pub fn axes_data(panel: &Heatmap) -> AxesData {
     let mut z = Extent::new(panel.colours.scale);
     z.padding = 0.0;
     z.include(values(panel).flatten());
-    let z = Wish {
+    let z = AxisData {
         axis: panel.colours.clone(),
         extent: z,
     };
@@ -101,7 +101,7 @@ impl<'a> Measured<'a> {
         panel: &'a Heatmap,
         &[x, y, z]: &Ranges,
         usual: Size,
-        beside: &Beside,
+        visible: &Visible,
         fonts: &Fonts,
     ) -> Result<Self, FigureError> {
         let mut cells = Vec::new();
@@ -134,15 +134,15 @@ impl<'a> Measured<'a> {
             width,
             height: usual.height,
         };
-        let [show_x, show_y] = beside.show;
+        let [show_x, show_y] = visible.show;
         let x = Side::names_beside(&panel.x, x, width, show_x, fonts)?;
         let y = Side::names_above(&panel.y, y, size.height, show_y, fonts)?;
-        let samples = samples(&beside.explained);
+        let samples = samples(&visible.explained);
         Ok(Self {
             panel,
             axes: Axes::new(x, y, size, fonts)?,
             bar: ColourBar::new(&panel.colours, z, &samples, size.height, fonts)?,
-            has_bar: !beside.explained.is_empty(),
+            has_bar: !visible.explained.is_empty(),
             size,
             cells,
             are_numbers_written,

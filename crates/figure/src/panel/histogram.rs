@@ -8,8 +8,8 @@ use crate::extent::Extent;
 use crate::figure::{Distribution, Histogram, Scale};
 use crate::fonts::Fonts;
 use crate::geometry::{Frame, Margins, Place, Size};
-use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
-use crate::range::can_show;
+use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
+use crate::scale::can_show;
 use crate::side::{Show, Side};
 use crate::steps;
 
@@ -17,7 +17,7 @@ use crate::steps;
 const COUNTS: (usize, usize) = (6, 7);
 
 /// What the axes have to show.
-pub fn wishes(panel: &Histogram) -> Wishes {
+pub fn axes_data(panel: &Histogram) -> AxesData {
     let (mut x, mut y) = (Extent::new(panel.x.scale), Extent::new(panel.y.scale));
     // The outermost bins end where the frame does.
     x.padding = 0.0;
@@ -36,8 +36,8 @@ pub fn wishes(panel: &Histogram) -> Wishes {
         }
         y.include([0.0]);
     }
-    let wish = |axis, extent| Some(Wish { axis, extent });
-    [wish(panel.x.clone(), x), wish(y_axis, y), None]
+    let axis_data = |axis, extent| Some(AxisData { axis, extent });
+    [axis_data(panel.x.clone(), x), axis_data(y_axis, y), None]
 }
 
 /// One step of a distribution.

@@ -12,7 +12,7 @@ use crate::figure::{Axis, Facet, Surface};
 use crate::fonts::Fonts;
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::palette::{self, INK};
-use crate::panel::{Ranges, Wish, Wishes, draw_no_data};
+use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
 use cuboid::Cuboid;
 use view::View;
 
@@ -22,8 +22,8 @@ const EDGE_SHARE: f64 = 0.03;
 const EDGE_LIMITS: (f64, f64) = (0.06, 0.3);
 
 /// What the axes have to show.
-pub fn wishes(panel: &Surface) -> Wishes {
-    let wish = |axis: &Axis, coordinate: usize| {
+pub fn axes_data(panel: &Surface) -> AxesData {
+    let axis_data = |axis: &Axis, coordinate: usize| {
         let mut extent = Extent::new(axis.scale);
         extent.padding = if coordinate == 2 { PADDING } else { 0.0 };
         let facets = panel.facets.iter();
@@ -31,12 +31,16 @@ pub fn wishes(panel: &Surface) -> Wishes {
             .filter(|facet| is_finite(facet))
             .flat_map(|facet| &facet.corners);
         extent.include(corners.map(|corner| corner[coordinate]));
-        Some(Wish {
+        Some(AxisData {
             axis: axis.clone(),
             extent,
         })
     };
-    [wish(&panel.x, 0), wish(&panel.y, 1), wish(&panel.z, 2)]
+    [
+        axis_data(&panel.x, 0),
+        axis_data(&panel.y, 1),
+        axis_data(&panel.z, 2),
+    ]
 }
 
 fn is_finite(facet: &Facet) -> bool {

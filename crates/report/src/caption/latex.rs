@@ -1,7 +1,7 @@
 //! LaTeX: every character as text, whatever the experiment's title holds.
 
-/// The longest title that stands alone in a list of figures.
-const COMMENT: &str = "% In a figure environment, behind \\includegraphics: \\input{caption}\n";
+/// How to use the file.
+const COMMENT: &str = "% In a figure environment, after \\includegraphics: \\input{caption}\n";
 
 /// `\caption` and `\label`.
 pub(super) fn caption(name: &str, title: &str, text: &str) -> String {
@@ -17,7 +17,7 @@ pub(super) fn caption(name: &str, title: &str, text: &str) -> String {
     )
 }
 
-/// Text as LaTeX shows it with any engine. Letters of other scripts stay as they are: modern LaTeX
+/// Text escaped for any LaTeX engine. Letters of other scripts stay as they are, since modern LaTeX
 /// reads UTF-8.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);

@@ -1,14 +1,14 @@
-//! What stands below the figure in a paper: what every panel shows, and the exact settings behind it,
-//! read off the resolved experiment, its sweep included.
+//! The caption of a figure in a paper: what each panel shows and the exact settings, read off the
+//! resolved experiment and its sweep.
 
 mod latex;
 mod settings;
 
 pub(crate) use settings::slice_words;
 
-use crate::Loaded;
 use crate::text::{count, counted};
 use crate::words::listed;
+use crate::{Loaded, Planned};
 use crease_experiment::settings::{Design, Measure, Source};
 use crease_figure::letter;
 use crease_results::Table;
@@ -24,7 +24,7 @@ pub struct Caption {
     pub title: String,
     /// What each panel shows, in one paragraph; empty if there is no panel.
     pub panels: String,
-    /// How the numbers came to be, in one paragraph.
+    /// How the numbers were computed, in one paragraph.
     pub settings: String,
 }
 
@@ -65,31 +65,32 @@ impl Caption {
         parts.map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
-    /// As LaTeX, to be read by `\input` inside a `figure`.
+    /// As LaTeX, for `\input` inside a `figure`.
     pub fn latex(&self) -> String {
         latex::caption(&self.name, &self.title, &self.text())
     }
 }
 
-/// A sentence a panel, with its letter where there are several, then how to read them.
+/// One sentence per panel, with its letter if there are several, then how to read them.
 fn panels(loaded: &Loaded) -> Vec<String> {
     let panels = &loaded.sections.panel;
+    let planned = Planned::of(loaded);
     let mut sentences = Vec::with_capacity(panels.len() + 1);
     let mut notes: Vec<&str> = Vec::new();
     for (index, panel) in panels.iter().enumerate() {
-        let words = panel.caption(loaded);
+        let words = panel.caption(&planned);
         sentences.push(match panels.len() {
             1 => format!("{words}."),
             _ => format!("({}) {words}.", letter(index)),
         });
-        let note = panel.note(loaded);
+        let note = panel.note(&planned);
         notes.extend(note.filter(|note| !notes.contains(note)));
     }
     sentences.extend(notes.into_iter().map(str::to_owned));
     sentences
 }
 
-/// `41 checkpoints a run.`; nothing where nothing is trained.
+/// `41 checkpoints per run.`; nothing where nothing is trained.
 fn checkpoints(loaded: &Loaded) -> Option<String> {
     if loaded.experiment.task.examples() == 0 {
         return None;
@@ -102,7 +103,7 @@ fn checkpoints(loaded: &Loaded) -> Option<String> {
     } else {
         format!("{} to {}", count(least), counted(most, "checkpoint"))
     };
-    Some(format!("{number} a run."))
+    Some(format!("{number} per run."))
 }
 
 /// `40 independent runs of each of 6 settings, 240 in all.`

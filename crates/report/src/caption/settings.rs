@@ -1,12 +1,11 @@
-//! The settings behind a figure: those that are not at their defaults, and those that are swept.
+//! The settings of a figure: those that differ from their defaults, and those that are swept.
 //!
-//! Nothing here knows what a key means, so that a caption says nothing false of a new kind.
+//! Nothing here knows what a key means, so a caption says nothing false about a new kind.
 
 use crate::panels::key_words;
-use crate::text::value_words;
-use crease_experiment::plan::SweepAxis;
+use crate::text::{swept_words, value_words};
 use crease_experiment::settings::{Slice, Source};
-use crease_experiment::{Loaded, Sections};
+use crease_experiment::{Loaded, Sections, SweepAxis};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
@@ -64,7 +63,7 @@ impl Writer<'_> {
         self.section(name, section, Some(&T::default()))
     }
 
-    /// What a section has that is not the default, if it has one.
+    /// What a section has that is not the default, if there is a default.
     fn section<T: Serialize + DeserializeOwned>(
         &self,
         name: &str,
@@ -75,13 +74,13 @@ impl Writer<'_> {
             return Vec::new();
         };
         let default = default.and_then(|default| Value::try_from(default).ok());
-        // A kind's own defaults, if it has one for each key.
+        // A kind's own defaults, if every key has one.
         let bare = skeleton(&value).try_into::<T>().ok();
         let bare = bare.and_then(|bare| Value::try_from(bare).ok());
         self.entry(name, name, &value, default.as_ref(), bare.as_ref())
     }
 
-    /// What is said of the value at `path`, which is called `name`.
+    /// The words for the value at `path`, which is called `name`.
     fn entry(
         &self,
         path: &str,
@@ -145,7 +144,7 @@ impl Writer<'_> {
 
 /// `points ∈ {250, 500}`.
 fn swept(name: &str, axis: &SweepAxis) -> String {
-    let values: Vec<String> = axis.values.iter().map(value_words).collect();
+    let values: Vec<String> = axis.values.iter().map(swept_words).collect();
     format!("{} ∈ {{{}}}", key_words(name), values.join(", "))
 }
 

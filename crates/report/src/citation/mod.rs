@@ -1,5 +1,4 @@
-//! How to cite Crease, the papers and a set of results. `CITATION.cff` says the same; a test holds
-//! it to what stands here.
+//! How to cite Crease, the papers and a set of results. A test checks that `CITATION.cff` agrees.
 
 use crease_results::{Folder, Session};
 use sha2::{Digest, Sha256};
@@ -8,7 +7,7 @@ use std::path::Path;
 
 const NAME: &str = "Crease";
 const AUTHORS: &str = "The Crease authors";
-/// That of the program, not of this library.
+/// The abstract of the program, not of this library.
 const ABSTRACT: &str =
     "Trains ReLU networks and counts their activation regions, exactly, while they train.";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -21,7 +20,7 @@ struct Paper {
     /// Given and family names.
     authors: [(&'static str, &'static str); 2],
     proceedings: &'static str,
-    /// As BibTeX styles print it behind the volume.
+    /// As BibTeX styles print it after the volume.
     series: Option<&'static str>,
     volume: u32,
     /// First and last page.
@@ -57,9 +56,9 @@ const PAPERS: [Paper; 2] = [
 pub struct Origin {
     /// Their name.
     pub name: String,
-    /// The versions of Crease that computed them; this one if none was recorded.
+    /// The versions of Crease that computed them, or this one if none was recorded.
     pub versions: Vec<String>,
-    /// File names and the SHA-256 of what they hold: `experiment.toml`, `table.csv`.
+    /// File names and the SHA-256 of their content: `experiment.toml`, `table.csv`.
     pub hashes: Vec<(&'static str, String)>,
 }
 
@@ -100,7 +99,7 @@ fn sha256(path: &Path) -> Option<String> {
     }))
 }
 
-/// BibTeX for Crease, with the origin of results where given, and for the papers.
+/// BibTeX for Crease, with the origin of results if given, and for the papers.
 pub fn bibtex(origin: Option<&Origin>) -> String {
     let mut entries = vec![software(origin)];
     entries.extend(PAPERS.iter().map(paper));

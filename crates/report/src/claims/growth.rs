@@ -1,7 +1,7 @@
 //! A measure at the end over its value at initialisation, by a swept key.
 
+use super::kind::{About, Kind};
 use super::measured::{Course, Measured, Way, with_deviation};
-use super::{About, Kind};
 use crate::panels::{Scaled, last_word};
 use crate::stats::Summary;
 use crate::text::number;
@@ -11,7 +11,7 @@ use crease_experiment::check::Check;
 use crease_results::Table;
 use serde::{Deserialize, Serialize};
 
-/// `[claim.growth]`: it grows, and by more the larger the key.
+/// `[claim.growth]`: it grows, by more for a larger key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Growth {
@@ -93,10 +93,10 @@ fn verdict(factors: &[(&Course, Summary)], key: &str, most: f64) -> Verdict {
     let turn = ways.iter().position(|way| *way == Way::Down);
     let trend = match turn {
         Some(before) => format!("the factor falls beyond {}", factors[before].0.name),
-        None if factors.len() < 2 => format!("there is one value of {key} only"),
+        None if factors.len() < 2 => format!("{key} has only one value"),
         None if rises == ways.len() => format!("the factor rises with {key}"),
         None if rises > 0 => format!("the factor rises with {key} or stays within the noise"),
-        None => format!("how the factor depends on {key} is lost in the noise"),
+        None => format!("the noise hides how the factor depends on {key}"),
     };
 
     let grows = shrinks.is_empty() && unclear.is_empty();
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn growth_that_falls_off_is_said_to() {
-        let rising = table(&[("1000", (1e3, 2e3), 1.0), ("250", (1e3, 1.5e3), 1.0)]);
+        let rising = table(&[(1000, (1e3, 2e3), 1.0), (250, (1e3, 1.5e3), 1.0)]);
         let rising = finding(CLAIM, &rising);
         assert!(
             rising.measured[1].starts_with("points = 250: 1.50"),
@@ -138,9 +138,9 @@ mod tests {
         );
 
         let falling = table(&[
-            ("250", (1e3, 1.5e3), 1.0),
-            ("500", (1e3, 1.8e3), 1.0),
-            ("1000", (1e3, 1.2e3), 1.0),
+            (250, (1e3, 1.5e3), 1.0),
+            (500, (1e3, 1.8e3), 1.0),
+            (1000, (1e3, 1.2e3), 1.0),
         ]);
         let verdict = finding(CLAIM, &falling).verdict.to_string();
         assert!(
@@ -152,7 +152,7 @@ mod tests {
             "{verdict}"
         );
 
-        let level = table(&[("250", (1e3, 1e3), 1.0), ("500", (1e3, 1e3), 1.0)]);
+        let level = table(&[(250, (1e3, 1e3), 1.0), (500, (1e3, 1e3), 1.0)]);
         let verdict = finding(CLAIM, &level).verdict.to_string();
         assert!(verdict.starts_with("open: no change beyond"), "{verdict}");
     }

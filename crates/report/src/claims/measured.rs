@@ -1,8 +1,9 @@
-//! What a claim reads off the table, and how it is said.
+//! What a claim reads off the table, and the words for it.
 
 use crate::panels::{Scaled, groups, last_word};
 use crate::stats::Summary;
-use crate::text::{counted, grouped, number};
+use crate::text::{counted, number, swept_name};
+use crease_experiment::SweepValue;
 use crease_results::{Table, TableRun};
 
 /// A measure, in units of the network's size.
@@ -32,11 +33,11 @@ impl Measured<'_> {
 /// The runs with one value of a swept key.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Course {
-    /// `points = 10,000`; empty if nothing tells runs apart.
+    /// `points = 10,000`; empty if all runs are one group.
     pub(super) name: String,
     /// At its checkpoints.
     pub(super) epochs: Vec<f64>,
-    /// The values of each run, one a checkpoint.
+    /// The values of each run, one per checkpoint.
     pub(super) runs: Vec<Vec<f64>>,
 }
 
@@ -44,15 +45,18 @@ impl Course {
     /// The courses by the value of a swept key, smallest first; in the order of the sweep if the
     /// values are not numbers. Runs that stopped short are left out.
     pub(super) fn all(table: &Table, measured: Measured, by: Option<&str>) -> Vec<Self> {
-        let course = |(value, runs): (String, Vec<&TableRun>)| {
+        let course = |(value, runs): (Option<&SweepValue>, Vec<&TableRun>)| {
             let epochs: Vec<f64> = runs.first()?.rows.iter().map(|row| row.epoch).collect();
             let values = runs.iter().map(|run| measured.values(table, run));
             let runs: Vec<Vec<f64>> = values.filter(|run| run.len() == epochs.len()).collect();
             let some = !epochs.is_empty() && !runs.is_empty();
             some.then(|| Self {
-                name: by.map_or_else(String::new, |by| {
-                    format!("{} = {}", last_word(by), grouped(&value))
-                }),
+                name: match (by, value) {
+                    (Some(by), Some(value)) => {
+                        format!("{} = {}", last_word(by), swept_name(value))
+                    }
+                    _ => String::new(),
+                },
                 epochs,
                 runs,
             })
@@ -69,7 +73,7 @@ impl Course {
         (0..self.epochs.len()).map(mean).collect()
     }
 
-    /// What is read off each run.
+    /// The summary of what is read off each run.
     pub(super) fn summary(&self, read: impl Fn(&[f64]) -> f64) -> Option<Summary> {
         let sample: Vec<f64> = self.runs.iter().map(|run| read(run)).collect();
         Summary::of(&sample)
@@ -81,7 +85,7 @@ impl Course {
         summary.filter(|summary| summary.mean.is_finite())
     }
 
-    /// What is said of it.
+    /// A line about it.
     pub(super) fn line(&self, words: &str) -> String {
         if self.name.is_empty() {
             words.to_owned()
@@ -119,7 +123,7 @@ impl Way {
         }
     }
 
-    /// Whether a ratio is above or below 1. A single run has no spread and is taken at its word.
+    /// Whether a ratio is above or below 1. A single run has no spread and counts as exact.
     pub(super) fn of_ratio(ratio: &Summary) -> Self {
         Self::of(ratio.mean - 1.0, ratio.error().unwrap_or(0.0))
     }

@@ -1,7 +1,8 @@
-//! What the paper says, compared with what was measured here: a file a kind of claim, with its
+//! What the paper says, compared with what was measured here: one file per kind of claim, with its
 //! settings, their checks and the words of its finding.
 
 mod growth;
+mod kind;
 mod measured;
 mod turn;
 mod within;
@@ -11,10 +12,11 @@ use crate::verdict::{Agreement, Verdict};
 use crease_experiment::Scene;
 use crease_experiment::check::Check;
 use crease_results::Table;
+use kind::{About, Kind};
 use serde::{Deserialize, Serialize};
 
-/// One `[[claim]]`: a statement of the paper, and the number here that speaks to it. The list of all
-/// kinds.
+/// One `[[claim]]`: a statement of the paper, and how to compare it with the numbers here. This is the
+/// list of all kinds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Claim {
@@ -36,7 +38,7 @@ impl Claim {
         }
     }
 
-    /// Complains unless the claim, which is written at `key`, speaks of what is measured and swept.
+    /// Complains unless the claim, written at `key`, is about what is measured and swept.
     pub(crate) fn check(&self, key: &str, scene: &Scene) -> Check {
         let (name, kind) = self.kind();
         let key = format!("{key}.{name}");
@@ -60,7 +62,7 @@ impl Claim {
             ..table.clone()
         };
         let (measured, verdict) = kind.examine(&some).unwrap_or_else(|| {
-            let nothing = "nothing: no finished run measures it".to_owned();
+            let nothing = "nothing: no finished run measured it".to_owned();
             (vec![nothing], Verdict::new(Agreement::Open, ""))
         });
         Finding {
@@ -71,32 +73,7 @@ impl Claim {
     }
 }
 
-/// What every kind of claim has.
-trait Kind {
-    /// What it speaks of.
-    fn about(&self) -> About<'_>;
-
-    /// Checks settings that are written at `key`, beside those of [`About`].
-    fn check(&self, key: &str, scene: &Scene) -> Check;
-
-    /// What the runs in the table say of it: the numbers, in lines, and whether they agree. `None` if
-    /// no run measures it.
-    fn examine(&self, table: &Table) -> Option<(Vec<String>, Verdict)>;
-}
-
-/// What a claim speaks of.
-struct About<'a> {
-    /// The paper's words.
-    paper: &'a str,
-    /// The measure.
-    measure: &'a str,
-    /// The swept key by which it tells runs apart.
-    by: Option<&'a str>,
-    /// Only runs in which swept keys have these values.
-    only: &'a toml::Table,
-}
-
-/// One claim and what speaks to it.
+/// One claim and the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The paper's words.
@@ -115,12 +92,12 @@ pub fn examine(claims: &[Claim], table: &Table) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crease_experiment::Column;
     use crease_experiment::settings::Measure;
+    use crease_experiment::{Column, SweepAxis};
     use crease_results::{Row, TableRun};
 
     /// Two runs for each number of points, from `regions.0` to `regions.1`, plus and minus 10.
-    pub(super) fn table(points: &[(&str, (f64, f64), f64)]) -> Table {
+    pub(super) fn table(points: &[(i64, (f64, f64), f64)]) -> Table {
         let row = |step, values: [f64; 2]| Row {
             step,
             epoch: step as f64,
@@ -128,7 +105,7 @@ mod tests {
         };
         let runs = points.iter().flat_map(|&(points, (from, to), accuracy)| {
             [-10.0, 10.0].map(|off| TableRun {
-                point: vec![points.to_owned()],
+                point: vec![points.into()],
                 repeat: 0,
                 seed: 1,
                 neurons: 96,
@@ -136,7 +113,10 @@ mod tests {
             })
         });
         Table {
-            keys: vec!["task.memorise.points".to_owned()],
+            axes: vec![SweepAxis {
+                key: "task.memorise.points".to_owned(),
+                values: points.iter().map(|(points, ..)| (*points).into()).collect(),
+            }],
             columns: [Measure::ActivationRegions, Measure::Accuracy]
                 .map(|measure| Column {
                     measure,
@@ -152,7 +132,7 @@ mod tests {
         toml::from_str(text).unwrap()
     }
 
-    /// What comes of a claim.
+    /// The finding of a claim.
     pub(super) fn finding(text: &str, table: &Table) -> Finding {
         examine(&[claim(text)], table).remove(0)
     }
@@ -160,7 +140,7 @@ mod tests {
     #[test]
     fn without_runs_a_claim_stays_open() {
         let text = "[growth]\npaper = ''\nmeasure = 'loss'\nby = 'task.memorise.points'";
-        let finding = finding(text, &table(&[("250", (1.0, 1.0), 1.0)]));
+        let finding = finding(text, &table(&[(250, (1.0, 1.0), 1.0)]));
         assert_eq!(finding.verdict.to_string(), "open");
     }
 }

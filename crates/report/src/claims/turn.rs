@@ -1,8 +1,8 @@
-//! A measure first moves one way and then back: where it turns, how far it came, and where it ends,
+//! A measure first moves one way and then back: where it turns, how far it went, and where it ends,
 //! from the mean over runs.
 
+use super::kind::{About, Kind};
 use super::measured::{Course, Measured, Way};
-use super::{About, Kind};
 use crate::panels::Scaled;
 use crate::stats::Summary;
 use crate::text::number;
@@ -23,9 +23,9 @@ pub struct Turn {
     pub only: toml::Table,
     /// The measure.
     pub measure: String,
-    /// The way it is said to move first.
+    /// The direction in which it moves first.
     pub first: Direction,
-    /// A swept key whose values are told apart.
+    /// A swept key whose values are compared separately.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
 }
@@ -98,7 +98,7 @@ impl Turn {
             }
         }
         let clearly = if courses.iter().all(|course| course.runs.len() == 1) {
-            "in the one run there is"
+            "in the only run"
         } else {
             "beyond two standard errors"
         };
@@ -107,7 +107,7 @@ impl Turn {
             (_, []) => Verdict::new(Agreement::Agrees, format!("{there_and_back}, {clearly}")),
             (0, _) => Verdict::new(
                 Agreement::Differs,
-                format!("nowhere {there_and_back}, {clearly}"),
+                format!("never {there_and_back}, {clearly}"),
             ),
             (_, others) => Verdict::new(
                 Agreement::InPart,

@@ -1,7 +1,7 @@
 //! A measure stays within bounds, or near a predicted number.
 
+use super::kind::{About, Kind};
 use super::measured::{Course, Measured, with_deviation};
-use super::{About, Kind};
 use crate::panels::{Scaled, Size};
 use crate::text::number;
 use crate::verdict::{Agreement, Verdict};
@@ -10,7 +10,7 @@ use crease_experiment::check::{Check, finite, require, shown};
 use crease_results::Table;
 use serde::{Deserialize, Serialize};
 
-/// What "about" is taken to mean: so far from it, in parts of it.
+/// What "about" means: within this fraction of the number.
 const ABOUT: f64 = 0.1;
 
 /// `[claim.within]`: the mean over runs lies between `low` and `high`, or within a tenth of `about`.
@@ -31,13 +31,13 @@ pub struct Within {
     /// What it is multiplied by before it is compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<Size>,
-    /// A swept key whose values are told apart.
+    /// A swept key whose values are compared separately.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// Whether it is said of the largest value of `by`, and not of the others.
+    /// Whether the claim is about the largest value of `by` only.
     #[serde(default)]
     pub only_largest: bool,
-    /// When it is said to.
+    /// When the claim holds.
     #[serde(default)]
     pub at: When,
     /// The lower bound.
@@ -106,7 +106,7 @@ impl Kind for Within {
         }
         let by = self.by.as_deref().unwrap_or_default();
         let mut values = scene.values(by).iter();
-        let numbers = values.all(|value| value.is_integer() || value.is_float());
+        let numbers = values.all(|value| value.as_number().is_some());
         let right = !by.is_empty() && numbers;
         let expected = "must have numbers as values when only_largest is set";
         require(right, &format!("{key}.by"), format!("{by:?}"), expected)
@@ -145,7 +145,7 @@ impl Within {
         format!("mean {} {}{spread}:", measured.spoken(), self.at.words())
     }
 
-    /// The least and the largest mean over runs while it is said to be within bounds.
+    /// The smallest and largest mean over runs while the claim should hold.
     fn range(&self, course: &Course) -> [f64; 2] {
         let means = course.means();
         let means = match self.at {
@@ -158,7 +158,7 @@ impl Within {
         [least, most]
     }
 
-    /// Whether these means are where they are said to be; nothing if that is not said.
+    /// Whether these means are within the bounds; `None` if there are none.
     fn holds(&self, [least, most]: [f64; 2]) -> Option<bool> {
         if let Some(about) = self.about {
             let near = |mean: f64| (mean / about - 1.0).abs() <= ABOUT;
@@ -173,7 +173,10 @@ impl Within {
     fn verdict(&self, courses: &[Course], ranges: &[[f64; 2]]) -> Verdict {
         let held: Option<Vec<bool>> = ranges.iter().map(|&range| self.holds(range)).collect();
         let Some(held) = held else {
-            return Verdict::new(Agreement::Open, "no bound was stated; see the numbers");
+            return Verdict::new(
+                Agreement::Open,
+                "the claim states no bound; see the numbers",
+            );
         };
         let names = |wanted: bool| {
             let named = courses
@@ -213,7 +216,7 @@ impl Within {
         }
     }
 
-    /// `from 0.51 to 0.55`, or in parts of the prediction.
+    /// `from 0.51 to 0.55`, or relative to the prediction.
     fn found(&self, ranges: &[[f64; 2]]) -> String {
         let least = ranges
             .iter()
@@ -266,10 +269,7 @@ mod tests {
 
     #[test]
     fn a_count_near_the_prediction_agrees() {
-        let table = table(&[
-            ("250", (4608.0, 5000.0), 1.0),
-            ("500", (4608.0, 5000.0), 1.0),
-        ]);
+        let table = table(&[(250, (4608.0, 5000.0), 1.0), (500, (4608.0, 5000.0), 1.0)]);
         let claim = "measure = 'activation_regions'\nat = 'start'\nabout = 4608";
         let finding = within(claim, &table);
         assert_eq!(
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn sizes_are_divided_by_and_values_told_apart() {
-        let table = table(&[("250", (4608.0, 1.0), 1.0), ("500", (2304.0, 1.0), 1.0)]);
+        let table = table(&[(250, (4608.0, 1.0), 1.0), (500, (2304.0, 1.0), 1.0)]);
         let claim = "measure = 'activation_regions'\nat = 'start'\nabout = 0.5\n\
                      over = 'neurons-squared'\nby = 'task.memorise.points'";
         let finding = within(claim, &table);
@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn bounds_are_compared_at_the_moment_that_is_asked_for() {
-        let table = table(&[("250", (1.0, 4.0), 0.7)]);
+        let table = table(&[(250, (1.0, 4.0), 0.7)]);
         let of = |rest: &str| verdict(&format!("measure = 'accuracy'\n{rest}"), &table);
         assert_eq!(
             of("at = 'start'\nlow = 0.4\nhigh = 0.6"),
@@ -318,7 +318,7 @@ mod tests {
             of("low = 0.5"),
             "agrees: from 0.5000 to 0.7000, at least 0.5"
         );
-        assert_eq!(of(""), "open: no bound was stated; see the numbers");
+        assert_eq!(of(""), "open: the claim states no bound; see the numbers");
     }
 
     #[test]
@@ -326,7 +326,7 @@ mod tests {
         let claim = "measure = 'accuracy'\nat = 'end'\nhigh = 0.6\nonly_largest = true\n\
                      by = 'task.memorise.points'";
         let of = |small, large| {
-            let runs = [("250", (1.0, 1.0), small), ("10000", (1.0, 1.0), large)];
+            let runs = [(250, (1.0, 1.0), small), (10000, (1.0, 1.0), large)];
             verdict(claim, &table(&runs))
         };
         assert_eq!(

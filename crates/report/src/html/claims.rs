@@ -1,4 +1,4 @@
-//! What the paper says beside what was measured.
+//! What the paper says, next to what was measured.
 
 use crate::claims::Finding;
 use maud::{Markup, html};

@@ -1,16 +1,16 @@
-//! Pages that need nothing but themselves: one style sheet inside, no script, no request.
+//! Self-contained pages: one inline style sheet, no script, no request.
 
 mod claims;
 mod provenance;
 
-use super::Report;
-use super::link::encoded;
+use crate::link::encoded;
+use crate::report::Report;
 use crate::text::counted;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");
 
-/// Nothing but what is in the page or lies beside it may be loaded, and nothing may run.
+/// Only what is in the page or next to it may be loaded, and nothing may run.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:";
 
 /// A whole page.
@@ -62,14 +62,15 @@ pub(super) fn report(report: &Report) -> String {
     page(&report.title, &report.caption.text(), &body)
 }
 
-/// Said first, since it changes what everything else means.
+/// First, since it qualifies everything else.
 fn unfinished(report: &Report) -> Markup {
     let (finished, planned) = (report.runs.finished, report.runs.planned);
     html! {
         @if finished < planned {
             p.notice role="note" {
-                "Only " (finished) " of " (counted(planned as u64, "run"))
-                " are finished; everything below is said of these."
+                (finished) " of " (counted(planned as u64, "run"))
+                @if finished == 1 { " has finished; the results below cover that run." }
+                @else { " have finished; the results below cover those runs." }
             }
         }
     }
@@ -77,7 +78,7 @@ fn unfinished(report: &Report) -> Markup {
 
 fn figure(report: &Report) -> Markup {
     let Some(picture) = &report.picture else {
-        return html! { p.notice role="note" { "There is no figure: nothing to draw yet." } };
+        return html! { p.notice role="note" { "No figure: there is nothing to draw yet." } };
     };
     let (name, caption) = (encoded(&report.name), &report.caption);
     html! {
@@ -87,7 +88,7 @@ fn figure(report: &Report) -> Markup {
                 (caption.panels)
                 p.links {
                     @if picture.is_raster() {
-                        "Shown in pixels, for it has too many polygons for a page; as vectors: "
+                        "Shown as pixels, since it has too many polygons for a page. As vectors: "
                     } @else {
                         "The figure as a file: "
                     }
@@ -121,7 +122,7 @@ fn settings(report: &Report) -> Markup {
         section aria-labelledby="settings" {
             h2 #settings { "Settings" }
             details {
-                summary { "The resolved experiment, every default spelled out" }
+                summary { "The resolved experiment, with every default" }
                 pre tabindex="0" aria-label="experiment.toml" { code { (report.settings) } }
             }
         }
@@ -133,11 +134,11 @@ fn files(report: &Report) -> Markup {
         section aria-labelledby="files" {
             h2 #files { "Files and citation" }
             ul.files {
-                li { a href="table.csv" { "table.csv" } ": every run and checkpoint, a row each" }
+                li { a href="table.csv" { "table.csv" } ": one row per run and checkpoint" }
                 @if !report.panel_tables.is_empty() {
                     li { (panel_tables(report)) ": the numbers of panels that show a network" }
                 }
-                li { a href={ (report.home) "experiment.toml" } { "experiment.toml" } ": the experiment; " code { "crease run" } " takes it" }
+                li { a href={ (report.home) "experiment.toml" } { "experiment.toml" } ": the experiment, for " code { "crease run" } }
                 li { a href={ (report.home) "runs/" } { "runs/" } ": measures, status and kept networks of each run" }
                 li { a href="provenance.json" { "provenance.json" } ": versions, machine, times" }
             }

@@ -1,16 +1,16 @@
-//! How the numbers came to be: runs and seeds, time by phase, machines and versions.
+//! Where the numbers come from: runs and seeds, time by phase, machines and versions.
 
-use crate::Report;
 use crate::link::encoded;
 use crate::panels::last_word;
-use crate::text::{count, counted, grouped, seconds};
-use crease_results::{Session, State};
+use crate::report::Report;
+use crate::text::{count, counted, seconds, swept_name};
+use crease_results::{RunEnd, Session};
 use maud::{Markup, html};
 
-/// More runs than this are in the files only: a page with a row each would not open on a phone.
+/// Beyond this many, runs are only in the files: a page with a row each would not open on a phone.
 const MOST_ROWS: usize = 2000;
 
-/// More runs than this are not printed: `table.csv` has their seeds too.
+/// Beyond this many, runs are not printed: `table.csv` has their seeds too.
 const MOST_PRINTED: usize = 40;
 
 pub(super) fn runs(report: &Report) -> Markup {
@@ -23,18 +23,18 @@ pub(super) fn runs(report: &Report) -> Markup {
                 (counted(runs.steps(), "training step")) ", "
                 (counted(runs.checkpoints, "checkpoint"))
                 @if let Some(counts) = runs.counts { ", " (counted(counts, "exact count")) }
-                ". Exact arithmetic had to decide " (counted(runs.exact_fallbacks(), "time")) ". "
-                "The seed of the experiment is " (runs.seed) "; that of each run is in table.csv."
+                ". Exact arithmetic was needed " (counted(runs.exact_fallbacks(), "time")) ". "
+                "The experiment's seed is " (runs.seed) "; the seed of each run is in table.csv."
             }
-            (bad(report, State::Failed, " failed:"))
-            (bad(report, State::Diverged, " diverged, and are not in the figure:"))
+            (bad(report, RunEnd::Failed, " failed:"))
+            (bad(report, RunEnd::Diverged, " diverged (not in the figure):"))
             @if !runs.ended.is_empty() { (each_run(report)) }
         }
     }
 }
 
-/// The runs that ended so.
-fn bad(report: &Report, state: State, verb: &str) -> Markup {
+/// The runs that ended in this way.
+fn bad(report: &Report, state: RunEnd, verb: &str) -> Markup {
     let bad: Vec<_> = report.runs.bad(state).collect();
     html! {
         @if !bad.is_empty() {
@@ -60,27 +60,27 @@ fn each_run(report: &Report) -> Markup {
             div.scroll role="region" tabindex="0" aria-label="Each run" {
                 table.numbers {
                     thead { tr {
-                        @for key in &runs.keys { th scope="col" title=(key) { (last_word(key)) } }
+                        @for axis in &runs.axes { th scope="col" title=(axis.key) { (last_word(&axis.key)) } }
                         th scope="col" { "Seed" }
                         th scope="col" { "Steps" }
                         th scope="col" { "Training" }
                         th scope="col" { "Analysis" }
-                        th scope="col" { "State" }
+                        th scope="col" { "RunEnd" }
                         th scope="col" { "Folder" }
                     } }
                     tbody {
                         @for run in runs.ended.iter().take(MOST_ROWS) {
                             @let status = &run.status;
                             tr {
-                                @for value in &run.point { td { (grouped(value)) } }
+                                @for value in &run.point { td { (swept_name(value)) } }
                                 td { (status.seed) }
                                 td { (count(status.steps)) }
                                 td { (seconds(status.train_seconds)) }
                                 td { (seconds(status.analysis_seconds)) }
                                 td { @match status.state {
-                                    State::Finished => "finished",
-                                    State::Diverged => "diverged",
-                                    State::Failed => "failed",
+                                    RunEnd::Finished => "finished",
+                                    RunEnd::Diverged => "diverged",
+                                    RunEnd::Failed => "failed",
                                 } }
                                 td { a href={ (report.home) "runs/" (encoded(&run.id)) "/" } { (run.id) } }
                             }
@@ -103,13 +103,13 @@ pub(super) fn timings(report: &Report) -> Markup {
                     thead { tr {
                         th scope="col" { "Phase" }
                         th scope="col" { "Time" }
-                        th scope="col" { "Of what" }
+                        th scope="col" { "What" }
                     } }
                     tbody {
                         (phase("Training", runs.train_seconds(), &format!("sum over {ended}")))
                         (phase("Analysis", runs.analysis_seconds(), &format!("counting and measuring, sum over {ended}")))
                         (phase("Drawing", report.drawing.as_secs_f64(), "the figure, in three formats"))
-                        (phase("Wall", report.wall_seconds(), "training and analysis together, as the clock on the wall saw them"))
+                        (phase("Wall", report.wall_seconds(), "training and analysis together, by the clock on the wall"))
                     }
                 }
             }
@@ -134,7 +134,7 @@ pub(super) fn sessions(report: &Report) -> Markup {
                             th scope="col" { "Began (UTC)" }
                             th scope="col" { "Runs" }
                             th scope="col" { "Wall" }
-                            th scope="col" { "At a time" }
+                            th scope="col" { "Runs at a time" }
                             th scope="col" { "Machine" }
                             th scope="col" { "Software" }
                         } }

@@ -1,70 +1,70 @@
-//! What the index says of one folder of results, read without disturbing whoever works in it.
+//! What the index says about one folder of results, read without disturbing its processes.
 
 use crate::link::encoded;
 use crate::picture::inline;
 use crate::verdict::Agreement;
-use crate::{ReportError, claims, read};
+use crate::{ReportError, THEOREMS, claims, read};
 use crease_input::one_line;
 use crease_results::{Folder, Table};
 use maud::{Markup, html};
 use std::fs;
 use std::path::Path;
 
-/// A larger SVG is shown as its PNG file, which lies beside the page: the page holds many.
+/// A larger SVG is shown as its PNG file instead, since the page has many figures.
 const LARGEST_SVG: usize = 300_000;
 
 /// A folder of results.
 pub(super) struct Entry {
     pub(super) name: String,
-    pub(super) state: State,
+    pub(super) kind: EntryKind,
     /// Whether there is a page to go to.
     pub(super) has_report: bool,
 }
 
-/// What can be said of it.
-pub(super) enum State {
-    /// It is what `crease verify` wrote.
+/// What the folder holds.
+pub(super) enum EntryKind {
+    /// It is what the theorems came to.
     Theorems,
     /// There are tables and figures.
     Done(Box<Summary>),
-    /// There is no table yet, but so many runs are finished.
+    /// There is no table yet, but so many runs have finished.
     Begun(usize),
     /// It cannot be read, for this reason.
     Broken(String),
 }
 
-/// Results in short.
+/// A summary of results.
 pub(super) struct Summary {
     pub(super) title: String,
     pub(super) source: Option<String>,
     pub(super) thumbnail: Option<Markup>,
     pub(super) finished: usize,
     pub(super) planned: usize,
-    /// How many claims fared so.
+    /// How many claims have each verdict.
     pub(super) verdicts: Vec<(Agreement, usize)>,
     /// When the last session began, UTC; `None` if it was not recorded.
     pub(super) date: Option<String>,
 }
 
 impl Entry {
-    /// `None` if the folder is none of results.
+    /// `None` if the folder does not hold results.
     pub(super) fn of(results: &Path, name: &str) -> Option<Self> {
         let root = results.join(name);
-        let state = if root.join("table.csv").is_file() {
+        let kind = if root.join("table.csv").is_file() {
             match summary(results, name) {
-                Ok(summary) => State::Done(Box::new(summary)),
-                Err(error) => State::Broken(one_line(&error.to_string())),
+                Ok(summary) => EntryKind::Done(Box::new(summary)),
+                Err(error) => EntryKind::Broken(one_line(&error.to_string())),
             }
         } else if root.join("runs").is_dir() {
-            State::Begun(finished_runs(&root.join("runs")))
-        } else if root.join("verify.csv").is_file() {
-            State::Theorems
+            EntryKind::Begun(finished_runs(&root.join("runs")))
+        } else if root.join(format!("{THEOREMS}.csv")).is_file() {
+            EntryKind::Theorems
         } else {
             return None;
         };
         Some(Self {
             name: name.to_owned(),
-            state,
+            kind,
             has_report: root.join("report.html").is_file(),
         })
     }
@@ -88,7 +88,7 @@ fn summary(results: &Path, name: &str) -> Result<Summary, ReportError> {
     let folder = &Folder::open(results, name)?;
     let loaded = read(folder)?;
     let columns = loaded.plan.columns();
-    let table = Table::read(&folder.table_file(), loaded.plan.keys(), columns)?;
+    let table = Table::read(&folder.table_file(), loaded.plan.axes.clone(), columns)?;
     let findings = claims::examine(&loaded.sections.claim, &table);
     let verdicts = Agreement::ALL.map(|agreement| {
         let alike = findings

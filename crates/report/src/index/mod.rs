@@ -1,4 +1,4 @@
-//! `results/index.html`: one page over all results that lie beside each other.
+//! `results/index.html`: one page for all results in a folder.
 
 mod entry;
 mod page;
@@ -8,8 +8,7 @@ use entry::Entry;
 use std::fs;
 use std::path::Path;
 
-/// Writes the page anew from the folders that are there. Whatever is wrong with one of them is said
-/// in its place.
+/// Rewrites the page from the folders that exist. Problems with one of them are reported in its place.
 ///
 /// # Errors
 /// If the page cannot be written.
@@ -78,7 +77,7 @@ mod tests {
         fs::write(results.path().join("notes.txt"), "").unwrap();
         refresh(results.path()).unwrap();
         let page = fs::read_to_string(results.path().join("index.html")).unwrap();
-        for expected in ["broken", "garbled", "begun", "no run is finished yet"] {
+        for expected in ["broken", "garbled", "begun", "no run has finished yet"] {
             assert!(page.contains(expected), "{expected} in {page}");
         }
         assert!(

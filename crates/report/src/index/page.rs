@@ -1,6 +1,6 @@
 //! The entries as a page.
 
-use super::entry::{Entry, State, Summary};
+use super::entry::{Entry, EntryKind, Summary};
 use crate::html;
 use crate::link::encoded;
 use crate::text::counted;
@@ -9,19 +9,19 @@ use maud::{Markup, html};
 pub(super) fn page(entries: &[Entry]) -> String {
     let done: Vec<(&Entry, &Summary)> = entries
         .iter()
-        .filter_map(|entry| match &entry.state {
-            State::Done(summary) => Some((entry, &**summary)),
+        .filter_map(|entry| match &entry.kind {
+            EntryKind::Done(summary) => Some((entry, &**summary)),
             _ => None,
         })
         .collect();
-    let others = entries.iter().filter_map(|entry| match &entry.state {
-        State::Done(_) | State::Theorems => None,
-        State::Begun(0) => Some((entry, "no run is finished yet".to_owned())),
-        State::Begun(runs) => Some((
+    let others = entries.iter().filter_map(|entry| match &entry.kind {
+        EntryKind::Done(_) | EntryKind::Theorems => None,
+        EntryKind::Begun(0) => Some((entry, "no run has finished yet".to_owned())),
+        EntryKind::Begun(runs) => Some((
             entry,
             format!("{} finished, no table yet", counted(*runs as u64, "run")),
         )),
-        State::Broken(reason) => Some((entry, format!("cannot be read: {reason}"))),
+        EntryKind::Broken(reason) => Some((entry, format!("cannot be read: {reason}"))),
     });
     let others: Vec<_> = others.collect();
     let body = html! {
@@ -33,7 +33,7 @@ pub(super) fn page(entries: &[Entry]) -> String {
             ul.results {
                 @for (entry, summary) in &done { li { (card(entry, summary)) } }
             }
-            @for entry in entries.iter().filter(|entry| matches!(entry.state, State::Theorems)) {
+            @for entry in entries.iter().filter(|entry| matches!(entry.kind, EntryKind::Theorems)) {
                 section aria-labelledby="theorems" {
                     h2 #theorems { "Theorems" }
                     p { a href={ (encoded(&entry.name)) "/report.html" } {
@@ -50,7 +50,7 @@ pub(super) fn page(entries: &[Entry]) -> String {
         }
         footer { p { "Written by Crease " (env!("CARGO_PKG_VERSION")) " after each run." } }
     };
-    html::page("Results", "The results of Crease in this folder", &body)
+    html::page("Results", "Results of Crease in this folder", &body)
 }
 
 fn card(entry: &Entry, summary: &Summary) -> Markup {

@@ -6,7 +6,7 @@ use crease_figure::{Axis as FigureAxis, Scale};
 use crease_results::{Row, Table, TableRun};
 use serde::{Deserialize, Serialize};
 
-/// What a horizontal axis can show that is no measure.
+/// What a horizontal axis can show other than measures.
 const MOMENTS: [&str; 3] = ["epoch", "step", "neurons"];
 
 /// One axis of a panel.
@@ -21,7 +21,7 @@ pub struct Axis {
     /// What it is multiplied by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<Size>,
-    /// What stands beside the axis; made from the name if left out.
+    /// Label of the axis; made from the name if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// How values are laid out.
@@ -35,7 +35,7 @@ pub struct Axis {
     pub max: Option<f64>,
 }
 
-/// What a panel divides by: a size of the network, or how the run began.
+/// What a panel divides by: a size of the network, or the initial value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Over {
@@ -47,7 +47,7 @@ pub enum Over {
     Start,
 }
 
-/// What a theorem measures regions by.
+/// The size of a network in a theorem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Size {
@@ -79,7 +79,7 @@ pub enum Layout {
 }
 
 impl Axis {
-    /// Complains unless the axis, which is written at `key`, shows a measure or a moment.
+    /// Complains unless the axis, written at `key`, shows a measure, a time or a size.
     pub(super) fn check_any(&self, key: &str, scene: &Scene) -> Check {
         let measures = scene.measures();
         let measures = measures.iter().map(String::as_str);
@@ -88,7 +88,7 @@ impl Axis {
         self.check_range(key)
     }
 
-    /// Complains unless the axis, which is written at `key`, shows a measure.
+    /// Complains unless the axis, written at `key`, shows a measure.
     pub(super) fn check_measure(&self, key: &str, scene: &Scene) -> Check {
         scene.measure(&self.of, &format!("{key}.of"))?;
         self.check_range(key)
@@ -105,7 +105,7 @@ impl Axis {
 
     fn check_range(&self, key: &str) -> Check {
         let right = self.over != Some(Over::Start) || !MOMENTS.contains(&self.of.as_str());
-        let expected = "must be left out, or neurons, where no measure is shown";
+        let expected = "must be left out, or neurons, unless a measure is shown";
         require(right, &format!("{key}.over"), "\"start\"", expected)?;
         for (word, end) in [("min", self.min), ("max", self.max)] {
             let Some(end) = end else { continue };
@@ -122,7 +122,7 @@ impl Axis {
         Ok(())
     }
 
-    /// What stands beside it: `Activation regions / initial value`.
+    /// Its label: `Activation regions / initial value`.
     pub(super) fn label(&self) -> String {
         let made = || spoken(&self.of) + &self.scaled().words();
         self.label.clone().unwrap_or_else(made)
@@ -175,7 +175,7 @@ impl Axis {
         column.part.map(|(_, word)| word)
     }
 
-    /// What it reads off a row of the table; nothing if that is not measured.
+    /// What it reads off a row of the table; `None` if that is not measured.
     pub(super) fn quantity(&self, table: &Table) -> Option<Quantity> {
         let of = match self.of.as_str() {
             "step" => Of::Step,
@@ -195,7 +195,7 @@ pub(crate) fn spoken(name: &str) -> String {
     crate::capitalised(&name.replace('_', " "))
 }
 
-/// A measure in units of the size of the run's network, or of what it was at initialisation.
+/// A measure in units of the size of the run's network, or of its initial value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Scaled {
     over: Option<Unit>,

@@ -3,8 +3,8 @@
 /// The most bins of a panel.
 pub(super) const MOST_BINS: usize = 1_000;
 
-/// How many values lie in each of the bins between these edges; those beyond all, a distance of 0
-/// on a logarithmic axis for one, are in none.
+/// How many values are in each of the bins between these edges; values outside all bins, such as a
+/// distance of 0 on a logarithmic axis, are not counted.
 pub(super) fn heights(sample: &[f64], edges: &[f64]) -> Vec<f64> {
     let mut heights = vec![0.0; edges.len().saturating_sub(1)];
     for value in sample {

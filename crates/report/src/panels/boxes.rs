@@ -1,10 +1,10 @@
-//! How a measure is spread over runs, a box for each value of a swept key.
+//! How a measure is spread over runs, one box for each value of a swept key.
 
 use super::axis::Axis;
+use super::kind::{DrawnPanel, Kind, Material};
 use super::over_runs::{self, At, by_words, family, key_words, only_words, other_key, spoken_key};
-use super::{DrawnPanel, Kind, Material};
 use crate::words::in_sentence;
-use crate::{Loaded, ReportError};
+use crate::{Planned, ReportError};
 use crease_experiment::Scene;
 use crease_experiment::check::Check;
 use crease_figure::{Categories, Sampled};
@@ -79,26 +79,26 @@ impl Kind for Boxes {
             self.title.clone(),
             crease_figure::Boxes {
                 groups: groups.collect(),
-                family: family(series, material.experiment),
+                family: family(series, &material.table.axes),
                 legend_title: legend.or_else(|| series.map(spoken_key)),
                 ..crease_figure::Boxes::new(x, self.y.drawn())
             },
         ))
     }
 
-    fn caption(&self, loaded: &Loaded) -> String {
+    fn caption(&self, planned: &Planned) -> String {
         let x = self.x_label.as_deref();
         format!(
             "{}{} for each {}{}{}",
             self.y.label(),
-            self.at.words(loaded),
+            self.at.words(planned),
             x.map_or_else(|| key_words(&self.x), in_sentence),
             by_words(self.series.as_deref(), self.legend.as_deref()),
             only_words(&self.only)
         )
     }
 
-    fn note(&self, _: &Loaded) -> Option<&'static str> {
+    fn note(&self, _: &Planned) -> Option<&'static str> {
         Some(
             "Boxes hold the middle half of the runs, with the median; whiskers reach the last run \
              within 1.5 times their height; dots are runs beyond, or all of fewer than five.",
@@ -108,7 +108,8 @@ impl Kind for Boxes {
 
 #[cfg(test)]
 mod tests {
-    use crate::panels::{Kind, Material, Panel};
+    use crate::panels::Panel;
+    use crate::panels::kind::{Kind, Material};
     use crate::shown::tests::{SMALL, small};
     use crease_figure::Content;
     use crease_results::{Row, Table, TableRun};
@@ -119,8 +120,8 @@ mod tests {
     #[test]
     fn each_value_has_the_runs_that_have_it() {
         let loaded = small(SMALL, &[PANEL]).unwrap();
-        let run = |points: &str, bias: &str, loss| TableRun {
-            point: vec![points.to_owned(), bias.to_owned()],
+        let run = |points: i64, bias: f64, loss| TableRun {
+            point: vec![points.into(), bias.into()],
             repeat: 0,
             seed: 1,
             neurons: 16,
@@ -131,17 +132,16 @@ mod tests {
             }],
         };
         let table = Table {
-            keys: loaded.plan.keys(),
+            axes: loaded.plan.axes.clone(),
             columns: loaded.plan.columns(),
             runs: vec![
-                run("200", "0.0", 0.5),
-                run("100", "0.0", 0.1),
-                run("100", "0.0", 0.2),
-                run("100", "0.001", 0.3),
+                run(200, 0.0, 0.5),
+                run(100, 0.0, 0.1),
+                run(100, 0.0, 0.2),
+                run(100, 0.001, 0.3),
             ],
         };
         let material = Material {
-            experiment: &loaded.experiment,
             table: &table,
             planned: &[],
             views: None,
@@ -160,7 +160,7 @@ mod tests {
             [vec![vec![0.1, 0.2], vec![0.5]], vec![vec![0.3], Vec::new()]]
         );
         assert_eq!(
-            panel.caption(&loaded),
+            panel.caption(&crate::Planned::of(&loaded)),
             "Loss at the end of training for each points, by bias std"
         );
     }

@@ -1,9 +1,9 @@
 //! The regions in a window of a plane, as polygons.
 
+use super::kind::{DrawnPanel, Kind, Material};
 use super::network::{self, LIMITS, View, moment};
-use super::{DrawnPanel, Kind, Material};
 use crate::text::counted;
-use crate::{Loaded, ReportError};
+use crate::{Planned, ReportError};
 use crease_experiment::Scene;
 use crease_experiment::check::{Check, require};
 use crease_experiment::settings::Slice;
@@ -14,34 +14,34 @@ use crease_regions::{Tiling, decide_plane, tile_plane};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
-/// `[panel.cells]`: polygons in a window of a plane, the examples of the plane as dots, their number
-/// in the title.
+/// `[panel.cells]`: the regions in a window of a plane as polygons, with the examples of the plane as
+/// dots and the number of regions in the title.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cells {
-    /// The checkpoint, which has to be kept.
+    /// The checkpoint, which must be kept.
     #[serde(default)]
     pub epoch: f64,
     /// Which run, in the order of the plan, from 0.
     #[serde(default)]
     pub run: usize,
-    /// Where to look; the experiment's slice (the first, if it has several) if left out.
+    /// The plane; the experiment's slice (the first, if it has several) if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slice: Option<Slice>,
-    /// Half the side of the window in a whole plane, in units of the input, around the examples or
-    /// else the origin; chosen to show most vertices if left out.
+    /// Half the side of the window in an unbounded plane, in units of the input, around the examples
+    /// or else the origin; chosen to show most vertices if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_side: Option<f64>,
     /// Only the first so many hidden layers; all if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layers: Option<usize>,
-    /// Which regions have a colour of their own.
+    /// Which regions get their own colour.
     #[serde(default)]
     pub regions: RegionKind,
     /// Whether colours are classes, by the largest output, with the decision boundary between them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub boundary: bool,
-    /// Stands above the panel; epoch and count if left out.
+    /// Title of the panel; epoch and count if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -114,7 +114,7 @@ impl Kind for Cells {
         })
     }
 
-    fn caption(&self, loaded: &Loaded) -> String {
+    fn caption(&self, planned: &Planned) -> String {
         let kind = match self.regions {
             _ if self.boundary => "Decision regions",
             RegionKind::Activation => "Activation regions",
@@ -125,7 +125,7 @@ impl Kind for Cells {
             Some(1) => " of the first hidden layer".to_owned(),
             Some(layers) => format!(" of the first {layers} hidden layers"),
         };
-        let slice = self.slice.as_ref().unwrap_or(&loaded.experiment.slice);
+        let slice = self.slice.as_ref().unwrap_or(&planned.experiment.slice);
         let dots = if slice.needs_examples() {
             "; dots are the examples"
         } else {
@@ -133,13 +133,13 @@ impl Kind for Cells {
         };
         format!(
             "{kind}{layers}{}{}{}{dots}",
-            network::at(self.epoch, loaded),
-            network::of_run(self.run, loaded),
+            network::at(self.epoch, planned),
+            network::of_run(self.run, planned),
             network::on_slice(slice, self.half_side)
         )
     }
 
-    fn note(&self, _: &Loaded) -> Option<&'static str> {
+    fn note(&self, _: &Planned) -> Option<&'static str> {
         None
     }
 }
@@ -193,7 +193,7 @@ fn shortened(network: &Network, layers: usize) -> Result<Network, ReportError> {
     Ok(Network::new(kept, network.activation().clone())?)
 }
 
-/// A line a corner of each region.
+/// One line per corner of each region.
 fn csv(tiling: &Tiling) -> String {
     let mut text = "region,linear_region,x,y\n".to_owned();
     for (region, polygon) in tiling.polygons.iter().enumerate() {

@@ -1,12 +1,12 @@
 //! Mean and standard deviation over runs, checkpoint by checkpoint.
 
 use super::axis::{Axis, Layout, Quantity, Size};
+use super::kind::{DrawnPanel, Kind, Material};
 use super::over_runs::{self, by_words, family, only_words, spoken_key};
-use super::{DrawnPanel, Kind, Material};
 use crate::stats::Summary;
 use crate::text::real;
 use crate::words::{capitalised, in_sentence, listed};
-use crate::{Loaded, ReportError};
+use crate::{Planned, ReportError};
 use crease_experiment::Scene;
 use crease_experiment::check::{Check, finite, require};
 use crease_experiment::plan::PlannedRun;
@@ -23,13 +23,12 @@ const SAMPLES: usize = 64;
 #[serde(deny_unknown_fields)]
 pub struct Curves {
     /// The horizontal axis: `epoch`, `step`, `neurons` or a measure. Against a measure, each curve
-    /// joins the means over runs checkpoint by checkpoint; against `neurons`, checkpoints are
-    /// points.
+    /// joins the means over runs of successive checkpoints; against `neurons`, checkpoints are points.
     pub x: Axis,
     /// The vertical axis: a measure, mean and band (one standard deviation between runs). One that
     /// is a vector, such as `weight_norm_by_layer`, makes a curve of each of its parts.
     pub y: Axis,
-    /// The swept key that makes one curve a value; left out, all runs make one curve.
+    /// The swept key with one curve per value; if left out, all runs make one curve.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
     /// Only runs in which swept keys have these values, as in `{ "training.learning_rate" = 1e-3 }`.
@@ -38,7 +37,7 @@ pub struct Curves {
     /// Title of the legend; the key's last word if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legend: Option<String>,
-    /// Stands above the panel.
+    /// Title of the panel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Lines for what a theorem predicts.
@@ -55,7 +54,7 @@ pub struct Reference {
     /// What `y` is divided by, where the horizontal axis is `neurons`: a curve, not a line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<Size>,
-    /// What is written on it.
+    /// Its label.
     pub label: String,
 }
 
@@ -116,7 +115,7 @@ impl Kind for Curves {
                     .into_iter()
                     .filter(|curve| !curve.points.is_empty())
                     .collect(),
-                family: family(series, material.experiment),
+                family: family(series, &material.table.axes),
                 references: references(self, table),
                 legend_title: legend.or_else(|| series.map(spoken_key)),
                 ..crease_figure::Curves::new(self.x.drawn(), self.y.drawn())
@@ -124,7 +123,7 @@ impl Kind for Curves {
         ))
     }
 
-    fn caption(&self, loaded: &Loaded) -> String {
+    fn caption(&self, planned: &Planned) -> String {
         let lines = self.reference.iter().map(|line| line.label.clone());
         let lines: Vec<String> = lines.collect();
         let dashed = if lines.is_empty() {
@@ -135,30 +134,30 @@ impl Kind for Curves {
         format!(
             "{}{} against {}{}{}{}{}{dashed}",
             self.y.label(),
-            self.each_part(loaded),
+            self.each_part(planned),
             in_sentence(&self.x.label()),
             ends(&self.x),
-            left_out(&self.x, loaded),
+            left_out(&self.x, planned),
             by_words(self.series.as_deref(), self.legend.as_deref()),
             only_words(&self.only),
         )
     }
 
-    fn note(&self, loaded: &Loaded) -> Option<&'static str> {
+    fn note(&self, planned: &Planned) -> Option<&'static str> {
         Some(if self.is_over_sizes() {
             "Each dot is the mean over runs at one checkpoint."
-        } else if loaded.plan.runs.len() > 1 {
+        } else if planned.plan.runs.len() > 1 {
             "Lines are means over runs, bands one standard deviation between runs."
         } else {
-            "Lines are those of the one run."
+            "Lines show the only run."
         })
     }
 }
 
 impl Curves {
     /// ` (each layer)`; nothing where the vertical axis shows a number.
-    fn each_part(&self, loaded: &Loaded) -> String {
-        let mut columns = loaded.plan.columns().into_iter();
+    fn each_part(&self, planned: &Planned) -> String {
+        let mut columns = planned.plan.columns().into_iter();
         let column = columns.find(|column| column.measure.name() == self.y.of);
         match column.and_then(|column| column.part) {
             Some((_, word)) => format!(" (each {word})"),
@@ -171,7 +170,7 @@ impl Curves {
     }
 }
 
-/// What is shown of an axis, where the file says so.
+/// The limits of an axis, if the file gives them.
 fn ends(axis: &Axis) -> String {
     match (axis.min, axis.max) {
         (None, None) => String::new(),
@@ -181,11 +180,11 @@ fn ends(axis: &Axis) -> String {
     }
 }
 
-/// A logarithmic axis has no place for what is measured before the first step.
-fn left_out(axis: &Axis, loaded: &Loaded) -> String {
+/// A logarithmic axis cannot show what is measured before the first step.
+fn left_out(axis: &Axis, planned: &Planned) -> String {
     let is_time = axis.of == "epoch" || axis.of == "step";
     let begins_at_zero = |run: &PlannedRun| run.settings.schedule().first() == Some(&0);
-    let runs = &loaded.plan.runs;
+    let runs = &planned.plan.runs;
     if axis.scale == Layout::Logarithmic && is_time && runs.iter().any(begins_at_zero) {
         format!(" (logarithmic, without {} 0, the initialisation)", axis.of)
     } else {
@@ -193,13 +192,13 @@ fn left_out(axis: &Axis, loaded: &Loaded) -> String {
     }
 }
 
-/// One point a checkpoint, in their order.
+/// One point per checkpoint, in order.
 fn points(panel: &Curves, table: &Table, runs: &[&TableRun], y: Quantity) -> Vec<Point> {
     let Some(x) = panel.x.quantity(table) else {
         return Vec::new();
     };
-    // Pooled runs may take other numbers of steps an epoch; epochs are what they have in common.
-    // Neither is negative, so their bits are ordered as they are.
+    // Pooled runs may have different numbers of steps per epoch, but epochs are common to all. Epochs
+    // are not negative, so their bits are ordered as they are.
     let moment = |row: &Row| {
         if x.is_step() {
             row.step
@@ -258,6 +257,7 @@ fn references(panel: &Curves, table: &Table) -> Vec<FigureReference> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Loaded;
     use crate::panels::Panel;
     use crease_figure::Content;
 
@@ -295,7 +295,7 @@ y = { of = "weight_norm_by_layer" }
         assert_eq!(names[0], "weight_norm_by_layer_1");
         assert_eq!(names.len(), 3);
         let run = |values: [f64; 3]| TableRun {
-            point: vec!["[4]".to_owned()],
+            point: vec![loaded.plan.axes[0].values[0].clone()],
             repeat: 0,
             seed: 1,
             neurons: 4,
@@ -306,7 +306,7 @@ y = { of = "weight_norm_by_layer" }
             }],
         };
         let table = Table {
-            keys: loaded.plan.keys(),
+            axes: loaded.plan.axes.clone(),
             columns,
             runs: vec![run([1.0, 2.0, f64::NAN]), run([3.0, 2.0, 5.0])],
         };
@@ -314,7 +314,6 @@ y = { of = "weight_norm_by_layer" }
             panic!("it has curves")
         };
         let material = Material {
-            experiment: &loaded.experiment,
             table: &table,
             planned: &loaded.plan.runs,
             views: None,

@@ -1,24 +1,24 @@
-//! How a measure is spread over runs.
+//! The distribution of a measure over runs.
 
 use super::axis::Axis;
 use super::bins::{MOST_BINS, heights};
+use super::kind::{DrawnPanel, Kind, Material};
 use super::over_runs::{self, At, by_words, family, only_words, spoken_key};
-use super::{DrawnPanel, Kind, Material};
 use crate::words::in_sentence;
-use crate::{Loaded, ReportError};
+use crate::{Planned, ReportError};
 use crease_experiment::Scene;
 use crease_experiment::check::{Check, within};
 use crease_figure::{Histogram, Scale};
 use crease_results::TableRun;
 use serde::{Deserialize, Serialize};
 
-/// Whole numbers in a range up to this have a bin each.
+/// Whole numbers in a range up to this have one bin each.
 const MOST_WHOLE: f64 = 80.0;
 
-/// Bins where nothing else is said.
+/// Default number of bins.
 const BINS: usize = 30;
 
-/// `[panel.distribution]`: how many runs have which value of a measure.
+/// `[panel.distribution]`: how many runs have each value of a measure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Distribution {
@@ -26,19 +26,19 @@ pub struct Distribution {
     pub x: Axis,
     /// When it is taken: `start` or `end`.
     pub at: At,
-    /// The swept key that makes one outline a value; left out, all runs make one.
+    /// The swept key with one outline per value; if left out, all runs make one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
     /// Only runs in which swept keys have these values.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub only: toml::Table,
-    /// How many bins; whole numbers that are few have one each if left out.
+    /// How many bins; if left out, a few whole numbers have one each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bins: Option<usize>,
     /// Title of the legend; the key's last word if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legend: Option<String>,
-    /// Stands above the panel.
+    /// Title of the panel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -85,29 +85,29 @@ impl Kind for Distribution {
             self.title.clone(),
             Histogram {
                 distributions: distributions.collect(),
-                family: family(series, material.experiment),
+                family: family(series, &material.table.axes),
                 legend_title: legend.or_else(|| series.map(spoken_key)),
                 ..Histogram::new(self.x.drawn(), runs)
             },
         ))
     }
 
-    fn caption(&self, loaded: &Loaded) -> String {
+    fn caption(&self, planned: &Planned) -> String {
         format!(
             "Number of runs by {}{}{}{}",
             in_sentence(&self.x.label()),
-            self.at.words(loaded),
+            self.at.words(planned),
             by_words(self.series.as_deref(), self.legend.as_deref()),
             only_words(&self.only)
         )
     }
 
-    fn note(&self, _: &Loaded) -> Option<&'static str> {
+    fn note(&self, _: &Planned) -> Option<&'static str> {
         None
     }
 }
 
-/// The edges of bins that hold every value; those of whole numbers lie between them.
+/// The edges of bins that hold every value; for whole numbers, halfway between them.
 fn edges(values: impl Iterator<Item = f64>, bins: Option<usize>) -> Vec<f64> {
     let (mut least, mut most, mut whole) = (f64::INFINITY, f64::NEG_INFINITY, true);
     for value in values {
@@ -123,7 +123,7 @@ fn edges(values: impl Iterator<Item = f64>, bins: Option<usize>) -> Vec<f64> {
         return (0..=count).map(|edge| least - 0.5 + edge as f64).collect();
     }
     let bins = bins.unwrap_or(BINS);
-    // Equal values have a bin too.
+    // Equal values need a bin too.
     let margin = (most - least).max(least.abs().max(most.abs()).max(1.0) * 1e-9) * 1e-6;
     let (low, high) = (least - margin, most + margin);
     let edge = |index: usize| low + (high - low) * index as f64 / bins as f64;

@@ -1,6 +1,7 @@
 //! All panels as one figure.
 
-use super::{DrawnPanel, Material, Panel};
+use super::Panel;
+use super::kind::{DrawnPanel, Material};
 use crate::ReportError;
 use crease_experiment::check::{Check, within};
 use crease_figure::{Content, Figure, letter};
@@ -9,24 +10,24 @@ use serde::{Deserialize, Serialize};
 /// The most panels side by side.
 const MOST_COLUMNS: usize = 1_000;
 
-/// `[figure]`: how the panels stand together.
+/// `[figure]`: how the panels are arranged.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FigureSettings {
-    /// Panels side by side before a new row begins; all of them in one row if left out.
+    /// Panels in a row; all in one row if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<usize>,
     /// Whether all panels of curves or histograms show the same range of `x`.
     pub share_x: bool,
     /// Whether all panels of curves or histograms show the same range of `y`.
     pub share_y: bool,
-    /// Whether heat maps of the same quantity show the same range of colours; side by side they then
-    /// have one bar.
+    /// Whether heat maps of the same quantity show the same range of colours; neighbours then have one
+    /// colour bar.
     pub share_colours: bool,
 }
 
 impl FigureSettings {
-    /// Complains of what types do not say.
+    /// Checks what types do not say.
     pub(crate) fn check(&self) -> Check {
         within(
             self.columns.unwrap_or(1),
@@ -36,7 +37,7 @@ impl FigureSettings {
     }
 }
 
-/// The figure of an experiment, and the tables of those panels whose numbers are not in its table.
+/// The figure of an experiment, and the tables of panels whose numbers are not in its table.
 pub(crate) struct Drawn {
     /// The figure.
     pub(crate) figure: Figure,
@@ -56,7 +57,7 @@ pub(crate) fn figure(
     let drawn = panels.iter().map(|panel| panel.kind().1.draw(material));
     let mut drawn: Vec<DrawnPanel> = drawn.collect::<Result<_, _>>()?;
     for index in 0..drawn.len() {
-        // Each quantity has the number of the first panel that shows it.
+        // Each quantity gets the number of the first panel that shows it.
         let coloured = &drawn[index].coloured;
         let first = drawn.iter().position(|other| other.coloured == *coloured);
         share(&mut drawn[index].content, settings, first);
@@ -70,7 +71,7 @@ pub(crate) fn figure(
             content: drawn.content,
         });
     }
-    // Papers say it in the caption, the report in its heading: no title.
+    // No title: papers have it in the caption, the report in its heading.
     let figure = Figure {
         columns: settings.columns,
         ..Figure::new(panels)
@@ -78,7 +79,7 @@ pub(crate) fn figure(
     Ok(Drawn { figure, tables })
 }
 
-/// Lets the axes of panels that are compared show the same range.
+/// Gives axes of panels that are compared the same range.
 fn share(content: &mut Content, settings: &FigureSettings, colours: Option<usize>) {
     let (x, y) = match content {
         Content::Curves(curves) => (&mut curves.x, &mut curves.y),
@@ -91,7 +92,7 @@ fn share(content: &mut Content, settings: &FigureSettings, colours: Option<usize
             heatmap.colours.share = colours.filter(|_| settings.share_colours);
             return;
         }
-        // Their axes are places, which panels do not have in common.
+        // Their axes are places, which panels do not share.
         Content::Cells(_) | Content::Surface(_) => return,
     };
     x.share = settings.share_x.then_some(0);

@@ -1,10 +1,10 @@
-//! The function of one variable that a network computes, its breakpoints marked.
+//! The function of one variable that a network computes, with its breakpoints marked.
 
+use super::kind::{DrawnPanel, Kind, Material};
 use super::network::{self, LIMITS, moment};
-use super::{DrawnPanel, Kind, Material};
 use crate::text::{counted, real};
 use crate::words::listed;
-use crate::{Loaded, ReportError};
+use crate::{Planned, ReportError};
 use crease_experiment::Scene;
 use crease_experiment::check::{Check, finite, require, shown};
 use crease_figure::{Axis, Curve, Curves, Family, Point, Scale, Style};
@@ -16,14 +16,14 @@ use std::fmt::Write;
 /// The most curves of a graph.
 const MOST_RUNS: usize = 1_000;
 
-/// `[panel.graph]`: one output of a network with one input, its breakpoints marked.
+/// `[panel.graph]`: one output of a network with one input, with its breakpoints marked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Graph {
-    /// The checkpoint, which has to be kept.
+    /// The checkpoint, which must be kept.
     #[serde(default)]
     pub epoch: f64,
-    /// The runs, in the order of the plan, a curve each.
+    /// The runs, in the order of the plan, one curve each.
     #[serde(default = "first_run")]
     pub runs: Vec<usize>,
     /// The lower end of the interval to draw.
@@ -36,7 +36,7 @@ pub struct Graph {
     /// Whether breakpoints are marked.
     #[serde(default = "yes")]
     pub breakpoints: bool,
-    /// Stands above the panel; the number of linear pieces if left out.
+    /// Title of the panel; the number of linear pieces if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -118,9 +118,9 @@ impl Kind for Graph {
         })
     }
 
-    fn caption(&self, loaded: &Loaded) -> String {
+    fn caption(&self, planned: &Planned) -> String {
         let runs = match self.runs.as_slice() {
-            [run] => network::of_run(*run, loaded),
+            [run] => network::of_run(*run, planned),
             runs => {
                 let numbers: Vec<String> = runs.iter().map(ToString::to_string).collect();
                 format!(" in runs {}", listed(&numbers))
@@ -133,14 +133,14 @@ impl Kind for Graph {
         };
         format!(
             "{} that the network computes{}{runs}, on [{}, {}]{breakpoints}",
-            network::output(self.output, loaded),
-            network::at(self.epoch, loaded),
+            network::output(self.output, planned),
+            network::at(self.epoch, planned),
             real(self.from),
             real(self.to)
         )
     }
 
-    fn note(&self, _: &Loaded) -> Option<&'static str> {
+    fn note(&self, _: &Planned) -> Option<&'static str> {
         None
     }
 }
@@ -150,8 +150,8 @@ fn graph(network: &Network, setting: &Graph) -> Vec<Point> {
     let ends = [setting.from, setting.to];
     let mut knots = ends.to_vec();
     for depth in 0..network.hidden().len() {
-        // Between two knots every pre-activation of this layer is affine, so its values at both
-        // ends tell where it passes a breakpoint.
+        // Between two knots every pre-activation of this layer is affine, so its values at both ends
+        // show where it passes a breakpoint.
         let values: Vec<Vec<f64>> = knots.iter().map(|&x| run(network, x, depth)).collect();
         let mut new = Vec::new();
         for (xs, zs) in knots.windows(2).zip(values.windows(2)) {

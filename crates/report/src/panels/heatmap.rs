@@ -1,23 +1,24 @@
-//! The mean of a measure over runs, over two swept keys.
+//! The mean of a measure over runs, for two swept keys.
 
 use super::axis::Axis;
+use super::kind::{DrawnPanel, Kind, Material};
 use super::over_runs::{
     self, At, has_values, in_order, key_words, last_word, only_words, spoken_key,
 };
-use super::{DrawnPanel, Kind, Material};
 use crate::stats::Summary;
 use crate::text::names;
 use crate::words::in_sentence;
-use crate::{Loaded, ReportError};
+use crate::{Planned, ReportError};
 use crease_experiment::Scene;
+use crease_experiment::SweepValue;
 use crease_experiment::check::Check;
 use crease_experiment::plan::PlannedRun;
 use crease_figure::Categories;
-use crease_results::{Table, TableRun, point_texts};
+use crease_results::{Table, TableRun};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// `[panel.heatmap]`: the mean of a measure over runs, a cell for each pair of values.
+/// `[panel.heatmap]`: the mean of a measure over runs, one cell for each pair of values.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Heatmap {
@@ -32,13 +33,13 @@ pub struct Heatmap {
     /// Only runs in which swept keys have these values.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub only: toml::Table,
-    /// Stands beside the horizontal axis; the key's last word if left out.
+    /// Label of the horizontal axis; the key's last word if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub x_label: Option<String>,
-    /// Stands beside the vertical axis; the key's last word if left out.
+    /// Label of the vertical axis; the key's last word if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub y_label: Option<String>,
-    /// Stands above the panel.
+    /// Title of the panel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -56,14 +57,16 @@ impl Kind for Heatmap {
         let runs = runs(self, material.table, material.planned);
         let columns = values(&runs, 0);
         let rows = values(&runs, 1);
-        let cell = |x: &str, y: &str| Cell::of(runs.iter().filter(|run| run.place == [x, y]));
+        let cell = |x: &SweepValue, y: &SweepValue| {
+            Cell::of(runs.iter().filter(|run| run.place == [x, y]))
+        };
         let cells: Vec<Vec<Cell>> = rows
             .iter()
             .map(|y| columns.iter().map(|x| cell(x, y)).collect())
             .collect();
-        let categories = |label: &Option<String>, key: &str, values: &[&str]| Categories {
+        let categories = |label: &Option<String>, key: &str, values: &[&SweepValue]| Categories {
             label: label.clone().unwrap_or_else(|| spoken_key(key)),
-            names: names(values.iter().copied()),
+            names: names(values),
         };
         let each = |row: &Vec<Cell>, of: fn(&Cell) -> f64| row.iter().map(of).collect();
         let heatmap = crease_figure::Heatmap {
@@ -85,64 +88,63 @@ impl Kind for Heatmap {
         })
     }
 
-    fn caption(&self, loaded: &Loaded) -> String {
+    fn caption(&self, planned: &Planned) -> String {
         let key = |label: &Option<String>, key: &str| {
             label.as_deref().map_or_else(|| key_words(key), in_sentence)
         };
         format!(
             "Mean over runs of {}{}{}, for each {} and {}",
             in_sentence(&self.colour.label()),
-            self.at.words(loaded),
+            self.at.words(planned),
             only_words(&self.only),
             key(&self.x_label, &self.x),
             key(&self.y_label, &self.y)
         )
     }
 
-    fn note(&self, _: &Loaded) -> Option<&'static str> {
+    fn note(&self, _: &Planned) -> Option<&'static str> {
         None
     }
 }
 
 /// A run of the plan and what it adds to its cell.
-struct Run {
+struct Run<'a> {
     /// Its values of the keys along the axes, x and y.
-    place: [String; 2],
-    /// `None` if it has not come this far, or the value is not finite.
+    place: [&'a SweepValue; 2],
+    /// `None` if the run has not got this far, or the value is not finite.
     value: Option<f64>,
 }
 
 /// The runs that the panel is about, in the order of the plan.
-fn runs(setting: &Heatmap, table: &Table, planned: &[PlannedRun]) -> Vec<Run> {
-    let measured: HashMap<(&[String], usize), &TableRun> = table
-        .runs
-        .iter()
-        .map(|run| ((run.point.as_slice(), run.repeat), run))
-        .collect();
+fn runs<'a>(setting: &Heatmap, table: &Table, planned: &'a [PlannedRun]) -> Vec<Run<'a>> {
+    let measured: HashMap<u64, &TableRun> = table.runs.iter().map(|run| (run.seed, run)).collect();
     let quantity = setting.colour.quantity(table);
     let mut runs = Vec::new();
     for run in planned {
-        let point = point_texts(&run.point);
-        let axis = |key: &str| table.key(key).and_then(|column| point.get(column).cloned());
+        let axis = |key: &str| {
+            let mut point = run.point.iter();
+            point
+                .find(|(swept, _)| swept == key)
+                .map(|(_, value)| value)
+        };
         let (Some(x), Some(y)) = (axis(&setting.x), axis(&setting.y)) else {
             continue;
         };
+        let point: Vec<SweepValue> = run.values().cloned().collect();
         if !has_values(&point, &setting.only, table) {
             continue;
         }
-        let value = measured
-            .get(&(point.as_slice(), run.repeat))
-            .and_then(|found| {
-                let row = match setting.at {
-                    At::Start => found.rows.first()?,
-                    // A run that diverged ends before the last checkpoint; it has no value there.
-                    At::End => {
-                        let last = run.settings.schedule().last().copied();
-                        found.rows.last().filter(|row| Some(row.step) == last)?
-                    }
-                };
-                Some(quantity?.read(found, row)).filter(|value| value.is_finite())
-            });
+        let value = measured.get(&run.settings.seed).and_then(|found| {
+            let row = match setting.at {
+                At::Start => found.rows.first()?,
+                // A run that diverged ended before the last checkpoint and has no value there.
+                At::End => {
+                    let last = run.settings.schedule().last().copied();
+                    found.rows.last().filter(|row| Some(row.step) == last)?
+                }
+            };
+            Some(quantity?.read(found, row)).filter(|value| value.is_finite())
+        });
         runs.push(Run {
             place: [x, y],
             value,
@@ -151,20 +153,20 @@ fn runs(setting: &Heatmap, table: &Table, planned: &[PlannedRun]) -> Vec<Run> {
     runs
 }
 
-/// The values along an axis, numbers in their order and others in that of the sweep.
-fn values(runs: &[Run], axis: usize) -> Vec<&str> {
-    let mut values: Vec<&str> = Vec::new();
+/// The values along an axis: numbers in order, others in the order of the sweep.
+fn values<'a>(runs: &[Run<'a>], axis: usize) -> Vec<&'a SweepValue> {
+    let mut values: Vec<&SweepValue> = Vec::new();
     for run in runs {
-        let value = run.place[axis].as_str();
+        let value = run.place[axis];
         if !values.contains(&value) {
             values.push(value);
         }
     }
-    in_order(&mut values, |value| value);
+    in_order(&mut values, |value| Some(*value));
     values
 }
 
-/// What the runs of one pair of values say.
+/// The runs of one pair of values.
 struct Cell {
     /// Nothing if no run has a value.
     summary: Option<Summary>,
@@ -172,7 +174,7 @@ struct Cell {
 }
 
 impl Cell {
-    fn of<'a>(runs: impl Iterator<Item = &'a Run>) -> Self {
+    fn of<'a>(runs: impl Iterator<Item = &'a Run<'a>>) -> Self {
         let values: Vec<Option<f64>> = runs.map(|run| run.value).collect();
         let sample: Vec<f64> = values.iter().copied().flatten().collect();
         Self {
@@ -194,12 +196,12 @@ impl Cell {
     }
 }
 
-/// A line a cell: the values of both keys, mean and standard error over runs (empty where there are
+/// One line per cell: the values of both keys, mean and standard error over runs (empty if there are
 /// too few), how many runs have a value and how many should.
 fn csv(
     setting: &Heatmap,
-    columns: &[&str],
-    rows: &[&str],
+    columns: &[&SweepValue],
+    rows: &[&SweepValue],
     cells: &[Vec<Cell>],
 ) -> Result<String, ReportError> {
     let words = [last_word(&setting.x), last_word(&setting.y)];
@@ -216,7 +218,8 @@ fn csv(
             let mean = text(cell.summary.map(|summary| summary.mean));
             let error = text(cell.summary.and_then(|summary| summary.error()));
             let (runs, planned) = (cell.runs().to_string(), cell.planned.to_string());
-            writer.write_record([*x, *y, &mean, &error, &runs, &planned])?;
+            let (x, y) = (x.to_string(), y.to_string());
+            writer.write_record([&x, &y, &mean, &error, &runs, &planned])?;
         }
     }
     let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error);

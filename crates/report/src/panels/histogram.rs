@@ -1,21 +1,21 @@
-//! How the distances to the nearest boundary are spread.
+//! The distribution of distances to the nearest boundary.
 
 use super::bins::{MOST_BINS, heights};
+use super::kind::{DrawnPanel, Kind, Material};
 use super::network::{self, moment};
-use super::{DrawnPanel, Kind, Material};
 use crate::words::listed;
-use crate::{Loaded, ReportError};
+use crate::{Planned, ReportError};
 use crease_experiment::Scene;
 use crease_experiment::check::{Check, require, within};
 use crease_figure::{Axis, Distribution, Scale};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
-/// `[panel.histogram]`: how the distances to the nearest boundary are spread, on a logarithmic axis.
+/// `[panel.histogram]`: the distribution of distances to the nearest boundary, on a logarithmic axis.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Histogram {
-    /// The checkpoints, which have to be kept, an outline each.
+    /// The checkpoints, which must be kept, one outline each.
     pub epochs: Vec<f64>,
     /// Which run, in the order of the plan, from 0.
     #[serde(default)]
@@ -23,10 +23,10 @@ pub struct Histogram {
     /// How many bins.
     #[serde(default = "bins")]
     pub bins: usize,
-    /// Stands beside the horizontal axis.
+    /// Label of the horizontal axis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// Stands above the panel.
+    /// Title of the panel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -44,7 +44,7 @@ impl Kind for Histogram {
         within(self.bins, 1..=MOST_BINS, &format!("{key}.bins"))?;
         let measures = scene.measures();
         let right = measures.iter().any(|name| name == "boundary_distance");
-        let expected = "must have boundary_distance, whose histogram is drawn";
+        let expected = "must include boundary_distance for its histogram to be drawn";
         require(right, "measures", measures.join(", "), expected)
     }
 
@@ -87,22 +87,22 @@ impl Kind for Histogram {
         })
     }
 
-    fn caption(&self, loaded: &Loaded) -> String {
+    fn caption(&self, planned: &Planned) -> String {
         let epochs: Vec<String> = self.epochs.iter().map(|&epoch| moment(epoch)).collect();
         format!(
             "Distances of points to the nearest boundary, in {} bins of equal ratio, at {}{}",
             self.bins,
             listed(&epochs),
-            network::of_run(self.run, loaded)
+            network::of_run(self.run, planned)
         )
     }
 
-    fn note(&self, _: &Loaded) -> Option<&'static str> {
+    fn note(&self, _: &Planned) -> Option<&'static str> {
         None
     }
 }
 
-/// The edges of bins of equal ratio that hold every positive finite distance; none if there is none.
+/// The edges of bins of equal ratio that hold every positive finite distance; empty if there are none.
 fn edges<'a>(distances: impl Iterator<Item = &'a f64>, bins: usize) -> Vec<f64> {
     let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
     for &distance in distances.filter(|distance| **distance > 0.0 && distance.is_finite()) {
@@ -112,7 +112,7 @@ fn edges<'a>(distances: impl Iterator<Item = &'a f64>, bins: usize) -> Vec<f64> 
     if most == 0.0 {
         return Vec::new();
     }
-    // Equal distances have a bin too.
+    // Equal distances need a bin too.
     let (low, high) = (least.ln() - 1e-9, most.ln() + 1e-9);
     let edge = |index: usize| (low + (high - low) * index as f64 / bins as f64).exp();
     (0..=bins).map(edge).collect()

@@ -1,5 +1,5 @@
-//! The panels of a figure, a file each: its settings, their checks, how it is drawn and what a
-//! caption says of it. Some are drawn from the table of all runs, others from kept networks.
+//! The panels of a figure, one file per kind: its settings, their checks, how it is drawn and its
+//! words in a caption. Some are drawn from the table of all runs, others from kept networks.
 
 mod axis;
 mod bins;
@@ -11,6 +11,7 @@ mod figure;
 mod graph;
 mod heatmap;
 mod histogram;
+mod kind;
 mod network;
 mod over_runs;
 mod scatter;
@@ -19,31 +20,29 @@ mod surface;
 pub(crate) use axis::{Scaled, Size};
 pub use figure::FigureSettings;
 pub(crate) use figure::{Drawn, figure};
+pub(crate) use kind::Material;
 pub(crate) use network::Views;
 pub(crate) use over_runs::{groups, is_among, key_words, last_word};
 
-use crate::{Loaded, ReportError};
+use crate::Planned;
 use crease_experiment::Scene;
 use crease_experiment::check::Check;
-use crease_experiment::plan::PlannedRun;
-use crease_experiment::settings::Experiment;
-use crease_figure::Content;
-use crease_results::Table;
+use kind::Kind;
 use serde::{Deserialize, Serialize};
 
-/// One `[[panel]]` of the figure, in order: the list of all kinds.
+/// One `[[panel]]` of the figure. This is the list of all kinds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Panel {
     /// `[panel.curves]`: measures over time or over each other.
     Curves(curves::Curves),
-    /// `[panel.heatmap]`: a measure over two swept keys.
+    /// `[panel.heatmap]`: a measure for two swept keys.
     Heatmap(heatmap::Heatmap),
-    /// `[panel.distribution]`: how a measure is spread over runs.
+    /// `[panel.distribution]`: the distribution of a measure over runs.
     Distribution(distribution::Distribution),
-    /// `[panel.box]`: how a measure is spread over runs, a box for each value of a swept key.
+    /// `[panel.box]`: how a measure is spread over runs, one box for each value of a swept key.
     Box(boxes::Boxes),
-    /// `[panel.scatter]`: two measures against each other, a dot a run.
+    /// `[panel.scatter]`: two measures against each other, one dot per run.
     Scatter(scatter::Scatter),
     /// `[panel.cells]`: the regions of a slice of one network.
     Cells(cells::Cells),
@@ -71,77 +70,19 @@ impl Panel {
         }
     }
 
-    /// Complains unless the panel, which is written at `key`, speaks of what is measured, swept and
-    /// kept.
+    /// Complains unless the panel, written at `key`, is about what is measured, swept and kept.
     pub(crate) fn check(&self, key: &str, scene: &Scene) -> Check {
         let (name, kind) = self.kind();
         kind.check(&format!("{key}.{name}"), scene)
     }
 
     /// What it shows, for a caption: a sentence without its full stop.
-    pub(crate) fn caption(&self, loaded: &Loaded) -> String {
-        self.kind().1.caption(loaded)
+    pub(crate) fn caption(&self, planned: &Planned) -> String {
+        self.kind().1.caption(planned)
     }
 
-    /// What a caption says once of all such panels, if there is something to say.
-    pub(crate) fn note(&self, loaded: &Loaded) -> Option<&'static str> {
-        self.kind().1.note(loaded)
-    }
-}
-
-/// What every kind of panel has.
-trait Kind {
-    /// Checks settings that are written at `key`.
-    fn check(&self, key: &str, scene: &Scene) -> Check;
-
-    /// Draws it. What is not measured or kept yet stays empty.
-    fn draw(&self, material: &Material) -> Result<DrawnPanel, ReportError>;
-
-    /// What it shows: a sentence without its full stop.
-    fn caption(&self, loaded: &Loaded) -> String;
-
-    /// How to read it, where a figure has such panels: a sentence.
-    fn note(&self, loaded: &Loaded) -> Option<&'static str>;
-}
-
-/// What panels are drawn from.
-pub(crate) struct Material<'a> {
-    /// What was swept.
-    pub(crate) experiment: &'a Experiment,
-    /// The rows of all finished runs.
-    pub(crate) table: &'a Table,
-    /// All runs of the plan.
-    pub(crate) planned: &'a [PlannedRun],
-    /// Kept networks; without them panels of networks stay empty.
-    pub(crate) views: Option<&'a Views<'a>>,
-}
-
-impl Material<'_> {
-    /// A run that is finished, and where its networks are.
-    fn run(&self, index: usize) -> Option<(&Views<'_>, &PlannedRun)> {
-        let views = self.views?;
-        Some((views, views.run(index)?))
-    }
-}
-
-/// A panel, drawn.
-struct DrawnPanel {
-    title: Option<String>,
-    content: Content,
-    /// The numbers that it was drawn from, if they are not those of the table.
-    csv: Option<String>,
-    /// The quantity that its colours show: panels of the same one may share their colours.
-    coloured: Option<(String, Scaled)>,
-}
-
-impl DrawnPanel {
-    /// Drawn from the table, without a scale of colours.
-    fn new(title: Option<String>, content: impl Into<Content>) -> Self {
-        Self {
-            title,
-            content: content.into(),
-            csv: None,
-            coloured: None,
-        }
+    /// What a caption says once about all such panels, if anything.
+    pub(crate) fn note(&self, planned: &Planned) -> Option<&'static str> {
+        self.kind().1.note(planned)
     }
 }

@@ -1,13 +1,14 @@
-//! What panels of networks look at: a kept network of one run, and its slice.
+//! What panels of networks show: a kept network of one run, and its slice.
 
 use super::over_runs::pair;
 use crate::caption::slice_words;
 use crate::text::real;
-use crate::{Loaded, ReportError};
+use crate::{Planned, ReportError};
 use crease_checkpoint::Checkpoint;
 use crease_experiment::Scene;
-use crease_experiment::check::{self, Check, Complaint, finite, require, shown};
+use crease_experiment::check::{Check, Complaint, finite, require, shown};
 use crease_experiment::plan::PlannedRun;
+use crease_experiment::rules;
 use crease_experiment::settings::{self, Keep, RunSettings};
 use crease_measure::{DrawnSlice, LazyDatasets, examples, points, slices};
 use crease_network::Network;
@@ -18,10 +19,10 @@ use crease_train::Examples;
 
 /// Kept checkpoints of an experiment's runs.
 pub(crate) struct Views<'a> {
-    /// Where they lie.
+    /// Where they are.
     pub(crate) folder: &'a Folder,
     /// Whose runs they are.
-    pub(crate) loaded: &'a Loaded,
+    pub(crate) planned: &'a Planned<'a>,
     /// For slices and points that are drawn from examples.
     pub(crate) datasets: &'a LazyDatasets,
 }
@@ -35,15 +36,15 @@ pub(super) struct View {
     pub(super) dots: Vec<[f64; 2]>,
 }
 
-/// Limits for pictures: more regions than can be told apart on a page, in memory that laptops have.
+/// Limits for pictures: more regions than a page can show, in the memory of a laptop.
 pub(super) const LIMITS: Options = Options::regions()
     .with_linear_regions(true)
     .with_max_regions(1_000_000);
 
 impl Views<'_> {
-    /// A run of the plan; `None` if it is not finished.
+    /// A run of the plan; `None` if it has not finished.
     pub(super) fn run(&self, index: usize) -> Option<&PlannedRun> {
-        let run = self.loaded.plan.runs.get(index)?;
+        let run = self.planned.plan.runs.get(index)?;
         self.folder.has_finished(run).then_some(run)
     }
 
@@ -125,7 +126,7 @@ impl Views<'_> {
     }
 }
 
-/// Planes through the origin are looked at around it, others around their examples.
+/// Windows of planes through the origin are centred there, others on their examples.
 fn centre(setting: &settings::Slice, dots: &[[f64; 2]]) -> [f64; 2] {
     if dots.is_empty() || matches!(setting, settings::Slice::PlanesThroughOrigin { .. }) {
         return [0.0, 0.0];
@@ -149,7 +150,7 @@ pub(super) fn check_kept<'a>(
     Ok(settings)
 }
 
-/// Whether there is a checkpoint at an epoch whose file stays.
+/// Whether there is a kept checkpoint at an epoch.
 pub(super) fn check_epoch(run: &RunSettings, epoch: f64, key: &str) -> Check {
     finite(epoch, key)?;
     let schedule = run.schedule();
@@ -176,7 +177,7 @@ pub(super) fn check_window(
         Some(slice) => (slice, here.as_str()),
         None => (&run.slice, "slice"),
     };
-    check::slice(slice, slice_key, run)?;
+    rules::slice(slice, slice_key, run)?;
     let expected = "must be a slice of a plane";
     require(slice.dimension() == 2, slice_key, slice.name(), expected)?;
     let Some(half_side) = half_side else {
@@ -186,7 +187,7 @@ pub(super) fn check_window(
     let right = half_side.is_finite() && half_side > 0.0;
     let expected = "must be a finite number above 0";
     require(right, &key, shown(half_side), expected)?;
-    let expected = "must be left out where the slice is bounded itself";
+    let expected = "must be left out if the slice is bounded";
     require(!slice.is_bounded(), &key, shown(half_side), expected)
 }
 
@@ -208,22 +209,22 @@ pub(super) fn moment(epoch: f64) -> String {
 }
 
 /// ` at epoch 20`; nothing where nothing is trained.
-pub(super) fn at(epoch: f64, loaded: &Loaded) -> String {
-    if loaded.experiment.task.examples() > 0 {
+pub(super) fn at(epoch: f64, planned: &Planned) -> String {
+    if planned.experiment.task.examples() > 0 {
         format!(" at {}", moment(epoch))
     } else {
         String::new()
     }
 }
 
-/// Which run a panel looks at, where there are several.
-pub(super) fn of_run(index: usize, loaded: &Loaded) -> String {
-    let runs = &loaded.plan.runs;
+/// Which run a panel shows, if there are several.
+pub(super) fn of_run(index: usize, planned: &Planned) -> String {
+    let runs = &planned.plan.runs;
     match runs.get(index) {
         Some(run) if runs.len() > 1 => {
             let pairs = run.point.iter().map(|(key, held)| pair(key, held));
             let mut said: Vec<String> = pairs.collect();
-            if loaded.experiment.repeats > 1 {
+            if planned.experiment.repeats > 1 {
                 said.push(format!("repeat {}", run.repeat));
             }
             format!(" in one run ({})", said.join(", "))
@@ -232,15 +233,15 @@ pub(super) fn of_run(index: usize, loaded: &Loaded) -> String {
     }
 }
 
-/// `The function`, or which output where there are several.
-pub(super) fn output(output: usize, loaded: &Loaded) -> String {
-    match loaded.experiment.task.outputs() {
+/// `The function`, or which output if there are several.
+pub(super) fn output(output: usize, planned: &Planned) -> String {
+    match planned.experiment.task.outputs() {
         0 | 1 => "The function".to_owned(),
         _ => format!("Output {output} of the function"),
     }
 }
 
-/// `, on the slice square (half side = 2)`, and its window if the panel has one of its own.
+/// `, on the slice square (half side = 2)`, and the window if the panel has its own.
 pub(super) fn on_slice(slice: &settings::Slice, half_side: Option<f64>) -> String {
     let window = half_side.filter(|_| !slice.is_bounded());
     let window = window.map(|half_side| format!(", window of half side {}", real(half_side)));

@@ -1,12 +1,12 @@
-//! What panels over runs have in common: which runs, in which order, and in words.
+//! What panels of runs have in common: which runs, in which order, and the words for them.
 
-use crate::text::{names, value_words};
+use crate::Planned;
+use crate::text::{names, swept_words, value_words};
 use crate::words::in_sentence;
 use crease_experiment::check::{Check, require};
-use crease_experiment::settings::Experiment;
-use crease_experiment::{Loaded, Scene};
+use crease_experiment::{Scene, SweepAxis, SweepValue};
 use crease_figure::Family;
-use crease_results::{Row, Table, TableRun, point_text};
+use crease_results::{Row, Table, TableRun};
 use serde::{Deserialize, Serialize};
 
 /// A moment of each run.
@@ -29,16 +29,16 @@ impl At {
     }
 
     /// ` at the end of training`; nothing where nothing is trained.
-    pub(super) fn words<S>(self, loaded: &Loaded<S>) -> &'static str {
+    pub(super) fn words(self, planned: &Planned) -> &'static str {
         match self {
-            _ if loaded.experiment.task.examples() == 0 => "",
+            _ if planned.experiment.task.examples() == 0 => "",
             Self::Start => " at initialisation",
             Self::End => " at the end of training",
         }
     }
 }
 
-/// Complains unless `series` and `only`, which are written below `key`, speak of what is swept.
+/// Complains unless `series` and `only`, written below `key`, are about what is swept.
 pub(super) fn check(
     series: Option<&String>,
     only: &toml::Table,
@@ -51,48 +51,53 @@ pub(super) fn check(
     scene.only(only, &format!("{key}.only"))
 }
 
-/// Complains unless two keys that are written at `key` differ.
+/// Complains unless two keys differ, the other one written at `key`.
 pub(super) fn other_key(one: &str, other: &str, key: &str) -> Check {
     require(one != other, key, other, "must be another key than x")
 }
 
-/// The runs of a series, with its name in the legend; those that a panel is `only` about.
+/// The runs of each series, with its name in the legend; only those that match `only`.
 pub(super) fn series<'a>(
     key: Option<&str>,
     only: &toml::Table,
     table: &'a Table,
 ) -> Vec<(String, Vec<&'a TableRun>)> {
     let groups = groups(key, table);
-    let names = names(groups.iter().map(|(value, _)| value.as_str()));
-    let named = groups.into_iter().zip(names);
+    let values: Vec<&SweepValue> = groups.iter().filter_map(|(value, _)| *value).collect();
+    let names = names(&values).into_iter().map(Some);
+    let named = groups.into_iter().zip(names.chain([None]));
     let chosen = named.map(|((_, mut runs), name)| {
+        let name = name.unwrap_or_default();
         runs.retain(|run| is_among(run, only, table));
         (name, runs)
     });
     chosen.collect()
 }
 
-/// The runs by their value of a swept key, numbers in their order and others in that of the sweep;
-/// all of them together if there is no such key.
-pub(crate) fn groups<'a>(key: Option<&str>, table: &'a Table) -> Vec<(String, Vec<&'a TableRun>)> {
+/// The runs by their value of a swept key: numbers in order, others in the order of the sweep; all
+/// runs together if there is no such key.
+pub(crate) fn groups<'a>(
+    key: Option<&str>,
+    table: &'a Table,
+) -> Vec<(Option<&'a SweepValue>, Vec<&'a TableRun>)> {
     let column = key.and_then(|key| table.key(key));
-    let mut groups: Vec<(String, Vec<&TableRun>)> = Vec::new();
+    let mut groups: Vec<(Option<&SweepValue>, Vec<&TableRun>)> = Vec::new();
     for run in &table.runs {
-        let value = column.map_or("", |column| run.point[column].as_str());
-        match groups.iter_mut().find(|(known, _)| known == value) {
+        let value = column.map(|column| &run.point[column]);
+        match groups.iter_mut().find(|(known, _)| *known == value) {
             Some((_, runs)) => runs.push(run),
-            None => groups.push((value.to_owned(), vec![run])),
+            None => groups.push((value, vec![run])),
         }
     }
-    in_order(&mut groups, |(value, _)| value);
+    in_order(&mut groups, |(value, _)| *value);
     groups
 }
 
-/// Puts things in the order of their swept values if all are numbers; others stay in that of the
+/// Sorts things by their swept values if all are numbers; otherwise they stay in the order of the
 /// sweep.
-pub(super) fn in_order<T>(things: &mut [T], value: impl Fn(&T) -> &str) {
-    let number = |thing: &T| value(thing).parse::<f64>();
-    if things.iter().all(|thing| number(thing).is_ok()) {
+pub(super) fn in_order<'a, T>(things: &mut [T], value: impl Fn(&T) -> Option<&'a SweepValue>) {
+    let number = |thing: &T| value(thing).and_then(SweepValue::as_number);
+    if things.iter().all(|thing| number(thing).is_some()) {
         things.sort_by(|a, b| {
             number(a)
                 .unwrap_or(0.0)
@@ -106,34 +111,19 @@ pub(crate) fn is_among(run: &TableRun, only: &toml::Table, table: &Table) -> boo
     has_values(&run.point, only, table)
 }
 
-/// Whether a point of the sweep, its values as in the table, has these values of swept keys.
-pub(super) fn has_values(point: &[String], only: &toml::Table, table: &Table) -> bool {
+/// Whether a point of the sweep has these values of swept keys.
+pub(super) fn has_values(point: &[SweepValue], only: &toml::Table, table: &Table) -> bool {
     only.iter().all(|(key, value)| {
-        let wanted = point_text(value);
-        let number = |text: &str| text.parse::<f64>().ok();
-        table.key(key).is_some_and(|column| {
-            let found = &point[column];
-            *found == wanted || (number(found).is_some() && number(found) == number(&wanted))
-        })
+        let wanted = SweepValue::from(value.clone());
+        table.key(key).is_some_and(|column| point[column] == wanted)
     })
 }
 
 /// Numbers have an order, architectures do not.
-pub(super) fn family(series: Option<&str>, experiment: &Experiment) -> Family {
-    let mut value: Option<&toml::Value> = None;
-    if let Some(key) = series {
-        let mut words = key.split('.');
-        value = words.next().and_then(|word| experiment.sweep.get(word));
-        for word in words {
-            value = value.and_then(|table| table.get(word));
-        }
-    }
-    let values = value.and_then(toml::Value::as_array);
-    let numbers = values.is_none_or(|values| {
-        let mut values = values.iter();
-        values.all(|value| value.is_integer() || value.is_float())
-    });
-    if numbers {
+pub(super) fn family(series: Option<&str>, axes: &[SweepAxis]) -> Family {
+    let axis = axes.iter().find(|axis| Some(axis.key.as_str()) == series);
+    let mut values = axis.into_iter().flat_map(|axis| &axis.values);
+    if values.all(|value| value.as_number().is_some()) {
         Family::Ordered
     } else {
         Family::Unordered
@@ -145,7 +135,7 @@ pub(crate) fn last_word(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }
 
-/// The last word of a dotted key as an axis or a legend says it: `Weight scale`.
+/// The last word of a dotted key as in an axis label or a legend: `Weight scale`.
 pub(super) fn spoken_key(key: &str) -> String {
     super::axis::spoken(last_word(key))
 }
@@ -156,8 +146,8 @@ pub(crate) fn key_words(key: &str) -> String {
 }
 
 /// `learning rate = 0.001`.
-pub(super) fn pair(key: &str, held: &toml::Value) -> String {
-    format!("{} = {}", key_words(key), value_words(held))
+pub(super) fn pair(key: &str, held: &SweepValue) -> String {
+    format!("{} = {}", key_words(key), swept_words(held))
 }
 
 /// `, by points`.
@@ -173,6 +163,8 @@ pub(super) fn only_words(only: &toml::Table) -> String {
     if only.is_empty() {
         return String::new();
     }
-    let pairs: Vec<String> = only.iter().map(|(key, held)| pair(key, held)).collect();
+    let pairs = only.iter();
+    let pairs = pairs.map(|(key, held)| format!("{} = {}", key_words(key), value_words(held)));
+    let pairs: Vec<String> = pairs.collect();
     format!(" ({} only)", pairs.join(", "))
 }

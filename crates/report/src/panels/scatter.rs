@@ -1,10 +1,10 @@
-//! Two measures against each other, a dot a run.
+//! Two measures against each other, one dot per run.
 
 use super::axis::Axis;
+use super::kind::{DrawnPanel, Kind, Material};
 use super::over_runs::{self, At, by_words, family, only_words, spoken_key};
-use super::{DrawnPanel, Kind, Material};
 use crate::words::in_sentence;
-use crate::{Loaded, ReportError};
+use crate::{Planned, ReportError};
 use crease_experiment::Scene;
 use crease_experiment::check::Check;
 use crease_figure::{Curve, Curves, Point, Style};
@@ -21,7 +21,7 @@ pub struct Scatter {
     pub y: Axis,
     /// When both are taken: `start` or `end`.
     pub at: At,
-    /// The swept key whose values have dots of their own; left out, all dots are alike.
+    /// The swept key whose values have dots of their own; if left out, all dots are alike.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
     /// Only runs in which swept keys have these values.
@@ -30,7 +30,7 @@ pub struct Scatter {
     /// Title of the legend; the key's last word if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legend: Option<String>,
-    /// Stands above the panel.
+    /// Title of the panel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -62,32 +62,33 @@ impl Kind for Scatter {
             self.title.clone(),
             Curves {
                 curves: curves.filter(|curve| !curve.points.is_empty()).collect(),
-                family: family(series, material.experiment),
+                family: family(series, &material.table.axes),
                 legend_title: legend.or_else(|| series.map(spoken_key)),
                 ..Curves::new(self.x.drawn(), self.y.drawn())
             },
         ))
     }
 
-    fn caption(&self, loaded: &Loaded) -> String {
+    fn caption(&self, planned: &Planned) -> String {
         format!(
-            "{} against {}{}, a dot a run{}{}",
+            "{} against {}{}, one dot per run{}{}",
             self.y.label(),
             in_sentence(&self.x.label()),
-            self.at.words(loaded),
+            self.at.words(planned),
             by_words(self.series.as_deref(), self.legend.as_deref()),
             only_words(&self.only)
         )
     }
 
-    fn note(&self, _: &Loaded) -> Option<&'static str> {
+    fn note(&self, _: &Planned) -> Option<&'static str> {
         None
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::panels::{Kind, Material, Panel};
+    use crate::panels::Panel;
+    use crate::panels::kind::{Kind, Material};
     use crate::shown::tests::small;
     use crease_figure::Content;
     use crease_results::{Row, Table, TableRun};
@@ -104,26 +105,25 @@ mod tests {
             epoch: step as f64,
             values: values.to_vec(),
         };
-        let run = |points: &str, bias: &str, regions, loss| TableRun {
-            point: vec![points.to_owned(), bias.to_owned()],
+        let run = |points: i64, bias: f64, regions, loss| TableRun {
+            point: vec![points.into(), bias.into()],
             repeat: 0,
             seed: 1,
             neurons: 16,
             rows: vec![row(0, [4.0, 0.7]), row(9, [regions, loss])],
         };
         let table = Table {
-            keys: loaded.plan.keys(),
+            axes: loaded.plan.axes.clone(),
             columns: loaded.plan.columns(),
             runs: vec![
-                run("100", "0.0", 8.0, 0.1),
-                run("100", "0.0", 6.0, 0.2),
-                run("100", "0.0", 6.0, f64::NAN),
-                run("100", "0.001", 5.0, 0.3),
-                run("200", "0.0", 2.0, 0.4),
+                run(100, 0.0, 8.0, 0.1),
+                run(100, 0.0, 6.0, 0.2),
+                run(100, 0.0, 6.0, f64::NAN),
+                run(100, 0.001, 5.0, 0.3),
+                run(200, 0.0, 2.0, 0.4),
             ],
         };
         let material = Material {
-            experiment: &loaded.experiment,
             table: &table,
             planned: &[],
             views: None,
@@ -146,8 +146,8 @@ mod tests {
             ]
         );
         assert_eq!(
-            panel.caption(&loaded),
-            "Linear regions / initial value against loss at the end of training, a dot a run, by \
+            panel.caption(&crate::Planned::of(&loaded)),
+            "Linear regions / initial value against loss at the end of training, one dot per run, by \
              points (bias std = 0 only)"
         );
     }

@@ -1,9 +1,9 @@
-//! The graph of a network over a window of a plane, a facet an activation region.
+//! The graph of a network over a window of a plane, one facet per activation region.
 
+use super::kind::{DrawnPanel, Kind, Material};
 use super::network::{self, LIMITS};
-use super::{DrawnPanel, Kind, Material};
 use crate::text::real;
-use crate::{Loaded, ReportError};
+use crate::{Planned, ReportError};
 use crease_experiment::Scene;
 use crease_experiment::check::{Check, finite, require, shown};
 use crease_experiment::settings::Slice;
@@ -13,17 +13,17 @@ use crease_regions::tile_plane;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
-/// `[panel.surface]`: the graph of one output over a window of a plane, facet by facet.
+/// `[panel.surface]`: the graph of one output over a window of a plane, one facet per region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Surface {
-    /// The checkpoint, which has to be kept.
+    /// The checkpoint, which must be kept.
     #[serde(default)]
     pub epoch: f64,
     /// Which run, in the order of the plan, from 0.
     #[serde(default)]
     pub run: usize,
-    /// Where to look; the experiment's slice if left out.
+    /// The plane; the experiment's slice if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slice: Option<Slice>,
     /// As for cells.
@@ -32,13 +32,13 @@ pub struct Surface {
     /// Which output, from 0.
     #[serde(default)]
     pub output: usize,
-    /// Where the viewer stands: degrees around the vertical axis.
+    /// Viewing direction: degrees around the vertical axis.
     #[serde(default = "azimuth")]
     pub azimuth: f64,
     /// Degrees above the plane.
     #[serde(default = "elevation")]
     pub elevation: f64,
-    /// Stands above the panel.
+    /// Title of the panel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -102,21 +102,21 @@ impl Kind for Surface {
         })
     }
 
-    fn caption(&self, loaded: &Loaded) -> String {
-        let slice = self.slice.as_ref().unwrap_or(&loaded.experiment.slice);
+    fn caption(&self, planned: &Planned) -> String {
+        let slice = self.slice.as_ref().unwrap_or(&planned.experiment.slice);
         format!(
-            "{} that the network computes{}{}{}, a facet a region, seen from azimuth {}° and \
+            "{} that the network computes{}{}{}, one facet per region, seen from azimuth {}° and \
              elevation {}°",
-            network::output(self.output, loaded),
-            network::at(self.epoch, loaded),
-            network::of_run(self.run, loaded),
+            network::output(self.output, planned),
+            network::at(self.epoch, planned),
+            network::of_run(self.run, planned),
             network::on_slice(slice, self.half_side),
             real(self.azimuth),
             real(self.elevation)
         )
     }
 
-    fn note(&self, _: &Loaded) -> Option<&'static str> {
+    fn note(&self, _: &Planned) -> Option<&'static str> {
         None
     }
 }

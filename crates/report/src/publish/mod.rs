@@ -1,34 +1,32 @@
-//! From finished runs to what people read: table, figure, claims, report.
+//! From finished runs to table, figure, claims and report.
 
 mod summary;
 mod table;
 
 pub use table::collect;
 
-use crate::Loaded;
 use crate::panels::{Drawn, Material as Drawable, Views, figure};
 use crate::picture::Picture;
 use crate::report::{Material, Report};
-use crate::{ReportError, claims, index};
+use crate::{Loaded, Planned};
+use crate::{ReportError, claims, html, index};
 use crease_measure::LazyDatasets;
 use crease_picture::Format;
 use crease_results::{Folder, Survey, Table, index_file, write_whole};
 use std::time::Instant;
 use summary::summary;
 
-/// Draws the figure without data, so that a label that cannot be drawn is found before the training
-/// and not after it.
+/// Draws the figure without data, so that a label that cannot be drawn is found before training.
 ///
 /// # Errors
 /// If it cannot be drawn.
 pub fn rehearse(loaded: &Loaded) -> Result<(), ReportError> {
     let empty = Table {
-        keys: loaded.plan.keys(),
+        axes: loaded.plan.axes.clone(),
         columns: loaded.plan.columns(),
         runs: Vec::new(),
     };
     let material = Drawable {
-        experiment: &loaded.experiment,
         table: &empty,
         planned: &[],
         views: None,
@@ -41,17 +39,17 @@ pub fn rehearse(loaded: &Loaded) -> Result<(), ReportError> {
     Ok(())
 }
 
-/// What came of it.
+/// The result of [`publish`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
     /// What was found, which runs are missing, and which files were written.
     pub summary: String,
-    /// What did not work, if something did not.
+    /// What failed, if anything.
     pub warning: Option<String>,
 }
 
-/// Draws the figure, holds the claims against the table, writes caption, report and the index over
-/// all results.
+/// Draws the figure, compares the claims with the table, and writes the caption, the report and the
+/// index of all results.
 ///
 /// # Errors
 /// If a checkpoint that a panel is drawn from cannot be looked at, the figure cannot be drawn, or the
@@ -65,13 +63,13 @@ pub fn publish(
 ) -> Result<Published, ReportError> {
     let mut written = Vec::new();
     let began = Instant::now();
+    let planned = &Planned::of(loaded);
     let views = Views {
         folder,
-        loaded,
+        planned,
         datasets,
     };
     let material = Drawable {
-        experiment: &loaded.experiment,
         table,
         planned: &loaded.plan.runs,
         views: Some(&views),
@@ -107,9 +105,9 @@ pub fn publish(
         drawing,
     });
     for (path, text) in [
-        (folder.caption_file("txt"), report.caption().text() + "\n"),
-        (folder.caption_file("tex"), report.caption().latex()),
-        (folder.report_file(), report.html()),
+        (folder.caption_file("txt"), report.caption.text() + "\n"),
+        (folder.caption_file("tex"), report.caption.latex()),
+        (folder.report_file(), html::report(&report)),
     ] {
         write_whole(&path, text.as_bytes())?;
         written.push(path);
@@ -124,7 +122,7 @@ pub fn publish(
                 None
             }
             // These results are complete without it.
-            Err(error) => Some(format!("no index over all results: {error}")),
+            Err(error) => Some(format!("the index of all results was not written: {error}")),
         }
     };
     Ok(Published {

@@ -2,7 +2,7 @@ use crate::Loaded;
 use crate::claims::Finding;
 use crate::panels::last_word;
 use crate::text;
-use crease_results::{State, Survey, Table, point_text};
+use crease_results::{RunEnd, Survey, Table};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -19,18 +19,18 @@ pub(super) fn summary(
     if finished < planned {
         let planned = text::counted(planned as u64, "run");
         let _ = match finished {
-            0 => writeln!(out, "None of {planned} is finished."),
+            0 => writeln!(out, "None of {planned} has finished."),
             1 => writeln!(
                 out,
-                "Only 1 of {planned} is finished; what follows is said of it."
+                "1 of {planned} has finished; the results below cover that run."
             ),
             _ => writeln!(
                 out,
-                "Only {finished} of {planned} are finished; what follows is said of these."
+                "{finished} of {planned} have finished; the results below cover those runs."
             ),
         };
-        // Nothing is known of runs that lie elsewhere.
-        if survey.tallied().finished == finished {
+        // Nothing is known about runs that are elsewhere.
+        if survey.counts().finished == finished {
             missing(&mut out, loaded, survey);
         }
     }
@@ -50,14 +50,14 @@ pub(super) fn summary(
     out
 }
 
-/// Says which runs are not in the table, point by point of the sweep.
+/// Lists the runs that are not in the table by point of the sweep.
 fn missing(out: &mut String, loaded: &Loaded, survey: &Survey) {
     const MOST_POINTS: usize = 8;
-    let tallied = survey.tallied();
+    let counts = survey.counts();
     let counts = [
-        (tallied.waiting(), "not there yet"),
-        (tallied.diverged, "diverged"),
-        (tallied.failed, "failed"),
+        (counts.waiting(), "not finished"),
+        (counts.diverged, "diverged"),
+        (counts.failed, "failed"),
     ];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts
@@ -69,7 +69,7 @@ fn missing(out: &mut String, loaded: &Loaded, survey: &Survey) {
     for point in survey.runs.chunks(repeats) {
         let lacking = point
             .iter()
-            .filter(|run| run.state() != Some(State::Finished));
+            .filter(|run| run.state() != Some(RunEnd::Finished));
         let lacking = lacking.count();
         let Some(first) = point.first().filter(|_| lacking > 0) else {
             continue;
@@ -86,7 +86,7 @@ fn missing(out: &mut String, loaded: &Loaded, survey: &Survey) {
             .run
             .point
             .iter()
-            .map(|(key, value)| format!("{} = {}", last_word(key), point_text(value)));
+            .map(|(key, value)| format!("{} = {value}", last_word(key)));
         let values: Vec<String> = values.collect();
         let _ = writeln!(out, "  {lacking} of {repeats} at {}", values.join(", "));
     }

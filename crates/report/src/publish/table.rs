@@ -1,17 +1,15 @@
 use crate::Loaded;
-use crease_results::{
-    Folder, Provenance, ResultsError, State, Survey, Table, TableRun, aligned, point_texts,
-};
+use crease_results::{Folder, Provenance, ResultsError, RunEnd, Survey, Table, TableRun, aligned};
 use std::collections::HashSet;
 
 /// The rows of all finished runs, in the order of the plan.
 fn tabulate(loaded: &Loaded, survey: &Survey) -> Table {
     let columns = loaded.plan.columns();
-    let runs = survey.ended(State::Finished).map(|(run, ended)| {
+    let runs = survey.ended(RunEnd::Finished).map(|(run, ended)| {
         let own = run.settings.columns();
         let rows = ended.rows.iter();
         TableRun {
-            point: point_texts(&run.point),
+            point: run.values().cloned().collect(),
             repeat: run.repeat,
             seed: run.settings.seed,
             neurons: run.settings.neurons(),
@@ -19,14 +17,14 @@ fn tabulate(loaded: &Loaded, survey: &Survey) -> Table {
         }
     });
     Table {
-        keys: loaded.plan.keys(),
+        axes: loaded.plan.axes.clone(),
         runs: runs.collect(),
         columns,
     }
 }
 
-/// Writes the table of all finished runs, and who computed them; says so if the table that was there
-/// is none of these runs.
+/// Writes the table of all finished runs, and the sessions that computed them; warns if the old table
+/// was not of these runs.
 ///
 /// # Errors
 /// If the disk refuses.
@@ -36,18 +34,18 @@ pub fn collect(
     survey: &Survey,
 ) -> Result<(Table, Option<String>), ResultsError> {
     let table = tabulate(loaded, survey);
-    // Rows of a run that is damaged now were right once.
+    // The rows of a run that is damaged now may once have been right.
     let strange = table.strange_line(&folder.table_file());
     let strange = strange.filter(|_| survey.damaged.is_empty());
     let warning = strange.map(|line| {
         format!(
-            "{}: line {line} is in no run's measures; the table is written anew",
+            "{}: line {line} belongs to no run; the table was rewritten",
             folder.table_file().display()
         )
     });
     table.write(&folder.table_file())?;
     let worked: HashSet<&String> = survey
-        .ended(State::Finished)
+        .ended(RunEnd::Finished)
         .flat_map(|(_, ended)| &ended.status.sessions)
         .collect();
     let sessions = folder

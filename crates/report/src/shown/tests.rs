@@ -50,7 +50,7 @@ fn mistakes_name_line_and_key() {
     assert_eq!(
         small(&bare, &[]).unwrap_err(),
         "/small.toml:33: panel[0].curves.series: found \"task.memorise.points\", must be a swept key, \
-         and nothing is swept"
+         but nothing is swept"
     );
     for (old, new, expected) in [
         (
@@ -88,5 +88,5 @@ fn mistakes_name_line_and_key() {
         );
     }
     let error = small(SMALL, &["panel=[3]"]).unwrap_err();
-    assert!(error.contains("expected a table with one key"), "{error}");
+    assert!(error.contains("expected one of curves, heatmap"), "{error}");
 }

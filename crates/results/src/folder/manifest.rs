@@ -1,12 +1,11 @@
 use super::{Folder, write_json};
-use crate::ResultsError;
+use crate::{Damage, ResultsError};
 use serde::{Deserialize, Serialize};
-use std::fmt::Display;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-/// Counts changes of what lies in a results folder that other versions cannot read.
+/// The format of results folders: increases when other versions cannot read the new one.
 pub const FORMAT: u32 = 3;
 
 /// `manifest.json`: who wrote the folder.
@@ -20,15 +19,15 @@ pub struct Manifest {
     pub backend: String,
 }
 
-/// What all versions of a manifest say.
+/// What all versions of a manifest have.
 #[derive(Deserialize)]
-struct Head {
+struct AnyManifest {
     format: u32,
     crease: Option<String>,
 }
 
 impl Manifest {
-    /// That of this version.
+    /// The manifest of this version.
     pub fn new(crease: &str, backend: &str) -> Self {
         Self {
             format: FORMAT,
@@ -43,21 +42,22 @@ impl Folder {
         self.root.join("manifest.json")
     }
 
-    /// Who wrote the folder; `None` if it is empty or older than manifests.
+    /// Who wrote the folder; `None` if it is new or older than manifests.
     ///
     /// # Errors
-    /// In words, if it is damaged.
-    pub fn manifest(&self) -> Result<Option<Manifest>, String> {
+    /// If it is damaged.
+    pub fn manifest(&self) -> Result<Option<Manifest>, Damage> {
         let path = self.manifest_file();
-        let damaged = |error: &dyn Display| format!("{} is damaged: {error}", path.display());
         match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| damaged(&error)),
+            Ok(bytes) => {
+                serde_json::from_slice(&bytes).map_err(|reason| Damage::Json { path, reason })
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(damaged(&error)),
+            Err(error) => Err(Damage::unread(path, error)),
         }
     }
 
-    /// Says who writes the folder.
+    /// Records who writes the folder.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -65,12 +65,12 @@ impl Folder {
         write_json(&self.manifest_file(), manifest)
     }
 
-    /// Refuses what a newer version wrote, of which we might damage what we do not know.
+    /// Refuses the folder of a newer version, since this one might damage it.
     pub(super) fn check_format(&self) -> Result<(), ResultsError> {
-        // Of a newer manifest nothing else need be as we know it.
+        // A newer manifest may differ in everything else.
         let bytes = fs::read(self.manifest_file()).unwrap_or_default();
         match serde_json::from_slice(&bytes) {
-            Ok(Head { format, crease }) if format > FORMAT => Err(ResultsError::Newer {
+            Ok(AnyManifest { format, crease }) if format > FORMAT => Err(ResultsError::Newer {
                 folder: self.root.clone(),
                 crease: crease.unwrap_or_else(|| "of another version".to_owned()),
                 found: format,

@@ -1,5 +1,6 @@
-//! `results/NAME/`: where everything lies, and who may write there.
+//! `results/NAME/`: where everything is, and who may write there.
 
+mod claim;
 mod locks;
 mod manifest;
 
@@ -13,13 +14,13 @@ use locks::Claim;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The page over all results in the folder `results`.
+/// The page of all results in the folder `results`.
 pub fn index_file(results: &Path) -> PathBuf {
     results.join("index.html")
 }
 
-/// Writes the page over all results. Two processes that end at once write one after the other, so
-/// that the later page knows the results of both; where the system has no locks it is still whole.
+/// Writes the page of all results. Two processes that end at once write one after the other, so that
+/// the later page has the results of both; without locks the page is still whole.
 ///
 /// # Errors
 /// If it cannot be written.
@@ -36,25 +37,25 @@ pub fn write_index(results: &Path, page: impl FnOnce() -> String) -> Result<(), 
     write_whole(&index_file(results), page().as_bytes())
 }
 
-/// `results/NAME/`. A process that computes runs has a claim to them until this is dropped.
+/// `results/NAME/`. A process that computes runs claims them until this is dropped.
 #[derive(Debug)]
 pub struct Folder {
     results: PathBuf,
     root: PathBuf,
-    /// Where tables, figures and reports go: into the folder itself, if nobody wants it otherwise.
+    /// Where tables, figures and reports go: by default into the folder itself.
     drawn: PathBuf,
     name: String,
     claim: Option<Claim>,
 }
 
 impl Folder {
-    /// Creates the folder if it is not there, and claims its runs: all, or those of one shard. The
-    /// lock is that of [`Self::lock_tables`]: while it is held no shard joins, so that of shards
-    /// that start together the first can say what they are of.
+    /// Creates the folder if it does not exist, and claims its runs: all, or those of one shard. The
+    /// lock is that of [`Self::lock_tables`]: while it is held no other shard can start, so that the
+    /// first of several shards can record their experiment.
     ///
     /// # Errors
-    /// If it cannot be created or written, if another process computes runs in it that are not of
-    /// another shard, or if a newer version wrote it.
+    /// If it cannot be created or written, if another process computes the same runs, or if a newer
+    /// version wrote it.
     pub fn claim(
         results: &Path,
         name: &str,
@@ -68,8 +69,8 @@ impl Folder {
             Some(shard) => folder.claim_shard(shard)?,
         };
         folder.claim = Some(claim);
-        // Only who holds the tables writes into the folder itself, but shards log side by side. Where
-        // nothing keeps others out, what is half written may be theirs.
+        // Only the holder of the tables writes into the folder itself, but all shards write logs. Without
+        // locks, half-written files may belong to others.
         if tables.keeps_out() {
             remove_partial_files(&folder.root);
         }
@@ -79,10 +80,10 @@ impl Folder {
         Ok((folder, tables))
     }
 
-    /// The folder of an experiment that was run, or is being run.
+    /// The folder of an experiment that was run or is running.
     ///
     /// # Errors
-    /// If it is not there or holds no experiment, or if a newer version wrote it.
+    /// If it does not exist, holds no experiment, or was written by a newer version.
     pub fn open(results: &Path, name: &str) -> Result<Self, ResultsError> {
         let folder = Self::at(results, name)?;
         if !folder.experiment_file().is_file() {
@@ -106,8 +107,8 @@ impl Folder {
         })
     }
 
-    /// The same, but that tables, figures and reports go into another folder, which is created if it
-    /// is not there: for those who may only read this one.
+    /// The same folder, but with tables, figures and reports in another one, which is created if it does
+    /// not exist: for those who may only read this one.
     ///
     /// # Errors
     /// If it cannot be created.
@@ -124,8 +125,7 @@ impl Folder {
         self.drawn != self.root
     }
 
-    /// Whether this is still the folder that was claimed: someone may have removed it, and someone
-    /// else made it again.
+    /// Whether this is still the folder that was claimed: it may have been removed and created again.
     ///
     /// # Errors
     /// If it is not.
@@ -148,7 +148,7 @@ impl Folder {
         &self.root
     }
 
-    /// The folder that holds a folder of results for each experiment.
+    /// The folder with the results of all experiments, one folder each.
     pub fn results(&self) -> &Path {
         &self.results
     }
@@ -163,12 +163,12 @@ impl Folder {
         RunFolder::new(&self.runs(), run)
     }
 
-    /// The folder of what sessions noted and logged.
+    /// The folder of the logs and records of sessions.
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")
     }
 
-    /// The resolved experiment that the runs, the table and the figures belong to.
+    /// The resolved experiment of the runs, the table and the figures.
     pub fn experiment_file(&self) -> PathBuf {
         self.root.join("experiment.toml")
     }
@@ -183,12 +183,12 @@ impl Folder {
         self.drawn.join(format!("{}.{extension}", self.name))
     }
 
-    /// The numbers of one panel of the figure, where the table does not have them.
+    /// The numbers of one panel of the figure that are not in the table.
     pub fn panel_file(&self, letter: &str) -> PathBuf {
         self.drawn.join(format!("{}-{letter}.csv", self.name))
     }
 
-    /// What stands below the figure in a paper, as plain text (`txt`) or LaTeX (`tex`).
+    /// The caption of the figure, as plain text (`txt`) or LaTeX (`tex`).
     pub fn caption_file(&self, extension: &str) -> PathBuf {
         self.drawn.join(format!("caption.{extension}"))
     }
@@ -198,7 +198,7 @@ impl Folder {
         self.drawn.join("report.html")
     }
 
-    /// Removes what was drawn and said of the runs: the table, figures, captions, reports.
+    /// Removes what was made from the runs: the table, figures, captions and reports.
     ///
     /// # Errors
     /// If something cannot be removed.
@@ -209,7 +209,7 @@ impl Folder {
             let letter = stem.strip_prefix(&self.name);
             let letter = letter.and_then(|rest| rest.strip_prefix('-'));
             let is_letter = |text: &str| {
-                // Others may have notes of their own there.
+                // Other files there may be the user's.
                 (1..=2).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_lowercase())
             };
             letter.is_some_and(is_letter) && path.extension().is_some_and(|end| end == "csv")
@@ -229,13 +229,13 @@ impl Folder {
         self.drawn.join("provenance.json")
     }
 
-    /// What is known of how the results came to be; nothing if nothing was recorded.
+    /// How the results were computed; empty if nothing was recorded.
     pub fn provenance(&self) -> Provenance {
         let bytes = fs::read(self.provenance_file()).unwrap_or_default();
         serde_json::from_slice(&bytes).unwrap_or_default()
     }
 
-    /// Records how the results came to be.
+    /// Records how the results were computed.
     ///
     /// # Errors
     /// If the file cannot be written.

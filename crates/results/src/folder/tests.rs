@@ -26,9 +26,9 @@ fn shards_share_a_folder_and_nobody_has_one_twice() {
     let first = claim(Some(shard("1/3"))).unwrap();
     let second = claim(Some(shard("2/3"))).unwrap();
     for (other, told) in [
-        (None, "share the runs"),
-        (Some(shard("1/3")), "it has shard 1/3"),
-        (Some(shard("2/4")), "of the same number"),
+        (None, "is computing runs in "),
+        (Some(shard("1/3")), "is computing shard 1/3 in "),
+        (Some(shard("2/4")), "must have the same count"),
     ] {
         let error = claim(other).unwrap_err().to_string();
         assert!(error.contains(told), "{error}");
@@ -51,7 +51,7 @@ fn only_who_is_alone_may_change_the_experiment() {
     assert_eq!(first.alone(|_| Ok(7)).unwrap(), 7);
     let second = claim(shard("2/2"));
     let error = first.alone(|_| Ok(())).unwrap_err().to_string();
-    assert!(error.contains("its experiment differs"), "{error}");
+    assert!(error.contains("of another experiment"), "{error}");
     drop(second);
     first.alone(|_| Ok(())).unwrap();
     // The claim is still there.

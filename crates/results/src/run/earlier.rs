@@ -1,21 +1,21 @@
-//! What an answer to another question left of the same weights.
+//! What earlier answers to other questions left of the same weights.
 
-use super::{MEASURED, RunFolder, STATUS, State, Status, checkpoint_name, short};
-use crate::checksum::blake3;
+use super::{MEASURED, RunEnd, RunFolder, RunStatus, STATUS, checkpoint_name, verified};
+use crate::Damage;
 use crease_experiment::settings::Source;
 use std::collections::BTreeMap;
 use std::fs;
 
-/// What there is of a run that has not answered its question yet.
+/// What exists of a run that has not answered its question yet.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Earlier {
-    /// Its weights were never trained, or not to their end.
+    /// Its weights were not trained, or not to the end.
     Nothing,
-    /// Its weights were trained, and lie here wherever they are asked about.
+    /// Its weights were trained, and all that are needed were kept.
     Kept(Box<KeptCheckpoints>),
-    /// Its weights were trained, and some that are asked about were not kept.
+    /// Its weights were trained, but some that are needed were not kept.
     NotKept {
-        /// What the training took, in seconds.
+        /// How long the training took, in seconds.
         train_seconds: f64,
     },
 }
@@ -24,8 +24,8 @@ pub enum Earlier {
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeptCheckpoints {
     /// How the training went, as the status of an earlier answer says.
-    pub status: Status,
-    /// All that are asked about, in order of steps.
+    pub status: RunStatus,
+    /// All that are needed, in order of steps.
     pub checkpoints: Vec<KeptCheckpoint>,
 }
 
@@ -44,9 +44,9 @@ impl RunFolder<'_> {
     /// What earlier answers left. Checkpoints are not read; see [`Self::read_kept`].
     pub fn earlier(&self) -> Earlier {
         let mut answers = self.other_answers();
-        answers.retain(|status| status.state != State::Failed);
-        // One that diverged may have looked where others did not.
-        answers.sort_by_key(|status| status.state != State::Finished);
+        answers.retain(|status| status.state != RunEnd::Failed);
+        // One that diverged may have measured what others did not.
+        answers.sort_by_key(|status| status.state != RunEnd::Finished);
         let files: BTreeMap<&String, &String> =
             answers.iter().flat_map(|status| &status.files).collect();
         let steps = self.run.settings.schedule().into_iter();
@@ -77,15 +77,15 @@ impl RunFolder<'_> {
         }
     }
 
-    /// Whether the training that gave this answer is the one that this run would be. Where it
-    /// diverged, it may have been because of a loss that was measured.
-    fn would_end_alike(&self, status: &Status) -> bool {
+    /// Whether training this run would end as it did for this answer. If it diverged, that may have been
+    /// because of a loss that was measured.
+    fn would_end_alike(&self, status: &RunStatus) -> bool {
         let run = &self.run.settings;
         let examples = |measures: &[crease_experiment::settings::Measure]| {
             [Source::Training, Source::Test]
                 .map(|source| measures.iter().any(|one| one.source() == source))
         };
-        status.state == State::Finished
+        status.state == RunEnd::Finished
             || (examples(&status.settings.measures) == examples(&run.measures)
                 && status.settings.schedule() == run.schedule())
     }
@@ -93,25 +93,13 @@ impl RunFolder<'_> {
     /// The bytes of a kept checkpoint.
     ///
     /// # Errors
-    /// In words, if they are not those that were written.
-    pub fn read_kept(&self, kept: &KeptCheckpoint) -> Result<Vec<u8>, String> {
-        let path = self.path.join(&kept.name);
-        let bytes = fs::read(&path);
-        let bytes = bytes.map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-        let found = blake3(&bytes);
-        if found == kept.checksum {
-            return Ok(bytes);
-        }
-        Err(format!(
-            "{} is damaged: its BLAKE3 checksum is {}..., expected {}...",
-            path.display(),
-            short(&found),
-            short(&kept.checksum),
-        ))
+    /// If they are not those that were written.
+    pub fn read_kept(&self, kept: &KeptCheckpoint) -> Result<Vec<u8>, Damage> {
+        verified(&self.path.join(&kept.name), &kept.checksum)
     }
 
-    /// The answers to other questions that lie here, in the order of their names.
-    pub(super) fn other_answers(&self) -> Vec<Status> {
+    /// The answers to other questions, in the order of their names.
+    pub(super) fn other_answers(&self) -> Vec<RunStatus> {
         let folders = fs::read_dir(&self.path).into_iter().flatten().flatten();
         let mut folders: Vec<_> = folders
             .map(|entry| entry.path())
@@ -122,8 +110,8 @@ impl RunFolder<'_> {
             .collect();
         folders.sort();
         let statuses = folders.into_iter().filter_map(|folder| {
-            let bytes = fs::read(folder.join(STATUS)).ok()?;
-            Status::from_bytes(&bytes).ok()
+            let path = folder.join(STATUS);
+            RunStatus::from_bytes(&fs::read(&path).ok()?, &path).ok()
         });
         statuses
             .filter(|status| status.training_hash == self.run.training_hash)

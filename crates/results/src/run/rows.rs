@@ -8,11 +8,11 @@ pub struct Row {
     pub step: u64,
     /// The same in epochs.
     pub epoch: f64,
-    /// One number a column. In a table of many runs, NaN where a run has no such layer.
+    /// One number per column. In a table of many runs, NaN where a run has no such layer.
     pub values: Vec<f64>,
 }
 
-/// The columns that a row of `measures.csv` has, and that end a row of `table.csv`.
+/// The columns of `measures.csv`, and the last ones of `table.csv`.
 pub(crate) fn header(columns: &[Column]) -> Vec<String> {
     let moment = ["step", "epoch"].map(str::to_owned);
     moment
@@ -52,7 +52,7 @@ pub(crate) fn parse_row<'a>(mut cells: impl Iterator<Item = &'a str>) -> Option<
     })
 }
 
-/// `measures.csv`: a header and a line a row.
+/// `measures.csv`: a header and one line per row.
 pub(crate) fn text(columns: &[Column], rows: &[Row]) -> String {
     let mut text = header(columns).join(",");
     text.push('\n');

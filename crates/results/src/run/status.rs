@@ -1,46 +1,48 @@
+use crate::Damage;
 use crate::checksum::blake3;
 use crate::folder::FORMAT;
 use crease_experiment::settings::RunSettings;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::Path;
 
-/// How a run ended. A run that was interrupted has no status.
+/// How a run ended. An interrupted run has no status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum RunEnd {
     /// Every checkpoint was analysed.
     Finished,
     /// Loss or weights were no longer finite: a result of the settings, as a count is.
     Diverged,
-    /// Training or analysis went wrong.
+    /// Training or analysis failed.
     Failed,
 }
 
 /// The BLAKE3 hashes of files, by their names in the run's folder.
 pub type Checksums = BTreeMap<String, String>;
 
-/// `status.json`: how a run ended, from what settings, and what it took.
+/// `status.json`: how a run ended, its settings, and how long it took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Status {
-    /// The layout of the run's folder.
+pub struct RunStatus {
+    /// The format of the folder.
     pub format: u32,
     /// How it ended.
-    pub state: State,
+    pub state: RunEnd,
     /// Why it failed or diverged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// The step after which it was no longer finite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diverged_at: Option<u64>,
-    /// Names the weights that were trained.
+    /// Identifies the weights that were trained.
     pub training_hash: String,
-    /// Names what was asked of them.
+    /// Identifies what was measured on them.
     pub question_hash: String,
     /// The run's own seed.
     pub seed: u64,
     /// What computed the training steps.
     pub backend: String,
-    /// The version of crease that ended it.
+    /// The version of crease that wrote this.
     pub crease: String,
     /// Optimiser steps taken.
     pub steps: u64,
@@ -48,7 +50,7 @@ pub struct Status {
     pub train_seconds: f64,
     /// Seconds of analysis, over all checkpoints.
     pub analysis_seconds: f64,
-    /// How often exact arithmetic had to decide, over all checkpoints.
+    /// How often exact arithmetic was needed, over all checkpoints.
     pub exact_fallbacks: u64,
     /// The sessions that worked on it, first to last.
     pub sessions: Vec<String>,
@@ -58,18 +60,18 @@ pub struct Status {
     pub settings: RunSettings,
     /// The files that the run left.
     pub files: Checksums,
-    /// BLAKE3 of this file with nothing in this place.
+    /// BLAKE3 of this file with this string empty.
     pub checksum: String,
 }
 
-/// What all versions of a status say.
-#[derive(Deserialize)]
-struct Head {
+/// What all versions of a status have.
+#[derive(Default, Deserialize)]
+pub(super) struct AnyStatus {
     #[serde(default)]
-    format: u32,
+    pub(super) format: u32,
 }
 
-impl Status {
+impl RunStatus {
     /// The bytes of `status.json`, checksum included.
     pub(super) fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
         let mut status = self.clone();
@@ -81,19 +83,20 @@ impl Status {
         Ok(bytes)
     }
 
-    /// Reads what [`Self::to_bytes`] wrote; otherwise says what is wrong with it.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let unreadable = |error: serde_json::Error| format!("is damaged: {error}");
-        let head: Head = serde_json::from_slice(bytes).map_err(unreadable)?;
-        if head.format != FORMAT {
-            return Err(format!(
-                "is of another version of crease, in format {} and not {FORMAT}",
-                head.format
-            ));
+    /// Reads what [`Self::to_bytes`] wrote to the file at `path`.
+    pub(super) fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self, Damage> {
+        let json = |reason: serde_json::Error| Damage::Json {
+            path: path.to_path_buf(),
+            reason,
+        };
+        let AnyStatus { format } = serde_json::from_slice(bytes).map_err(json)?;
+        if format != FORMAT {
+            let path = path.to_path_buf();
+            return Err(Damage::OtherVersion { path, format });
         }
-        let status: Self = serde_json::from_slice(bytes).map_err(unreadable)?;
-        if status.to_bytes().map_err(unreadable)? != bytes {
-            return Err("is damaged: its checksum is not that of its content".to_owned());
+        let status: Self = serde_json::from_slice(bytes).map_err(json)?;
+        if status.to_bytes().map_err(json)? != bytes {
+            return Err(Damage::Content(path.to_path_buf()));
         }
         Ok(status)
     }

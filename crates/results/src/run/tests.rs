@@ -43,8 +43,8 @@ fn planned(steps: &[u64]) -> PlannedRun {
     }
 }
 
-fn status(state: State) -> Status {
-    Status {
+fn status(state: RunEnd) -> RunStatus {
+    RunStatus {
         format: 0,
         state,
         error: None,
@@ -79,7 +79,7 @@ fn run_folder<'a>(folder: &tempfile::TempDir, run: &'a PlannedRun) -> RunFolder<
     RunFolder::new(&folder.path().join("runs"), run)
 }
 
-fn ended_run(state: State) -> tempfile::TempDir {
+fn ended_run(state: RunEnd) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let planned = planned(&[8]);
     let run = run_folder(&folder, &planned);
@@ -92,22 +92,16 @@ fn ended_run(state: State) -> tempfile::TempDir {
 }
 
 fn damage(folder: &tempfile::TempDir, run: &PlannedRun) -> String {
-    match run_folder(folder, run).find() {
-        Found::Damaged(reason) => reason,
-        other => panic!("{other:?}"),
-    }
+    run_folder(folder, run).ended().unwrap_err().to_string()
 }
 
 fn ended(folder: &tempfile::TempDir, run: &PlannedRun) -> EndedRun {
-    match run_folder(folder, run).find() {
-        Found::Ended(ended) => *ended,
-        other => panic!("{other:?}"),
-    }
+    run_folder(folder, run).ended().unwrap().unwrap()
 }
 
 #[test]
 fn a_finished_run_reads_back() {
-    let (folder, planned) = (ended_run(State::Finished), planned(&[8]));
+    let (folder, planned) = (ended_run(RunEnd::Finished), planned(&[8]));
     let back = ended(&folder, &planned);
     assert_eq!(back.rows, rows());
     assert_eq!(back.status.files.len(), 2);
@@ -118,18 +112,18 @@ fn a_finished_run_reads_back() {
 
 #[test]
 fn a_diverged_run_has_the_rows_up_to_there() {
-    let folder = ended_run(State::Diverged);
+    let folder = ended_run(RunEnd::Diverged);
     assert_eq!(ended(&folder, &planned(&[8, 12])).rows, rows());
     assert!(damage(&folder, &planned(&[4, 8])).contains("other steps"));
 }
 
 #[test]
 fn what_is_not_this_run_whole_is_damaged() {
-    let folder = ended_run(State::Finished);
+    let folder = ended_run(RunEnd::Finished);
     let planned = planned(&[8]);
     let mut other = planned.clone();
     other.training_hash = "other".to_owned();
-    assert!(damage(&folder, &other).contains("is of the run abc"));
+    assert!(damage(&folder, &other).contains("belongs to the run abc"));
     assert!(damage(&folder, &self::planned(&[4, 8])).contains("other steps"));
     let mut fewer = planned.clone();
     fewer.settings.measures.truncate(1);
@@ -138,17 +132,17 @@ fn what_is_not_this_run_whole_is_damaged() {
 
 #[test]
 fn a_run_that_left_fewer_checkpoints_than_are_to_stay_is_not_there() {
-    let folder = ended_run(State::Finished);
+    let folder = ended_run(RunEnd::Finished);
     let mut planned = planned(&[8]);
     planned.settings.keep = Keep::Last;
     assert_eq!(ended(&folder, &planned).rows, rows());
     planned.settings.keep = Keep::All;
-    assert_eq!(run_folder(&folder, &planned).find(), Found::Nothing);
+    assert_eq!(run_folder(&folder, &planned).ended().unwrap(), None);
 }
 
 #[test]
 fn a_changed_byte_is_found_by_its_checksum() {
-    let (folder, planned) = (ended_run(State::Finished), planned(&[8]));
+    let (folder, planned) = (ended_run(RunEnd::Finished), planned(&[8]));
     for name in ["measures.csv", "status.json"] {
         let path = run_folder(&folder, &planned).measured().join(name);
         let whole = fs::read(&path).unwrap();
@@ -164,35 +158,35 @@ fn a_changed_byte_is_found_by_its_checksum() {
 
 #[test]
 fn a_checkpoint_that_is_damaged_or_missing_is_named() {
-    let (folder, planned) = (ended_run(State::Finished), planned(&[8]));
+    let (folder, planned) = (ended_run(RunEnd::Finished), planned(&[8]));
     let back = ended(&folder, &planned);
     let run = run_folder(&folder, &planned);
     fs::write(run.checkpoint_file(8), b"weightz").unwrap();
-    let error = run.verify(&back.status.files).unwrap_err();
+    let error = run.verify(&back.status.files).unwrap_err().to_string();
     assert!(
         error.contains("step_0000008.safetensors is damaged"),
         "{error}"
     );
     fs::remove_file(run.checkpoint_file(8)).unwrap();
-    let error = run.verify(&back.status.files).unwrap_err();
+    let error = run.verify(&back.status.files).unwrap_err().to_string();
     assert!(error.ends_with("is missing"), "{error}");
 }
 
 #[test]
 fn a_status_of_another_version_is_not_called_damaged() {
-    let (folder, planned) = (ended_run(State::Finished), planned(&[8]));
+    let (folder, planned) = (ended_run(RunEnd::Finished), planned(&[8]));
     let path = run_folder(&folder, &planned).measured().join("status.json");
     fs::write(path, r#"{"state": "finished"}"#).unwrap();
     let reason = damage(&folder, &planned);
-    assert!(reason.contains("of another version of crease"), "{reason}");
+    assert!(reason.contains("by another version of crease"), "{reason}");
 }
 
 #[test]
 fn a_run_begun_again_keeps_nothing() {
-    let (folder, planned) = (ended_run(State::Finished), planned(&[8]));
+    let (folder, planned) = (ended_run(RunEnd::Finished), planned(&[8]));
     let run = run_folder(&folder, &planned);
     run.begin().unwrap();
-    assert_eq!(run.find(), Found::Nothing);
+    assert_eq!(run.ended().unwrap(), None);
     let left = fs::read_dir(run.path().join("checkpoints")).unwrap();
     assert_eq!(left.count(), 0);
     run.discard().unwrap();
@@ -201,7 +195,7 @@ fn a_run_begun_again_keeps_nothing() {
 }
 
 /// The same weights, asked something else.
-fn asked_otherwise(steps: &[u64]) -> PlannedRun {
+fn trained_before(steps: &[u64]) -> PlannedRun {
     let mut other = planned(steps);
     other.question_hash = "else".to_owned();
     other.settings.measures = vec![Measure::Loss];
@@ -209,13 +203,13 @@ fn asked_otherwise(steps: &[u64]) -> PlannedRun {
 }
 
 /// As [`ended_run`], with these checkpoints kept.
-fn kept_run(state: State, steps: &[u64]) -> tempfile::TempDir {
+fn kept_run(state: RunEnd, steps: &[u64]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let planned = planned(&[8]);
     let run = run_folder(&folder, &planned);
     run.begin().unwrap();
     let mut status = status(state);
-    status.diverged_at = (state == State::Diverged).then_some(8);
+    status.diverged_at = (state == RunEnd::Diverged).then_some(8);
     status.settings = planned.settings.clone();
     for &step in steps {
         let (name, checksum) = run.write_checkpoint(step, &step.to_le_bytes()).unwrap();
@@ -227,9 +221,9 @@ fn kept_run(state: State, steps: &[u64]) -> tempfile::TempDir {
 
 #[test]
 fn kept_checkpoints_answer_another_question() {
-    let (folder, other) = (kept_run(State::Finished, &[0, 8]), asked_otherwise(&[8]));
+    let (folder, other) = (kept_run(RunEnd::Finished, &[0, 8]), trained_before(&[8]));
     let run = run_folder(&folder, &other);
-    assert_eq!(run.find(), Found::Nothing);
+    assert_eq!(run.ended().unwrap(), None);
     let Earlier::Kept(kept) = run.earlier() else {
         panic!("{:?}", run.earlier());
     };
@@ -238,15 +232,15 @@ fn kept_checkpoints_answer_another_question() {
     let read: Vec<Vec<u8>> = read.map(Result::unwrap).collect();
     assert_eq!(read, [0_u64.to_le_bytes(), 8_u64.to_le_bytes()]);
     fs::write(run.checkpoint_file(8), b"weightz").unwrap();
-    let error = run.read_kept(&kept.checkpoints[1]).unwrap_err();
+    let error = run.read_kept(&kept.checkpoints[1]).unwrap_err().to_string();
     assert!(error.contains("is damaged"), "{error}");
     // Fewer steps need fewer checkpoints, and at others there are none.
     assert!(matches!(
-        run_folder(&folder, &asked_otherwise(&[])).earlier(),
+        run_folder(&folder, &trained_before(&[])).earlier(),
         Earlier::Kept(_)
     ));
     assert_eq!(
-        run_folder(&folder, &asked_otherwise(&[4, 8])).earlier(),
+        run_folder(&folder, &trained_before(&[4, 8])).earlier(),
         Earlier::NotKept {
             train_seconds: 0.1 + 0.2
         }
@@ -255,7 +249,7 @@ fn kept_checkpoints_answer_another_question() {
 
 #[test]
 fn answers_to_other_questions_stay_with_their_checkpoints() {
-    let (folder, other) = (kept_run(State::Finished, &[0, 8]), asked_otherwise(&[8]));
+    let (folder, other) = (kept_run(RunEnd::Finished, &[0, 8]), trained_before(&[8]));
     let run = run_folder(&folder, &other);
     run.begin().unwrap();
     let first = planned(&[8]);
@@ -271,8 +265,8 @@ fn answers_to_other_questions_stay_with_their_checkpoints() {
 /// Whether its loss was measured decides where a run diverges.
 #[test]
 fn a_diverged_run_is_measured_otherwise_only_where_it_would_diverge_alike() {
-    let folder = kept_run(State::Diverged, &[0]);
-    let mut other = asked_otherwise(&[8]);
+    let folder = kept_run(RunEnd::Diverged, &[0]);
+    let mut other = trained_before(&[8]);
     assert!(matches!(
         run_folder(&folder, &other).earlier(),
         Earlier::Kept(kept) if kept.checkpoints.len() == 1
@@ -290,9 +284,9 @@ fn what_is_kept_of_a_run_reads_back_or_is_damaged() {
     let planned = planned(&[8]);
     let run = run_folder(&folder, &planned);
     run.begin().unwrap();
-    assert_eq!(run.resume(), Ok(None));
+    assert_eq!(run.resume().unwrap(), None);
     let checkpoint = run.write_checkpoint(8, b"weights").unwrap();
-    let kept = Kept {
+    let kept = ResumePoint {
         step: 9,
         rows: rows(),
         files: Checksums::from([checkpoint]),
@@ -303,22 +297,25 @@ fn what_is_kept_of_a_run_reads_back_or_is_damaged() {
         state: b"any\nbytes\0".to_vec(),
     };
     run.keep(&kept).unwrap();
-    assert_eq!(run.resume(), Ok(Some(kept)));
+    assert_eq!(run.resume().unwrap(), Some(kept));
     let mut other = planned.clone();
     other.training_hash = "other".to_owned();
-    let error = run_folder(&folder, &other).resume().unwrap_err();
-    assert!(error.contains("is of the run abc"), "{error}");
+    let error = run_folder(&folder, &other)
+        .resume()
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("belongs to the run abc"), "{error}");
 
-    let whole = fs::read(run.kept_file()).unwrap();
+    let whole = fs::read(run.resume_file()).unwrap();
     for position in 0..whole.len() {
         let mut bytes = whole.clone();
         bytes[position] ^= 1;
-        fs::write(run.kept_file(), bytes).unwrap();
+        fs::write(run.resume_file(), bytes).unwrap();
         assert!(run.resume().is_err());
-        fs::write(run.kept_file(), &whole[..position]).unwrap();
+        fs::write(run.resume_file(), &whole[..position]).unwrap();
         assert!(run.resume().is_err());
     }
-    fs::write(run.kept_file(), &whole).unwrap();
+    fs::write(run.resume_file(), &whole).unwrap();
     fs::write(run.checkpoint_file(8), b"").unwrap();
     assert!(run.resume().is_err());
 }

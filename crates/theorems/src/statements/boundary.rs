@@ -1,6 +1,6 @@
 //! The mean volume of the boundary (C, Theorem 3).
 
-use super::Statement;
+use super::statement::Statement;
 use crate::count::{EVERYTHING, LINEAR, REGIONS, asked};
 use crate::study::Subject;
 use crate::verdict::{Judgement, agree};

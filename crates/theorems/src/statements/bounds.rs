@@ -1,7 +1,7 @@
 //! Bounds of the mean volume of the boundary (C, Corollary 4).
 
-use super::Statement;
 use super::boundary::{BIAS, length_per_area};
+use super::statement::Statement;
 use crate::binomial::binomial;
 use crate::count::{REGIONS, asked};
 use crate::verdict::{Judgement, agree, at_least, at_most};

@@ -1,7 +1,8 @@
 //! Activations with T breakpoints (C, Theorem 1 and section 5).
 
+use super::boundary;
 use super::one_layer;
-use super::{Statement, boundary};
+use super::statement::Statement;
 use crate::binomial::binomial;
 use crate::count::REGIONS;
 use crate::verdict::{Judgement, Verdict, each};
@@ -93,7 +94,7 @@ fn one_layer_plane(study: &Study<'_>, law: &Law) -> Result<Row, TheoremsError> {
     let counts = study.each("breakpoints", law, |subject| {
         Ok(subject.whole_plane(&REGIONS)?.activation_regions as f64)
     })?;
-    // T parallel lines a neuron, which cross those of the others.
+    // T parallel lines per neuron, which cross those of the others.
     let predicted = 1 + t * n + t * t * binomial(n, 2);
     Ok(exact(
         &format!("{law}, T = {t}, whole plane"),

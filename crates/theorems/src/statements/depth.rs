@@ -1,8 +1,8 @@
 //! Depth changes the spread of the count, not its mean (P, sections 2.2 and 3.3).
 
-use super::Statement;
 use super::mean::ABOUT;
 use super::one_layer;
+use super::statement::Statement;
 use crate::count::REGIONS;
 use crate::verdict::{Judgement, Verdict, about};
 use crate::{Estimate, Law, PAPER_BIAS, Relation, Row, Study, TheoremsError};
@@ -97,11 +97,11 @@ fn constant(counts: &[f64]) -> Judgement {
     }
 }
 
-/// Two networks with different counts prove a positive variance; none prove nothing.
+/// Two networks with different counts prove a positive variance; otherwise nothing is proved.
 fn varies(counts: &[f64]) -> Judgement {
     let same = counts.windows(2).all(|pair| pair[0] == pair[1]);
     Judgement {
-        criterion: "two networks whose counts differ; without, open".to_owned(),
+        criterion: "two networks whose counts differ; otherwise open".to_owned(),
         verdict: if same { Verdict::Open } else { Verdict::Holds },
         reason: range(counts),
     }

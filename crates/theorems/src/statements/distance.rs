@@ -18,11 +18,11 @@
 //! # As it is printed
 //! The corollary has `vol(K)` and `T` in the numerator, and `c` independent of `K`. The proof takes
 //! `K = [0, 1]^n`, where the volume is 1, and bounds the boundary by `T N`, which puts `T` into the
-//! denominator. The last row shows what becomes of the constant when `K` grows.
+//! denominator. The last row shows how the constant changes when `K` grows.
 
-use super::Statement;
 use super::boundary::BIAS;
 use super::bounds::gradient_constant;
+use super::statement::Statement;
 use crate::count::of;
 use crate::verdict::{Judgement, Verdict, at_least};
 use crate::{Estimate, Law, Relation, Row, Study, TheoremsError, points};
@@ -92,7 +92,7 @@ fn bound(law: &Law) -> f64 {
     candidates.fold(0.0, f64::max)
 }
 
-/// "There is a constant" cannot be contradicted by numbers, but they can show where it goes.
+/// Numbers cannot contradict "there is a constant", but they can show how it changes.
 fn printed(study: &Study<'_>) -> Result<Row, TheoremsError> {
     let law = Law::relu(&[2, 16, 16, 1], BIAS);
     let constants = [1.0, LARGE].map(|side| {

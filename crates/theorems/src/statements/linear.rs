@@ -1,6 +1,6 @@
 //! Linear regions are activation regions, merged (P, Lemma 3).
 
-use super::Statement;
+use super::statement::Statement;
 use crate::verdict::{Judgement, each};
 use crate::{Estimate, Law, Relation, Row, Study, TheoremsError};
 

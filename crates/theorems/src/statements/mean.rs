@@ -1,6 +1,6 @@
 //! Mean counts at initialisation, in a plane (P, Remark 1) and along a line (C, Theorem 1).
 
-use super::Statement;
+use super::statement::Statement;
 use crate::count::REGIONS;
 use crate::study::Subject;
 use crate::verdict::about;
@@ -25,7 +25,7 @@ pub const LINE: Statement = Statement {
     examine: line,
 };
 
-/// What "approximately" is taken to mean, as in the claims of the figures.
+/// What "approximately" means, as in the claims of the figures.
 pub(super) const ABOUT: f64 = 0.1;
 
 /// Hidden widths, over depths and widths.

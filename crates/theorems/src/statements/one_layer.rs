@@ -1,6 +1,6 @@
 //! P, equation (4): one layer is an arrangement of hyperplanes.
 
-use super::Statement;
+use super::statement::Statement;
 use crate::count::REGIONS;
 use crate::verdict::each;
 use crate::{Estimate, Law, PAPER_BIAS, Relation, Row, Study, TheoremsError};

@@ -15,11 +15,11 @@
 //!
 //! The step before it, Lemma 12, is an inequality for each network, with the numbers `#V_k` of points
 //! where `k` walls meet the `k`-dimensional faces of the cube. In a square its bound for `r = 0` is four
-//! times the number of regions, by Euler's relation: each region is counted once a corner.
+//! times the number of regions, by Euler's relation: each region is counted once per corner.
 
-use super::Statement;
 use super::boundary::BIAS;
 use super::bounds::gradient_constant;
+use super::statement::Statement;
 use crate::binomial::binomial;
 use crate::count::{REGIONS, asked};
 use crate::study::Subject;

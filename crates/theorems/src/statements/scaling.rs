@@ -4,7 +4,7 @@
 //! 24 bits of `f32` and scaled by factors of a few bits, so that each product fits an `f64`;
 //! [`scaled`] checks it. The networks that are compared are then exactly those of the lemma.
 
-use super::Statement;
+use super::statement::Statement;
 use crate::count::{EVERYTHING, LINEAR, in_slice};
 use crate::study::Subject;
 use crate::verdict::each;

@@ -1,6 +1,6 @@
 //! Networks without biases (P, Appendix D).
 
-use super::Statement;
+use super::statement::Statement;
 use crate::count::{REGIONS, in_slice, of};
 use crate::study::Subject;
 use crate::verdict::{Judgement, each};

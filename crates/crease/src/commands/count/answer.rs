@@ -1,4 +1,4 @@
-//! What is printed of a network, or of a slice of it.
+//! The result for a network, or for a slice of it.
 
 use super::boundary::Boundary;
 use anyhow::Context;
@@ -7,13 +7,13 @@ use crease_regions::Counts;
 use serde::Serialize;
 use std::fmt::Write;
 
-/// The object on stdout; scripts depend on its keys. What does not apply to a slice is null.
+/// The object on stdout; scripts depend on its keys. A key that does not apply to a slice is null.
 #[derive(Clone, Default, Serialize)]
 pub struct Answer {
-    /// The file, where there are several objects.
+    /// The file, if there are several objects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<String>,
-    /// Which slice, from 0, where there are several objects.
+    /// Which slice, from 0, if there are several objects.
     #[serde(skip_serializing_if = "Option::is_none")]
     slice: Option<usize>,
     neurons: usize,
@@ -22,17 +22,17 @@ pub struct Answer {
     /// Where the class changes, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub boundary: Option<Boundary>,
-    /// Without the reading of files; of several slices the mean.
+    /// Without reading files; the mean over several slices.
     pub seconds: f64,
-    /// The layers that were taken, in order.
+    /// The layers that were used, in order.
     layers: Vec<String>,
-    /// Those whose weights were computed from what the file has.
+    /// Layers whose weights were computed from other tensors.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     folded: Vec<String>,
-    /// One number a point, null where the network has no boundary at all.
+    /// One number per point; null if the network has no boundary at all.
     #[serde(skip_serializing_if = "Option::is_none")]
     distances: Option<Vec<f64>>,
-    /// Of an ONNX model: what was left away or rounded, a sentence each.
+    /// For an ONNX model: what was left out or rounded, one sentence each.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<Vec<String>>,
 }
@@ -54,7 +54,7 @@ struct Counted {
 }
 
 impl Answer {
-    /// An answer to no question yet.
+    /// An answer without counts yet.
     pub fn new(loaded: &Loaded) -> Self {
         Self {
             folded: loaded.folded.clone(),
@@ -62,7 +62,7 @@ impl Answer {
         }
     }
 
-    /// An answer to no question yet, of a network with so many neurons and these layers.
+    /// An answer without counts yet, for a network with so many neurons and these layers.
     pub fn of(neurons: usize, layers: Vec<String>) -> Self {
         Self {
             neurons,

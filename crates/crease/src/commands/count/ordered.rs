@@ -1,12 +1,11 @@
-//! Many pieces of work at a time, their results in order.
+//! Parallel work with its results in order.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-/// Does `work` on each item, as many `at_once`, and hands the results to `take` in the
-/// order of the items, each as soon as those before it are there. After an error of `take` no more is
-/// begun.
+/// Does `work` on each item, `at_once` items at a time, and passes the results to `take` in the order of
+/// the items, each as soon as those before it are done. After an error of `take` no more work starts.
 ///
 /// # Errors
 /// The first error of `take`.
@@ -53,7 +52,7 @@ pub fn in_order<I: Sync, R: Send>(
                 }
             }
         }
-        // Not one thread was there.
+        // There was no thread at all.
         items[due..].iter().try_for_each(|item| take(work(item)))
     })
 }

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// So long before the limit a task is told that its time is up, in seconds. Slurm looks once a
-/// minute and may tell it that much earlier.
+/// How long before the limit a task is warned, in seconds. Slurm checks once a minute, so the warning
+/// may come that much earlier.
 pub const WARNING: u64 = 120;
 
-/// A task has to come to work before it is told to stop.
+/// A task must have time to work before it is told to stop.
 const SHORTEST_MINUTES: u64 = 5;
 
 /// A limit of time, as the user wrote it.
@@ -23,8 +23,8 @@ impl FromStr for TimeLimit {
         )?;
         if seconds < 60 * SHORTEST_MINUTES {
             return Err(format!(
-                "expected at least {SHORTEST_MINUTES} minutes: a task saves its states {} minutes \
-                 before the limit, and goes on in a new one",
+                "expected at least {SHORTEST_MINUTES} minutes: a task saves its state {} minutes before \
+                 the limit and resumes in a new one",
                 WARNING / 60
             ));
         }
@@ -56,7 +56,7 @@ fn seconds(text: &str) -> Option<u64> {
     Some(((24 * days.unwrap_or(0) + hours) * 60 + minutes) * 60 + seconds)
 }
 
-/// Up to seven digits: more is no time, and no sum of them overflows.
+/// Up to seven digits, so that no sum overflows.
 fn number(text: &str) -> Option<u64> {
     let digits = (1..=7).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| digits)

@@ -1,4 +1,4 @@
-//! Text that sbatch takes apart, in its `#SBATCH` lines.
+//! Quoting for the `#SBATCH` lines that sbatch parses.
 
 use anyhow::{Context, bail};
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 pub fn plain(path: &Path) -> anyhow::Result<&str> {
     let text = path
         .to_str()
-        .with_context(|| format!("{}: not UTF-8, and a batch script is", path.display()))?;
+        .with_context(|| format!("{}: not UTF-8, as a batch script must be", path.display()))?;
     if text.chars().any(char::is_control) {
         bail!(
             "{}: expected a path without control characters",
@@ -41,9 +41,9 @@ pub fn sbatch(value: &str) -> String {
 /// The folder of a log as a file name pattern, in which `%` begins a replacement.
 pub fn pattern(folder: &Path) -> anyhow::Result<String> {
     let text = plain(folder)?;
-    // A backslash anywhere switches off every replacement, and all tasks would share one log.
+    // A backslash anywhere disables all replacements, and all tasks would share one log.
     if text.contains('\\') {
-        bail!("{text}: Slurm writes no log below a folder with a backslash in its name");
+        bail!("{text}: Slurm cannot write logs below a folder with a backslash in its name");
     }
     Ok(text.replace('%', "%%"))
 }

@@ -107,19 +107,18 @@ impl Script<'_> {
         out
     }
 
-    /// What the user is told once the script is at `path`.
+    /// What to do with the script at `path`.
     pub fn explanation(&self, path: &Path) -> String {
         let plot = shell::of_results("plot", &self.loaded.name, &self.results);
         let script = shell::file(path);
         format!(
-            "{script}: {}; {} and at most {} a task\n\
+            "{script}: {}; {} and at most {} per task\n\
              \n  \
              sbatch {script}\n\
              \n\
              submits it, from a machine that sees the same folders as the nodes. A task that is\n\
-             killed, that loses its node or that comes to its time limit goes on by itself where it\n\
-             was; one that scancel ended goes on when the script is submitted again. The last task\n\
-             draws the figure. Until then\n\
+             killed, loses its node or reaches its time limit resumes by itself; after scancel,\n\
+             submit the script again to resume. The last task draws the figure. Until then\n\
              \n  \
              {plot}\n\
              \n\
@@ -132,7 +131,7 @@ impl Script<'_> {
     }
 }
 
-/// How the user called this program. `--force` does not change what it writes.
+/// The command line of this program. `--force` does not change what it writes.
 fn command() -> String {
     let words = std::env::args_os().skip(1).filter(|word| word != "--force");
     words.fold("crease".to_owned(), |line, word| {
@@ -140,7 +139,7 @@ fn command() -> String {
     })
 }
 
-/// The template with each `{{name}}` replaced, once: a value may look like another's name.
+/// The template with each `{{name}}` replaced in one pass: a value may look like a name.
 fn fill(values: &[(&str, String)]) -> String {
     let mut out = String::with_capacity(2 * TEMPLATE.len());
     let mut rest = TEMPLATE;

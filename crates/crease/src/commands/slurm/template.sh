@@ -10,28 +10,28 @@
 #SBATCH --time={{time}}{{more_options}}
 #SBATCH --output={{log}}
 #SBATCH --open-mode=append
-# Where a node fails, Slurm puts its task back into the queue, and the task goes on from there.
+# If a node fails, Slurm queues its task again, and the task resumes.
 #SBATCH --requeue
-# Before the time limit this script (B:) is told, so that crease saves its states in time.
+# This script (B:) is signalled before the time limit, so that crease saves its state in time.
 #SBATCH --signal=B:USR1@{{warning}}
 
 # Lines that your cluster needs, such as "module load", go here.
 
 crease={{crease}}
-# The experiment as it was when this script was written, with every default spelled out.
+# The experiment as it was when this script was written, with every default.
 experiment={{experiment}}
 results={{results}}
 backend={{backend}}{{data}}
 shards={{shards}}
-# A task whose crease was killed, say for want of memory, is tried again, but not for ever.
+# How often to retry a task whose crease was killed, for example for lack of memory.
 most_restarts=3
 
 shard=${SLURM_ARRAY_TASK_ID:?"this is a job array: submit it with sbatch"}
 restarts=${SLURM_RESTART_COUNT:-0}
 say() { printf '%s  shard %s of %s: %s\n' "$(date '+%F %T')" "$shard" "$shards" "$*"; }
 
-# On SIGTERM crease saves the state of every run under way and ends. Slurm tells only this script, at
-# least where it tracks processes by cgroups, so it passes on what it is told.
+# On SIGTERM crease saves the state of every unfinished run and ends. Slurm signals only this script, at
+# least where it tracks processes by cgroups, so the script passes signals on.
 time_is_up=
 stopped=
 cut_short=
@@ -44,9 +44,9 @@ trap 'time_is_up=yes; pass_on' USR1
 trap 'stopped=yes; pass_on' TERM
 
 requeue() {
-    say "$1: back into the queue"
+    say "$1: queued again"
     scontrol requeue "$SLURM_JOB_ID" && exit 0
-    say "Slurm refused; sbatch --array=$shard with this script goes on from here"
+    say "Slurm refused; to resume: sbatch --array=$shard with this script"
     exit "$status"
 }
 
@@ -56,7 +56,7 @@ say "job $SLURM_JOB_ID on $(uname -n), restarts so far: $restarts"
 payload=$!
 [ -z "$cut_short" ] || pass_on
 
-# A signal cuts a wait short: wait until one was not.
+# A signal interrupts wait: repeat until it was not interrupted.
 while
     cut_short=
     wait "$payload"
@@ -67,10 +67,10 @@ do :; done
 case $status in
     0) say "done"; exit 0 ;;
     1) again=$(printf '%q ' "$crease" run "$experiment" --backend "$backend" --results "$results")
-       say "some runs failed; to try them again: $again--retry-failed"; exit 1 ;;
-    2) say "the error above ends it"; exit 2 ;;
+       say "some runs failed; to retry them: $again--retry-failed"; exit 1 ;;
+    2) say "stopped by the error above"; exit 2 ;;
 esac
-# What stops a task is scancel, or Slurm that puts it back into the queue by itself.
+# A task is stopped by scancel, or by Slurm when it queues the task again itself.
 if [ -n "$stopped" ]; then
     say "stopped"
 elif [ -n "$time_is_up" ]; then
@@ -80,6 +80,6 @@ elif [ "$status" -le 128 ] || [ "$status" -eq 130 ]; then
 elif [ "$restarts" -lt "$most_restarts" ]; then
     requeue "crease was killed by signal $((status - 128))"
 else
-    say "crease was killed by signal $((status - 128)), after $restarts restarts: given up"
+    say "crease was killed by signal $((status - 128)), after $restarts restarts: giving up"
 fi
 exit "$status"

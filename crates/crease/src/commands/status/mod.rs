@@ -4,17 +4,17 @@ use crate::cli::StatusArguments;
 use crate::ending::Ending;
 use crate::{frozen, terminal};
 use crease_report::Loaded;
-use crease_results::{Earlier, Folder, Seen, State, Survey, Tallied};
+use crease_results::{Earlier, Folder, KnownSession, RunCounts, RunEnd, Survey};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// `crease status`: how far an experiment is, from what its sessions noted. Only reads.
+/// `crease status`: the progress of an experiment, from what its sessions recorded. Only reads.
 pub fn status(arguments: &StatusArguments) -> anyhow::Result<Ending> {
     let folder = Folder::open(&arguments.results.results, &arguments.name)?;
     let loaded = crease_report::read(&folder)?;
-    let status = Status::of(&folder, &loaded);
+    let status = ExperimentStatus::of(&folder, &loaded);
     if arguments.json {
         let json = serde_json::to_string_pretty(&status)?;
         terminal::say(&format!("{json}\n"))?;
@@ -24,9 +24,9 @@ pub fn status(arguments: &StatusArguments) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// How far an experiment is. The JSON has the same names.
+/// The progress of an experiment. The JSON has the same names.
 #[derive(Serialize)]
-struct Status {
+struct ExperimentStatus {
     name: String,
     title: String,
     runs: usize,
@@ -34,40 +34,40 @@ struct Status {
     diverged: usize,
     failed: usize,
     /// Under way at this moment.
-    running: Vec<Running>,
-    /// Not under way, with a state to go on from.
+    running: Vec<RunUnderWay>,
+    /// Not under way, with a state to resume from.
     interrupted: usize,
     /// Trained for another question, to be measured from kept checkpoints.
     to_measure: usize,
-    /// Not begun, those above not counted.
+    /// Not begun, and not counted above.
     waiting: usize,
-    /// Found damaged: will be computed again.
+    /// Damaged: will be computed again.
     damaged: Vec<String>,
-    /// Runs in the folder that are not of this experiment.
+    /// Runs in the folder of other settings.
     other_runs: usize,
     steps_done: u64,
     steps: u64,
-    /// Steps a second, of all sessions that are at work; of the last one if none is.
+    /// Steps per second, of all running sessions, or of the last one if none is running.
     steps_per_second: Option<f64>,
     /// At this rate.
     seconds_left: Option<f64>,
     disk_bytes: u64,
-    sessions: Vec<Session>,
+    sessions: Vec<ShownSession>,
     /// Runs that failed or diverged, and why.
-    bad: Vec<Bad>,
+    bad: Vec<BadRun>,
     logs: PathBuf,
 }
 
 #[derive(Serialize)]
-struct Running {
+struct RunUnderWay {
     run: String,
     step: u64,
     steps: u64,
 }
 
-/// A session at work, or the last one if none is.
+/// A running session, or the last one if none is running.
 #[derive(Serialize)]
-struct Session {
+struct ShownSession {
     id: String,
     alive: bool,
     host: String,
@@ -80,22 +80,22 @@ struct Session {
 }
 
 #[derive(Serialize)]
-struct Bad {
+struct BadRun {
     run: String,
-    state: State,
+    state: RunEnd,
     error: String,
 }
 
-impl Status {
+impl ExperimentStatus {
     fn of(folder: &Folder, loaded: &Loaded) -> Self {
         let survey = Survey::quick(folder, &loaded.plan);
-        let Tallied {
+        let RunCounts {
             planned,
             finished,
             diverged,
             failed,
-        } = survey.tallied();
-        let (alive, ended): (Vec<Seen>, Vec<Seen>) =
+        } = survey.counts();
+        let (alive, ended): (Vec<KnownSession>, Vec<KnownSession>) =
             folder.sessions().into_iter().partition(|seen| seen.alive);
         let under_way = alive.iter().flat_map(|seen| &seen.record.running);
         let under_way: HashMap<&str, u64> = under_way
@@ -106,14 +106,14 @@ impl Status {
         let (mut to_measure, mut interrupted, mut waiting) = (0, 0, 0);
         let (mut steps_done, mut steps, mut steps_left) = (0, 0, 0);
         let mut bad = Vec::new();
-        for standing in &survey.runs {
-            let run = standing.run;
+        for surveyed in &survey.runs {
+            let run = surveyed.run;
             let total = run.settings.total_steps();
             steps += total;
-            let done = if let Some(ended) = &standing.ended {
+            let done = if let Some(ended) = &surveyed.ended {
                 let status = &ended.status;
-                if status.state != State::Finished {
-                    bad.push(Bad {
+                if status.state != RunEnd::Finished {
+                    bad.push(BadRun {
                         run: run.id.clone(),
                         state: status.state,
                         error: status.error.clone().unwrap_or_default(),
@@ -121,7 +121,7 @@ impl Status {
                 }
                 status.steps
             } else if let Some(&step) = under_way.get(run.id.as_str()) {
-                running.push(Running {
+                running.push(RunUnderWay {
                     run: run.id.clone(),
                     step,
                     steps: total,
@@ -129,11 +129,11 @@ impl Status {
                 steps_left += total.saturating_sub(step);
                 step
             } else {
-                let kept = match standing.earlier {
+                let kept = match surveyed.earlier {
                     Earlier::Kept(_) => Some(total),
-                    _ => folder.run(run).kept_step(),
+                    _ => folder.run(run).resume_step(),
                 };
-                match (&standing.earlier, kept) {
+                match (&surveyed.earlier, kept) {
                     (Earlier::Kept(_), _) => to_measure += 1,
                     (_, Some(_)) => interrupted += 1,
                     (_, None) => waiting += 1,
@@ -146,7 +146,7 @@ impl Status {
         let shown = if alive.is_empty() {
             ended.last().into_iter().collect()
         } else {
-            alive.iter().collect::<Vec<&Seen>>()
+            alive.iter().collect::<Vec<&KnownSession>>()
         };
         let rates = shown.iter().map(|seen| {
             let (steps, seconds) = (seen.record.steps as f64, seen.record.session.wall_seconds);
@@ -156,7 +156,7 @@ impl Status {
         let seconds_left = if steps_left > 0 {
             steps_left as f64 / rate
         } else {
-            // Where nothing is left to train, runs are all there is to count.
+            // Where nothing is left to train, the runs are counted instead.
             let left = running.len() + to_measure + interrupted + waiting;
             let rates = shown.iter().map(|seen| {
                 let session = &seen.record.session;
@@ -181,16 +181,16 @@ impl Status {
             steps_per_second: (rate > 0.0).then_some(rate),
             seconds_left: seconds_left.is_finite().then_some(seconds_left),
             disk_bytes: size(folder.path()),
-            sessions: shown.into_iter().map(Session::of).collect(),
+            sessions: shown.into_iter().map(ShownSession::of).collect(),
             bad,
-            damaged: survey.damaged,
+            damaged: survey.damaged.iter().map(ToString::to_string).collect(),
             logs: folder.logs(),
         }
     }
 }
 
-impl Session {
-    fn of(seen: &Seen) -> Self {
+impl ShownSession {
+    fn of(seen: &KnownSession) -> Self {
         let session = &seen.record.session;
         Self {
             id: session.id.clone(),
@@ -206,7 +206,7 @@ impl Session {
     }
 }
 
-/// Bytes in the files of a folder and of those in it. What vanishes meanwhile is not counted.
+/// Bytes in the files of a folder and its subfolders. What vanishes meanwhile is not counted.
 fn size(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries

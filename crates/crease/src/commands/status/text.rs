@@ -1,14 +1,14 @@
-//! The status as people read it.
+//! The status as text.
 
-use super::{Session, Status};
+use super::{ExperimentStatus, ShownSession};
 use crease_report::text;
-use crease_results::State;
+use crease_results::RunEnd;
 use std::fmt::Write;
 
-/// More runs than this are counted and not named.
+/// Beyond this many, runs are counted and not named.
 const MOST_NAMED: usize = 10;
 
-impl Status {
+impl ExperimentStatus {
     /// As lines.
     pub(super) fn text(&self) -> String {
         let mut out = format!("{}: {}\n", self.name, self.title);
@@ -23,7 +23,7 @@ impl Status {
                 text::count(self.steps_done),
                 text::count(self.steps),
                 self.steps_per_second.map_or_else(String::new, |rate| {
-                    format!(", {} a second", text::count(rate as u64))
+                    format!(", {} per second", text::count(rate as u64))
                 })
             ),
         );
@@ -32,7 +32,7 @@ impl Status {
         for session in &self.sessions {
             line(
                 if session.alive {
-                    "at work"
+                    "session"
                 } else {
                     "last session"
                 },
@@ -54,7 +54,7 @@ impl Status {
         }
         for bad in self.bad.iter().take(MOST_NAMED) {
             let what = match bad.state {
-                State::Diverged => "diverged",
+                RunEnd::Diverged => "diverged",
                 _ => "failed",
             };
             line(what, &format!("{}  {}", bad.run, bad.error));
@@ -85,16 +85,16 @@ impl Status {
 
     fn time_left(&self) -> String {
         if self.running.is_empty() && self.to_measure + self.interrupted + self.waiting == 0 {
-            return "none: all runs ended".to_owned();
+            return "none: all runs have ended".to_owned();
         }
         let left = self.seconds_left.map(text::seconds);
         match (left, self.sessions.iter().any(|session| session.alive)) {
             (Some(left), true) => format!("about {left}"),
             (None, true) => "not known yet".to_owned(),
             (Some(left), false) => format!(
-                "about {left} as fast as before, but nobody is at work: the same `crease run` goes on"
+                "about {left} at the last rate; nothing is running: run the same `crease run` to resume"
             ),
-            (None, false) => "nobody is at work: the same `crease run` goes on".to_owned(),
+            (None, false) => "nothing is running: run the same `crease run` to resume".to_owned(),
         }
     }
 
@@ -102,13 +102,13 @@ impl Status {
         let mut disk = text::bytes(self.disk_bytes);
         if self.other_runs > 0 {
             let others = text::counted(self.other_runs as u64, "run");
-            let _ = write!(disk, ", with {others} of other settings");
+            let _ = write!(disk, ", including {others} of other settings");
         }
         disk
     }
 }
 
-impl Session {
+impl ShownSession {
     fn text(&self) -> String {
         let shard = self.shard.as_ref();
         let shard = shard.map_or_else(String::new, |shard| format!(", shard {shard}"));

@@ -10,16 +10,13 @@ use crate::figure::Axis;
 use crate::fonts::{CAPITAL, Face, Fonts};
 use crate::geometry::{Frame, Place, Size};
 use crate::palette::{BACK, GRID, INK};
-use crate::panel::Ranges;
-use edge::Edge;
+use crate::panel::common::Ranges;
+use edge::{Edge, TICK};
 use texts::texts;
 
-const TICK: f64 = 3.0;
 const MINOR_TICK: f64 = 1.8;
 const AXIS_WIDTH: f64 = 0.6;
 const GRID_WIDTH: f64 = 0.4;
-/// Between a tick and its number.
-const GAP: f64 = 2.5;
 /// The length of an axis for each of its numbers.
 const A_NUMBER: f64 = 22.0;
 /// How often the size is halved to find the largest that fits.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{load, panels::Panel};
+use crate::{Loaded, load, panels::Panel};
 use crease_experiment::Overrides;
 use crease_figure::Content;
 use crease_results::Row;
@@ -49,16 +49,17 @@ fn loaded() -> Loaded {
 
 /// The runs of the plan with 10 regions at the start and `last(learning rate, weight scale, repeat)`
 /// in the end; without an end where that is `None`.
-fn table(loaded: &Loaded, last: fn(&str, &str, usize) -> Option<f64>) -> Table {
+fn table(loaded: &Loaded, last: fn(f64, f64, usize) -> Option<f64>) -> Table {
     let row = |step: u64, regions: f64| Row {
         step,
         epoch: step as f64,
         values: vec![0.5, regions],
     };
     let runs = loaded.plan.runs.iter().map(|run| {
-        let point = point_texts(&run.point);
+        let point: Vec<SweepValue> = run.values().cloned().collect();
+        let [rate, scale] = [0, 1].map(|axis| point[axis].as_number().unwrap());
         let mut rows = vec![row(0, 10.0), row(2, 11.0)];
-        rows.extend(last(&point[0], &point[1], run.repeat).map(|regions| row(4, regions)));
+        rows.extend(last(rate, scale, run.repeat).map(|regions| row(4, regions)));
         TableRun {
             point,
             repeat: run.repeat,
@@ -68,7 +69,7 @@ fn table(loaded: &Loaded, last: fn(&str, &str, usize) -> Option<f64>) -> Table {
         }
     });
     Table {
-        keys: loaded.plan.keys(),
+        axes: loaded.plan.axes.clone(),
         columns: loaded.plan.columns(),
         runs: runs.collect(),
     }
@@ -79,7 +80,6 @@ fn drawn(table: &Table, loaded: &Loaded) -> (crease_figure::Heatmap, String) {
         panic!("it is a heat map")
     };
     let material = Material {
-        experiment: &loaded.experiment,
         table,
         planned: &loaded.plan.runs,
         views: None,
@@ -96,8 +96,8 @@ fn a_run_that_did_not_reach_the_end_is_missed_not_averaged() {
     let loaded = loaded();
     let mut table = table(&loaded, |rate, scale, repeat| match (rate, scale, repeat) {
         // Diverged, one of two, and both.
-        ("0.1", "0.5", 1) | ("0.1", "4.0", _) => None,
-        ("0.001", "4.0", 0) => Some(f64::NAN),
+        (0.1, 0.5, 1) | (0.1, 4.0, _) => None,
+        (0.001, 4.0, 0) => Some(f64::NAN),
         (_, _, repeat) => Some(20.0 + 10.0 * repeat as f64),
     });
     let (heatmap, csv) = drawn(&table, &loaded);
@@ -119,7 +119,7 @@ fn a_run_that_did_not_reach_the_end_is_missed_not_averaged() {
     // Runs that have not begun are not in the table at all; their row stays.
     table
         .runs
-        .retain(|run| run.point[0] == "0.001" && run.repeat == 1);
+        .retain(|run| run.point[0] == 0.001.into() && run.repeat == 1);
     let (heatmap, csv) = drawn(&table, &loaded);
     assert_eq!(heatmap.y.names, ["10⁻³", "10⁻¹"]);
     assert_eq!(heatmap.values[0], [3.0, 3.0]);

@@ -4,10 +4,14 @@ use crate::error::FigureError;
 use crate::figure::Axis;
 use crate::fonts::{Face, Fonts};
 use crate::geometry::Place;
-use crate::panel::Ranges;
+use crate::panel::common::Ranges;
 use crate::panel::surface::view::View;
 use crate::side::{Show, Side};
 
+/// The length of a tick.
+pub const TICK: f64 = 3.0;
+/// Between a tick and its number.
+pub const GAP: f64 = 2.5;
 /// Axes that look shorter have no numbers.
 const SHORTEST: f64 = 25.0;
 /// Labels wider than this are broken.

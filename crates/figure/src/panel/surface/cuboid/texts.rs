@@ -1,7 +1,6 @@
 //! Where the numbers and labels around the box stand.
 
-use super::edge::Edge;
-use super::{GAP, TICK};
+use super::edge::{Edge, GAP, TICK};
 use crate::fonts::{CAPITAL, LINE};
 use crate::geometry::{Frame, Place, Size};
 

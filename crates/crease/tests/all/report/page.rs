@@ -1,0 +1,141 @@
+//! `report.html` as text: all that was promised, escaped, and nothing from elsewhere.
+
+use crate::report::support::{Results, crease};
+use std::fs;
+use std::path::Path;
+
+/// The values of an attribute, in the order of the page.
+fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    let values = page.split(start.as_str()).skip(1);
+    values.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Every link of a page leads to something that is there.
+fn check_links(page: &str, folder: &Path) {
+    let links = attributes(page, "href");
+    assert!(links.len() > 3);
+    for link in links {
+        if link != "data:," {
+            assert!(folder.join(link).exists(), "{link} leads nowhere");
+        }
+    }
+}
+
+/// Nothing is fetched and nothing runs.
+fn check_self_contained(page: &str) {
+    assert!(!page.contains("<script"), "a script");
+    assert!(!page.contains("@import") && !page.contains("url(http"));
+    for source in attributes(page, "src") {
+        assert!(
+            source.starts_with("data:") || !source.contains(':'),
+            "{source}"
+        );
+    }
+    let ids = attributes(page, "id");
+    for (index, id) in ids.iter().enumerate() {
+        assert!(!ids[..index].contains(id), "the id {id} is there twice");
+    }
+    for reference in page.split("url(#").skip(1) {
+        let id = reference.split(')').next().unwrap();
+        assert!(ids.contains(&id), "{id} is referred to and not there");
+    }
+}
+
+#[test]
+fn a_report_holds_all_that_a_reader_asks_for() {
+    let results = Results::new();
+    results.curves(&[]).assert().success();
+    let page = results.read("fig5-quick/report.html");
+    check_self_contained(&page);
+    check_links(&page, &results.file("fig5-quick"));
+    for expected in [
+        "<svg role=\"img\" aria-label=\"Memorising random points. (a) Activation regions against",
+        "At initialisation the network has about (#neurons)²/2",
+        "mean activation regions at initialisation",
+        "class=\"badge ",
+        "6 of 6 runs finished",
+        "The experiment's seed is 2019;",
+        "18 exact counts",
+        "epochs = 12",
+        "flex",
+        env!("CARGO_PKG_VERSION"),
+        "rustc ",
+        "Training",
+        "Drawing",
+        "Wall",
+        "@misc{crease",
+    ] {
+        assert!(page.contains(expected), "no {expected}");
+    }
+    let table = results.read("fig5-quick/table.csv");
+    for row in table.lines().skip(1).step_by(3) {
+        let seed = row.split(',').nth(2).unwrap();
+        assert!(page.contains(&format!("<td>{seed}</td>")), "seed {seed}");
+    }
+    let provenance = results.read("fig5-quick/provenance.json");
+    let cpu = provenance.split("\"cpu\": \"").nth(1).unwrap();
+    assert!(page.contains(cpu.split('"').next().unwrap()), "the CPU");
+}
+
+#[test]
+fn whatever_a_title_holds_is_text() {
+    let results = Results::new();
+    let title = r#"title="<script>alert('x')</script> & \"50 %\" \\input{x} | #1""#;
+    let one = [
+        "--set",
+        title,
+        "--set",
+        "sweep.task.memorise.points=[250]",
+        "--set",
+        "repeats=1",
+    ];
+    results.curves(&one).assert().success();
+    for page in [
+        results.read("fig5-quick/report.html"),
+        results.read("index.html"),
+    ] {
+        check_self_contained(&page);
+        assert!(page.contains("&lt;script&gt;alert('x')&lt;/script&gt; &amp; "));
+    }
+    let latex = results.read("fig5-quick/caption.tex");
+    assert!(
+        latex.contains("''50 \\%'' \\textbackslash{}input\\{x\\} \\textbar{} \\#1"),
+        "{latex}"
+    );
+}
+
+#[test]
+fn a_picture_of_many_polygons_stands_in_the_page_as_pixels() {
+    let results = Results::new();
+    results.cells(&[]).assert().success();
+    let svg = fs::metadata(results.file("cells/cells.svg")).unwrap().len();
+    assert!(svg > 1_500_000, "{svg} bytes are no test of this");
+    let page = results.read("cells/report.html");
+    check_self_contained(&page);
+    check_links(&page, &results.file("cells"));
+    assert!(page.contains("src=\"data:image/png;base64,") && !page.contains("<svg"));
+    assert!(page.contains("As vectors: <a href=\"cells.svg\">"));
+    assert!(page.contains("href=\"cells-a.csv\""));
+    let index = results.read("index.html");
+    assert!(index.contains("src=\"cells/cells.png\""));
+}
+
+#[test]
+fn a_report_is_the_same_but_for_recorded_times() {
+    let results = Results::new();
+    results.curves(&[]).assert().success();
+    let page = || results.read("fig5-quick/report.html");
+    let drawing = |page: &str| {
+        let start = page.find("<th scope=\"row\">Drawing</th>").unwrap();
+        let end = start + page[start..].find("</tr>").unwrap();
+        (page[..start].to_owned(), page[end..].to_owned())
+    };
+    let first = drawing(&page());
+    crease()
+        .args(["plot", "fig5-quick", "--results"])
+        .arg(results.path())
+        .assert()
+        .success();
+    assert!(first == drawing(&page()), "plot writes another report");
+}

@@ -1,0 +1,21 @@
+//! A night's work, whatever happens to it, on machines that refuse what they can.
+
+use crate::pipeline::support;
+
+mod answers;
+mod damage;
+mod disk;
+mod failures;
+mod handles;
+mod kill;
+mod locks;
+mod mounted;
+mod power;
+mod processes;
+mod questions;
+mod scene;
+mod shards;
+mod status;
+mod threads;
+mod user;
+mod versions;

@@ -1,0 +1,167 @@
+use crate::check::{Check, not_negative, positive, require, require_all, shown, whole};
+use crate::settings::{
+    CheckpointSeries, Choice as _, Optimizer, RunSettings, Slice, Spacing, Training, Unit,
+};
+
+/// The widest layer. Its square still fits easily into memory; a wider one is a typo.
+const WIDEST: usize = 65_536;
+/// The deepest network. It is part of the settings of every run.
+const MOST_LAYERS: usize = 1_000;
+/// The most checkpoints of a series.
+const MOST_CHECKPOINTS: usize = 100_000;
+/// The most epochs.
+const MOST_EPOCHS: usize = 1_000_000_000;
+/// The most repeats of a point.
+const MOST_REPEATS: usize = 100_000;
+/// The most slices of a checkpoint, and the most points whose distances are measured.
+const MOST_PLACES: usize = 1_000_000;
+
+/// Checks each value of a run.
+pub fn values(run: &RunSettings) -> Check {
+    network(run)?;
+    run.task.check()?;
+    training(&run.training)?;
+    for (index, series) in run.checkpoints.iter().enumerate() {
+        checkpoints(series, &format!("checkpoints[{index}]"))?;
+    }
+    slice(&run.slice, "slice")?;
+    let count = run.distances.count;
+    places(count, "distances.count")?;
+    measures(run)
+}
+
+/// Checks the number of repeats.
+pub fn repeats(repeats: usize) -> Check {
+    whole(repeats, "repeats")?;
+    let expected = format!("must be at most {MOST_REPEATS}");
+    require(repeats <= MOST_REPEATS, "repeats", repeats, &expected)
+}
+
+fn network(run: &RunSettings) -> Check {
+    let hidden = &run.network.hidden;
+    let key = "network.hidden";
+    require(
+        !hidden.is_empty(),
+        key,
+        "[]",
+        "must have at least one layer",
+    )?;
+    let expected = format!("must have at most {MOST_LAYERS} layers");
+    let found = format!("{} layers", hidden.len());
+    require(hidden.len() <= MOST_LAYERS, key, found, &expected)?;
+    for (index, &width) in hidden.iter().enumerate() {
+        let expected = format!("must be from 1 to {WIDEST}");
+        let right = (1..=WIDEST).contains(&width);
+        require(right, &format!("{key}[{index}]"), width, &expected)?;
+    }
+    run.network.activation.check()?;
+    positive(run.network.weight_scale, "network.weight_scale")?;
+    not_negative(run.network.bias_std, "network.bias_std")
+}
+
+fn training(training: &Training) -> Check {
+    training.optimizer.check()?;
+    if let Some(decay) = training.weight_decay {
+        let (key, optimizer) = ("training.weight_decay", &training.optimizer);
+        not_negative(decay, key)?;
+        let usual = Optimizer::of_name(optimizer.name());
+        let is_usual = usual.is_some_and(|usual| usual.weight_decay() == optimizer.weight_decay());
+        let own = format!("training.optimizer.{}.weight_decay", optimizer.name());
+        let expected = format!("must be left out where {own} is given");
+        require_all(is_usual, &[key, &own], shown(decay), &expected)?;
+    }
+    positive(training.learning_rate, "training.learning_rate")?;
+    training.schedule.check()?;
+    whole(training.batch, "training.batch")?;
+    let (epochs, key) = (training.epochs, "training.epochs");
+    whole(epochs, key)?;
+    require(
+        epochs <= MOST_EPOCHS,
+        key,
+        epochs,
+        &format!("must be at most {MOST_EPOCHS}"),
+    )
+}
+
+fn checkpoints(series: &CheckpointSeries, key: &str) -> Check {
+    let key_of = |word: &str| format!("{key}.{word}");
+    let right = (1..=MOST_CHECKPOINTS).contains(&series.count);
+    let expected = format!("must be from 1 to {MOST_CHECKPOINTS}");
+    require(right, &key_of("count"), series.count, &expected)?;
+    instant(series.from, series.unit, &key_of("from"))?;
+    if let Some(to) = series.to {
+        instant(to, series.unit, &key_of("to"))?;
+        let expected = format!("must not be before from, {}", series.from);
+        require(series.from <= to, &key_of("to"), shown(to), &expected)?;
+        let single = "must be left out or equal to from when count is 1";
+        require(
+            series.count > 1 || series.from == to,
+            &key_of("to"),
+            shown(to),
+            single,
+        )?;
+    }
+    let logarithmic = series.spacing == Spacing::Logarithmic;
+    let expected = "must be above 0 when spacing is logarithmic";
+    require(
+        !logarithmic || series.from > 0.0,
+        &key_of("from"),
+        shown(series.from),
+        expected,
+    )
+}
+
+/// A time of at least 0; a whole number if steps are counted.
+fn instant(at: f64, unit: Unit, key: &str) -> Check {
+    let right = at.is_finite() && at >= 0.0;
+    require(right, key, shown(at), "must be a finite number, 0 or more")?;
+    let right = unit != Unit::Steps || at.fract() == 0.0;
+    require(right, key, shown(at), "must be a whole number of steps")
+}
+
+/// Checks a slice, written at `key`.
+pub(super) fn slice(slice: &Slice, key: &str) -> Check {
+    let key = |word: &str| format!("{key}.{}.{word}", slice.name());
+    match slice {
+        Slice::Plane | Slice::Line => return Ok(()),
+        Slice::Square { half_side } | Slice::SquaresAroundExamples { half_side, .. } => {
+            positive(*half_side, &key("half_side"))?;
+        }
+        Slice::Interval { from, to } => {
+            for (end, word) in [(from, "from"), (to, "to")] {
+                let expected = "must be a finite number";
+                require(end.is_finite(), &key(word), shown(*end), expected)?;
+            }
+            let expected = format!("must be above from, {from}");
+            return require(from < to, &key("to"), shown(*to), &expected);
+        }
+        _ => {}
+    }
+    places(slice.count(), &key("count"))
+}
+
+fn places(count: usize, key: &str) -> Check {
+    let expected = format!("must be from 1 to {MOST_PLACES}");
+    require((1..=MOST_PLACES).contains(&count), key, count, &expected)
+}
+
+fn measures(run: &RunSettings) -> Check {
+    let measures = &run.measures;
+    require(
+        !measures.is_empty(),
+        "measures",
+        "[]",
+        "must name at least one measure",
+    )?;
+    for (index, measure) in measures.iter().enumerate() {
+        let right = !measures[..index].contains(measure);
+        let key = format!("measures[{index}]");
+        require(right, &key, measure.name(), "must be named only once")?;
+    }
+    require(
+        !run.checkpoints.is_empty() || run.task.examples() == 0,
+        "checkpoints",
+        "none",
+        "must have at least one series",
+    )
+}

@@ -1,0 +1,4 @@
+//! What this crate does, from outside.
+
+mod drawing;
+mod kinds;

@@ -1,0 +1,90 @@
+use crate::ResultsError;
+use crate::folder::FORMAT;
+use std::io;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why something in a results folder cannot be used: it is not what was written there.
+#[derive(Debug, Error)]
+pub enum Damage {
+    /// A file of the run is gone.
+    #[error("{} is missing", .0.display())]
+    Missing(PathBuf),
+    /// A file cannot be read.
+    #[error("{} cannot be read: {reason}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason; in the message, and so no source of the error.
+        reason: io::Error,
+    },
+    /// A file is not JSON, or other JSON.
+    #[error("{} is damaged: {reason}", path.display())]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it; in the message, and so no source of the error.
+        reason: serde_json::Error,
+    },
+    /// A file does not match the checksum in it.
+    #[error("{} is damaged: its content does not match its checksum", .0.display())]
+    Content(PathBuf),
+    /// A file does not match the checksum that was recorded for it.
+    #[error(
+        "{} is damaged: its BLAKE3 checksum is {}..., expected {}...",
+        path.display(), short(found), short(expected)
+    )]
+    Checksum {
+        /// The file.
+        path: PathBuf,
+        /// The checksum of what it holds.
+        found: String,
+        /// The checksum of what was written.
+        expected: String,
+    },
+    /// A file is of another version's format.
+    #[error(
+        "{} was written by another version of crease, in format {format} and not {FORMAT}",
+        path.display()
+    )]
+    OtherVersion {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        format: u32,
+    },
+    /// A file is of another run than its folder.
+    #[error("{} belongs to the run {found}, expected {expected}", path.display())]
+    OtherRun {
+        /// The file.
+        path: PathBuf,
+        /// The hash in it.
+        found: String,
+        /// The hash of the run.
+        expected: String,
+    },
+    /// A table of measures has other columns than the experiment.
+    #[error("{} has other columns than the experiment", .0.display())]
+    Columns(PathBuf),
+    /// A table of measures has other steps than the experiment.
+    #[error("{} has other steps than the experiment", .0.display())]
+    Steps(PathBuf),
+    /// What is there cannot be put in order.
+    #[error(transparent)]
+    Results(#[from] ResultsError),
+}
+
+impl Damage {
+    /// Of a file that the system does not give.
+    pub(crate) fn unread(path: PathBuf, reason: io::Error) -> Self {
+        match reason.kind() {
+            io::ErrorKind::NotFound => Self::Missing(path),
+            _ => Self::Unreadable { path, reason },
+        }
+    }
+}
+
+/// The digits that tell checksums apart by eye.
+fn short(checksum: &str) -> String {
+    checksum.chars().take(8).collect()
+}
