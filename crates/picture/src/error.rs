@@ -8,6 +8,22 @@ pub enum PictureError {
     /// The regions cannot be found.
     #[error(transparent)]
     Regions(#[from] RegionsError),
+    /// There is nothing to show.
+    #[error("expected at least one network")]
+    NoNetwork,
+    /// The networks of one page are not of one shape.
+    #[error(
+        "{name}: its layers have {found:?} units, or its activation is another; expected {expected:?}, as \
+         the first network, to show them in one page"
+    )]
+    Shape {
+        /// The name of the network.
+        name: String,
+        /// Its widths.
+        found: Vec<usize>,
+        /// Those of the first.
+        expected: Vec<usize>,
+    },
     /// They cannot be drawn.
     #[error(transparent)]
     Figure(#[from] FigureError),

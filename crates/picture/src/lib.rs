@@ -27,12 +27,14 @@ mod cells;
 mod colouring;
 mod colours;
 mod error;
+mod explorer;
 mod format;
 mod window;
 
 pub use cells::{axes, cells, classes};
 pub use colours::Colours;
 pub use error::PictureError;
+pub use explorer::{Explorer, explorer};
 pub use format::Format;
 pub use window::{is_in, window_around};
 

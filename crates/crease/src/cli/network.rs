@@ -122,13 +122,21 @@ Examples:
   crease draw --network model.safetensors --slice square.json --output regions.svg
   crease draw --network model.safetensors --slice square.json --output regions.png --walls
   crease draw --network model.safetensors --slice square.json --output classes.png --boundary
+  crease draw --network model.safetensors --slice square.json --output explore.html
+  crease draw --network epoch-*.safetensors --slice square.json --output training.html
 
 The slice is a plane, as for `crease count`. The axes show the slice's coordinates, equally scaled.
-Colours only tell neighbouring regions apart; with --boundary they are classes.")]
+Colours only tell neighbouring regions apart; with --boundary they are classes.
+
+A page of HTML needs nothing but a browser: move and zoom, point at a region for its pattern and its
+affine map, select a neuron, colour by pattern, class, slope or area. Of several networks it shows one
+at a time, with a slider.")]
 pub struct DrawArguments {
-    /// The network: a checkpoint, or a safetensors file of PyTorch, Flax, Keras or Haiku
-    #[arg(long, value_name = "FILE")]
-    pub network: PathBuf,
+    /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
+    ///
+    /// Of one shape several for a page of HTML.
+    #[arg(long = "network", value_name = "FILE", num_args = 1.., required = true)]
+    pub networks: Vec<PathBuf>,
 
     /// The slice of its input space, a JSON file
     #[arg(long, value_name = "FILE")]

@@ -1,3 +1,5 @@
+mod page;
+
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
 use crate::subject::{Look, Subject, explain};
@@ -5,25 +7,31 @@ use crate::{commands, onnx, slice_file, terminal};
 use anyhow::{anyhow, bail};
 use crease_input::one_line;
 use crease_picture::{Format, PictureError, Style};
-use crease_regions::{Options, Plane, RegionsError, Slice};
+use crease_regions::{Options, Plane, Slice};
 use crease_report::text;
 use crease_results::write_whole;
+use std::path::Path;
 
 /// `crease draw`: the regions of a plane as a picture.
 pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
+    if page::is_page(&arguments.output) {
+        return page::write(arguments);
+    }
     let Some(format) = Format::of(&arguments.output) else {
         bail!(
-            "--output {}: expected a name that ends in .svg, .pdf or .png",
+            "--output {}: expected a name that ends in .svg, .pdf, .png or .html",
             arguments.output.display()
         );
     };
-    let look = Look::new(&arguments.look, commands::cores())?;
-    let subject = look.subject(&arguments.network)?;
-    let plane = match slice_file::read(&arguments.slice, subject.inputs())? {
-        Slice::Plane(plane) => windowed(plane, &subject, &look.options, arguments)?,
-        Slice::Line(_) => return refuse(arguments, "line"),
-        _ => return refuse(arguments, "box"),
+    let [network] = arguments.networks.as_slice() else {
+        bail!(
+            "--network: found {} networks, expected one, or an --output that ends in .html",
+            arguments.networks.len()
+        );
     };
+    let look = Look::new(&arguments.look, commands::cores())?;
+    let subject = look.subject(network)?;
+    let plane = plane(arguments, network, &subject, &look.options)?;
     let style = Style {
         walls: arguments.walls,
         boundary: arguments.boundary,
@@ -33,19 +41,14 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         Subject::Network(network) => crease_picture::draw(network, &plane, style, &look.options),
         Subject::Graph(_) if style.boundary => {
             let wanted = "decision boundaries are drawn";
-            return Err(onnx::chain_only(&arguments.network, wanted));
+            return Err(onnx::chain_only(network, wanted));
         }
         Subject::Graph(graph) => graph
             .tile_plane(&plane, &look.options)
             .map_err(PictureError::from)
             .and_then(|tiling| crease_picture::draw_tiling(&tiling, &plane, style)),
     };
-    let picture = drawn.map_err(|error| match error {
-        PictureError::Regions(error) => explained(&error, arguments),
-        PictureError::Figure(error) => {
-            anyhow!("cannot draw {}: {error}", arguments.slice.display())
-        }
-    })?;
+    let picture = drawn.map_err(|error| explained(error, arguments, network))?;
     write_whole(&arguments.output, &picture.encode(format)?)?;
     let also = [
         picture
@@ -68,12 +71,30 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-fn explained(error: &RegionsError, arguments: &DrawArguments) -> anyhow::Error {
+fn explained(error: PictureError, arguments: &DrawArguments, network: &Path) -> anyhow::Error {
     let slice = one_line(&arguments.slice.to_string_lossy());
-    explain(error, &arguments.network, &slice)
+    match error {
+        PictureError::Regions(error) => explain(&error, network, &slice),
+        PictureError::Figure(error) => anyhow!("cannot draw {slice}: {error}"),
+        error => error.into(),
+    }
 }
 
-fn refuse(arguments: &DrawArguments, kind: &str) -> anyhow::Result<Ending> {
+/// The plane to draw, with a window.
+fn plane(
+    arguments: &DrawArguments,
+    network: &Path,
+    subject: &Subject,
+    options: &Options,
+) -> anyhow::Result<Plane> {
+    match slice_file::read(&arguments.slice, subject.inputs())? {
+        Slice::Plane(plane) => windowed(plane, network, subject, options, arguments),
+        Slice::Line(_) => refuse(arguments, "line"),
+        _ => refuse(arguments, "box"),
+    }
+}
+
+fn refuse(arguments: &DrawArguments, kind: &str) -> anyhow::Result<Plane> {
     bail!(
         "{}: kind: found the string \"{kind}\", expected plane: only planes can be drawn",
         one_line(&arguments.slice.to_string_lossy())
@@ -83,6 +104,7 @@ fn refuse(arguments: &DrawArguments, kind: &str) -> anyhow::Result<Ending> {
 /// The plane with its window, or with one chosen here.
 fn windowed(
     plane: Plane,
+    network: &Path,
     subject: &Subject,
     options: &Options,
     arguments: &DrawArguments,
@@ -92,7 +114,7 @@ fn windowed(
     }
     let points = subject
         .vertices(&plane, options)
-        .map_err(|error| explained(&error, arguments))?;
+        .map_err(|error| explained(error.into(), arguments, network))?;
     let window = crease_picture::window_around(&points)?;
     let shown = points
         .iter()

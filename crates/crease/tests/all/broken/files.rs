@@ -71,7 +71,7 @@ fn what_is_no_text() {
     );
     assert_eq!(
         said_of(SMALL.replacen("repeats", "\0", 1)),
-        "small.toml:2:1: invalid unquoted key, expected letters, numbers, `-`, `_`"
+        "small.toml:2:1: \\u{0}: invalid unquoted key, expected letters, numbers, `-`, `_`"
     );
     assert_eq!(
         said_of("\0".repeat(100)),

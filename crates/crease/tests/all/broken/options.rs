@@ -142,7 +142,7 @@ fn more_regions_than_allowed() {
 #[test]
 fn pictures_that_cannot_be_written() {
     let folder = Folder::new();
-    let name = "expected a name that ends in .svg, .pdf or .png";
+    let name = "expected a name that ends in .svg, .pdf, .png or .html";
     for (output, expected) in [
         ("regions", format!("--output regions: {name}")),
         ("regions.gif", format!("--output regions.gif: {name}")),

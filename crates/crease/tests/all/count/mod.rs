@@ -6,4 +6,4 @@ mod libraries;
 mod many;
 mod onnx;
 mod pictures;
-mod support;
+pub mod support;

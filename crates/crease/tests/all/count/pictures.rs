@@ -1,9 +1,10 @@
 //! Pictures: whole or not at all.
 
-use crate::count::support::{CROSS, Files, SQUARE, Tensor};
+use crate::count::support::{CROSS, Files, SQUARE, Tensor, crease, safetensors};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, is_match};
 use std::fs;
+use std::path::Path;
 
 #[test]
 fn each_format_is_what_it_says() {
@@ -107,4 +108,45 @@ fn what_cannot_be_drawn_leaves_no_file() {
         .arg(&output);
     command.assert().code(2);
     assert_eq!(fs::read_to_string(output).unwrap(), "before");
+}
+
+#[test]
+fn a_page_holds_all_networks_of_one_shape() {
+    let files = Files::new();
+    let slice = files.write("square.json", SQUARE);
+    let network = files.write("network.safetensors", safetensors(&CROSS));
+    let page = files.path("page.html");
+    let draw = |networks: &[&Path]| {
+        let mut command = crease("draw", networks[0], &slice);
+        command.arg("--network").args(&networks[1..]);
+        command.arg("--output").arg(&page);
+        command.assert()
+    };
+    draw(&[&network, &network])
+        .success()
+        .stdout(contains("2 networks, 8 activation regions"));
+    let html = fs::read_to_string(&page).unwrap();
+    assert!(html.contains("<title>2 networks, square.json</title>"));
+    assert!(!html.contains("http"));
+
+    let narrow: [Tensor; 4] = [
+        ("layers.0.weight", &[1, 2], &[1.0, 0.0]),
+        ("layers.0.bias", &[1], &[0.0]),
+        ("layers.1.weight", &[1, 1], &[1.0]),
+        ("layers.1.bias", &[1], &[0.0]),
+    ];
+    let narrow = files.write("narrow.safetensors", safetensors(&narrow));
+    draw(&[&network, &narrow]).code(2).stderr(contains(
+        "narrow.safetensors: its layers have [2, 1, 1] units, or its activation is another; expected \
+         [2, 2, 1]",
+    ));
+
+    // A picture is of one network.
+    let mut command = crease("draw", &network, &slice);
+    command.arg("--network").arg(&network);
+    command.arg("--output").arg(files.path("picture.svg"));
+    command
+        .assert()
+        .code(2)
+        .stderr(contains("found 2 networks"));
 }

@@ -97,7 +97,7 @@ fn a_diverged_run_is_a_result_with_its_step() {
         "error: 3 of 6 runs diverged; --retry-failed retries them",
     ));
     assert_eq!(results.read("table.csv").lines().count(), 1 + 3 * 3);
-    assert!(report.contains(" diverged, and"));
+    assert!(report.contains(" diverged (not in the figure):"));
     let json = status_json(&results);
     assert_eq!(
         (&json["finished"], &json["diverged"]),

@@ -34,6 +34,8 @@ impl Browser {
             .arg(chromium)
             .args(["--headless=new", "--remote-debugging-pipe"])
             .args(["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
+            // WebGL without a GPU.
+            .arg("--enable-unsafe-swiftshader")
             .args([
                 "--no-first-run",
                 "--disable-extensions",

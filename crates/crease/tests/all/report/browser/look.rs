@@ -81,6 +81,11 @@ impl Look {
         }
     }
 
+    /// What the page said on its console, and what it asked for and should not have.
+    pub fn complaints(&self) -> &[String] {
+        &self.complaints
+    }
+
     /// Fails with all that is wrong.
     pub fn check(&self, page: &str, figures: usize) {
         let problems = self.problems(figures);

@@ -4,6 +4,7 @@
 //! `CREASE_CHROMIUM` names the browser; without it the usual names are tried. `CREASE_SCREENSHOTS` names a folder to keep pictures in.
 
 mod devtools;
+mod explorer;
 mod look;
 
 use crate::report::support::Results;
