@@ -22,7 +22,7 @@ macro_rules! built_in {
     ($($name:literal),+ $(,)?) => {
         &[$(BuiltIn {
             name: $name,
-            toml: include_str!(concat!("../../../experiments/", $name, ".toml")),
+            toml: include_str!(concat!("../experiments/", $name, ".toml")),
         }),+]
     };
 }
