@@ -78,47 +78,25 @@ impl Counted {
         }
     }
 
-    fn count(&mut self, slice: &Slice, options: &Options) -> Result<Counts, Refusal> {
-        match (self, slice) {
-            (Self::Chain(counter), slice) => Ok(counter.count(slice, options)?),
-            (Self::Graph(counter), Slice::Line(line)) => Ok(counter.count_line(line, options)?),
-            (Self::Graph(_), _) => Err(Refusal::LinesOnly),
+    fn count(&mut self, slice: &Slice, options: &Options) -> Result<Counts, RegionsError> {
+        match self {
+            Self::Chain(counter) => counter.count(slice, options),
+            Self::Graph(counter) => counter.count(slice, options),
         }
     }
 
     /// Counts each slice, in their order.
-    fn count_all(&mut self, slices: &[Slice], options: &Options) -> Vec<Result<Counts, Refusal>> {
-        if let Self::Chain(counter) = self {
-            let counts = counter.count_all(slices, options).into_iter();
-            return counts.map(|counts| Ok(counts?)).collect();
-        }
-        slices
-            .iter()
-            .map(|slice| self.count(slice, options))
-            .collect()
-    }
-}
-
-/// Why there is no count.
-enum Refusal {
-    Regions(RegionsError),
-    LinesOnly,
-}
-
-impl From<RegionsError> for Refusal {
-    fn from(error: RegionsError) -> Self {
-        Self::Regions(error)
-    }
-}
-
-impl From<Refusal> for PyErr {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Regions(error) => exception(error),
-            Refusal::LinesOnly => PyValueError::new_err(
-                "planes and boxes are counted for chains of dense layers with one activation only, \
-                 and this network is a graph of other layers; expected a Line",
-            ),
+    fn count_all(
+        &mut self,
+        slices: &[Slice],
+        options: &Options,
+    ) -> Vec<Result<Counts, RegionsError>> {
+        match self {
+            Self::Chain(counter) => counter.count_all(slices, options),
+            Self::Graph(_) => {
+                let counts = slices.iter().map(|slice| self.count(slice, options));
+                counts.collect()
+            }
         }
     }
 }
@@ -143,7 +121,7 @@ pub fn count(
     let counts = run(py, progress, options, move |options| {
         counter.count(&slice, options)
     })?;
-    Ok(fields(counts?))
+    counts.map(fields).map_err(exception)
 }
 
 /// Counts many slices of one network, in their order.
@@ -172,7 +150,7 @@ pub fn count_many(
     match counts {
         Ok(counts) => Ok(counts.into_iter().map(fields).collect()),
         Err((index, error)) => {
-            let raised = PyErr::from(error);
+            let raised = exception(error);
             let text = format!("slice {index}: {}", raised.value(py));
             Err(PyErr::from_type(raised.get_type(py), text))
         }

@@ -64,18 +64,39 @@ def test_a_chain_is_a_network():
     assert pycrease.count(MODELS / "mlp.onnx", plane) == pycrease.count(network, plane)
 
 
+def test_a_window_is_counted_as_by_the_command_line(program, tmp_path):
+    basis = np.eye(196)[[90, 105]]
+    plane = pycrease.Plane(line(196).origin, basis, half_side=2)
+    counts = pycrease.count(MODELS / "lenet.onnx", plane)
+    assert counts.activation_regions >= counts.linear_regions > 1
+    slice = {
+        "kind": "plane",
+        "origin": plane.origin.tolist(),
+        "basis": basis.tolist(),
+        "window": {"center": [0, 0], "half_side": 2},
+    }
+    (tmp_path / "plane.json").write_text(json.dumps(slice))
+    command = [program, "count", "--network", MODELS / "lenet.onnx"]
+    command += ["--slice", tmp_path / "plane.json"]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    for name in ("activation_regions", "linear_regions", "edges", "vertices"):
+        assert told[name] == getattr(counts, name)
+    both = pycrease.count(MODELS / "lenet.onnx", [line(196), plane])
+    assert both[1] == counts
+
+
 def test_what_graphs_cannot_answer_is_said(tmp_path):
     graph = pycrease.as_network(MODELS / "lenet.onnx")
     plane = pycrease.Plane(np.zeros(196), (np.eye(196)[0], np.eye(196)[1]), half_side=1)
     for question in (
-        lambda: pycrease.count(graph, plane),
-        lambda: pycrease.count(graph, [line(196), plane]),
         lambda: pycrease.cells(graph, plane),
         lambda: pycrease.draw(graph, plane),
         lambda: pycrease.distances(graph, np.zeros((1, 196))),
     ):
         with pytest.raises(ValueError, match="chains of dense layers"):
             question()
+    with pytest.raises(ValueError, match="box"):
+        pycrease.count(graph, pycrease.Box(1.0))
     with pytest.raises(ValueError, match="195 numbers each"):
         graph(np.zeros((1, 195)))
     with pytest.raises(ValueError, match="its activations"):

@@ -12,7 +12,7 @@ from ._arrays import array
 class Graph:
     """A network as a graph of layers: convolutions, batch norm, pooling, residual sums.
 
-    Read from an ONNX file by :meth:`load`. Lines and segments through it are counted. A file that is
+    Read from an ONNX file by :meth:`load`. Its regions are counted in lines and planes. A file that is
     a chain of dense layers is a :class:`Network`, which answers every question, for
     :func:`as_network`.
     """

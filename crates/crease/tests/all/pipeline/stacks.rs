@@ -46,7 +46,7 @@ fn a_stacked_sweep_counts_what_one_run_a_thread_does() {
     );
     // Nothing is left to do.
     let again = stacked.run(&STACKED).assert().success();
-    again.stderr(contains("6 of 6 runs were already finished"));
+    again.stderr(contains("6 of 6 runs already finished"));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_run_that_diverges_leaves_the_others_of_its_stack_alone() {
     assert_eq!(results.ended_runs(), 4);
     let again = results.run(&STACKED).args(fast).args(one).assert();
     again.stderr(contains(
-        "2 of 4 runs were already finished, 2 had failed or diverged",
+        "2 of 4 runs already finished, 2 failed or diverged",
     ));
     let retried = results
         .run(&STACKED)
