@@ -13,6 +13,7 @@ pub struct Cells {
     linear_region: Py<PyArray1<i64>>,
     wall_ends: Py<PyArray3<f64>>,
     wall_cells: Py<PyArray2<i64>>,
+    wall_neurons: Py<PyArray2<i64>>,
     wall_jumps: Py<PyArray1<bool>>,
     patterns: Py<PyArray2<u8>>,
     #[pyo3(get)]
@@ -28,6 +29,7 @@ pub struct Gathered {
     linear_region: Array1<i64>,
     wall_ends: Array3<f64>,
     wall_cells: Array2<i64>,
+    wall_neurons: Array2<i64>,
     wall_jumps: Array1<bool>,
     patterns: Array2<u8>,
     linear_regions: usize,
@@ -85,6 +87,12 @@ impl Gathered {
             wall_cells: Array2::from_shape_fn((walls.len(), 2), |(wall, side)| {
                 index(walls[wall].polygons[side])
             }),
+            wall_neurons: Array2::from_shape_fn((walls.len(), 3), |(wall, part)| {
+                let neuron = walls[wall].neuron;
+                neuron.map_or(-1, |neuron| {
+                    index([neuron.layer, neuron.unit, neuron.breakpoint][part])
+                })
+            }),
             wall_jumps: walls.iter().map(|wall| wall.jumps).collect(),
             patterns,
             linear_regions: tiling.linear_regions,
@@ -101,6 +109,7 @@ impl Gathered {
             linear_region: self.linear_region.to_pyarray(py).unbind(),
             wall_ends: self.wall_ends.to_pyarray(py).unbind(),
             wall_cells: self.wall_cells.to_pyarray(py).unbind(),
+            wall_neurons: self.wall_neurons.to_pyarray(py).unbind(),
             wall_jumps: self.wall_jumps.to_pyarray(py).unbind(),
             patterns: self.patterns.to_pyarray(py).unbind(),
             linear_regions: self.linear_regions,
@@ -141,6 +150,10 @@ impl Cells {
     #[getter]
     fn patterns(&self, py: Python<'_>) -> Py<PyArray2<u8>> {
         self.patterns.clone_ref(py)
+    }
+    #[getter]
+    fn wall_neurons(&self, py: Python<'_>) -> Py<PyArray2<i64>> {
+        self.wall_neurons.clone_ref(py)
     }
     #[getter]
     fn wall_jumps(&self, py: Python<'_>) -> Py<PyArray1<bool>> {

@@ -48,6 +48,44 @@ def test_polygons_neighbours_and_tables(cells):
     assert {len(column) for column in cells.table().values()} == {len(cells)}
 
 
+def test_walls_are_those_of_their_neurons(cells):
+    patterns = cells.patterns
+    table = cells.wall_table()
+    assert {len(column) for column in table.values()} == {len(cells.wall_ends)}
+    for (above, below), (layer, neuron, breakpoint) in zip(cells.wall_cells, cells.wall_neurons):
+        assert patterns[layer][above, neuron] == breakpoint + 1
+        assert patterns[layer][below, neuron] == breakpoint
+    # The gradient jumps where the jump is not 0, and only across the wall.
+    along = cells.wall_ends[:, 1] - cells.wall_ends[:, 0]
+    across = np.einsum("moi,mi->mo", cells.gradient_jumps, along)
+    assert np.abs(across).max() < 1e-9
+    assert ((table["jump"] > 1e-9) == cells.wall_jumps).all()
+
+
+def test_points_are_located_by_their_patterns(cells):
+    assert (cells.locate(cells.centers) == np.arange(len(cells))).all()
+    points = np.random.default_rng(0).uniform(-1, 1, (200, 2))
+    found = cells.locate(points)
+    assert (found >= 0).all()
+    of_points = cells.network.patterns(cells.plane.point(points[:, 0], points[:, 1]))
+    for layer, of_layer in zip(cells.patterns, of_points):
+        assert (layer[found] == of_layer).all()
+    assert cells.locate([[5, 0]]) == [-1]
+    with pytest.raises(ValueError, match="expected 2"):
+        cells.locate([[1, 2, 3]])
+
+
+def test_parquet(cells, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    cells.to_parquet(tmp_path / "cells.parquet")
+    table = parquet.read_table(tmp_path / "cells.parquet")
+    assert table.num_rows == len(cells)
+    row = table.slice(3, 1).to_pylist()[0]
+    assert row["polygon"] == cells.polygon(3).tolist()
+    assert row["pattern"] == np.concatenate(cells.patterns, axis=1)[3].tolist()
+    assert row["area"] == cells.areas[3]
+
+
 def test_areas_are_those_of_input_space(random_network):
     network = random_network(4, 8, 1)
     plane = Plane(np.zeros(4), [[2, 0, 0, 0], [0, 0, 3, 0]], half_side=1)

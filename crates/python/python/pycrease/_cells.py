@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from . import _native
 from ._activation import Activation
+from ._arrays import array
 from ._count import Progress
 from ._network import Network, as_chain
 from ._slices import Plane
@@ -31,7 +33,11 @@ class Cells:
     wall_ends : array (m, 2, 2)
         The two ends of each wall between two cells.
     wall_cells : array (m, 2)
-        The cells on its two sides: the dual graph.
+        The cells on its two sides, first the one in which the neuron is above its breakpoint: the
+        dual graph.
+    wall_neurons : array (m, 3)
+        The neuron that passes a breakpoint there: its layer, itself in the layer, and which
+        breakpoint, all from 0. Of several neurons, one.
     wall_jumps : array (m,)
         Whether the gradient of the outputs jumps across it.
     """
@@ -47,6 +53,7 @@ class Cells:
         self.linear_regions: int = native.linear_regions
         self.wall_ends: np.ndarray = native.wall_ends
         self.wall_cells: np.ndarray = native.wall_cells
+        self.wall_neurons: np.ndarray = native.wall_neurons
         self.wall_jumps: np.ndarray = native.wall_jumps
         self._patterns: np.ndarray = native.patterns
 
@@ -133,6 +140,41 @@ class Cells:
         squares = np.einsum("noi,ij,noj->n", gradients, np.linalg.inv(gram), gradients)
         return np.sqrt(np.maximum(squares, 0.0))
 
+    @cached_property
+    def gradient_jumps(self) -> np.ndarray:
+        """By how much the gradient of each output is larger on the first side of a wall than on the
+        second, in the plane's coordinates: ``(m, outputs, 2)``."""
+        first, second = self.wall_cells.T
+        return self.maps[first, :, :2] - self.maps[second, :, :2]
+
+    def locate(self, points: Any) -> np.ndarray:
+        """The cell that each of the points ``(m, 2)``, in the plane's coordinates, lies in: ``m``
+        indices, -1 outside of the window. Of a point on a wall one of its cells, in ``float64``.
+
+        Examples
+        --------
+        >>> from pycrease import Network, Plane, cells
+        >>> cross = Network([(np.eye(2), None), (np.ones((1, 2)), None)])
+        >>> found = cells(cross, Plane(half_side=1))
+        >>> [one, outside] = found.locate([[0.5, 0.5], [2, 0]])
+        >>> found.patterns[0][one], outside
+        (array([1, 1], dtype=uint8), np.int64(-1))
+        """
+        points = array(points, "the points", 2)
+        if points.shape[1] != 2:
+            raise ValueError(f"the points have {points.shape[1]} numbers each, expected 2")
+        following = np.arange(1, len(self.corners) + 1)
+        following[self.offsets[1:] - 1] = self.offsets[:-1]
+        sides = self.corners[following] - self.corners
+        found = np.full(len(points), -1, dtype=np.int64)
+        for index, point in enumerate(points):
+            away = point - self.corners
+            left = sides[:, 0] * away[:, 1] >= sides[:, 1] * away[:, 0]
+            inside = np.flatnonzero(np.logical_and.reduceat(left, self.offsets[:-1]))
+            if len(inside):
+                found[index] = inside[0]
+        return found
+
     def neighbours(self, cell: int) -> np.ndarray:
         """The cells that share a wall with this one."""
         walls = self.wall_cells
@@ -151,6 +193,42 @@ class Cells:
             "center_s": self.centers[:, 0],
             "center_t": self.centers[:, 1],
         }
+
+    def wall_table(self) -> dict[str, np.ndarray]:
+        """A row a wall, as columns."""
+        return {
+            "cell_above": self.wall_cells[:, 0],
+            "cell_below": self.wall_cells[:, 1],
+            "layer": self.wall_neurons[:, 0],
+            "neuron": self.wall_neurons[:, 1],
+            "breakpoint": self.wall_neurons[:, 2],
+            "jumps": self.wall_jumps,
+            "jump": np.sqrt((self.gradient_jumps**2).sum(axis=(1, 2))),
+            "start_s": self.wall_ends[:, 0, 0],
+            "start_t": self.wall_ends[:, 0, 1],
+            "end_s": self.wall_ends[:, 1, 0],
+            "end_t": self.wall_ends[:, 1, 1],
+        }
+
+    def to_arrow(self) -> Any:
+        """:meth:`table` with the polygons, as a ``pyarrow.Table``; needs ``pyarrow``.
+
+        ``polygon`` is a list of corners ``[s, t]`` for each cell, ``pattern`` a list of pieces.
+        """
+        import pyarrow
+
+        corner = pyarrow.FixedSizeListArray.from_arrays(self.corners.ravel(), 2)
+        polygons = pyarrow.ListArray.from_arrays(self.offsets.astype(np.int32), corner)
+        width = self._patterns.shape[1]
+        starts = np.arange(len(self) + 1, dtype=np.int32) * width
+        patterns = pyarrow.ListArray.from_arrays(starts, self._patterns.ravel())
+        return pyarrow.table({**self.table(), "polygon": polygons, "pattern": patterns})
+
+    def to_parquet(self, path: str | os.PathLike[str]) -> None:
+        """Writes :meth:`to_arrow` to a Parquet file; needs ``pyarrow``."""
+        from pyarrow import parquet
+
+        parquet.write_table(self.to_arrow(), os.fspath(path))
 
     def plot(
         self,
