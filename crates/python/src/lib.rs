@@ -10,6 +10,7 @@
 use pyo3::pymodule;
 
 mod arrays;
+mod breakpoints;
 mod cells;
 mod decisions;
 mod graph;
@@ -21,6 +22,8 @@ mod work;
 
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use crate::breakpoints::breakpoints;
     #[pymodule_export]
     use crate::cells::Cells;
     #[pymodule_export]

@@ -10,7 +10,7 @@ type Array<'py> = Bound<'py, PyArray1<f64>>;
 /// The line `x = origin + s direction`, or an interval of it.
 #[pyclass(frozen, eq, subclass, module = "pycrease._native")]
 #[derive(Clone, PartialEq)]
-pub struct Line(crease_regions::Line);
+pub struct Line(pub crease_regions::Line);
 
 #[pymethods]
 impl Line {

@@ -184,3 +184,34 @@ def test_ctrl_c_ends_a_count():
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=60)[0] == "interrupted\n"
+
+
+def test_the_regions_up_to_a_layer(random_network):
+    network = random_network(2, 8, 8, 8, 1)
+    plane = pycrease.Plane()
+    up_to = [pycrease.count(network, plane, layers=layers) for layers in (1, 2, 3)]
+    # Eight lines in general position.
+    assert up_to[0].activation_regions == 1 + 8 + 8 * 7 // 2
+    assert up_to[0].activation_regions < up_to[1].activation_regions
+    assert up_to[2].activation_regions == pycrease.count(network, plane).activation_regions
+    with pytest.raises(ValueError, match="layers is 4"):
+        pycrease.count(network, plane, layers=4)
+
+
+def test_breakpoints_are_where_the_slope_changes(random_network):
+    network = random_network(3, 12, 12, 2)
+    line = pycrease.Line([0.1, 0.2, 0.3], [1.0, -0.5, 0.25], start=-2, end=2)
+    found = pycrease.breakpoints(network, line)
+    counts = pycrease.count(network, line)
+    assert len(found) == counts.activation_regions - 1
+    assert (np.diff(found.positions) > 0).all()
+    assert len(found.neurons) == found.offsets[-1] == len(found)
+    ends = np.concatenate([[-2], found.positions, [2]])
+    middles = (ends[1:] + ends[:-1]) / 2
+    slopes = [network.affine_map(line.point(s))[0] @ line.direction for s in middles]
+    assert np.allclose(np.diff(slopes, axis=0), found.jumps)
+    for s, (layer, unit, _, rises) in zip(found.positions, found.neurons):
+        before, after = network.pre_activations(line.point(np.array([s - 1e-6, s + 1e-6])))[layer][:, unit]
+        assert (before < 0 < after) if rises else (after < 0 < before)
+    with pytest.raises(TypeError, match="expected a Line"):
+        pycrease.breakpoints(network, pycrease.Plane())

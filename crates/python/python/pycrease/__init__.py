@@ -18,6 +18,7 @@ Every count is certified: each sign that it depends on is decided beyond a prove
 exact arithmetic. Weights are taken as the exact reals that their floats denote.
 """
 
+from ._breakpoints import Breakpoints, breakpoints
 from ._cells import Cells
 from ._count import Counts, count, count_lines, count_segments, distances
 from ._decisions import DecisionBoundary, LineClasses, decision_boundary
@@ -31,6 +32,7 @@ from ._tracker import Tracker
 
 __all__ = [
     "Box",
+    "Breakpoints",
     "Cells",
     "Counts",
     "DecisionBoundary",
@@ -42,6 +44,7 @@ __all__ = [
     "Plane",
     "Tracker",
     "as_network",
+    "breakpoints",
     "cells",
     "count",
     "count_lines",

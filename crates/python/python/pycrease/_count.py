@@ -45,6 +45,7 @@ def count(
     network: Any,
     slice: Slice,
     *,
+    layers: int | None = ...,
     linear_regions: bool = ...,
     lengths: bool = ...,
     threads: int = ...,
@@ -57,6 +58,7 @@ def count(
     network: Any,
     slice: Sequence[Slice],
     *,
+    layers: int | None = ...,
     linear_regions: bool = ...,
     lengths: bool = ...,
     threads: int = ...,
@@ -68,6 +70,7 @@ def count(
     network: Any,
     slice: Any,
     *,
+    layers: int | None = None,
     linear_regions: bool = True,
     lengths: bool = True,
     threads: int = 1,
@@ -83,6 +86,8 @@ def count(
         Whatever :func:`as_network` reads.
     slice : Line, Plane or Box, or a sequence of them
         For a sequence the answer is a list, in the same order.
+    layers : int, optional
+        Count the regions of the first so many hidden layers alone.
     linear_regions, lengths : bool
         What else to count. Without them a count takes about half of the time.
     threads : int
@@ -108,6 +113,9 @@ def count(
     >>> count(cross, Plane()).activation_regions
     4
     """
+    if layers is not None:
+        network = as_chain(network, activation, "layers are chosen").first_layers(layers)
+        activation = None
     native = as_network(network, activation)._native
     options = (linear_regions, lengths, threads, max_regions, progress)
     if isinstance(slice, (_native.Line, _native.Plane, _native.Box)):
