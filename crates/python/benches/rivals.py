@@ -1,6 +1,6 @@
 """Crease beside other counters of regions: the same networks, the same square, counts compared.
 
-    pip install pycrease regioncam relucent torch
+    pip install crates/python/dist/*.whl regioncam relucent torch
     python crates/python/benches/rivals.py [--seconds 60] [--json table.json]
 
 Every tool counts the activation regions of each network in the square [-1, 1]^2, on one thread, in

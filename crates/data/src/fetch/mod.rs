@@ -148,7 +148,7 @@ impl Fetch<'_> {
         }
         watch.say(&match part.length() {
             0 => format!("fetching {address}"),
-            length => format!("fetching {address}, of which {length} bytes have come before"),
+            length => format!("fetching {address}, resuming after {length} bytes"),
         });
         let mut reason = String::new();
         for _ in 0..TRIES {
@@ -167,7 +167,7 @@ impl Fetch<'_> {
                 },
                 Err(Failure::Misfit) => {
                     part.restart()?;
-                    "cannot go on from what had come".clone_into(&mut reason);
+                    "cannot resume the partial download".clone_into(&mut reason);
                     watch.say(&format!("{address} {reason}; starting over"));
                 }
                 Err(Failure::Mirror(new)) => {
@@ -175,7 +175,7 @@ impl Fetch<'_> {
                     if part.length() <= before {
                         return Ok(Err(reason));
                     }
-                    watch.say(&format!("{address} {reason}; going on from there"));
+                    watch.say(&format!("{address} {reason}; resuming from there"));
                     thread::sleep(self.mirrors.pause);
                 }
                 Err(Failure::Disk(error)) => return Err(error),

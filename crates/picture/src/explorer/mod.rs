@@ -89,7 +89,7 @@ struct ToldFrame<'a> {
 ///
 /// # Errors
 /// If there is no network, or one differs from the first in its widths or its activation; if the plane
-/// has no window or is none of their inputs; or if there are more regions than `options` allow.
+/// has no window or does not lie in their input space; or if there are more regions than `options` allow.
 ///
 /// # Example
 /// ```

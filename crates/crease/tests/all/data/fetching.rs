@@ -166,7 +166,7 @@ fn ctrl_c_leaves_only_the_part_and_the_next_goes_on_from_there_with_mnist() {
         .args(["--mirror", &server.address()])
         .assert()
         .code(0)
-        .stderr(contains("of which 5000000 bytes have come before"));
+        .stderr(contains("resuming after 5000000 bytes"));
     assert_eq!(data.names(), NAMES);
     assert_eq!(server.ranges()[..2], [None, Some(5_000_000)]);
 }

@@ -150,7 +150,7 @@ fn a_server_that_sends_another_range_is_not_believed() {
     });
     let ear = small.is_fetched(&[server.address()]);
     assert_eq!(server.ranges(), [None, Some(100_000), None, None]);
-    assert!(ear.heard("cannot go on from what had come; starting over"));
+    assert!(ear.heard("cannot resume the partial download; starting over"));
 }
 
 #[test]
@@ -198,5 +198,5 @@ fn a_part_that_is_all_there_is_not_fetched_again() {
     let server = Server::start(small.good());
     let ear = small.is_fetched(&[server.address()]);
     assert_eq!(server.ranges(), [Some(bytes.len()), None]);
-    assert!(ear.heard(&format!("of which {} bytes have come before", bytes.len())));
+    assert!(ear.heard(&format!("resuming after {} bytes", bytes.len())));
 }
