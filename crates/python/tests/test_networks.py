@@ -282,3 +282,23 @@ def test_evaluation_and_the_map_around_a_point():
         assert np.allclose(matrix @ point + shift, network([point])[0])
         near = point + 0.5 * pycrease.distances(network, [point])[0] * np.array([0.6, 0, 0.8])
         assert np.allclose(matrix @ near + shift, network([near])[0])
+
+
+def test_arrays_of_objects_are_refused():
+    words = np.array([["a", 1.0], [None, 2.0]], dtype=object)
+    with pytest.raises((TypeError, ValueError), match=r"layers\[0\] weight"):
+        pycrease.Network([(words, None), (np.ones((1, 2)), None)])
+    with pytest.raises((TypeError, ValueError), match="the points"):
+        pycrease.distances([(np.eye(2), None), (np.ones((1, 2)), None)], words)
+
+
+def test_open_and_closed_files_are_refused(tmp_path):
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(b"")
+    with path.open("rb") as file:
+        with pytest.raises(TypeError, match="cannot read a network from BufferedReader"):
+            pycrease.as_network(file)
+    with pytest.raises(TypeError, match="cannot read a network from BufferedReader"):
+        pycrease.as_network(file)
+    with pytest.raises(ValueError, match="model.safetensors"):
+        pycrease.as_network(path)
