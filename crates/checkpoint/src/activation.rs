@@ -22,7 +22,7 @@ pub(crate) fn to_text(activation: &Activation) -> String {
     )
 }
 
-/// The activation in the metadata of a file, or ReLU if there is none.
+/// The activation in the metadata of a file, ReLU by default.
 pub(crate) fn stated(bytes: &[u8]) -> Result<Activation, CheckpointError> {
     match container::strings(bytes)?.get(KEY) {
         Some(text) => from_text(text),

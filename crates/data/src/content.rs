@@ -97,7 +97,7 @@ impl Contents {
 }
 
 /// Reads to the end, or to one byte more than the longest file has: a gzip file of a few kilobytes
-/// can unpack to gigabytes. Memory holds no more than what was wanted; what goes on beyond that is
+/// can unpack to gigabytes. Memory holds no more than what was wanted; what follows is
 /// only digested, to tell whether it is another of the files.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ pub enum Fault {
     /// The system refused.
     #[error("cannot be read: {0}")]
     Unreadable(#[from] io::Error),
-    /// It begins as gzip files do, but does not go on as they do.
+    /// It begins like a gzip file but is not one.
     #[error("is damaged: unpacking it fails after {after} of {expected} bytes: {source}")]
     Gzip {
         /// How many bytes came out.

@@ -6,11 +6,11 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// `NAME.part`: as much of a file as has come, locked for this process. It outlives the
-/// process, so that the next one can go on where this one stopped.
+/// process, so that the next one can resume where this one stopped.
 ///
 /// The lock also says who may write the unpacked file. All work goes through the open file, never
 /// through its name again: if another process removes the name, nothing is lost but the chance to
-/// go on later.
+/// resume later.
 pub(crate) struct Part {
     path: PathBuf,
     file: File,

@@ -1,4 +1,4 @@
-/// Whoever wants to know how fetching goes on.
+/// Told about the progress of a download.
 pub trait Watch {
     /// One sentence for the user.
     fn say(&mut self, line: &str);

@@ -44,7 +44,7 @@ pub struct Group {
     pub clip: Option<usize>,
     /// Opacity of the layer as a whole: its own overlaps do not add up.
     pub opacity: Option<f64>,
-    /// Lengths of dashes and gaps in turn, in points; unbroken if there are none.
+    /// Lengths of dashes and gaps in turn, in points; solid if empty.
     pub dashes: &'static [f64],
     /// A thin outline of polygons, which closes the seams between neighbours.
     pub seal: Option<RGBColor>,

@@ -43,7 +43,7 @@ pub fn fill_missing(canvas: &mut Canvas, frames: &[Frame]) {
 
 /// Lines that rise to the right across a rectangle.
 fn hatch(frame: &Frame) -> Vec<[Place; 2]> {
-    // Along each line x + y is the same; multiples of the distance go on in the next rectangle.
+    // Along each line x + y is the same; multiples of the distance continue in the next rectangle.
     let (first, last) = (frame.left + frame.top, frame.right() + frame.bottom());
     let mut lines = Vec::new();
     let mut sum = (first / HATCH).floor() * HATCH + HATCH;

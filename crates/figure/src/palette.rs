@@ -15,7 +15,7 @@ pub const INK: RGBColor = RGBColor(26, 26, 26);
 pub const REFERENCE: RGBColor = RGBColor(90, 90, 90);
 /// Grid lines.
 pub const GRID: RGBColor = RGBColor(232, 232, 232);
-/// The edges of a box behind what it holds.
+/// The edges of a box, at the back of what it holds.
 pub const BACK: RGBColor = RGBColor(190, 190, 190);
 /// The page.
 pub const PAPER: RGBColor = RGBColor(255, 255, 255);
@@ -94,7 +94,7 @@ const DASHES: [&[f64]; 4] = [&[], &[5.0, 1.6], &[1.4, 1.4], &[6.0, 1.5, 1.4, 1.5
 pub struct Look {
     /// The colour of its line, markers and band.
     pub colour: RGBColor,
-    /// The dashes of its line, in points; unbroken if there are none.
+    /// The dashes of its line, in points; solid if empty.
     pub dashes: &'static [f64],
     /// Its marker.
     pub marker: Marker,

@@ -42,7 +42,7 @@ pub(crate) fn count_plane(
     walk(network, plane, &pieces, options).and_then(|found| walked(network, &found))
 }
 
-/// The sum of lengths or areas: 0 if there are none, where [`Iterator::sum`] is -0.
+/// The sum of lengths or areas: 0 for an empty sum, where [`Iterator::sum`] is -0.
 pub(crate) fn total<'a>(measures: impl Iterator<Item = &'a f64>) -> f64 {
     measures.fold(0.0, |sum, measure| sum + measure)
 }

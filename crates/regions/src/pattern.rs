@@ -22,7 +22,7 @@ pub(crate) struct Offset {
 impl Pieces {
     pub(crate) fn new(activation: &Activation) -> Self {
         let (breakpoints, slopes) = (activation.breakpoints(), activation.slopes());
-        // Continuity at each breakpoint fixes the offset of the piece behind it.
+        // Continuity at each breakpoint fixes the offset of the piece after it.
         let exact = |number: f64| Dyadic::from(number);
         let mut exact_offsets =
             vec![&exact(activation.anchor()) - &(&exact(slopes[0]) * &exact(breakpoints[0]))];
@@ -157,7 +157,7 @@ impl Cells {
         self.patterns[self.starts[cell as usize] + unit]
     }
 
-    /// How many layers lie behind the cell.
+    /// The number of layers that the pattern covers.
     pub(crate) fn depth(&self, mut cell: u32) -> usize {
         let mut depth = 0;
         while cell != Self::ROOT {

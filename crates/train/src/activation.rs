@@ -40,7 +40,7 @@ impl Pieces {
         *self == Self::of(&Activation::relu())
     }
 
-    /// The first piece, and those behind it.
+    /// The first piece, and those after it.
     pub(crate) fn split(&self) -> (Piece, &[Piece]) {
         (self.0[0], &self.0[1..])
     }

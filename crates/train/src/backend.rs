@@ -118,7 +118,7 @@ impl Backend {
     /// The GPU that it computes on, if it does: its name, kind and driver.
     ///
     /// # Errors
-    /// If there is none, or it cannot be used.
+    /// If there is no device, or it cannot be used.
     pub fn adapter(self) -> Result<Option<String>, TrainError> {
         match self {
             #[cfg(feature = "wgpu")]

@@ -27,7 +27,7 @@ impl Batches {
         }
     }
 
-    /// The batches behind `step` steps of the run with this seed. `order` is that of the epoch that
+    /// The batches after `step` steps of the run with this seed. `order` is that of the epoch that
     /// these steps ended in, `stream_position` what its shuffle left.
     pub(crate) fn resumed(
         seed: u64,
@@ -110,7 +110,7 @@ mod tests {
                 assert_eq!(
                     resumed.indices(),
                     expected,
-                    "{examples}/{size} behind {step}"
+                    "{examples}/{size} after {step}"
                 );
                 assert_eq!(resumed.next, whole.next);
                 assert_eq!(resumed.order, whole.order);

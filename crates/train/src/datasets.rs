@@ -21,7 +21,7 @@ impl Datasets {
     /// however many images there are here.
     ///
     /// # Errors
-    /// If pixels and labels do not belong together, or there are none.
+    /// If pixels and labels do not belong together, or are empty.
     pub fn with(set: &'static Published, dataset: Arc<Dataset>) -> Result<Self, TrainError> {
         check(set, "training", &dataset.train)?;
         check(set, "test", &dataset.test)?;

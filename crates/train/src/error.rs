@@ -34,7 +34,7 @@ pub enum TrainError {
         /// The data set.
         dataset: &'static str,
     },
-    /// A data set that is none.
+    /// Not a data set.
     #[error("the {what} images of {title} have {found}, expected {expected}")]
     Dataset {
         /// The data set.
@@ -66,7 +66,7 @@ pub enum TrainError {
     /// The backend could not hand its numbers over.
     #[error("the backend failed: {0}")]
     Backend(String),
-    /// The run cannot go on from this state.
+    /// The run cannot resume from this state.
     #[error(transparent)]
     State(#[from] StateError),
     /// The parameters are not a network, for another reason than a number that is not finite.
@@ -74,7 +74,7 @@ pub enum TrainError {
     Network(#[from] NetworkError),
 }
 
-/// Why bytes are no state to go on from.
+/// Why bytes are not a state to resume from.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StateError {
@@ -105,7 +105,7 @@ pub enum StateError {
     OtherRun {
         /// The run it belongs to.
         found: String,
-        /// The run that was to go on.
+        /// The run that was to resume.
         expected: String,
     },
     /// It does not fit the settings.

@@ -18,7 +18,7 @@ pub(crate) struct Evaluation {
 }
 
 impl Evaluation {
-    /// Fraction classified as labelled among the examples of each class; NaN if there are none.
+    /// Fraction classified as labelled among the examples of each class; NaN for a class without examples.
     pub(crate) fn accuracy_by_class(&self, classes: usize) -> Vec<f64> {
         let both = self.correct.iter().zip(&self.labelled).take(classes);
         both.map(|(&correct, &labelled)| correct as f64 / labelled as f64)

@@ -11,7 +11,7 @@ pub(crate) struct ImageBlocks {
     starts: Vec<u32>,
     /// Which block of its image each is.
     places: Vec<u16>,
-    /// The pixels of each block, 0 behind the last of an image.
+    /// The pixels of each block, 0 after the last of an image.
     pixels: Vec<[u8; PIXELS]>,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`train`] is a pure function of the run's settings: the same bytes of weights whatever runs
 //! beside it. It knows nothing of regions or of files; an [`Observer`] takes the snapshots and may
-//! stop the run. It may also take the [`State`] of the run, from which [`train_from`] goes on to
+//! stop the run. It may also take the [`State`] of the run, from which [`train_from`] resumes to
 //! the same bytes. [`Datasets`] are loaded once and shared by all runs; [`Examples`] are what a run
 //! is trained on, for those who draw slices through them.
 //!

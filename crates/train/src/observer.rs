@@ -45,8 +45,8 @@ pub trait Observer {
         ControlFlow::Continue(())
     }
 
-    /// Whether to hand over the state that training can go on from. Asked at the start and after
-    /// every step, behind the snapshot if there is one, and also where [`step`](Self::step) or
+    /// Whether to hand over the state that training can resume from. Asked at the start and after
+    /// every step, after the snapshot if there is one, and also where [`step`](Self::step) or
     /// [`snapshot`](Self::snapshot) has just stopped the run; has to be quick.
     fn wants_state(&mut self, step: u64) -> bool {
         let _ = step;

@@ -36,7 +36,7 @@ pub fn train(
 /// that were taken before the state was are not taken again.
 ///
 /// # Errors
-/// As [`train`], and if the state is none of such a run.
+/// As [`train`], and if the state is not of such a run.
 pub fn train_from(
     settings: &RunSettings,
     datasets: &Datasets,
@@ -64,7 +64,7 @@ pub fn train_from(
 /// while training: the same loss and accuracy to the last bit.
 ///
 /// # Errors
-/// As [`train`], and if the network is none of such a run.
+/// As [`train`], and if the network is not of such a run.
 pub fn revisit(
     settings: &RunSettings,
     datasets: &Datasets,
@@ -156,7 +156,7 @@ impl<'a> Run<'a> {
             }
             let finite = self.step()?;
             let heard = observer.step(self.step);
-            // Whatever the observer says: there is nothing left to go on from.
+            // Whatever the observer says: there is nothing left to resume from.
             if !finite {
                 self.network()?;
             }
@@ -166,7 +166,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// One optimiser step on the next batch; whether all weights are finite behind it.
+    /// One optimiser step on the next batch; whether all weights are finite after it.
     fn step(&mut self) -> Result<bool, TrainError> {
         self.step += 1;
         self.seen = false;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// One layer's place: the weight, `outputs x inputs` and row-major as in checkpoints, and right
-/// behind it the bias.
+/// after it the bias.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Place {
     pub(crate) inputs: usize,

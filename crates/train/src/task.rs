@@ -125,7 +125,7 @@ impl Examples {
         self.test().input(index)
     }
 
-    /// Mean and variance of the training inputs; nothing where there are none. Computed at the
+    /// Mean and variance of the training inputs; `None` without training inputs. Computed at the
     /// first call, for a data set once for all runs.
     pub fn moments(&self) -> Option<&Moments> {
         match &self.source {

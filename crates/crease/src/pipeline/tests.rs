@@ -290,7 +290,7 @@ fn what_goes_wrong_first_is_the_reason_whatever_comes_of_the_training() {
                 return Ok(pretend(settings, observer, 2));
             }
             let _ = observer.snapshot(snapshot(0, 3));
-            panic!("and this comes behind it");
+            panic!("and this comes after it");
         },
         &AtomicBool::new(false),
     );

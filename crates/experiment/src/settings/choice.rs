@@ -12,7 +12,7 @@ pub(crate) trait Choice: Sized + PartialEq {
     /// The names of all kinds.
     const NAMES: &'static [&'static str];
 
-    /// The kind of this name, with its defaults; nothing if it has none, or is none.
+    /// The kind of this name, with its defaults; `None` if it is not a kind or has no defaults.
     fn of_name(name: &str) -> Option<Self>;
 
     /// Its name.

@@ -359,7 +359,7 @@ fn shared_axes_are_labelled_once() {
     assert_eq!(labels(&four), 4);
     four.columns = Some(1);
     assert_eq!(labels(&four), 5);
-    // Below the last panel of the first row there is none.
+    // Nothing lies below the last panel of the first row.
     four.columns = Some(3);
     assert_eq!(labels(&four), 2 + 3);
     // A legend between two panels, or another label, and each has its own.

@@ -55,7 +55,7 @@ struct Summary {
 }
 
 impl Summary {
-    /// Of the values that the scale can show; nothing if there are none.
+    /// Of the values that the scale can show; `None` without any.
     fn of(sample: &[f64], scale: Scale) -> Option<Self> {
         let mut values: Vec<f64> = sample.to_vec();
         values.retain(|&value| can_show(scale, value));

@@ -113,7 +113,7 @@ impl Complex {
         }
     }
 
-    /// The side that goes on where this one ends, on the same wall, in another part of the cell.
+    /// The side that begins where this one ends, on the same wall, in another part of the cell.
     fn next_along(&self, half: u32) -> Option<u32> {
         let line = self.half(half).line;
         let mut at = self.next(half);

@@ -51,7 +51,7 @@ const PRECISE: f64 = 2e-10;
 const _: () = assert!(4.0 * PRECISE < limits::DISTANCE_ERROR);
 
 /// The distance of each point to the nearest boundary between activation regions; infinity where
-/// there is none. For points that come in many parts, a [`DistanceMeter`] prepares the network once.
+/// there is no boundary. For points that come in many parts, a [`DistanceMeter`] prepares the network once.
 ///
 /// `points` has `m x n_in` numbers, point after point.
 ///

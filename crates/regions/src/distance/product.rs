@@ -18,7 +18,7 @@ const STRIDE: usize = 16;
 pub(super) struct Rows {
     pub numbers: Aligned,
     pub stride: usize,
-    /// Whether row `k` has nothing but zeros behind its first `k + 1` numbers.
+    /// Whether row `k` has nothing but zeros after its first `k + 1` numbers.
     pub triangular: bool,
 }
 

@@ -136,7 +136,7 @@ impl Sweep<'_> {
         }
     }
 
-    /// A unit that begins a cell on its breakpoint may go on either way, or stay there.
+    /// A unit that begins a cell on its breakpoint may continue either way, or stay there.
     #[inline(always)]
     fn settle<S: Simd>(&mut self, simd: S, passage: Passage, side: f64, end: &Point) {
         let Passage {

@@ -26,7 +26,7 @@ pub(super) struct Follow<'a> {
 /// What was found on the way.
 pub(super) struct Followed {
     pub sides: Sides,
-    /// If there are layers behind, a padded row for each step: its direction behind the activation.
+    /// If layers follow, a padded row for each step: its direction after the activation.
     pub posts: Aligned,
     /// Room for units that pass their breakpoints, not placed yet; of a layer that is only counted,
     /// those that may do so together with others. Of fixed length: whatever may grow, and move, in the

@@ -138,7 +138,7 @@ fn advance_block<S: Simd, const V: usize>(
         let certain = simd.or_m64s(below, simd.greater_than_f64s(value, bound));
         // What is not a number is not certain either.
         close = simd.or_m64s(close, simd.not_m64s(certain));
-        // In reverse, so that each lane shifts those behind it: the compiler would rather build the
+        // In reverse, so that each lane shifts those after it: the compiler would rather build the
         // bits in vectors, which takes longer.
         crossed = (crossed << S::F64_LANES) | to_bits(simd, below);
         sides[lane] = simd.select_f64s(below, simd.sub_f64s(zero, sides[lane]), sides[lane]);

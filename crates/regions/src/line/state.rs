@@ -30,7 +30,7 @@ pub(super) struct State {
     pub direction: Aligned,
     /// Where the cell ends.
     pub end: Point,
-    /// The breakpoints inside the cell, in order, and how many of them are behind.
+    /// The breakpoints inside the cell, in order, and how many have been passed.
     pub crossings: Vec<Crossing>,
     pub passed: usize,
     /// In the last layer: how many different breakpoints there are.

@@ -54,7 +54,7 @@ pub(super) struct Sweep<'a> {
     pub ends: [Point; 2],
     pub linear_regions: bool,
     pub budget: Budget,
-    /// Layers of neurons; with linear regions the output layer is kept up to date behind them.
+    /// Layers of neurons; with linear regions the output layer is kept up to date after them.
     pub hidden: usize,
     pub kept: usize,
     /// How many rank-one updates there were since everything was computed from scratch.

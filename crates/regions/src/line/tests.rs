@@ -46,7 +46,7 @@ fn layers_agree_with_the_sweep() {
     let sweep = Options::regions().with_linear_regions(true);
     let (mut lines, mut counted) = (0, 0);
     for activation in [Activation::relu(), leaky, shifted] {
-        // Widths that fill no vector, one block and several; no layer behind the first, one, and
+        // Widths that fill no vector, one block and several; no layer after the first, one, and
         // many; lines of one part and of several, the last ones of far fewer breakpoints at a time
         // than expected.
         for widths in [

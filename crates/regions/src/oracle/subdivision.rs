@@ -393,7 +393,7 @@ impl<'a> Subdivision<'a> {
         }
     }
 
-    /// Splits an edge at the cut; returns the half-edge behind the new vertex.
+    /// Splits an edge at the cut; returns the half-edge after the new vertex.
     fn split(&mut self, edge: u32, cut: Oriented, falling: bool) -> u32 {
         let vertex = self.mesh.split_edge(&self.lines, edge, cut, falling);
         self.memo

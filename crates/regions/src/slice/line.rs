@@ -80,7 +80,7 @@ impl Line {
         &self.direction
     }
 
-    /// The interval of `s` to look at; the whole line, both rays, if there is none.
+    /// The interval of `s` to look at; the whole line, both rays, by default.
     pub fn interval(&self) -> Option<[f64; 2]> {
         self.interval
     }

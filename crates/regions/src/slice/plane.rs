@@ -125,7 +125,7 @@ impl Plane {
         &self.basis
     }
 
-    /// The part of the plane to look at; all of it if there is none.
+    /// The part of the plane to look at; all of it by default.
     pub fn window(&self) -> Option<&Window> {
         self.window.as_ref()
     }

@@ -175,8 +175,8 @@ impl Walker<'_> {
             if let (Some([_, first]), Some([_, second])) =
                 (self.layers.classes_of(side), self.layers.classes_of(line))
             {
-                let behind = self.difference(forms, first, second);
-                if self.sign_at(ring, ring.start + inside, &behind).is_gt() {
+                let gained = self.difference(forms, first, second);
+                if self.sign_at(ring, ring.start + inside, &gained).is_gt() {
                     let side = &mut self.sides[ring.start + k];
                     side.of = line;
                     side.line = lead.value;

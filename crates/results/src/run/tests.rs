@@ -234,7 +234,7 @@ fn kept_checkpoints_answer_another_question() {
     fs::write(run.checkpoint_file(8), b"weightz").unwrap();
     let error = run.read_kept(&kept.checkpoints[1]).unwrap_err().to_string();
     assert!(error.contains("is damaged"), "{error}");
-    // Fewer steps need fewer checkpoints, and at others there are none.
+    // Fewer steps need fewer checkpoints, and other steps have none.
     assert!(matches!(
         run_folder(&folder, &trained_before(&[])).earlier(),
         Earlier::Kept(_)

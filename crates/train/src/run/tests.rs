@@ -22,7 +22,7 @@ impl Observer for Steps {
     }
 }
 
-/// A run of some 300 steps, without a snapshot behind the first.
+/// A run of some 300 steps, without a snapshot after the first.
 fn memorise(seed: u64, learning_rate: f64) -> RunSettings {
     RunSettings {
         seed,

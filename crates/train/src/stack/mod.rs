@@ -37,7 +37,7 @@ const STEPS: u64 = 64;
 pub struct StackedRun<'a> {
     /// What it is.
     pub settings: &'a RunSettings,
-    /// What it goes on from, if it has begun.
+    /// The state to resume from, if it has begun.
     pub state: Option<State>,
     /// Who watches it. It hears of steps in bursts, and a state is that of the end of a burst.
     pub observer: &'a mut dyn Observer,

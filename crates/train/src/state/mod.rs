@@ -1,4 +1,4 @@
-//! Everything that training goes on from.
+//! Everything that training resumes from.
 
 mod file;
 
@@ -65,7 +65,7 @@ impl State {
         }
         if self.step > steps {
             return error(
-                format!("{} steps behind it", self.step),
+                format!("{} steps", self.step),
                 format!("at most the {steps} of the run"),
             );
         }
@@ -135,7 +135,7 @@ mod tests {
         );
         assert_eq!(
             refused(|state| state.step = 11),
-            "the training state has 11 steps behind it, expected at most the 10 of the run"
+            "the training state has 11 steps, expected at most the 10 of the run"
         );
         assert_eq!(
             refused(|state| state.order.truncate(2)),

@@ -144,12 +144,12 @@ fn fill(values: &[(&str, String)]) -> String {
     let mut out = String::with_capacity(2 * TEMPLATE.len());
     let mut rest = TEMPLATE;
     while let Some((before, after)) = rest.split_once("{{") {
-        let (name, behind) = after.split_once("}}").unwrap_or((after, ""));
+        let (name, left) = after.split_once("}}").unwrap_or((after, ""));
         out.push_str(before);
         if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
             out.push_str(value);
         }
-        rest = behind;
+        rest = left;
     }
     out + rest
 }

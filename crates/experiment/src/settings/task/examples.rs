@@ -3,7 +3,7 @@ use crease_data::Published;
 /// Where the examples of a task come from.
 #[derive(Clone, Copy, Debug)]
 pub enum Data<'a> {
-    /// There are none.
+    /// Without examples.
     None,
     /// Each run draws its own.
     Made,

@@ -1,7 +1,7 @@
 //! What of a facet lies in the box.
 
 /// The part of a convex polygon with all coordinates from 0 to 1, by Sutherland and Hodgman's
-/// method; empty if there is none.
+/// method; empty if nothing is left.
 pub fn in_box(corners: Vec<[f64; 3]>) -> Vec<[f64; 3]> {
     let mut kept = corners;
     for coordinate in 0..3 {

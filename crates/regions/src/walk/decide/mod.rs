@@ -1,4 +1,4 @@
-//! What `f64` leaves open is decided where it arises, and the walk goes on.
+//! What `f64` leaves open is decided where it arises, and the walk continues.
 //!
 //! Every question of the walk is the sign of the determinant of three lines: of a form at the crossing
 //! of two others. It is answered first in pairs of floats, then in integers of any length. The forms

@@ -26,7 +26,7 @@ pub(super) struct Piece<'p> {
     pub unit: u32,
     /// Which units of the last layer are on beside it.
     pub on: &'p [bool],
-    /// The chords that end where it begins and where it ends; corners of the cell where there are none.
+    /// The chords that end where it begins and where it ends; or corners of the cell.
     ends: [Option<&'p WalkForm>; 2],
 }
 

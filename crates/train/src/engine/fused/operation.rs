@@ -103,8 +103,8 @@ impl TensorLayout {
         }
         let mut rest = &mut storage[start..start + self.size()];
         let mut next = || {
-            let (vector, behind) = std::mem::take(&mut rest).split_at_mut(self.vector);
-            rest = behind;
+            let (vector, after) = std::mem::take(&mut rest).split_at_mut(self.vector);
+            rest = after;
             vector
         };
         let parameters = next();
