@@ -33,7 +33,7 @@ pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
     if arguments.experiment.list {
         return commands::list_built_in();
     }
-    Backend::from_name(&arguments.experiment.backend)?;
+    let backend = Backend::from_name(&arguments.experiment.backend)?;
     let loaded = commands::load(&arguments.experiment)?;
     crease_report::rehearse(&loaded)?;
     LazyDatasets::default().for_task(&loaded.experiment.task)?;
@@ -74,7 +74,8 @@ pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
         logs: root.join("logs"),
         experiment: frozen(&root, &loaded),
         results,
-        backend: &arguments.experiment.backend,
+        backend,
+        stack: arguments.stack,
         data: data(&loaded.experiment.task)?,
     };
     let written = script.text()?;

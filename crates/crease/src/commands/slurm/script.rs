@@ -5,6 +5,7 @@ use super::quote;
 use crate::shell;
 use crease_report::Loaded;
 use crease_report::text;
+use crease_train::Backend;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +29,9 @@ pub struct Script<'a> {
     /// The experiment file that the tasks read.
     pub experiment: PathBuf,
     pub results: PathBuf,
-    pub backend: &'a str,
+    pub backend: Backend,
+    /// At most so many runs side by side, where the backend stacks them.
+    pub stack: Option<u16>,
     /// The folder of MNIST, if the task needs it.
     pub data: Option<PathBuf>,
 }
@@ -55,7 +58,12 @@ impl Script<'_> {
             ("crease", path(&self.crease)?),
             ("experiment", path(&self.experiment)?),
             ("results", path(&self.results)?),
-            ("backend", shell::word(self.backend)),
+            ("backend", self.backend.name().to_owned()),
+            (
+                "stack",
+                self.stack
+                    .map_or_else(String::new, |most| format!(" --stack {most}")),
+            ),
             (
                 "data",
                 match &self.data {
@@ -95,6 +103,9 @@ impl Script<'_> {
         let mut option = |name: &str, value: &str| {
             let _ = write!(out, "\n#SBATCH --{name}={value}");
         };
+        if self.backend.is_gpu() {
+            option("gpus-per-task", "1");
+        }
         if let Some(memory) = self.memory {
             option("mem", &memory.to_string());
         }

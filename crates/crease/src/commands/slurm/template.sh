@@ -52,7 +52,7 @@ requeue() {
 
 say "job $SLURM_JOB_ID on $(uname -n), restarts so far: $restarts"
 "$crease" run "$experiment" --backend "$backend" --results "$results" \
-    --shard "$shard/$shards" --jobs "${SLURM_CPUS_PER_TASK:-{{cpus}}}" &
+    --shard "$shard/$shards" --jobs "${SLURM_CPUS_PER_TASK:-{{cpus}}}"{{stack}} &
 payload=$!
 [ -z "$cut_short" ] || pass_on
 

@@ -100,6 +100,25 @@ fn asks_slurm_for_what_the_user_asked() {
 }
 
 #[test]
+fn stacks_as_many_runs_as_the_user_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |more: &[&str]| {
+        let arguments = ["--nodes", "2", "--output", "-", "--backend", "flex-stacked"];
+        let output = slurm(folder.path(), &[&arguments, more].concat())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(variables(&script, &["backend"]), ["flex-stacked"]);
+        let line = script.lines().find(|line| line.contains("--jobs"));
+        line.unwrap().trim().to_owned()
+    };
+    let jobs = r#"--shard "$shard/$shards" --jobs "${SLURM_CPUS_PER_TASK:-6}""#;
+    assert_eq!(run(&[]), format!("{jobs} &"));
+    assert_eq!(run(&["--stack", "16"]), format!("{jobs} --stack 16 &"));
+}
+
+#[test]
 fn the_whole_script() {
     let folder = tempfile::tempdir().unwrap();
     slurm(folder.path(), &["--nodes", "3"]).assert().success();
