@@ -129,8 +129,8 @@ wheel:
 # Regions per second, and microseconds per training step.
 [group('develop')]
 bench:
-    cargo bench --locked -p crease-regions
-    cargo bench --locked -p crease-train
+    cargo bench --locked --workspace --bench counts --bench lines --bench distances --bench graphs
+    cargo bench --locked --workspace --bench step
 
 # On a machine with a GPU: its tests, its speed, the table of docs/gpu.md.
 [group('develop')]
