@@ -1,11 +1,9 @@
 //! Regions a second, on networks at initialisation: 2 or 3 inputs, He-normal weights, bias std 0.1,
 //! shallow and deep.
 
-mod networks;
-
 use crease_regions::{Cube, Options, Plane, count};
+use crease_samples::{he_normal, in_single_precision};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use networks::network;
 
 /// Regions only, and with linear regions and lengths.
 fn counts(criterion: &mut Criterion) {
@@ -35,7 +33,7 @@ fn counts(criterion: &mut Criterion) {
             let mut widths = vec![2];
             widths.extend(vec![width; depth]);
             widths.push(1);
-            let network = network(&widths, 0.1, 1);
+            let network = in_single_precision(&he_normal(&widths, 0.1, 1));
             let counted = || count(&network, &plane, &options).expect("a count");
             group.throughput(Throughput::Elements(counted().activation_regions));
             let layers = format!("{depth} layers of");
@@ -50,7 +48,7 @@ fn cubes(criterion: &mut Criterion) {
     group.sample_size(10);
     let cube = Cube::new(1.0).expect("a cube").into();
     for width in [16, 32] {
-        let network = network(&[3, width, width, width, 1], 0.1, 1);
+        let network = in_single_precision(&he_normal(&[3, width, width, width, 1], 0.1, 1));
         let counted = || count(&network, &cube, &Options::regions()).expect("a count");
         group.throughput(Throughput::Elements(counted().activation_regions));
         group.bench_function(BenchmarkId::new("3 layers of", width), |b| b.iter(counted));

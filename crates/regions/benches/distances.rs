@@ -1,11 +1,9 @@
 //! Points a second, on networks as large as those for MNIST: 784 inputs, He-normal weights, bias std
 //! 0.1. Every fifth number of a point is not 0, as in pictures of digits, or all of them are.
 
-mod networks;
-
 use crease_regions::DistanceMeter;
+use crease_samples::{he_normal, in_single_precision};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use networks::network;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -27,7 +25,7 @@ fn distances(criterion: &mut Criterion) {
         group.sample_size(10);
         group.throughput(Throughput::Elements(count as u64));
         for width in [32, 64] {
-            let network = network(&[784, width, width, width, 10], 0.1, 1);
+            let network = in_single_precision(&he_normal(&[784, width, width, width, 10], 0.1, 1));
             // Preparing the network is part of it.
             let measure = || DistanceMeter::new(network.clone()).measure(&points);
             group.bench_function(BenchmarkId::new("3 layers of", width), |b| {

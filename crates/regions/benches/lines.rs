@@ -1,10 +1,8 @@
 //! Lines a second, on networks at initialisation: 2 inputs, He-normal weights, bias std 0.1.
 
-mod networks;
-
 use crease_regions::{Counter, Line, Options, Slice};
+use crease_samples::{he_normal, in_single_precision};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use networks::network;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal, Uniform};
@@ -44,7 +42,7 @@ fn lines(criterion: &mut Criterion) {
         group.sample_size(20);
         group.throughput(Throughput::Elements(lines.len() as u64));
         for width in [32, 64, 128] {
-            let network = network(&[2, width, width, width, 1], 0.1, 1);
+            let network = in_single_precision(&he_normal(&[2, width, width, width, 1], 0.1, 1));
             let mut counter = Counter::new(network);
             group.bench_function(BenchmarkId::new("3 layers of", width), |b| {
                 b.iter(|| -> u64 {

@@ -1,5 +1,5 @@
+use dashu_int::IBig;
 use dashu_int::ops::BitTest;
-use dashu_int::{IBig, Sign as IntegerSign};
 use std::cmp::Ordering;
 use std::ops::{Add, Mul, Neg, Sub};
 
@@ -7,28 +7,62 @@ use std::ops::{Add, Mul, Neg, Sub};
 /// products of them are.
 #[derive(Clone, Debug)]
 pub(crate) struct Dyadic {
-    mantissa: IBig,
+    mantissa: Mantissa,
     exponent: i64,
+}
+
+/// Most numbers are short, and those need no memory of their own.
+#[derive(Clone, Debug)]
+enum Mantissa {
+    Short(i128),
+    Long(IBig),
+}
+
+use Mantissa::{Long, Short};
+
+impl Mantissa {
+    fn long(&self) -> IBig {
+        match self {
+            Short(number) => IBig::from(*number),
+            Long(number) => number.clone(),
+        }
+    }
+
+    /// `number * 2^zeros`, if that is short.
+    fn shifted(number: i128, zeros: i64) -> Option<i128> {
+        // One bit for the sign.
+        let room = i64::from(number.unsigned_abs().leading_zeros()) - 1;
+        (zeros < room).then(|| number << zeros)
+    }
+}
+
+impl From<IBig> for Mantissa {
+    fn from(number: IBig) -> Self {
+        match i128::try_from(&number) {
+            Ok(number) => Short(number),
+            Err(_) => Long(number),
+        }
+    }
 }
 
 impl Dyadic {
     pub(crate) const ZERO: Self = Self {
-        mantissa: IBig::ZERO,
+        mantissa: Short(0),
         exponent: 0,
     };
 
     pub(crate) fn is_zero(&self) -> bool {
-        self.mantissa.is_zero()
+        match &self.mantissa {
+            Short(number) => *number == 0,
+            Long(number) => number.is_zero(),
+        }
     }
 
     /// The sign, as the number compares with 0.
     pub(crate) fn sign(&self) -> Ordering {
-        if self.is_zero() {
-            return Ordering::Equal;
-        }
-        match self.mantissa.sign() {
-            IntegerSign::Positive => Ordering::Greater,
-            IntegerSign::Negative => Ordering::Less,
+        match &self.mantissa {
+            Short(number) => number.cmp(&0),
+            Long(number) => number.cmp(&IBig::ZERO),
         }
     }
 
@@ -37,10 +71,15 @@ impl Dyadic {
         if self.is_zero() {
             return (0.0, 0.0);
         }
-        // The first 64 bits are enough, and no mantissa is too long for them.
-        let more = self.mantissa.bit_len().saturating_sub(64);
-        let leading = (&self.mantissa >> more).to_f64().value();
-        let more = i64::try_from(more).unwrap_or(i64::MAX / 4);
+        let (leading, more) = match &self.mantissa {
+            Short(number) => (*number as f64, 0),
+            Long(number) => {
+                // The first 64 bits are enough, and no mantissa is too long for them.
+                let more = number.bit_len().saturating_sub(64);
+                let leading = (number >> more).to_f64().value();
+                (leading, i64::try_from(more).unwrap_or(i64::MAX / 4))
+            }
+        };
         let value = scaled(leading, self.exponent + more);
         if value.is_finite() {
             (
@@ -68,13 +107,14 @@ impl Dyadic {
         }
         // Numerators with 64 bits more than the denominator have quotients of 64 or 65 bits.
         let bits = |number: &IBig| i64::try_from(number.bit_len()).unwrap_or(i64::MAX / 4);
-        let shift: i64 = 64 + bits(&divisor.mantissa) - bits(&self.mantissa);
+        let (over, under) = (self.mantissa.long(), divisor.mantissa.long());
+        let shift: i64 = 64 + bits(&under) - bits(&over);
         let numerator = if shift >= 0 {
-            &self.mantissa << shift as usize
+            over << shift as usize
         } else {
-            &self.mantissa >> shift.unsigned_abs() as usize
+            over >> shift.unsigned_abs() as usize
         };
-        let quotient = (numerator / &divisor.mantissa).to_f64().value();
+        let quotient = (numerator / under).to_f64().value();
         scaled(quotient, self.exponent - divisor.exponent - shift)
     }
 }
@@ -107,22 +147,36 @@ impl From<f64> for Dyadic {
         }
         // Without the trailing zeros, small integers stay small.
         let zeros = digits.trailing_zeros();
-        let mantissa = IBig::from(digits >> zeros);
+        let mantissa = i128::from(digits >> zeros);
         Self {
-            mantissa: if value < 0.0 { -mantissa } else { mantissa },
+            mantissa: Short(if value < 0.0 { -mantissa } else { mantissa }),
             exponent: exponent + i64::from(zeros),
         }
     }
 }
 
-fn combine(a: &Dyadic, b: &Dyadic, with: impl Fn(&IBig, &IBig) -> IBig) -> Dyadic {
+fn combine(
+    a: &Dyadic,
+    b: &Dyadic,
+    short: impl Fn(i128, i128) -> Option<i128>,
+    long: impl Fn(IBig, IBig) -> IBig,
+) -> Dyadic {
     let exponent = a.exponent.min(b.exponent);
-    let aligned = |x: &Dyadic| &x.mantissa << (x.exponent - exponent) as usize;
-    let mantissa = match a.exponent.cmp(&b.exponent) {
-        Ordering::Equal => with(&a.mantissa, &b.mantissa),
-        Ordering::Less => with(&a.mantissa, &aligned(b)),
-        Ordering::Greater => with(&aligned(a), &b.mantissa),
+    let short = match (&a.mantissa, &b.mantissa) {
+        (Short(m), Short(n)) => {
+            let m = Mantissa::shifted(*m, a.exponent - exponent);
+            let n = Mantissa::shifted(*n, b.exponent - exponent);
+            m.zip(n).and_then(|(m, n)| short(m, n))
+        }
+        _ => None,
     };
+    let mantissa = short.map_or_else(
+        || {
+            let aligned = |x: &Dyadic| x.mantissa.long() << (x.exponent - exponent) as usize;
+            Mantissa::from(long(aligned(a), aligned(b)))
+        },
+        Short,
+    );
     Dyadic { mantissa, exponent }
 }
 
@@ -135,7 +189,7 @@ impl Add for &Dyadic {
         if other.is_zero() {
             return self.clone();
         }
-        combine(self, other, |a, b| a + b)
+        combine(self, other, i128::checked_add, |a, b| a + b)
     }
 }
 
@@ -148,7 +202,7 @@ impl Sub for &Dyadic {
         if self.is_zero() {
             return -other;
         }
-        combine(self, other, |a, b| a - b)
+        combine(self, other, i128::checked_sub, |a, b| a - b)
     }
 }
 
@@ -158,8 +212,16 @@ impl Mul for &Dyadic {
         if self.is_zero() || other.is_zero() {
             return Dyadic::ZERO;
         }
+        let short = match (&self.mantissa, &other.mantissa) {
+            (Short(a), Short(b)) => match (i64::try_from(*a), i64::try_from(*b)) {
+                (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
+                _ => a.checked_mul(*b),
+            },
+            _ => None,
+        };
+        let long = || Mantissa::from(self.mantissa.long() * other.mantissa.long());
         Dyadic {
-            mantissa: &self.mantissa * &other.mantissa,
+            mantissa: short.map_or_else(long, Short),
             exponent: self.exponent + other.exponent,
         }
     }
@@ -168,8 +230,15 @@ impl Mul for &Dyadic {
 impl Neg for &Dyadic {
     type Output = Dyadic;
     fn neg(self) -> Dyadic {
+        let mantissa = match &self.mantissa {
+            // What has no opposite among the short ones has one among the long.
+            Short(number) => number
+                .checked_neg()
+                .map_or_else(|| Mantissa::from(-IBig::from(*number)), Short),
+            Long(number) => Mantissa::from(-number),
+        };
         Dyadic {
-            mantissa: -&self.mantissa,
+            mantissa,
             exponent: self.exponent,
         }
     }
@@ -240,6 +309,25 @@ mod tests {
     }
 
     proptest! {
+        /// Numbers around the length at which a mantissa becomes a long one, against integers alone.
+        #[test]
+        fn short_and_long_mantissas_agree(
+            a in any::<i128>(), cut_a in 0u32..127, at_a in -40i64..40,
+            b in any::<i128>(), cut_b in 0u32..127, at_b in -40i64..40,
+        ) {
+            let number = |mantissa: i128, exponent: i64| Dyadic { mantissa: Short(mantissa), exponent };
+            let whole = |x: &Dyadic| x.mantissa.long() << (x.exponent + 200) as usize;
+            let (x, y) = (number(a >> cut_a, at_a), number(b >> cut_b, at_b));
+            prop_assert_eq!(whole(&(&x + &y)), whole(&x) + whole(&y));
+            prop_assert_eq!(whole(&(&x - &y)), whole(&x) - whole(&y));
+            prop_assert_eq!(whole(&(&x * &y)) << 200, whole(&x) * whole(&y));
+            prop_assert_eq!(whole(&-&x), -whole(&x));
+            prop_assert_eq!((&x - &y).sign(), whole(&x).cmp(&whole(&y)));
+            let (float, error) = x.to_f64();
+            let exact = whole(&x).to_f64().value() * 2f64.powi(-200);
+            prop_assert!((float - exact).abs() <= error + exact.abs() * f64::EPSILON);
+        }
+
         #[test]
         fn integers_behave_as_integers(a in -1_000_000i32..1_000_000, b in -1_000_000i32..1_000_000) {
             let (x, y) = (Dyadic::from(f64::from(a)), Dyadic::from(f64::from(b)));

@@ -2,6 +2,7 @@
 //! (degenerate on purpose) and integer points, pre-activations and gradients are integers.
 
 use crease_regions::{Activation, DistanceMeter, Layer, Network, RegionsError, distances};
+use crease_samples::{activations, networks};
 use proptest::prelude::*;
 
 /// A pre-activation and its gradient with respect to the inputs.
@@ -60,41 +61,11 @@ fn brute_force(network: &Network, point: &[i8]) -> f64 {
     least
 }
 
-fn layer(inputs: usize, outputs: usize) -> impl Strategy<Value = Layer> {
-    let weight = prop::collection::vec(-2i8..=2, inputs * outputs);
-    let bias = prop::collection::vec(prop_oneof![Just(0i8), -9i8..=9], outputs);
-    (weight, bias).prop_map(move |(weight, bias)| Layer {
-        weight: weight.into_iter().map(f64::from).collect(),
-        bias: bias.into_iter().map(f64::from).collect(),
-        inputs,
-        outputs,
-    })
-}
-
-fn activation() -> impl Strategy<Value = Activation> {
-    let of = |breakpoints: &[f64], slopes: &[f64], anchor| {
-        Activation::new(breakpoints.to_vec(), slopes.to_vec(), anchor).expect("an activation")
-    };
-    prop_oneof![
-        4 => Just(Activation::relu()),
-        1 => Just(of(&[-1.0, 1.0], &[0.0, 1.0, 0.0], -1.0)),
-        1 => Just(of(&[0.0], &[-1.0, 1.0], 0.0)),
-        1 => Just(of(&[-1.0, 0.0, 2.0], &[2.0, -1.0, 1.0, 0.0], 3.0)),
-    ]
-}
-
 /// Networks of up to four layers on up to seven inputs: more than neurons in the first layer, often.
 fn network(activation: impl Strategy<Value = Activation>) -> impl Strategy<Value = Network> {
     let widths = (1usize..=7, prop::collection::vec(1usize..=5, 0..=4));
-    (widths, activation).prop_flat_map(|((inputs, hidden), activation)| {
-        let widths: Vec<usize> = [&[inputs], hidden.as_slice(), &[1]].concat();
-        let layers: Vec<_> = widths
-            .windows(2)
-            .map(|pair| layer(pair[0], pair[1]))
-            .collect();
-        (layers, Just(activation))
-            .prop_map(|(layers, activation)| Network::new(layers, activation).expect("it chains"))
-    })
+    let widths = widths.prop_map(|(inputs, hidden)| [&[inputs], hidden.as_slice(), &[1]].concat());
+    networks(widths, 9, activation)
 }
 
 fn with_points(
@@ -107,7 +78,7 @@ fn with_points(
 }
 
 fn network_and_points() -> impl Strategy<Value = (Network, Vec<Vec<i8>>)> {
-    with_points(network(activation()))
+    with_points(network(activations()))
 }
 
 fn relu_network_and_points() -> impl Strategy<Value = (Network, Vec<Vec<i8>>)> {

@@ -6,6 +6,7 @@
 use crease_regions::{
     Activation, Counter, Counts, Layer, Line, Network, Options, RegionsError, Slice,
 };
+use crease_samples::{activations, networks};
 use proptest::prelude::*;
 use std::cmp::Ordering;
 
@@ -185,30 +186,6 @@ fn sides(network: &Network, line: &Line, s: Fraction) -> Vec<(Bends, Ordering)> 
 /// A layer, a unit of it, and the number of a breakpoint.
 type Bends = (usize, usize, usize);
 
-fn layer(inputs: usize, outputs: usize) -> impl Strategy<Value = Layer> {
-    let weight = prop::collection::vec(-2i8..=2, inputs * outputs);
-    // Zero biases are frequent: breakpoints that coincide.
-    let bias = prop::collection::vec(prop_oneof![Just(0i8), -2i8..=2], outputs);
-    (weight, bias).prop_map(move |(weight, bias)| Layer {
-        weight: weight.into_iter().map(f64::from).collect(),
-        bias: bias.into_iter().map(f64::from).collect(),
-        inputs,
-        outputs,
-    })
-}
-
-fn activation() -> impl Strategy<Value = Activation> {
-    let of = |breakpoints: &[f64], slopes: &[f64], anchor| {
-        Activation::new(breakpoints.to_vec(), slopes.to_vec(), anchor).expect("an activation")
-    };
-    prop_oneof![
-        4 => Just(Activation::relu()),
-        1 => Just(of(&[-1.0, 1.0], &[0.0, 1.0, 0.0], -1.0)),
-        1 => Just(of(&[0.0], &[-1.0, 1.0], 0.0)),
-        1 => Just(of(&[-1.0, 0.0, 2.0], &[2.0, -1.0, 1.0, 0.0], 3.0)),
-    ]
-}
-
 /// Networks of up to three layers of up to five units on one to three inputs.
 fn network(activation: impl Strategy<Value = Activation>) -> impl Strategy<Value = Network> {
     let widths = (
@@ -216,15 +193,9 @@ fn network(activation: impl Strategy<Value = Activation>) -> impl Strategy<Value
         prop::collection::vec(1usize..=5, 0..=3),
         1usize..=2,
     );
-    (widths, activation).prop_flat_map(|((inputs, hidden, outputs), activation)| {
-        let widths: Vec<usize> = [&[inputs], hidden.as_slice(), &[outputs]].concat();
-        let layers: Vec<_> = widths
-            .windows(2)
-            .map(|pair| layer(pair[0], pair[1]))
-            .collect();
-        (layers, Just(activation))
-            .prop_map(|(layers, activation)| Network::new(layers, activation).expect("it chains"))
-    })
+    let widths = widths
+        .prop_map(|(inputs, hidden, outputs)| [&[inputs], hidden.as_slice(), &[outputs]].concat());
+    networks(widths, 2, activation)
 }
 
 fn float(number: Fraction) -> f64 {
@@ -260,7 +231,7 @@ fn with_line(network: impl Strategy<Value = Network>) -> impl Strategy<Value = (
 }
 
 fn network_and_line() -> impl Strategy<Value = (Network, Line)> {
-    with_line(network(activation()))
+    with_line(network(activations()))
 }
 
 fn relu_network_and_line() -> impl Strategy<Value = (Network, Line)> {

@@ -1,29 +1,10 @@
 //! Lines through networks in general position, and lines that are none.
 
-use crease_regions::{
-    Activation, Counter, Layer, Line, Network, Options, RegionsError, Slice, count,
-};
+use crease_regions::{Activation, Counter, Line, Network, Options, RegionsError, Slice, count};
+use crease_samples::{he_normal, he_normal_from};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, Normal, StandardNormal};
-
-fn network(widths: &[usize], activation: Activation, seed: u64) -> Network {
-    let mut stream = ChaCha8Rng::seed_from_u64(seed);
-    let layers = widths.windows(2).map(|pair| {
-        let (inputs, outputs) = (pair[0], pair[1]);
-        let weights = Normal::new(0.0, (2.0 / inputs as f64).sqrt()).expect("a positive std");
-        let biases = Normal::new(0.0, 0.1).expect("a positive std");
-        Layer {
-            weight: (0..inputs * outputs)
-                .map(|_| weights.sample(&mut stream))
-                .collect(),
-            bias: (0..outputs).map(|_| biases.sample(&mut stream)).collect(),
-            inputs,
-            outputs,
-        }
-    });
-    Network::new(layers.collect(), activation).expect("it chains")
-}
+use rand_distr::{Distribution, StandardNormal};
 
 fn lines(count: usize, inputs: usize, seed: u64) -> Vec<Line> {
     let mut stream = ChaCha8Rng::seed_from_u64(seed);
@@ -105,7 +86,12 @@ fn networks_in_general_position_agree_with_interpolation() {
             &[5, 9, 9, 9, 9, 9, 1],
             &[40, 150, 30, 10],
         ] {
-            let network = network(widths, activation.clone(), 3);
+            let network = he_normal_from(
+                &mut ChaCha8Rng::seed_from_u64(3),
+                widths,
+                activation.clone(),
+                0.1,
+            );
             let mut counter = Counter::new(network.clone());
             for line in lines(20, widths[0], 4) {
                 let options = Options::regions().with_linear_regions(true);
@@ -125,7 +111,7 @@ fn networks_in_general_position_agree_with_interpolation() {
 
 #[test]
 fn a_line_in_another_space_is_refused_by_name() {
-    let network = network(&[2, 4, 1], Activation::relu(), 0);
+    let network = he_normal(&[2, 4, 1], 0.1, 0);
     let line = Line::new(vec![0.0], vec![1.0]).expect("a line").into();
     let error = count(&network, &line, &Options::regions()).unwrap_err();
     let message = "the slice's origin has 1 numbers, but the network has 2 inputs";
@@ -134,7 +120,7 @@ fn a_line_in_another_space_is_refused_by_name() {
 
 #[test]
 fn many_lines_at_once_are_the_same_lines() {
-    let network = network(&[3, 16, 20, 12, 2], Activation::relu(), 7);
+    let network = he_normal(&[3, 16, 20, 12, 2], 0.1, 7);
     let mut slices: Vec<Slice> = lines(101, 3, 8).into_iter().map(Slice::from).collect();
     // One that is refused does not hold up the others.
     slices[50] = Line::of_inputs().into();
@@ -159,7 +145,7 @@ fn many_lines_at_once_are_the_same_lines() {
 
 #[test]
 fn a_budget_ends_a_count() {
-    let network = network(&[2, 16, 16, 1], Activation::relu(), 0);
+    let network = he_normal(&[2, 16, 16, 1], 0.1, 0);
     let line = lines(2, 2, 1).remove(1).into();
     let whole = count(&network, &line, &Options::regions()).expect("a count");
     let options = Options::regions().with_max_regions(whole.activation_regions);
@@ -174,7 +160,7 @@ fn a_budget_ends_a_count() {
 /// the nearest neuron a segment just shorter has no breakpoint.
 #[test]
 fn no_segment_shorter_than_the_distance_meets_a_boundary() {
-    let network = network(&[20, 16, 16, 16, 3], Activation::relu(), 5);
+    let network = he_normal(&[20, 16, 16, 16, 3], 0.1, 5);
     let mut counter = Counter::new(network.clone());
     let lines = lines(200, 20, 6);
     let points: Vec<f64> = lines

@@ -1,27 +1,11 @@
 //! The layers against the sweep, which is tested against exact arithmetic and interpolation.
 
 use super::LineCounter;
-use crate::{Activation, Layer, Line, Network, Options};
+use crate::{Activation, Line, Options};
+use crease_samples::he_normal_from;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, Normal, StandardNormal};
-
-/// A network at initialisation: He-normal weights, biases of standard deviation 0.1.
-fn network(widths: &[usize], activation: Activation, stream: &mut ChaCha8Rng) -> Network {
-    let biases = Normal::new(0.0, 0.1).expect("a positive std");
-    let layers = widths.windows(2).map(|pair| {
-        let (inputs, outputs) = (pair[0], pair[1]);
-        let weights = Normal::new(0.0, (2.0 / inputs as f64).sqrt()).expect("a positive std");
-        let weights = weights.sample_iter(&mut *stream).take(inputs * outputs);
-        Layer {
-            weight: weights.collect(),
-            bias: biases.sample_iter(&mut *stream).take(outputs).collect(),
-            inputs,
-            outputs,
-        }
-    });
-    Network::new(layers.collect(), activation).expect("it chains")
-}
+use rand_distr::{Distribution, StandardNormal};
 
 fn line(inputs: usize, interval: Option<[f64; 2]>, stream: &mut ChaCha8Rng) -> Line {
     let mut vector = || {
@@ -58,7 +42,7 @@ fn layers_agree_with_the_sweep() {
             &[4, 24, 24, 24, 24, 24, 24, 1],
             &[1, 2, 300, 10, 1],
         ] {
-            let network = network(widths, activation.clone(), &mut stream);
+            let network = he_normal_from(&mut stream, widths, activation.clone(), 0.1);
             let mut counter = LineCounter::new(&network);
             for interval in [None, Some([-1.0, 2.0]), Some([0.25, 0.5]), None] {
                 let line = line(widths[0], interval, &mut stream);
@@ -80,7 +64,7 @@ fn layers_agree_with_the_sweep() {
 #[test]
 fn lines_in_general_position_need_no_sweep() {
     let mut stream = ChaCha8Rng::seed_from_u64(2);
-    let network = network(&[2, 64, 64, 64, 1], Activation::relu(), &mut stream);
+    let network = he_normal_from(&mut stream, &[2, 64, 64, 64, 1], Activation::relu(), 0.1);
     let mut counter = LineCounter::new(&network);
     for _ in 0..20 {
         let line = line(2, None, &mut stream);

@@ -4,29 +4,8 @@ use crate::count::count_plane;
 use crate::oracle::count_by_mesh;
 use crate::pattern::Pieces;
 use crate::{Activation, Layer, Network, Options, Plane};
+use crease_samples::he_normal;
 use proptest::prelude::*;
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, Normal};
-
-/// A network at initialisation: He-normal weights.
-fn network(widths: &[usize], bias_std: f64, seed: u64) -> Network {
-    let mut stream = ChaCha8Rng::seed_from_u64(seed);
-    let layers = widths.windows(2).map(|pair| {
-        let (inputs, outputs) = (pair[0], pair[1]);
-        let weights = Normal::new(0.0, (2.0 / inputs as f64).sqrt()).unwrap();
-        let biases = Normal::new(0.0, bias_std).unwrap();
-        Layer {
-            weight: (0..inputs * outputs)
-                .map(|_| weights.sample(&mut stream))
-                .collect(),
-            bias: (0..outputs).map(|_| biases.sample(&mut stream)).collect(),
-            inputs,
-            outputs,
-        }
-    });
-    Network::new(layers.collect(), Activation::relu()).unwrap()
-}
 
 const EVERYTHING: Options = Options::everything().with_max_regions(1_000_000);
 
@@ -49,7 +28,7 @@ proptest! {
         plane in plane(),
     ) {
         let widths = [&[2], hidden.as_slice(), &[1]].concat();
-        let network = network(&widths, 10f64.powi(bias_exponent), seed);
+        let network = he_normal(&widths, 10f64.powi(bias_exponent), seed);
         agree(&network, &plane);
     }
 }
@@ -97,7 +76,7 @@ fn walk_and_mesh_agree_on_wide_networks() {
     .enumerate()
     {
         let widths = [&[2], hidden.as_slice(), &[1]].concat();
-        let network = network(&widths, 0.1, seed as u64);
+        let network = he_normal(&widths, 0.1, seed as u64);
         for plane in [Plane::of_inputs(), square(0.3)] {
             agree(&network, &plane);
         }
@@ -109,7 +88,7 @@ fn the_walk_finishes_on_networks_in_general_position() {
     let pieces = Pieces::new(&Activation::relu());
     let unlimited = Options::regions().with_max_regions(u64::MAX);
     for seed in 0..50 {
-        let network = network(&[2, 32, 32, 32, 1], 1e-3, seed);
+        let network = he_normal(&[2, 32, 32, 32, 1], 1e-3, seed);
         for plane in [Plane::of_inputs(), square(1.0), square(1e-3)] {
             let walked = walk(&network, &plane, &pieces, &unlimited);
             assert!(walked.is_ok(), "seed {seed}: {:?}", walked.err());
@@ -121,7 +100,7 @@ fn the_walk_finishes_on_networks_in_general_position() {
 #[test]
 fn one_layer_is_an_arrangement_of_lines() {
     for units in [1, 2, 30, 400] {
-        let network = network(&[2, units, 1], 1.0, units as u64);
+        let network = he_normal(&[2, units, 1], 1.0, units as u64);
         let counts = count_plane(&network, &Plane::of_inputs(), &Options::regions()).unwrap();
         let lines = units as u64;
         let regions = 1 + lines + lines * (lines - 1) / 2;
@@ -184,7 +163,7 @@ fn forced_decisions_change_no_count() {
     .enumerate()
     {
         let widths = [&[2], hidden.as_slice(), &[2]].concat();
-        let network = network(&widths, 0.1, seed as u64);
+        let network = he_normal(&widths, 0.1, seed as u64);
         let pieces = Pieces::new(network.activation());
         for plane in [Plane::of_inputs(), square(1.0)] {
             let truth = count_by_mesh(&network, &plane, &EVERYTHING).unwrap();
@@ -230,7 +209,7 @@ fn an_open_unit_need_not_cross() {
 fn dead_layers_join_regions() {
     let mut joined = 0;
     for seed in 0..60 {
-        let network = network(&[2, 5, 3, 2, 4, 1], 0.3, seed);
+        let network = he_normal(&[2, 5, 3, 2, 4, 1], 0.3, seed);
         for plane in [Plane::of_inputs(), square(2.0)] {
             agree(&network, &plane);
             let counts = count_plane(&network, &plane, &EVERYTHING).unwrap();
@@ -245,7 +224,7 @@ fn dead_layers_join_regions() {
 #[test]
 fn cells_of_many_corners() {
     for (units, seed) in [(61, 0), (63, 1), (64, 2), (200, 3)] {
-        let mut network = network(&[2, units, 9, 5, 1], 0.5, seed);
+        let mut network = he_normal(&[2, units, 9, 5, 1], 0.5, seed);
         let mut layers = network.layers().to_vec();
         for unit in 0..units {
             let angle = 2.0 * std::f64::consts::PI * unit as f64 / units as f64;

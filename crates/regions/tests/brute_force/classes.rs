@@ -1,11 +1,12 @@
 //! Decision boundaries.
 
 use crate::elimination::{Brute, Inequality};
-use crate::networks::{activation, network_of};
+use crate::networks::network_of;
 use crate::plane::plane;
 use crease_regions::{
     DecisionBoundary, Line, Network, Options, Plane, Window, decide_line, decide_plane,
 };
+use crease_samples::activations;
 use proptest::prelude::*;
 use std::collections::HashMap;
 
@@ -23,7 +24,7 @@ fn brute_force(network: &Network, plane: &Plane, window: &Window) -> u64 {
 
 fn network_and_plane() -> impl Strategy<Value = (Network, Plane)> {
     let hidden = prop::collection::vec(1usize..=4, 0..=3);
-    let network = network_of(2usize..=3, hidden, 1usize..=4, activation());
+    let network = network_of(2usize..=3, hidden, 1usize..=4, activations());
     network.prop_flat_map(|network| {
         let inputs = network.inputs();
         (Just(network), plane(inputs))
@@ -220,7 +221,7 @@ proptest! {
     /// A segment of a plane sees the classes that the plane has there.
     #[test]
     fn classes_along_lines(
-        network in network_of(1usize..=2, prop::collection::vec(1usize..=4, 0..=3), 1usize..=4, activation()),
+        network in network_of(1usize..=2, prop::collection::vec(1usize..=4, 0..=3), 1usize..=4, activations()),
         ends in prop::array::uniform2(-4i8..=4),
         origin in prop::array::uniform2(-2i8..=2),
         direction in prop::array::uniform2(-2i8..=2),

@@ -1,8 +1,9 @@
 //! Counts in cubes.
 
 use crate::elimination::{Brute, Inequality};
-use crate::networks::{activation, map_layers, network, with_moved_scale, with_reversed_units};
+use crate::networks::{map_layers, network, with_moved_scale, with_reversed_units};
 use crease_regions::{Activation, Counts, Cube, Layer, Network, Options, Plane, RegionsError};
+use crease_samples::activations;
 use proptest::prelude::*;
 
 fn count_with(
@@ -40,7 +41,7 @@ fn hidden() -> impl Strategy<Value = Vec<usize>> {
 }
 
 fn any_network() -> impl Strategy<Value = Network> {
-    network(Just(3), hidden(), activation())
+    network(Just(3), hidden(), activations())
 }
 
 fn relu_network() -> impl Strategy<Value = Network> {
@@ -77,7 +78,7 @@ proptest! {
     #[test]
     fn a_last_layer_that_is_not_cut_counts_the_same(
         hidden in prop::collection::vec(1usize..=9, 1..=3),
-        activation in activation(),
+        activation in activations(),
         numbers in prop::collection::vec(-1.0f64..1.0, 300),
         half_side in 0.1f64..4.0,
     ) {
@@ -159,7 +160,7 @@ proptest! {
     /// A network that ignores its third input has a prism over each region of the square.
     #[test]
     fn a_prism_has_the_counts_of_its_base(
-        base in network(Just(2), prop::collection::vec(1usize..=4, 0..=3), activation()),
+        base in network(Just(2), prop::collection::vec(1usize..=4, 0..=3), activations()),
         r in 1i32..=4,
     ) {
         let mut layers = base.layers().to_vec();

@@ -1,32 +1,8 @@
 //! Small networks with small integer weights, degenerate on purpose.
 
 use crease_regions::{Activation, Layer, Network};
+use crease_samples::networks;
 use proptest::prelude::*;
-
-fn layer(inputs: usize, outputs: usize) -> impl Strategy<Value = Layer> {
-    let weight = prop::collection::vec(-2i8..=2, inputs * outputs);
-    // Zero biases are frequent: lines through one point.
-    let bias = prop::collection::vec(prop_oneof![Just(0i8), -2i8..=2], outputs);
-    (weight, bias).prop_map(move |(weight, bias)| Layer {
-        weight: weight.into_iter().map(f64::from).collect(),
-        bias: bias.into_iter().map(f64::from).collect(),
-        inputs,
-        outputs,
-    })
-}
-
-/// ReLU, and others of up to three breakpoints.
-pub(crate) fn activation() -> impl Strategy<Value = Activation> {
-    let of = |breakpoints: &[f64], slopes: &[f64], anchor| {
-        Activation::new(breakpoints.to_vec(), slopes.to_vec(), anchor).expect("an activation")
-    };
-    prop_oneof![
-        4 => Just(Activation::relu()),
-        1 => Just(of(&[-1.0, 1.0], &[0.0, 1.0, 0.0], -1.0)),
-        1 => Just(of(&[0.0], &[-1.0, 1.0], 0.0)),
-        1 => Just(of(&[-1.0, 0.0, 2.0], &[2.0, -1.0, 1.0, 0.0], 3.0)),
-    ]
-}
 
 /// Networks with one output.
 pub(crate) fn network(
@@ -43,15 +19,9 @@ pub(crate) fn network_of(
     outputs: impl Strategy<Value = usize>,
     activation: impl Strategy<Value = Activation>,
 ) -> impl Strategy<Value = Network> {
-    (inputs, hidden, outputs, activation).prop_flat_map(|(inputs, hidden, outputs, activation)| {
-        let widths: Vec<usize> = [&[inputs], hidden.as_slice(), &[outputs]].concat();
-        let layers: Vec<_> = widths
-            .windows(2)
-            .map(|pair| layer(pair[0], pair[1]))
-            .collect();
-        (layers, Just(activation))
-            .prop_map(|(layers, activation)| Network::new(layers, activation).expect("it chains"))
-    })
+    let widths = (inputs, hidden, outputs)
+        .prop_map(|(inputs, hidden, outputs)| [&[inputs], hidden.as_slice(), &[outputs]].concat());
+    networks(widths, 2, activation)
 }
 
 /// The network with its layers, numbered from 0, changed.

@@ -1,8 +1,9 @@
 //! Counts in planes and square windows.
 
 use crate::elimination::{Brute, Inequality};
-use crate::networks::{activation, map_layers, network, with_moved_scale, with_reversed_units};
+use crate::networks::{map_layers, network, with_moved_scale, with_reversed_units};
 use crease_regions::{Activation, Counts, Network, Options, Plane, Window};
+use crease_samples::activations;
 use proptest::prelude::*;
 
 fn brute_force(network: &Network, plane: &Plane) -> u64 {
@@ -55,7 +56,7 @@ fn with_plane(network: impl Strategy<Value = Network>) -> impl Strategy<Value = 
 }
 
 fn network_and_plane() -> impl Strategy<Value = (Network, Plane)> {
-    with_plane(network(inputs(), hidden(), activation()))
+    with_plane(network(inputs(), hidden(), activations()))
 }
 
 fn relu_network_and_plane() -> impl Strategy<Value = (Network, Plane)> {

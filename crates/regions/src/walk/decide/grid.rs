@@ -15,12 +15,19 @@ use std::cmp::Ordering;
 
 #[derive(Debug)]
 pub(super) struct Grid {
-    /// `g` of each layer, from the first on as far as they have one.
-    layers: Vec<i32>,
-    /// `d`.
-    constants: i32,
+    /// What makes integers of the forms of each layer, from the first on as far as they have them.
+    layers: Vec<Units>,
+    /// The same for the sides of the window.
+    frame: Units,
     /// Whether the sides of the window are on the grid.
     window: bool,
+}
+
+/// Factors of coefficients of `x` and `y`, `2^-g`, and of `w`, `2^-(g + d)`.
+#[derive(Clone, Copy, Debug)]
+struct Units {
+    gradient: f64,
+    constant: f64,
 }
 
 /// Weights and the vectors of the plane have at most so many bits, constants so many.
@@ -148,8 +155,11 @@ impl Grid {
         }
         let grid = Self {
             window: window_fits(plane, layers.scale, gap),
-            layers: powers.iter().map(|&(gradient, _)| gradient).collect(),
-            constants: gap,
+            layers: powers
+                .iter()
+                .map(|&(gradient, _)| Units::new(gradient, gap))
+                .collect(),
+            frame: Units::new(0, gap),
         };
         Some(grid)
     }
@@ -163,7 +173,7 @@ impl Grid {
         if sign != 0 {
             return Some(sign.cmp(&0));
         }
-        let along = |line: &[i128; 3]| determinant(line, &[-line[1], line[0], 0], &c).cmp(&0);
+        let along = |line: &[i64; 3]| determinant(line, &[-line[1], line[0], 0], &c).cmp(&0);
         let [first, second, _] = lines;
         Some(if first.0.is_infinity() {
             along(&b)
@@ -174,22 +184,40 @@ impl Grid {
         })
     }
 
-    fn integers(&self, layers: &Layers, line: LineId, form: &[f64; 3]) -> Option<[i128; 3]> {
-        let power = match line.unit() {
-            Some(unit) => *self.layers.get(layers.layer_of(unit))?,
-            None if line.is_infinity() => return Some([0, 0, form[2] as i128]),
-            None if line.is_auxiliary() => self.layers[0],
-            None if self.window => 0,
+    fn integers(&self, layers: &Layers, line: LineId, form: &[f64; 3]) -> Option<[i64; 3]> {
+        let units = match line.unit() {
+            Some(unit) => self.layers.get(layers.layer_of(unit))?,
+            None if line.is_infinity() => return Some([0, 0, form[2] as i64]),
+            None if line.is_auxiliary() => &self.layers[0],
+            None if self.window => &self.frame,
             None => return None,
         };
-        let gradient = 2f64.powi(-power);
-        let constant = 2f64.powi(-(power + self.constants));
-        let integers = [form[0] * gradient, form[1] * gradient, form[2] * constant];
-        // What is not an integer below 2^41 is not on the grid after all.
-        let fits = integers
+        units.integers(form)
+    }
+}
+
+impl Units {
+    fn new(gradient: i32, gap: i32) -> Self {
+        Self {
+            gradient: 2f64.powi(-gradient),
+            constant: 2f64.powi(-(gradient + gap)),
+        }
+    }
+
+    /// The coefficients of a form as integers below 2^41; `None` if one is not: then the form is not on
+    /// the grid after all.
+    fn integers(self, form: &[f64; 3]) -> Option<[i64; 3]> {
+        let scaled = [
+            form[0] * self.gradient,
+            form[1] * self.gradient,
+            form[2] * self.constant,
+        ];
+        let integers = scaled.map(|n| n as i64);
+        let fits = scaled
             .iter()
-            .all(|n| n.abs() < 2.0 * LARGEST && n.fract() == 0.0);
-        fits.then(|| integers.map(|n| n as i128))
+            .zip(integers)
+            .all(|(n, integer)| n.abs() < 2.0 * LARGEST && integer as f64 == *n);
+        fits.then_some(integers)
     }
 }
 
@@ -227,8 +255,9 @@ fn window_fits(plane: &Plane, scale: f64, gap: i32) -> bool {
             .all(|number| number.abs() < LARGEST * 2f64.powi(gap))
 }
 
-fn determinant(a: &[i128; 3], b: &[i128; 3], c: &[i128; 3]) -> i128 {
-    (a[1] * b[2] - a[2] * b[1]) * c[0]
-        + (a[2] * b[0] - a[0] * b[2]) * c[1]
-        + (a[0] * b[1] - a[1] * b[0]) * c[2]
+/// Of integers below `2^41`, so that the minors are below `2^83` and the sum below `2^126`.
+fn determinant(a: &[i64; 3], b: &[i64; 3], c: &[i64; 3]) -> i128 {
+    let product = |a: i64, b: i64| i128::from(a) * i128::from(b);
+    let minor = |i: usize, j: usize| product(a[i], b[j]) - product(a[j], b[i]);
+    minor(1, 2) * i128::from(c[0]) + minor(2, 0) * i128::from(c[1]) + minor(0, 1) * i128::from(c[2])
 }
