@@ -57,6 +57,11 @@ fn rows() -> Vec<Row> {
     ] {
         rows.push(row(name, of_inputs(width, depth), goals));
     }
+    rows.push(Row {
+        name: "3x32, zero biases",
+        goals: [None; 2],
+        networks: Box::new(|seed| in_single_precision(&he_normal(&of_inputs(32, 3), 0.0, seed))),
+    });
     for (name, widths) in [
         (
             "integers, 2-16-16-1, zero biases",

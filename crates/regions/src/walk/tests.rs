@@ -3,8 +3,8 @@ use super::{walk, walk_through};
 use crate::count::count_plane;
 use crate::oracle::count_by_mesh;
 use crate::pattern::Pieces;
-use crate::{Activation, Layer, Network, Options, Plane};
-use crease_samples::he_normal;
+use crate::{Activation, Layer, Network, Options, Plane, Window};
+use crease_samples::{he_normal, small_integers};
 use proptest::prelude::*;
 
 const EVERYTHING: Options = Options::everything().with_max_regions(1_000_000);
@@ -30,6 +30,26 @@ proptest! {
         let widths = [&[2], hidden.as_slice(), &[1]].concat();
         let network = he_normal(&widths, 10f64.powi(bias_exponent), seed);
         agree(&network, &plane);
+    }
+
+    /// All lines of all cells go through the origin, which is a corner of each, or on its edge.
+    #[test]
+    fn walk_and_mesh_agree_without_biases(
+        hidden in prop::collection::vec(1usize..14, 1..5),
+        integers: bool,
+        seed: u64,
+        plane in plane(),
+        off_center in prop::array::uniform2(-1i32..=1),
+    ) {
+        let widths = [&[2], hidden.as_slice(), &[1]].concat();
+        let network = if integers {
+            small_integers(&widths, 3, seed)
+        } else {
+            he_normal(&widths, 0.0, seed)
+        };
+        agree(&network, &plane);
+        let window = Window::new(off_center.map(f64::from), 1.0).expect("a window");
+        agree(&network, &Plane::of_inputs().within(window));
     }
 }
 

@@ -30,6 +30,11 @@ impl Walker<'_> {
     }
 
     pub(super) fn classify(&mut self, layer: usize, cell: &Range<usize>, forms: usize) {
+        let corners = if self.layers.homogeneous[layer] {
+            self.away_from_the_origin(cell)
+        } else {
+            None
+        };
         let width = self.active.layer(self.layers, layer);
         let flags = &mut self.flags[layer];
         flags.resize(width.padded, 0.0);
@@ -37,10 +42,26 @@ impl Walker<'_> {
         self.lanes = self.arch.dispatch(kernels::Classify {
             layer: width,
             forms: &self.forms[forms..],
-            sides: &self.sides[cell.clone()],
+            sides: corners.as_deref().unwrap_or(&self.sides[cell.clone()]),
             flags,
             hot: &mut self.hot,
         });
+        if let Some(corners) = corners {
+            self.spare_sides = corners;
+        }
+    }
+
+    /// The corners of a cell without the origin, if that is one, in a buffer that is to be given back:
+    /// forms without constants are zero there, and what they are in the cell follows from the others.
+    #[cold]
+    fn away_from_the_origin(&mut self, cell: &Range<usize>) -> Option<Vec<Side>> {
+        let is_origin = |at: &usize| self.decider.meet_in_the_origin(&self.lines_at(cell, *at));
+        let origin = cell.clone().find(is_origin)?;
+        let mut corners = std::mem::take(&mut self.spare_sides);
+        corners.clear();
+        corners.extend_from_slice(&self.sides[cell.start..origin]);
+        corners.extend_from_slice(&self.sides[origin + 1..cell.end]);
+        Some(corners)
     }
 
     /// Goes on from a cell whose units have their flags.
@@ -108,9 +129,6 @@ impl Walker<'_> {
     /// The same, where some signs are not certain.
     #[cold]
     fn push_crossing_decided(&mut self, layer: usize, cell: &Range<usize>, forms: usize) {
-        for at in cell.clone() {
-            self.refine(cell, at);
-        }
         for block in 0..self.hot.len() {
             let block = self.hot[block] as usize;
             let units = self.active.layer(self.layers, layer).units;
@@ -179,11 +197,11 @@ impl Walker<'_> {
         [self.sides[before].of, self.sides[at].of]
     }
 
-    /// Makes a corner anew, to all the digits of `f64`.
-    fn refine(&mut self, cell: &Range<usize>, at: usize) {
+    /// Makes a corner anew, to all the digits of `f64`; whether that made it more precise.
+    fn refine(&mut self, cell: &Range<usize>, at: usize) -> bool {
         let epsilon = self.sides[at].epsilon;
         if epsilon <= PRECISE || self.decider.is_on_grid() {
-            return;
+            return false;
         }
         let lines = self.lines_at(cell, at);
         let (known, decider) = self.judge();
@@ -191,7 +209,9 @@ impl Walker<'_> {
             && corner.1 < epsilon
         {
             (self.sides[at].corner, self.sides[at].epsilon) = corner;
+            return true;
         }
+        false
     }
 
     /// The sign of a form at a corner, decided exactly if need be.
@@ -199,13 +219,30 @@ impl Walker<'_> {
         match form.sign(&self.sides[at]) {
             Some(true) => Ordering::Greater,
             Some(false) => Ordering::Less,
-            None => {
-                let before = if at == cell.start { cell.end } else { at } - 1;
-                let [a, b] = [before, at].map(|at| self.sides[at].named_line());
-                let (known, decider) = self.judge();
-                decider.sign(&known, [a, b, form.named_line()])
-            }
+            None => self.decide_at(cell, at, form),
         }
+    }
+
+    #[cold]
+    fn decide_at(&mut self, cell: &Range<usize>, at: usize, form: &WalkForm) -> Ordering {
+        let [a, b] = self.lines_at(cell, at);
+        let lines = [a, b, LineId::of_unit(form.id)];
+        if self.decider.meet_in_the_origin(&lines) {
+            return Ordering::Equal;
+        }
+        if self.refine(cell, at)
+            && let Some(above) = form.sign(&self.sides[at])
+        {
+            return if above {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            };
+        }
+        let before = if at == cell.start { cell.end } else { at } - 1;
+        let [a, b] = [before, at].map(|at| self.sides[at].named_line());
+        let (known, decider) = self.judge();
+        decider.sign(&known, [a, b, form.named_line()])
     }
 
     /// The forms of the next layer with every crossing unit still off.
@@ -367,18 +404,6 @@ impl Walker<'_> {
         parts: &Parts,
         forms: usize,
     ) {
-        // Each of the two corners is in both parts.
-        for (begins, ends) in [
-            (&parts.positive, &parts.negative),
-            (&parts.negative, &parts.positive),
-        ] {
-            self.refine(begins, begins.start);
-            let Side {
-                corner, epsilon, ..
-            } = self.sides[begins.start];
-            let other = &mut self.sides[ends.end - 1];
-            (other.corner, other.epsilon) = (corner, epsilon);
-        }
         for at in units.clone() {
             let this = self.active.layer(self.layers, layer);
             let form = this.form(&self.forms[forms..], self.crossing[at].unit as usize);
@@ -397,6 +422,17 @@ impl Walker<'_> {
                 self.sides[parts.positive.end - 1].shared = true;
                 self.sides[parts.negative.end - 1].shared = true;
             }
+        }
+        // Each of the two corners is in both parts, and may have been made more precise.
+        for (begins, ends) in [
+            (&parts.positive, &parts.negative),
+            (&parts.negative, &parts.positive),
+        ] {
+            let Side {
+                corner, epsilon, ..
+            } = self.sides[begins.start];
+            let other = &mut self.sides[ends.end - 1];
+            (other.corner, other.epsilon) = (corner, epsilon);
         }
     }
 

@@ -126,7 +126,9 @@ impl Grid {
             constant: largest(&mut coefficients(2)),
         };
         let (mut powers, mut gap) = (vec![(gradient, constant)], constant - gradient);
-        for (map, layer) in network.hidden().iter().zip(&layers.hidden).skip(1) {
+        let all = network.layers().iter();
+        let all = all.zip(layers.hidden.iter().chain([&layers.output]));
+        for (map, layer) in all.skip(1) {
             let small = |numbers: &[f64], bits| common_power(numbers.iter().copied(), bits);
             let (Some(_), Some(_)) = (small(&map.weight, BITS), small(&map.bias, 2 * BITS)) else {
                 break;
@@ -162,6 +164,11 @@ impl Grid {
             frame: Units::new(0, gap),
         };
         Some(grid)
+    }
+
+    /// Whether the forms of a layer, hidden or output, are exact in `f64`, under any pattern.
+    pub(super) fn covers(&self, layer: usize) -> bool {
+        layer < self.layers.len()
     }
 
     /// The sign of the determinant of three lines, if all are on the grid; where that is 0, and one of

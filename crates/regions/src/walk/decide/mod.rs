@@ -69,6 +69,9 @@ impl<'a> Decider<'a> {
     /// The sign of the third line's form at `a x b` of the first two, in the cell at hand; with each
     /// line its form there in `f64`.
     pub(super) fn sign(&mut self, known: &Known<'_>, lines: [(LineId, [f64; 3]); 3]) -> Ordering {
+        if self.meet_in_the_origin(&lines.map(|(line, _)| line)) {
+            return Ordering::Equal;
+        }
         if let Some(grid) = &self.grid
             && let Some(sign) = grid.sign(self.layers, lines)
         {
@@ -79,14 +82,6 @@ impl<'a> Decider<'a> {
             return sign;
         }
         let lines = lines.map(|(line, _)| line);
-        let homogeneous = |line: &LineId| {
-            let layer = line.unit().map(|unit| self.layers.layer_of(unit));
-            layer.is_some_and(|layer| self.layers.homogeneous[layer])
-        };
-        if lines.iter().all(homogeneous) {
-            // All go through the origin.
-            return Ordering::Equal;
-        }
         self.prepare(known, &lines);
         let [a, b, c] = lines.map(|line| self.double_form(line));
         if let Some(sign) = double::sign(&a, &b, &c) {
@@ -116,6 +111,14 @@ impl<'a> Decider<'a> {
         }
     }
 
+    /// Whether all of these lines go through the origin, whatever the cell.
+    pub(super) fn meet_in_the_origin(&self, lines: &[LineId]) -> bool {
+        lines.iter().all(|line| {
+            let layer = line.unit().map(|unit| self.layers.layer_of(unit));
+            layer.map_or(line.is_auxiliary(), |layer| self.layers.homogeneous[layer])
+        })
+    }
+
     /// The crossing `a x b` in the cell at hand, to all the digits of `f64`, with the error of its
     /// coordinates.
     pub(super) fn corner(
@@ -123,6 +126,9 @@ impl<'a> Decider<'a> {
         known: &Known<'_>,
         lines: [LineId; 2],
     ) -> Option<([f64; 3], f64)> {
+        if self.meet_in_the_origin(&lines) {
+            return Some(([0.0, 0.0, 1.0], 0.0));
+        }
         self.prepare(known, &lines);
         let [a, b] = lines.map(|line| self.double_form(line));
         double::crossing(&a, &b)
@@ -149,10 +155,32 @@ impl<'a> Decider<'a> {
     pub(super) fn exact_layer(&mut self, known: &Known<'_>, layer: usize) -> Vec<ExactForm> {
         self.follow(known, layer);
         self.make(layer);
+        if self.is_exact_in_floats(layer) {
+            self.make_in_floats(layer);
+        }
         let neurons = self.network.hidden()[layer].outputs;
         (0..neurons)
             .map(|neuron| self.exact_pre_activation(layer, neuron))
             .collect()
+    }
+
+    /// Makes all exact forms up to a layer that is exact in floats.
+    fn make_in_floats(&mut self, layer: usize) {
+        if self.exact[layer].iter().all(Option::is_some) {
+            return;
+        }
+        self.make_in_floats(layer - 1);
+        let before = self.exact[layer - 1].iter().zip(&self.patterns[layer - 1]);
+        let activated = |(form, &piece): (&Option<ExactForm>, &u8)| {
+            let slope = Dyadic::from(self.pieces.slope(piece));
+            form.as_ref().map_or([const { Dyadic::ZERO }; 3], |form| {
+                form.each_ref().map(|number| &slope * number)
+            })
+        };
+        let forms: Vec<ExactForm> = before.map(activated).collect();
+        let map = &self.network.layers()[layer];
+        let made = self.exact_in_floats(map, &forms);
+        self.exact[layer] = made.into_iter().map(Some).collect();
     }
 
     /// The form of a unit from that of its neuron.
@@ -392,6 +420,11 @@ impl<'a> Decider<'a> {
             }
         });
         parallel.any(|parallel| parallel)
+    }
+
+    /// Whether the forms of a layer, hidden or output, are exact in `f64`, under any pattern.
+    pub(super) fn is_exact_in_floats(&self, layer: usize) -> bool {
+        self.grid.as_ref().is_some_and(|grid| grid.covers(layer))
     }
 
     /// Whether signs are exact without more digits of corners.

@@ -7,6 +7,7 @@ use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;
 use crate::walk::Walker;
 use crate::walk::line::LineId;
+use crease_network::Layer;
 use std::cmp::Ordering;
 
 impl Walker<'_> {
@@ -98,6 +99,9 @@ impl crate::walk::decide::Decider<'_> {
     /// The pre-activations of a layer, hidden or output, from the post-activations before it.
     fn exact_after(&self, layer: usize, forms: &[ExactForm]) -> Vec<ExactForm> {
         let map = &self.network.layers()[layer];
+        if self.is_exact_in_floats(layer) {
+            return self.exact_in_floats(map, forms);
+        }
         let scale = Dyadic::from(self.layers.scale);
         let after = |unit: usize| {
             let mut sum = [const { Dyadic::ZERO }; 3];
@@ -111,6 +115,26 @@ impl crate::walk::decide::Decider<'_> {
                 }
             }
             sum
+        };
+        (0..map.outputs).map(after).collect()
+    }
+
+    /// The same in `f64`, where that rounds nothing.
+    pub(in crate::walk) fn exact_in_floats(
+        &self,
+        map: &Layer,
+        forms: &[ExactForm],
+    ) -> Vec<ExactForm> {
+        let float = |form: &ExactForm| form.each_ref().map(|number| number.to_f64().0);
+        let forms: Vec<[f64; 3]> = forms.iter().map(float).collect();
+        let after = |unit: usize| {
+            let mut sum = [0.0, 0.0, map.bias[unit] * self.layers.scale];
+            for (&weight, form) in map.row(unit).iter().zip(&forms) {
+                for (sum, coefficient) in sum.iter_mut().zip(form) {
+                    *sum += weight * coefficient;
+                }
+            }
+            sum.map(Dyadic::from)
         };
         (0..map.outputs).map(after).collect()
     }
