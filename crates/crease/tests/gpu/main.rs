@@ -51,7 +51,7 @@ fn a_figure_is_trained_on_the_adapter_that_is_listed() {
     run(results.path(), &gpu)
         .assert()
         .success()
-        .stderr(contains("6 of 6 runs were already finished"));
+        .stderr(contains("6 of 6 runs already finished"));
 }
 
 /// A Vulkan loader without a driver finds no adapter; then it is said, and nothing is computed.
