@@ -1,9 +1,9 @@
-//! The table of `docs/counting.md`: `cargo bench --workspace --bench table`, then `-- --seeds 200`, or
-//! or `-- --only 3x32`.
+//! The table of `docs/counting.md`: `cargo bench --workspace --bench table -- --seeds 200`, with
+//! `--only 3x32` one row of it, with `--threads 2` on two threads.
 //!
-//! Millions of regions a second in whole planes, one thread: the median over random networks, of the
-//! fastest of several counts of each; as a ratio to the goal; and how many times slower, by region, the
-//! slowest network is than the median.
+//! Millions of regions a second in whole planes: the median over random networks, of the fastest of
+//! several counts of each; its ratio to the goal; and how many times slower, by region, the slowest
+//! network is than the median.
 
 use crease_regions::{Counter, Network, Options, Plane, Slice};
 use crease_samples::{he_normal, in_single_precision, small_integers};
@@ -124,6 +124,7 @@ fn cells(rates: &[f64], goal: Option<f64>) -> String {
 fn main() {
     let mut seeds = 20;
     let mut only = None;
+    let mut threads = 1;
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -133,10 +134,16 @@ fn main() {
                     .and_then(|word| word.parse().ok())
                     .expect("--seeds NUMBER");
             }
+            "--threads" => {
+                threads = words
+                    .next()
+                    .and_then(|word| word.parse().ok())
+                    .expect("--threads NUMBER");
+            }
             "--only" => only = words.next(),
             // Cargo says it to every bench.
             "--bench" => (),
-            other => panic!("{other}: expected --seeds NUMBER or --only NAME"),
+            other => panic!("{other}: expected --seeds NUMBER, --threads NUMBER or --only NAME"),
         }
     }
     println!(
@@ -151,7 +158,9 @@ fn main() {
         let plane = Slice::from(plane(networks[0].inputs()));
         let mut line = String::new();
         let mut regions = Vec::new();
-        for (options, goal) in [Options::regions(), Options::everything()]
+        let options = [Options::regions(), Options::everything()];
+        for (options, goal) in options
+            .map(|options| options.with_threads(threads))
             .into_iter()
             .zip(row.goals)
         {

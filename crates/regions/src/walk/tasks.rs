@@ -1,5 +1,6 @@
 //! One walk on several threads: the first cuts of the first layer make parts, and each thread takes
-//! the next part until none is left. Counts are sums, so they do not depend on who took what.
+//! the next part until none is left. Counts are sums, so they do not depend on who took what, nor on when
+//! the others start: where there is little to do, none.
 
 use super::polygon::Side;
 use super::{Crossing, Found, Question, Stop, Walker};
@@ -7,6 +8,7 @@ use crate::RegionsError;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 /// A part of the first layer, with the stacks that it needs.
 pub(super) struct Task {
@@ -21,6 +23,9 @@ pub(super) struct Task {
 /// So many cuts deep the first layer is left to tasks: at most 2^7 of them a start cell.
 const DEPTH: usize = 7;
 
+/// What takes less than this is done by one thread: starting others takes as long.
+const ALONE: Duration = Duration::from_micros(100);
+
 /// The walk nests as deep as there are units, at most; each level takes less than this from the stack.
 const LEVEL: usize = 4096;
 
@@ -31,24 +36,22 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
     let threads = question.options.threads;
     let units = question.layers.first_ids.last().map_or(0, |&units| units);
     let units = units as usize;
-    if threads <= 1 && units <= SHALLOW {
-        return alone(question);
-    }
     let stack = stack_for(units);
     // A panic is no answer. Where the system gives fewer threads, those do the work; where it gives
-    // none, this one does, if its stack is certain to be deep enough.
+    // none, this one does, if its stack is certain to be deep enough: then it takes part anyway.
+    let shallow = units <= SHALLOW;
     let spawned = |work: &(dyn Fn() -> Result<Found, Stop> + Sync), threads: usize| {
         std::thread::scope(|scope| {
             let start = |_| crease_system::start_deep(scope, stack, work);
-            let handles: Vec<_> = (0..threads).map_while(start).collect();
-            if handles.is_empty() {
-                return if units <= SHALLOW {
-                    work()
-                } else {
-                    Err(Stop::NoThread)
-                };
-            }
-            let mut total = Found::default();
+            let others = if shallow { threads - 1 } else { threads };
+            let handles: Vec<_> = (0..others).map_while(start).collect();
+            let mut total = if shallow {
+                work()?
+            } else if handles.is_empty() {
+                return Err(Stop::NoThread);
+            } else {
+                Found::default()
+            };
             for handle in handles {
                 total.add(handle.join().unwrap_or(Err(Stop::Unsound))?);
             }
@@ -59,20 +62,26 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
         return spawned(&|| alone(question), 1);
     }
     let tasks = Mutex::new(Vec::new());
-    let mut total = spawned(
-        &|| {
-            let mut first = Walker::new(question);
-            first.deferred = Some(Vec::new());
-            first.walk()?;
-            if let Ok(mut tasks) = tasks.lock() {
-                *tasks = first.deferred.take().unwrap_or_default();
-            }
-            first.close()
-        },
-        1,
-    )?;
-    let tasks = tasks.into_inner().unwrap_or_default();
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let begin = || -> Result<Found, Stop> {
+        let started = Instant::now();
+        let mut walker = Walker::new(question);
+        walker.deferred = Some(Vec::new());
+        walker.walk()?;
+        let deferred = walker.deferred.take().unwrap_or_default();
+        while started.elapsed() < ALONE
+            && let Some(task) = deferred.get(next.load(Ordering::Relaxed))
+        {
+            next.fetch_add(1, Ordering::Relaxed);
+            walker.take_up(task)?;
+        }
+        if let Ok(mut tasks) = tasks.lock() {
+            *tasks = deferred;
+        }
+        walker.close()
+    };
+    let mut total = spawned(&begin, 1)?;
+    let tasks = tasks.into_inner().unwrap_or_default();
     let work = || -> Result<Found, Stop> {
         let mut walker = Walker::new(question);
         while !stop.load(Ordering::Relaxed)
@@ -84,7 +93,9 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
         }
         walker.close()
     };
-    total.add(spawned(&work, threads)?);
+    if next.load(Ordering::Relaxed) < tasks.len() {
+        total.add(spawned(&work, threads)?);
+    }
     let limit = question.options.max_regions;
     if total.faces > limit {
         return Err(Stop::Refused(RegionsError::TooMany { limit }));
