@@ -49,7 +49,7 @@ pub fn chain(graph: &Graph) -> Option<Loaded> {
 pub fn chain_only(path: &Path, what: &str) -> anyhow::Error {
     anyhow!(
         "{}: {what} only for chains of dense layers with one activation, and this model has other \
-         layers; lines and planes through it can be counted",
+         layers; it can be counted in lines and planes",
         one_line(&path.to_string_lossy())
     )
 }

@@ -40,7 +40,9 @@ pub use window::{is_in, window_around};
 
 use crease_figure::{Drawing, Figure, FigureError, Panel};
 use crease_network::Network;
-use crease_regions::{Options, Plane, RegionsError, Tiling, decide_plane, tile_plane};
+use crease_regions::{
+    DecisionBoundary, Options, Plane, RegionsError, Tiling, decide_plane, tile_plane,
+};
 
 /// How regions are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,15 +110,27 @@ pub fn draw(
             return Err(RegionsError::NoWindow.into());
         }
         let found = decide_plane(network, plane, options)?;
-        let cells = classes(&found, plane, style.walls);
-        return Ok(Picture {
-            drawing: Figure::new(vec![Panel::new(cells)]).draw()?,
-            activation_regions: found.activation_regions as usize,
-            linear_regions: None,
-            decision_regions: Some(found.regions()),
-        });
+        return draw_boundary(&found, plane, style);
     }
     draw_tiling(&tile_plane(network, plane, options)?, plane, style)
+}
+
+/// Draws the classes in a window of `plane` that are known already; of the style, only the walls matter.
+///
+/// # Errors
+/// If nothing can be drawn.
+pub fn draw_boundary(
+    found: &DecisionBoundary,
+    plane: &Plane,
+    style: Style,
+) -> Result<Picture, PictureError> {
+    let cells = classes(found, plane, style.walls);
+    Ok(Picture {
+        drawing: Figure::new(vec![Panel::new(cells)]).draw()?,
+        activation_regions: found.activation_regions as usize,
+        linear_regions: None,
+        decision_regions: Some(found.regions()),
+    })
 }
 
 /// Draws the regions of a window of `plane` that are known already, as those of a graph of layers; of

@@ -1,4 +1,5 @@
-use crate::network::Network;
+use crate::graph::Subject;
+use crate::questions::Asked;
 use crate::slices::slice_of;
 use crate::work::{exception, run};
 use crease_regions::{
@@ -9,7 +10,6 @@ use numpy::ndarray::{Array1, Array2};
 use numpy::{PyArray1, PyArray2, ToPyArray};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
-use std::sync::Arc;
 
 /// Where the largest output changes in a plane, as arrays.
 #[pyclass(frozen, get_all, module = "pycrease._native")]
@@ -79,7 +79,7 @@ enum Found {
 #[pyfunction]
 pub fn decision_boundary(
     py: Python<'_>,
-    network: &Network,
+    network: Subject<'_>,
     slice: &Bound<'_, PyAny>,
     max_regions: Option<u64>,
     progress: Option<&Bound<'_, PyAny>>,
@@ -89,10 +89,21 @@ pub fn decision_boundary(
         Some(limit) => options.with_max_regions(limit),
         None => options,
     };
-    let (network, slice) = (Arc::clone(&network.0), slice_of(slice)?);
-    let found = run(py, progress, options, move |options| match &slice {
-        Slice::Plane(plane) => decide_plane(&network, plane, options).map(Found::Plane),
-        Slice::Line(line) => decide_line(&network, line, options).map(Found::Line),
+    let (asked, slice) = (Asked::new(&network), slice_of(slice)?);
+    drop(network);
+    let found = run(py, progress, options, move |options| match (&asked, &slice) {
+        (Asked::Chain(network), Slice::Plane(plane)) => {
+            decide_plane(network, plane, options).map(Found::Plane)
+        }
+        (Asked::Chain(network), Slice::Line(line)) => {
+            decide_line(network, line, options).map(Found::Line)
+        }
+        (Asked::Graph(counter), Slice::Plane(plane)) => {
+            counter.decide_plane(plane, options).map(Found::Plane)
+        }
+        (Asked::Graph(counter), Slice::Line(line)) => {
+            counter.decide_line(line, options).map(Found::Line)
+        }
         _ => Err(RegionsError::NoClasses),
     })?;
     match found.map_err(exception)? {

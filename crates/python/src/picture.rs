@@ -1,19 +1,19 @@
-use crate::network::Network;
+use crate::graph::Subject;
+use crate::questions::Asked;
 use crate::slices::Plane;
 use crate::work::run;
-use crease_picture::{Format, Regions, Style};
+use crease_picture::{Format, PictureError, Regions, Style, draw_boundary, draw_tiling};
 use crease_regions::{Options, vertices};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use std::sync::Arc;
 
 /// Draws the regions of a window (of the whole plane: of a window around its vertices) as the bytes
 /// of an SVG, PDF or PNG file.
 #[pyfunction]
 pub fn draw<'py>(
     py: Python<'py>,
-    network: &Network,
+    network: Subject<'_>,
     plane: &Plane,
     format: &str,
     dots_per_inch: f64,
@@ -43,18 +43,33 @@ pub fn draw<'py>(
         Some(limit) => Options::regions().with_max_regions(limit),
         None => Options::regions(),
     };
-    let (network, plane) = (Arc::clone(&network.0), plane.0.clone());
+    let (asked, plane) = (Asked::new(&network), plane.0.clone());
+    drop(network);
     let drawn = run(py, None, options, move |options| {
         let plane = if plane.window().is_some() {
             plane
         } else {
-            let corners = vertices(&network, &plane, options).map_err(|error| error.to_string())?;
+            let corners = match &asked {
+                Asked::Chain(network) => vertices(network, &plane, options),
+                Asked::Graph(counter) => counter.vertices(&plane, options),
+            };
+            let corners = corners.map_err(|error| error.to_string())?;
             let window =
                 crease_picture::window_around(&corners).map_err(|error| error.to_string())?;
             plane.within(window)
         };
-        let picture = crease_picture::draw(&network, &plane, style, options)
-            .map_err(|error| error.to_string())?;
+        let picture = match &asked {
+            Asked::Chain(network) => crease_picture::draw(network, &plane, style, options),
+            Asked::Graph(counter) if boundary => counter
+                .decide_plane(&plane, options)
+                .map_err(PictureError::from)
+                .and_then(|found| draw_boundary(&found, &plane, style)),
+            Asked::Graph(counter) => counter
+                .tile_plane(&plane, options)
+                .map_err(PictureError::from)
+                .and_then(|tiling| draw_tiling(&tiling, &plane, style)),
+        };
+        let picture = picture.map_err(|error| error.to_string())?;
         match format {
             Format::Png => picture.png(dots_per_inch),
             _ => picture.encode(format),

@@ -93,9 +93,9 @@ impl Counted {
     ) -> Vec<Result<Counts, RegionsError>> {
         match self {
             Self::Chain(counter) => counter.count_all(slices, options),
-            Self::Graph(_) => {
-                let counts = slices.iter().map(|slice| self.count(slice, options));
-                counts.collect()
+            Self::Graph(counter) => {
+                let slices: Vec<&Slice> = slices.iter().collect();
+                counter.count_all(&slices, options)
             }
         }
     }
@@ -161,12 +161,14 @@ pub fn count_many(
 #[pyfunction]
 pub fn distances<'py>(
     py: Python<'py>,
-    network: &Network,
+    network: Subject<'_>,
     points: Matrix<'_>,
     threads: usize,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
     let options = options(false, false, threads, None)?;
-    let inputs = network.0.inputs();
+    let meter = Asked::new(&network);
+    drop(network);
+    let inputs = meter.inputs();
     let columns = points.as_array().ncols();
     if columns != inputs {
         return Err(PyValueError::new_err(format!(
@@ -174,9 +176,8 @@ pub fn distances<'py>(
         )));
     }
     let points = matrix(&points);
-    let network = Arc::clone(&network.0);
     let measured = run(py, None, options, move |options| {
-        measure(&network, &points, options)
+        measure(&meter, &points, options)
     })?;
     measured
         .map(|distances| distances.to_pyarray(py))
@@ -186,14 +187,38 @@ pub fn distances<'py>(
 /// How many points are measured before a look at whether to stop.
 const POINTS_AT_ONCE: usize = 64;
 
+/// What distances and cells are asked of.
+pub enum Asked {
+    Chain(Arc<crease_network::Network>),
+    Graph(GraphCounter),
+}
+
+impl Asked {
+    pub fn new(subject: &Subject<'_>) -> Self {
+        match subject {
+            Subject::Network(network) => Self::Chain(Arc::clone(&network.0)),
+            Subject::Graph(graph) => Self::Graph(GraphCounter::new(Arc::clone(&graph.0))),
+        }
+    }
+
+    fn inputs(&self) -> usize {
+        match self {
+            Self::Chain(network) => network.inputs(),
+            Self::Graph(counter) => counter.graph().input_elements(),
+        }
+    }
+}
+
 /// Distances of points, on as many threads as the options allow.
-fn measure(
-    network: &Arc<crease_network::Network>,
-    points: &[f64],
-    options: &Options,
-) -> Result<Vec<f64>, RegionsError> {
-    let inputs = network.inputs();
+fn measure(meter: &Asked, points: &[f64], options: &Options) -> Result<Vec<f64>, RegionsError> {
+    let inputs = meter.inputs();
     let alone = |points: &[f64]| {
+        let network = match meter {
+            Asked::Chain(network) => network,
+            Asked::Graph(counter) => {
+                return counter.distances(points, options.progress.as_ref());
+            }
+        };
         let mut meter = DistanceMeter::new(Arc::clone(network));
         let mut distances = Vec::with_capacity(points.len() / inputs);
         for part in points.chunks(POINTS_AT_ONCE * inputs) {
@@ -240,16 +265,23 @@ fn measure(
 #[pyfunction]
 pub fn cells(
     py: Python<'_>,
-    network: &Network,
+    network: Subject<'_>,
     plane: &Plane,
     max_regions: Option<u64>,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Cells> {
     let options = options(true, false, 1, max_regions)?;
-    let (network, plane) = (Arc::clone(&network.0), plane.0.clone());
+    let (subject, plane) = (Asked::new(&network), plane.0.clone());
+    drop(network);
     let gathered = run(py, progress, options, move |options| {
-        let tiling = tile_plane(&network, &plane, options)?;
-        Ok(Gathered::new(&tiling, &plane, network.outputs()))
+        let (tiling, outputs) = match &subject {
+            Asked::Chain(network) => (tile_plane(network, &plane, options)?, network.outputs()),
+            Asked::Graph(counter) => {
+                let outputs = counter.graph().output_elements();
+                (counter.tile_plane(&plane, options)?, outputs)
+            }
+        };
+        Ok(Gathered::new(&tiling, &plane, outputs))
     })?;
     gathered
         .map(|gathered| gathered.into_cells(py))

@@ -192,6 +192,9 @@ fn graphs(criterion: &mut Criterion) {
             bencher.iter(|| counter.count_plane(black_box(&plane), &options));
         });
     }
+    group.bench_function("distance_lenet", |bencher| {
+        bencher.iter(|| counter.distances(black_box(&pictures[0]), None));
+    });
     group.finish();
     let counter = GraphCounter::new(residual(&mut weights));
     let pictures = [weights.picture(3, 32), weights.picture(3, 32)];
@@ -202,6 +205,10 @@ fn graphs(criterion: &mut Criterion) {
     group.sample_size(10);
     group.bench_function("line_residual", |bencher| {
         let options = Options::regions();
+        bencher.iter(|| counter.count_line(black_box(&line), &options));
+    });
+    group.bench_function("line_residual_linear", |bencher| {
+        let options = Options::everything();
         bencher.iter(|| counter.count_line(black_box(&line), &options));
     });
 }

@@ -44,6 +44,15 @@ impl Units {
         }
     }
 
+    /// One for all walls of a graph of layers, whose neurons have no numbers here.
+    pub(crate) fn of_graph() -> Self {
+        Self {
+            layers: Vec::new(),
+            breakpoints: 0,
+            count: 1,
+        }
+    }
+
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
         self.count

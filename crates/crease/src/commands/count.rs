@@ -112,15 +112,7 @@ impl Question<'_> {
         };
         let began = Instant::now();
         let found = distances(&loaded.network, &points)?;
-        let seconds = began.elapsed().as_secs_f64();
-        // With one slice they are in its object.
-        if let [answer] = answers.as_mut_slice() {
-            answer.add_distances(found, seconds);
-        } else {
-            let mut answer = blank;
-            answer.add_distances(found, seconds);
-            answers.push(answer);
-        }
+        Self::add_distances(blank, found, began.elapsed().as_secs_f64(), answers);
         Ok(())
     }
 
@@ -147,29 +139,56 @@ impl Question<'_> {
         notes: Option<Vec<String>>,
         answers: &mut Vec<Answer>,
     ) -> anyhow::Result<()> {
-        if self.points.is_some() {
-            return Err(onnx::chain_only(path, "distances are measured"));
+        let inputs = graph.input_elements();
+        let slices = self.slices(inputs)?;
+        let points = self
+            .points
+            .map(|path| read_points_file(path, inputs))
+            .transpose()?;
+        if slices
+            .iter()
+            .any(|named| matches!(named.slice, Slice::Cube(_)))
+        {
+            return Err(onnx::chain_only(path, "boxes are counted"));
         }
-        if self.boundary {
-            return Err(onnx::chain_only(path, "decision boundaries are found"));
-        }
-        let slices = self.slices(graph.input_elements())?;
         let mut blank = Answer::of(graph.neurons(), onnx::layers(&graph));
         blank.network = self.name(path, &slices);
         blank.notes = notes;
         let counter = GraphCounter::new(graph);
-        for (index, named) in slices.iter().enumerate() {
-            if matches!(named.slice, Slice::Cube(_)) {
-                return Err(onnx::chain_only(path, "boxes are counted"));
-            }
-            let began = Instant::now();
-            let counts = counter.count(&named.slice, &self.look.options);
-            let seconds = began.elapsed().as_secs_f64();
+        let began = Instant::now();
+        let all: Vec<&Slice> = slices.iter().map(|named| &named.slice).collect();
+        let counts = counter.count_all(&all, &self.look.options);
+        let seconds = began.elapsed().as_secs_f64() / slices.len().max(1) as f64;
+        for (index, (counts, named)) in counts.into_iter().zip(&slices).enumerate() {
             let counts = counts.map_err(|error| explain(&error, path, &named.name))?;
             let index = (slices.len() > 1 || self.named).then_some(index);
-            answers.push(blank.counted(&counts, seconds, index));
+            let mut answer = blank.counted(&counts, seconds, index);
+            if self.boundary {
+                let began = Instant::now();
+                let found = Boundary::through(&counter, &named.slice, &self.look.options);
+                answer.boundary = Some(found.map_err(|error| explain(&error, path, &named.name))?);
+                answer.seconds += began.elapsed().as_secs_f64();
+            }
+            answers.push(answer);
         }
+        let Some(points) = points else {
+            return Ok(());
+        };
+        let began = Instant::now();
+        let found = counter.distances(&points, self.look.options.progress.as_ref())?;
+        Self::add_distances(blank, found, began.elapsed().as_secs_f64(), answers);
         Ok(())
+    }
+
+    /// With one slice they are in its object.
+    fn add_distances(blank: Answer, found: Vec<f64>, seconds: f64, answers: &mut Vec<Answer>) {
+        if let [answer] = answers.as_mut_slice() {
+            answer.add_distances(found, seconds);
+        } else {
+            let mut answer = blank;
+            answer.add_distances(found, seconds);
+            answers.push(answer);
+        }
     }
 
     fn count(

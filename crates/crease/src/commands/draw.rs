@@ -39,10 +39,10 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     };
     let drawn = match &subject {
         Subject::Network(network) => crease_picture::draw(network, &plane, style, &look.options),
-        Subject::Graph(_) if style.boundary => {
-            let wanted = "decision boundaries are drawn";
-            return Err(onnx::chain_only(network, wanted));
-        }
+        Subject::Graph(graph) if style.boundary => graph
+            .decide_plane(&plane, &look.options)
+            .map_err(PictureError::from)
+            .and_then(|found| crease_picture::draw_boundary(&found, &plane, style)),
         Subject::Graph(graph) => graph
             .tile_plane(&plane, &look.options)
             .map_err(PictureError::from)

@@ -10,7 +10,8 @@ from . import _native
 from ._activation import Activation
 from ._arrays import array
 from ._count import Progress
-from ._network import Network, as_chain
+from ._graph import Graph
+from ._network import Network, as_chain, as_network
 from ._slices import Plane
 
 
@@ -42,7 +43,7 @@ class Cells:
         Whether the gradient of the outputs jumps across it.
     """
 
-    def __init__(self, network: Network, plane: Plane, native: _native.Cells) -> None:
+    def __init__(self, network: Network | Graph, plane: Plane, native: _native.Cells) -> None:
         self.network = network
         self.plane = plane
         self.corners: np.ndarray = native.corners
@@ -91,11 +92,12 @@ class Cells:
         >>> len(found), found.areas.sum(), len(found.wall_ends)
         (4, np.float64(4.0), 4)
         """
-        network = as_chain(network, activation, "cells are cut")
+        if layers is None:
+            network = as_network(network, activation)
+        else:
+            network = as_chain(network, activation, "layers are chosen").first_layers(layers)
         if not isinstance(plane, _native.Plane):
             raise TypeError(f"plane is {type(plane).__name__}, expected a Plane with a window")
-        if layers is not None:
-            network = network.first_layers(layers)
         return cls(network, plane, _native.cells(network._native, plane, max_regions, progress))
 
     def __len__(self) -> int:
@@ -118,6 +120,8 @@ class Cells:
     def patterns(self) -> list[np.ndarray]:
         """The activation pattern of each cell, exactly: for each hidden layer an array of bytes
         ``(n, width)``, the index of the linear piece that the neuron is on."""
+        if isinstance(self.network, Graph):
+            raise ValueError("cells of a graph of layers have no patterns")
         widths = self.network.widths[1:-1]
         return np.split(self._patterns, np.cumsum(widths)[:-1], axis=1) if widths else []
 

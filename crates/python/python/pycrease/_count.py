@@ -236,5 +236,5 @@ def distances(
     >>> distances(one, [[0.0, 0.0], [3.0, -1.0]])
     array([1., 0.])
     """
-    native = as_chain(network, activation, "distances are measured")._native
+    native = as_network(network, activation)._native
     return _native.distances(native, array(points, "the points", 2), threads)

@@ -8,7 +8,7 @@ import numpy as np
 from . import _native
 from ._activation import Activation
 from ._count import Progress
-from ._network import as_chain
+from ._network import as_network
 from ._slices import Line, Plane
 
 
@@ -121,7 +121,7 @@ def decision_boundary(
     >>> [(each.label, each.regions, each.holes, each.area) for each in found.classes]
     [(0, 1, 0, 2.0), (1, 1, 1, 14.0)]
     """
-    network = as_chain(network, activation, "decision boundaries are found")
+    network = as_network(network, activation)
     found = _native.decision_boundary(network._native, slice, max_regions, progress)
     if isinstance(found, tuple):
         return LineClasses(*found)

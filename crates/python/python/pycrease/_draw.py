@@ -6,7 +6,8 @@ from typing import Any
 
 from . import _native
 from ._activation import Activation
-from ._network import Network, as_chain
+from ._graph import Graph
+from ._network import Network, as_network
 from ._slices import Plane
 
 # Pixels an inch of a picture in a notebook, where size matters more than detail: the first that gives
@@ -19,7 +20,7 @@ _PRINT = 300.0
 class Picture:
     """A picture of the regions in a plane; shows itself in a notebook. Made by :func:`draw`."""
 
-    def __init__(self, network: Network, plane: Plane, options: tuple[Any, ...]) -> None:
+    def __init__(self, network: Network | Graph, plane: Plane, options: tuple[Any, ...]) -> None:
         self._drawn = (network._native, plane)
         self._options = options
 
@@ -73,7 +74,7 @@ def draw(
     >>> draw(cross, Plane(half_side=1))._repr_png_()[1:4]
     b'PNG'
     """
-    network = as_chain(network, activation, "pictures are drawn")
+    network = as_network(network, activation)
     if not isinstance(plane, _native.Plane):
         raise TypeError(f"plane is {type(plane).__name__}, expected a Plane")
     return Picture(network, plane, (linear, walls, boundary, max_regions))

@@ -12,9 +12,9 @@ from ._arrays import array
 class Graph:
     """A network as a graph of layers: convolutions, batch norm, pooling, residual sums.
 
-    Read from an ONNX file by :meth:`load`. Its regions are counted in lines and planes. A file that is
-    a chain of dense layers is a :class:`Network`, which answers every question, for
-    :func:`as_network`.
+    Read from an ONNX file by :meth:`load`. Its regions are counted in lines and planes, and cut to
+    cells and drawn; distances and decision boundaries are found. A file that is a chain of dense
+    layers is a :class:`Network`, which answers every question, for :func:`as_network`.
     """
 
     def __init__(self, native: _native.Graph, notes: list[str]) -> None:

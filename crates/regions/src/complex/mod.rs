@@ -73,7 +73,24 @@ pub(crate) struct Complex {
     classes: u32,
     /// The cells beyond walls along which several units are zero.
     beyond: HashMap<(u32, LineId), Name>,
+    /// Of graphs of layers, side by side: whether it is one of an activation region.
+    walls: Option<Vec<bool>>,
     pub found: Found,
+}
+
+/// A face of a graph of layers; those of one region come one after the other.
+pub(crate) struct GraphFace {
+    pub region: u32,
+    pub class: u32,
+    pub sides: Vec<GraphSide>,
+}
+
+/// A side of a face, one of the two half-edges `h` and `h ^ 1`.
+pub(crate) struct GraphSide {
+    pub half: u32,
+    pub origin: u32,
+    pub is_frame: bool,
+    pub is_wall: bool,
 }
 
 impl Complex {
@@ -96,6 +113,7 @@ impl Complex {
             units: Units::new(network),
             classes: classes(network.outputs()) as u32,
             beyond: HashMap::new(),
+            walls: None,
             found: Found::default(),
         };
         // Faces and sides have 32-bit numbers.
@@ -105,6 +123,93 @@ impl Complex {
         this.join()?;
         this.check()?;
         Ok(this)
+    }
+
+    /// Takes faces that are joined already, with their corners and which of those are inside.
+    pub(crate) fn of_graph(
+        faces: impl Iterator<Item = GraphFace>,
+        corners: impl Iterator<Item = ([f64; 2], bool)>,
+        fallbacks: u64,
+    ) -> Result<Self, RegionsError> {
+        let finite = |point: [f64; 2]| {
+            let whole = point.iter().all(|number| number.is_finite());
+            if whole { point } else { [f64::NAN; 2] }
+        };
+        let vertices = corners.map(|(point, is_inner)| Vertex {
+            point: finite(point),
+            is_inner,
+        });
+        let mut this = Self {
+            cells: Vec::new(),
+            faces: Vec::new(),
+            halves: Vec::new(),
+            vertices: vertices.collect(),
+            outputs: Vec::new(),
+            outputs_each: 0,
+            on: Vec::new(),
+            words: 0,
+            units: Units::of_graph(),
+            classes: 0,
+            beyond: HashMap::new(),
+            walls: None,
+            found: Found::elsewhere(fallbacks),
+        };
+        let (mut last, mut places, mut walls) = (None, HashMap::new(), Vec::new());
+        for GraphFace {
+            region,
+            class,
+            sides,
+        } in faces
+        {
+            let face = this.faces.len() as u32;
+            if last.replace(region) != Some(region) {
+                this.cells.push(Cell {
+                    name: 0,
+                    first_face: face,
+                });
+            }
+            this.faces.push(Face {
+                cell: this.cells.len() as u32 - 1,
+                class,
+                first_half: this.halves.len() as u32,
+            });
+            for side in sides {
+                let place = this.halves.len() as u32;
+                let line = if side.is_frame {
+                    LineId::of_window(0)
+                } else if side.half.is_multiple_of(2) {
+                    LineId::of_unit(0)
+                } else {
+                    LineId::of_unit(0).negated()
+                };
+                let twin = places.remove(&(side.half ^ 1)).unwrap_or(NONE);
+                if twin == NONE {
+                    places.insert(side.half, place);
+                } else {
+                    this.halves[twin as usize].twin = place;
+                }
+                walls.push(side.is_wall);
+                this.halves.push(Half {
+                    line,
+                    face,
+                    twin,
+                    origin: side.origin,
+                    flat: false,
+                    corner: this.vertices[side.origin as usize].point,
+                });
+            }
+        }
+        this.walls = Some(walls);
+        this.check()?;
+        Ok(this)
+    }
+
+    /// Whether a side is one of its activation region.
+    pub(crate) fn is_wall(&self, half: u32) -> bool {
+        match &self.walls {
+            Some(walls) => walls[half as usize],
+            None => self.neuron(half).is_some(),
+        }
     }
 
     pub(crate) fn cell_count(&self) -> usize {

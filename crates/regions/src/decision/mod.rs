@@ -138,7 +138,8 @@ impl DecisionBoundary {
     }
 }
 
-fn found(complex: &Complex, plane: &Plane) -> Result<DecisionBoundary, RegionsError> {
+/// What the faces of a complex say.
+pub(crate) fn found(complex: &Complex, plane: &Plane) -> Result<DecisionBoundary, RegionsError> {
     let touched = tally::touched(complex);
     let areas = plane.window.map(|_| tally::areas(complex, plane));
     let touched_area = areas.as_ref().map(|areas| {
@@ -158,9 +159,7 @@ fn found(complex: &Complex, plane: &Plane) -> Result<DecisionBoundary, RegionsEr
         faces.map(part).collect()
     });
     let walls = plane.window.map(|window| {
-        let walls = complex
-            .edges()
-            .filter(|&half| complex.neuron(half).is_some());
+        let walls = complex.edges().filter(|&half| complex.is_wall(half));
         let ends =
             |half| [half, complex.next(half)].map(|half| window.nearest(complex.point(half)));
         walls.map(ends).collect()

@@ -226,7 +226,7 @@ impl Gradients {
 
 /// A distance that is 0 only if it is: else the least float, where it underflows.
 #[inline(always)]
-pub(super) fn not_zero(distance: f64, zero: bool) -> f64 {
+pub(crate) fn not_zero(distance: f64, zero: bool) -> f64 {
     if zero {
         distance
     } else {

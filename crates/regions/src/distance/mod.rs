@@ -38,6 +38,7 @@ use crate::{RegionsError, limits};
 use crease_network::Network;
 use exact::PointExact;
 use gradients::Gradients;
+pub(crate) use gradients::not_zero;
 use layer::DistanceLayer;
 use pulp::{Arch, Simd, WithSimd};
 use std::fmt;
@@ -45,7 +46,7 @@ use std::sync::Arc;
 use values::Values;
 
 /// Relative errors up to this are good enough.
-const PRECISE: f64 = 2e-10;
+pub(crate) const PRECISE: f64 = 2e-10;
 
 // Numerator and gradient are both that good.
 const _: () = assert!(4.0 * PRECISE < limits::DISTANCE_ERROR);

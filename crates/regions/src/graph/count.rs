@@ -1,7 +1,8 @@
 //! Counting a line through a graph: stretches, distinct points, and jumps of the output.
 
 use super::Stop;
-use super::duplicates::slots;
+use super::distance::distances;
+use super::duplicates::{Slots, slots};
 use super::event::{Events, Place};
 use super::exact::Exact;
 use super::field::Field;
@@ -12,12 +13,15 @@ use super::stretch::Stretch;
 use super::sweep::Sweep;
 use crate::affine::SLACK;
 use crate::progress::Budget;
-use crate::{Counts, Line, Options, Plane, RegionsError, Slice, Tiling};
+use crate::{Counts, Line, Options, Plane, Progress, RegionsError, Slice, Tiling};
 use crease_network::Graph;
 use crease_network::graph::Node;
 use pulp::Arch;
 use std::fmt;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// Counts lines through a graph of layers: what does not depend on the line is prepared once. Clones
 /// share it.
@@ -51,9 +55,9 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone)]
 pub struct GraphCounter {
-    graph: Arc<Graph>,
-    steps: Arc<Vec<Step>>,
-    arch: Arch,
+    pub(super) graph: Arc<Graph>,
+    pub(super) steps: Arc<Vec<Step>>,
+    pub(super) arch: Arch,
 }
 
 /// How often a stretch is cut at most before the line is given up.
@@ -96,6 +100,39 @@ impl GraphCounter {
         }
     }
 
+    /// Counts many slices on as many threads as `options` allow, and returns the counts in their
+    /// order; see [`count`](Self::count).
+    pub fn count_all(
+        &self,
+        slices: &[&Slice],
+        options: &Options,
+    ) -> Vec<Result<Counts, RegionsError>> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut counted = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(slice) = slices.get(index) else {
+                    return counted;
+                };
+                counted.push((index, self.count(slice, options)));
+            }
+        };
+        let mut counted = thread::scope(|scope| {
+            // What threads cannot be had for is counted here.
+            let others: Vec<_> = (1..options.threads.min(slices.len()))
+                .filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
+                .collect();
+            let mut counted = work();
+            for other in others {
+                counted.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            counted
+        });
+        counted.sort_by_key(|(index, _)| *index);
+        counted.into_iter().map(|(_, counts)| counts).collect()
+    }
+
     /// Counts the regions into which the graph's breakpoints cut a plane, or a window of it.
     ///
     /// # Errors
@@ -130,14 +167,25 @@ impl GraphCounter {
         vertices(self.arch, &self.graph, &self.steps, plane, options)
     }
 
+    /// The distance of each point to the nearest boundary between activation regions; see
+    /// [`distances`](crate::distances). `points` has `m x n_in` numbers, point after point.
+    ///
+    /// # Errors
+    /// If the numbers do not make whole points or are not finite, or `progress` was cancelled.
+    pub fn distances(
+        &self,
+        points: &[f64],
+        progress: Option<&Progress>,
+    ) -> Result<Vec<f64>, RegionsError> {
+        distances(self.arch, &self.graph, &self.steps, points, progress)
+    }
+
     /// Counts the pieces into which the graph's breakpoints cut a line or a segment.
     ///
     /// # Errors
     /// If the line does not lie in the graph's input space, there are more regions than `options`
     /// allow, or the count was cancelled.
     pub fn count_line(&self, line: &Line, options: &Options) -> Result<Counts, RegionsError> {
-        line.check(self.graph.input_elements())?;
-        let slots = slots(&self.steps, &[&line.origin, &line.direction]);
         let output = self.graph.output();
         let last_neurons = self.graph.nodes().iter().rposition(Node::is_neurons);
         let end = if options.linear_regions {
@@ -145,6 +193,44 @@ impl GraphCounter {
         } else {
             last_neurons.map_or(1, |last| last + 1)
         };
+        let mut jumps = 0;
+        let (points, fallbacks) = self.along(line, options, end, |of| {
+            let mut tally = Tally {
+                graph: &self.graph,
+                slots: &of.slots[output],
+                output: options.linear_regions.then_some(of.field),
+                events: of.events,
+                exact: of.exact,
+            };
+            let (points, bends) = tally.run();
+            jumps += bends;
+            points
+        })?;
+        let linear_regions = options.linear_regions.then_some(jumps + 1);
+        let breakpoints = |points: u64| line.interval.map(|_| points as f64);
+        Ok(Counts {
+            neurons: self.graph.neurons(),
+            activation_regions: points + 1,
+            linear_regions,
+            edges: None,
+            vertices: None,
+            boundary_measure: breakpoints(points),
+            gradient_boundary_measure: linear_regions.and_then(|_| breakpoints(jumps)),
+            exact_fallbacks: fallbacks,
+        })
+    }
+
+    /// Goes along a line, stretch by stretch, and adds up what is found on them: points, as many as
+    /// the limit allows. Returns them, and how many decisions needed exact arithmetic.
+    pub(super) fn along(
+        &self,
+        line: &Line,
+        options: &Options,
+        end: usize,
+        mut visit: impl FnMut(OnStretch<'_, '_>) -> u64,
+    ) -> Result<(u64, u64), RegionsError> {
+        line.check(self.graph.input_elements())?;
+        let slots = slots(&self.steps, &[&line.origin, &line.direction]);
         let sweep = Sweep {
             arch: self.arch,
             steps: &self.steps,
@@ -152,6 +238,7 @@ impl GraphCounter {
             line,
             progress: options.progress.as_ref(),
             end,
+            bounds: options.linear_regions,
         };
         let mut left = Stretch::whole(line.interval);
         left.reverse();
@@ -160,19 +247,17 @@ impl GraphCounter {
         let mut exact = Exact::new(&self.graph, line, left[0], near);
         let mut budget = Budget::new(options);
         budget.spend(1)?;
-        let (mut points, mut jumps, mut cuts) = (0u64, 0u64, 0u32);
+        let (mut points, mut cuts) = (0u64, 0u32);
         while let Some(stretch) = left.pop() {
             let cut = match sweep.run(stretch, &mut events, &mut exact) {
                 Ok(field) => {
-                    let mut tally = Tally {
-                        graph: &self.graph,
-                        slots: &slots[output],
-                        output: options.linear_regions.then_some(&field),
+                    points += visit(OnStretch {
+                        stretch: &stretch,
+                        slots: &slots,
+                        field: &field,
                         events: &mut events,
                         exact: &mut exact,
-                    };
-                    let (these, bends) = tally.run();
-                    (points, jumps) = (points + these, jumps + bends);
+                    });
                     budget.spend(points + 1)?;
                     continue;
                 }
@@ -196,19 +281,18 @@ impl GraphCounter {
             divide(&mut left, &stretch, cut, cuts)?;
         }
         budget.close(points + 1)?;
-        let linear_regions = options.linear_regions.then_some(jumps + 1);
-        let breakpoints = |points: u64| line.interval.map(|_| points as f64);
-        Ok(Counts {
-            neurons: self.graph.neurons(),
-            activation_regions: points + 1,
-            linear_regions,
-            edges: None,
-            vertices: None,
-            boundary_measure: breakpoints(points),
-            gradient_boundary_measure: linear_regions.and_then(|_| breakpoints(jumps)),
-            exact_fallbacks: exact.fallbacks,
-        })
+        Ok((points, exact.fallbacks))
     }
+}
+
+/// What was found on a stretch.
+pub(super) struct OnStretch<'s, 'e> {
+    pub stretch: &'s Stretch,
+    pub slots: &'s [Slots],
+    /// The functions of the last step.
+    pub field: &'s Field,
+    pub events: &'s mut Events,
+    pub exact: &'s mut Exact<'e>,
 }
 
 fn divide(
@@ -253,6 +337,13 @@ impl Tally<'_, '_, '_> {
         // By group: 0 if nothing jumps, 1 if something does, 2 if that must be asked.
         let mut verdicts = vec![0u8; groups.len()];
         let mut within = vec![Vec::new(); groups.len()];
+        // What one neuron does alone is often certain.
+        let mut alone = vec![f64::INFINITY; groups.len()];
+        for (alone, group) in alone.iter_mut().zip(&groups) {
+            if let [event] = group[..] {
+                *alone = output.bounds.error(event);
+            }
+        }
         for slot in 0..output.slots() {
             let units = output.units(slot);
             for row in output.rows(slot) {
@@ -264,6 +355,14 @@ impl Tally<'_, '_, '_> {
                 .collect();
             for (place, &index) in bending.iter().enumerate() {
                 let rows = &mut within[index];
+                let jumps = rows.iter().flat_map(|&row| output.row(row));
+                if jumps.into_iter().any(|jump| jump.abs() > alone[index]) {
+                    verdicts[index] = 1;
+                }
+                if verdicts[index] == 1 {
+                    rows.clear();
+                    continue;
+                }
                 // If nothing jumped, the function would be affine from the group before to the next,
                 // and what is computed would be within its spread of that.
                 let begin = place
@@ -295,9 +394,22 @@ impl Tally<'_, '_, '_> {
             }
         }
         let mut jumps = 0;
-        for (group, verdict) in groups.iter().zip(verdicts) {
+        for (index, (group, verdict)) in groups.iter().zip(verdicts).enumerate() {
+            // Floats before and after, with no other event between.
+            let before = index.checked_sub(1).map_or(0.0, |before| spans[before][1]);
+            let after = spans.get(index + 1).map_or(1.0, |after| after[0]);
+            let middle = |low: f64, high: f64| 0.5 * (low + high);
+            let between = [
+                middle(before, spans[index][0]),
+                middle(spans[index][1], after),
+            ];
+            let inside = before < between[0]
+                && between[0] < spans[index][0]
+                && spans[index][1] < between[1]
+                && between[1] < after;
+            let between = inside.then_some(between);
             let jumping = match verdict {
-                2 => self.bends(group[0]),
+                2 => self.bends(group[0], between),
                 verdict => verdict == 1,
             };
             jumps += u64::from(jumping);
@@ -381,8 +493,8 @@ impl Tally<'_, '_, '_> {
         [starts.fold(1.0, f64::min), ends.fold(0.0, f64::max)]
     }
 
-    /// Whether an output bends at an event, exactly.
-    fn bends(&mut self, event: u32) -> bool {
+    /// Whether an output bends at an event, exactly, given floats around it.
+    fn bends(&mut self, event: u32, between: Option<[f64; 2]>) -> bool {
         let node = self.graph.output();
         let shape = self.graph.nodes()[node].shape();
         let positions: usize = shape[1..].iter().product();
@@ -392,7 +504,9 @@ impl Tally<'_, '_, '_> {
                 first.map(move |&position| (node as u32, (channel * positions) as u32 + position))
             })
             .collect();
-        self.exact
-            .bends(self.events, Place::Event(event), &elements)
+        between.is_some_and(|floats| self.exact.certainly_bends(self.events, floats, &elements))
+            || self
+                .exact
+                .bends(self.events, Place::Event(event), &elements)
     }
 }

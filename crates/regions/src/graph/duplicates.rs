@@ -21,7 +21,7 @@ impl Slots {
     }
 
     /// Every position by itself.
-    fn apart(positions: usize) -> Self {
+    pub(super) fn apart(positions: usize) -> Self {
         let all: Vec<u32> = (0..positions as u32).collect();
         Self {
             of: all.clone(),

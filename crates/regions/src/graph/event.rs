@@ -14,6 +14,10 @@ pub(super) struct Event {
     pub form: Option<Rc<Form>>,
     /// Places that the event certainly lies between, where floats could not tell it from one of them.
     pub between: Option<[Place; 2]>,
+    /// Whether every jump at the event is the jump of one function times weights, as far as is known.
+    pub alone: bool,
+    /// The size of that jump, as rounded.
+    pub jump: f64,
 }
 
 impl Event {

@@ -171,6 +171,18 @@ impl<'a> Exact<'a> {
         (t, t * (16.0 * f64::EPSILON) + 4.0 * f64::MIN_POSITIVE)
     }
 
+    /// Whether any of these elements certainly has another slope after a place, beyond which nothing
+    /// happens up to these floats.
+    pub(super) fn certainly_bends(
+        &mut self,
+        events: &Events,
+        floats: [f64; 2],
+        elements: &[Element],
+    ) -> bool {
+        let places = floats.map(|t| Place::At(t.to_bits()));
+        self.near.differ(events, places, elements)
+    }
+
     /// Whether any of these elements changes its slope at a place.
     #[cold]
     pub(super) fn bends(

@@ -6,6 +6,7 @@
 //! A jump that is 0 is truly 0: where a sum of others only rounds to 0, [`TINY`] stands for it.
 
 use super::event::Events;
+use super::jumps::Jumps;
 use crate::affine::{SLACK, UNIT};
 
 /// A jump that may not be 0 although its float was.
@@ -29,6 +30,19 @@ pub(super) struct Field {
     pub size: Vec<f64>,
     /// Where functions are known to be constant.
     pub levels: Option<Levels>,
+    /// What the jumps are off by, if anybody asks.
+    pub bounds: Jumps,
+    /// Of a maximum: which candidate of its last slot's first channel is the largest.
+    pub leaders: Leaders,
+}
+
+/// The largest candidate along a stretch.
+#[derive(Default)]
+pub(super) struct Leaders {
+    /// At the beginning.
+    pub first: Option<usize>,
+    /// From an event on; the same as before, often.
+    pub changes: Vec<(u32, usize)>,
 }
 
 /// For every piece between rows of a slot, and every channel: 0, or 1 more than the index of the

@@ -26,11 +26,14 @@
 
 mod activate;
 mod count;
+mod decide;
 mod demand;
+mod distance;
 mod duplicates;
 mod event;
 mod exact;
 mod field;
+mod jumps;
 mod largest;
 mod linear;
 mod near;

@@ -5,6 +5,7 @@ use super::duplicates::Slots;
 use super::event::{Element, Events};
 use super::exact::Exact;
 use super::field::Field;
+use super::jumps::Jumps;
 use super::largest::Largest;
 use super::plan::{Kind, Step, Taps};
 use super::stretch::Stretch;
@@ -22,6 +23,8 @@ pub(super) struct Sweep<'a> {
     pub progress: Option<&'a Progress>,
     /// The step after the last that is asked for.
     pub end: usize,
+    /// Whether anybody asks what jumps are off by.
+    pub bounds: bool,
 }
 
 impl Sweep<'_> {
@@ -39,7 +42,13 @@ impl Sweep<'_> {
             if self.progress.is_some_and(Progress::is_cancelled) {
                 return Err(Stop::Cancelled);
             }
-            let field = self.step(index, step, &fields, stretch, events, exact)?;
+            let known = events.all.len();
+            let mut field = self.step(index, step, &fields, stretch, events, exact)?;
+            if self.bounds {
+                let inputs = step.inputs.iter().map(|&input| &fields[input]);
+                let inputs: Vec<&Field> = inputs.collect();
+                field.bounds = Jumps::after(step, &inputs, &field, events, known);
+            }
             events.sort();
             fields.push(field);
             for &input in &step.inputs {

@@ -14,12 +14,12 @@ impl LineId {
     pub(super) const AUXILIARY: Self = Self(FRAME | 5);
 
     /// The zero line of the unit with this number, positive where the unit is on.
-    pub(super) fn of_unit(id: u32) -> Self {
+    pub(crate) fn of_unit(id: u32) -> Self {
         Self(id)
     }
 
     /// Side `k` of the window, counter-clockwise from the left.
-    pub(super) fn of_window(k: u32) -> Self {
+    pub(crate) fn of_window(k: u32) -> Self {
         Self(FRAME | k)
     }
 

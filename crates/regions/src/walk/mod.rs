@@ -78,6 +78,14 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// What a graph of layers has, whose cells are counted elsewhere.
+    pub(crate) fn elsewhere(fallbacks: u64) -> Self {
+        Self {
+            fallbacks,
+            ..Self::default()
+        }
+    }
+
     /// Edges strictly inside the frame, as seen from the positive sides of walls.
     pub(crate) fn edges(&self) -> u64 {
         self.inner_edges + self.ends[0]

@@ -1,5 +1,7 @@
 //! Slices of graphs of layers, against other ways to count them.
 
+mod decisions;
+mod distances;
 mod lines;
 mod made;
 mod planes;

@@ -1,7 +1,8 @@
 //! What is printed of a decision boundary.
 
 use crease_regions::{
-    DecisionBoundary, LineClasses, Network, Options, RegionsError, Slice, decide_line, decide_plane,
+    DecisionBoundary, GraphCounter, LineClasses, Network, Options, RegionsError, Slice,
+    decide_line, decide_plane,
 };
 use serde::Serialize;
 
@@ -51,6 +52,19 @@ impl Boundary {
         match slice {
             Slice::Plane(plane) => decide_plane(network, plane, options).map(Self::from),
             Slice::Line(line) => decide_line(network, line, options).map(Self::from),
+            _ => Err(RegionsError::NoClasses),
+        }
+    }
+
+    /// The same in a graph of layers.
+    pub fn through(
+        counter: &GraphCounter,
+        slice: &Slice,
+        options: &Options,
+    ) -> Result<Self, RegionsError> {
+        match slice {
+            Slice::Plane(plane) => counter.decide_plane(plane, options).map(Self::from),
+            Slice::Line(line) => counter.decide_line(line, options).map(Self::from),
             _ => Err(RegionsError::NoClasses),
         }
     }

@@ -1,6 +1,6 @@
 //! ONNX models.
 
-use crate::count::support::{Files, crease};
+use crate::count::support::{Files, crease, json, safetensors};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -134,6 +134,62 @@ fn a_window_of_a_graph_is_counted_and_drawn() {
             .unwrap()
             .starts_with("<svg")
     );
+}
+
+#[test]
+fn boundaries_and_distances_of_a_graph_are_told() {
+    let files = Files::new();
+    let slice = segment(&files, 196);
+    let numbers: Vec<f64> = (0..392).map(|i| f64::from(i % 11) / 10.0).collect();
+    let points = files.write(
+        "points.safetensors",
+        safetensors(&[("points", &[2, 196], &numbers)]),
+    );
+    let mut command = crease("count", &model("lenet"), &slice);
+    let report = json(command.arg("--boundary").arg("--distances").arg(&points));
+    let list = |value: &Value| value.as_array().unwrap().clone();
+    let distances = list(&report["distances"]);
+    assert_eq!(distances.len(), 2);
+    assert!(
+        distances.iter().all(|d| d.as_f64().unwrap() > 0.0),
+        "{report}"
+    );
+    let boundary = &report["boundary"];
+    let (classes, changes) = (list(&boundary["classes"]), list(&boundary["changes"]));
+    assert_eq!(classes.len(), changes.len() + 1);
+    // Where the class changes, the plane's boundary has a length.
+    let plane = serde_json::json!({
+        "kind": "plane", "origin": vec![0.25; 196],
+        "basis": [
+            (0..196).map(|i| f64::from(i % 7) - 3.0).collect::<Vec<_>>(),
+            (0..196).map(|i| f64::from(i % 5) - 2.0).collect::<Vec<_>>(),
+        ],
+        "window": {"center": [0.0, 0.0], "half_side": 0.05},
+    });
+    let plane = files.write("plane.json", plane.to_string());
+    let report = json(crease("count", &model("lenet"), &plane).arg("--boundary"));
+    let boundary = &report["boundary"];
+    let areas = list(&boundary["classes"]);
+    assert!(
+        areas
+            .iter()
+            .map(|class| class["area"].as_f64().unwrap())
+            .sum::<f64>()
+            > 0.0
+    );
+    assert!(
+        boundary["regions"].as_u64().unwrap() >= areas.len() as u64,
+        "{report}"
+    );
+    let picture = plane.with_extension("svg");
+    let mut command = crease("draw", &model("lenet"), &plane);
+    command
+        .arg("--boundary")
+        .arg("--output")
+        .arg(&picture)
+        .assert()
+        .success();
+    assert!(picture.exists());
 }
 
 #[test]

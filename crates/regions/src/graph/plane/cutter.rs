@@ -50,6 +50,8 @@ pub(super) struct Cutter<'a> {
     spurious: u64,
     ring: Vec<u32>,
     looks: Looks,
+    /// By cell, if anybody asks: which candidate of the last maximum is the largest.
+    pub leaders: Option<Vec<u16>>,
 }
 
 impl<'a> Cutter<'a> {
@@ -82,6 +84,7 @@ impl<'a> Cutter<'a> {
             budget,
             ring: Vec::new(),
             looks: Looks::default(),
+            leaders: None,
         }
     }
 
@@ -123,6 +126,10 @@ impl<'a> Cutter<'a> {
             self.state.update(step);
         }
         let Some(&step) = self.neurons.get(index) else {
+            if let (Some(leaders), Some(&last)) = (&mut self.leaders, self.neurons.last()) {
+                leaders.resize(self.mesh.faces() as usize, 0);
+                leaders[face as usize] = self.state.at[last].pieces[0];
+            }
             self.leaf(face);
             return;
         };

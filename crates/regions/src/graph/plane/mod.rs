@@ -24,6 +24,7 @@
 
 mod census;
 mod cutter;
+mod decide;
 mod exact;
 mod form;
 mod judge;
@@ -40,6 +41,8 @@ mod touches;
 mod values;
 mod walls;
 mod wiring;
+
+pub(super) use self::decide::decide_plane;
 
 use self::cutter::Cutter;
 use self::walls::Walls;

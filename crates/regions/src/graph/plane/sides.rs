@@ -5,7 +5,9 @@ use super::state::State;
 use super::values::Values;
 use crate::affine::SLACK;
 use crate::graph::plan::Kind;
+use crate::vectors::BLOCK;
 use smallvec::SmallVec;
+use std::ops::Range;
 
 /// Indices of candidates.
 pub(super) type Candidates = SmallVec<[u16; 6]>;
@@ -71,6 +73,37 @@ impl Sure {
         }
     }
 
+    /// The same for all units of a slot and all their levels.
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // or it is compiled without the machine's vectors
+    #[allow(clippy::needless_bitwise_bool)] // a branch has no vectors
+    fn narrow_all(&mut self, pre: &Values, units: Range<usize>, levels: &[f64]) {
+        let [mx, my, mw] = self.middle;
+        let [x, y, w, e] = pre.parts.each_ref().map(|part| &part[units.clone()]);
+        let mut least = [f64::INFINITY; BLOCK];
+        for levels in levels.chunks_exact(units.len()) {
+            for begin in (0..units.len()).step_by(BLOCK) {
+                for (lane, least) in least.iter_mut().enumerate() {
+                    let at = begin + lane;
+                    let (x, y, w, level) = (x[at], y[at], w[at], levels[at]);
+                    let w = w - level;
+                    let value = x * mx + y * my + w * mw;
+                    let steep = x.abs() + y.abs();
+                    let margin =
+                        value.abs() - (4.0 * e[at] + SHORT * (steep + w.abs()) + FLOOR) * SLACK;
+                    let slope = (steep + w.abs() / FLAT) * SLACK + FLOOR;
+                    let radius = margin / slope;
+                    // What is exactly 0, and what has no such level, narrows nothing.
+                    let nothing = (steep == 0.0) & (w == 0.0) & (e[at] == 0.0) | level.is_nan();
+                    let radius = if radius > 0.0 { radius } else { -1.0 };
+                    let radius = if nothing { f64::INFINITY } else { radius };
+                    *least = if radius < *least { radius } else { *least };
+                }
+            }
+        }
+        self.radius = least.iter().fold(self.radius, |a, &b| a.min(b));
+    }
+
     fn holds(&self, hull: &Hull) -> bool {
         let off = |i: usize| (hull.middle[i] - self.middle[i]).abs() + hull.reach[i];
         off(0).max(off(1)).max(off(2) * FLAT) * SLACK <= self.radius
@@ -133,25 +166,35 @@ fn levels(
         let first = slot as usize * step.padded;
         at.sure[slot as usize] = if settled {
             let mut sure = Sure::around(hull);
-            for levels in levels.chunks_exact(step.padded) {
-                for (channel, &level) in levels[..step.channels].iter().enumerate() {
-                    if !level.is_nan() {
-                        sure.narrow(&pre.get(first + channel).less(level));
-                    }
-                }
-            }
+            let units = first..first + step.padded;
+            state.arch.dispatch(
+                #[inline(always)]
+                || sure.narrow_all(pre, units, levels),
+            );
             sure
         } else {
             Sure::NOWHERE
         };
-        for (unit, code) in (first..).zip(codes) {
-            let (low, high) = (u16::from(low[code]), u16::from(high[code]));
-            if low != high {
-                let unit = unit as u32;
-                open.push(Open::Level { unit, low, high });
-            } else if at.pieces[unit] != low {
-                at.pieces[unit] = low;
-                at.moved.push(unit as u32);
+        for begin in codes.clone().step_by(BLOCK) {
+            let block = begin..(begin + BLOCK).min(codes.end);
+            let units = first + (begin - codes.start)..;
+            let same = |code: usize, unit: usize| {
+                u16::from(low[code] ^ high[code]) | (u16::from(low[code]) ^ at.pieces[unit])
+            };
+            // Mostly nothing is new.
+            let pairs = block.clone().zip(units.clone());
+            if pairs.fold(0, |all, (code, unit)| all | same(code, unit)) == 0 {
+                continue;
+            }
+            for (code, unit) in block.zip(units) {
+                let (low, high) = (u16::from(low[code]), u16::from(high[code]));
+                if low != high {
+                    let unit = unit as u32;
+                    open.push(Open::Level { unit, low, high });
+                } else if at.pieces[unit] != low {
+                    at.pieces[unit] = low;
+                    at.moved.push(unit as u32);
+                }
             }
         }
     }

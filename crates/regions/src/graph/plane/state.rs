@@ -15,6 +15,7 @@ use crate::Plane;
 use crate::affine::{SLACK, gamma};
 use crate::graph::duplicates::Slots;
 use crate::graph::plan::{Kind, Moved, Step};
+use crate::pattern::Pieces;
 use pulp::Arch;
 
 /// Numbers, each once, that were put down since they were looked at last.
@@ -204,10 +205,18 @@ impl<'a> State<'a> {
         let step = &self.steps[index];
         self.gather(index);
         let due = std::mem::take(&mut self.slots_due);
+        let mask = match &step.kind {
+            Kind::Activate(pieces) => pieces.iter().all(Pieces::is_relu),
+            _ => false,
+        };
         for &slot in &due {
-            let mut changed = false;
-            for channel in 0..step.channels {
-                changed |= self.neuron(index, slot as usize * step.padded + channel);
+            let mut changed = mask;
+            if mask {
+                self.masked(index, slot);
+            } else {
+                for channel in 0..step.channels {
+                    changed |= self.neuron(index, slot as usize * step.padded + channel);
+                }
             }
             if changed {
                 self.tell(index, slot);
@@ -222,6 +231,26 @@ impl<'a> State<'a> {
             }
         }
         self.list = list;
+    }
+
+    /// Makes the forms of a slot of `ReLU`s: those of the step before, or 0.
+    fn masked(&mut self, index: usize, slot: u32) {
+        let step = &self.steps[index];
+        let units = slot as usize * step.padded..(slot as usize + 1) * step.padded;
+        let (before, after) = self.at.split_at_mut(index);
+        let (pre, at) = (&before[step.inputs[0]].values, &mut after[0]);
+        let pieces = &at.pieces[units.clone()];
+        self.arch.dispatch(
+            #[inline(always)]
+            || {
+                for (from, to) in pre.parts.iter().zip(&mut at.values.parts) {
+                    let pairs = from[units.clone()].iter().zip(&mut to[units.clone()]);
+                    for ((&from, to), &piece) in pairs.zip(pieces) {
+                        *to = if piece == 0 { 0.0 } else { from };
+                    }
+                }
+            },
+        );
     }
 
     /// Makes the form of a neuron; whether it changed.

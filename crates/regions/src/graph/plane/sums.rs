@@ -7,6 +7,8 @@ use super::values::Values;
 use super::wiring::Reads;
 use crate::affine::{SLACK, gamma};
 use crate::graph::plan::{Mix, Step};
+use pulp::Arch;
+use std::ops::Range;
 
 /// What a convolution or dense layer remembers.
 #[derive(Default)]
@@ -21,6 +23,20 @@ pub(super) struct Sums {
     changes: Vec<Vec<Change>>,
     /// By slot: how many changes are at hand.
     due: Vec<u32>,
+    /// A buffer.
+    differs: Vec<bool>,
+}
+
+/// Which units have other forms than were seen.
+#[inline(always)]
+#[allow(clippy::inline_always)] // or it is compiled without the machine's vectors
+#[allow(clippy::needless_bitwise_bool)] // a branch has no vectors
+fn differ(seen: &Values, source: &Values, units: Range<usize>, differs: &mut [bool]) {
+    let [x, y, w, e] = seen.parts.each_ref().map(|part| &part[units.clone()]);
+    let [p, q, r, f] = source.parts.each_ref().map(|part| &part[units.clone()]);
+    for (at, differs) in differs[..x.len()].iter_mut().enumerate() {
+        *differs = (x[at] != p[at]) | (y[at] != q[at]) | (w[at] != r[at]) | (e[at] != f[at]);
+    }
 }
 
 /// Products with anything smaller might underflow, and bounds must not.
@@ -43,12 +59,14 @@ impl Sums {
             drift: vec![0; slots],
             changes: vec![Vec::new(); before],
             due: vec![0; slots],
+            differs: Vec::new(),
         }
     }
 
     /// Notes what changed in these slots of the input, and which slots read it.
     fn compare(
         &mut self,
+        arch: Arch,
         list: &[u32],
         source: &Values,
         (before, terms): (&Step, usize),
@@ -60,11 +78,18 @@ impl Sums {
             changes.clear();
             let first = slot as usize * before.padded;
             let (mut more, mut less) = (0u32, 0u32);
+            let units = first..first + before.padded;
+            self.differs.resize(before.padded, false);
+            let (differs, seen) = (&mut self.differs[..], &self.seen);
+            arch.dispatch(
+                #[inline(always)]
+                || differ(seen, source, units, differs),
+            );
             for channel in 0..before.channels {
-                let (old, new) = (self.seen.get(first + channel), source.get(first + channel));
-                if old.value == new.value && old.error == new.error {
+                if !self.differs[channel] {
                     continue;
                 }
+                let (old, new) = (self.seen.get(first + channel), source.get(first + channel));
                 self.seen.set(first + channel, &new);
                 let [x, y, w] = std::array::from_fn(|i| new.value[i] - old.value[i]);
                 let size = largest(&new) + largest(&old);
@@ -120,7 +145,7 @@ impl State<'_> {
         let reads = &self.wired[index].reads[0];
         let layer = (before, mix.terms);
         at.sums
-            .compare(&list, source, layer, reads, &mut self.touched);
+            .compare(self.arch, &list, source, layer, reads, &mut self.touched);
         if at.fresh {
             (0..self.slots[index].len() as u32).for_each(|slot| self.touched.push(slot));
         }

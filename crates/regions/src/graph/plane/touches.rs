@@ -62,13 +62,21 @@ impl Touches {
 
     /// Whether a neuron changes its piece across an edge.
     pub(super) fn change(&self, edge: u32) -> bool {
+        self.change_before(edge, u32::MAX)
+    }
+
+    /// Whether a neuron of a step before this one does.
+    pub(super) fn change_before(&self, edge: u32, step: u32) -> bool {
         let Some(known) = self.known.get(&edge) else {
             return false;
         };
         let neuron = |touch: &Touch| (touch.step, touch.unit, touch.level);
-        known.iter().any(|(side, a)| {
-            let other = |(other, b): &&(u32, Touch)| side != other && neuron(a) == neuron(b);
-            known.iter().filter(other).any(|(_, b)| a.piece != b.piece)
-        })
+        known
+            .iter()
+            .filter(|(_, a)| a.step < step)
+            .any(|(side, a)| {
+                let other = |(other, b): &&(u32, Touch)| side != other && neuron(a) == neuron(b);
+                known.iter().filter(other).any(|(_, b)| a.piece != b.piece)
+            })
     }
 }

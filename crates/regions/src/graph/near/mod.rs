@@ -8,8 +8,13 @@
 //! beyond its slope times the bound of the event is taken as unknown, and with it whatever reads it.
 //! The neuron of the event itself may be on either piece, for both agree at the event.
 
-#![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
+mod mix;
+mod pair;
 
+pub(super) use self::pair::Near;
+
+use self::mix::PairSlot;
+use self::pair::{FLOOR, PAIR, Values, two_sum};
 use super::duplicates::Slots;
 use super::event::{Element, Events, Place, Source};
 use super::plan::{Kind, Mix, Moved, Step};
@@ -17,74 +22,21 @@ use super::stretch::Stretch;
 use crate::Line;
 use crate::affine::{SLACK, UNIT, gamma};
 use crate::pattern::Pieces;
-use pulp::{Arch, Simd, WithSimd};
+use pulp::Arch;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// More numbers than this (128 MB of them) are not kept.
 const MOST_NUMBERS: usize = 1 << 24;
 
-/// A number `high + low`, its slope, and bounds on the errors of both.
-#[derive(Clone, Copy, Debug, Default)]
-struct Near {
-    high: f64,
-    low: f64,
-    slope: f64,
-    error: f64,
-    slope_error: f64,
-}
-
-/// All units of a step, by slot and channel.
-#[derive(Default)]
-struct Values {
-    padded: usize,
-    high: Vec<f64>,
-    low: Vec<f64>,
-    slope: Vec<f64>,
-    error: Vec<f64>,
-    slope_error: Vec<f64>,
-}
-
-impl Values {
-    fn new(padded: usize, slots: usize) -> Self {
-        let zeros = || vec![0.0; padded * slots];
-        Self {
-            padded,
-            high: zeros(),
-            low: zeros(),
-            slope: zeros(),
-            error: zeros(),
-            slope_error: zeros(),
-        }
-    }
-
-    fn get(&self, unit: usize) -> Near {
-        Near {
-            high: self.high[unit],
-            low: self.low[unit],
-            slope: self.slope[unit],
-            error: self.error[unit],
-            slope_error: self.slope_error[unit],
-        }
-    }
-
-    fn set(&mut self, unit: usize, near: Near) {
-        self.high[unit] = near.high;
-        self.low[unit] = near.low;
-        self.slope[unit] = near.slope;
-        self.error[unit] = near.error;
-        self.slope_error[unit] = near.slope_error;
-    }
-}
-
 /// What is known at one place: steps as far as they were asked for.
-struct Pass {
+pub(super) struct Pass {
     t: f64,
     /// How far the place may be from `t`.
     off: f64,
     /// The unit whose event the place is.
     own: Option<Source>,
-    steps: Vec<Values>,
+    pub steps: Vec<Values>,
 }
 
 /// A line through a graph, at places of one stretch.
@@ -98,146 +50,14 @@ pub(super) struct NearPoints<'a> {
     numbers: usize,
 }
 
-/// `a + b`, exactly.
-#[inline(always)]
-fn two_sum(a: f64, b: f64) -> (f64, f64) {
-    let high = a + b;
-    let rest = high - a;
-    (high, (a - (high - rest)) + (b - rest))
-}
-
-/// `a b`, exactly but for underflow.
-#[inline(always)]
-fn two_product(a: f64, b: f64) -> (f64, f64) {
-    let high = a * b;
-    (high, a.mul_add(b, -high))
-}
-
-/// The relative error of what a few operations on pairs round.
-const PAIR: f64 = 64.0 * UNIT * UNIT;
-/// Covers underflow.
-const FLOOR: f64 = 1e-280;
-
-impl Near {
-    const UNKNOWN: Self = Self {
-        high: 0.0,
-        low: 0.0,
-        slope: 0.0,
-        error: f64::INFINITY,
-        slope_error: f64::INFINITY,
-    };
-
-    fn constant(number: f64, [w, slope]: [(f64, f64); 2]) -> Self {
-        Self::default().plus(number, w, slope.0)
-    }
-
-    /// With a constant times `w`, which is a pair.
-    fn plus(self, number: f64, w: (f64, f64), w_slope: f64) -> Self {
-        if number == 0.0 {
-            return self;
-        }
-        let (product, rest) = two_product(number, w.0);
-        let (high, low) = two_sum(self.high, product);
-        let low = low + (rest + number * w.1 + self.low);
-        let (high, low) = two_sum(high, low);
-        let size = self.high.abs() + number.abs();
+impl Pass {
+    /// The beginning, with no step yet.
+    pub(super) fn begin() -> Self {
         Self {
-            high,
-            low,
-            slope: self.slope + number * w_slope,
-            error: self.error + PAIR * size + FLOOR,
-            slope_error: self.slope_error + 4.0 * UNIT * (self.slope.abs() + number.abs()),
-        }
-    }
-
-    fn times(self, factor: f64) -> Self {
-        if factor == 0.0 {
-            return Self::default();
-        }
-        if factor == 1.0 {
-            return self;
-        }
-        let (high, rest) = two_product(self.high, factor);
-        let (high, low) = two_sum(high, rest + self.low * factor);
-        let size = factor.abs();
-        Self {
-            high,
-            low,
-            slope: self.slope * factor,
-            error: (self.error * size + PAIR * high.abs()) * SLACK + FLOOR,
-            slope_error: self.slope_error * size * SLACK
-                + 2.0 * UNIT * (self.slope * factor).abs()
-                + FLOOR,
-        }
-    }
-
-    fn minus(self, other: Self) -> Self {
-        let (high, low) = two_sum(self.high, -other.high);
-        let (high, low) = two_sum(high, low + (self.low - other.low));
-        let size = self.high.abs() + other.high.abs();
-        Self {
-            high,
-            low,
-            slope: self.slope - other.slope,
-            error: self.error + other.error + PAIR * size + FLOOR,
-            slope_error: self.slope_error
-                + other.slope_error
-                + 2.0 * UNIT * (self.slope.abs() + other.slope.abs()),
-        }
-    }
-
-    fn add(self, other: Self) -> Self {
-        self.minus(Self {
-            high: -other.high,
-            low: -other.low,
-            slope: -other.slope,
-            ..other
-        })
-    }
-
-    /// The sign, if it is the same anywhere closer than `off`.
-    fn sign(&self, off: f64) -> Option<Ordering> {
-        let bound = (self.error + (self.slope.abs() + self.slope_error) * off) * SLACK;
-        let value = self.high + self.low;
-        let bound = bound + 4.0 * UNIT * value.abs();
-        if value > bound {
-            Some(Ordering::Greater)
-        } else if value < -bound {
-            Some(Ordering::Less)
-        } else {
-            None
-        }
-    }
-
-    /// How far its zero is from `t`, and the error of that.
-    fn rest(&self) -> Option<(f64, f64)> {
-        let steep = self.slope.abs();
-        let least = (steep - self.slope_error) / SLACK;
-        if least.is_nan() || least <= 0.5 * steep || steep == 0.0 {
-            return None;
-        }
-        let q = -(self.high + self.low) / self.slope;
-        let error =
-            (self.error + q.abs() * self.slope_error) / least + 8.0 * UNIT * q.abs() + FLOOR;
-        error.is_finite().then_some((q, error * SLACK))
-    }
-
-    /// The sign at a point that is `q`, with an error, away.
-    fn sign_at(&self, (q, error): (f64, f64)) -> Option<Ordering> {
-        let there = self.slope * q;
-        let (high, low) = two_sum(self.high, there);
-        let value = high + (low + self.low);
-        let bound = self.error
-            + (self.slope.abs() + self.slope_error) * error
-            + self.slope_error * q.abs()
-            + 4.0 * UNIT * (there.abs() + value.abs());
-        let bound = bound * SLACK + FLOOR;
-        if value > bound {
-            Some(Ordering::Greater)
-        } else if value < -bound {
-            Some(Ordering::Less)
-        } else {
-            None
+            t: 0.0,
+            off: 0.0,
+            own: None,
+            steps: Vec::new(),
         }
     }
 }
@@ -412,8 +232,43 @@ impl<'a> NearPoints<'a> {
         seen
     }
 
+    /// Room for the values of a step.
+    pub(super) fn nothing(&self, index: usize) -> Values {
+        Values::new(self.steps[index].padded, self.slots[index].len())
+    }
+
+    /// Whether the slope of any of these elements certainly differs between two floats.
+    pub(super) fn differ(
+        &mut self,
+        events: &Events,
+        places: [Place; 2],
+        elements: &[Element],
+    ) -> bool {
+        let Some(last) = elements.iter().map(|element| element.0 as usize).max() else {
+            return false;
+        };
+        let [before, after] = places.map(|place| {
+            let look = |this: &Self, pass: &Pass| -> Vec<Near> {
+                let forms = elements.iter().map(|&element| this.form(pass, element));
+                forms.collect()
+            };
+            let forms = self.at(events, place, last, look);
+            // Asked for once.
+            if let Some(pass) = self.known.remove(&place) {
+                let numbers = pass.steps.iter().map(|values| values.high.len() * 5);
+                self.numbers -= numbers.sum::<usize>();
+            }
+            forms
+        });
+        before.iter().zip(&after).any(|(a, b)| {
+            let gap = (a.slope - b.slope).abs();
+            let error = a.slope_error + b.slope_error + 4.0 * UNIT * gap;
+            gap > error * SLACK + FLOOR
+        })
+    }
+
     #[allow(clippy::too_many_lines)] // a kind of step after the other
-    fn step(&self, index: usize, pass: &Pass) -> Values {
+    pub(super) fn step(&self, index: usize, pass: &Pass) -> Values {
         let step = &self.steps[index];
         let slots = &self.slots[index];
         let mut values = Values::new(step.padded, slots.len());
@@ -676,80 +531,4 @@ fn largest(candidates: &[(Element, Near)], pass: &Pass) -> Near {
         }
     }
     near
-}
-
-struct PairSlot<'a> {
-    mix: &'a Mix,
-    input: &'a Values,
-    error: &'a [f64],
-    slope_error: &'a [f64],
-    before: &'a Slots,
-    position: usize,
-    channels: usize,
-    out: [&'a mut [f64]; 5],
-}
-
-impl WithSimd for PairSlot<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let mix = self.mix;
-        let lanes = S::F64_LANES;
-        let [high, low, slope, error, slope_error] = self.out;
-        for (group, &first) in mix.first.iter().enumerate() {
-            for at in (0..mix.span).step_by(lanes) {
-                let zero = simd.splat_f64s(0.0);
-                let mut sums = [zero; 5];
-                for (sum, out) in
-                    sums.iter_mut()
-                        .zip([&*high, &*low, &*slope, &*error, &*slope_error])
-                {
-                    *sum = S::as_simd_f64s(&out[first + at..first + at + lanes]).0[0];
-                }
-                for tap in mix.taps.of(self.position) {
-                    let from = self.before.of[tap.position as usize] as usize * self.input.padded;
-                    for channel in group * mix.group..(group + 1) * mix.group {
-                        let unit = from + channel;
-                        let begin = (tap.cell as usize * self.channels + channel) * mix.span + at;
-                        let weight = S::as_simd_f64s(&mix.weight[begin..begin + lanes]).0[0];
-                        if self.error[unit] == 0.0 && self.slope_error[unit] == 0.0 {
-                            // Then it is 0.
-                            continue;
-                        }
-                        let value = simd.splat_f64s(self.input.high[unit]);
-                        let product = simd.mul_f64s(weight, value);
-                        let lost = simd.mul_add_f64s(weight, value, simd.neg_f64s(product));
-                        let sum = simd.add_f64s(sums[0], product);
-                        let rest = simd.sub_f64s(sum, sums[0]);
-                        let left = simd.add_f64s(
-                            simd.sub_f64s(sums[0], simd.sub_f64s(sum, rest)),
-                            simd.sub_f64s(product, rest),
-                        );
-                        sums[0] = sum;
-                        let fine = simd.splat_f64s(self.input.low[unit]);
-                        let fine = simd.mul_add_f64s(weight, fine, simd.add_f64s(lost, left));
-                        sums[1] = simd.add_f64s(sums[1], fine);
-                        let rise = simd.splat_f64s(self.input.slope[unit]);
-                        sums[2] = simd.mul_add_f64s(weight, rise, sums[2]);
-                        let size = simd.abs_f64s(weight);
-                        let e = simd.splat_f64s(self.error[unit]);
-                        sums[3] = simd.mul_add_f64s(size, e, sums[3]);
-                        let e = simd.splat_f64s(self.slope_error[unit]);
-                        sums[4] = simd.mul_add_f64s(size, e, sums[4]);
-                    }
-                }
-                let outs = [
-                    &mut *high,
-                    &mut *low,
-                    &mut *slope,
-                    &mut *error,
-                    &mut *slope_error,
-                ];
-                for (sum, out) in sums.iter().zip(outs) {
-                    S::as_mut_simd_f64s(&mut out[first + at..first + at + lanes]).0[0] = *sum;
-                }
-            }
-        }
-    }
 }

@@ -1,0 +1,92 @@
+//! Linear steps: what they make of functions, and by how much floats are off.
+//!
+//! A sum of `n` products of computed numbers is off by at most `gamma(n + 1)` of the sum of
+//! magnitudes, for values, slopes and jumps alike, so that the whole function is off by at most that
+//! of the weighted sizes; and a function that is off by `E` before is off by at most `sum |W| E` after.
+
+mod diagonal;
+mod mix;
+mod moved;
+
+pub(super) use self::diagonal::diagonal;
+pub(super) use self::mix::mix;
+pub(super) use self::moved::moved;
+
+use super::duplicates::Slots;
+use super::field::{Field, Levels};
+use super::plan::Step;
+use super::stretch::Stretch;
+use crate::Line;
+use crate::affine::gamma;
+
+/// Products with anything smaller might underflow, and bounds must not.
+const LEAST: f64 = 1e-150;
+
+/// The input along a stretch.
+pub(super) fn input(step: &Step, slots: &Slots, line: &Line, stretch: &Stretch) -> Field {
+    let mut field = Field::new(step.channels, step.padded, slots.len());
+    for (slot, &position) in slots.first.iter().enumerate() {
+        for channel in 0..step.channels {
+            let element = channel * step.positions + position as usize;
+            let (origin, direction) = (line.origin[element], line.direction[element]);
+            let at = |end: usize| origin * stretch.w[end] + direction * stretch.x[end];
+            let unit = slot * step.padded + channel;
+            let [start, end] = [at(0), at(1)];
+            field.value[unit] = start;
+            field.slope[unit] = if direction == 0.0 {
+                origin * (stretch.w[1] - stretch.w[0])
+            } else {
+                end - start
+            };
+            if direction != 0.0 {
+                let reach = stretch.x[0].abs().max(stretch.x[1].abs());
+                let size = origin.abs() + direction.abs() * reach;
+                field.spread[unit] = size * gamma(8) + 8.0 * f64::MIN_POSITIVE;
+            }
+        }
+        field.starts.push(0);
+    }
+    field.finish();
+    field
+}
+
+/// Numbers that do not depend on the input.
+pub(super) fn constant(step: &Step, slots: &Slots, values: &[f64], stretch: &Stretch) -> Field {
+    let mut field = Field::new(step.channels, step.padded, slots.len());
+    let mut levels = Levels::default();
+    levels.of.resize(slots.len() * step.padded, 0);
+    for (slot, &position) in slots.first.iter().enumerate() {
+        for channel in 0..step.channels {
+            let number = values[channel * step.positions + position as usize];
+            let unit = slot * step.padded + channel;
+            field.value[unit] = number * stretch.w[0];
+            field.slope[unit] = number * (stretch.w[1] - stretch.w[0]);
+            levels.of[unit] = levels.code(number);
+        }
+        field.starts.push(0);
+    }
+    field.levels = Some(levels);
+    field.finish();
+    field
+}
+
+/// What the error bounds of the next step begin with: the spread, and the rounding of its products.
+fn reach(field: &Field, terms: usize) -> Vec<f64> {
+    let gamma = gamma(terms + 3);
+    let pairs = field.spread.iter().zip(&field.size);
+    pairs
+        .map(|(spread, size)| {
+            let reach = spread + gamma * size;
+            if reach == 0.0 { 0.0 } else { at_least(reach) }
+        })
+        .collect()
+}
+
+/// A bound that does not underflow, and does not vanish where nothing is known.
+fn at_least(bound: f64) -> f64 {
+    if bound.is_nan() {
+        f64::INFINITY
+    } else {
+        bound.max(LEAST)
+    }
+}
