@@ -113,6 +113,7 @@ impl<'a> Gradients<'a> {
         all.into_iter()
     }
 
+    #[allow(clippy::too_many_lines)] // a kind of step after the other
     fn step(&mut self, index: usize, first: usize, values: &PointValues<'_>) {
         let step = &self.steps[index];
         let (before, after) = self.at.split_at_mut(index);
@@ -175,7 +176,9 @@ impl<'a> Gradients<'a> {
                             break;
                         }
                         let scale = scale(diagonal, step, position, channel);
-                        to.iter_mut().for_each(|to| *to *= scale);
+                        for to in to {
+                            *to *= scale;
+                        }
                     }
                 }
             }

@@ -99,6 +99,7 @@ impl Largest<'_, '_> {
         }
     }
 
+    #[allow(clippy::too_many_lines)] // one walk along the points, whose state would be handed around
     fn trace(
         &mut self,
         unit: &mut Unit<'_>,
