@@ -3,7 +3,7 @@ mod page;
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
 use crate::subject::{Look, Subject, explain};
-use crate::{commands, onnx, slice_file, terminal};
+use crate::{commands, slice_file, terminal};
 use anyhow::{anyhow, bail};
 use crease_input::one_line;
 use crease_picture::{Format, PictureError, Style};

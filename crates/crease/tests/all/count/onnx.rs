@@ -140,7 +140,7 @@ fn a_window_of_a_graph_is_counted_and_drawn() {
 fn boundaries_and_distances_of_a_graph_are_told() {
     let files = Files::new();
     let slice = segment(&files, 196);
-    let numbers: Vec<f64> = (0..392).map(|i| f64::from(i % 11) / 10.0).collect();
+    let numbers: Vec<f32> = (0..392u16).map(|i| f32::from(i % 11) / 10.0).collect();
     let points = files.write(
         "points.safetensors",
         safetensors(&[("points", &[2, 196], &numbers)]),
