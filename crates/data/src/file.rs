@@ -54,6 +54,7 @@ impl DataFile {
 
     /// The most bytes that it can have on its way: what cannot be compressed is stored, with a few
     /// bytes for every block.
+    #[cfg(feature = "download")]
     pub(crate) fn most_fetched(&self) -> u64 {
         match self.form {
             Form::Unpacked => self.size + self.size / 100 + 4096,

@@ -3,6 +3,7 @@
 //! A published set is a few files, and the only thing that they can be is the files that their
 //! authors published: mirrors, sizes and SHA-256 are constants, one file a set, in [`PUBLISHED`].
 //! [`Published::load`] reads them from a folder and refuses anything else with the reason; [`fetch`]
+//! (feature `download`, on by default)
 //! gets them from the internet, [`import`] from another folder. [`own::read`] reads a `.csv`, `.npz`
 //! or `.safetensors` file with examples.
 //!
@@ -16,6 +17,7 @@
 mod content;
 mod error;
 mod fault;
+#[cfg(feature = "download")]
 mod fetch;
 mod file;
 mod import;
@@ -27,6 +29,7 @@ mod watch;
 
 pub use error::DataError;
 pub use fault::{Fault, Found, Wanted};
+#[cfg(feature = "download")]
 pub use fetch::{Mirrors, fetch};
 pub use file::{DataFile, Form};
 pub use import::import;

@@ -2,6 +2,7 @@ use crate::file::DataFile;
 use crate::watch::Watch;
 use crate::{DataError, store};
 use std::fs::{self, File, TryLockError};
+#[cfg(feature = "download")]
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -55,6 +56,16 @@ impl Part {
         Ok(Self { path, file, length })
     }
 
+    /// Removes the part, which is not needed any more.
+    pub fn remove(self) {
+        // If it cannot be removed it does no harm.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// What a download needs.
+#[cfg(feature = "download")]
+impl Part {
     /// How many bytes have come.
     pub fn length(&self) -> u64 {
         self.length
@@ -94,11 +105,5 @@ impl Part {
         }
         self.remove();
         None
-    }
-
-    /// Removes the part, which is not needed any more.
-    pub fn remove(self) {
-        // If it cannot be removed it does no harm.
-        let _ = fs::remove_file(&self.path);
     }
 }

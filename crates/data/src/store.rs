@@ -4,10 +4,8 @@ use crate::DataError;
 use crate::content::read_path;
 use crate::fault::Fault;
 use crate::file::DataFile;
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
-use tempfile::Builder;
 
 /// What lies in the place of one of the files.
 pub(crate) enum Place {
@@ -48,27 +46,8 @@ fn partial(name: &str) -> String {
 /// cut, finds either what was there before or all of `bytes`.
 pub(crate) fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, DataError> {
     let path = folder.join(name);
-    let error = || DataError::io("write", &path);
-    let prefix = partial(name);
-    let mut builder = Builder::new();
-    builder.prefix(&prefix);
-    #[cfg(unix)]
-    {
-        // Temporary files are private by default; a data folder may be shared, as the umask says.
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder).map_err(error())?;
-    file.write_all(bytes).map_err(error())?;
-    file.as_file().sync_all().map_err(error())?;
-    file.persist(&path)
-        .map_err(|failed| failed.error)
-        .map_err(error())?;
-    // The new name itself is on the disk only once the folder is. Not every system can do this;
-    // where it fails the file is still whole.
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
+    crease_system::write_whole(&path, &partial(name), bytes)
+        .map_err(DataError::io("write", &path))?;
     Ok(path)
 }
 

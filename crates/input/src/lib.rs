@@ -10,6 +10,7 @@ mod plain;
 mod shown;
 mod suggest;
 mod text;
+pub mod words;
 
 pub use file::{InputError, InputFile, read};
 pub use key_path::{KeyPath, Segment};

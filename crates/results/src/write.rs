@@ -1,8 +1,8 @@
 use crate::ResultsError;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use crease_system::sync_folder;
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
-use tempfile::Builder;
 
 /// Temporary files begin with this.
 const PARTIAL: &str = ".partial-";
@@ -13,22 +13,7 @@ const PARTIAL: &str = ".partial-";
 /// # Errors
 /// If the folder of `path` does not exist or the disk refuses; then `path` is as it was.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ResultsError> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let error = || ResultsError::io("write", path);
-    // Temporary files are private by default; results should be readable as the umask says.
-    let create = |partial: &Path| File::options().write(true).create_new(true).open(partial);
-    let file = Builder::new().prefix(PARTIAL).make_in(folder, create);
-    let mut file = file.map_err(error())?;
-    file.as_file_mut().write_all(bytes).map_err(error())?;
-    file.as_file().sync_all().map_err(error())?;
-    file.persist(path)
-        .map_err(|failed| failed.error)
-        .map_err(error())?;
-    sync_folder(folder);
-    Ok(())
+    crease_system::write_whole(path, PARTIAL, bytes).map_err(ResultsError::io("write", path))
 }
 
 /// Creates a folder and its parents, so that they survive a power cut.
@@ -79,27 +64,9 @@ pub(crate) fn remove_partial_files(folder: &Path) {
     }
 }
 
-/// Syncs a folder, so that the names in it are on the disk. Not every system can do this; the files are
-/// whole without it.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn replaces_the_whole_file_and_leaves_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("table.csv");
-        write_whole(&path, b"a longer first version").unwrap();
-        write_whole(&path, b"second").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"second");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
 
     #[test]
     fn a_failed_write_names_the_path() {

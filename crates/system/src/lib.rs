@@ -1,11 +1,15 @@
 //! What the system may refuse, and how to work without it: threads, file locks, file handles, an open
 //! stdout.
 
+#[cfg(feature = "files")]
+mod files;
 mod locks;
 mod refusal;
 mod stdout;
 mod threads;
 
+#[cfg(feature = "files")]
+pub use files::{sync_folder, write_whole};
 pub use locks::{Lockable, try_lock, try_lock_shared};
 pub use refusal::is_of_the_machine;
 pub use stdout::stdout_was_closed;

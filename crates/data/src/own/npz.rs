@@ -1,33 +1,64 @@
 use super::Array;
+use flate2::read::DeflateDecoder;
 use npyz::{DType, NpyFile, Order, TypeChar};
-use std::io::{Cursor, Read};
+use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
+use std::io::{self, Read};
+
+/// What numpy adds to the name of an array.
+const ENDING: &str = ".npy";
 
 /// Arrays of `numpy.savez`, packed or not.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Array>, String> {
-    let mut archive = npyz::npz::NpzArchive::new(Cursor::new(bytes))
-        .map_err(|error| format!("is not an npz file: {error}"))?;
-    let names: Vec<String> = archive.array_names().map(str::to_owned).collect();
+    let not_npz = |error: rawzip::Error| format!("is not an npz file: {error}");
+    let archive = ZipArchive::from_slice(bytes).map_err(not_npz)?;
+    let mut entries = archive.entries();
     let mut arrays = Vec::new();
-    for name in names {
-        let shown = crease_input::shown(&name);
-        let array = archive
-            .by_name(&name)
-            .map_err(|error| format!("{shown}: cannot be read: {error}"))?;
-        let Some(array) = array else { continue };
-        let shape: Vec<usize> = array.shape().iter().map(|&size| size as usize).collect();
-        if array.order() == Order::Fortran && shape.len() > 1 {
-            return Err(format!(
-                "{shown}: is stored column by column, expected numpy.ascontiguousarray of it"
-            ));
+    while let Some(entry) = entries.next_entry().map_err(not_npz)? {
+        let path = String::from_utf8_lossy(entry.file_path().as_ref()).into_owned();
+        if let Some(name) = path.strip_suffix(ENDING) {
+            let array = read_array(&archive, &entry, name);
+            let shown = || crease_input::shown(name);
+            arrays.push(array.map_err(|reason| format!("{}: {reason}", shown()))?);
         }
-        let numbers = numbers(array).map_err(|reason| format!("{shown}: {reason}"))?;
-        arrays.push(Array {
-            name,
-            shape,
-            numbers,
-        });
     }
     Ok(arrays)
+}
+
+fn read_array(
+    archive: &ZipSliceArchive<&[u8]>,
+    entry: &ZipFileHeaderRecord,
+    name: &str,
+) -> Result<Array, String> {
+    let unreadable = |error: &dyn std::error::Error| format!("cannot be read: {error}");
+    let content = archive
+        .get_entry(entry.wayfinder())
+        .map_err(|error| unreadable(&error))?;
+    let packed: Box<dyn Read + '_> = match entry.compression_method() {
+        CompressionMethod::STORE => Box::new(content.data()),
+        CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(content.data())),
+        other => {
+            return Err(format!(
+                "is packed by method {}, expected numpy.savez or numpy.savez_compressed",
+                other.as_u16()
+            ));
+        }
+    };
+    let mut file = content.verifying_reader(packed);
+    let array = NpyFile::new(&mut file).map_err(|error| unreadable(&error))?;
+    let shape: Vec<usize> = array.shape().iter().map(|&size| size as usize).collect();
+    if array.order() == Order::Fortran && shape.len() > 1 {
+        return Err(
+            "is stored column by column, expected numpy.ascontiguousarray of it".to_owned(),
+        );
+    }
+    let numbers = numbers(array)?;
+    // The checksum is compared at the end of the entry.
+    io::copy(&mut file, &mut io::sink()).map_err(|error| unreadable(&error))?;
+    Ok(Array {
+        name: name.to_owned(),
+        shape,
+        numbers,
+    })
 }
 
 fn numbers<R: Read>(array: NpyFile<R>) -> Result<Vec<f64>, String> {

@@ -77,34 +77,65 @@ fn a_safetensors_file() {
     assert_eq!(data.test.targets, Targets::Classes(vec![1]));
 }
 
-/// As `numpy.savez` writes it: `inputs` of two rows of two `float64` and `targets` of two `float32`.
+/// As `numpy.savez` and `numpy.savez_compressed` write it: `inputs` of two rows of two `float64` and
+/// `targets` of two `float32`.
 #[test]
-fn an_npz_file() {
-    use npyz::WriterBuilder;
-    let mut archive = npyz::npz::NpzWriter::new(std::io::Cursor::new(Vec::new()));
-    let mut writer = archive
-        .array("inputs", npyz::zip::write::FileOptions::default())
-        .unwrap()
-        .default_dtype()
-        .shape(&[2, 2])
-        .begin_nd()
-        .unwrap();
-    writer.extend([1.0_f64, 2.0, 3.0, 4.0]).unwrap();
-    writer.finish().unwrap();
-    let mut writer = archive
-        .array("targets", npyz::zip::write::FileOptions::default())
-        .unwrap()
-        .default_dtype()
-        .shape(&[2])
-        .begin_nd()
-        .unwrap();
-    writer.extend([0.5_f32, -0.5]).unwrap();
-    writer.finish().unwrap();
-    let file = archive.zip_writer().finish().unwrap().into_inner();
-    let data = read_named("data.npz", &file).unwrap();
-    assert_eq!((data.dimension, data.targets), (2, 1));
-    assert_eq!(data.train.inputs, [1.0, 2.0, 3.0, 4.0]);
-    assert_eq!(data.train.targets, Targets::Numbers(vec![0.5, -0.5]));
+fn npz_files() {
+    use flate2::{Compression, write::DeflateEncoder};
+    use npyz::{AutoSerialize, WriterBuilder};
+    use rawzip::{CompressionMethod, ZipArchiveWriter};
+    use std::io::Write;
+    fn array<T: AutoSerialize>(numbers: &[T], shape: &[u64]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let options = npyz::WriteOptions::new().default_dtype().shape(shape);
+        let mut writer = options.writer(&mut bytes).begin_nd().unwrap();
+        writer.extend(numbers).unwrap();
+        writer.finish().unwrap();
+        bytes
+    }
+    for packed in [false, true] {
+        let mut file = Vec::new();
+        let mut archive = ZipArchiveWriter::new(&mut file);
+        for (name, bytes) in [
+            ("inputs.npy", array(&[1.0_f64, 2.0, 3.0, 4.0], &[2, 2])),
+            ("targets.npy", array(&[0.5_f32, -0.5], &[2])),
+            ("read-me.txt", b"no array".to_vec()),
+        ] {
+            let method = if packed {
+                CompressionMethod::DEFLATE
+            } else {
+                CompressionMethod::STORE
+            };
+            let new = archive.new_file(name).compression_method(method);
+            let (mut entry, config) = new.start().unwrap();
+            let sum = if packed {
+                let deflate = DeflateEncoder::new(&mut entry, Compression::default());
+                let mut writer = config.wrap(deflate);
+                writer.write_all(&bytes).unwrap();
+                let (deflate, sum) = writer.finish().unwrap();
+                deflate.finish().unwrap();
+                sum
+            } else {
+                let mut writer = config.wrap(&mut entry);
+                writer.write_all(&bytes).unwrap();
+                writer.finish().unwrap().1
+            };
+            entry.finish(sum).unwrap();
+        }
+        archive.finish().unwrap();
+        let data = read_named("data.npz", &file).unwrap();
+        assert_eq!((data.dimension, data.targets), (2, 1));
+        assert_eq!(data.train.inputs, [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(data.train.targets, Targets::Numbers(vec![0.5, -0.5]));
+        // One bit of a stored number, or of what it is packed into.
+        let place = file
+            .windows(6)
+            .position(|window| window == b"inputs")
+            .unwrap();
+        file[place + if packed { 60 } else { 150 }] ^= 1;
+        let error = read_named("data.npz", &file).unwrap_err().to_string();
+        assert!(error.contains("inputs: cannot be read"), "{error}");
+    }
 }
 
 #[test]

@@ -159,5 +159,5 @@ impl Published {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "download"))]
 mod tests;
