@@ -1,43 +1,13 @@
-//! What `crease count` and `crease draw` work on: a network and slices of its inputs.
+//! How `crease count` and `crease draw` read networks, and how they explain what is wrong.
 
+use crate::activation_name;
 use crate::cli::LookArguments;
 use crate::slice_file::explain as of_slice;
-use crate::{activation_name, onnx};
 use anyhow::anyhow;
 use crease_checkpoint::{CheckpointError, Loaded, Wanted, load_file};
 use crease_input::one_line;
-use crease_regions::{GraphCounter, Network, Options, Plane, RegionsError, vertices};
+use crease_regions::{Options, RegionsError};
 use std::path::Path;
-
-/// A network, of either kind.
-pub enum Subject {
-    /// A chain of dense layers with one activation.
-    Network(Network),
-    /// Another graph of layers.
-    Graph(GraphCounter),
-}
-
-impl Subject {
-    /// The dimension of its input space.
-    pub fn inputs(&self) -> usize {
-        match self {
-            Self::Network(network) => network.inputs(),
-            Self::Graph(counter) => counter.graph().input_elements(),
-        }
-    }
-
-    /// See [`vertices`].
-    pub fn vertices(
-        &self,
-        plane: &Plane,
-        options: &Options,
-    ) -> Result<Vec<[f64; 2]>, RegionsError> {
-        match self {
-            Self::Network(network) => vertices(network, plane, options),
-            Self::Graph(counter) => counter.vertices(plane, options),
-        }
-    }
-}
 
 /// What a command line says about networks: which layers, which activation, and how much to count.
 pub struct Look {
@@ -59,18 +29,6 @@ impl Look {
             options: Options::everything()
                 .with_max_regions(arguments.max_regions)
                 .with_threads(threads),
-        })
-    }
-
-    /// Reads the network to draw.
-    pub fn subject(&self, path: &Path) -> anyhow::Result<Subject> {
-        if !onnx::is_onnx(path) {
-            return Ok(Subject::Network(self.load(path)?.network));
-        }
-        let model = onnx::read(path, &self.wanted)?;
-        Ok(match onnx::chain(&model.graph) {
-            Some(loaded) => Subject::Network(loaded.network),
-            None => Subject::Graph(GraphCounter::new(model.graph)),
         })
     }
 

@@ -3,25 +3,34 @@
 //! An experiment file becomes a plan of runs ([`crease_experiment`]); the [`pipeline`] trains the runs
 //! and measures their checkpoints ([`crease_measure`]); [`crease_report`] collects the table, draws its
 //! panels, examines the paper's claims and writes the report. Separately, any network file and any
-//! slice of its inputs ([`subject`]) are counted or drawn ([`crease_picture`]). This crate holds the
+//! slice of its inputs ([`look`]) are counted or drawn ([`crease_picture`]). This crate holds the
 //! command line and the commands.
 
 mod activation_name;
+#[cfg(feature = "train")]
 mod bad_runs;
+#[cfg(feature = "train")]
 mod built_in;
 mod cli;
 mod commands;
 mod ending;
+#[cfg(feature = "train")]
 mod estimate;
+#[cfg(feature = "train")]
 mod frozen;
+#[cfg(feature = "train")]
 mod hint;
+#[cfg(feature = "train")]
 mod interrupt;
+#[cfg(feature = "train")]
 mod logging;
+mod look;
 mod onnx;
+#[cfg(feature = "train")]
 mod pipeline;
+#[cfg(feature = "train")]
 mod shell;
 mod slice_file;
-mod subject;
 mod terminal;
 
 use clap::Parser;
@@ -33,6 +42,7 @@ fn main() -> ExitCode {
     let arguments = match Cli::try_parse() {
         Ok(arguments) => arguments,
         Err(message) => {
+            let message = cli::explained(message);
             // Help and version come this way too.
             let code = ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2));
             let said = terminal::say_of_arguments(&message);
@@ -40,22 +50,33 @@ fn main() -> ExitCode {
         }
     };
     let ending = match arguments.command {
+        #[cfg(feature = "train")]
         Command::Run(arguments) => commands::run::run(&arguments),
+        #[cfg(feature = "train")]
         Command::Plot(arguments) => commands::plot::plot(&arguments),
+        #[cfg(feature = "train")]
         Command::Status(arguments) => commands::status::status(&arguments),
+        #[cfg(feature = "train")]
         Command::Check(arguments) => commands::check::check(&arguments),
+        #[cfg(feature = "train")]
         Command::Cite(arguments) => commands::cite::cite(&arguments),
+        #[cfg(feature = "train")]
         Command::Backends => commands::backends::backends(),
         Command::Count(arguments) => commands::count::count(&arguments),
+        #[cfg(feature = "draw")]
         Command::Draw(arguments) => commands::draw::draw(&arguments),
+        #[cfg(feature = "data")]
         Command::Data(arguments) => commands::data::data(&arguments),
+        #[cfg(feature = "train")]
         Command::Verify(arguments) => commands::verify::verify(&arguments),
+        #[cfg(feature = "train")]
         Command::Slurm(arguments) => commands::slurm::slurm(&arguments),
+        Command::Completions(arguments) => commands::completions::completions(&arguments),
+        Command::Manual(arguments) => commands::completions::manual(&arguments),
     };
-    ending.map_or_else(
-        |error| mistake(&commands::data::with_advice(error)),
-        Ending::into,
-    )
+    #[cfg(feature = "train")]
+    let ending = ending.map_err(commands::data::with_advice);
+    ending.map_or_else(|error| mistake(&error), Ending::into)
 }
 
 fn mistake(error: &anyhow::Error) -> ExitCode {

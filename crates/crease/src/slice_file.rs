@@ -10,9 +10,9 @@
 
 use anyhow::{Context, anyhow, bail};
 use crease_checkpoint::{is_safetensors, read_spans};
+use crease_input::words::counted;
 use crease_input::{InputFile, KeyPath, Plain, Problem, did_you_mean, expected, one_line, shown};
 use crease_regions::{Cube, Line, Plane, RegionsError, Slice, Window};
-use crease_report::text::counted;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::path::Path;
@@ -64,6 +64,7 @@ impl SliceFile {
 }
 
 /// Reads the one slice of a file for a network with `inputs` inputs; errors name the file.
+#[cfg(feature = "draw")]
 pub fn read(path: &Path, inputs: usize) -> anyhow::Result<Slice> {
     let file = SliceFile::read(path)?;
     let [slice]: [NamedSlice; 1] = file.slices(inputs)?.try_into().map_err(|slices: Vec<_>| {

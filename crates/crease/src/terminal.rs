@@ -2,6 +2,7 @@
 //! (`crease check FILE | head`), that is not an error; if a result cannot be written for another
 //! reason, the command fails.
 
+#[cfg(feature = "train")]
 use crate::hint::hint;
 use anyhow::Context;
 use crease_input::one_line;
@@ -52,6 +53,12 @@ fn unless_unread(written: io::Result<()>) -> anyhow::Result<()> {
 /// Prints a line to stderr.
 pub fn note(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Only experiments have hints.
+#[cfg(not(feature = "train"))]
+fn hint(_: &anyhow::Error) -> Option<&'static str> {
+    None
 }
 
 /// Prints an error, its causes and what to do about it, on one line.

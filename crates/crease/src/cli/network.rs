@@ -116,6 +116,7 @@ pub struct CountArguments {
 }
 
 /// `crease draw`.
+#[cfg(feature = "draw")]
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -1,7 +1,8 @@
 use crate::cli::CheckArguments;
+use crate::commands::{self, experiments};
 use crate::ending::Ending;
 use crate::estimate::{Trials, disk, estimate};
-use crate::{commands, terminal};
+use crate::terminal;
 use crease_experiment::plan::PlannedRun;
 use crease_input::one_line;
 use crease_measure::LazyDatasets;
@@ -14,10 +15,10 @@ use std::fmt::Write;
 /// `crease check`: validates an experiment and prints its plan.
 pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
     if arguments.experiment.list {
-        return commands::list_built_in();
+        return experiments::list_built_in();
     }
     let backend = Backend::from_name(&arguments.experiment.backend)?;
-    let loaded = commands::load(&arguments.experiment)?;
+    let loaded = experiments::load(&arguments.experiment)?;
     crease_report::rehearse(&loaded)?;
     let threads = commands::cores().min(loaded.plan.runs.len());
     let datasets = LazyDatasets::default();
@@ -57,7 +58,7 @@ fn plan(loaded: &Loaded, trials: &Trials, backend: Backend) -> String {
         "steps",
         each_and_total(&plan.runs, "step", |run| run.settings.total_steps()),
     );
-    for (engine, reason) in commands::engines(plan.runs.iter(), backend) {
+    for (engine, reason) in experiments::engines(plan.runs.iter(), backend) {
         line("training", format!("{} steps: {reason}", engine.name()));
     }
     line(
@@ -93,7 +94,7 @@ fn plan(loaded: &Loaded, trials: &Trials, backend: Backend) -> String {
 fn there(folder: &Folder, loaded: &Loaded, trials: &Trials) -> String {
     let survey = Survey::quick(folder, &loaded.plan);
     let asked = TrainedBefore::of(survey.runs.iter());
-    let mut lines = commands::trained_before(&asked);
+    let mut lines = experiments::trained_before(&asked);
     let counts = survey.counts();
     if counts.finished > 0 {
         let finished = text::count(counts.finished as u64);

@@ -4,8 +4,8 @@ mod ordered;
 
 use crate::cli::{CountArguments, OutputFormat};
 use crate::ending::Ending;
+use crate::look::{Look, explain};
 use crate::slice_file::{NamedSlice, SliceFile};
-use crate::subject::{Look, explain};
 use crate::{commands, onnx, terminal};
 use answer::{Answer, Csv};
 use anyhow::bail;

@@ -1,12 +1,18 @@
 use crate::cli::DataArguments;
 use crate::ending::Ending;
 use crate::terminal;
+#[cfg(not(feature = "download"))]
+use anyhow::bail;
 use anyhow::{Context, anyhow};
-use crease_data::{DataError, Mirrors, Published, Watch, fetch, import};
+#[cfg(feature = "download")]
+use crease_data::Mirrors;
+use crease_data::{DataError, Published, Watch, import};
+use crease_input::words;
+#[cfg(feature = "train")]
 use crease_measure::MeasureError;
-use crease_report::text;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How often a line is printed where there is no terminal for a progress bar.
@@ -21,27 +27,45 @@ pub fn data(arguments: &DataArguments) -> anyhow::Result<Ending> {
     // Ctrl-C ends the process at once, as without a handler: files are written whole or not at all,
     // and the download resumes from its .part file.
     let done = match &arguments.from {
-        Some(from) => import(set, &folder, from, &mut screen),
-        None => fetch(set, &folder, &mirrors(set, &arguments.mirror), &mut screen),
+        Some(from) => import(set, &folder, from, &mut screen)
+            .map_err(|error| anyhow!("{}", advised(set, &error))),
+        None => fetch(set, &folder, &arguments.mirror, &mut screen),
     };
     screen.clear();
-    done.map_err(|error| anyhow!("{}", advised(set, &error)))?;
+    done?;
     terminal::say(&format!(
         "{} is in {}: {} training and {} test images, verified\n",
         set.title,
         folder.display(),
-        text::count(set.train as u64),
-        text::count(set.test as u64),
+        words::count(set.train as u64),
+        words::count(set.test as u64),
     ))?;
     Ok(Ending::Done)
 }
 
-fn mirrors(set: &Published, addresses: &[String]) -> Mirrors {
-    if addresses.is_empty() {
+#[cfg(feature = "download")]
+fn fetch(
+    set: &Published,
+    folder: &Path,
+    addresses: &[String],
+    screen: &mut Screen,
+) -> anyhow::Result<()> {
+    let mirrors = if addresses.is_empty() {
         Mirrors::of(set)
     } else {
         Mirrors::at(addresses.to_vec())
-    }
+    };
+    crease_data::fetch(set, folder, &mirrors, screen)
+        .map_err(|error| anyhow!("{}", advised(set, &error)))
+}
+
+#[cfg(not(feature = "download"))]
+fn fetch(set: &Published, _: &Path, _: &[String], _: &mut Screen) -> anyhow::Result<()> {
+    bail!(
+        "this crease was built without the feature download: pass --from DIR, where DIR has the files \
+         of {}",
+        set.title
+    )
 }
 
 /// An error of a data set, with the command that repairs it.
@@ -68,6 +92,7 @@ pub fn advised(set: &Published, error: &DataError) -> String {
 }
 
 /// The error with the command that repairs it, if it is that of a data set that an experiment needs.
+#[cfg(feature = "train")]
 pub fn with_advice(error: anyhow::Error) -> anyhow::Error {
     match error.downcast_ref() {
         Some(MeasureError::Published { set, error }) => {
@@ -144,21 +169,21 @@ fn bar(total: Option<u64>) -> ProgressBar {
 /// `new` of the `done` bytes arrived in the time `gone`; the others were there before.
 fn describe(done: u64, total: Option<u64>, new: u64, gone: Duration) -> String {
     let rate = new as f64 / gone.as_secs_f64().max(1e-9);
-    let speed = format!("{}/s", text::bytes(rate as u64));
+    let speed = format!("{}/s", words::bytes(rate as u64));
     let Some(total) = total else {
-        return format!("{}  {speed}", text::bytes(done));
+        return format!("{}  {speed}", words::bytes(done));
     };
     let left = if new == 0 {
         "time left unknown".to_owned()
     } else {
         let left = total.saturating_sub(done) as f64 / rate;
-        format!("{} left", text::seconds(left))
+        format!("{} left", words::seconds(left))
     };
     let percent = 100.0 * done as f64 / total.max(1) as f64;
     format!(
         "{percent:3.0} %  {} of {}  {speed}  {left}",
-        text::bytes(done),
-        text::bytes(total),
+        words::bytes(done),
+        words::bytes(total),
     )
 }
 

@@ -1,16 +1,16 @@
 mod page;
+mod subject;
 
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
-use crate::subject::{Look, Subject, explain};
+use crate::look::{Look, explain};
 use crate::{commands, slice_file, terminal};
-use anyhow::{anyhow, bail};
-use crease_input::one_line;
+use anyhow::{Context, anyhow, bail};
+use crease_input::{one_line, words};
 use crease_picture::{Format, PictureError, Style};
 use crease_regions::{Options, Plane, Slice};
-use crease_report::text;
-use crease_results::write_whole;
 use std::path::Path;
+use subject::Subject;
 
 /// `crease draw`: the regions of a plane as a picture.
 pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
@@ -30,7 +30,7 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         );
     };
     let look = Look::new(&arguments.look, commands::cores())?;
-    let subject = look.subject(network)?;
+    let subject = Subject::read(network, &look)?;
     let plane = plane(arguments, network, &subject, &look.options)?;
     let style = Style {
         walls: arguments.walls,
@@ -49,14 +49,14 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
             .and_then(|tiling| crease_picture::draw_tiling(&tiling, &plane, style)),
     };
     let picture = drawn.map_err(|error| explained(error, arguments, network))?;
-    write_whole(&arguments.output, &picture.encode(format)?)?;
+    write(&arguments.output, &picture.encode(format)?)?;
     let also = [
         picture
             .linear_regions
-            .map(|count| text::counted(count as u64, "linear region")),
+            .map(|count| words::counted(count as u64, "linear region")),
         picture
             .decision_regions
-            .map(|count| text::counted(count, "decision region")),
+            .map(|count| words::counted(count, "decision region")),
     ];
     let also = also
         .into_iter()
@@ -65,10 +65,15 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     terminal::say(&format!(
         "{}: {}{}\n",
         arguments.output.display(),
-        text::counted(picture.activation_regions as u64, "activation region"),
+        words::counted(picture.activation_regions as u64, "activation region"),
         also.collect::<String>(),
     ))?;
     Ok(Ending::Done)
+}
+
+fn write(output: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    crease_system::write_whole(output, ".partial-", bytes)
+        .with_context(|| format!("cannot write {}", output.display()))
 }
 
 fn explained(error: PictureError, arguments: &DrawArguments, network: &Path) -> anyhow::Error {
@@ -126,8 +131,8 @@ fn windowed(
         window.center()[0],
         window.center()[1],
         window.half_side(),
-        text::count(shown.count() as u64),
-        text::count(points.len() as u64),
+        words::count(shown.count() as u64),
+        words::count(points.len() as u64),
     ));
     Ok(plane.within(window))
 }

@@ -1,6 +1,7 @@
+use crate::bad_runs;
 use crate::cli::PlotArguments;
+use crate::commands::experiments;
 use crate::ending::Ending;
-use crate::{bad_runs, commands};
 use anyhow::anyhow;
 use crease_measure::LazyDatasets;
 use crease_report::Loaded;
@@ -15,7 +16,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
         // Before the experiment is read: whoever holds the tables may be changing it.
         None => {
             let tables = folder.lock_tables()?;
-            commands::warn_of_no_locks(&folder, &tables);
+            experiments::warn_of_no_locks(&folder, &tables);
             Some(tables)
         }
         // Whoever may only read cannot lock either; every file is whole at any moment.
@@ -28,7 +29,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     let survey = Survey::quick(&folder, &loaded.plan);
     bad_runs::warn_of_damage(&survey, "it is not used");
     let table = if survey.counts().finished > 0 {
-        commands::collect(&folder, &loaded, &survey)?
+        experiments::collect(&folder, &loaded, &survey)?
     } else if !given.is_file() {
         return Err(nothing(&folder, &loaded));
     } else {
@@ -39,7 +40,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
         return Err(nothing(&folder, &loaded));
     }
     let datasets = LazyDatasets::default();
-    commands::publish(&folder, &loaded, &survey, &table, &datasets)?;
+    experiments::publish(&folder, &loaded, &survey, &table, &datasets)?;
     Ok(Ending::Done)
 }
 

@@ -1,7 +1,8 @@
 use crate::cli::RunArguments;
+use crate::commands::{self, experiments};
 use crate::ending::Ending;
 use crate::pipeline::{self, Context, SessionResult, Stacking};
-use crate::{bad_runs, commands, frozen, interrupt, logging, shell, terminal};
+use crate::{bad_runs, frozen, interrupt, logging, shell, terminal};
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::RunSettings;
 use crease_measure::LazyDatasets;
@@ -16,7 +17,7 @@ use crease_train::{Backend, Datasets};
 /// `crease run`: trains and analyses unfinished runs, then collects, draws and reports.
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
     if arguments.experiment.list {
-        return commands::list_built_in();
+        return experiments::list_built_in();
     }
     let backend = Backend::from_name(&arguments.experiment.backend)?;
     if let Some(stack) = arguments.stack.filter(|_| !backend.stacks()) {
@@ -29,14 +30,14 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
         );
     }
     let adapter = backend.adapter()?;
-    let loaded = commands::load(&arguments.experiment)?;
+    let loaded = experiments::load(&arguments.experiment)?;
     crease_report::rehearse(&loaded)?;
     let assigned = assigned_runs(&loaded, arguments.shard)?;
     let lazy = LazyDatasets::default();
     let datasets = lazy.for_task(&loaded.experiment.task)?;
     let results = &arguments.results.results;
     let (mut folder, tables) = Folder::claim(results, &loaded.name, arguments.shard)?;
-    commands::warn_of_no_locks(&folder, &tables);
+    experiments::warn_of_no_locks(&folder, &tables);
     let loaded = match arguments.shard {
         None => frozen::freeze(&mut folder, loaded, backend.identity())?,
         Some(_) => frozen::join(&mut folder, loaded, backend.identity())?,
@@ -122,8 +123,8 @@ impl RunSession<'_> {
         let waiting = survey.counts().waiting();
         // Otherwise another shard draws: the last to finish.
         if waiting == 0 || self.arguments.shard.is_none() {
-            let table = commands::collect(folder, loaded, &survey)?;
-            commands::publish(folder, loaded, &survey, &table, lazy)?;
+            let table = experiments::collect(folder, loaded, &survey)?;
+            experiments::publish(folder, loaded, &survey, &table, lazy)?;
         } else {
             self.say_others_left(waiting);
         }
@@ -184,7 +185,7 @@ impl RunSession<'_> {
             .zip(self.assigned)
             .filter(|(_, assigned)| **assigned);
         let asked = TrainedBefore::of(assigned.map(|(surveyed, _)| surveyed));
-        for line in commands::trained_before(&asked) {
+        for line in experiments::trained_before(&asked) {
             terminal::note(&format!("{name}{shard}: {line}"));
         }
         let trained = survey.runs.iter().filter(|surveyed| {
@@ -277,7 +278,7 @@ impl RunSession<'_> {
     }
 
     fn session(&self, pending: &[&PlannedRun]) -> Session {
-        let engines = commands::engines(pending.iter().copied(), self.backend);
+        let engines = experiments::engines(pending.iter().copied(), self.backend);
         let names: Vec<&str> = engines.iter().map(|(engine, _)| engine.name()).collect();
         let engines = match names.as_slice() {
             [] => String::new(),

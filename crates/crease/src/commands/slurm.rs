@@ -5,8 +5,9 @@ mod script;
 pub use limits::{Memory, TimeLimit, label};
 
 use crate::cli::SlurmArguments;
+use crate::commands::experiments;
 use crate::ending::Ending;
-use crate::{commands, terminal};
+use crate::terminal;
 use anyhow::{Context, bail};
 use crease_experiment::settings::Task;
 use crease_experiment::settings::task::Data;
@@ -31,10 +32,10 @@ const MOST_TASKS_USUALLY: u32 = 1000;
 /// `crease slurm`: writes the batch script that runs an experiment as a job array.
 pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
     if arguments.experiment.list {
-        return commands::list_built_in();
+        return experiments::list_built_in();
     }
     let backend = Backend::from_name(&arguments.experiment.backend)?;
-    let loaded = commands::load(&arguments.experiment)?;
+    let loaded = experiments::load(&arguments.experiment)?;
     crease_report::rehearse(&loaded)?;
     LazyDatasets::default().for_task(&loaded.experiment.task)?;
     let runs = loaded.plan.runs.len();

@@ -4,8 +4,9 @@ mod csv;
 mod table;
 
 use crate::cli::VerifyArguments;
+use crate::commands::{self, experiments};
 use crate::ending::Ending;
-use crate::{commands, terminal};
+use crate::terminal;
 use crease_report::{THEOREMS, text};
 use crease_results::{Folder, write_whole};
 use crease_theorems::{Examined, Study, Verdict, Watch, examine, tally};
@@ -28,7 +29,7 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
     // First, so that a folder that cannot be written is found before the work. Ctrl-C ends the process
     // at once: files are written whole or not at all.
     let (claimed, tables) = Folder::claim(&arguments.results.results, THEOREMS, None)?;
-    commands::warn_of_no_locks(&claimed, &tables);
+    experiments::warn_of_no_locks(&claimed, &tables);
     let folder = claimed.path();
 
     let screen = Screen::new();

@@ -3,10 +3,13 @@
 mod broken;
 mod count;
 mod data;
+#[cfg(unix)]
 mod guide;
 mod mnist;
 mod pipeline;
 mod report;
+#[cfg(unix)]
 mod slurm;
+#[cfg(unix)]
 mod survival;
 mod verify;

@@ -1,13 +1,12 @@
+use super::subject::Subject;
 use super::{explained, plane};
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
-use crate::subject::{Look, Subject};
+use crate::look::Look;
 use crate::{commands, onnx, terminal};
 use anyhow::bail;
-use crease_input::one_line;
+use crease_input::{one_line, words};
 use crease_regions::Network;
-use crease_report::text;
-use crease_results::write_whole;
 use std::path::Path;
 
 /// Whether a page is asked for, by the name of the file.
@@ -25,7 +24,7 @@ pub fn write(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     let look = Look::new(&arguments.look, commands::cores())?;
     let paths = arguments.networks.iter();
     let subjects: Vec<Subject> = paths
-        .map(|path| look.subject(path))
+        .map(|path| Subject::read(path, &look))
         .collect::<anyhow::Result<_>>()?;
     let mut networks: Vec<(String, &Network)> = Vec::with_capacity(subjects.len());
     for (path, subject) in arguments.networks.iter().zip(&subjects) {
@@ -44,14 +43,14 @@ pub fn write(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     };
     let page = crease_picture::explorer(&title, &networks, &plane, &look.options)
         .map_err(|error| explained(error, arguments, first))?;
-    write_whole(&arguments.output, page.html.as_bytes())?;
+    super::write(&arguments.output, page.html.as_bytes())?;
     let regions = page.activation_regions.iter().sum::<usize>();
     terminal::say(&format!(
         "{}: {}, {}, {}\n",
         arguments.output.display(),
-        text::counted(networks.len() as u64, "network"),
-        text::counted(regions as u64, "activation region"),
-        text::bytes(page.html.len() as u64),
+        words::counted(networks.len() as u64, "network"),
+        words::counted(regions as u64, "activation region"),
+        words::bytes(page.html.len() as u64),
     ))?;
     Ok(Ending::Done)
 }

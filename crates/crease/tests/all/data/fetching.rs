@@ -82,6 +82,7 @@ fn files_that_are_there_already_are_taken_with_mnist() {
 }
 
 #[test]
+#[cfg(unix)]
 #[ignore = "needs MNIST: set CREASE_DATA to its folder"]
 fn the_folder_of_torchvision_is_as_good_as_its_files_with_mnist() {
     let data = Data::new();

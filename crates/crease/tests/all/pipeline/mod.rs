@@ -4,6 +4,7 @@ mod built_in;
 mod check;
 mod determinism;
 mod files;
+#[cfg(unix)]
 mod interruption;
 mod mistakes;
 mod own;

@@ -1,0 +1,93 @@
+//! Commands that a build without some of the cargo features lacks.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// The commands of a feature, and whether this build has it.
+struct Feature {
+    name: &'static str,
+    here: bool,
+    commands: &'static [&'static str],
+}
+
+const FEATURES: [Feature; 3] = [
+    Feature {
+        name: "train",
+        here: cfg!(feature = "train"),
+        commands: &[
+            "run", "plot", "status", "check", "cite", "backends", "verify", "slurm",
+        ],
+    },
+    Feature {
+        name: "draw",
+        here: cfg!(feature = "draw"),
+        commands: &["draw"],
+    },
+    Feature {
+        name: "download",
+        here: cfg!(feature = "data"),
+        commands: &["data"],
+    },
+];
+
+/// What `crease --help` ends with: nothing, where no command is lacking.
+pub fn note() -> String {
+    let mut lines = String::new();
+    for feature in FEATURES.iter().filter(|feature| !feature.here) {
+        let (name, commands) = (feature.name, feature.commands.join(", "));
+        lines += &format!("Not in this build, for want of the cargo feature {name}: {commands}\n");
+    }
+    lines
+}
+
+/// An error of the command line. Where that is a command which this build lacks, it says so.
+pub fn explained(error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(command)) = error.get(ContextKind::InvalidSubcommand) else {
+        return error;
+    };
+    match lacking(command) {
+        Some(message) => clap::Error::raw(ErrorKind::InvalidSubcommand, message),
+        None => error,
+    }
+}
+
+fn lacking(command: &str) -> Option<String> {
+    let mut lacking = FEATURES.iter().filter(|feature| !feature.here);
+    let feature = lacking.find(|feature| feature.commands.contains(&command))?;
+    let name = feature.name;
+    Some(format!(
+        "this build has no command {command}: it was built without the cargo feature {name}; `cargo \
+         install crease --features {name}` adds it\n"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Cli;
+    use clap::{CommandFactory, Parser};
+
+    #[test]
+    fn every_command_is_there_or_is_known_to_be_lacking() {
+        let commands = Cli::command();
+        for feature in FEATURES {
+            for name in feature.commands {
+                assert_eq!(
+                    commands.find_subcommand(name).is_some(),
+                    feature.here,
+                    "{name}"
+                );
+                assert_eq!(lacking(name).is_none(), feature.here, "{name}");
+                assert_eq!(!note().contains(name), feature.here, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn unknown_commands_stay_unknown() {
+        let error = explained(Cli::try_parse_from(["crease", "counts"]).unwrap_err());
+        assert!(
+            error.to_string().contains("unrecognized subcommand"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,46 @@
+use crate::look::Look;
+use crate::onnx;
+use crease_regions::{GraphCounter, Network, Options, Plane, RegionsError, vertices};
+use std::path::Path;
+
+/// A network, of either kind.
+pub enum Subject {
+    /// A chain of dense layers with one activation.
+    Network(Network),
+    /// Another graph of layers.
+    Graph(GraphCounter),
+}
+
+impl Subject {
+    /// The dimension of its input space.
+    pub fn inputs(&self) -> usize {
+        match self {
+            Self::Network(network) => network.inputs(),
+            Self::Graph(counter) => counter.graph().input_elements(),
+        }
+    }
+
+    /// See [`vertices`].
+    pub fn vertices(
+        &self,
+        plane: &Plane,
+        options: &Options,
+    ) -> Result<Vec<[f64; 2]>, RegionsError> {
+        match self {
+            Self::Network(network) => vertices(network, plane, options),
+            Self::Graph(counter) => counter.vertices(plane, options),
+        }
+    }
+
+    /// Reads the network to draw.
+    pub fn read(path: &Path, look: &Look) -> anyhow::Result<Self> {
+        if !onnx::is_onnx(path) {
+            return Ok(Self::Network(look.load(path)?.network));
+        }
+        let model = onnx::read(path, &look.wanted)?;
+        Ok(match onnx::chain(&model.graph) {
+            Some(loaded) => Self::Network(loaded.network),
+            None => Self::Graph(GraphCounter::new(model.graph)),
+        })
+    }
+}
