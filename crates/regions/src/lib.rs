@@ -7,6 +7,40 @@
 //! them, with the edges and vertices between them, in the whole plane or in a square window of it,
 //! and merges them into *linear regions* (Definition 2).
 //!
+//!
+#![doc = include_str!("../images/activation.svg")]
+//!
+//! *The activation regions of a network with 5 and 4 neurons in two hidden layers, in a square. Thick
+//! lines are neurons of the first layer; those of the second bend where they cross them. The slope of
+//! the network does not jump across dashed lines,*
+//!
+#![doc = include_str!("../images/linear.svg")]
+//!
+//! *and without these lines there are its linear regions. `examples/pictures.rs` draws both.*
+//!
+//! # Guide
+//! | question | answer |
+//! |---|---|
+//! | How many regions has a line, a plane, a cube? | [`count`]; [`Counter`] for many slices of one network, on several threads |
+//! | Where? | A [`Slice`]: [`Line`], [`Plane`] (whole, or in a [`Window`]), [`Cube`]; [`Slice::through`] points of any input space |
+//! | Only regions, or all there is? | [`Options::regions`] or [`Options::everything`]; `max_regions` and a [`Progress`] end what takes too long |
+//! | Where does the network bend on a line? | [`Counter::breakpoints`] |
+//! | What do the regions look like? | [`tile_plane`] keeps them as polygons with patterns, affine maps, walls and neighbours; [`visit_cells`] shows them one by one |
+//! | How far is a point from the next boundary? | [`distances`], in any number of dimensions |
+//! | Where does a classifier decide? | [`decide_plane`], [`decide_line`] |
+//! | And a network with convolutions, pooling, residual sums? | A [`Graph`] and its [`GraphCounter`], on lines and in planes |
+//!
+//! Each has an example in its documentation, and `examples` has five programs:
+//! `cargo run --release --example plane` (or `line`, `cube`, `distances`, `classes`).
+//!
+//! # Guarantees
+//! - Counts are the numbers of the network as its weights are, not of one near it; they do not depend on
+//!   the number of threads, nor on the machine.
+//! - Input is any finite `f64`, and there is no smallest angle, length or region; [`limits`] has the numbers
+//!   there are, such as the precision of positions and lengths. Numbers that are not finite are refused when
+//!   a [`Network`] or [`Slice`] is made.
+//! - No network and no slice makes it panic, and it stops at `max_regions` before memory runs out.
+//!
 //! # How
 //! Points of the plane are rays `(x, y, w)`, `w >= 0`, and every pre-activation is a linear form on
 //! them, so that unbounded regions are ordinary polygons with corners at infinity, and no bounding
@@ -80,7 +114,7 @@ pub mod limits;
 mod line;
 mod linear;
 mod options;
-#[cfg(test)]
+#[cfg(any(test, feature = "oracle"))]
 mod oracle;
 mod pattern;
 mod progress;
@@ -105,6 +139,9 @@ pub use error::RegionsError;
 pub use graph::GraphCounter;
 pub use line::{Bend, Breakpoint};
 pub use options::Options;
+#[cfg(feature = "oracle")]
+#[doc(hidden)]
+pub use oracle::count_by_mesh;
 pub use progress::Progress;
 pub use slice::{Cube, Line, Plane, Slice, Window};
 pub use tiling::{Polygon, Tiling, Wall, tile_plane, vertices};

@@ -19,7 +19,7 @@ use mesh::EdgeKind;
 use subdivision::Subdivision;
 
 /// Counts the regions of a network in a plane, on the mesh.
-pub(crate) fn count_by_mesh(
+pub fn count_by_mesh(
     network: &Network,
     plane: &Plane,
     options: &Options,
