@@ -1,7 +1,7 @@
 """Crease beside other counters of regions: the same networks, the same square, counts compared.
 
-    pip install crates/python/dist/*.whl regioncam relucent torch
-    python crates/python/benches/rivals.py [--seconds 60] [--json table.json]
+    pip install crates/python/dist/*.whl regioncam relucent torch matplotlib
+    python crates/python/benches/rivals.py [--seconds 60] [--json table.json] [--figure times.png]
 
 Every tool counts the activation regions of each network in the square [-1, 1]^2, on one thread, in
 this process. A time is the least of several, or of one where that takes long; a count that differs
@@ -59,6 +59,34 @@ def duplicated(*widths: int, seed: int = 1) -> Layers:
     return layers
 
 
+def trained(*widths: int, points: int = 100, steps: int = 3000, seed: int = 1) -> Layers:
+    """A generic network that has memorised random labels of random points, by full-batch Adam."""
+    rng = np.random.default_rng(seed)
+    inputs = rng.uniform(-1, 1, (points, widths[0]))
+    labels = rng.choice([-1.0, 1.0], (points, 1))
+    parameters = [
+        np.array(part, dtype=float) for layer in generic(*widths, seed=seed) for part in layer
+    ]
+    means, squares = ([np.zeros_like(part) for part in parameters] for _ in range(2))
+    for step in range(1, steps + 1):
+        hidden = [inputs]
+        for weight, bias in zip(parameters[:-2:2], parameters[1:-2:2]):
+            hidden.append(np.maximum(hidden[-1] @ weight.T + bias, 0))
+        outputs = hidden[-1] @ parameters[-2].T + parameters[-1]
+        back = 2 * (outputs - labels) / points
+        gradients: list[np.ndarray] = []
+        for weight, below in zip(parameters[-2::-2], reversed(hidden)):
+            gradients[:0] = [back.T @ below, back.sum(axis=0)]
+            back = (back @ weight) * (below > 0)
+        for part, gradient, mean, square in zip(parameters, gradients, means, squares):
+            mean += 0.1 * (gradient - mean)
+            square += 0.001 * (gradient**2 - square)
+            rate = 0.003 * (1 - 0.999**step) ** 0.5 / (1 - 0.9**step)
+            part -= rate * mean / (square**0.5 + 1e-8)
+    floats = [part.astype(np.float32) for part in parameters]
+    return list(zip(floats[::2], floats[1::2]))
+
+
 NETWORKS: dict[str, Layers] = {
     "2-8-1": generic(2, 8, 1),
     "2-8-8-8-1": generic(2, 8, 8, 8, 1),
@@ -66,6 +94,9 @@ NETWORKS: dict[str, Layers] = {
     "2-32-32-32-1": generic(2, 32, 32, 32, 1),
     "2-64-64-64-1": generic(2, 64, 64, 64, 1),
     "2-16 x 8-1": generic(2, *[16] * 8, 1),
+    "2-12 x 16-1": generic(2, *[12] * 16, 1),
+    "2-16-16-16-1, trained": trained(2, 16, 16, 16, 1),
+    "2-32-32-32-1, trained": trained(2, 32, 32, 32, 1),
     "2-8-8-8-1, whole numbers": whole(2, 8, 8, 8, 1),
     "2-16-16-16-1, whole numbers": whole(2, 16, 16, 16, 1),
     "2-16-16-16-1, duplicates": duplicated(2, 16, 16, 16, 1),
@@ -170,6 +201,7 @@ def main() -> None:
         help="a tool that takes a quarter of this is given no network of as many regions",
     )
     parser.add_argument("--json", help="write what was measured to this file too")
+    parser.add_argument("--figure", help="draw the times against the number of regions into this file")
     arguments = parser.parse_args()
     rows = []
     # How many regions were too many for a tool.
@@ -197,6 +229,8 @@ def main() -> None:
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as file:
             json.dump({"versions": versions(), "rows": rows}, file, indent=1)
+    if arguments.figure:
+        draw(rows, arguments.figure)
     for key, value in versions().items():
         print(f"{key}: {value}")
     print()
@@ -205,6 +239,28 @@ def main() -> None:
     for row in rows:
         cells = " | ".join(cell(row[tool], row["regions"]) for tool in TOOLS)
         print(f"| {row['network']} | {row['regions']:,} | {cells} |")
+
+
+def draw(rows: list[dict], path: str) -> None:
+    """Each tool's right answers, time against regions; wrong ones are crosses."""
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
+    for colour, tool in enumerate(TOOLS):
+        answers = [(row["regions"], row[tool]) for row in rows if isinstance(row[tool], dict)]
+        for is_right, mark in ((True, "o"), (False, "x")):
+            points = [
+                (regions, answer["milliseconds"])
+                for regions, answer in answers
+                if (answer["regions"] == regions) == is_right
+            ]
+            label = tool if is_right else f"{tool}: wrong"
+            if points:
+                axes.plot(*zip(*sorted(points)), mark, color=f"C{colour}", label=label)
+    axes.set(xscale="log", yscale="log", xlabel="activation regions", ylabel="milliseconds")
+    axes.grid(alpha=0.3)
+    axes.legend()
+    figure.savefig(path, dpi=150)
 
 
 def cell(answer: object, truth: object) -> str:
