@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-/// Millimetres on paper, more or less: the side of a picture.
+/// The side of a picture, in pixels.
 const SIDE: f64 = 320.0;
 const COLOURS: [&str; 6] = [
     "#a6cee3", "#b2df8a", "#fdbf6f", "#cab2d6", "#fb9a99", "#ffff99",

@@ -31,12 +31,12 @@ const FEATURES: [Feature; 3] = [
 
 /// What `crease --help` ends with: nothing, where no command is lacking.
 pub fn note() -> String {
-    let mut lines = String::new();
-    for feature in FEATURES.iter().filter(|feature| !feature.here) {
+    let lacking = FEATURES.iter().filter(|feature| !feature.here);
+    let line = |feature: &Feature| {
         let (name, commands) = (feature.name, feature.commands.join(", "));
-        lines += &format!("Not in this build, for want of the cargo feature {name}: {commands}\n");
-    }
-    lines
+        format!("Not in this build, for want of the cargo feature {name}: {commands}")
+    };
+    lacking.map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// An error of the command line. Where that is a command which this build lacks, it says so.

@@ -133,7 +133,7 @@ fn npz_files() {
             .position(|window| window == b"inputs")
             .unwrap();
         file[place + if packed { 60 } else { 150 }] ^= 1;
-        let error = read_named("data.npz", &file).unwrap_err().to_string();
+        let error = read_named("data.npz", &file).unwrap_err();
         assert!(error.contains("inputs: cannot be read"), "{error}");
     }
 }
