@@ -146,3 +146,8 @@ pub use progress::Progress;
 pub use slice::{Cube, Line, Plane, Slice, Window};
 pub use tiling::{Polygon, Tiling, Wall, tile_plane, vertices};
 pub use units::Neuron;
+
+/// The program in README.md is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
