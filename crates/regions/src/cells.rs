@@ -30,6 +30,16 @@ pub struct CellSide {
     pub is_above: bool,
 }
 
+impl CellSide {
+    /// A side of the window.
+    pub(crate) fn of_rim() -> Self {
+        Self {
+            neuron: None,
+            is_above: true,
+        }
+    }
+}
+
 impl Cell<'_> {
     /// Its area in the plane's coordinates.
     pub fn area(&self) -> f64 {
@@ -90,16 +100,17 @@ pub fn visit_cells(
     let Some(window) = plane.window else {
         return Err(RegionsError::NoWindow);
     };
-    let mut visitor = Visitor {
-        window,
-        units: Units::new(network),
+    let mut visitor = CellVisitor {
+        shown: Shown::new(network, window),
         each,
-        corners: Vec::new(),
-        sides: Vec::new(),
-        pattern: Vec::new(),
     };
     if network.hidden().is_empty() {
-        visitor.show_whole(network, plane);
+        (visitor.each)(&Cell {
+            corners: &window.corners(),
+            sides: &[CellSide::of_rim(); 4],
+            outputs: &plane.outputs_of(network),
+            pattern: &[],
+        });
         return Ok(());
     }
     let options = options
@@ -110,33 +121,39 @@ pub fn visit_cells(
     Ok(())
 }
 
-struct Visitor<F> {
+struct CellVisitor<F> {
+    shown: Shown,
+    each: F,
+}
+
+impl<F: FnMut(&Cell<'_>) + Send> Sink for CellVisitor<F> {
+    fn take(&mut self, leaf: &Leaf<'_>) -> Result<(), RegionsError> {
+        (self.each)(&self.shown.cell(leaf));
+        Ok(())
+    }
+}
+
+/// Makes cells of what a walk hands out, in buffers that are used again.
+pub(crate) struct Shown {
     window: Window,
     units: Units,
-    each: F,
     corners: Vec<[f64; 2]>,
     sides: Vec<CellSide>,
     pattern: Vec<u8>,
 }
 
-impl<F: FnMut(&Cell<'_>) + Send> Visitor<F> {
-    /// Shows the window of a network without neurons.
-    fn show_whole(&mut self, network: &Network, plane: &Plane) {
-        let side = CellSide {
-            neuron: None,
-            is_above: true,
-        };
-        (self.each)(&Cell {
-            corners: &self.window.corners(),
-            sides: &[side; 4],
-            outputs: &plane.outputs_of(network),
-            pattern: &[],
-        });
+impl Shown {
+    pub(crate) fn new(network: &Network, window: Window) -> Self {
+        Self {
+            window,
+            units: Units::new(network),
+            corners: Vec::new(),
+            sides: Vec::new(),
+            pattern: Vec::new(),
+        }
     }
-}
 
-impl<F: FnMut(&Cell<'_>) + Send> Sink for Visitor<F> {
-    fn take(&mut self, leaf: &Leaf<'_>) -> Result<(), RegionsError> {
+    pub(crate) fn cell<'c>(&'c mut self, leaf: &Leaf<'c>) -> Cell<'c> {
         // In a window every corner is finite.
         let corners = leaf.sides.iter().filter_map(|side| side.corner);
         self.corners.clear();
@@ -150,12 +167,11 @@ impl<F: FnMut(&Cell<'_>) + Send> Sink for Visitor<F> {
         }));
         self.pattern.clear();
         units.push_pattern(leaf.on, &mut self.pattern);
-        (self.each)(&Cell {
+        Cell {
             corners: &self.corners,
             sides: &self.sides,
             outputs: leaf.outputs,
             pattern: &self.pattern,
-        });
-        Ok(())
+        }
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn total<'a>(measures: impl Iterator<Item = &'a f64>) -> f64 {
 }
 
 /// What the walk found.
-fn walked(network: &Network, found: &Found) -> Result<Counts, RegionsError> {
+pub(crate) fn walked(network: &Network, found: &Found) -> Result<Counts, RegionsError> {
     Ok(Counts {
         neurons: network.neurons(),
         activation_regions: found.faces,

@@ -123,6 +123,7 @@ mod slice;
 mod tiling;
 mod units;
 mod vectors;
+mod visit;
 mod walk;
 
 pub use cells::{Cell, CellSide, visit_cells};
@@ -146,6 +147,7 @@ pub use progress::Progress;
 pub use slice::{Cube, Line, Plane, Slice, Window};
 pub use tiling::{Polygon, Tiling, Wall, tile_plane, vertices};
 pub use units::Neuron;
+pub use visit::{CellWall, NumberedCell, Vertex, Visitor, visit_plane};
 
 /// The program in README.md is a test.
 #[cfg(doctest)]

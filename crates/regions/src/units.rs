@@ -60,14 +60,19 @@ impl Units {
 
     /// The neuron that passes a breakpoint on a line; none on the frame.
     pub(crate) fn neuron(&self, line: LineId) -> Option<Neuron> {
-        let unit = line.unit()? as usize;
+        line.unit().map(|unit| self.neuron_of(unit))
+    }
+
+    /// The neuron that passes a breakpoint where this unit is zero.
+    pub(crate) fn neuron_of(&self, unit: u32) -> Neuron {
+        let unit = unit as usize;
         let layer = self.layers.partition_point(|&(first, _)| first <= unit) - 1;
         let (first, neurons) = self.layers[layer];
-        Some(Neuron {
+        Neuron {
             layer,
             unit: (unit - first) % neurons,
             breakpoint: (unit - first) / neurons,
-        })
+        }
     }
 
     /// Appends the piece of each neuron, layer by layer, where these units are on, a bit each.

@@ -236,6 +236,21 @@ impl Mesh {
             })
     }
 
+    /// How many edges end in each vertex strictly inside the frame, in increasing order.
+    #[cfg(test)]
+    pub(crate) fn degrees(&self) -> Vec<usize> {
+        let mut degrees = vec![0; self.corners.len()];
+        for (_, _, ends) in self.inner_edges() {
+            for end in ends {
+                degrees[end as usize] += 1;
+            }
+        }
+        let inner = degrees.into_iter().zip(&self.on_frame);
+        let mut degrees: Vec<usize> = inner.filter(|(_, on)| !**on).map(|(d, _)| d).collect();
+        degrees.sort_unstable();
+        degrees
+    }
+
     /// Counts what lies strictly inside the frame, auxiliary lines included.
     pub(crate) fn census(&self) -> Census {
         Census {

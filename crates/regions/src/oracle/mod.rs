@@ -70,6 +70,16 @@ pub fn count_by_mesh(
     })
 }
 
+/// How many walls end in each vertex inside a window, in increasing order.
+#[cfg(test)]
+pub(crate) fn degrees_by_mesh(network: &Network, plane: &Plane) -> Vec<usize> {
+    let pieces = Pieces::new(network.activation());
+    let budget = Budget::new(&Options::regions());
+    let subdivision = Subdivision::new(network, plane, &pieces, false, budget);
+    let subdivision = subdivision.expect("few regions");
+    subdivision.map_or_else(Vec::new, |subdivision| subdivision.mesh.degrees())
+}
+
 /// The lengths in input space of all inner edges, in the mesh's order. In a window every corner is
 /// finite.
 fn edge_lengths(plane: &Plane, window: &Window, subdivision: &mut Subdivision<'_>) -> Vec<f64> {

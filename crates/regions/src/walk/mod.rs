@@ -46,7 +46,7 @@ use crate::pattern::Pieces;
 use crate::progress::Budget;
 use crate::{Options, Plane, RegionsError};
 pub(crate) use classes::classes;
-pub(crate) use leaves::{Leaf, Sink, Wanted, walk_cells};
+pub(crate) use leaves::{Leaf, LeafSide, Sink, Wanted, walk_cells};
 pub(crate) use line::LineId;
 pub(crate) use walls::{Name, name as name_of_unit};
 
