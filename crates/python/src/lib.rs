@@ -18,6 +18,7 @@ mod network;
 mod picture;
 mod questions;
 mod slices;
+mod vertices;
 mod work;
 
 #[pymodule]
@@ -38,4 +39,6 @@ mod _native {
     use crate::questions::{cells, count, count_many, distances};
     #[pymodule_export]
     use crate::slices::{Box, Line, Plane};
+    #[pymodule_export]
+    use crate::vertices::vertices;
 }

@@ -29,6 +29,7 @@ from ._native import Box
 from ._network import Network, as_network
 from ._slices import Line, Plane
 from ._tracker import Tracker
+from ._vertices import Vertices, vertices
 
 __all__ = [
     "Box",
@@ -43,6 +44,7 @@ __all__ = [
     "Picture",
     "Plane",
     "Tracker",
+    "Vertices",
     "as_network",
     "breakpoints",
     "cells",
@@ -55,6 +57,7 @@ __all__ = [
     "program",
     "results",
     "run",
+    "vertices",
 ]
 
 cells = Cells.of

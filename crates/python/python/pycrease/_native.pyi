@@ -155,3 +155,6 @@ def draw(
     boundary: bool,
     max_regions: int | None,
 ) -> bytes: ...
+def vertices(
+    network: Network, plane: Plane, max_regions: int | None, progress: Any
+) -> tuple[_Floats, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
