@@ -154,11 +154,11 @@ impl Shown {
     }
 
     pub(crate) fn cell<'c>(&'c mut self, leaf: &Leaf<'c>) -> Cell<'c> {
-        // In a window every corner is finite.
+        // In a window every corner is finite; and there is one 0.
         let corners = leaf.sides.iter().filter_map(|side| side.corner);
         self.corners.clear();
         self.corners
-            .extend(corners.map(|corner| self.window.nearest(corner)));
+            .extend(corners.map(|corner| self.window.nearest(corner).map(|number| number + 0.0)));
         let units = &self.units;
         self.sides.clear();
         self.sides.extend(leaf.sides.iter().map(|side| CellSide {

@@ -258,8 +258,9 @@ impl Frontier {
             if known == NONE {
                 known = self.vertices.take();
                 let vertex = self.vertices.at(known);
-                // In a window every corner is finite.
-                vertex.point = self.window.nearest(side.corner.unwrap_or([f64::NAN; 2]));
+                // In a window every corner is finite; and there is one 0.
+                let point = self.window.nearest(side.corner.unwrap_or([f64::NAN; 2]));
+                vertex.point = point.map(|number| number + 0.0);
                 vertex.walls.clear();
                 vertex.unpaired = 0;
                 vertex.on_rim = false;
