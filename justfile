@@ -97,9 +97,14 @@ activations preset="":
 grokking preset="":
     cargo run --release --locked -- run experiments/grokking.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
 
+# Ours: neurons and regions near images while a network learns 1,000 of MNIST by heart.
+[group('figures')]
+local-complexity preset="":
+    cargo run --release --locked -- run experiments/local-complexity.toml {{ if preset == "" { "" } else { "--preset " + preset } }}
+
 # Every figure: the two papers', at their scale, and the extra ones.
 [group('figures')]
-all: fig2 fig3 fig4 fig5 fig5-larger fig6 fig7 complexity-fig1 complexity-fig2 complexity-fig3 complexity-fig4 complexity-fig5 complexity-fig6 complexity-fig7 complexity-fig8 sweep-lr-weight-scale optimisers activations grokking
+all: fig2 fig3 fig4 fig5 fig5-larger fig6 fig7 complexity-fig1 complexity-fig2 complexity-fig3 complexity-fig4 complexity-fig5 complexity-fig6 complexity-fig7 complexity-fig8 sweep-lr-weight-scale optimisers activations grokking local-complexity
 
 # Progress of an experiment: `just status fig5`.
 [group('figures')]

@@ -48,6 +48,7 @@ pub const ALL: &[BuiltIn] = built_in![
     "optimisers",
     "activations",
     "grokking",
+    "local-complexity",
 ];
 
 /// What an argument such as `fig5` or `experiments/fig5.toml` means.

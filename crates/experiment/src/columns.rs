@@ -3,22 +3,74 @@
 use crate::settings::{Measure, RunSettings};
 
 /// A column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// Whose values it holds.
     pub measure: Measure,
-    /// Which of its numbers, and what that is a number of: `(2, "layer")`.
-    pub part: Option<(usize, &'static str)>,
+    /// Which of its numbers: the second layer, or training points with a radius of 0.1; nothing where
+    /// the measure is one number.
+    pub parts: Vec<Part>,
+}
+
+/// What a number of a vector is taken of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What there are several of: `layer`, `radius`.
+    pub word: &'static str,
+    /// Which of them: `2`, `r0.1`.
+    pub name: String,
+}
+
+impl Part {
+    /// A part by its name.
+    pub(crate) fn new(word: &'static str, name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { word, name }
+    }
 }
 
 impl Column {
-    /// `loss`, `weight_norm_by_layer_2`.
-    pub fn name(&self) -> String {
-        match self.part {
-            None => self.measure.name().to_owned(),
-            Some((number, _)) => format!("{}_{number}", self.measure.name()),
+    /// The column of a measure that is one number.
+    pub fn of(measure: Measure) -> Self {
+        Self {
+            measure,
+            parts: Vec::new(),
         }
     }
+
+    /// `loss`, `weight_norm_by_layer_2`, `local_complexity_training_r0.1`.
+    pub fn name(&self) -> String {
+        let parts = self.parts.iter().map(|part| format!("_{}", part.name));
+        self.measure.name().to_owned() + &parts.collect::<String>()
+    }
+
+    /// The parts that `word` leaves open: the measure's name leaves all open, and
+    /// `local_complexity_training` all radii. Nothing if it names another measure or other parts, or
+    /// leaves none open.
+    pub fn left_open(&self, word: &str) -> Option<Vec<&Part>> {
+        let rest = word.strip_prefix(self.measure.name())?;
+        let mut open = Vec::new();
+        (pick(&self.parts, rest, &mut open) && !open.is_empty()).then_some(open)
+    }
+}
+
+/// Whether `word` is `_NAME` for some of the parts, in their order; those that it does not name are left
+/// open.
+fn pick<'p>(parts: &'p [Part], word: &str, open: &mut Vec<&'p Part>) -> bool {
+    let Some((first, others)) = parts.split_first() else {
+        return word.is_empty();
+    };
+    let after = word.strip_prefix('_');
+    let after = after.and_then(|word| word.strip_prefix(first.name.as_str()));
+    if let Some(after) = after.filter(|after| after.is_empty() || after.starts_with('_')) {
+        let before = open.len();
+        if pick(others, after, open) {
+            return true;
+        }
+        open.truncate(before);
+    }
+    open.push(first);
+    pick(others, word, open)
 }
 
 /// The columns of runs that take the same measures. Where they differ in their layers, there are as
@@ -27,22 +79,20 @@ pub(crate) fn of<'a>(runs: impl IntoIterator<Item = &'a RunSettings>) -> Vec<Col
     let mut columns: Vec<Vec<Column>> = Vec::new();
     for run in runs {
         for (index, &measure) in run.measures.iter().enumerate() {
-            let own: Vec<Column> = match measure.facts().parts.of(run) {
-                None => vec![Column {
-                    measure,
-                    part: None,
-                }],
-                Some((first, word, count)) => (first..first + count)
-                    .map(|number| Column {
-                        measure,
-                        part: Some((number, word)),
-                    })
-                    .collect(),
-            };
-            match columns.get_mut(index) {
-                Some(known) if known.len() >= own.len() => {}
-                Some(known) => *known = own,
-                None => columns.push(own),
+            if index == columns.len() {
+                columns.push(Vec::new());
+            }
+            let known = &mut columns[index];
+            let own = measure.facts().parts.of(run).into_iter();
+            let own: Vec<Column> = own.map(|parts| Column { measure, parts }).collect();
+            if known.iter().all(|column| own.contains(column)) {
+                *known = own;
+            } else {
+                known.extend(
+                    own.into_iter()
+                        .filter(|column| !known.contains(column))
+                        .collect::<Vec<_>>(),
+                );
             }
         }
     }
@@ -53,5 +103,46 @@ impl RunSettings {
     /// The columns of its rows, in the order of its measures.
     pub fn columns(&self) -> Vec<Column> {
         of([self])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(measure: Measure, parts: &[(&'static str, &str)]) -> Column {
+        let parts = parts.iter().map(|(word, name)| Part::new(word, *name));
+        Column {
+            measure,
+            parts: parts.collect(),
+        }
+    }
+
+    #[test]
+    fn a_word_leaves_open_the_parts_that_it_does_not_name() {
+        let parts = [("points", "test"), ("radius", "r1"), ("layer", "1")];
+        let column = column(Measure::LocalComplexityByLayer, &parts);
+        assert_eq!(column.name(), "local_complexity_by_layer_test_r1_1");
+        let open = |word: &str| {
+            let open = column.left_open(word)?;
+            Some(open.iter().map(|part| part.word).collect::<Vec<_>>())
+        };
+        let name = "local_complexity_by_layer";
+        assert_eq!(open(name).unwrap(), ["points", "radius", "layer"]);
+        let word = |rest: &str| open(&format!("{name}{rest}"));
+        assert_eq!(word("_test").unwrap(), ["radius", "layer"]);
+        assert_eq!(word("_r1").unwrap(), ["points", "layer"]);
+        assert_eq!(word("_r1_1").unwrap(), ["points"]);
+        assert_eq!(word("_test_1").unwrap(), ["radius"]);
+        for other in ["_test_r1_1", "_training", "_r10", "_1_test", "_", "_r1_"] {
+            assert_eq!(word(other), None, "{other}");
+        }
+        assert_eq!(open("local_complexity"), None);
+        assert_eq!(open("local_complexity_test"), None);
+    }
+
+    #[test]
+    fn one_number_leaves_nothing_open() {
+        assert_eq!(Column::of(Measure::Loss).left_open("loss"), None);
     }
 }

@@ -45,6 +45,9 @@ impl RunSettings {
         if needs(Source::Distances) {
             lines.section("distances", &self.distances);
         }
+        if needs(Source::Neighbourhoods) {
+            lines.section("neighbourhoods", &self.neighbourhoods);
+        }
         lines.hash()
     }
 }

@@ -31,7 +31,7 @@ mod sweep;
 mod tests;
 
 pub use axis::{SweepAxis, SweepValue};
-pub use columns::Column;
+pub use columns::{Column, Part};
 pub use error::{ExperimentError, KeyError};
 pub use origin::Origin;
 pub use resolve::{Loaded, Overrides, load, parse};

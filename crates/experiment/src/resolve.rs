@@ -183,6 +183,7 @@ fn base(experiment: &Experiment) -> RunSettings {
         keep: experiment.keep,
         slice: experiment.slice.clone(),
         distances: experiment.distances.clone(),
+        neighbourhoods: experiment.neighbourhoods.clone(),
         measures: experiment.measures.clone(),
     }
 }

@@ -102,7 +102,9 @@ fn between(spacing: Spacing, from: f64, to: f64, part: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{Distances, Measure, Memorise, NetworkSettings, Slice, Task, Training};
+    use crate::settings::{
+        Distances, Measure, Memorise, Neighbourhoods, NetworkSettings, Slice, Task, Training,
+    };
 
     /// 10 epochs of 4 steps, the last batch of each not full.
     fn run(checkpoints: Vec<CheckpointSeries>) -> RunSettings {
@@ -122,6 +124,7 @@ mod tests {
             keep: Keep::None,
             slice: Slice::Plane,
             distances: Distances::default(),
+            neighbourhoods: Neighbourhoods::default(),
             measures: vec![Measure::Loss],
         }
     }

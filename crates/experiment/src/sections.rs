@@ -5,7 +5,7 @@
 use crate::axis::{SweepAxis, SweepValue};
 use crate::check::{Check, Complaint, one_of, require};
 use crate::columns::{self, Column};
-use crate::settings::{Experiment, Parts, RunSettings};
+use crate::settings::{Experiment, RunSettings};
 use crate::sweep::Point;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -46,10 +46,12 @@ impl Scene<'_> {
         one_of(word, &measures, key)
     }
 
-    /// Whether `word` is a measure that is a vector.
+    /// Whether `word` is a measure that is a vector, or some of its parts; see [`Column::left_open`].
     pub fn is_vector(&self, word: &str) -> bool {
-        let mut measures = self.experiment.measures.iter();
-        measures.any(|measure| measure.name() == word && measure.facts().parts != Parts::One)
+        let columns = columns::of(self.points.iter().map(|point| &point.settings));
+        columns
+            .iter()
+            .any(|column| column.left_open(word).is_some())
     }
 
     /// Complains unless `word`, written at `key`, is a swept key.

@@ -25,6 +25,8 @@ pub enum Purpose {
     Slices,
     /// Points whose distance to the nearest boundary is measured.
     Distances,
+    /// Directions of the neighbourhoods of points.
+    Directions,
     /// Noise on the parameters of a network that is built.
     ParameterNoise,
 }
@@ -41,6 +43,7 @@ impl Purpose {
             Self::LabelNoise => "label noise",
             Self::Slices => "slices",
             Self::Distances => "distances",
+            Self::Directions => "directions",
             Self::ParameterNoise => "parameter noise",
         }
     }

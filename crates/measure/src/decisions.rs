@@ -2,12 +2,20 @@
 
 use crease_network::Network;
 use crease_regions::{
-    DecisionBoundary, LineClasses, Options, RegionsError, Slice, decide_line, decide_plane,
+    ClassRegions, DecisionBoundary, LineClasses, Options, RegionsError, Slice, decide_line,
+    decide_plane,
 };
 
 /// Where the class changes in a slice.
 #[derive(Debug)]
-pub(crate) enum Decisions {
+pub(crate) struct Decisions {
+    found: Found,
+    /// How many classes there are, whether they win anywhere or not.
+    classes: usize,
+}
+
+#[derive(Debug)]
+enum Found {
     Plane(DecisionBoundary),
     Line(LineClasses),
 }
@@ -15,19 +23,50 @@ pub(crate) enum Decisions {
 impl Decisions {
     pub(crate) fn find(network: &Network, slice: &Slice) -> Result<Self, RegionsError> {
         let options = Options::regions();
-        match slice {
-            Slice::Plane(plane) => decide_plane(network, plane, &options).map(Self::Plane),
-            Slice::Line(line) => decide_line(network, line, &options).map(Self::Line),
+        let found = match slice {
+            Slice::Plane(plane) => decide_plane(network, plane, &options).map(Found::Plane),
+            Slice::Line(line) => decide_line(network, line, &options).map(Found::Line),
             _ => Err(RegionsError::NoClasses),
-        }
+        };
+        Ok(Self {
+            found: found?,
+            classes: network.outputs().max(2),
+        })
     }
 
     /// In a plane; nothing on a line.
     pub(crate) fn in_plane(&self) -> Option<&DecisionBoundary> {
-        match self {
-            Self::Plane(found) => Some(found),
-            Self::Line(_) => None,
+        match &self.found {
+            Found::Plane(found) => Some(found),
+            Found::Line(_) => None,
         }
+    }
+
+    /// What there is of each class in a plane, 0 where it wins nowhere; nothing on a line.
+    pub(crate) fn by_class(&self, read: impl Fn(&ClassRegions) -> Option<f64>) -> Option<Vec<f64>> {
+        let mut values = vec![0.0; self.classes];
+        for class in &self.in_plane()?.classes {
+            values[class.class] = read(class)?;
+        }
+        Some(values)
+    }
+
+    /// How many decision regions each class has.
+    pub(crate) fn regions_by_class(&self) -> Vec<f64> {
+        let mut regions = vec![0.0; self.classes];
+        match &self.found {
+            Found::Plane(found) => {
+                for class in &found.classes {
+                    regions[class.class] = class.regions as f64;
+                }
+            }
+            Found::Line(found) => {
+                for &class in &found.classes {
+                    regions[class] += 1.0;
+                }
+            }
+        }
+        regions
     }
 }
 
@@ -39,11 +78,17 @@ mod tests {
     use crease_experiment::settings::Measure;
     use crease_regions::{Line, Plane};
 
-    fn read(measure: Measure, found: &Decisions) -> Option<f64> {
+    fn parts(measure: Measure, found: &Decisions) -> Option<Vec<f64>> {
         match kind(measure) {
             Kind::Decisions(read) => read(found),
             _ => None,
         }
+    }
+
+    fn read(measure: Measure, found: &Decisions) -> Option<f64> {
+        let parts = parts(measure, found)?;
+        assert_eq!(parts.len(), 1);
+        Some(parts[0])
     }
 
     #[test]
@@ -58,6 +103,19 @@ mod tests {
         assert_eq!(read(Measure::DecisionRegions), Some(found.regions() as f64));
         assert_eq!(read(Measure::DecisionHoles), Some(found.holes() as f64));
         assert_eq!(read(Measure::DecisionTouchedArea), found.touched_area);
+
+        let parts = |measure| parts(measure, &decisions).unwrap();
+        let area = parts(Measure::DecisionAreaByClass);
+        assert!((area.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        let regions = parts(Measure::DecisionRegionsByClass);
+        assert_eq!(regions.iter().sum::<f64>(), found.regions() as f64);
+        let holes = parts(Measure::DecisionHolesByClass);
+        assert_eq!(holes.iter().sum::<f64>(), found.holes() as f64);
+        for class in &found.classes {
+            assert_eq!(regions[class.class], class.regions as f64);
+            assert!((area[class.class] - class.area.unwrap() / 4.0).abs() < 1e-12);
+        }
+        assert_eq!([area.len(), regions.len(), holes.len()], [3; 3]);
     }
 
     #[test]
@@ -66,5 +124,8 @@ mod tests {
         let decisions = Decisions::find(&folded(), &Line::of_inputs().into()).unwrap();
         assert_eq!(read(Measure::DecisionRegions, &decisions), Some(1.0));
         assert_eq!(read(Measure::DecisionLength, &decisions), None);
+        let of_each = parts(Measure::DecisionRegionsByClass, &decisions);
+        assert_eq!(of_each, Some(vec![0.0, 1.0]));
+        assert_eq!(parts(Measure::DecisionHolesByClass, &decisions), None);
     }
 }

@@ -1,9 +1,10 @@
 //! What is measured of a network, and where.
 //!
-//! [`Places`] are where a run's networks are looked at: its slices, and the points whose distance to
-//! the nearest boundary is measured. [`measure`] takes the measures of one network there;
+//! [`Places`] are where a run's networks are looked at: its slices, the points whose distance to the
+//! nearest boundary is measured, and small neighbourhoods of points. [`measure`] takes the measures of one network there;
 //! [`LazyDatasets`] reads the data that the examples of a task come from, once a process.
 
+mod around;
 mod datasets;
 mod decisions;
 mod error;
@@ -15,4 +16,4 @@ mod places;
 pub use datasets::LazyDatasets;
 pub use error::MeasureError;
 pub use network::{Learning, measure};
-pub use places::{DrawnSlice, Places, examples, points, slices};
+pub use places::{DrawnSlice, Neighbourhoods, Places, examples, points, slices};

@@ -1,9 +1,10 @@
+use crate::around::{self, Around, Look};
 use crate::decisions::Decisions;
 use crate::kinds::{Kind, kind};
 use crate::{MeasureError, Places};
-use crease_experiment::settings::{Measure, RunSettings};
+use crease_experiment::settings::RunSettings;
 use crease_network::Network;
-use crease_regions::{Counter, Counts, Options};
+use crease_regions::{Counter, Counts, Options, Slopes, slopes};
 use crease_train::Snapshot;
 
 /// What the trainer knows of a network, as far as it is measured.
@@ -56,27 +57,31 @@ pub fn measure(
     let counts = places.slices.iter();
     let counts = counts.map(|drawn| counter.count(&drawn.slice, &options));
     let counts: Vec<Counts> = counts.collect::<Result<_, _>>()?;
-    let wants_decisions = |&measure: &Measure| matches!(kind(measure), Kind::Decisions(_));
-    let decisions = if measures.iter().any(wants_decisions) {
-        let slices = places.slices.iter();
-        let found = slices.map(|drawn| Decisions::find(network, &drawn.slice));
-        found.collect::<Result<_, _>>()?
-    } else {
-        Vec::new()
+    let mut found = Found {
+        network,
+        places,
+        decisions: None,
+        slopes: None,
+        around: Vec::new(),
     };
     let mut values = Vec::new();
     for &measure in measures {
-        let found = match kind(measure) {
+        let value = match kind(measure) {
             Kind::Slices { read, .. } => mean(counts.iter().map(read)).map(one),
-            Kind::Decisions(read) => mean(decisions.iter().map(read)).map(one),
+            Kind::Decisions(read) => mean_of_parts(found.decisions()?.iter().map(read)),
+            Kind::Slopes(read) => {
+                let slopes = found.slopes()?.iter();
+                mean_of_parts(slopes.map(|slopes| Some(read(slopes))))
+            }
+            Kind::Around(look, read) => Some(found.around(look)?.iter().flat_map(read).collect()),
             Kind::Points(compute) => Some(one(compute(network, &places.points)?)),
             Kind::Weights(compute) => Some(compute(network)),
             Kind::Learning(known) => known(learning),
         };
         let columns = settings.columns();
         let wanted = columns.iter().filter(|column| column.measure == measure);
-        match found {
-            Some(found) if found.len() == wanted.count() => values.extend(found),
+        match value {
+            Some(value) if value.len() == wanted.count() => values.extend(value),
             _ => {
                 return Err(MeasureError::NoValue {
                     measure: measure.name(),
@@ -86,6 +91,45 @@ pub fn measure(
     }
     let exact_fallbacks = counts.iter().map(|counts| counts.exact_fallbacks).sum();
     Ok((values, exact_fallbacks))
+}
+
+/// What several measures are read off, found for the first of them.
+struct Found<'a> {
+    network: &'a Network,
+    places: &'a Places,
+    decisions: Option<Vec<Decisions>>,
+    slopes: Option<Vec<Slopes>>,
+    around: Vec<(Look, Vec<Around>)>,
+}
+
+impl Found<'_> {
+    fn decisions(&mut self) -> Result<&[Decisions], MeasureError> {
+        if self.decisions.is_none() {
+            let slices = self.places.slices.iter();
+            let found = slices.map(|drawn| Decisions::find(self.network, &drawn.slice));
+            self.decisions = Some(found.collect::<Result<_, _>>()?);
+        }
+        Ok(self.decisions.as_deref().unwrap_or_default())
+    }
+
+    fn slopes(&mut self) -> Result<&[Slopes], MeasureError> {
+        if self.slopes.is_none() {
+            let (slices, options) = (self.places.slices.iter(), Options::regions());
+            let found = slices.map(|drawn| slopes(self.network, &drawn.slice, &options));
+            self.slopes = Some(found.collect::<Result<_, _>>()?);
+        }
+        Ok(self.slopes.as_deref().unwrap_or_default())
+    }
+
+    fn around(&mut self, look: Look) -> Result<&[Around], MeasureError> {
+        let known = self.around.iter().position(|(own, _)| *own == look);
+        let place = known.unwrap_or(self.around.len());
+        if known.is_none() {
+            let found = around::look(look, self.network, &self.places.neighbourhoods)?;
+            self.around.push((look, found));
+        }
+        Ok(&self.around[place].1)
+    }
 }
 
 /// A measure that is one number.
@@ -98,4 +142,18 @@ fn mean(values: impl ExactSizeIterator<Item = Option<f64>>) -> Option<f64> {
     let count = values.len();
     let sum = values.sum::<Option<f64>>()?;
     (count > 0).then(|| sum / count as f64)
+}
+
+/// The mean of each part; nothing if there is nothing, or a value is missing.
+fn mean_of_parts(values: impl ExactSizeIterator<Item = Option<Vec<f64>>>) -> Option<Vec<f64>> {
+    let count = values.len() as f64;
+    let mut sums: Vec<f64> = Vec::new();
+    for value in values {
+        let value = value?;
+        sums.resize(value.len(), 0.0);
+        for (sum, value) in sums.iter_mut().zip(value) {
+            *sum += value;
+        }
+    }
+    (count > 0.0).then(|| sums.iter().map(|sum| sum / count).collect())
 }

@@ -1,6 +1,7 @@
 //! The public way into all counts.
 
 use crate::count::count_plane;
+use crate::crossed::{Crossed, crossed};
 use crate::cube::count_cube;
 use crate::line::LineCounter;
 use crate::{Breakpoint, Counts, Line, Options, RegionsError, Slice};
@@ -137,6 +138,31 @@ impl Counter {
             .lines
             .get_or_insert_with(|| LineCounter::new(&self.network));
         lines.breakpoints(&self.network, line, options)
+    }
+
+    /// The activation regions in a slice, and which neurons change their piece there: the neurons whose
+    /// boundary crosses the slice, exactly. One that only touches it does not. Of the options only the
+    /// limit and the handle matter.
+    ///
+    /// # Errors
+    /// As [`count`]; and if the slice is a cube, or a plane without a window.
+    ///
+    /// # Example
+    /// ```
+    /// use crease_regions::{Activation, Counter, Layer, Network, Options, Plane};
+    ///
+    /// // x, and x + y - 5, which passes by.
+    /// let weight = vec![1.0, 0.0, 1.0, 1.0];
+    /// let hidden = Layer { weight, bias: vec![0.0, -5.0], inputs: 2, outputs: 2 };
+    /// let output = Layer { weight: vec![1.0; 2], bias: vec![0.0], inputs: 2, outputs: 1 };
+    /// let network = Network::new(vec![hidden, output], Activation::relu())?;
+    /// let square = Plane::square(1.0)?.into();
+    /// let crossed = Counter::new(network).crossed(&square, &Options::regions())?;
+    /// assert_eq!((crossed.activation_regions, crossed.neurons), (2, vec![true, false]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn crossed(&mut self, slice: &Slice, options: &Options) -> Result<Crossed, RegionsError> {
+        crossed(&mut self.lines, &self.network, slice, options)
     }
 
     /// Counts each slice, as [`count`](Self::count) does, with as many at a time as there are

@@ -90,6 +90,15 @@ pub enum RegionsError {
         /// The number found.
         value: f64,
     },
+    /// A neighbourhood without inside, or without end.
+    #[error("the radius is {0}, expected a positive finite number")]
+    Radius(f64),
+    /// A box is counted, and no more.
+    #[error("a box has no such measures, expected a line or a window of a plane")]
+    NoCrossings,
+    /// Mean and integral need an end.
+    #[error("the line has no ends: expected an interval")]
+    NoInterval,
     /// More regions than allowed. Nothing is known of the rest.
     #[error("more than {limit} regions; raise the limit to count them")]
     TooMany {

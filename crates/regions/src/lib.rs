@@ -103,6 +103,7 @@ mod cells;
 mod complex;
 mod count;
 mod counter;
+mod crossed;
 mod cube;
 mod decision;
 mod distance;
@@ -120,6 +121,7 @@ mod pattern;
 mod progress;
 mod sign;
 mod slice;
+mod slopes;
 mod tiling;
 mod units;
 mod vectors;
@@ -132,6 +134,7 @@ pub use counter::{Counter, count};
 pub use crease_network::{
     Activation, ActivationError, Graph, GraphError, Layer, Network, NetworkError,
 };
+pub use crossed::Crossed;
 pub use decision::{
     ClassPart, ClassRegions, DecisionBoundary, LineClasses, Polyline, decide_line, decide_plane,
 };
@@ -145,6 +148,7 @@ pub use options::Options;
 pub use oracle::count_by_mesh;
 pub use progress::Progress;
 pub use slice::{Cube, Line, Plane, Slice, Window};
+pub use slopes::{Metric, Slopes, slopes};
 pub use tiling::{Polygon, Tiling, Wall, tile_plane, vertices};
 pub use units::Neuron;
 pub use visit::{CellWall, NumberedCell, Vertex, Visitor, visit_plane};

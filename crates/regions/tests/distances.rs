@@ -22,14 +22,15 @@ fn activate(activation: &Activation, (z, gradient): &Value) -> Value {
     (slopes[piece] * z + offset, gradient)
 }
 
-fn brute_force(network: &Network, point: &[i8]) -> f64 {
+/// The pre-activations of each hidden layer.
+fn pre_activations(network: &Network, point: &[i8]) -> Vec<Vec<Value>> {
     let mut values: Vec<Value> = (0..point.len())
         .map(|input| {
             let unit = (0..point.len()).map(|i| i128::from(i == input)).collect();
             (i128::from(point[input]), unit)
         })
         .collect();
-    let mut least = f64::INFINITY;
+    let mut layers = Vec::new();
     for map in network.hidden() {
         let pre: Vec<Value> = (0..map.outputs)
             .map(|unit| {
@@ -44,21 +45,30 @@ fn brute_force(network: &Network, point: &[i8]) -> f64 {
                 (z, gradient)
             })
             .collect();
-        for (z, gradient) in &pre {
-            let square: i128 = gradient.iter().map(|g| g * g).sum();
-            for &breakpoint in network.activation().breakpoints() {
-                if square > 0 {
-                    let above = (z - breakpoint as i128).abs();
-                    least = least.min(above as f64 / (square as f64).sqrt());
-                }
-            }
-        }
         values = pre
             .iter()
             .map(|value| activate(network.activation(), value))
             .collect();
+        layers.push(pre);
     }
-    least
+    layers
+}
+
+/// How far a neuron is off its nearest breakpoint, and the square of the norm of its gradient.
+fn off(network: &Network, (z, gradient): &Value) -> (i128, i128) {
+    let breakpoints = network.activation().breakpoints().iter();
+    let above = breakpoints.map(|&breakpoint| (z - breakpoint as i128).abs());
+    let square = gradient.iter().map(|g| g * g).sum();
+    (above.min().expect("a breakpoint"), square)
+}
+
+fn brute_force(network: &Network, point: &[i8]) -> f64 {
+    let layers = pre_activations(network, point);
+    let neurons = layers.iter().flatten().map(|value| off(network, value));
+    let distances = neurons
+        .filter(|(_, square)| *square > 0)
+        .map(|(above, square)| above as f64 / (square as f64).sqrt());
+    distances.fold(f64::INFINITY, f64::min)
 }
 
 /// Networks of up to four layers on up to seven inputs: more than neurons in the first layer, often.
@@ -104,6 +114,58 @@ proptest! {
             let expected = brute_force(&network, point);
             prop_assert!(agree(found, expected), "{point:?}: {found}, expected {expected}");
         }
+    }
+
+    /// Radii of whole halves, so that neurons are often exactly as far as a radius.
+    #[test]
+    fn neurons_within_a_radius_are_counted(
+        (network, points) in network_and_points(),
+        halves in prop::collection::vec(1i8..12, 1..4),
+    ) {
+        let radii: Vec<f64> = halves.iter().map(|&half| f64::from(half) / 2.0).collect();
+        let mut meter = DistanceMeter::new(network.clone());
+        let found = meter.count_within(&floats(&points), &radii).expect("counts");
+        let mut expected = Vec::new();
+        for point in &points {
+            let layers = pre_activations(&network, point);
+            for &half in &halves {
+                for layer in &layers {
+                    let near = |value: &&Value| {
+                        let (above, square) = off(&network, value);
+                        4 * above * above < i128::from(half).pow(2) * square
+                    };
+                    expected.push(layer.iter().filter(near).count() as u64);
+                }
+            }
+        }
+        prop_assert_eq!(found, expected);
+    }
+
+    /// A radius just above and just below a distance: neither is decided by floats.
+    #[test]
+    fn a_radius_next_to_a_distance_is_told_apart((network, points) in relu_network_and_points()) {
+        let floats = floats(&points);
+        let mut meter = DistanceMeter::new(network.clone());
+        let distances = meter.measure(&floats).expect("distances");
+        for (point, distance) in floats.chunks(network.inputs()).zip(distances) {
+            if distance > 0.0 && distance.is_finite() {
+                let radii = [distance * (1.0 - 1e-8), distance * (1.0 + 1e-8)];
+                let counts = meter.count_within(point, &radii).expect("counts");
+                let sums: Vec<u64> = counts.chunks(network.hidden().len()).map(|c| c.iter().sum()).collect();
+                prop_assert!(sums[0] == 0 && sums[1] > 0, "{distance}: {sums:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn patterns_are_those_of_integers((network, points) in network_and_points()) {
+        let found = DistanceMeter::new(network.clone()).patterns(&floats(&points));
+        let breakpoints = network.activation().breakpoints();
+        let expected = points.iter().flat_map(|point| pre_activations(&network, point)).flatten();
+        let expected = expected.map(|(z, _)| {
+            breakpoints.iter().filter(|&&breakpoint| z > breakpoint as i128).count() as u8
+        });
+        prop_assert_eq!(found.expect("patterns"), expected.collect::<Vec<u8>>());
     }
 
     /// Bits of tiny numbers count: a point is on a boundary or it is not.
@@ -232,6 +294,12 @@ fn points_that_are_none_are_refused() {
     let message = "point 1 has NaN as its number 1, expected a finite number";
     assert_eq!(error.to_string(), message);
     assert_eq!(distances(&network, &[]), Ok(vec![]));
+    let mut meter = DistanceMeter::new(network);
+    for radius in [0.0, -1.0, f64::INFINITY, f64::NAN] {
+        let error = meter.count_within(&[1.0, 2.0], &[1.0, radius]).unwrap_err();
+        let message = format!("the radius is {radius}, expected a positive finite number");
+        assert_eq!(error.to_string(), message);
+    }
 }
 
 /// `z = a b x`, of which neither value nor gradient is in the range of floats.

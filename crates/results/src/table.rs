@@ -203,14 +203,11 @@ fn column_names(axes: &[SweepAxis]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crease_experiment::Part;
     use crease_experiment::settings::Measure;
 
     fn columns(measures: &[Measure]) -> Vec<Column> {
-        let column = |&measure| Column {
-            measure,
-            part: None,
-        };
-        measures.iter().map(column).collect()
+        measures.iter().copied().map(Column::of).collect()
     }
 
     fn axis(key: &str, values: Vec<SweepValue>) -> SweepAxis {
@@ -268,9 +265,12 @@ mod tests {
     fn parts_that_a_run_lacks_are_empty() {
         let layer = |number| Column {
             measure: Measure::WeightNormByLayer,
-            part: Some((number, "layer")),
+            parts: vec![Part {
+                word: "layer",
+                name: number,
+            }],
         };
-        let all = [layer(1), layer(2), layer(3)];
+        let all = ["1", "2", "3"].map(str::to_owned).map(layer);
         let mut table = table();
         table.columns = all.to_vec();
         for run in &mut table.runs {

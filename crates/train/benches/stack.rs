@@ -6,7 +6,8 @@
 
 use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
-    Distances, Keep, Memorise, Mnist, NetworkSettings, RunSettings, Slice, Task, Training,
+    Distances, Keep, Memorise, Mnist, Neighbourhoods, NetworkSettings, RunSettings, Slice, Task,
+    Training,
 };
 use crease_train::{Backend, Datasets, Observer, Snapshot, StackedRun, TrainError, train_stack};
 use std::cell::Cell;
@@ -77,6 +78,7 @@ fn settings(task: Task, seed: u64) -> RunSettings {
         keep: Keep::None,
         slice: Slice::Plane,
         distances: Distances::default(),
+        neighbourhoods: Neighbourhoods::default(),
         measures: Vec::new(),
     }
 }

@@ -6,8 +6,8 @@
 
 use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
-    CheckpointSeries, Distances, Keep, Measure, Memorise, Mnist, NetworkSettings, RunSettings,
-    Slice, Spacing, Task, Training, Unit,
+    CheckpointSeries, Distances, Keep, Measure, Memorise, Mnist, Neighbourhoods, NetworkSettings,
+    RunSettings, Slice, Spacing, Task, Training, Unit,
 };
 use crease_train::{Backend, Datasets, EngineName, Observer, Snapshot, TrainError, train};
 use std::collections::HashMap;
@@ -84,6 +84,7 @@ fn settings(shape: &Shape) -> RunSettings {
         keep: Keep::None,
         slice: Slice::Plane,
         distances: Distances::default(),
+        neighbourhoods: Neighbourhoods::default(),
         measures: Vec::new(),
     }
 }

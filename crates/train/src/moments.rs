@@ -7,6 +7,8 @@ pub struct Moments {
     pub mean: Vec<f64>,
     /// One number a component: the mean square of the distance to the mean, over all examples.
     pub variance: Vec<f64>,
+    /// The least and the largest of all components of all examples.
+    pub range: [f64; 2],
 }
 
 impl Moments {
@@ -25,6 +27,14 @@ impl Moments {
         let mean = sums(&|_, x| x);
         // Around the mean: the difference of two large numbers would cancel.
         let variance = sums(&|component, x| (x - mean[component]).powi(2));
-        Self { mean, variance }
+        let numbers = (0..set.count()).flat_map(|index| set.input(index));
+        let range = numbers.fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], x| {
+            [least.min(x), most.max(x)]
+        });
+        Self {
+            mean,
+            variance,
+            range,
+        }
     }
 }

@@ -7,8 +7,8 @@ use super::scheduler::execute;
 use super::signals::Signals;
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::{
-    CheckpointSeries, Distances, Keep, Measure, Memorise, NetworkSettings, Points, RunSettings,
-    Slice, Spacing, Task, Training, Unit,
+    CheckpointSeries, Distances, Keep, Measure, Memorise, Neighbourhoods, NetworkSettings, Points,
+    RunSettings, Slice, Spacing, Task, Training, Unit,
 };
 use crease_network::{Activation, Layer, Network};
 use crease_results::{Folder, Journal, Program, Row, RunEnd, Session};
@@ -48,6 +48,7 @@ fn runs() -> Vec<PlannedRun> {
             keep: Keep::Last,
             slice: Slice::Plane,
             distances: Distances::default(),
+            neighbourhoods: Neighbourhoods::default(),
             measures: vec![Measure::ActivationRegions, Measure::Loss],
         },
         training_hash: format!("hash-{index}"),

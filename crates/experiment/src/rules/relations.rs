@@ -101,16 +101,28 @@ fn measures(run: &RunSettings) -> Check {
             Source::Test if !run.task.has_test_examples() => {
                 return refuse(&task, "needs a task with test examples, as mnist");
             }
-            Source::Training | Source::Test if facts.needs_classes && run.task.classes() == 0 => {
-                return refuse(&task, "needs a task with classes");
+            Source::Distances => {
+                let Distances {
+                    points: kind,
+                    count,
+                } = run.distances;
+                points(kind, count, "distances", run)?;
             }
-            Source::Distances => distances(run)?,
+            Source::Neighbourhoods => neighbourhoods(run)?,
             Source::Weights | Source::Training | Source::Test => {}
         }
-        if facts.needs_pairs && run.distances.count < 2 {
+        if facts.needs_classes && run.task.classes() == 0 {
+            return refuse(&task, "needs a task with classes");
+        }
+        if facts.needs_pairs {
+            let (word, count) = match facts.source {
+                Source::Neighbourhoods => {
+                    ("neighbourhoods.directions", run.neighbourhoods.directions)
+                }
+                _ => ("distances.count", run.distances.count),
+            };
             let expected = format!("must be at least 2 for {}", measure.name());
-            let keys = ["distances.count", key.as_str()];
-            return require_all(false, &keys, run.distances.count, &expected);
+            require_all(count >= 2, &[word, &key], count, &expected)?;
         }
         if facts.slices == Slices::Bounded && !run.slice.is_bounded() {
             let whole = match run.slice.dimension() {
@@ -175,22 +187,47 @@ fn through_examples(slice: &Slice, key: &str, run: &RunSettings) -> Check {
     Ok(())
 }
 
-fn distances(run: &RunSettings) -> Check {
+fn neighbourhoods(run: &RunSettings) -> Check {
+    let around = &run.neighbourhoods;
+    for (index, &kind) in around.points.iter().enumerate() {
+        points(kind, around.count, "neighbourhoods", run).map_err(|mut complaint| {
+            if let Some(key) = complaint
+                .keys
+                .first_mut()
+                .filter(|key| key.ends_with("points"))
+            {
+                *key = format!("{key}[{index}]");
+            }
+            complaint
+        })?;
+    }
+    let inputs = run.task.inputs();
+    let inputs_key = run.task.inputs_key();
+    let keys = ["neighbourhoods.directions", inputs_key.as_str()];
+    let expected = format!("must be at most the number of inputs, {inputs}");
+    require_all(
+        around.directions <= inputs,
+        &keys,
+        around.directions,
+        &expected,
+    )
+}
+
+/// Whether the task has points of this kind, which are named in `section`.
+fn points(kind: Points, count: usize, section: &str, run: &RunSettings) -> Check {
     let task = format!("task.{}", run.task.name());
-    let Distances { points, count } = &run.distances;
-    let (available, what) = match points {
+    let (available, what) = match kind {
         Points::Test => (run.task.test_examples(), "test"),
         Points::Training => (run.task.examples(), "training"),
-        Points::Normal if run.task.examples() > 0 => return Ok(()),
-        Points::Normal => (0, "training"),
+        Points::Normal | Points::Uniform if run.task.examples() > 0 => return Ok(()),
+        Points::Normal | Points::Uniform => (0, "training"),
     };
     let expected = format!("needs a task with {what} examples");
-    let keys = ["distances.points", task.as_str()];
-    let name = format!("{points:?}").to_lowercase();
-    require_all(available > 0, &keys, name, &expected)?;
+    let key = format!("{section}.points");
+    require_all(available > 0, &[&key, &task], kind.name(), &expected)?;
     let expected = format!("must not be larger than the number of {what} examples, {available}");
-    let keys = ["distances.count", task.as_str()];
-    require_all(*count <= available, &keys, count, &expected)
+    let key = format!("{section}.count");
+    require_all(count <= available, &[&key, &task], count, &expected)
 }
 
 fn list(widths: &[usize]) -> String {

@@ -1,6 +1,7 @@
 use crate::check::{Check, not_negative, positive, require, require_all, shown, whole};
 use crate::settings::{
-    CheckpointSeries, Choice as _, Optimizer, RunSettings, Slice, Spacing, Training, Unit,
+    CheckpointSeries, Choice as _, Neighbourhoods, Optimizer, RunSettings, Slice, Spacing,
+    Training, Unit,
 };
 
 /// The widest layer. Its square still fits easily into memory; a wider one is a typo.
@@ -27,7 +28,47 @@ pub fn values(run: &RunSettings) -> Check {
     slice(&run.slice, "slice")?;
     let count = run.distances.count;
     places(count, "distances.count")?;
+    neighbourhoods(&run.neighbourhoods)?;
     measures(run)
+}
+
+fn neighbourhoods(around: &Neighbourhoods) -> Check {
+    let key = |word: &str| format!("neighbourhoods.{word}");
+    places(around.count, &key("count"))?;
+    whole(around.directions, &key("directions"))?;
+    once(&around.points, &key("points"), |points| points.name())?;
+    once(&around.radii, &key("radii"), |radius| shown(*radius))?;
+    require(
+        !around.points.is_empty(),
+        &key("points"),
+        "[]",
+        "must name at least one kind of points",
+    )?;
+    require(
+        !around.radii.is_empty(),
+        &key("radii"),
+        "[]",
+        "must have at least one radius",
+    )?;
+    for (index, &radius) in around.radii.iter().enumerate() {
+        positive(radius, &format!("{}[{index}]", key("radii")))?;
+    }
+    Ok(())
+}
+
+/// Complains about an entry of a list that is there twice.
+fn once<T: PartialEq, S: ToString>(list: &[T], key: &str, name: impl Fn(&T) -> S) -> Check {
+    for (index, entry) in list.iter().enumerate() {
+        let right = !list[..index].contains(entry);
+        let key = format!("{key}[{index}]");
+        require(
+            right,
+            &key,
+            name(entry).to_string(),
+            "must be named only once",
+        )?;
+    }
+    Ok(())
 }
 
 /// Checks the number of repeats.
@@ -153,11 +194,7 @@ fn measures(run: &RunSettings) -> Check {
         "[]",
         "must name at least one measure",
     )?;
-    for (index, measure) in measures.iter().enumerate() {
-        let right = !measures[..index].contains(measure);
-        let key = format!("measures[{index}]");
-        require(right, &key, measure.name(), "must be named only once")?;
-    }
+    once(measures, "measures", |measure| measure.name())?;
     require(
         !run.checkpoints.is_empty() || run.task.examples() == 0,
         "checkpoints",

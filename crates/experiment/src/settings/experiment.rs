@@ -1,4 +1,7 @@
-use super::{CheckpointSeries, Distances, Keep, Measure, NetworkSettings, Slice, Task, Training};
+use super::{
+    CheckpointSeries, Distances, Keep, Measure, Neighbourhoods, NetworkSettings, Slice, Task,
+    Training,
+};
 use serde::{Deserialize, Serialize};
 
 /// What an experiment file says of its runs, after its preset and every `--set`, before its sweep.
@@ -36,6 +39,9 @@ pub struct Experiment {
     /// Whose distances to the nearest boundary are measured.
     #[serde(default)]
     pub distances: Distances,
+    /// In which small neighbourhoods neurons and regions are counted.
+    #[serde(default)]
+    pub neighbourhoods: Neighbourhoods,
     /// What is measured at every checkpoint.
     pub measures: Vec<Measure>,
     /// Axes of the sweep: a dotted key and the values it takes. Written `[sweep]` with the keys
@@ -84,6 +90,9 @@ pub struct RunSettings {
     pub slice: Slice,
     /// Whose distances to the nearest boundary are measured.
     pub distances: Distances,
+    /// In which small neighbourhoods neurons and regions are counted.
+    #[serde(default)]
+    pub neighbourhoods: Neighbourhoods,
     /// What is measured at every checkpoint.
     pub measures: Vec<Measure>,
 }

@@ -1,4 +1,5 @@
 use super::RunSettings;
+use crate::columns::Part;
 use serde::{Deserialize, Serialize};
 
 /// One entry of `measures`: a column of the table, measured at every checkpoint.
@@ -24,6 +25,21 @@ pub enum Measure {
     DecisionHoles,
     /// The share of a window in activation regions that the decision boundary touches.
     DecisionTouchedArea,
+    /// Number of decision regions of each class.
+    DecisionRegionsByClass,
+    /// Number of holes in them.
+    DecisionHolesByClass,
+    /// The share of a window that each class wins.
+    DecisionAreaByClass,
+    /// Frobenius norm of the outputs' derivatives within the slice, the mean by length or area.
+    SlopeMean,
+    /// Quantiles of it.
+    SlopeQuantiles,
+    /// Frobenius norm of the jump of these derivatives at a wall between activation regions, the mean
+    /// by length; on an interval the mean over breakpoints.
+    JumpMean,
+    /// The integral of the slope over the slice.
+    TotalVariation,
     /// Mean distance of the points of `[distances]` to the nearest boundary.
     BoundaryDistance,
     /// Number of hidden neurons whose output does not move with their input at any point of
@@ -38,6 +54,30 @@ pub enum Measure {
     /// Number of activation regions along the segment between two points of `[distances]`, the mean
     /// over pairs.
     SegmentRegions,
+    /// The integral of the slope along the segment between two points of `[distances]`, the mean over
+    /// pairs.
+    SegmentVariation,
+    /// Number of neurons nearer to a point than the radius of its neighbourhood, where they are affine
+    /// as in the point's region; the mean over points.
+    LocalComplexity,
+    /// The same, layer by layer.
+    LocalComplexityByLayer,
+    /// Number of neurons that change their piece between vertices of a cross-polytope.
+    FrameComplexity,
+    /// The same, layer by layer.
+    FrameComplexityByLayer,
+    /// Number of neurons that cross the segments through a point.
+    SegmentNeurons,
+    /// The same, layer by layer.
+    SegmentNeuronsByLayer,
+    /// Number of activation regions on such a segment.
+    LocalSegmentRegions,
+    /// Number of neurons that cross a square around a point.
+    SquareNeurons,
+    /// The same, layer by layer.
+    SquareNeuronsByLayer,
+    /// Number of activation regions in such a square.
+    SquareRegions,
     /// Euclidean norm of all weights.
     WeightNorm,
     /// The same, layer by layer.
@@ -65,16 +105,46 @@ pub enum Parts {
     Layers,
     /// One a class.
     Classes,
+    /// One for each of [`QUANTILES`].
+    Quantiles,
+    /// One for each kind of points and radius of `[neighbourhoods]`.
+    Neighbourhoods,
+    /// The same, for each hidden layer.
+    NeighbourhoodsAndLayers,
 }
 
+/// The quantiles of a measure that has several.
+pub const QUANTILES: [f64; 3] = [0.1, 0.5, 0.9];
+
 impl Parts {
-    /// The number of the first part, the word for a part, and how many there are in a run; nothing
-    /// where the measure is one number.
-    pub(crate) fn of(self, run: &RunSettings) -> Option<(usize, &'static str, usize)> {
+    /// What each number of a run is a part of; one without parts where the measure is one number.
+    pub(crate) fn of(self, run: &RunSettings) -> Vec<Vec<Part>> {
+        let layers = |count: usize| (1..=count).map(|layer| Part::new("layer", layer.to_string()));
+        let single = |parts: Vec<Part>| parts.into_iter().map(|part| vec![part]).collect();
         match self {
-            Self::One => None,
-            Self::Layers => Some((1, "layer", run.widths().len() - 1)),
-            Self::Classes => Some((0, "class", run.task.classes())),
+            Self::One => vec![Vec::new()],
+            Self::Layers => single(layers(run.widths().len() - 1).collect()),
+            Self::Classes => {
+                let classes = 0..run.task.classes();
+                single(
+                    classes
+                        .map(|class| Part::new("class", class.to_string()))
+                        .collect(),
+                )
+            }
+            Self::Quantiles => {
+                let name = |quantile| Part::new("quantile", format!("q{quantile}"));
+                single(QUANTILES.map(name).to_vec())
+            }
+            Self::Neighbourhoods => run.neighbourhoods.parts(),
+            Self::NeighbourhoodsAndLayers => {
+                let around = run.neighbourhoods.parts();
+                let each = |parts: Vec<Part>| {
+                    let layers = layers(run.network.hidden.len());
+                    layers.map(move |layer| [parts.clone(), vec![layer]].concat())
+                };
+                around.into_iter().flat_map(each).collect()
+            }
         }
     }
 }
@@ -86,6 +156,8 @@ pub enum Source {
     Slice,
     /// At the points of `[distances]`.
     Distances,
+    /// In the neighbourhoods of `[neighbourhoods]`.
+    Neighbourhoods,
     /// On the weights alone.
     Weights,
     /// On the training examples.
@@ -105,7 +177,7 @@ pub struct Facts {
     pub parts: Parts,
     /// Whether it is taken on classes, which not every task has.
     pub needs_classes: bool,
-    /// Whether it is taken on pairs of points.
+    /// Whether it is taken on pairs, of points or of directions.
     pub needs_pairs: bool,
     /// Which slices it can be taken in.
     pub slices: Slices,
@@ -139,6 +211,16 @@ impl Facts {
 
     const fn each(self, parts: Parts) -> Self {
         Self { parts, ..self }
+    }
+
+    /// Of a number in each neighbourhood.
+    const fn around(name: &'static str) -> Self {
+        Self::of(name, Source::Neighbourhoods).each(Parts::Neighbourhoods)
+    }
+
+    /// Of a number a layer in each neighbourhood.
+    const fn around_by_layer(name: &'static str) -> Self {
+        Self::of(name, Source::Neighbourhoods).each(Parts::NeighbourhoodsAndLayers)
     }
 
     const fn on_classes(self) -> Self {
@@ -176,11 +258,41 @@ impl Measure {
             Self::DecisionTouchedArea => {
                 Facts::of("decision_touched_area", Slice).only_in(Slices::Windows)
             }
+            Self::DecisionRegionsByClass => Facts::of("decision_regions_by_class", Slice)
+                .on_classes()
+                .each(Parts::Classes),
+            Self::DecisionHolesByClass => Facts::of("decision_holes_by_class", Slice)
+                .on_classes()
+                .each(Parts::Classes)
+                .only_in(Slices::Planes),
+            Self::DecisionAreaByClass => Facts::of("decision_area_by_class", Slice)
+                .on_classes()
+                .each(Parts::Classes)
+                .only_in(Slices::Windows),
+            Self::SlopeMean => Facts::of("slope_mean", Slice).only_in(Slices::Bounded),
+            Self::SlopeQuantiles => Facts::of("slope_quantiles", Slice)
+                .each(Parts::Quantiles)
+                .only_in(Slices::Bounded),
+            Self::JumpMean => Facts::of("jump_mean", Slice).only_in(Slices::Bounded),
+            Self::TotalVariation => Facts::of("total_variation", Slice).only_in(Slices::Bounded),
             Self::BoundaryDistance => Facts::of("boundary_distance", Distances),
             Self::DeadNeurons => Facts::of("dead_neurons", Distances),
             Self::JacobianNorm => Facts::of("jacobian_norm", Distances),
             Self::PatternDistance => Facts::of("pattern_distance", Distances).on_pairs(),
             Self::SegmentRegions => Facts::of("segment_regions", Distances).on_pairs(),
+            Self::SegmentVariation => Facts::of("segment_variation", Distances).on_pairs(),
+            Self::LocalComplexity => Facts::around("local_complexity"),
+            Self::LocalComplexityByLayer => Facts::around_by_layer("local_complexity_by_layer"),
+            Self::FrameComplexity => Facts::around("frame_complexity"),
+            Self::FrameComplexityByLayer => Facts::around_by_layer("frame_complexity_by_layer"),
+            Self::SegmentNeurons => Facts::around("segment_neurons"),
+            Self::SegmentNeuronsByLayer => Facts::around_by_layer("segment_neurons_by_layer"),
+            Self::LocalSegmentRegions => Facts::around("local_segment_regions"),
+            Self::SquareNeurons => Facts::around("square_neurons").on_pairs(),
+            Self::SquareNeuronsByLayer => {
+                Facts::around_by_layer("square_neurons_by_layer").on_pairs()
+            }
+            Self::SquareRegions => Facts::around("square_regions").on_pairs(),
             Self::WeightNorm => Facts::of("weight_norm", Weights),
             Self::WeightNormByLayer => {
                 Facts::of("weight_norm_by_layer", Weights).each(Parts::Layers)
@@ -231,6 +343,21 @@ pub enum Points {
     Training,
     /// Random test examples, each at most once.
     Test,
+    /// Uniform in the cube between the least and the largest number of all training inputs; for images
+    /// `[0, 1]^n`.
+    Uniform,
+}
+
+impl Points {
+    /// Its name in an experiment file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Training => "training",
+            Self::Test => "test",
+            Self::Uniform => "uniform",
+        }
+    }
 }
 
 impl Default for Distances {

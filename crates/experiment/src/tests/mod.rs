@@ -2,6 +2,7 @@
 
 mod fig5;
 mod kinds;
+mod neighbourhoods;
 mod never_panics;
 mod plans;
 mod tasks;

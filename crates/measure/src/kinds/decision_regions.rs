@@ -1,11 +1,7 @@
 //! Number of decision regions: the connected parts of one class.
 
 use super::Kind;
-use crate::decisions::Decisions;
+use crate::network::one;
 
-pub(super) const KIND: Kind = Kind::Decisions(|found| {
-    Some(match found {
-        Decisions::Plane(found) => found.regions() as f64,
-        Decisions::Line(found) => found.classes.len() as f64,
-    })
-});
+pub(super) const KIND: Kind =
+    Kind::Decisions(|found| Some(one(found.regions_by_class().iter().sum())));

@@ -5,29 +5,49 @@ mod activation_regions;
 mod boundary_distance;
 mod boundary_measure;
 mod dead_neurons;
+mod decision_area_by_class;
 mod decision_holes;
+mod decision_holes_by_class;
 mod decision_length;
 mod decision_regions;
+mod decision_regions_by_class;
 mod decision_touched_area;
 mod edges;
+mod frame_complexity;
+mod frame_complexity_by_layer;
 mod gradient_norm;
 mod gradient_norm_by_layer;
 mod jacobian_norm;
+mod jump_mean;
 mod linear_regions;
+mod local_complexity;
+mod local_complexity_by_layer;
+mod local_segment_regions;
 mod loss;
 mod pattern_distance;
+mod segment_neurons;
+mod segment_neurons_by_layer;
 mod segment_regions;
+mod segment_variation;
+mod slope_mean;
+mod slope_quantiles;
+mod square_neurons;
+mod square_neurons_by_layer;
+mod square_regions;
 mod test_accuracy;
 mod test_accuracy_by_class;
+mod total_variation;
 mod vertices;
 mod weight_norm;
 mod weight_norm_by_layer;
 
+use crate::around::{Around, Look};
 use crate::decisions::Decisions;
+use crate::network::one;
 use crate::{Learning, MeasureError};
 use crease_experiment::settings::Measure;
 use crease_network::Network;
-use crease_regions::{Counts, Options};
+use crease_regions::{Counts, Options, Slopes};
 
 /// How a measure is taken.
 pub(crate) enum Kind {
@@ -38,8 +58,12 @@ pub(crate) enum Kind {
         /// The value in one slice; nothing if it has none there.
         read: fn(&Counts) -> Option<f64>,
     },
-    /// Read off the decision boundary in each slice; the mean over slices.
-    Decisions(fn(&Decisions) -> Option<f64>),
+    /// Read off the decision boundary in each slice, a number or one a part; the mean over slices.
+    Decisions(fn(&Decisions) -> Option<Vec<f64>>),
+    /// Read off the slopes in each slice, a number or one a part; the mean over slices.
+    Slopes(fn(&Slopes) -> Vec<f64>),
+    /// Read off what there is in each neighbourhood, a number or one a layer.
+    Around(Look, fn(&Around) -> Vec<f64>),
     /// Computed at the points of `[distances]`, `count x inputs` numbers.
     Points(fn(&Network, &[f64]) -> Result<f64, MeasureError>),
     /// Computed from the weights alone: a number, or one a part.
@@ -65,6 +89,24 @@ pub(crate) fn kind(measure: Measure) -> Kind {
         Measure::JacobianNorm => jacobian_norm::KIND,
         Measure::PatternDistance => pattern_distance::KIND,
         Measure::SegmentRegions => segment_regions::KIND,
+        Measure::LocalComplexity => local_complexity::KIND,
+        Measure::LocalComplexityByLayer => local_complexity_by_layer::KIND,
+        Measure::FrameComplexity => frame_complexity::KIND,
+        Measure::FrameComplexityByLayer => frame_complexity_by_layer::KIND,
+        Measure::SegmentNeurons => segment_neurons::KIND,
+        Measure::SegmentNeuronsByLayer => segment_neurons_by_layer::KIND,
+        Measure::LocalSegmentRegions => local_segment_regions::KIND,
+        Measure::SquareNeurons => square_neurons::KIND,
+        Measure::SquareNeuronsByLayer => square_neurons_by_layer::KIND,
+        Measure::SquareRegions => square_regions::KIND,
+        Measure::SlopeMean => slope_mean::KIND,
+        Measure::JumpMean => jump_mean::KIND,
+        Measure::TotalVariation => total_variation::KIND,
+        Measure::SlopeQuantiles => slope_quantiles::KIND,
+        Measure::SegmentVariation => segment_variation::KIND,
+        Measure::DecisionRegionsByClass => decision_regions_by_class::KIND,
+        Measure::DecisionHolesByClass => decision_holes_by_class::KIND,
+        Measure::DecisionAreaByClass => decision_area_by_class::KIND,
         Measure::WeightNorm => weight_norm::KIND,
         Measure::WeightNormByLayer => weight_norm_by_layer::KIND,
         Measure::GradientNorm => gradient_norm::KIND,
@@ -80,4 +122,19 @@ pub(crate) fn kind(measure: Measure) -> Kind {
 fn mean(values: &[f64]) -> Option<f64> {
     let sum = values.iter().sum::<f64>();
     (!values.is_empty()).then(|| sum / values.len() as f64)
+}
+
+/// All neurons in a neighbourhood.
+fn total(around: &Around) -> Vec<f64> {
+    one(around.layers.iter().sum())
+}
+
+/// Those of each layer.
+fn layers(around: &Around) -> Vec<f64> {
+    around.layers.clone()
+}
+
+/// The regions.
+fn regions(around: &Around) -> Vec<f64> {
+    around.regions.into_iter().collect()
 }

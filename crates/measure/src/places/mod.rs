@@ -1,9 +1,12 @@
-//! Where a run's networks are looked at: its slices and the points whose distances are measured.
+//! Where a run's networks are looked at: its slices, the points whose distances are measured, and small
+//! neighbourhoods of points.
 //! They are drawn once a run, so that curves show training and not sampling.
 
+mod neighbourhoods;
 mod points;
 mod slices;
 
+pub use neighbourhoods::Neighbourhoods;
 pub use points::points;
 pub use slices::{DrawnSlice, slices};
 
@@ -16,8 +19,10 @@ use crease_train::{Datasets, Examples};
 pub struct Places {
     /// Where regions are counted.
     pub slices: Vec<DrawnSlice>,
-    /// Points of the input space, one behind the other.
+    /// Points of the input space, one after the other.
     pub points: Vec<f64>,
+    /// Where neurons and regions around points are counted.
+    pub neighbourhoods: Neighbourhoods,
 }
 
 impl Places {
@@ -29,7 +34,9 @@ impl Places {
         let measured = |source| settings.measures.iter().any(|one| one.source() == source);
         let counts = measured(Source::Slice);
         let distances = measured(Source::Distances);
-        let examples = if distances || (counts && settings.slice.needs_examples()) {
+        let around = measured(Source::Neighbourhoods);
+        let through_examples = counts && settings.slice.needs_examples();
+        let examples = if distances || around || through_examples {
             Some(examples(settings, datasets)?)
         } else {
             None
@@ -40,6 +47,10 @@ impl Places {
         }
         if let (true, Some(examples)) = (distances, &examples) {
             places.points = points(&settings.distances, settings.seed, examples);
+        }
+        if let (true, Some(examples)) = (around, &examples) {
+            places.neighbourhoods =
+                neighbourhoods::neighbourhoods(&settings.neighbourhoods, settings.seed, examples);
         }
         Ok(places)
     }

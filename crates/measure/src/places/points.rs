@@ -1,6 +1,7 @@
 use crease_experiment::settings::{Distances, Points};
 use crease_experiment::streams::{Purpose, stream};
 use crease_train::Examples;
+use rand::RngExt;
 use rand::seq::index::sample;
 use rand_distr::{Distribution, StandardNormal};
 
@@ -24,6 +25,14 @@ pub fn points(settings: &Distances, seed: u64, examples: &Examples) -> Vec<f64> 
                 }
             }
             points
+        }
+        Points::Uniform => {
+            let Some([least, most]) = examples.moments().map(|moments| moments.range) else {
+                return Vec::new();
+            };
+            let numbers = count * examples.dimension();
+            let number = |_| least + (most - least) * stream.random::<f64>();
+            (0..numbers).map(number).collect()
         }
         Points::Training => {
             let chosen = sample(&mut stream, examples.count(), count.min(examples.count()));

@@ -1,5 +1,5 @@
 use crease_network::Network;
-use crease_regions::{Plane, Polygon, Tiling, Window};
+use crease_regions::{Metric, Plane, Polygon, Tiling, Window};
 use std::collections::HashMap;
 
 /// A side on the rim of the window.
@@ -26,7 +26,7 @@ pub struct Frame {
 impl Frame {
     pub fn new(network: &Network, plane: &Plane, window: &Window, tiling: &Tiling) -> Self {
         let neurons = neurons_of_sides(network, tiling);
-        let slope = Slope::on(plane);
+        let metric = Metric::of(plane);
         let (center, half_side) = (window.center(), window.half_side());
         let unit = plane.unit_area();
         let mut frame = Self {
@@ -51,7 +51,8 @@ impl Frame {
             frame.offsets.push(frame.sides.len() as u32);
             frame.linear.push(polygon.linear_region as u32);
             frame.classes.push(class(polygon));
-            frame.slopes.push(slope.of(polygon) as f32);
+            let gradients = polygon.outputs.iter().map(|&[g, h, _]| [g, h]);
+            frame.slopes.push(metric.norm(gradients) as f32);
             frame.areas.push((polygon.area() * unit) as f32);
             frame.patterns.extend_from_slice(tiling.pattern(index));
         }
@@ -168,28 +169,4 @@ fn class(polygon: &Polygon) -> u32 {
         }
     }
     best.0 as u32
-}
-
-/// How long gradients are in input space, by the inverse of the plane's Gram matrix.
-struct Slope([[f64; 2]; 2]);
-
-impl Slope {
-    fn on(plane: &Plane) -> Self {
-        let basis = plane.basis();
-        let gram = |i: usize, j: usize| -> f64 {
-            basis[i].iter().zip(&basis[j]).map(|(a, b)| a * b).sum()
-        };
-        let (a, b, c) = (gram(0, 0), gram(0, 1), gram(1, 1));
-        let determinant = a * c - b * b;
-        Self([[c, -b], [-b, a]].map(|row| row.map(|number| number / determinant)))
-    }
-
-    /// The Frobenius norm of the gradient of all outputs.
-    fn of(&self, polygon: &Polygon) -> f64 {
-        let squares = polygon.outputs.iter().map(|[g, h, _]| {
-            let [[a, b], [_, c]] = self.0;
-            a * g * g + 2.0 * b * g * h + c * h * h
-        });
-        squares.sum::<f64>().max(0.0).sqrt()
-    }
 }

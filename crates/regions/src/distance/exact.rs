@@ -77,6 +77,24 @@ impl<'a> PointExact<'a> {
         Some(not_zero(distance, above.is_zero()))
     }
 
+    /// Whether a unit with a gradient is nearer to a breakpoint than `radius`.
+    pub(super) fn is_within(
+        &mut self,
+        patterns: &[Vec<u8>],
+        layer: usize,
+        unit: usize,
+        radius: f64,
+    ) -> bool {
+        let gradient = self.gradient(patterns, layer, unit);
+        let squares = gradient.iter().map(|number| number * number);
+        let square = squares.fold(Dyadic::ZERO, |sum, square| &sum + &square);
+        let above = self.nearest(patterns, layer, unit);
+        let radius = Dyadic::from(radius);
+        let reach = &(&radius * &radius) * &square;
+        // Both are 0 for a unit that is constant on its breakpoint.
+        (&(&above * &above) - &reach).sign().is_lt()
+    }
+
     /// How far a unit is off its nearest breakpoint.
     fn nearest(&mut self, patterns: &[Vec<u8>], layer: usize, unit: usize) -> Dyadic {
         let z = self.pre_activation(patterns, layer, unit);

@@ -171,19 +171,10 @@ impl Gradients {
     /// Compares the neurons of a layer, this much off their breakpoints.
     #[inline(always)]
     pub(super) fn compare(&mut self, index: usize, above: &[f64]) {
-        let layer = &self.layers[index];
-        let defect = if index == 0 { 0.0 } else { self.first.defect };
-        let rounding = self.rounding;
         for (unit, &above) in above.iter().enumerate() {
-            let (norm, reach) = (layer.norms[unit], layer.reaches[unit]);
-            // Nothing with a gradient is connected to it.
-            if reach == 0.0 {
+            let Some((norm, error)) = self.norm(index, unit) else {
                 continue;
-            }
-            // The squared norm is off by `defect reach^2`.
-            let (root, scaled) = (defect.sqrt() * reach, defect * reach * (reach / norm));
-            let missed = if scaled < root { scaled } else { root };
-            let error = (layer.errors[unit] + missed + rounding * norm) * SLACK;
+            };
             if error <= norm * PRECISE && norm.is_normal() && !above.is_nan() {
                 let distance = not_zero(above / norm, above == 0.0);
                 self.best = if distance < self.best {
@@ -200,6 +191,48 @@ impl Gradients {
                 });
             }
         }
+    }
+
+    /// Counts the neurons of a layer, this much off their breakpoints, that are nearer than each radius.
+    #[inline(always)]
+    pub(super) fn count_within(
+        &self,
+        index: usize,
+        above: &[f64],
+        radii: &[f64],
+        patterns: &[Vec<u8>],
+        exact: &mut PointExact<'_>,
+        counts: &mut [u64],
+    ) {
+        for (unit, &above) in above.iter().enumerate() {
+            let Some((norm, error)) = self.norm(index, unit) else {
+                continue;
+            };
+            for (&radius, count) in radii.iter().zip(&mut *counts) {
+                let near = is_within(above, [norm - error, norm + error], radius)
+                    .unwrap_or_else(|| exact.is_within(patterns, index, unit, radius));
+                *count += u64::from(near);
+            }
+        }
+    }
+
+    /// The norm of a unit's gradient and a bound on its error; nothing if no unit with a gradient is
+    /// connected to it.
+    #[inline(always)]
+    fn norm(&self, index: usize, unit: usize) -> Option<(f64, f64)> {
+        let layer = &self.layers[index];
+        let (norm, reach) = (layer.norms[unit], layer.reaches[unit]);
+        if reach == 0.0 {
+            return None;
+        }
+        let defect = if index == 0 { 0.0 } else { self.first.defect };
+        // The squared norm is off by `defect reach^2`.
+        let (root, scaled) = (defect.sqrt() * reach, defect * reach * (reach / norm));
+        let missed = if scaled < root { scaled } else { root };
+        Some((
+            norm,
+            (layer.errors[unit] + missed + self.rounding * norm) * SLACK,
+        ))
     }
 
     /// The least distance of all.
@@ -222,6 +255,19 @@ impl Gradients {
         }
         best
     }
+}
+
+/// Whether a neuron whose gradient has a norm between these is nearer to its breakpoint than `radius`;
+/// nothing if that is not certain. `above` is off by less than [`PRECISE`] of itself.
+#[inline(always)]
+fn is_within(above: f64, [least, most]: [f64; 2], radius: f64) -> Option<bool> {
+    const SURELY: f64 = 4.0 * PRECISE;
+    let reach = radius * least * (1.0 - SURELY);
+    if reach.is_normal() && above < reach {
+        return Some(true);
+    }
+    let reach = radius * most * (1.0 + SURELY) + f64::MIN_POSITIVE;
+    (above > reach).then_some(false)
 }
 
 /// A distance that is 0 only if it is: else the least float, where it underflows.

@@ -89,6 +89,20 @@ pub struct DistanceMeter {
 struct Measure<'m> {
     meter: &'m mut DistanceMeter,
     point: &'m [f64],
+    wanted: Wanted<'m>,
+}
+
+/// What is wanted of a point.
+enum Wanted<'m> {
+    /// Its distance to the nearest boundary.
+    Distance,
+    /// How many neurons are nearer than each radius: for each layer, a number a radius.
+    Within {
+        radii: &'m [f64],
+        counts: &'m mut [u64],
+    },
+    /// Its pattern, which is left in the meter.
+    Pattern,
 }
 
 impl fmt::Debug for DistanceMeter {
@@ -122,6 +136,92 @@ impl DistanceMeter {
     /// # Errors
     /// If the numbers do not make whole points, or are not finite.
     pub fn measure(&mut self, points: &[f64]) -> Result<Vec<f64>, RegionsError> {
+        self.check(points)?;
+        let points = points.chunks_exact(self.network.inputs());
+        Ok(points
+            .map(|point| self.look(point, Wanted::Distance))
+            .collect())
+    }
+
+    /// How many neurons lie nearer to each point than each radius: those with `|z(x) - xi| < radius
+    /// ||grad z(x)||` for a breakpoint `xi`, as in [`distances`]. Returns `m x radii x n_hidden` numbers,
+    /// point after point, radius after radius, a number for each hidden layer.
+    ///
+    /// Each is decided exactly. It is how many neurons would cross the open ball around the point if the
+    /// affine map of its region held all over the ball. For the first layer it does. For a later one the
+    /// ball may reach regions in which the neuron is another affine map, so that the neuron crosses it
+    /// although it is not counted, or is counted although it does not; [`Counter::crossed`] shows which
+    /// neurons cross for certain. Where all numbers are 0, no neuron crosses the ball.
+    ///
+    /// # Errors
+    /// If the numbers do not make whole points, or are not finite, or a radius is not positive and
+    /// finite.
+    ///
+    /// # Example
+    /// ```
+    /// use crease_regions::{Activation, DistanceMeter, Layer, Network};
+    ///
+    /// // 3 x + 4 y - 5 and x - 3: at distances 1 and 3 of the origin.
+    /// let weight = vec![3.0, 4.0, 1.0, 0.0];
+    /// let hidden = Layer { weight, bias: vec![-5.0, -3.0], inputs: 2, outputs: 2 };
+    /// let output = Layer { weight: vec![1.0; 2], bias: vec![0.0], inputs: 2, outputs: 1 };
+    /// let network = Network::new(vec![hidden, output], Activation::relu())?;
+    /// let mut meter = DistanceMeter::new(network);
+    /// assert_eq!(meter.count_within(&[0.0, 0.0], &[0.5, 2.0, 3.5])?, [0, 1, 2]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// [`Counter::crossed`]: crate::Counter::crossed
+    pub fn count_within(
+        &mut self,
+        points: &[f64],
+        radii: &[f64],
+    ) -> Result<Vec<u64>, RegionsError> {
+        self.check(points)?;
+        let unfit = |radius: &&f64| !(radius.is_finite() && **radius > 0.0);
+        if let Some(&radius) = radii.iter().find(unfit) {
+            return Err(RegionsError::Radius(radius));
+        }
+        let layers = self.layers.len();
+        let mut counts = vec![0; layers * radii.len()];
+        let mut all = Vec::new();
+        for point in points.chunks_exact(self.network.inputs()) {
+            counts.fill(0);
+            let counts = &mut counts;
+            self.look(point, Wanted::Within { radii, counts });
+            for radius in 0..radii.len() {
+                all.extend((0..layers).map(|layer| counts[layer * radii.len() + radius]));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The piece of its activation that each hidden neuron is on at each point, layer by layer, from 0;
+    /// on a breakpoint the lower one. Decided exactly: `m x neurons` numbers.
+    ///
+    /// # Errors
+    /// If the numbers do not make whole points, or are not finite.
+    pub fn patterns(&mut self, points: &[f64]) -> Result<Vec<u8>, RegionsError> {
+        self.check(points)?;
+        let mut patterns = Vec::new();
+        for point in points.chunks_exact(self.network.inputs()) {
+            self.look(point, Wanted::Pattern);
+            patterns.extend(self.values.patterns.iter().flatten());
+        }
+        Ok(patterns)
+    }
+
+    fn look(&mut self, point: &[f64], wanted: Wanted<'_>) -> f64 {
+        let arch = self.arch;
+        arch.dispatch(Measure {
+            meter: self,
+            point,
+            wanted,
+        })
+    }
+
+    /// Checks that the numbers make whole points, and are finite.
+    fn check(&self, points: &[f64]) -> Result<(), RegionsError> {
         let inputs = self.network.inputs();
         if !points.len().is_multiple_of(inputs) {
             return Err(RegionsError::Points {
@@ -129,24 +229,21 @@ impl DistanceMeter {
                 inputs,
             });
         }
-        if let Some(index) = points.iter().position(|number| !number.is_finite()) {
-            return Err(RegionsError::PointNotFinite {
+        match points.iter().position(|number| !number.is_finite()) {
+            Some(index) => Err(RegionsError::PointNotFinite {
                 point: index / inputs,
                 input: index % inputs,
                 value: points[index],
-            });
+            }),
+            None => Ok(()),
         }
-        let arch = self.arch;
-        let points = points.chunks_exact(inputs);
-        Ok(points
-            .map(|point| arch.dispatch(Measure { meter: self, point }))
-            .collect())
     }
 }
 
 impl WithSimd for Measure<'_> {
     type Output = f64;
 
+    /// The distance, where that is wanted.
     #[inline(always)]
     #[allow(clippy::inline_always)] // or it is compiled without the machine's vectors
     fn with_simd<S: Simd>(self, simd: S) -> f64 {
@@ -158,17 +255,31 @@ impl WithSimd for Measure<'_> {
             gradients,
             ..
         } = self.meter;
+        let mut wanted = self.wanted;
         let mut exact = PointExact::new(network, pieces, self.point);
         values.begin(self.point);
         gradients.begin();
         for (index, layer) in layers.iter().enumerate() {
             values.advance(simd, pieces, layer, index, &mut exact);
-            if index > 0 {
+            if index > 0 && !matches!(wanted, Wanted::Pattern) {
                 gradients.advance(simd, layer, index, &values.slopes);
             }
-            gradients.compare(index, &values.above);
+            match &mut wanted {
+                Wanted::Distance => gradients.compare(index, &values.above),
+                Wanted::Within { radii, counts } => {
+                    let counts = &mut counts[index * radii.len()..][..radii.len()];
+                    let Values {
+                        above, patterns, ..
+                    } = values;
+                    gradients.count_within(index, above, radii, patterns, &mut exact, counts);
+                }
+                Wanted::Pattern => {}
+            }
             values.activate(pieces, index);
         }
-        gradients.nearest(&values.patterns, &mut exact)
+        match wanted {
+            Wanted::Distance => gradients.nearest(&values.patterns, &mut exact),
+            Wanted::Within { .. } | Wanted::Pattern => f64::NAN,
+        }
     }
 }

@@ -53,6 +53,8 @@ pub(crate) struct Brute<'a> {
     offsets: Vec<i128>,
     /// Whether patterns are counted once for each class that wins somewhere in them.
     by_class: bool,
+    /// Only patterns in which this neuron of a layer is on this piece.
+    pinned: Option<[usize; 3]>,
 }
 
 impl<'a> Brute<'a> {
@@ -71,6 +73,15 @@ impl<'a> Brute<'a> {
             slopes,
             offsets,
             by_class: false,
+            pinned: None,
+        }
+    }
+
+    /// Counts patterns in which a neuron is on a piece: `[layer, unit, piece]`.
+    pub(crate) fn pinned(network: &'a Network, neuron: [usize; 3]) -> Self {
+        Self {
+            pinned: Some(neuron),
+            ..Self::new(network)
         }
     }
 
@@ -114,6 +125,10 @@ impl<'a> Brute<'a> {
         }
         let mut total = 0;
         for piece in 0..self.slopes.len() {
+            let [at, of, only] = self.pinned.unwrap_or([usize::MAX; 3]);
+            if (at, of) == (layer, unit) && only != piece {
+                continue;
+            }
             let bounds = self.piece_bounds(z, piece);
             let constant = z[..K - 1].iter().all(|&slope| slope == 0);
             if constant {

@@ -3,6 +3,7 @@
 //! Fourier-Motzkin elimination in integers. No corner is ever computed there.
 
 mod classes;
+mod crossed;
 mod cube;
 mod doubles;
 mod elimination;

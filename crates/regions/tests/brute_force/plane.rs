@@ -7,6 +7,11 @@ use crease_samples::activations;
 use proptest::prelude::*;
 
 fn brute_force(network: &Network, plane: &Plane) -> u64 {
+    count_patterns(&Brute::new(network), network, plane)
+}
+
+/// How many of the patterns that are looked for have an inside in the plane.
+pub(crate) fn count_patterns(brute: &Brute, network: &Network, plane: &Plane) -> u64 {
     let integer = |x: f64| x as i128;
     let vectors = [&*plane.basis()[0], &*plane.basis()[1], plane.origin()];
     let inputs: Vec<Inequality<3>> = (0..network.inputs())
@@ -18,7 +23,7 @@ fn brute_force(network: &Network, plane: &Plane) -> u64 {
         let r = integer(window.half_side());
         region = vec![[1, 0, r - x], [-1, 0, r + x], [0, 1, r - y], [0, -1, r + y]];
     }
-    Brute::new(network).count(0, &inputs, &mut Vec::new(), &mut region)
+    brute.count(0, &inputs, &mut Vec::new(), &mut region)
 }
 
 pub(crate) fn plane(inputs: usize) -> impl Strategy<Value = Plane> {

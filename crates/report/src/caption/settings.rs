@@ -33,6 +33,10 @@ pub(super) fn sentence<S: Sections>(loaded: &Loaded<S>) -> String {
         let points = writer.of("distances", &experiment.distances);
         said.extend((!points.is_empty()).then(|| with_keys("distances", &points)));
     }
+    if needs(Source::Neighbourhoods) {
+        let around = writer.of("neighbourhoods", &experiment.neighbourhoods);
+        said.extend((!around.is_empty()).then(|| with_keys("neighbourhoods", &around)));
+    }
     format!(
         "Settings: {}; all others are the defaults.",
         said.join(", ")

@@ -118,10 +118,7 @@ mod tests {
                 values: points.iter().map(|(points, ..)| (*points).into()).collect(),
             }],
             columns: [Measure::ActivationRegions, Measure::Accuracy]
-                .map(|measure| Column {
-                    measure,
-                    part: None,
-                })
+                .map(Column::of)
                 .to_vec(),
             runs: runs.collect(),
         }

@@ -158,21 +158,24 @@ impl Axis {
     pub(super) fn spread(&self, table: &Table) -> Vec<(String, Quantity)> {
         let columns = table.columns.iter().enumerate();
         let part = |(place, column): (usize, &Column)| {
-            let (number, _) = column.part?;
+            let open = column.left_open(&self.of)?;
+            let names: Vec<&str> = open.iter().map(|part| part.name.as_str()).collect();
             let quantity = Quantity {
                 of: Of::Value(place),
                 scaled: self.scaled(),
             };
-            (column.measure.name() == self.of).then(|| (number.to_string(), quantity))
+            Some((names.join(", "), quantity))
         };
         columns.filter_map(part).collect()
     }
 
     /// What a part of the vector that it shows is called; nothing if it shows a number.
-    pub(super) fn part_word(&self, table: &Table) -> Option<&'static str> {
-        let mut columns = table.columns.iter();
-        let column = columns.find(|column| column.measure.name() == self.of)?;
-        column.part.map(|(_, word)| word)
+    pub(super) fn part_word(&self, columns: &[Column]) -> Option<String> {
+        let open = columns
+            .iter()
+            .find_map(|column| column.left_open(&self.of))?;
+        let words: Vec<&str> = open.iter().map(|part| part.word).collect();
+        Some(words.join(", "))
     }
 
     /// What it reads off a row of the table; `None` if that is not measured.

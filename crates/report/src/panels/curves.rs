@@ -26,7 +26,8 @@ pub struct Curves {
     /// joins the means over runs of successive checkpoints; against `neurons`, checkpoints are points.
     pub x: Axis,
     /// The vertical axis: a measure, mean and band (one standard deviation between runs). One that
-    /// is a vector, such as `weight_norm_by_layer`, makes a curve of each of its parts.
+    /// is a vector, such as `weight_norm_by_layer`, makes a curve of each of its parts, or, as
+    /// `local_complexity_training`, of those that its name leaves open.
     pub y: Axis,
     /// The swept key with one curve per value; if left out, all runs make one curve.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -106,7 +107,8 @@ impl Kind for Curves {
                 })
             })
             .collect();
-        let part = self.y.part_word(table).map(capitalised);
+        let part = self.y.part_word(&table.columns);
+        let part = part.as_deref().map(capitalised);
         let legend = self.legend.clone().or(part);
         Ok(DrawnPanel::new(
             self.title.clone(),
@@ -157,10 +159,8 @@ impl Kind for Curves {
 impl Curves {
     /// ` (each layer)`; nothing where the vertical axis shows a number.
     fn each_part(&self, planned: &Planned) -> String {
-        let mut columns = planned.plan.columns().into_iter();
-        let column = columns.find(|column| column.measure.name() == self.y.of);
-        match column.and_then(|column| column.part) {
-            Some((_, word)) => format!(" (each {word})"),
+        match self.y.part_word(&planned.plan.columns()) {
+            Some(word) => format!(" (each {word})"),
             None => String::new(),
         }
     }
@@ -328,6 +328,50 @@ y = { of = "weight_norm_by_layer" }
             .map(|curve| (curve.label.as_str(), curve.points[0].y))
             .collect();
         assert_eq!(means, [("1", 2.0), ("2", 2.0), ("3", 5.0)]);
+    }
+
+    /// What the name leaves open: points, where it says the radius.
+    #[test]
+    fn some_parts_can_be_named() {
+        let text = EXPERIMENT
+            .replace("weight_norm_by_layer", "local_complexity_r1")
+            .replace("[\"local_complexity_r1\"]", "[\"local_complexity\"]")
+            + "[neighbourhoods]\npoints = [\"training\", \"uniform\"]\nradii = [0.5, 1]\n";
+        let loaded = loaded(&text).unwrap();
+        let row = Row {
+            step: 1,
+            epoch: 1.0,
+            values: vec![1.0, 2.0, 3.0, 4.0],
+        };
+        let table = Table {
+            axes: loaded.plan.axes.clone(),
+            columns: loaded.plan.columns(),
+            runs: vec![TableRun {
+                point: vec![loaded.plan.axes[0].values[0].clone()],
+                repeat: 0,
+                seed: 1,
+                neurons: 4,
+                rows: vec![row],
+            }],
+        };
+        let Panel::Curves(panel) = &loaded.sections.panel[0] else {
+            panic!("it has curves")
+        };
+        let material = Material {
+            table: &table,
+            planned: &loaded.plan.runs,
+            views: None,
+        };
+        let Content::Curves(drawn) = panel.draw(&material).unwrap().content else {
+            panic!("it has curves")
+        };
+        assert_eq!(drawn.legend_title.as_deref(), Some("Kind of points"));
+        let means: Vec<(&str, f64)> = drawn
+            .curves
+            .iter()
+            .map(|curve| (curve.label.as_str(), curve.points[0].y))
+            .collect();
+        assert_eq!(means, [("training", 2.0), ("uniform", 4.0)]);
     }
 
     #[test]

@@ -103,7 +103,8 @@ impl Views<'_> {
         })
     }
 
-    fn first_slice(
+    /// The first slice of a run, or another one.
+    pub(super) fn first_slice(
         &self,
         run: &PlannedRun,
         setting: &settings::Slice,

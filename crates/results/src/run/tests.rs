@@ -1,8 +1,8 @@
 use super::*;
 use crate::utc_now;
 use crease_experiment::settings::{
-    CheckpointSeries, Distances, Keep, Measure, Memorise, NetworkSettings, RunSettings, Slice,
-    Spacing, Task, Training, Unit,
+    CheckpointSeries, Distances, Keep, Measure, Memorise, Neighbourhoods, NetworkSettings,
+    RunSettings, Slice, Spacing, Task, Training, Unit,
 };
 
 const MEASURES: [Measure; 2] = [Measure::ActivationRegions, Measure::Accuracy];
@@ -17,6 +17,7 @@ fn settings() -> RunSettings {
         keep: Keep::None,
         slice: Slice::Plane,
         distances: Distances::default(),
+        neighbourhoods: Neighbourhoods::default(),
         measures: MEASURES.to_vec(),
     }
 }

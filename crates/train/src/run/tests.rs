@@ -3,7 +3,7 @@
 use super::*;
 use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
-    Distances, Keep, Memorise, Mnist, NetworkSettings, Slice, Task, Training,
+    Distances, Keep, Memorise, Mnist, Neighbourhoods, NetworkSettings, Slice, Task, Training,
 };
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ fn memorise(seed: u64, learning_rate: f64) -> RunSettings {
         keep: Keep::None,
         slice: Slice::Plane,
         distances: Distances::default(),
+        neighbourhoods: Neighbourhoods::default(),
         measures: Vec::new(),
     }
 }

@@ -1,8 +1,8 @@
 //! What all these tests watch runs with.
 
 use crease_experiment::settings::{
-    CheckpointSeries, Distances, Keep, Measure, Memorise, NetworkSettings, RunSettings, Slice,
-    Spacing, Task, Training, Unit,
+    CheckpointSeries, Distances, Keep, Measure, Memorise, Neighbourhoods, NetworkSettings,
+    RunSettings, Slice, Spacing, Task, Training, Unit,
 };
 use crease_network::{Layer, Network};
 use crease_train::{Backend, Datasets, Observer, Outcome, Snapshot, State, train};
@@ -32,6 +32,7 @@ pub fn memorise(points: usize, epochs: usize) -> RunSettings {
         keep: Keep::None,
         slice: Slice::Plane,
         distances: Distances::default(),
+        neighbourhoods: Neighbourhoods::default(),
         measures: vec![Measure::Loss, Measure::Accuracy],
     }
 }

@@ -1,7 +1,7 @@
 use crease_data::{Dataset, Images, MNIST as PUBLISHED};
 use crease_experiment::settings::{
-    CheckpointSeries, Distances, Keep, Measure, Memorise, Mnist, NetworkSettings, RunSettings,
-    Slice, Spacing, Task, Training, Unit,
+    CheckpointSeries, Distances, Keep, Measure, Memorise, Mnist, Neighbourhoods, NetworkSettings,
+    RunSettings, Slice, Spacing, Task, Training, Unit,
 };
 use crease_network::Network;
 use crease_train::{
@@ -90,6 +90,7 @@ fn settings(task: Task, hidden: &[usize], epochs: u64, last: u64) -> RunSettings
         keep: Keep::None,
         slice: Slice::Plane,
         distances: Distances::default(),
+        neighbourhoods: Neighbourhoods::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Experiments on MNIST, and how many runs their quick presets have.
-const EXPERIMENTS: [(&str, usize); 11] = [
+const EXPERIMENTS: [(&str, usize); 12] = [
     ("fig3", 4),
     ("fig4", 4),
     ("fig7", 1),
@@ -18,6 +18,7 @@ const EXPERIMENTS: [(&str, usize); 11] = [
     ("optimisers", 24),
     ("activations", 10),
     ("grokking", 4),
+    ("local-complexity", 2),
 ];
 
 fn experiment(name: &str) -> PathBuf {

@@ -16,7 +16,8 @@ use burn::tensor::TensorData;
 use burn::tensor::activation::{log_softmax, softplus};
 use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
-    Distances, Keep, Memorise, Mnist, NetworkSettings, RunSettings, Slice, Task, Training,
+    Distances, Keep, Memorise, Mnist, Neighbourhoods, NetworkSettings, RunSettings, Slice, Task,
+    Training,
 };
 use pulp::Arch;
 use reference::Reference;
@@ -39,6 +40,7 @@ fn settings(task: Task, hidden: &[usize], batch: usize) -> RunSettings {
         keep: Keep::None,
         slice: Slice::Plane,
         distances: Distances::default(),
+        neighbourhoods: Neighbourhoods::default(),
         measures: Vec::new(),
     }
 }

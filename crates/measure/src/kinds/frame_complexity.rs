@@ -1,0 +1,8 @@
+//! How many neurons change their piece between the vertices of a cross-polytope around a point, the mean over
+//! points: the local complexity of *Deep Networks Always Grok and Here is Why* (Humayun et al., ICML 2024),
+//! with the pieces at each vertex decided exactly.
+
+use super::{Kind, total};
+use crate::around::Look;
+
+pub(super) const KIND: Kind = Kind::Around(Look::Frames, total);

@@ -1,0 +1,8 @@
+//! How many neurons are nearer to a point than a radius, where they are affine as in its region: the mean
+//! over points. Where it is 0 nothing crosses the ball; in deep networks the ball may reach other regions,
+//! in which neurons are other affine maps.
+
+use super::{Kind, total};
+use crate::around::Look;
+
+pub(super) const KIND: Kind = Kind::Around(Look::Balls, total);
