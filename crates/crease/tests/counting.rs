@@ -70,7 +70,7 @@ fn completes_in_every_shell() {
         ("elvish", "\nuse builtin"),
     ] {
         let complete = crease().args(["completions", shell]).assert().success();
-        complete.stdout(starts_with(beginning).and(contains("--regions-only")));
+        complete.stdout(starts_with(beginning).and(contains("regions-only")));
     }
     crease()
         .args(["completions", "tcsh"])
