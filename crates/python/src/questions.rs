@@ -3,7 +3,6 @@
 use crate::arrays::{Matrix, matrix};
 use crate::cells::{Cells, Gathered};
 use crate::graph::Subject;
-use crate::network::Network;
 use crate::slices::{Plane, slice_of};
 use crate::work::{exception, run};
 use crease_regions::{
