@@ -149,9 +149,15 @@ impl<'a> Gradients<'a> {
                         if from.active[at] {
                             *active = true;
                             let from = &from.of[at * padded..(at + 1) * padded];
+                            let row = &mut *row;
+                            // What is called once only is inlined, and compiled for the machine's
+                            // vectors.
                             self.arch.dispatch(
                                 #[inline(always)]
-                                || add(mix, channels, tap.cell as usize, from, row),
+                                move || {
+                                    let row = row;
+                                    add(mix, channels, tap.cell as usize, from, row);
+                                },
                             );
                         }
                     }

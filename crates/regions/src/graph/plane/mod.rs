@@ -28,6 +28,7 @@ mod decide;
 mod exact;
 mod form;
 mod judge;
+mod leaders;
 mod lines;
 mod mesh;
 mod mix;

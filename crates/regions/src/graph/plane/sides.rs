@@ -1,6 +1,7 @@
 //! On which piece of every neuron of a step a cell lies, as far as the cell's [`Hull`] tells.
 
-use super::form::{FLOOR, Form, Hull, SHORT};
+use super::form::{FLOOR, Hull, SHORT};
+use super::leaders::{Leaders, largest};
 use super::state::State;
 use super::values::Values;
 use crate::affine::SLACK;
@@ -31,17 +32,18 @@ pub(super) struct Looks {
     slots: Vec<u32>,
     low: Vec<u8>,
     high: Vec<u8>,
+    leaders: Leaders,
 }
 
 /// Where all pieces of a slot are certain: the rays no further than this from a middle.
 #[derive(Clone, Copy)]
 pub(super) struct Sure {
     middle: [f64; 3],
-    radius: f64,
+    pub radius: f64,
 }
 
 /// In a window all rays have the same `w`, and no sure part need reach beyond that.
-const FLAT: f64 = 1_048_576.0;
+pub(super) const FLAT: f64 = 1_048_576.0;
 
 impl Sure {
     pub(super) const NOWHERE: Self = Self {
@@ -50,30 +52,14 @@ impl Sure {
     };
 
     /// Everywhere, as far as nothing narrows it.
-    fn around(hull: &Hull) -> Self {
+    pub(super) fn around(hull: &Hull) -> Self {
         Self {
             middle: hull.middle,
             radius: f64::INFINITY,
         }
     }
 
-    /// No further than the sign of a form is that in the middle.
-    fn narrow(&mut self, form: &Form) {
-        if form.is_nothing() {
-            return;
-        }
-        let ([x, y, w], m) = (form.value, self.middle);
-        let value = x * m[0] + y * m[1] + w * m[2];
-        let size = x.abs() + y.abs() + w.abs();
-        let margin = value.abs() - (4.0 * form.error + SHORT * size + FLOOR) * SLACK;
-        let slope = (x.abs() + y.abs() + w.abs() / FLAT) * SLACK + FLOOR;
-        let radius = margin / slope;
-        if radius.is_nan() || radius <= self.radius {
-            self.radius = if radius > 0.0 { radius } else { -1.0 };
-        }
-    }
-
-    /// The same for all units of a slot and all their levels.
+    /// No further than the signs of all units of a slot less their levels are those in the middle.
     #[inline(always)]
     #[allow(clippy::inline_always)] // or it is compiled without the machine's vectors
     #[allow(clippy::needless_bitwise_bool)] // a branch has no vectors
@@ -134,7 +120,10 @@ pub(super) fn look(
     looks.slots.extend(due.map(|(_, slot)| slot));
     match &state.steps[index].kind {
         Kind::Activate(_) => levels(state, index, hull, looks, open),
-        Kind::Largest(_) => largest(state, index, hull, &looks.slots, open),
+        Kind::Largest(_) => {
+            let Looks { slots, leaders, .. } = looks;
+            largest(state, index, hull, (slots.as_slice(), leaders), open);
+        }
         _ => {}
     }
 }
@@ -147,7 +136,9 @@ fn levels(
     open: &mut Vec<Open>,
 ) {
     let step = &state.steps[index];
-    let Looks { slots, low, high } = looks;
+    let Looks {
+        slots, low, high, ..
+    } = looks;
     let units = slots.len() * step.padded;
     low.resize(units.max(low.len()), 0);
     high.resize(units.max(high.len()), 0);
@@ -237,67 +228,4 @@ fn compare(
             }
         }
     }
-}
-
-fn largest(state: &mut State<'_>, index: usize, hull: &Hull, slots: &[u32], open: &mut Vec<Open>) {
-    let step = &state.steps[index];
-    for &slot in slots {
-        let mut sure = Sure::around(hull);
-        for channel in 0..step.channels {
-            let unit = slot as usize * step.padded + channel;
-            let (best, mut left) = lead(state, index, slot as usize, channel, hull, &mut sure);
-            if left.is_empty() {
-                let at = &mut state.at[index];
-                if at.pieces[unit] != best {
-                    at.pieces[unit] = best;
-                    at.moved.push(unit as u32);
-                }
-            } else {
-                sure = Sure::NOWHERE;
-                left.push(best);
-                left.sort_unstable();
-                open.push(Open::Largest {
-                    unit: unit as u32,
-                    all: left.clone(),
-                    left,
-                });
-            }
-        }
-        state.at[index].sure[slot as usize] = sure;
-    }
-}
-
-/// The candidate that is the largest in the middle of a cell, and those that may be so elsewhere.
-fn lead(
-    state: &State<'_>,
-    index: usize,
-    slot: usize,
-    channel: usize,
-    hull: &Hull,
-    sure: &mut Sure,
-) -> (u16, Candidates) {
-    let candidates = &state.wired[index].candidates[slot];
-    let form = |&(from, slot): &(u32, u32)| state.form(from, slot as usize, channel);
-    let (mut best, mut leader, mut value) = (0, Form::default(), f64::NEG_INFINITY);
-    for (index, candidate) in candidates.iter().enumerate() {
-        let form = form(candidate);
-        let (at, _) = hull.look(&form);
-        if index == 0 || at > value {
-            (best, leader, value) = (index as u16, form, at);
-        }
-    }
-    let mut left = Candidates::new();
-    for (index, candidate) in candidates.iter().enumerate() {
-        if index == best as usize {
-            continue;
-        }
-        let ahead = leader.minus(&form(candidate));
-        let (value, bound) = hull.look(&ahead);
-        if value > bound || ahead.is_nothing() {
-            sure.narrow(&ahead);
-        } else {
-            left.push(index as u16);
-        }
-    }
-    (best, left)
 }

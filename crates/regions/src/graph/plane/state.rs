@@ -239,11 +239,13 @@ impl<'a> State<'a> {
         let units = slot as usize * step.padded..(slot as usize + 1) * step.padded;
         let (before, after) = self.at.split_at_mut(index);
         let (pre, at) = (&before[step.inputs[0]].values, &mut after[0]);
-        let pieces = &at.pieces[units.clone()];
+        let (out, pieces) = (&mut at.values.parts, &at.pieces[units.clone()]);
+        // What is called once only is inlined, and compiled for the machine's vectors.
         self.arch.dispatch(
             #[inline(always)]
-            || {
-                for (from, to) in pre.parts.iter().zip(&mut at.values.parts) {
+            move || {
+                let (units, out) = (units, out);
+                for (from, to) in pre.parts.iter().zip(out) {
                     let pairs = from[units.clone()].iter().zip(&mut to[units.clone()]);
                     for ((&from, to), &piece) in pairs.zip(pieces) {
                         *to = if piece == 0 { 0.0 } else { from };
