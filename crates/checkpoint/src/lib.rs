@@ -40,5 +40,6 @@ pub use choice::{BrokenChain, LayerList, Model};
 pub use container::is_safetensors;
 pub use error::CheckpointError;
 pub use modules::Other;
+pub use natural::compare as compare_names;
 pub use network_file::{Loaded, Wanted, load, load_file, read_network, read_network_file};
 pub use points::{Spans, read_points, read_points_file, read_spans};

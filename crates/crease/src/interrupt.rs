@@ -19,8 +19,8 @@ const ONE: Duration = Duration::from_secs(1);
 const SOON: Duration = Duration::from_millis(20);
 
 /// Listens from now on and sets the returned flag on a signal; until then signals end the process as
-/// usual.
-pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
+/// usual. A second signal ends it with these words.
+pub fn listen(last_words: &'static str) -> anyhow::Result<Arc<AtomicBool>> {
     let told = Arc::new(AtomicBool::new(false));
     let asked = Arc::new(AtomicBool::new(false));
     let hear = {
@@ -34,7 +34,7 @@ pub fn listen() -> anyhow::Result<Arc<AtomicBool>> {
             }
             // Files are written whole or not at all and the system releases the lock, so this loses only
             // what was not kept yet of the runs under way.
-            terminal::note("\nstopped; run the same command to resume");
+            terminal::note(last_words);
             std::process::exit(130);
         }
     };

@@ -65,6 +65,8 @@ fn main() -> ExitCode {
         Command::Count(arguments) => commands::count::count(&arguments),
         #[cfg(feature = "draw")]
         Command::Draw(arguments) => commands::draw::draw(&arguments),
+        #[cfg(feature = "train")]
+        Command::Film(arguments) => commands::film::film(&arguments),
         #[cfg(feature = "data")]
         Command::Data(arguments) => commands::data::data(&arguments),
         #[cfg(feature = "train")]

@@ -47,7 +47,27 @@ pub enum FigureError {
 
     /// The PNG could not be encoded.
     #[error("writing the PNG failed: {0}")]
-    Png(String),
+    Png(#[from] png::EncodingError),
+
+    /// A PNG could not be read.
+    #[error("reading the PNG failed: {0}")]
+    Read(#[from] png::DecodingError),
+
+    /// A PNG that was read has other pixels than those written here.
+    #[error("the PNG has other pixels than 8 bits each of red, green and blue")]
+    NotRgb,
+
+    /// A picture of a film has another size than the first.
+    #[error(
+        "the pictures of a film differ in size: found {} x {} pixels, expected {} x {}",
+        found[0], found[1], expected[0], expected[1]
+    )]
+    Sizes {
+        /// Its width and height.
+        found: [u32; 2],
+        /// Those of the first.
+        expected: [u32; 2],
+    },
 
     /// The PDF could not be made.
     #[error("writing the PDF failed: {0}")]

@@ -10,7 +10,7 @@ mod surface;
 
 pub use axis::{Axis, Categories, Scale};
 pub use boxes::{Boxes, Sampled};
-pub use cells::{Cell, Cells, Wall};
+pub use cells::{Cell, Cells, Palette, Wall};
 pub use curves::{Curve, Curves, Family, Point, Reference, ReferenceLine, Style};
 pub use heatmap::Heatmap;
 pub use histogram::{Distribution, Histogram};

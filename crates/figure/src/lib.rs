@@ -28,10 +28,13 @@
 //! # Ok::<(), crease_figure::FigureError>(())
 //! ```
 
+mod animation;
 mod axes;
 mod band;
+mod bitmap;
 mod canvas;
 mod colour_bar;
+mod colours;
 mod curve;
 mod draw;
 mod error;
@@ -45,9 +48,9 @@ mod marks;
 mod numbers;
 mod palette;
 mod panel;
-mod png;
 mod range;
 mod ranges;
+mod raster;
 mod reference;
 mod render;
 mod scale;
@@ -56,13 +59,15 @@ mod steps;
 mod text;
 mod ticks;
 
+pub use animation::Animation;
+pub use bitmap::Bitmap;
 pub use error::FigureError;
 pub use figure::{
     Axis, Boxes, Categories, Cell, Cells, Content, Curve, Curves, Distribution, Facet, Family,
-    Figure, Heatmap, Histogram, Panel, Point, Reference, ReferenceLine, Sampled, Scale, Style,
-    Surface, Wall,
+    Figure, Heatmap, Histogram, Palette, Panel, Point, Reference, ReferenceLine, Sampled, Scale,
+    Style, Surface, Wall,
 };
 pub use layout::letter;
 pub use numbers::number;
-pub use palette::CELL_COLOURS;
+pub use palette::{CELL_COLOURS, WHEEL_COLOURS, wheel};
 pub use render::Drawing;

@@ -7,7 +7,7 @@
 
 use plotters::style::RGBColor;
 
-use crate::figure::Family;
+use crate::figure::{Family, Palette};
 
 /// Text, axes and ticks.
 pub const INK: RGBColor = RGBColor(26, 26, 26);
@@ -44,11 +44,56 @@ pub fn pastel(index: usize) -> RGBColor {
     PASTELS[index % PASTELS.len()]
 }
 
-/// The mean of the colours of cells.
-pub fn mean_pastel(indices: impl Iterator<Item = usize>) -> RGBColor {
+/// How many colours [`Palette::Wheel`] has.
+pub const WHEEL_COLOURS: usize = WHEEL.len();
+
+/// Hues in the order of the rainbow, 30 degrees apart in Oklch, in three shades in turn: colours two to
+/// four places apart differ in hue by 60 to 120 degrees.
+const WHEEL: [RGBColor; 12] = [
+    RGBColor(252, 160, 167),
+    RGBColor(254, 193, 166),
+    RGBColor(254, 223, 182),
+    RGBColor(200, 194, 107),
+    RGBColor(178, 226, 152),
+    RGBColor(155, 252, 210),
+    RGBColor(87, 212, 212),
+    RGBColor(140, 222, 255),
+    RGBColor(212, 230, 254),
+    RGBColor(182, 180, 254),
+    RGBColor(234, 189, 254),
+    RGBColor(254, 216, 236),
+];
+
+/// The colour of [`Palette::Wheel`] with this number, as red, green and blue; they repeat after
+/// [`WHEEL_COLOURS`].
+pub fn wheel(index: usize) -> [u8; 3] {
+    let RGBColor(red, green, blue) = WHEEL[index % WHEEL.len()];
+    [red, green, blue]
+}
+
+impl Palette {
+    /// How many colours it has.
+    pub(crate) fn len(self) -> usize {
+        match self {
+            Self::Pastels => PASTELS.len(),
+            Self::Wheel => WHEEL.len(),
+        }
+    }
+
+    /// The fill of a cell; colours repeat.
+    pub(crate) fn colour(self, index: usize) -> RGBColor {
+        match self {
+            Self::Pastels => pastel(index),
+            Self::Wheel => WHEEL[index % WHEEL.len()],
+        }
+    }
+}
+
+/// The mean of colours.
+pub fn mean(colours: impl Iterator<Item = RGBColor>) -> RGBColor {
     let mut sums = [0_usize; 3];
     let mut count = 0;
-    for RGBColor(red, green, blue) in indices.map(pastel) {
+    for RGBColor(red, green, blue) in colours {
         for (sum, channel) in sums.iter_mut().zip([red, green, blue]) {
             *sum += usize::from(channel);
         }
@@ -232,6 +277,23 @@ mod tests {
             for j in 0..i {
                 let other = lightness(pastel(j));
                 assert!((one - other).abs() > 10.0, "{i}: {one}, {j}: {other}");
+            }
+        }
+    }
+
+    /// As many places apart as two neighbours may be when their colours follow from their patterns.
+    #[test]
+    fn colours_of_the_wheel_differ_and_stay_pale() {
+        for i in 0..WHEEL_COLOURS {
+            assert!((150.0..250.0).contains(&lightness(WHEEL[i])), "{i}");
+            for apart in 2..=4 {
+                let (one, other) = (wheel(i), wheel(i + apart));
+                let squares = one
+                    .iter()
+                    .zip(other)
+                    .map(|(a, b)| i32::from(a.abs_diff(b)).pow(2));
+                let distance = f64::from(squares.sum::<i32>()).sqrt();
+                assert!(distance > 35.0, "{i} {apart}: {distance}");
             }
         }
     }

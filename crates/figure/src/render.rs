@@ -7,10 +7,11 @@ use krilla::geom::Size;
 use krilla::page::PageSettings;
 use krilla_svg::{SurfaceExt as _, SvgSettings};
 
+use crate::bitmap::Bitmap;
 use crate::canvas::{Source, UNITS};
 use crate::error::FigureError;
 use crate::fonts::{self, Fonts};
-use crate::png;
+use crate::raster;
 
 /// The most pixels along a side of a bitmap.
 const LARGEST: f64 = 20_000.0;
@@ -50,6 +51,15 @@ impl Drawing {
     ///
     /// A resolution that is not positive or makes a side longer than 20,000 pixels.
     pub fn png(&self, dots_per_inch: f64) -> Result<Vec<u8>, FigureError> {
+        self.bitmap(dots_per_inch)?.png(dots_per_inch)
+    }
+
+    /// The pixels of [`png`](Self::png).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn bitmap(&self, dots_per_inch: f64) -> Result<Bitmap, FigureError> {
         let pixels = |points: f64| (points / 72.0 * dots_per_inch).ceil();
         let (width, height) = (pixels(self.width()), pixels(self.height()));
         // Written so that NaN is refused as well.
@@ -57,9 +67,9 @@ impl Drawing {
             return Err(FigureError::Resolution(dots_per_inch));
         }
         let scale = (dots_per_inch / 72.0 / UNITS) as f32;
-        let pixmap = png::draw(&self.tree, width as u32, height as u32, scale)
+        let pixmap = raster::draw(&self.tree, width as u32, height as u32, scale)
             .ok_or(FigureError::Resolution(dots_per_inch))?;
-        png::encode(&pixmap, dots_per_inch)
+        Ok(Bitmap::from(&pixmap))
     }
 
     /// The drawing as a PDF file of one page of its size, with its text as text in a

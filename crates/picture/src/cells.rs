@@ -13,6 +13,7 @@ pub fn cells(tiling: &Tiling, plane: &Plane, colours: &Colours, walls: bool) -> 
                 colour: colours.class(index),
             })
             .collect(),
+        palette: colours.palette(),
         walls: if walls {
             let ends = tiling.walls.iter().map(|wall| wall.ends);
             ends.map(|ends| Wall { ends, class: 0 }).collect()
@@ -43,6 +44,17 @@ pub fn classes(found: &DecisionBoundary, plane: &Plane, walls: bool) -> Cells {
         boundary: boundary.collect(),
         ..Cells::new(x, y)
     }
+}
+
+/// Marks points of the plane, such as the examples that it goes through. Coordinates along two directions
+/// of many inputs say nothing; the points give the scale.
+pub fn mark(cells: &mut Cells, points: Vec<[f64; 2]>) {
+    if !points.is_empty() {
+        cells.ticks = false;
+        cells.x.label.clear();
+        cells.y.label.clear();
+    }
+    cells.dots = points;
 }
 
 /// The axes of a window, in the plane's coordinates.

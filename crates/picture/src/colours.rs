@@ -1,17 +1,21 @@
-use crate::Regions;
 use crate::colouring::colouring;
+use crate::{Regions, pattern};
+use crease_figure::Palette;
 use crease_regions::Tiling;
 
 /// The colour class of each activation region.
-pub struct Colours(Vec<usize>);
+pub struct Colours {
+    classes: Vec<usize>,
+    palette: Palette,
+}
 
 impl Colours {
     /// Neighbours differ: activation regions, or linear regions, whose activation regions are alike.
     pub fn of(tiling: &Tiling, regions: Regions) -> Self {
-        match regions {
+        let classes = match regions {
             Regions::Activation => {
                 let walls = tiling.walls.iter().map(|wall| wall.polygons);
-                Self(colouring(tiling.polygons.len(), walls))
+                colouring(tiling.polygons.len(), walls)
             }
             Regions::Linear => {
                 let linear_region = |polygon: usize| tiling.polygons[polygon].linear_region;
@@ -22,12 +26,32 @@ impl Colours {
                 let walls = walls.filter(|[one, other]| one != other);
                 let colours = colouring(tiling.linear_regions, walls);
                 let polygons = 0..tiling.polygons.len();
-                Self(
-                    polygons
-                        .map(|polygon| colours[linear_region(polygon)])
-                        .collect(),
-                )
+                polygons
+                    .map(|polygon| colours[linear_region(polygon)])
+                    .collect()
             }
+        };
+        Self {
+            classes,
+            palette: Palette::Pastels,
+        }
+    }
+
+    /// A region's colour follows from its activation pattern: the same in every picture, and neighbours
+    /// differ, except where several neurons change at one wall. For graphs of layers, whose tilings have
+    /// no patterns, all are alike.
+    pub fn by_pattern(tiling: &Tiling) -> Self {
+        let polygons = 0..tiling.polygons.len();
+        let neurons = polygons
+            .clone()
+            .next()
+            .map_or(0, |first| tiling.pattern(first).len());
+        let shifts = pattern::shifts(neurons);
+        Self {
+            classes: polygons
+                .map(|polygon| pattern::place(tiling.pattern(polygon), &shifts))
+                .collect(),
+            palette: Palette::Wheel,
         }
     }
 
@@ -36,6 +60,11 @@ impl Colours {
     /// # Panics
     /// If the tiling has no such region.
     pub fn class(&self, region: usize) -> usize {
-        self.0[region]
+        self.classes[region]
+    }
+
+    /// Where the classes are colours.
+    pub fn palette(&self) -> Palette {
+        self.palette
     }
 }

@@ -8,9 +8,6 @@ pub enum PictureError {
     /// The regions cannot be found.
     #[error(transparent)]
     Regions(#[from] RegionsError),
-    /// There is nothing to show.
-    #[error("expected at least one network")]
-    NoNetwork,
     /// The networks of one page are not of one shape.
     #[error(
         "{name}: its layers have {found:?} units, or its activation is another; expected {expected:?}, as \

@@ -28,13 +28,17 @@ mod colouring;
 mod colours;
 mod error;
 mod explorer;
+mod film;
 mod format;
+mod pattern;
 mod window;
 
-pub use cells::{axes, cells, classes};
+pub use cells::{axes, cells, classes, mark};
 pub use colours::Colours;
+pub use crease_figure::{Animation, Bitmap};
 pub use error::PictureError;
-pub use explorer::{Explorer, explorer};
+pub use explorer::{Colouring, Explorer};
+pub use film::{Film, LAST, Moment, Timeline};
 pub use format::Format;
 pub use window::{is_in, window_around};
 
@@ -49,6 +53,9 @@ use crease_regions::{
 pub struct Style {
     /// Which regions get their own colour.
     pub regions: Regions,
+    /// Whether a region's colour follows from its activation pattern, so that it is the same in pictures
+    /// of several networks. Regions are then activation regions.
+    pub by_pattern: bool,
     /// Whether a line is drawn between regions.
     pub walls: bool,
     /// Whether colours are the classes that win, with the decision boundary drawn above them.
@@ -85,6 +92,14 @@ impl Picture {
         self.drawing.png(dots_per_inch)
     }
 
+    /// Its pixels at this resolution.
+    ///
+    /// # Errors
+    /// As for [`png`](Self::png).
+    pub fn bitmap(&self, dots_per_inch: f64) -> Result<Bitmap, FigureError> {
+        self.drawing.bitmap(dots_per_inch)
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors
@@ -105,14 +120,26 @@ pub fn draw(
     style: Style,
     options: &Options,
 ) -> Result<Picture, PictureError> {
-    if style.boundary {
-        if plane.window().is_none() {
-            return Err(RegionsError::NoWindow.into());
-        }
-        let found = decide_plane(network, plane, options)?;
-        return draw_boundary(&found, plane, style);
+    draw_marked(network, plane, style, &[], options)
+}
+
+/// [`draw`] with marks at points of the plane.
+fn draw_marked(
+    network: &Network,
+    plane: &Plane,
+    style: Style,
+    points: &[[f64; 2]],
+    options: &Options,
+) -> Result<Picture, PictureError> {
+    if !style.boundary {
+        let tiling = tile_plane(network, plane, options)?;
+        return picture_of(&tiling, plane, style, points);
     }
-    draw_tiling(&tile_plane(network, plane, options)?, plane, style)
+    if plane.window().is_none() {
+        return Err(RegionsError::NoWindow.into());
+    }
+    let found = decide_plane(network, plane, options)?;
+    picture_of_classes(&found, plane, style, points)
 }
 
 /// Draws the classes in a window of `plane` that are known already; of the style, only the walls matter.
@@ -124,7 +151,17 @@ pub fn draw_boundary(
     plane: &Plane,
     style: Style,
 ) -> Result<Picture, PictureError> {
-    let cells = classes(found, plane, style.walls);
+    picture_of_classes(found, plane, style, &[])
+}
+
+fn picture_of_classes(
+    found: &DecisionBoundary,
+    plane: &Plane,
+    style: Style,
+    points: &[[f64; 2]],
+) -> Result<Picture, PictureError> {
+    let mut cells = classes(found, plane, style.walls);
+    mark(&mut cells, points.to_vec());
     Ok(Picture {
         drawing: Figure::new(vec![Panel::new(cells)]).draw()?,
         activation_regions: found.activation_regions as usize,
@@ -139,8 +176,22 @@ pub fn draw_boundary(
 /// # Errors
 /// If nothing can be drawn.
 pub fn draw_tiling(tiling: &Tiling, plane: &Plane, style: Style) -> Result<Picture, PictureError> {
-    let colours = Colours::of(tiling, style.regions);
-    let cells = cells(tiling, plane, &colours, style.walls);
+    picture_of(tiling, plane, style, &[])
+}
+
+fn picture_of(
+    tiling: &Tiling,
+    plane: &Plane,
+    style: Style,
+    points: &[[f64; 2]],
+) -> Result<Picture, PictureError> {
+    let colours = if style.by_pattern {
+        Colours::by_pattern(tiling)
+    } else {
+        Colours::of(tiling, style.regions)
+    };
+    let mut cells = cells(tiling, plane, &colours, style.walls);
+    mark(&mut cells, points.to_vec());
     Ok(Picture {
         drawing: Figure::new(vec![Panel::new(cells)]).draw()?,
         activation_regions: tiling.polygons.len(),

@@ -3,6 +3,7 @@ use crease_experiment::ExperimentError;
 use crease_figure::FigureError;
 use crease_measure::MeasureError;
 use crease_network::NetworkError;
+use crease_picture::PictureError;
 use crease_regions::RegionsError;
 use crease_results::ResultsError;
 use std::path::PathBuf;
@@ -50,6 +51,9 @@ pub enum ReportError {
     /// The regions of a panel cannot be found.
     #[error(transparent)]
     Regions(#[from] RegionsError),
+    /// A panel's page cannot be made.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
     /// The part of a network that a panel shows is not a network.
     #[error(transparent)]
     Network(#[from] NetworkError),

@@ -9,6 +9,7 @@ mod caption;
 pub mod citation;
 pub mod claims;
 mod error;
+mod film;
 mod html;
 pub mod index;
 mod link;
@@ -27,6 +28,7 @@ mod words;
 
 pub use caption::Caption;
 pub use error::ReportError;
+pub use film::{KeptRun, Scenery};
 pub use publish::{Published, collect, publish, rehearse};
 pub use shown::{Loaded, Shown, load, parse, read};
 pub use theorems::{THEOREMS, theorems};

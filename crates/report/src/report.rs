@@ -22,6 +22,8 @@ pub(crate) struct Report {
     pub(crate) picture: Option<Picture>,
     /// Letters of the panels with their own table.
     pub(crate) panel_tables: Vec<String>,
+    /// Letters of the panels with a page to explore them in.
+    pub(crate) panel_pages: Vec<String>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) runs: Runs,
     /// Seconds of drawing.
@@ -49,6 +51,8 @@ pub(crate) struct Material<'a> {
     pub picture: Option<Picture>,
     /// Letters of the panels with their own table.
     pub panel_tables: Vec<String>,
+    /// Letters of the panels with a page to explore them in.
+    pub panel_pages: Vec<String>,
     /// How long drawing took.
     pub drawing: Duration,
 }
@@ -64,6 +68,7 @@ impl Report {
             findings,
             picture,
             panel_tables,
+            panel_pages,
             drawing,
         } = material;
         let experiment = &loaded.experiment;
@@ -77,6 +82,7 @@ impl Report {
             caption: Caption::new(loaded, table, &origin.versions),
             picture,
             panel_tables,
+            panel_pages,
             findings: findings.to_vec(),
             runs: Runs::new(loaded, survey, table),
             drawing,

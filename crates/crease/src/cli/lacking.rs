@@ -14,7 +14,7 @@ const FEATURES: [Feature; 3] = [
         name: "train",
         here: cfg!(feature = "train"),
         commands: &[
-            "run", "plot", "status", "check", "cite", "backends", "verify", "slurm",
+            "run", "film", "plot", "status", "check", "cite", "backends", "verify", "slurm",
         ],
     },
     Feature {

@@ -5,6 +5,8 @@ mod completions;
 mod data;
 #[cfg(feature = "train")]
 mod experiment;
+#[cfg(feature = "train")]
+mod film;
 mod lacking;
 mod network;
 #[cfg(feature = "train")]
@@ -19,6 +21,8 @@ pub use completions::{CompletionsArguments, ManualArguments};
 pub use data::DataArguments;
 #[cfg(feature = "train")]
 pub use experiment::{CheckArguments, ExperimentArguments};
+#[cfg(feature = "train")]
+pub use film::FilmArguments;
 pub use lacking::explained;
 #[cfg(feature = "draw")]
 pub use network::DrawArguments;
@@ -69,6 +73,9 @@ pub enum Command {
     /// Draw the regions of a network in a plane of its input space
     #[cfg(feature = "draw")]
     Draw(DrawArguments),
+    /// Show the regions over training: an animated PNG, a page with a slider, or MP4
+    #[cfg(feature = "train")]
+    Film(FilmArguments),
     /// Download and verify a data set, or copy it from files you have
     #[cfg(feature = "data")]
     Data(DataArguments),

@@ -131,7 +131,7 @@ Colours only tell neighbouring regions apart; with --boundary they are classes.
 
 A page of HTML needs nothing but a browser: move and zoom, point at a region for its pattern and its
 affine map, select a neuron, colour by pattern, class, slope or area. Of several networks it shows one
-at a time, with a slider.")]
+at a time, with a slider; `crease film` adds their order in time.")]
 pub struct DrawArguments {
     /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
     ///
@@ -147,7 +147,7 @@ pub struct DrawArguments {
     #[command(flatten)]
     pub look: LookArguments,
 
-    /// Where to write the picture; the name must end in .svg, .png or .pdf
+    /// Where to write it; the name must end in .svg, .png, .pdf or .html
     #[arg(long, value_name = "FILE")]
     pub output: PathBuf,
 
@@ -160,4 +160,10 @@ pub struct DrawArguments {
     /// With one output there are two classes: above 0, and not.
     #[arg(long)]
     pub boundary: bool,
+
+    /// Give each region a colour that follows from its activation pattern, as in films and pages
+    ///
+    /// Regions of the same pattern then have the same colour in pictures of several networks.
+    #[arg(long, conflicts_with = "boundary")]
+    pub by_pattern: bool,
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// Results are named after a file, whose name need not be text: any bytes name the results that
 /// `crease run` made of that file.
-fn name() -> impl TypedValueParser<Value = String> {
+pub(super) fn name() -> impl TypedValueParser<Value = String> {
     OsStringValueParser::new().map(|name| name.to_string_lossy().into_owned())
 }
 

@@ -1,5 +1,5 @@
-mod page;
-mod subject;
+pub mod page;
+pub mod subject;
 
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
@@ -35,6 +35,7 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     let style = Style {
         walls: arguments.walls,
         boundary: arguments.boundary,
+        by_pattern: arguments.by_pattern,
         ..Style::default()
     };
     let drawn = match &subject {

@@ -15,6 +15,8 @@ pub mod draw;
 #[cfg(feature = "train")]
 mod experiments;
 #[cfg(feature = "train")]
+pub mod film;
+#[cfg(feature = "train")]
 pub mod plot;
 #[cfg(feature = "train")]
 pub mod run;

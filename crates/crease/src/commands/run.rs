@@ -243,7 +243,7 @@ impl RunSession<'_> {
             journal.session().host,
             journal.session().pid,
         );
-        let stop = interrupt::listen()?;
+        let stop = interrupt::listen("\nstopped; run the same command to resume")?;
         let stacking = Stacking {
             train: &|runs| crease_train::train_stack(runs, datasets, backend),
             most: &|settings: &RunSettings| self.most_stacked(settings),

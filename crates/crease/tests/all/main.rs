@@ -3,6 +3,7 @@
 mod broken;
 mod count;
 mod data;
+mod film;
 #[cfg(unix)]
 mod guide;
 mod mnist;

@@ -32,6 +32,8 @@ pub struct Cells {
     pub ticks: bool,
     /// The polygons, which must not overlap; what lies beyond the axes is cut off.
     pub cells: Vec<Cell>,
+    /// The colours of the polygons.
+    pub palette: Palette,
     /// Lines above the polygons.
     pub walls: Vec<Wall>,
     /// Wide dark lines above those, from corner to corner, such as where a decision changes.
@@ -48,6 +50,7 @@ impl Cells {
             y,
             ticks: true,
             cells: Vec::new(),
+            palette: Palette::default(),
             walls: Vec::new(),
             boundary: Vec::new(),
             dots: Vec::new(),
@@ -60,8 +63,20 @@ impl Cells {
 pub struct Cell {
     /// Its corners in order, in the axes' units.
     pub corners: Vec<[f64; 2]>,
-    /// Which of the [`CELL_COLOURS`](crate::CELL_COLOURS) pale colours it has; they repeat.
+    /// Which of the palette's pale colours it has; they repeat.
     pub colour: usize,
+}
+
+/// Pale colours for polygons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Palette {
+    /// [`CELL_COLOURS`](crate::CELL_COLOURS) of them, each another grey in print: any two can be told
+    /// apart.
+    #[default]
+    Pastels,
+    /// [`WHEEL_COLOURS`](crate::WHEEL_COLOURS) hues in a circle: those two to four places apart can be
+    /// told apart.
+    Wheel,
 }
 
 /// A straight line from end to end.

@@ -11,7 +11,7 @@ use crate::extent::Extent;
 use crate::figure::{Axis, Cell, Cells, Family};
 use crate::fonts::Fonts;
 use crate::geometry::{Frame, Margins, Place, Size};
-use crate::palette::{self, CELL_COLOURS, INK, PAPER};
+use crate::palette::{self, INK, PAPER};
 use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
 use crate::side::{Show, Side};
 
@@ -88,17 +88,19 @@ impl<'a> Measured<'a> {
             let corners = corners.iter();
             corners.map(|corner| self.place(frame, corner)).collect()
         };
+        let palette = self.panel.palette;
         if let Some(ground) = ground::ground(&cells) {
-            let colour = palette::mean_pastel(cells.iter().map(|cell| cell.colour));
+            let colours = cells.iter().map(|cell| palette.colour(cell.colour));
+            let colour = palette::mean(colours);
             let ground = places(&ground);
             canvas.polygons(group, std::iter::once(ground.as_slice()), colour);
         }
-        let mut by_colour: [Vec<Vec<Place>>; CELL_COLOURS] = Default::default();
+        let mut by_colour: Vec<Vec<Vec<Place>>> = vec![Vec::new(); palette.len()];
         for cell in cells {
-            by_colour[cell.colour % CELL_COLOURS].push(places(&cell.corners));
+            by_colour[cell.colour % palette.len()].push(places(&cell.corners));
         }
         for (colour, polygons) in by_colour.iter().enumerate() {
-            let colour = palette::pastel(colour);
+            let colour = palette.colour(colour);
             canvas.polygons(group, polygons.iter().map(Vec::as_slice), colour);
         }
     }
@@ -202,8 +204,9 @@ impl super::Measured for Measured<'_> {
 mod tests {
     use super::*;
     use crate::canvas::Source;
-    use crate::figure::{Figure, Panel, Scale, Wall};
+    use crate::figure::{Figure, Palette, Panel, Scale, Wall};
     use crate::layout;
+    use crate::palette::CELL_COLOURS;
 
     fn axis(label: &str, min: f64, max: f64) -> Axis {
         Axis {
@@ -224,6 +227,7 @@ mod tests {
             y: axis("s₂", 0.0, 1.0),
             ticks: true,
             cells: vec![cell(0.0, 0), cell(1.0, 7)],
+            palette: Palette::default(),
             walls: vec![Wall {
                 ends: [[1.0, 0.0], [1.0, 1.0]],
                 class: 0,
@@ -285,6 +289,7 @@ mod tests {
             y: axis("", 0.0, 1.0),
             ticks: false,
             cells: cells.collect(),
+            palette: Palette::default(),
             walls: Vec::new(),
             dots: Vec::new(),
             boundary: Vec::new(),

@@ -16,10 +16,14 @@
     return new Response(stream).arrayBuffer();
   }
 
-  const frames = new Map();
+  /// Frames that were read last: many checkpoints together may take gigabytes.
+  const frames = new Map(), MOST_FRAMES = 8;
   async function frameOf(index) {
-    if (!frames.has(index)) frames.set(index, bytesOf(data.frames[index].bytes).then((bytes) => read(index, bytes)));
-    return frames.get(index);
+    const frame = frames.get(index) ?? bytesOf(data.frames[index].bytes).then((bytes) => read(index, bytes));
+    frames.delete(index);
+    frames.set(index, frame);
+    if (frames.size > MOST_FRAMES) frames.delete(frames.keys().next().value);
+    return frame;
   }
 
   function read(index, bytes) {
@@ -137,12 +141,15 @@
   const CLASSES = [[136, 204, 238], [204, 102, 119], [221, 204, 119], [17, 119, 51], [51, 34, 136],
     [170, 68, 153], [68, 170, 153], [153, 153, 51], [136, 34, 85], [180, 180, 180]];
 
+  const NO_WALL = [128, 128, 128];
+  const layerColour = (layer) => ramp((layer + 0.5) / data.layers.length);
+
   function ramp(t) {
     const at = Math.max(0, Math.min(1, t)) * (VIRIDIS.length - 1), low = Math.min(VIRIDIS.length - 2, Math.floor(at));
     return VIRIDIS[low].map((from, i) => from + (VIRIDIS[low + 1][i] - from) * (at - low));
   }
 
-  /// A light colour by a hash: the same for the same pattern, in every frame.
+  /// A light colour by a hash.
   function hashed(hash) {
     const hue = (hash & 0xffff) / 0x10000 * 2 * Math.PI, light = 0.62 + 0.3 * ((hash >>> 16) & 0xff) / 255;
     return [0, 2.0944, 4.1888].map((turn) => 255 * Math.max(0, Math.min(1, light + 0.16 * Math.cos(hue - turn))));
@@ -153,36 +160,50 @@
     return hash ^ (hash >>> 15);
   }
 
-  /// Colours of all cells, and the ends of the scale where there is one.
+  /// The largest cell of each linear region, whose pattern is the region's colour: it stays from frame to
+  /// frame for as long as that cell does.
+  function largestCells(frame) {
+    const largest = new Map();
+    for (let cell = 0; cell < frame.cells; cell++) {
+      const before = largest.get(frame.linear[cell]);
+      if (before === undefined || frame.areas[cell] > frame.areas[before]) largest.set(frame.linear[cell], cell);
+    }
+    return largest;
+  }
+
+  /// Colours of all cells, and the ends of the scale where there is one. All of them follow from a cell
+  /// and from numbers that are the same in all frames, so that colours stay from frame to frame.
   function coloursOf(frame, by) {
     const colours = new Uint8Array(3 * frame.cells);
     let ends = null, colour;
-    const scaled = (values) => {
-      let least = Infinity, most = -Infinity;
-      for (const value of values) if (value > 0) { least = Math.min(least, value); most = Math.max(most, value); }
-      if (!(least <= most)) least = most = 1;
-      least = Math.max(least, most * 1e-6);
+    const scaled = (values, [least, most]) => {
       ends = [least, most];
       const span = Math.log(most / least) || 1;
       return (cell) => ramp(values[cell] > 0 ? Math.log(values[cell] / least) / span : 0);
     };
     if (by === "pattern") {
       colour = (cell) => {
-        let hash = 0x811c9dc5 | 0;
-        for (let k = cell * neurons; k < (cell + 1) * neurons; k++) hash = mixed(hash, frame.patterns[k]);
-        return hashed(hash >>> 0);
+        let place = 0;
+        for (let k = 0; k < neurons; k++) place += frame.patterns[cell * neurons + k] * data.shifts[k];
+        return data.wheel[place % data.wheel.length];
       };
     } else if (by === "linear") {
-      colour = (cell) => hashed(mixed(mixed(0x811c9dc5 | 0, frame.linear[cell]), 77) >>> 0);
+      const largest = largestCells(frame);
+      colour = (cell) => {
+        const from = largest.get(frame.linear[cell]) * neurons;
+        let hash = 0x811c9dc5 | 0;
+        for (let k = from; k < from + neurons; k++) hash = mixed(hash, frame.patterns[k]);
+        return hashed(hash >>> 0);
+      };
     } else if (by === "class") {
       colour = (cell) => CLASSES[frame.classes[cell] % CLASSES.length];
     } else if (by === "layer") {
       colour = (cell) => {
         const { neuron } = nearestWall(frame, cell, ...centreOf(frame, cell));
-        return neuron === RIM ? [128, 128, 128] : ramp((layerOf(neuron).layer + 0.5) / data.layers.length);
+        return neuron === RIM ? NO_WALL : layerColour(layerOf(neuron).layer);
       };
     } else {
-      colour = scaled(by === "slope" ? frame.slopes : frame.areas);
+      colour = by === "slope" ? scaled(frame.slopes, data.slopes) : scaled(frame.areas, data.areas);
     }
     for (let cell = 0; cell < frame.cells; cell++) colours.set(colour(cell), 3 * cell);
     return { colours, ends };
@@ -214,7 +235,7 @@
   const uniform = gl.getUniformLocation(program, "view");
   const buffers = { places: gl.createBuffer(), colours: gl.createBuffer(), fans: gl.createBuffer(), walls: gl.createBuffer() };
 
-  const state = { frame: null, x: 0, y: 0, zoom: 1, neuron: -1, cell: -1, fans: 0, walls: 0 };
+  const state = { frame: null, x: 0, y: 0, zoom: 1, neuron: -1, cell: -1, fans: 0, walls: 0, keyboard: false };
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   function upload(frame) {
@@ -248,7 +269,28 @@
       [byId("least").textContent, byId("most").textContent] = ends.map(short);
       byId("scale").style.background = `linear-gradient(to right, ${VIRIDIS.map((c) => `rgb(${c})`).join(",")})`;
     }
+    showNames(frame, byId("colour").value);
   }
+
+  /// What colours of classes and layers are called.
+  function showNames(frame, by) {
+    let names = [];
+    if (by === "class") {
+      const classes = [...new Set(frame.classes)].sort((a, b) => a - b);
+      names = classes.map((number) => [CLASSES[number % CLASSES.length], className(number)]);
+    } else if (by === "layer") {
+      names = data.layers.map((_, layer) => [layerColour(layer), `layer ${layer + 1}`]);
+    }
+    byId("names").hidden = !names.length;
+    byId("names").replaceChildren(...names.map(([colour, text]) => {
+      const item = element("li", text);
+      item.style.setProperty("--colour", `rgb(${colour})`);
+      return item;
+    }));
+  }
+
+  const className = (number) =>
+    data.outputs > 1 ? `class ${number}` : number > 0 ? "output above 0" : "output at most 0";
 
   /// From the window's coordinates, [-1, 1], to the canvas's, [-1, 1], along each axis.
   function stretch() {
@@ -265,6 +307,8 @@
 
   function drawNow() {
     if (!state.frame) return;
+    if (state.words) showRegion(pointer);
+    state.words = false;
     const density = devicePixelRatio || 1;
     for (const each of [canvas, above]) {
       const [width, height] = [each.clientWidth, each.clientHeight].map((length) => Math.round(length * density));
@@ -306,15 +350,30 @@
       pen.lineWidth = 2.5;
       pen.lineCap = "round";
       pen.beginPath();
-      for (let cell = 0; cell < frame.cells; cell++) {
-        const from = frame.offsets[cell], to = frame.offsets[cell + 1];
-        for (let k = from; k < to; k++) {
-          if (frame.sides[k] !== state.neuron) continue;
-          const next = k + 1 < to ? k + 1 : from;
-          pen.moveTo(...toScreen(frame.points[2 * k], frame.points[2 * k + 1]));
-          pen.lineTo(...toScreen(frame.points[2 * next], frame.points[2 * next + 1]));
-        }
+      const line = bentLine(frame, state.neuron);
+      for (let k = 0; k < line.length; k += 4) {
+        pen.moveTo(...toScreen(line[k], line[k + 1]));
+        pen.lineTo(...toScreen(line[k + 2], line[k + 3]));
       }
+      pen.stroke();
+    }
+    for (const [radius, style] of [[4, "#fff"], [3, "#000"]]) {
+      pen.fillStyle = style;
+      for (const [x, y] of data.dots) {
+        pen.beginPath();
+        pen.arc(...toScreen(x, y), radius, 0, 2 * Math.PI);
+        pen.fill();
+      }
+    }
+    if (state.keyboard) {
+      const [left, top] = [above.clientWidth / 2, above.clientHeight / 2];
+      pen.beginPath();
+      for (const [x, y] of [[10, 0], [0, 10]]) {
+        pen.moveTo(left - x, top - y);
+        pen.lineTo(left + x, top + y);
+      }
+      pen.strokeStyle = select;
+      pen.lineWidth = 1.5;
       pen.stroke();
     }
     if (state.cell >= 0) {
@@ -328,6 +387,26 @@
         pen.stroke();
       }
     }
+  }
+
+  /// The walls of a neuron as ends [x, y, x, y, ...], kept until another one is asked for.
+  let bent = { frame: null, neuron: -1, line: [] };
+  function bentLine(frame, neuron) {
+    if (bent.frame !== frame || bent.neuron !== neuron) {
+      const line = [];
+      for (let cell = 0; cell < frame.cells; cell++) {
+        const from = frame.offsets[cell], to = frame.offsets[cell + 1];
+        for (let k = from; k < to; k++) {
+          if (frame.sides[k] !== neuron) continue;
+          const next = k + 1 < to ? k + 1 : from;
+          const [x, y, u, v] = [frame.points[2 * k], frame.points[2 * k + 1], frame.points[2 * next], frame.points[2 * next + 1]];
+          // Both cells at a wall have it, one from each end.
+          if (x < u || (x === u && y < v)) line.push(x, y, u, v);
+        }
+      }
+      bent = { frame, neuron, line };
+    }
+    return bent.line;
   }
 
   function toScreen(x, y) {
@@ -375,7 +454,7 @@
       row("area", short(frame.areas[cell]));
       row("slope", short(frame.slopes[cell]));
       row("linear region", String(frame.linear[cell] + 1));
-      if (data.outputs > 1) row("class", String(frame.classes[cell]));
+      row(data.outputs > 1 ? "class" : "sign", data.outputs > 1 ? String(frame.classes[cell]) : className(frame.classes[cell]));
       const most = 10;
       forms.slice(0, most).forEach((form, k) =>
         row(data.outputs > 1 ? `output ${k}` : "output", `${described(form)} = ${short(values[k])}`));
@@ -405,9 +484,8 @@
   let pointer = [0, 0];
   function pointAt(x, y) {
     pointer = [x, y];
-    const cell = state.frame ? cellAt(state.frame, x, y) : -1;
-    state.cell = cell;
-    showRegion(pointer);
+    state.cell = state.frame ? cellAt(state.frame, x, y) : -1;
+    state.words = true;
     draw();
   }
 
@@ -438,7 +516,7 @@
     const wall = cell < 0 ? null : nearestWall(state.frame, cell, x, y);
     const reach = 24 / (Math.min(...stretch()) * Math.min(canvas.clientWidth, canvas.clientHeight));
     state.neuron = wall && wall.neuron !== RIM && (wall.distance < reach || wall.distance < 0.02 / state.zoom) ? wall.neuron : -1;
-    showRegion(pointer);
+    state.words = true;
     draw();
   }
 
@@ -454,6 +532,7 @@
     moved = pressed.size > 1;
   });
   canvas.addEventListener("pointermove", (event) => {
+    state.keyboard = false;
     const now = placeOf(event), before = pressed.get(event.pointerId);
     if (!before) return pointAt(...toWindow(...now));
     const others = [...pressed.entries()].filter(([id]) => id !== event.pointerId);
@@ -481,7 +560,7 @@
   };
   canvas.addEventListener("pointerup", released);
   canvas.addEventListener("pointercancel", released);
-  canvas.addEventListener("pointerleave", () => { if (!pressed.size) { state.cell = -1; showRegion(pointer); draw(); } });
+  canvas.addEventListener("pointerleave", () => { if (!pressed.size) { state.cell = -1; state.words = true; draw(); } });
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();
     zoomAt(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0015)), ...placeOf(event));
@@ -497,11 +576,13 @@
     const act = keys[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
+    state.keyboard = true;
     act();
     keepInside();
     // The keyboard points at the middle.
     pointAt(state.x, state.y);
   });
+  canvas.addEventListener("blur", () => { state.keyboard = false; draw(); });
   byId("closer").addEventListener("click", () => zoomAt(1.5, canvas.clientWidth / 2, canvas.clientHeight / 2));
   byId("farther").addEventListener("click", () => zoomAt(1 / 1.5, canvas.clientWidth / 2, canvas.clientHeight / 2));
   byId("everything").addEventListener("click", everything);
@@ -510,6 +591,72 @@
   byId("controls").addEventListener("submit", (event) => event.preventDefault());
   dark.addEventListener("change", draw);
   new ResizeObserver(draw).observe(canvas);
+
+  // ---- Time
+
+  const template = document.createElement("template");
+  template.innerHTML = "<svg></svg>";
+  const SVG = template.content.firstChild.namespaceURI, WIDE = 300, HIGH = 90, LEFT = 6, TOP = 16;
+  function drawn(name, attributes, text) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    if (text) made.textContent = text;
+    return made;
+  }
+
+  const times = data.frames.map((frame, index) => frame.at ?? index);
+  const acrossOf = (time) => {
+    const [first, last] = [Math.min(...times), Math.max(...times)];
+    return LEFT + (WIDE - 2 * LEFT) * (last > first ? (time - first) / (last - first) : 0.5);
+  };
+
+  /// One chart for each quantity over time, with a mark that moves.
+  const marks = [];
+  function makeCharts() {
+    const charts = [
+      ["activation regions", data.frames.map((frame) => frame.cells)],
+      ["linear regions", data.frames.map((frame) => frame.linear_regions)],
+      ...data.measured,
+    ];
+    if (charts[0][1].every((count, index) => count === charts[1][1][index])) charts.splice(1, 1);
+    byId("charts").replaceChildren(...charts.map(([name, values]) => {
+      const known = values.filter((value) => value !== null), [least, most] = [Math.min(...known), Math.max(...known)];
+      const up = (value) => HIGH - 4 - (HIGH - TOP - 8) * (most > least ? (value - least) / (most - least) : 0.5);
+      const points = values.flatMap((value, index) => value === null ? [] : [`${acrossOf(times[index]).toFixed(2)},${up(value).toFixed(2)}`]);
+      const label = `${name} over ${data.axis}: from ${short(known[0] ?? NaN)} to ${short(known.at(-1) ?? NaN)}, between ${short(least)} and ${short(most)}`;
+      const chart = drawn("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": label });
+      const mark = drawn("line", { y1: TOP, y2: HIGH, class: "mark" }), now = drawn("text", { x: WIDE - LEFT, y: 11, "text-anchor": "end" });
+      chart.append(drawn("text", { x: LEFT, y: 11 }, name), drawn("polyline", { points: points.join(" ") }), mark, now);
+      chart.addEventListener("click", (event) => {
+        const box = chart.getBoundingClientRect(), at = (event.clientX - box.left) / box.width * WIDE;
+        const away = times.map((time) => Math.abs(acrossOf(time) - at));
+        show(away.indexOf(Math.min(...away)));
+      });
+      marks.push((index) => {
+        mark.setAttribute("x1", acrossOf(times[index]));
+        mark.setAttribute("x2", acrossOf(times[index]));
+        now.textContent = values[index] === null ? "" : short(values[index]);
+      });
+      return chart;
+    }));
+  }
+
+  let player = 0;
+  function play(on) {
+    clearTimeout(player);
+    player = 0;
+    byId("play").textContent = on ? "Pause" : "Play";
+    if (!on) return;
+    const last = data.frames.length - 1;
+    const next = async () => {
+      const began = performance.now(), now = wanted;
+      await show(now === last ? 0 : now + 1);
+      // The last one stays a while.
+      const pause = (wanted === last ? 2000 : 1000 / data.frames_per_second) - (performance.now() - began);
+      if (player) player = setTimeout(next, Math.max(0, pause));
+    };
+    player = setTimeout(next, 0);
+  }
 
   let wanted = 0;
   async function show(index) {
@@ -520,16 +667,22 @@
     const told = data.frames[index];
     byId("counts").textContent = `${counted(told.cells, "activation region")}, ${counted(told.linear_regions, "linear region")}, ${counted(neurons, "neuron")}`;
     byId("frame-name").textContent = told.name;
+    byId("frame").value = String(index);
+    byId("frame").setAttribute("aria-valuetext", told.name);
+    for (const mark of marks) mark(index);
     upload(frame);
     paint(frame);
     pointAt(...pointer);
     document.documentElement.dataset.frame = String(index);
   }
   if (data.outputs < 2) byId("colour").querySelector("[value=class]").textContent = "sign of the output";
+  byId("colour").value = data.colour;
   if (data.frames.length > 1) {
     byId("frames").hidden = false;
     byId("frame").max = String(data.frames.length - 1);
-    byId("frame").addEventListener("input", () => show(Number(byId("frame").value)));
+    byId("frame").addEventListener("input", () => { play(false); show(Number(byId("frame").value)); });
+    byId("play").addEventListener("click", () => play(!player));
+    makeCharts();
   }
   pointer = [NaN, NaN];
   await show(0);

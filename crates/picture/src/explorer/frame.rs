@@ -69,6 +69,16 @@ impl Frame {
         self.parameters.len()
     }
 
+    /// The slope of each cell.
+    pub fn slopes(&self) -> &[f32] {
+        &self.slopes
+    }
+
+    /// The area of each cell, in input space.
+    pub fn areas(&self) -> &[f32] {
+        &self.areas
+    }
+
     /// All numbers, one list after the other, the lowest byte first.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();

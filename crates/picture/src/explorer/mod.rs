@@ -1,13 +1,14 @@
 //! A page of HTML that shows the regions of a network in a window, to be moved about in, over several
-//! checkpoints if there are. It needs nothing but itself and a browser.
+//! checkpoints if there are several. It needs nothing but itself and a browser.
 
 mod frame;
 
-use crate::{PictureError, axes};
+use crate::{PictureError, Timeline, axes, pattern};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use crease_figure::{WHEEL_COLOURS, wheel};
 use crease_network::{Activation, Network};
-use crease_regions::{Options, Plane, RegionsError, tile_plane};
+use crease_regions::{Options, Plane, RegionsError, Tiling, Window, tile_plane};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use frame::Frame;
@@ -18,14 +19,257 @@ use std::io::Write;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("explorer.js");
 
-/// The page, and what it shows.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
+/// What regions are coloured by when a page opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Colouring {
+    /// Their activation patterns.
+    #[default]
+    Pattern,
+    /// The linear regions that they belong to.
+    Linear,
+    /// The class at their centre, or the sign of a single output.
+    Class,
+    /// The norm of the gradient.
+    Slope,
+    /// Their area.
+    Area,
+    /// The layer of the wall nearest to their centre.
+    Layer,
+}
+
+impl Colouring {
+    const ALL: [Self; 6] = [
+        Self::Pattern,
+        Self::Linear,
+        Self::Class,
+        Self::Slope,
+        Self::Area,
+        Self::Layer,
+    ];
+
+    /// What it is called in a form, and in words.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Pattern => ("pattern", "activation pattern"),
+            Self::Linear => ("linear", "linear region"),
+            Self::Class => ("class", "class at its centre"),
+            Self::Slope => ("slope", "slope"),
+            Self::Area => ("area", "area"),
+            Self::Layer => ("layer", "layer of the nearest wall"),
+        }
+    }
+}
+
+/// A page over networks of one shape, in one window.
+///
+/// ```
+/// use crease_network::{Activation, Layer, Network};
+/// use crease_picture::Explorer;
+/// use crease_regions::{Options, Plane};
+///
+/// let hidden = Layer { weight: vec![1.0, 0.0, 0.0, 1.0], bias: vec![0.0; 2], inputs: 2, outputs: 2 };
+/// let output = Layer { weight: vec![1.0; 2], bias: vec![0.0], inputs: 2, outputs: 1 };
+/// let network = Network::new(vec![hidden, output], Activation::relu())?;
+/// let mut page = Explorer::new(&Plane::square(1.0)?)?;
+/// let regions = page.add("cross", &network, &Options::regions())?;
+/// assert_eq!(regions, 4);
+/// assert!(page.html("A cross").starts_with("<!DOCTYPE html>"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Explorer {
-    /// The whole file.
-    pub html: String,
-    /// For each network the number of its activation regions in the window.
-    pub activation_regions: Vec<usize>,
+    plane: Plane,
+    window: Window,
+    shape: Option<Shape>,
+    frames: Vec<Held>,
+    /// What regions are coloured by at first.
+    pub colouring: Colouring,
+    /// Points of the plane to mark, such as the examples that it goes through.
+    pub dots: Vec<[f64; 2]>,
+    /// When the networks were what they are, one number each, and other numbers over that time.
+    pub timeline: Option<(Vec<f64>, Timeline)>,
+    /// How many networks a second it plays.
+    pub frames_per_second: f64,
+}
+
+/// What all networks of a page have in common.
+struct Shape {
+    widths: Vec<usize>,
+    activation: Activation,
+}
+
+/// A network of a page.
+struct Held {
+    name: String,
+    cells: usize,
+    corners: usize,
+    parameters: usize,
+    linear_regions: usize,
+    /// The least and the largest slope and area above 0.
+    slopes: [f32; 2],
+    areas: [f32; 2],
+    /// The numbers, compressed.
+    bytes: Vec<u8>,
+}
+
+impl Explorer {
+    /// A page without networks yet.
+    ///
+    /// # Errors
+    /// If the plane has no window.
+    pub fn new(plane: &Plane) -> Result<Self, PictureError> {
+        Ok(Self {
+            window: *plane.window().ok_or(RegionsError::NoWindow)?,
+            plane: plane.clone(),
+            shape: None,
+            frames: Vec::new(),
+            colouring: Colouring::default(),
+            dots: Vec::new(),
+            timeline: None,
+            frames_per_second: 4.0,
+        })
+    }
+
+    /// Adds a network; gives the number of its activation regions.
+    ///
+    /// # Errors
+    /// If it differs from the first in its widths or its activation, if the plane does not lie in its
+    /// input space, or if there are more regions than `options` allow.
+    pub fn add(
+        &mut self,
+        name: &str,
+        network: &Network,
+        options: &Options,
+    ) -> Result<usize, PictureError> {
+        self.check(name, network)?;
+        let tiling = tile_plane(network, &self.plane, options)?;
+        self.add_tiling(name, network, &tiling)?;
+        Ok(tiling.polygons.len())
+    }
+
+    /// Adds a network whose regions in the window are known already.
+    ///
+    /// # Errors
+    /// If it differs from the first in its widths or its activation.
+    pub fn add_tiling(
+        &mut self,
+        name: &str,
+        network: &Network,
+        tiling: &Tiling,
+    ) -> Result<(), PictureError> {
+        self.check(name, network)?;
+        let frame = Frame::new(network, &self.plane, &self.window, tiling);
+        self.frames.push(Held {
+            name: name.to_owned(),
+            cells: tiling.polygons.len(),
+            corners: frame.corners(),
+            parameters: frame.parameters(),
+            linear_regions: tiling.linear_regions,
+            slopes: ends(frame.slopes()),
+            areas: ends(frame.areas()),
+            bytes: compressed(&frame.bytes()),
+        });
+        self.shape.get_or_insert_with(|| Shape {
+            widths: network.widths(),
+            activation: network.activation().clone(),
+        });
+        Ok(())
+    }
+
+    fn check(&self, name: &str, network: &Network) -> Result<(), PictureError> {
+        match &self.shape {
+            Some(shape)
+                if network.widths() != shape.widths
+                    || *network.activation() != shape.activation =>
+            {
+                Err(PictureError::Shape {
+                    name: name.to_owned(),
+                    found: network.widths(),
+                    expected: shape.widths.clone(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// About how many bytes the page has.
+    pub fn size(&self) -> usize {
+        let frames = self.frames.iter().map(|frame| frame.bytes.len());
+        STYLE.len() + SCRIPT.len() + frames.sum::<usize>().div_ceil(3) * 4
+    }
+
+    /// The whole file. A page without networks shows nothing.
+    pub fn html(&self, title: &str) -> String {
+        let (center, half_side) = (self.window.center(), self.window.half_side());
+        let [x, y] = axes(&self.plane).map(|axis| axis.label);
+        let relu = Activation::relu();
+        let (widths, activation) = match &self.shape {
+            Some(shape) => (shape.widths.as_slice(), &shape.activation),
+            None => ([0, 0].as_slice(), &relu),
+        };
+        let hidden = widths.get(1..widths.len() - 1).unwrap_or_default();
+        let (times, timeline) = match &self.timeline {
+            Some((times, timeline)) => (times.as_slice(), timeline),
+            None => ([].as_slice(), &Timeline::default()),
+        };
+        let frames = self.frames.iter().enumerate();
+        let told = Told {
+            window: Square { center, half_side },
+            coordinates: [&x, &y],
+            layers: hidden,
+            outputs: widths.last().copied().unwrap_or_default(),
+            activation: Pieces::of(activation),
+            wheel: (0..WHEEL_COLOURS).map(wheel).collect(),
+            shifts: pattern::shifts(hidden.iter().sum()),
+            colour: self.colouring,
+            slopes: span(self.frames.iter().map(|frame| frame.slopes)),
+            areas: span(self.frames.iter().map(|frame| frame.areas)),
+            dots: self
+                .dots
+                .iter()
+                .map(|dot| [0, 1].map(|axis| (dot[axis] - center[axis]) / half_side))
+                .collect(),
+            axis: if timeline.axis.is_empty() {
+                "networks"
+            } else {
+                &timeline.axis
+            },
+            measured: &timeline.measured,
+            frames_per_second: self.frames_per_second,
+            frames: frames
+                .map(|(index, frame)| ToldFrame {
+                    name: &frame.name,
+                    at: times.get(index).copied(),
+                    cells: frame.cells,
+                    corners: frame.corners,
+                    parameters: frame.parameters,
+                    linear_regions: frame.linear_regions,
+                    bytes: STANDARD.encode(&frame.bytes),
+                })
+                .collect(),
+        };
+        page(title, &json(&told))
+    }
+}
+
+/// The least and the largest of the numbers above 0.
+fn ends(numbers: &[f32]) -> [f32; 2] {
+    let positive = numbers.iter().filter(|number| **number > 0.0);
+    positive.fold([f32::INFINITY, 0.0], |[least, most], &number| {
+        [least.min(number), most.max(number)]
+    })
+}
+
+/// The ends of a scale of colours for numbers between all of these: six decades at most.
+fn span(ends: impl Iterator<Item = [f32; 2]>) -> [f32; 2] {
+    let [least, most] = ends.fold([f32::INFINITY, 0.0], |[least, most], [low, high]| {
+        [least.min(low), most.max(high)]
+    });
+    if least <= most && most.is_finite() {
+        [least.max(most * 1e-6), most]
+    } else {
+        [1.0, 1.0]
+    }
 }
 
 /// What the script is told, beside the numbers of each frame.
@@ -38,6 +282,20 @@ struct Told<'a> {
     layers: &'a [usize],
     outputs: usize,
     activation: Pieces,
+    /// Colours by pattern, and by how many places each neuron moves a region among them.
+    wheel: Vec<[u8; 3]>,
+    shifts: Vec<u8>,
+    colour: Colouring,
+    /// The ends of the scales of colours.
+    slopes: [f32; 2],
+    areas: [f32; 2],
+    /// In the window's coordinates.
+    dots: Vec<[f64; 2]>,
+    /// What time is called.
+    axis: &'a str,
+    /// Other numbers over time; null where one is not known.
+    measured: &'a [(String, Vec<f64>)],
+    frames_per_second: f64,
     frames: Vec<ToldFrame<'a>>,
 }
 
@@ -77,89 +335,19 @@ impl Pieces {
 #[derive(Serialize)]
 struct ToldFrame<'a> {
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<f64>,
     cells: usize,
     corners: usize,
     parameters: usize,
     linear_regions: usize,
-    /// The numbers, compressed.
+    /// The numbers, compressed, in base 64.
     bytes: String,
-}
-
-/// The page over `networks`, each with its name, in a window of `plane`.
-///
-/// # Errors
-/// If there is no network, or one differs from the first in its widths or its activation; if the plane
-/// has no window or does not lie in their input space; or if there are more regions than `options` allow.
-///
-/// # Example
-/// ```
-/// use crease_network::{Activation, Layer, Network};
-/// use crease_picture::explorer;
-/// use crease_regions::{Options, Plane};
-///
-/// let hidden = Layer { weight: vec![1.0, 0.0, 0.0, 1.0], bias: vec![0.0; 2], inputs: 2, outputs: 2 };
-/// let output = Layer { weight: vec![1.0; 2], bias: vec![0.0], inputs: 2, outputs: 1 };
-/// let network = Network::new(vec![hidden, output], Activation::relu())?;
-/// let networks = [("cross".to_owned(), &network)];
-/// let page = explorer("A cross", &networks, &Plane::square(1.0)?, &Options::regions())?;
-/// assert!(page.html.starts_with("<!DOCTYPE html>"));
-/// assert_eq!(page.activation_regions, [4]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn explorer(
-    title: &str,
-    networks: &[(String, &Network)],
-    plane: &Plane,
-    options: &Options,
-) -> Result<Explorer, PictureError> {
-    let Some((_, first)) = networks.first() else {
-        return Err(PictureError::NoNetwork);
-    };
-    let window = plane.window().ok_or(RegionsError::NoWindow)?;
-    let mut frames = Vec::with_capacity(networks.len());
-    let mut activation_regions = Vec::with_capacity(networks.len());
-    for (name, network) in networks {
-        if network.widths() != first.widths() || network.activation() != first.activation() {
-            return Err(PictureError::Shape {
-                name: name.clone(),
-                found: network.widths(),
-                expected: first.widths(),
-            });
-        }
-        let tiling = tile_plane(network, plane, options)?;
-        let frame = Frame::new(network, plane, window, &tiling);
-        activation_regions.push(tiling.polygons.len());
-        frames.push(ToldFrame {
-            name,
-            cells: tiling.polygons.len(),
-            corners: frame.corners(),
-            parameters: frame.parameters(),
-            linear_regions: tiling.linear_regions,
-            bytes: STANDARD.encode(compressed(&frame.bytes())),
-        });
-    }
-    let [x, y] = axes(plane).map(|axis| axis.label);
-    let widths = first.widths();
-    let told = Told {
-        window: Square {
-            center: window.center(),
-            half_side: window.half_side(),
-        },
-        coordinates: [&x, &y],
-        layers: &widths[1..widths.len() - 1],
-        outputs: first.outputs(),
-        activation: Pieces::of(first.activation()),
-        frames,
-    };
-    Ok(Explorer {
-        html: page(title, &json(&told)),
-        activation_regions,
-    })
 }
 
 /// Numbers and texts for a script in a page, which must not end it.
 fn json(told: &Told<'_>) -> String {
-    // Every number is finite, and every key a text.
+    // Every key is a text, and what is not finite becomes null.
     let text = serde_json::to_string(told).unwrap_or_default();
     text.replace('<', "\\u003c")
 }
@@ -179,14 +367,7 @@ const KEYS: &str = "The regions of the network. Arrow keys move, plus and minus 
                     selection.";
 
 fn page(title: &str, data: &str) -> String {
-    let colours = [
-        ("pattern", "activation pattern"),
-        ("linear", "linear region"),
-        ("class", "class at its centre"),
-        ("slope", "slope"),
-        ("area", "area"),
-        ("layer", "layer of the nearest wall"),
-    ];
+    let colours = Colouring::ALL.map(Colouring::names);
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -218,10 +399,14 @@ fn page(title: &str, data: &str) -> String {
                                 }
                             }
                             label { input type="checkbox" #walls checked; " walls" }
-                            label #frames hidden {
-                                span #frame-name {}
-                                input type="range" #frame min="0" value="0" step="1"
-                                    aria-label="Checkpoint";
+                            div #frames hidden {
+                                label {
+                                    span #frame-name {}
+                                    input type="range" #frame min="0" value="0" step="1"
+                                        aria-label="Checkpoint";
+                                }
+                                button type="button" #play { "Play" }
+                                div #charts {}
                             }
                             div.buttons {
                                 button type="button" #closer aria-label="Zoom in" { "+" }
@@ -229,6 +414,7 @@ fn page(title: &str, data: &str) -> String {
                                 button type="button" #everything { "Show all" }
                             }
                         }
+                        ul #names hidden aria-label="Colours" {}
                         div #legend hidden { span #least {} span #scale {} span #most {} }
                         section #region aria-live="polite" { p.hint { (HINT) } }
                     }

@@ -103,16 +103,18 @@ fn a_title_is_text_and_data_cannot_end_their_script() {
     let network = cross();
     let name = "</script><b>".to_owned();
     let plane = Plane::square(1.0).unwrap();
-    let page = explorer(
-        "a <b> & c",
-        &[(name, &network)],
-        &plane,
-        &Options::regions(),
-    )
-    .unwrap();
-    assert!(page.html.contains("<title>a &lt;b&gt; &amp; c</title>"));
-    assert_eq!(page.html.matches("</script>").count(), 2);
-    assert!(!page.html.contains("http://") && !page.html.contains("https://"));
+    let mut page = Explorer::new(&plane).unwrap();
+    page.add(&name, &network, &Options::regions()).unwrap();
+    let html = page.html("a <b> & c");
+    assert!(html.contains("<title>a &lt;b&gt; &amp; c</title>"));
+    assert_eq!(html.matches("</script>").count(), 2);
+    assert!(!html.contains("http://") && !html.contains("https://"));
+    assert!(
+        html.len().abs_diff(page.size()) < 6000,
+        "{} {}",
+        html.len(),
+        page.size()
+    );
 }
 
 #[test]
@@ -125,9 +127,61 @@ fn networks_of_one_page_have_one_shape() {
     )
     .unwrap();
     let plane = Plane::square(1.0).unwrap();
-    let networks = [("one".to_owned(), &one), ("other".to_owned(), &other)];
-    let error = explorer("", &networks, &plane, &Options::regions()).unwrap_err();
+    let mut page = Explorer::new(&plane).unwrap();
+    assert_eq!(page.add("one", &one, &Options::regions()).unwrap(), 4);
+    let error = page.add("other", &other, &Options::regions()).unwrap_err();
     assert!(error.to_string().starts_with("other: "), "{error}");
-    let none = explorer("", &[], &plane, &Options::regions()).unwrap_err();
-    assert_eq!(none.to_string(), "expected at least one network");
+    assert!(Explorer::new(&Plane::of_inputs()).is_err(), "no window");
+}
+
+/// The JSON of a page.
+fn told(page: &Explorer) -> serde_json::Value {
+    let html = page.html("");
+    let (_, rest) = html.split_once("application/json\">").unwrap();
+    let (json, _) = rest.split_once("</script>").unwrap();
+    serde_json::from_str(json).unwrap()
+}
+
+#[test]
+fn scales_of_colours_are_the_same_for_all_networks() {
+    let plane = Plane::square(2.0).unwrap();
+    let mut page = Explorer::new(&plane).unwrap();
+    let one = cross();
+    let mut layers = one.layers().to_vec();
+    for weight in &mut layers[1].weight {
+        *weight *= 10.0;
+    }
+    layers[0].bias = vec![1.0, 1.0];
+    let steeper = Network::new(layers, Activation::relu()).unwrap();
+    for network in [&one, &steeper] {
+        page.add("x", network, &Options::regions()).unwrap();
+    }
+    page.dots = vec![[1.0, -2.0]];
+    page.colouring = Colouring::Slope;
+    let timeline = Timeline {
+        axis: "epoch".to_owned(),
+        measured: vec![("loss".to_owned(), vec![0.5, f64::NAN])],
+    };
+    page.timeline = Some((vec![0.0, 2.5], timeline));
+    let told = told(&page);
+    // The least slope above 0 is 1, the largest 10 sqrt(5); cells are from 1 to 9 units large.
+    assert_eq!(told["slopes"][0], 1.0);
+    let steepest = told["slopes"][1].as_f64().unwrap();
+    assert!((steepest - 500_f64.sqrt()).abs() < 1e-5, "{steepest}");
+    assert_eq!(told["areas"], serde_json::json!([1.0, 9.0]));
+    assert_eq!(told["dots"], serde_json::json!([[0.5, -1.0]]));
+    assert_eq!(told["colour"], "slope");
+    assert_eq!(told["measured"], serde_json::json!([["loss", [0.5, null]]]));
+    assert_eq!(told["frames"][1]["at"], 2.5);
+    assert_eq!(told["shifts"].as_array().unwrap().len(), 2);
+    assert_eq!(told["wheel"].as_array().unwrap().len(), WHEEL_COLOURS);
+}
+
+#[test]
+fn scales_span_six_decades_at_most() {
+    assert_eq!(span([[1.0, 4.0], [0.5, 2.0]].into_iter()), [0.5, 4.0]);
+    assert_eq!(span([[1e-12, 2.0]].into_iter()), [2e-6, 2.0]);
+    let none = ends(&[0.0, -1.0]);
+    assert_eq!(span([none].into_iter()), [1.0, 1.0]);
+    assert_eq!(span(std::iter::empty()), [1.0, 1.0]);
 }

@@ -99,6 +99,7 @@ fn figure(report: &Report) -> Markup {
                     @if !report.panel_tables.is_empty() { ", " (panel_tables(report)) }
                     "."
                 }
+                @if !report.panel_pages.is_empty() { p.links { (panel_pages(report)) } }
             }
         }
     }
@@ -147,6 +148,21 @@ fn files(report: &Report) -> Markup {
                 pre tabindex="0" aria-label="BibTeX" { code { (crate::citation::bibtex(Some(&report.origin))) } }
             }
         }
+    }
+}
+
+/// Links to the pages of single panels.
+fn panel_pages(report: &Report) -> Markup {
+    html! {
+        "Explore the regions, with the pattern and the affine map of each: "
+        @for (index, letter) in report.panel_pages.iter().enumerate() {
+            @let file = format!("{}-{letter}.html", report.name);
+            @if index > 0 { ", " }
+            a href=(encoded(&file)) {
+                "panel (" (letter) ")"
+            }
+        }
+        "."
     }
 }
 

@@ -1,5 +1,6 @@
 //! The regions in a window of a plane, as polygons.
 
+use super::Panel;
 use super::kind::{DrawnPanel, Kind, Material};
 use super::network::{self, LIMITS, View, moment};
 use crate::text::counted;
@@ -9,8 +10,8 @@ use crease_experiment::check::{Check, require};
 use crease_experiment::settings::Slice;
 use crease_figure::{Axis, Scale};
 use crease_network::{Layer, Network};
-use crease_picture::{Colours, Regions};
-use crease_regions::{Tiling, decide_plane, tile_plane};
+use crease_picture::{Colouring, Colours, Explorer, Regions};
+use crease_regions::{Plane, Tiling, decide_plane, tile_plane};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
@@ -56,6 +57,9 @@ pub enum RegionKind {
     /// The gradient of the outputs does not jump.
     Linear,
 }
+
+/// The most regions of a panel with a page: some 10 MB.
+const MOST_IN_A_PAGE: usize = 60_000;
 
 impl Kind for Cells {
     fn check(&self, key: &str, scene: &Scene) -> Check {
@@ -105,11 +109,17 @@ impl Kind for Cells {
             ),
             None => format!("{}: {counted_regions}", moment(self.epoch)),
         });
+        let colouring = match self.regions {
+            RegionKind::Activation => Colouring::Pattern,
+            RegionKind::Linear => Colouring::Linear,
+        };
+        let page = self.page(&network, &view.plane, &view.dots, &tiling, colouring)?;
         let colours = Colours::of(&tiling, regions);
         let mut cells = crease_picture::cells(&tiling, &view.plane, &colours, false);
-        with_dots(&mut cells, view.dots);
+        crease_picture::mark(&mut cells, view.dots);
         Ok(DrawnPanel {
             csv: Some(csv(&tiling)),
+            page,
             ..DrawnPanel::new(Some(title), cells)
         })
     }
@@ -145,11 +155,43 @@ impl Kind for Cells {
 }
 
 impl Cells {
+    /// The page of the panel, unless it has too many regions.
+    fn page(
+        &self,
+        network: &Network,
+        plane: &Plane,
+        dots: &[[f64; 2]],
+        tiling: &Tiling,
+        colouring: Colouring,
+    ) -> Result<Option<Explorer>, ReportError> {
+        if tiling.polygons.len() > MOST_IN_A_PAGE {
+            return Ok(None);
+        }
+        let mut page = Explorer::new(plane)?;
+        page.add_tiling(&moment(self.epoch), network, tiling)?;
+        page.colouring = colouring;
+        page.dots = dots.to_vec();
+        Ok(Some(page))
+    }
+
     fn draw_classes(&self, view: &View) -> Result<DrawnPanel, ReportError> {
         let found = decide_plane(&view.network, &view.plane, &LIMITS)?;
         let counted_regions = counted(found.regions(), "decision region");
         let title = format!("{}: {counted_regions}", moment(self.epoch));
         let title = self.title.clone().unwrap_or(title);
+        let few = LIMITS.with_max_regions(MOST_IN_A_PAGE as u64);
+        let page = match tile_plane(&view.network, &view.plane, &few) {
+            Ok(tiling) => {
+                let View {
+                    network,
+                    plane,
+                    dots,
+                } = view;
+                self.page(network, plane, dots, &tiling, Colouring::Class)?
+            }
+            // There is nothing else that the classes did not meet.
+            Err(_) => None,
+        };
         let mut csv = "part,region,class,x,y\n".to_owned();
         for (number, part) in found.parts.iter().enumerate() {
             for [x, y] in &part.corners {
@@ -157,23 +199,23 @@ impl Cells {
             }
         }
         let mut cells = crease_picture::classes(&found, &view.plane, true);
-        with_dots(&mut cells, view.dots.clone());
+        crease_picture::mark(&mut cells, view.dots.clone());
         Ok(DrawnPanel {
             csv: Some(csv),
+            page,
             ..DrawnPanel::new(Some(title), cells)
         })
     }
 }
 
-/// Shows the examples of a plane. Coordinates along two directions of many say nothing; the dots give
-/// the scale.
-fn with_dots(cells: &mut crease_figure::Cells, dots: Vec<[f64; 2]>) {
-    if !dots.is_empty() {
-        cells.ticks = false;
-        cells.x.label.clear();
-        cells.y.label.clear();
-    }
-    cells.dots = dots;
+/// The slice and the half side of the window that a film of an experiment shows: those of its first
+/// panel of cells.
+pub(crate) fn film_window(panels: &[Panel]) -> (Option<&Slice>, Option<f64>) {
+    let mut cells = panels.iter().filter_map(|panel| match panel {
+        Panel::Cells(cells) => Some((cells.slice.as_ref(), cells.half_side)),
+        _ => None,
+    });
+    cells.next().unwrap_or_default()
 }
 
 /// The network that ends after `layers` hidden layers: their post-activations are its outputs.

@@ -43,13 +43,19 @@ pub(crate) struct Drawn {
     pub(crate) figure: Figure,
     /// The panel's letter, and its numbers as CSV.
     pub(crate) tables: Vec<(String, String)>,
+    /// The letter of every panel, and its page as HTML if it has one.
+    pub(crate) pages: Vec<(String, Option<String>)>,
 }
 
-/// Draws all panels.
+/// The largest page of a panel, in bytes.
+const LARGEST_PAGE: usize = 10_000_000;
+
+/// Draws all panels of a figure with this title.
 ///
 /// # Errors
 /// If a checkpoint that a panel is drawn from cannot be read or looked at.
 pub(crate) fn figure(
+    title: &str,
     settings: &FigureSettings,
     panels: &[Panel],
     material: &Material,
@@ -63,9 +69,14 @@ pub(crate) fn figure(
         share(&mut drawn[index].content, settings, first);
     }
     let mut tables = Vec::new();
+    let mut pages = Vec::new();
     let mut panels = Vec::with_capacity(drawn.len());
     for (index, drawn) in drawn.into_iter().enumerate() {
         tables.extend(drawn.csv.map(|csv| (letter(index), csv)));
+        let page = drawn.page.filter(|page| page.size() < LARGEST_PAGE);
+        let heading = drawn.title.as_deref().unwrap_or("regions");
+        let title = format!("{title} ({}): {heading}", letter(index));
+        pages.push((letter(index), page.map(|page| page.html(&title))));
         panels.push(crease_figure::Panel {
             title: drawn.title,
             content: drawn.content,
@@ -76,7 +87,11 @@ pub(crate) fn figure(
         columns: settings.columns,
         ..Figure::new(panels)
     };
-    Ok(Drawn { figure, tables })
+    Ok(Drawn {
+        figure,
+        tables,
+        pages,
+    })
 }
 
 /// Gives axes of panels that are compared the same range.

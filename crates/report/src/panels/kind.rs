@@ -7,6 +7,7 @@ use crease_experiment::Scene;
 use crease_experiment::check::Check;
 use crease_experiment::plan::PlannedRun;
 use crease_figure::Content;
+use crease_picture::Explorer;
 use crease_results::Table;
 
 /// What every kind of panel has.
@@ -48,6 +49,8 @@ pub(super) struct DrawnPanel {
     pub(super) content: Content,
     /// The numbers it was drawn from, if they are not in the table.
     pub(super) csv: Option<String>,
+    /// What it shows, to be explored in a page of its own.
+    pub(super) page: Option<Explorer>,
     /// The quantity that its colours show: panels of the same quantity may share colours.
     pub(super) coloured: Option<(String, Scaled)>,
 }
@@ -59,6 +62,7 @@ impl DrawnPanel {
             title,
             content: content.into(),
             csv: None,
+            page: None,
             coloured: None,
         }
     }

@@ -18,6 +18,7 @@ mod scatter;
 mod surface;
 
 pub(crate) use axis::{Scaled, Size};
+pub(crate) use cells::film_window;
 pub use figure::FigureSettings;
 pub(crate) use figure::{Drawn, figure};
 pub(crate) use kind::Material;

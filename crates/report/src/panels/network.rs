@@ -28,12 +28,12 @@ pub(crate) struct Views<'a> {
 }
 
 /// A network, and a window of a plane of its inputs.
-pub(super) struct View {
-    pub(super) network: Network,
+pub(crate) struct View {
+    pub(crate) network: Network,
     /// With a window.
-    pub(super) plane: Plane,
+    pub(crate) plane: Plane,
     /// The examples that the plane goes through.
-    pub(super) dots: Vec<[f64; 2]>,
+    pub(crate) dots: Vec<[f64; 2]>,
 }
 
 /// Limits for pictures: more regions than a page can show, in the memory of a laptop.
@@ -50,7 +50,11 @@ impl Views<'_> {
 
     /// The network of a run at an epoch.
     pub(super) fn network(&self, run: &PlannedRun, epoch: f64) -> Result<Network, ReportError> {
-        let step = run.settings.step_at(epoch);
+        self.network_at(run, run.settings.step_at(epoch))
+    }
+
+    /// The network of a run at a step.
+    pub(crate) fn network_at(&self, run: &PlannedRun, step: u64) -> Result<Network, ReportError> {
         let path = self.folder.run(run).checkpoint_file(step);
         let checkpoint = match Checkpoint::read_file(&path) {
             Ok(checkpoint) => checkpoint,
@@ -81,7 +85,18 @@ impl Views<'_> {
         slice: Option<&settings::Slice>,
         half_side: Option<f64>,
     ) -> Result<View, ReportError> {
-        let network = self.network(run, epoch)?;
+        self.view_at(run, run.settings.step_at(epoch), slice, half_side)
+    }
+
+    /// The same at a step.
+    pub(crate) fn view_at(
+        &self,
+        run: &PlannedRun,
+        step: u64,
+        slice: Option<&settings::Slice>,
+        half_side: Option<f64>,
+    ) -> Result<View, ReportError> {
+        let network = self.network_at(run, step)?;
         let setting = slice.unwrap_or(&run.settings.slice);
         let DrawnSlice { slice, dots } = self.first_slice(run, setting)?;
         let Slice::Plane(mut plane) = slice else {

@@ -32,7 +32,8 @@ pub fn rehearse(loaded: &Loaded) -> Result<(), ReportError> {
         views: None,
     };
     let shown = &loaded.sections;
-    let figure = figure(&shown.figure, &shown.panel, &material)?.figure;
+    let title = &loaded.experiment.title;
+    let figure = figure(title, &shown.figure, &shown.panel, &material)?.figure;
     if !figure.panels.is_empty() {
         figure.draw().map_err(ReportError::Figure)?;
     }
@@ -75,11 +76,26 @@ pub fn publish(
         views: Some(&views),
     };
     let shown = &loaded.sections;
-    let Drawn { figure, tables } = figure(&shown.figure, &shown.panel, &material)?;
+    let title = &loaded.experiment.title;
+    let Drawn {
+        figure,
+        tables,
+        pages,
+    } = figure(title, &shown.figure, &shown.panel, &material)?;
     for (letter, csv) in &tables {
-        let path = folder.panel_file(letter);
+        let path = folder.panel_file(letter, "csv");
         write_whole(&path, csv.as_bytes())?;
         written.push(path);
+    }
+    for (letter, page) in &pages {
+        match page {
+            Some(page) => {
+                let path = folder.panel_file(letter, "html");
+                write_whole(&path, page.as_bytes())?;
+                written.push(path);
+            }
+            None => folder.remove_panel_page(letter)?,
+        }
     }
     let mut picture = None;
     if !figure.panels.is_empty() && !table.is_empty() {
@@ -102,6 +118,10 @@ pub fn publish(
         findings: &findings,
         picture,
         panel_tables: tables.into_iter().map(|(letter, _)| letter).collect(),
+        panel_pages: pages
+            .into_iter()
+            .filter_map(|(letter, page)| page.map(|_| letter))
+            .collect(),
         drawing,
     });
     for (path, text) in [

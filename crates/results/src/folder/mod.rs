@@ -183,9 +183,19 @@ impl Folder {
         self.drawn.join(format!("{}.{extension}", self.name))
     }
 
-    /// The numbers of one panel of the figure that are not in the table.
-    pub fn panel_file(&self, letter: &str) -> PathBuf {
-        self.drawn.join(format!("{}-{letter}.csv", self.name))
+    /// What belongs to one panel of the figure: its numbers that are not in the table (`csv`), or a page
+    /// to explore it in (`html`).
+    pub fn panel_file(&self, letter: &str, extension: &str) -> PathBuf {
+        let name = format!("{}-{letter}.{extension}", self.name);
+        self.drawn.join(name)
+    }
+
+    /// Removes the page of a panel, if there is one.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub fn remove_panel_page(&self, letter: &str) -> Result<(), ResultsError> {
+        remove(&self.panel_file(letter, "html"))
     }
 
     /// The caption of the figure, as plain text (`txt`) or LaTeX (`tex`).
@@ -212,7 +222,8 @@ impl Folder {
                 // Other files there may be the user's.
                 (1..=2).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_lowercase())
             };
-            letter.is_some_and(is_letter) && path.extension().is_some_and(|end| end == "csv")
+            let end = path.extension().unwrap_or_default();
+            letter.is_some_and(is_letter) && (end == "csv" || end == "html")
         });
         panels
             .chain(["svg", "pdf", "png"].map(|extension| self.figure_file(extension)))

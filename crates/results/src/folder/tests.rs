@@ -131,8 +131,10 @@ fn notes_of_others_stay_when_figures_go() {
     let (folder, _lock) = Folder::claim(results.path(), "fig5", None).unwrap();
     for name in [
         "fig5-a.csv",
+        "fig5-a.html",
         "fig5-ab.csv",
         "fig5-notes.csv",
+        "fig5-notes.html",
         "fig5.svg",
         "notes.txt",
     ] {
@@ -142,7 +144,10 @@ fn notes_of_others_stay_when_figures_go() {
     let names = fs::read_dir(folder.path()).unwrap();
     let mut names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, [".locks", "fig5-notes.csv", "notes.txt"]);
+    assert_eq!(
+        names,
+        [".locks", "fig5-notes.csv", "fig5-notes.html", "notes.txt"]
+    );
 }
 
 #[test]

@@ -5,10 +5,7 @@ use std::sync::Mutex;
 use std::thread::available_parallelism;
 
 use crease_system::side_by_side;
-use png::{BitDepth, ColorType, Compression, Encoder, PixelDimensions, Unit};
 use resvg::tiny_skia::{Color, FillRule, Mask, Pixmap, PixmapMut, PixmapPaint, Transform};
-
-use crate::error::FigureError;
 
 /// The picture is drawn in this many bands, on all available threads: always as many, so that
 /// its pixels do not depend on the machine.
@@ -132,32 +129,6 @@ fn draw_node(node: &usvg::Node, transform: Transform, pixmap: &mut PixmapMut<'_>
         let transform = transform.pre_translate(bounds.x(), bounds.y());
         resvg::render_node(node, transform, pixmap);
     }
-}
-
-/// The bytes of a file that says how many dots make an inch, so that it is printed at the drawing's
-/// size. Of the pixels, all of them opaque, the colours are kept.
-pub fn encode(pixmap: &Pixmap, dots_per_inch: f64) -> Result<Vec<u8>, FigureError> {
-    let refused = |error: png::EncodingError| FigureError::Png(error.to_string());
-    let pixels = pixmap.pixels().iter();
-    let colours: Vec<u8> = pixels
-        .flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
-        .collect();
-    let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
-    encoder.set_color(ColorType::Rgb);
-    encoder.set_depth(BitDepth::Eight);
-    // Many times as fast as the usual compression, and for flat colours about as small.
-    encoder.set_compression(Compression::Fast);
-    let dots_per_metre = (dots_per_inch / 0.0254).round() as u32;
-    encoder.set_pixel_dims(Some(PixelDimensions {
-        xppu: dots_per_metre,
-        yppu: dots_per_metre,
-        unit: Unit::Meter,
-    }));
-    let mut writer = encoder.write_header().map_err(refused)?;
-    writer.write_image_data(&colours).map_err(refused)?;
-    writer.finish().map_err(refused)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -1,0 +1,94 @@
+use crate::terminal;
+use crease_input::words;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+/// How often a line is printed where there is no terminal for a progress bar.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
+/// Shows on stderr how many frames are done, and the time left.
+pub struct Progress {
+    /// What is done to them.
+    what: &'static str,
+    bar: Option<ProgressBar>,
+    began: Instant,
+    last: Instant,
+    done: usize,
+    frames: usize,
+}
+
+impl Progress {
+    /// Nothing of so many frames is done yet.
+    pub fn new(what: &'static str, frames: usize) -> Self {
+        let now = Instant::now();
+        Self {
+            what,
+            bar: std::io::stderr().is_terminal().then(|| bar(what, frames)),
+            began: now,
+            last: now,
+            done: 0,
+            frames,
+        }
+    }
+
+    /// One more is done.
+    pub fn step(&mut self) {
+        self.done += 1;
+        if let Some(bar) = &self.bar {
+            bar.set_position(self.done as u64);
+        } else if self.last.elapsed() >= BETWEEN_LINES {
+            self.last = Instant::now();
+            terminal::note(&line(
+                self.what,
+                self.done,
+                self.frames,
+                self.began.elapsed(),
+            ));
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar(what: &'static str, frames: usize) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(frames as u64), ProgressDrawTarget::stderr());
+    let template = "{wide_bar:.cyan/blue} {percent:>3} %  {msg}  {human_pos}/{human_len} frames  \
+                    {elapsed} elapsed, {eta} left";
+    // If indicatif refuses the template, its default bar will do.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.set_message(what);
+    bar
+}
+
+fn line(what: &str, done: usize, frames: usize, elapsed: Duration) -> String {
+    let left = elapsed.as_secs_f64() * (frames.saturating_sub(done)) as f64 / done.max(1) as f64;
+    format!(
+        "{:3.0} %  {what}  {} of {}  about {} left",
+        100.0 * done as f64 / frames.max(1) as f64,
+        words::count(done as u64),
+        words::counted(frames as u64, "frame"),
+        words::seconds(left),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_line_tells_all_a_bar_does() {
+        assert_eq!(
+            line("drawing", 30, 120, Duration::from_secs(10)),
+            " 25 %  drawing  30 of 120 frames  about 30 s left"
+        );
+    }
+}

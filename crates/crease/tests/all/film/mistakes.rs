@@ -1,0 +1,133 @@
+//! Bad input, and Ctrl-C.
+
+use super::support::{Training, lines};
+use crate::count::support::{CROSS, crease, safetensors};
+use crate::pipeline::support::signal;
+use predicates::prelude::PredicateBooleanExt;
+use predicates::str::{contains, is_match};
+use std::fs;
+use std::process::Stdio;
+use std::time::Duration;
+
+#[test]
+fn every_mistake_is_one_line_and_leaves_the_old_film() {
+    let training = Training::new();
+    let film = training.files.write("film.png", "before");
+    let narrow = training
+        .files
+        .write("narrow.safetensors", safetensors(&CROSS[2..]));
+    let broken = training.files.write("epoch-3.safetensors", "no network");
+    let line = training
+        .files
+        .write("line.json", r#"{"kind": "line", "direction": [1, 0]}"#);
+    let narrow = narrow.to_str().unwrap().to_owned();
+    for (arguments, expected) in [
+        (
+            vec!["--fps", "0"],
+            "--fps: found 0, expected a number from 0.1 to 60",
+        ),
+        (
+            vec!["--fps", "NaN"],
+            "--fps: found NaN, expected a number from 0.1 to 60",
+        ),
+        (
+            vec!["--seconds", "1e9"],
+            "--seconds: found 1000000000, expected a number from 0.1 to 3600",
+        ),
+        (
+            vec!["--dpi", "inf"],
+            "--dpi: found inf, expected a number from 10 to 600",
+        ),
+        (
+            vec!["--max-regions", "3"],
+            "more than 3 regions there; pass --max-regions N",
+        ),
+        (vec!["--network", &narrow], "narrow.safetensors"),
+        (vec!["--dpi", "20"], "epoch-3.safetensors"),
+    ] {
+        let mut command = training.film(&film);
+        command.args(&arguments);
+        let told = contains(expected).and(is_match("^error: [^\n]*\n$").unwrap());
+        command.assert().code(2).stdout("").stderr(told);
+        assert_eq!(
+            fs::read_to_string(&film).unwrap(),
+            "before",
+            "{arguments:?}"
+        );
+    }
+    drop(broken);
+    let mut command = crease("film", &training.networks[0], &line);
+    command.arg("--network").arg(&training.networks[1]);
+    let told = "found the string \"line\", expected plane: only planes can be shown";
+    command.arg("--output").arg(&film);
+    command.assert().code(2).stderr(contains(told));
+    // One network is a picture.
+    let mut command = crease("film", &training.networks[0], &training.slice);
+    command.arg("--output").arg(&film);
+    let told = contains("expected two or more; `crease draw` draws one");
+    command.assert().code(2).stderr(told);
+    for name in ["film", "film.gif", "film.svg"] {
+        let output = training.files.path(name);
+        let told = contains("expected a name that ends in .png, .html or .mp4");
+        training.film(&output).assert().code(2).stderr(told);
+        assert!(!output.exists());
+    }
+    let names = training.names();
+    assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
+}
+
+#[test]
+fn a_name_or_files_but_not_both_nor_neither() {
+    let training = Training::new();
+    let film = training.files.path("film.png");
+    let mut both = training.film(&film);
+    both.arg("fig7")
+        .assert()
+        .code(2)
+        .stderr(contains("cannot be used with"));
+    let mut neither = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("crease"));
+    neither.args(["film", "--output", "film.png"]);
+    neither
+        .assert()
+        .code(2)
+        .stderr(contains("required arguments"));
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_writes_nothing() {
+    let training = Training::new();
+    // Enough frames for seconds.
+    let mut networks = Vec::new();
+    for k in 0..400_u16 {
+        let bytes = lines(&[f32::from(k) / 400.0, 0.1]);
+        let name = format!("many-{k}.safetensors");
+        networks.push(training.files.write(&name, bytes));
+    }
+    for (name, signals) in [("film.png", "-INT"), ("film.html", "-TERM")] {
+        let film = training.files.write(name, "before");
+        let before = training.names();
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("crease"));
+        command.arg("film").arg("--network").args(&networks);
+        command.arg("--slice").arg(&training.slice);
+        command.args(["--dpi", "300", "--output"]).arg(&film);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(if name == "film.png" {
+            700
+        } else {
+            60
+        }));
+        assert!(child.try_wait().unwrap().is_none(), "it is at work");
+        signal(&child, signals);
+        let output = child.wait_with_output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(130), "{name}: {told}");
+        assert!(told.contains("stopped; nothing was written"), "{told}");
+        assert_eq!(fs::read_to_string(&film).unwrap(), "before");
+        assert_eq!(training.names(), before);
+    }
+}
