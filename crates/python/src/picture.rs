@@ -38,6 +38,7 @@ pub fn draw<'py>(
         },
         walls,
         boundary,
+        ..Style::default()
     };
     let options = match max_regions {
         Some(limit) => Options::regions().with_max_regions(limit),

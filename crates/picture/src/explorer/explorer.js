@@ -510,12 +510,12 @@
     draw();
   }
 
-  function select(x, y) {
+  /// Selects the neuron of the nearest wall within reach, in units of the window.
+  function select(x, y, reach) {
     if (!state.frame) return;
     const cell = cellAt(state.frame, x, y);
     const wall = cell < 0 ? null : nearestWall(state.frame, cell, x, y);
-    const reach = 24 / (Math.min(...stretch()) * Math.min(canvas.clientWidth, canvas.clientHeight));
-    state.neuron = wall && wall.neuron !== RIM && (wall.distance < reach || wall.distance < 0.02 / state.zoom) ? wall.neuron : -1;
+    state.neuron = wall && wall.neuron !== RIM && wall.distance < reach ? wall.neuron : -1;
     state.words = true;
     draw();
   }
@@ -555,7 +555,8 @@
     if (was && !moved && event.type === "pointerup") {
       const at = toWindow(...placeOf(event));
       pointAt(...at);
-      select(...at);
+      // A finger's breadth.
+      select(...at, 24 / (Math.min(...stretch()) * Math.min(canvas.clientWidth, canvas.clientHeight)));
     }
   };
   canvas.addEventListener("pointerup", released);
@@ -571,7 +572,7 @@
       ArrowLeft: () => { state.x -= step; }, ArrowRight: () => { state.x += step; },
       ArrowDown: () => { state.y -= step; }, ArrowUp: () => { state.y += step; },
       "+": () => zoomAt(1.25, ...middle), "=": () => zoomAt(1.25, ...middle), "-": () => zoomAt(0.8, ...middle),
-      0: everything, Escape: () => { state.neuron = -1; }, Enter: () => select(state.x, state.y),
+      0: everything, Escape: () => { state.neuron = -1; }, Enter: () => select(state.x, state.y, Infinity),
     };
     const act = keys[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return;

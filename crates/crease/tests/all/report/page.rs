@@ -139,3 +139,47 @@ fn a_report_is_the_same_but_for_recorded_times() {
         .success();
     assert!(first == drawing(&page()), "plot writes another report");
 }
+
+#[test]
+fn the_regions_of_a_panel_have_a_page_of_their_own() {
+    let results = Results::new();
+    let small = ["--set", "network.hidden=[12, 12]"];
+    results.cells(&small).assert().success();
+    let folder = results.file("cells");
+    let page = results.read("cells/cells-a.html");
+    let counted = results.read("cells/table.csv");
+    let regions = counted.lines().nth(1).unwrap().rsplit(',').next().unwrap();
+    assert!(page.contains(&format!("\"cells\":{regions},")), "{counted}");
+    let title = "<title>Many regions &amp; &lt;one&gt; network (a): ";
+    assert!(page.contains(title), "{}", &page[..400]);
+    let report = results.read("cells/report.html");
+    check_links(&report, &folder);
+    assert!(report.contains("<a href=\"cells-a.html\">panel (a)</a>"));
+
+    // Drawn again it has the same bytes.
+    let plot = || {
+        let mut plot = crease();
+        plot.args(["plot", "cells", "--results"])
+            .arg(results.path());
+        plot.assert().success()
+    };
+    fs::remove_file(folder.join("cells-a.html")).unwrap();
+    plot().stdout(predicates::str::contains("cells-a.html"));
+    assert_eq!(results.read("cells/cells-a.html"), page);
+
+    // Another kind of panel has no page.
+    let file = folder.join("experiment.toml");
+    let experiment = fs::read_to_string(&file).unwrap();
+    assert!(experiment.contains("[panel.cells]"), "{experiment}");
+    let surface = "[panel.surface]";
+    let (head, tail) = experiment.split_once("[panel.cells]").unwrap();
+    let tail: String = tail
+        .lines()
+        .filter(|line| !line.starts_with("regions"))
+        .map(|line| line.to_owned() + "\n")
+        .collect();
+    fs::write(&file, format!("{head}{surface}{tail}")).unwrap();
+    plot();
+    assert!(!folder.join("cells-a.html").exists());
+    assert!(!results.read("cells/report.html").contains("cells-a.html"));
+}

@@ -138,6 +138,225 @@ fn the_explorer_shows_regions_answers_the_pointer_and_moves_through_checkpoints(
     assert!(width.as_u64().unwrap() <= u64::from(PHONE), "{width}");
 }
 
+/// Presses a key where the focus is.
+fn press(browser: &mut Browser, key: &str, number: u8) {
+    for kind in ["keyDown", "keyUp"] {
+        let event = json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": number});
+        browser.call("Input.dispatchKeyEvent", &event);
+    }
+}
+
+/// A film of three networks, one line of which moves to the right.
+fn film(files: &Files, folder: &str) -> std::path::PathBuf {
+    let slice = files.write("square.json", crate::count::support::SQUARE);
+    let networks: Vec<_> = [-0.25, 0.0, 0.25]
+        .iter()
+        .enumerate()
+        .map(|(index, x)| {
+            let mut moved = CROSS;
+            let biases = [-x, 0.25];
+            moved[1] = ("layers.0.bias", &[2], &biases);
+            files.write(
+                &format!("{folder}-{index}.safetensors"),
+                safetensors(&moved),
+            )
+        })
+        .collect();
+    let page = files.path(&format!("{folder}.html"));
+    let mut command = crease("film", &networks[0], &slice);
+    command.arg("--network").args(&networks[1..]);
+    command.args(["--fps", "2", "--output"]).arg(&page);
+    command.assert().success();
+    page
+}
+
+fn frame_is(browser: &mut Browser, frame: usize) {
+    let shown = format!("document.documentElement.dataset.frame === '{frame}'");
+    wait_for(browser, &shown);
+}
+
+#[test]
+#[ignore = "needs Chromium, in PATH or named in CREASE_CHROMIUM"]
+fn a_film_plays_and_its_colours_stay() {
+    let chromium = chromium().expect("a Chromium, named in CREASE_CHROMIUM or in PATH");
+    let files = Files::new();
+    let page = film(&files, "film");
+    let mut browser = Browser::start(&chromium);
+    let look = Look::at(&mut browser, &page, 1100, false);
+    check(&look);
+    frame_is(&mut browser, 0);
+    // Colours of what stays where it is, by each colouring.
+    for by in ["pattern", "linear", "class", "slope", "area", "layer"] {
+        browser.evaluate(&format!(
+            "(() => {{ const list = document.getElementById('colour'); list.value = '{by}'; \
+             list.dispatchEvent(new Event('change')); }})()"
+        ));
+        let mut seen = Vec::new();
+        for frame in [0, 1, 2, 0] {
+            browser.evaluate(&format!(
+                "(() => {{ const slider = document.getElementById('frame'); slider.value = {frame}; \
+                 slider.dispatchEvent(new Event('input')); }})()"
+            ));
+            frame_is(&mut browser, frame);
+            seen.push(browser.evaluate(COLOURS));
+        }
+        // The corners keep their patterns, and so all but their areas and nearest walls.
+        assert_eq!(seen[0], seen[3], "{by}");
+        if !["area", "layer"].contains(&by) {
+            assert_eq!(seen[0], seen[1], "{by}");
+            assert_eq!(seen[0], seen[2], "{by}");
+        } else if by == "area" {
+            assert_ne!(seen[0], seen[2], "a region that grows is another colour");
+        }
+        let names = browser.evaluate("document.querySelectorAll('#names li').length");
+        let expected = match by {
+            "class" => 2,
+            "layer" => 1,
+            _ => 0,
+        };
+        assert_eq!(names, json!(expected), "{by}");
+    }
+    // It plays to the end and from there to the start.
+    assert_eq!(text(&mut browser, "play"), "Play");
+    browser.evaluate("document.getElementById('play').click()");
+    frame_is(&mut browser, 1);
+    frame_is(&mut browser, 2);
+    assert_eq!(text(&mut browser, "play"), "Pause");
+    frame_is(&mut browser, 0);
+    browser.evaluate("document.getElementById('play').click()");
+    assert_eq!(text(&mut browser, "play"), "Play");
+    // The chart says what it shows, and leads to a moment.
+    let label =
+        browser.evaluate("document.querySelector('#charts svg').getAttribute('aria-label')");
+    let expected = "activation regions over network: from 4 to 4, between 4 and 4";
+    assert_eq!(label, json!(expected));
+    browser.evaluate(
+        "(() => { const chart = document.querySelector('#charts svg'), box = chart.getBoundingClientRect(); \
+         chart.dispatchEvent(new MouseEvent('click', { clientX: box.right - 1, clientY: box.top + 9 })); })()",
+    );
+    frame_is(&mut browser, 2);
+    assert_eq!(text(&mut browser, "frame-name"), "film-2.safetensors");
+    let slider = "document.getElementById('frame').getAttribute('aria-valuetext')";
+    assert_eq!(browser.evaluate(slider), json!("film-2.safetensors"));
+}
+
+#[test]
+#[ignore = "needs Chromium, in PATH or named in CREASE_CHROMIUM"]
+fn the_explorer_obeys_the_keyboard_and_the_dark() {
+    let chromium = chromium().expect("a Chromium, named in CREASE_CHROMIUM or in PATH");
+    let files = Files::new();
+    let page = film(&files, "keys");
+    let mut browser = Browser::start(&chromium);
+    let mut grounds = Vec::new();
+    for dark in [false, true] {
+        let look = Look::at(&mut browser, &page, 1100, dark);
+        check(&look);
+        frame_is(&mut browser, 0);
+        grounds.push(browser.evaluate("getComputedStyle(document.body).backgroundColor"));
+    }
+    assert_eq!(grounds[0], json!("rgb(255, 255, 255)"));
+    assert_ne!(grounds[0], grounds[1]);
+    // Everything that can be used has a name.
+    let nameless = browser.evaluate(
+        "[...document.querySelectorAll('button, input, select, canvas[tabindex]')].filter((e) => \
+         !(e.getAttribute('aria-label') || e.closest('label')?.innerText.trim() || e.innerText?.trim())).length",
+    );
+    assert_eq!(nameless, json!(0));
+    browser.evaluate("document.getElementById('cells').focus()");
+    // The lines cross at (-0.25, -0.25): the middle is above and to the right of both.
+    press(&mut browser, "+", 187);
+    let region =
+        |words: &str| format!("document.getElementById('region').innerText.includes('{words}')");
+    wait_for(&mut browser, &region("layer 1\\n11"));
+    wait_for(&mut browser, &region("sign\\noutput above 0"));
+    // To the left of the first line.
+    for _ in 0..5 {
+        press(&mut browser, "ArrowLeft", 37);
+    }
+    wait_for(&mut browser, &region("layer 1\\n01"));
+    press(&mut browser, "ArrowRight", 39);
+    press(&mut browser, "Enter", 13);
+    wait_for(&mut browser, &region("neuron 0 of layer 1"));
+    press(&mut browser, "Escape", 27);
+    wait_for(&mut browser, &region("Region"));
+    let selected = browser.evaluate(&region("Selected"));
+    assert_eq!(selected, json!(false));
+    press(&mut browser, "0", 48);
+    wait_for(&mut browser, &region("layer 1\\n11"));
+}
+
+/// A page of fifty thousand regions is below 10 MB, and moving about in it keeps the script busy for less
+/// than a frame of a sixtieth of a second. Pixels are drawn by software here, which no reader has.
+#[test]
+#[ignore = "needs Chromium, in PATH or named in CREASE_CHROMIUM"]
+fn fifty_thousand_regions_are_one_small_page_that_moves_smoothly() {
+    let chromium = chromium().expect("a Chromium, named in CREASE_CHROMIUM or in PATH");
+    let results = crate::report::support::Results::new();
+    let many = [
+        "--set",
+        "slice.square.half_side=8",
+        "--set",
+        "network.hidden=[192, 160, 128]",
+    ];
+    results.cells(&many).assert().success();
+    let page = results.file("cells/cells-a.html");
+    let mut browser = Browser::start(&chromium);
+    let look = Look::at(&mut browser, &page, 1100, false);
+    check(&look);
+    frame_is(&mut browser, 0);
+    let counts = text(&mut browser, "counts");
+    let regions: u32 = counts
+        .split(' ')
+        .next()
+        .unwrap()
+        .replace(',', "")
+        .parse()
+        .unwrap();
+    let size = std::fs::metadata(&page).unwrap().len();
+    assert!((40_000..60_000).contains(&regions), "{regions}");
+    assert!(size < 10_000_000, "{size}");
+
+    // A neuron is selected, walls are drawn, and the pointer moves and zooms.
+    for kind in ["mousePressed", "mouseReleased"] {
+        mouse(&mut browser, kind, 0.01, 0.01);
+    }
+    browser.call("Performance.enable", &json!({}));
+    let busy = |browser: &mut Browser| {
+        let metrics = browser.call("Performance.getMetrics", &json!({}));
+        let metrics = metrics["metrics"].as_array().unwrap().clone();
+        let of = |name: &str| {
+            metrics
+                .iter()
+                .find(|metric| metric["name"] == name)
+                .unwrap()["value"]
+                .as_f64()
+                .unwrap()
+        };
+        of("ScriptDuration")
+    };
+    let before = busy(&mut browser);
+    let frames = browser.evaluate(MOVES).as_f64().unwrap();
+    let script = (busy(&mut browser) - before) / frames * 1e3;
+    println!(
+        "{regions} regions, {size} bytes, {frames} frames in 3 s, script {script:.2} ms a frame"
+    );
+    assert!(script < 16.0, "{script} ms");
+}
+
+/// Moves the pointer and zooms for three seconds; how many frames were drawn.
+const MOVES: &str = "new Promise((done) => { \
+    const canvas = document.getElementById('cells'), box = canvas.getBoundingClientRect(), began = performance.now(); \
+    let frames = 0; \
+    const frame = () => { \
+      frames++; \
+      const t = frames / 20, place = { clientX: box.left + box.width * (0.5 + 0.3 * Math.sin(t)), \
+        clientY: box.top + box.height * (0.5 + 0.3 * Math.cos(1.3 * t)), bubbles: true, cancelable: true }; \
+      canvas.dispatchEvent(new PointerEvent('pointermove', place)); \
+      canvas.dispatchEvent(new WheelEvent('wheel', { ...place, deltaY: 40 * Math.sin(t) })); \
+      if (performance.now() - began < 3000) requestAnimationFrame(frame); else done(frames); \
+    }; \
+    requestAnimationFrame(frame); })";
+
 /// The pixels at the centres of four quadrants around (0.5, -0.25), drawn again and read at once.
 const COLOURS: &str = "new Promise((done) => requestAnimationFrame(() => { \
     const canvas = document.getElementById('cells'), copy = document.createElement('canvas'); \
