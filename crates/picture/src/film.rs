@@ -246,7 +246,7 @@ impl Film {
                     spread: None,
                 })
                 .collect(),
-            ..Curve::default()
+            style: crease_figure::Style::Plain,
         });
         let content = Curves {
             curves: curves.collect(),

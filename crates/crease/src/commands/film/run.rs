@@ -7,7 +7,7 @@ use crease_experiment::plan::PlannedRun;
 use crease_input::{shown, words};
 use crease_measure::LazyDatasets;
 use crease_picture::{Moment, Timeline};
-use crease_report::{KeptRun, Loaded, Scenery, text};
+use crease_report::{KeptRun, Loaded, Scenery};
 use crease_results::Folder;
 use std::path::Path;
 
@@ -56,7 +56,7 @@ pub fn moment(step: u64, epoch: f64) -> String {
     if step == 0 {
         return "initialisation".to_owned();
     }
-    let epoch = text::number((epoch * 1000.0).round() / 1000.0);
+    let epoch = (epoch * 1000.0).round() / 1000.0;
     format!("epoch {epoch}, step {}", words::count(step))
 }
 

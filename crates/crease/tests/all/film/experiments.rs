@@ -1,7 +1,7 @@
 //! Films of kept checkpoints.
 
 use super::support::pictures;
-use crate::report::support::crease;
+use crate::pipeline::support::crease;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use std::fs;
@@ -23,6 +23,7 @@ test_points = 40
 
 [training]
 epochs = 4
+batch = 20
 
 [[checkpoints]]
 from = 0

@@ -149,7 +149,7 @@ fn press(browser: &mut Browser, key: &str, number: u8) {
 /// A film of three networks, one line of which moves to the right.
 fn film(files: &Files, folder: &str) -> std::path::PathBuf {
     let slice = files.write("square.json", crate::count::support::SQUARE);
-    let networks: Vec<_> = [-0.25, 0.0, 0.25]
+    let networks: Vec<_> = [-0.25_f32, 0.0, 0.25]
         .iter()
         .enumerate()
         .map(|(index, x)| {
