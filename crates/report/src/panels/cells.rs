@@ -58,8 +58,8 @@ pub enum RegionKind {
     Linear,
 }
 
-/// The most regions of a panel with a page: some 10 MB.
-const MOST_IN_A_PAGE: usize = 60_000;
+/// The most regions of a panel with a page: 7 MB for 400 neurons.
+const MOST_IN_A_PAGE: usize = 150_000;
 
 impl Kind for Cells {
     fn check(&self, key: &str, scene: &Scene) -> Check {

@@ -292,12 +292,7 @@ fn the_explorer_obeys_the_keyboard_and_the_dark() {
 fn fifty_thousand_regions_are_one_small_page_that_moves_smoothly() {
     let chromium = chromium().expect("a Chromium, named in CREASE_CHROMIUM or in PATH");
     let results = crate::report::support::Results::new();
-    let many = [
-        "--set",
-        "slice.square.half_side=8",
-        "--set",
-        "network.hidden=[192, 160, 128]",
-    ];
+    let many = ["--set", "slice.square.half_side=3"];
     results.cells(&many).assert().success();
     let page = results.file("cells/cells-a.html");
     let mut browser = Browser::start(&chromium);
