@@ -8,10 +8,10 @@ pub enum PictureError {
     /// The regions cannot be found.
     #[error(transparent)]
     Regions(#[from] RegionsError),
-    /// The networks of one page are not of one shape.
+    /// The networks of one page or film are not of one shape.
     #[error(
         "{name}: its layers have {found:?} units, or its activation is another; expected {expected:?}, as \
-         the first network, to show them in one page"
+         the first network, to show them together"
     )]
     Shape {
         /// The name of the network.

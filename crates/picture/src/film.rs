@@ -1,5 +1,6 @@
 //! The regions of a window over training, picture by picture.
 
+use crate::shape::Shape;
 use crate::{Picture, PictureError, Style, draw_marked};
 use crease_figure::{
     Animation, Axis, Bitmap, Content, Curve, Curves, Family, Figure, Panel, Point, Reference, Scale,
@@ -56,6 +57,7 @@ pub struct Timeline {
 pub struct Film {
     style: Style,
     dots_per_inch: f64,
+    shape: Option<Shape>,
     shots: Vec<Shot>,
     /// Points of the plane to mark, such as the examples that it goes through.
     pub dots: Vec<[f64; 2]>,
@@ -83,6 +85,7 @@ impl Film {
                 ..style
             },
             dots_per_inch,
+            shape: None,
             shots: Vec::new(),
             dots: Vec::new(),
         }
@@ -91,7 +94,7 @@ impl Film {
     /// Draws the regions of one more network; gives how many activation regions there are.
     ///
     /// # Errors
-    /// As [`draw`](crate::draw).
+    /// As [`draw`](crate::draw), or if it differs from the first in its widths or its activation.
     pub fn shoot(
         &mut self,
         moment: Moment,
@@ -99,6 +102,9 @@ impl Film {
         plane: &Plane,
         options: &Options,
     ) -> Result<usize, PictureError> {
+        self.shape
+            .get_or_insert_with(|| Shape::of(network))
+            .check(&moment.name, network)?;
         let picture = draw_marked(network, plane, self.style, &self.dots, options)?;
         let Picture {
             activation_regions,

@@ -31,6 +31,7 @@ mod explorer;
 mod film;
 mod format;
 mod pattern;
+mod shape;
 mod window;
 
 pub use cells::{axes, cells, classes, mark};

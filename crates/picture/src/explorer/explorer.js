@@ -238,6 +238,12 @@
   const state = { frame: null, x: 0, y: 0, zoom: 1, neuron: -1, cell: -1, fans: 0, walls: 0, keyboard: false };
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
+  /// Both cells at a wall have it, one from each end: whether this is the first of them.
+  function isFirst(frame, from, to) {
+    const across = frame.points[2 * to] - frame.points[2 * from];
+    return across > 0 || (across === 0 && frame.points[2 * to + 1] > frame.points[2 * from + 1]);
+  }
+
   function upload(frame) {
     const fans = new Uint32Array(3 * (frame.corners - 2 * frame.cells)), walls = new Uint32Array(2 * frame.corners);
     let fan = 0, wall = 0;
@@ -245,7 +251,10 @@
       const from = frame.offsets[cell], to = frame.offsets[cell + 1];
       for (let k = from + 2; k < to; k++) { fans[fan++] = from; fans[fan++] = k - 1; fans[fan++] = k; }
       for (let k = from; k < to; k++)
-        if (frame.sides[k] !== RIM) { walls[wall++] = k; walls[wall++] = k + 1 < to ? k + 1 : from; }
+        if (frame.sides[k] !== RIM && isFirst(frame, k, k + 1 < to ? k + 1 : from)) {
+          walls[wall++] = k;
+          walls[wall++] = k + 1 < to ? k + 1 : from;
+        }
     }
     gl.bindBuffer(gl.ARRAY_BUFFER, buffers.places);
     gl.bufferData(gl.ARRAY_BUFFER, frame.points, gl.STATIC_DRAW);
@@ -332,7 +341,7 @@
       gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
       // Where regions are smaller than a few pixels, walls would hide them.
       const crowded = Math.sqrt(state.frame.cells) / (state.zoom * Math.min(canvas.width, canvas.height));
-      gl.vertexAttrib4f(colour, 0, 0, 0, Math.max(0.08, Math.min(0.55, 0.03 / crowded)));
+      gl.vertexAttrib4f(colour, 0, 0, 0, Math.max(0.15, Math.min(0.8, 0.06 / crowded)));
       gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, buffers.walls);
       gl.drawElements(gl.LINES, state.walls, gl.UNSIGNED_INT, 0);
       gl.disable(gl.BLEND);
@@ -399,9 +408,8 @@
         for (let k = from; k < to; k++) {
           if (frame.sides[k] !== neuron) continue;
           const next = k + 1 < to ? k + 1 : from;
-          const [x, y, u, v] = [frame.points[2 * k], frame.points[2 * k + 1], frame.points[2 * next], frame.points[2 * next + 1]];
-          // Both cells at a wall have it, one from each end.
-          if (x < u || (x === u && y < v)) line.push(x, y, u, v);
+          if (!isFirst(frame, k, next)) continue;
+          line.push(frame.points[2 * k], frame.points[2 * k + 1], frame.points[2 * next], frame.points[2 * next + 1]);
         }
       }
       bent = { frame, neuron, line };

@@ -3,6 +3,7 @@
 
 mod frame;
 
+use crate::shape::Shape;
 use crate::{PictureError, Timeline, axes, pattern};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -92,12 +93,6 @@ pub struct Explorer {
     pub frames_per_second: f64,
 }
 
-/// What all networks of a page have in common.
-struct Shape {
-    widths: Vec<usize>,
-    activation: Activation,
-}
-
 /// A network of a page.
 struct Held {
     name: String,
@@ -169,26 +164,14 @@ impl Explorer {
             areas: ends(frame.areas()),
             bytes: compressed(&frame.bytes()),
         });
-        self.shape.get_or_insert_with(|| Shape {
-            widths: network.widths(),
-            activation: network.activation().clone(),
-        });
+        self.shape.get_or_insert_with(|| Shape::of(network));
         Ok(())
     }
 
     fn check(&self, name: &str, network: &Network) -> Result<(), PictureError> {
         match &self.shape {
-            Some(shape)
-                if network.widths() != shape.widths
-                    || *network.activation() != shape.activation =>
-            {
-                Err(PictureError::Shape {
-                    name: name.to_owned(),
-                    found: network.widths(),
-                    expected: shape.widths.clone(),
-                })
-            }
-            _ => Ok(()),
+            Some(shape) => shape.check(name, network),
+            None => Ok(()),
         }
     }
 

@@ -134,6 +134,22 @@ fn what_cannot_be_drawn_is_said() {
         PictureError::Regions(RegionsError::NoWindow)
     ));
     let plane = Plane::square(1.0).unwrap();
+    let mut layers = network(0.0).layers().to_vec();
+    let last = layers.pop().unwrap();
+    layers.pop();
+    layers.push(Layer {
+        weight: vec![1.0; 3],
+        inputs: 3,
+        ..last
+    });
+    let other = Network::new(layers, Activation::relu()).unwrap();
+    let error = film
+        .shoot(moment.clone(), &other, &plane, &Options::regions())
+        .unwrap_err();
+    assert!(
+        error.to_string().starts_with("start: its layers have"),
+        "{error}"
+    );
     let few = Options::regions().with_max_regions(2);
     assert!(film.shoot(moment, &network(0.0), &plane, &few).is_err());
     assert!(film.animated_png(&timeline(), 4.0).is_err(), "no pictures");

@@ -42,7 +42,10 @@ fn every_mistake_is_one_line_and_leaves_the_old_film() {
             vec!["--max-regions", "3"],
             "more than 3 regions there; pass --max-regions N",
         ),
-        (vec!["--network", &narrow], "narrow.safetensors"),
+        (
+            vec!["--network", &narrow],
+            "narrow.safetensors: its layers have [2, 1] units, or its activation is another; expected [2, 2, 1]",
+        ),
         (broken.to_vec(), "epoch-3.safetensors"),
     ] {
         if arguments == broken {
