@@ -82,7 +82,7 @@ fn explained(error: PictureError, arguments: &DrawArguments, network: &Path) -> 
     match error {
         PictureError::Regions(error) => explain(&error, network, &slice),
         PictureError::Figure(error) => anyhow!("cannot draw {slice}: {error}"),
-        error => error.into(),
+        error @ PictureError::Shape { .. } => error.into(),
     }
 }
 

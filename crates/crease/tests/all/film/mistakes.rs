@@ -63,7 +63,7 @@ fn every_mistake_is_one_line_and_leaves_the_old_film() {
     }
     training
         .files
-        .write("epoch-3.safetensors", lines(&[0.0, 0.2]));
+        .write("epoch-3.safetensors", lines([0.0, 0.2]));
     let mut command = crease("film", &training.networks[0], &line);
     command.arg("--network").arg(&training.networks[1]);
     let told = "found the string \"line\", expected plane: only planes can be shown";
@@ -108,7 +108,7 @@ fn ctrl_c_writes_nothing() {
     // Enough frames for seconds.
     let mut networks = Vec::new();
     for k in 0..400_u16 {
-        let bytes = lines(&[f32::from(k) / 400.0, 0.1]);
+        let bytes = lines([f32::from(k) / 400.0, 0.1]);
         let name = format!("many-{k}.safetensors");
         networks.push(training.files.write(&name, bytes));
     }

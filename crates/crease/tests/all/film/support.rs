@@ -56,10 +56,10 @@ pub fn pictures(path: &Path) -> Vec<(Pixels, u16)> {
 }
 
 /// A network of two inputs with these two lines, and one output.
-pub fn lines(biases: &[f32; 2]) -> Vec<u8> {
+pub fn lines(biases: [f32; 2]) -> Vec<u8> {
     let tensors: [Tensor; 4] = [
         ("0.weight", &[2, 2], &[1.0, 0.25, -0.5, 1.0]),
-        ("0.bias", &[2], biases),
+        ("0.bias", &[2], &biases),
         ("2.weight", &[1, 2], &[1.0, -1.0]),
         ("2.bias", &[1], &[0.1]),
     ];
@@ -79,7 +79,7 @@ impl Training {
         let mut networks: Vec<PathBuf> = (1_u8..=10)
             .map(|k| {
                 let moved = f32::from(k) / 10.0 - 0.55;
-                files.write(&format!("epoch-{k}.safetensors"), lines(&[moved, 0.2]))
+                files.write(&format!("epoch-{k}.safetensors"), lines([moved, 0.2]))
             })
             .collect();
         networks.sort();
