@@ -1,8 +1,8 @@
 use super::Script;
 use crate::cli::FilmArguments;
 use crate::commands::draw::page::name;
-use crate::look::Look;
 use crate::commands::draw::subject::Subject;
+use crate::look::Look;
 use crate::{commands, onnx, slice_file, terminal};
 use anyhow::bail;
 use crease_checkpoint::{Checkpoint, Metadata, compare_names};

@@ -10,11 +10,11 @@ use crate::cli::FilmArguments;
 use crate::ending::Ending;
 use crate::{interrupt, terminal};
 use anyhow::{anyhow, bail};
+use crease_input::words;
 use crease_picture::{
     Animation, Bitmap, Colouring, Explorer, Film, LAST, Moment, PictureError, Style, Timeline,
 };
 use crease_regions::{Network, Options, Plane, RegionsError};
-use crease_input::words;
 use crease_results::write_whole;
 use format::Format;
 use mp4::Mp4;
