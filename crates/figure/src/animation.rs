@@ -260,8 +260,8 @@ mod tests {
 
     #[test]
     fn a_change_takes_little_room() {
-        let still = [[7, 8, 9]; 10_000];
-        let mut moved = still;
+        let still = vec![[7, 8, 9]; 10_000];
+        let mut moved = still.clone();
         moved[5050] = [9, 8, 7];
         let size = |frames: usize| {
             let mut animation = Animation::default();
