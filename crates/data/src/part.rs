@@ -12,6 +12,10 @@ use std::path::{Path, PathBuf};
 /// The lock also says who may write the unpacked file. All work goes through the open file, never
 /// through its name again: if another process removes the name, nothing is lost but the chance to
 /// resume later.
+#[cfg_attr(
+    not(feature = "download"),
+    allow(dead_code, reason = "an import only holds the lock")
+)]
 pub(crate) struct Part {
     path: PathBuf,
     file: File,
