@@ -1,7 +1,61 @@
 use std::fs::File;
-use std::io::{self, Write};
-use std::path::Path;
-use tempfile::Builder;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, NamedTempFile};
+
+/// A file that appears whole or not at all: until [`keep`](Self::keep), `path` holds its old content, and
+/// what was written goes away with this value; a killed process leaves it in a file next to it.
+#[derive(Debug)]
+pub struct WholeFile {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl WholeFile {
+    /// Begins a file; what is written lies in one next to it whose name begins with `prefix`.
+    ///
+    /// # Errors
+    /// If the folder of `path` does not exist or the disk refuses.
+    pub fn create(path: &Path, prefix: &str) -> io::Result<Self> {
+        // Temporary files are private by default; others should be able to read it as the umask says.
+        let create = |partial: &Path| File::options().write(true).create_new(true).open(partial);
+        Ok(Self {
+            file: Builder::new()
+                .prefix(prefix)
+                .make_in(folder_of(path), create)?,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Syncs the file and gives it its name.
+    ///
+    /// # Errors
+    /// If the disk refuses; then `path` is as it was.
+    pub fn keep(self) -> io::Result<()> {
+        self.file.as_file().sync_all()?;
+        self.file
+            .persist(&self.path)
+            .map_err(|failed| failed.error)?;
+        sync_folder(folder_of(&self.path));
+        Ok(())
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_file_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_file_mut().flush()
+    }
+}
+
+impl Seek for WholeFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.as_file_mut().seek(to)
+    }
+}
 
 /// Writes a file whole or not at all: at any time, even after a power cut, `path` holds either its old
 /// content or all of `bytes`. Until then they are in a file next to it whose name begins with
@@ -10,18 +64,17 @@ use tempfile::Builder;
 /// # Errors
 /// If the folder of `path` does not exist or the disk refuses; then `path` is as it was.
 pub fn write_whole(path: &Path, prefix: &str, bytes: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
+    let mut file = WholeFile::create(path, prefix)?;
+    file.write_all(bytes)?;
+    file.keep()
+}
+
+/// The folder that a file is in.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
-    // Temporary files are private by default; others should be able to read it as the umask says.
-    let create = |partial: &Path| File::options().write(true).create_new(true).open(partial);
-    let mut file = Builder::new().prefix(prefix).make_in(folder, create)?;
-    file.as_file_mut().write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|failed| failed.error)?;
-    sync_folder(folder);
-    Ok(())
+    }
 }
 
 /// Syncs a folder, so that the names in it are on the disk. Not every system can do this; the files are
@@ -45,6 +98,21 @@ mod tests {
         write_whole(&path, ".partial-", b"second").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"second");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_not_kept_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        let mut file = WholeFile::create(&path, ".partial-").unwrap();
+        file.write_all(b"half a ").unwrap();
+        drop(file);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        let mut file = WholeFile::create(&path, ".partial-").unwrap();
+        file.write_all(b"whole").unwrap();
+        assert!(!path.exists());
+        file.keep().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod stdout;
 mod threads;
 
 #[cfg(feature = "files")]
-pub use files::{sync_folder, write_whole};
+pub use files::{WholeFile, sync_folder, write_whole};
 pub use locks::{Lockable, try_lock, try_lock_shared};
 pub use refusal::is_of_the_machine;
 pub use stdout::stdout_was_closed;

@@ -9,7 +9,7 @@ struct Feature {
     commands: &'static [&'static str],
 }
 
-const FEATURES: [Feature; 3] = [
+const FEATURES: [Feature; 4] = [
     Feature {
         name: "train",
         here: cfg!(feature = "train"),
@@ -21,6 +21,11 @@ const FEATURES: [Feature; 3] = [
         name: "draw",
         here: cfg!(feature = "draw"),
         commands: &["draw"],
+    },
+    Feature {
+        name: "cells",
+        here: cfg!(feature = "cells"),
+        commands: &["cells"],
     },
     Feature {
         name: "download",

@@ -24,6 +24,8 @@ pub use experiment::{CheckArguments, ExperimentArguments};
 #[cfg(feature = "train")]
 pub use film::FilmArguments;
 pub use lacking::explained;
+#[cfg(feature = "cells")]
+pub use network::CellsArguments;
 #[cfg(feature = "draw")]
 pub use network::DrawArguments;
 pub use network::{CountArguments, LookArguments, OutputFormat};
@@ -76,6 +78,9 @@ pub enum Command {
     /// Show the regions over training: an animated PNG, a page with a slider, or MP4
     #[cfg(feature = "train")]
     Film(FilmArguments),
+    /// Write the regions of a plane, their walls and vertices as tables: Parquet, CSV or numpy
+    #[cfg(feature = "cells")]
+    Cells(CellsArguments),
     /// Download and verify a data set, or copy it from files you have
     #[cfg(feature = "data")]
     Data(DataArguments),

@@ -167,3 +167,51 @@ pub struct DrawArguments {
     #[arg(long, conflicts_with = "boundary")]
     pub by_pattern: bool,
 }
+
+/// `crease cells`.
+#[cfg(feature = "cells")]
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  crease cells --network model.safetensors --slice square.json --output cells.parquet
+  crease cells --network model.safetensors --slice square.json --output cells.csv
+  crease cells --network model.safetensors --slice square.json --output cells.npz
+  crease cells --network wide.safetensors --slice square.json --output cells.parquet \\
+    --max-regions 100000000
+
+The slice is a plane, as for `crease count`. There are three tables: the activation regions in
+cells.parquet, the walls between them in cells.walls.parquet, the vertices in cells.vertices.parquet.
+An .npz archive holds them all, as arrays cells_COLUMN, walls_COLUMN and vertices_COLUMN.
+
+cells     cell, its number; area in input space; center_s, center_t, the mean of its corners; corners,
+          how many; class at the centre, the largest output or whether a single one is above 0;
+          linear_region, a number; slope, the Frobenius norm of the outputs' gradient in input space;
+          gradient_s_K, gradient_t_K, offset_K, so that output K is gradient_s_K s + gradient_t_K t +
+          offset_K (.npz: maps); pattern, the linear piece of each neuron, layer by layer, a byte each
+          (.csv: digits, a space between layers); polygon, its corners, counter-clockwise
+walls     cell_above, cell_below, the cells where the neuron is above and below its breakpoint; layer,
+          neuron and breakpoint, from 0; jumps, whether the gradient of the outputs jumps; jump, by how
+          much; length in input space; start_s, start_t, end_s, end_t; start_vertex, end_vertex, -1 on
+          the rim of the window
+vertices  vertex, its number; s, t; degree, how many walls end there; neurons, those that meet: layer,
+          neuron and breakpoint each
+
+Coordinates s and t are the slice's, lengths and areas those of input space. Memory grows with the
+square root of the number of regions. Files that exist are replaced, once all new ones are whole.")]
+pub struct CellsArguments {
+    /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
+    #[arg(long, value_name = "FILE")]
+    pub network: PathBuf,
+
+    /// The slice of its input space, a JSON file
+    #[arg(long, value_name = "FILE")]
+    pub slice: PathBuf,
+
+    /// How to read and count them.
+    #[command(flatten)]
+    pub look: LookArguments,
+
+    /// Where to write the table of cells; the name must end in .parquet, .csv or .npz
+    #[arg(long, value_name = "FILE")]
+    pub output: PathBuf,
+}

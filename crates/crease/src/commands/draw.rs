@@ -93,17 +93,27 @@ fn plane(
     subject: &Subject,
     options: &Options,
 ) -> anyhow::Result<Plane> {
-    match slice_file::read(&arguments.slice, subject.inputs())? {
-        Slice::Plane(plane) => windowed(plane, network, subject, options, arguments),
-        Slice::Line(_) => refuse(arguments, "line"),
-        _ => refuse(arguments, "box"),
+    plane_of(&arguments.slice, network, subject, options)
+}
+
+/// The plane in a slice file, with its window or with one chosen here.
+pub fn plane_of(
+    slice: &Path,
+    network: &Path,
+    subject: &Subject,
+    options: &Options,
+) -> anyhow::Result<Plane> {
+    match slice_file::read(slice, subject.inputs())? {
+        Slice::Plane(plane) => windowed(plane, network, subject, options, slice),
+        Slice::Line(_) => refuse(slice, "line"),
+        _ => refuse(slice, "box"),
     }
 }
 
-fn refuse(arguments: &DrawArguments, kind: &str) -> anyhow::Result<Plane> {
+fn refuse(slice: &Path, kind: &str) -> anyhow::Result<Plane> {
     bail!(
         "{}: kind: found the string \"{kind}\", expected plane: only planes can be drawn",
-        one_line(&arguments.slice.to_string_lossy())
+        one_line(&slice.to_string_lossy())
     )
 }
 
@@ -113,14 +123,14 @@ fn windowed(
     network: &Path,
     subject: &Subject,
     options: &Options,
-    arguments: &DrawArguments,
+    slice: &Path,
 ) -> anyhow::Result<Plane> {
     if plane.window().is_some() {
         return Ok(plane);
     }
     let points = subject
         .vertices(&plane, options)
-        .map_err(|error| explained(error.into(), arguments, network))?;
+        .map_err(|error| explain(&error, network, &one_line(&slice.to_string_lossy())))?;
     let window = crease_picture::window_around(&points)?;
     let shown = points
         .iter()
@@ -128,7 +138,7 @@ fn windowed(
     terminal::note(&format!(
         "{} is an unbounded plane; the picture shows the square with centre ({}, {}) and half side {} \
          in its coordinates, with {} of {} vertices: add a \"window\" to choose another",
-        arguments.slice.display(),
+        slice.display(),
         window.center()[0],
         window.center()[1],
         window.half_side(),

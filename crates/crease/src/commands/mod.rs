@@ -2,6 +2,8 @@
 
 #[cfg(feature = "train")]
 pub mod backends;
+#[cfg(feature = "cells")]
+pub mod cells;
 #[cfg(feature = "train")]
 pub mod check;
 #[cfg(feature = "train")]

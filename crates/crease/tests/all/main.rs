@@ -1,6 +1,8 @@
 //! The binary, as a user runs it: a module for each thing that a user does or meets.
 
 mod broken;
+#[cfg(unix)]
+mod cells;
 mod count;
 mod data;
 mod film;

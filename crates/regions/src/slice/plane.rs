@@ -163,8 +163,24 @@ impl Plane {
         gram.max(0.0).sqrt() * unit * unit
     }
 
+    /// The inverse of the Gram matrix of the basis: a gradient `g` in the plane's coordinates has the
+    /// square of the length `g^T G g` in input space.
+    pub fn inverse_gram(&self) -> [[f64; 2]; 2] {
+        let [e, f] = &self.basis;
+        // In units of the largest number, so that no square leaves the range of floats.
+        let numbers = self.basis.iter().flatten();
+        let unit = numbers.fold(0.0, |max: f64, number| max.max(number.abs()));
+        let product = |a: &[f64], b: &[f64]| -> f64 {
+            let products = a.iter().zip(b).map(|(a, b)| (a / unit) * (b / unit));
+            products.sum()
+        };
+        let (ee, ef, ff) = (product(e, e), product(e, f), product(f, f));
+        let determinant = ee * ff - ef * ef;
+        [[ff, -ef], [-ef, ee]].map(|row| row.map(|number| number / determinant / unit / unit))
+    }
+
     /// The length in input space of the step `d` in the plane's coordinates.
-    pub(crate) fn length(&self, d: [f64; 2]) -> f64 {
+    pub fn length(&self, d: [f64; 2]) -> f64 {
         let components = self.basis[0].iter().zip(&self.basis[1]);
         let components = components.map(|(e, f)| e * d[0] + f * d[1]);
         // In units of the largest, so that no square leaves the range of floats.

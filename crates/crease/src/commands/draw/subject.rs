@@ -20,6 +20,15 @@ impl Subject {
         }
     }
 
+    /// The network, if it is a chain; `what` is done for chains only.
+    #[cfg(feature = "cells")]
+    pub fn chain(&self, path: &Path, what: &str) -> anyhow::Result<&Network> {
+        match self {
+            Self::Network(network) => Ok(network),
+            Self::Graph(_) => Err(onnx::chain_only(path, what)),
+        }
+    }
+
     /// See [`vertices`].
     pub fn vertices(
         &self,

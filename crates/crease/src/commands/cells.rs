@@ -1,0 +1,143 @@
+mod csv;
+mod npz;
+mod parquet;
+mod rows;
+mod table;
+mod watch;
+
+use self::csv::CsvTable;
+use self::npz::NpzTable;
+use self::parquet::ParquetTable;
+use crate::cli::CellsArguments;
+use crate::commands::draw::plane_of;
+use crate::commands::draw::subject::Subject;
+use crate::ending::Ending;
+use crate::look::{Look, explain};
+use crate::{commands, interrupt, terminal};
+use anyhow::bail;
+use crease_input::{one_line, words};
+use crease_regions::{Counts, RegionsError, visit_plane};
+use rows::Tables;
+use std::path::{Path, PathBuf};
+use table::TableWriter;
+use watch::Watch;
+
+/// The tables, in the order in which they are written.
+const TABLES: [&str; 3] = ["cells", "walls", "vertices"];
+
+/// `crease cells`: the regions of a plane, the walls and the vertices as tables.
+pub fn cells(arguments: &CellsArguments) -> anyhow::Result<Ending> {
+    let format = Format::of(&arguments.output)?;
+    let look = Look::new(&arguments.look, commands::cores())?;
+    let path = &arguments.network;
+    let subject = Subject::read(path, &look)?;
+    let network = subject.chain(path, "cells are written")?;
+    let plane = plane_of(&arguments.slice, path, &subject, &look.options)?;
+    let files = format.files(&arguments.output);
+    let watch = Watch::new(interrupt::listen("\nstopped")?);
+    let options = look
+        .options
+        .with_measures(false)
+        .with_progress(&watch.progress);
+    let mut tables = Tables::new(network, &plane, format.create(&files)?, &watch.total);
+    let visited = watch.over(|| visit_plane(network, &plane, &options, &mut tables));
+    if let Some(error) = tables.take_error() {
+        return Err(error);
+    }
+    let counts = match visited {
+        Ok(counts) => counts,
+        Err(RegionsError::Cancelled) => {
+            drop(tables);
+            terminal::note("stopped; nothing was written");
+            return Ok(Ending::Interrupted);
+        }
+        Err(error) => {
+            let slice = one_line(&arguments.slice.to_string_lossy());
+            return Err(explain(&error, path, &slice));
+        }
+    };
+    tables.close()?;
+    terminal::say(&summary(&files, &counts))?;
+    Ok(Ending::Done)
+}
+
+fn summary(files: &[PathBuf], counts: &Counts) -> String {
+    let mut regions = words::counted(counts.activation_regions, "activation region");
+    if let Some(linear) = counts.linear_regions {
+        regions += &format!(", {}", words::counted(linear, "linear region"));
+    }
+    let walls = words::counted(counts.edges.unwrap_or(0), "wall");
+    let vertices = match counts.vertices.unwrap_or(0) {
+        1 => "1 vertex".to_owned(),
+        several => format!("{} vertices", words::count(several)),
+    };
+    match files {
+        [one] => format!("{}: {regions}, {walls}, {vertices}\n", one.display()),
+        several => several
+            .iter()
+            .zip([regions, walls, vertices])
+            .map(|(file, what)| format!("{}: {what}\n", file.display()))
+            .collect(),
+    }
+}
+
+/// A format, by the name of the file.
+#[derive(Clone, Copy)]
+enum Format {
+    Parquet,
+    Csv,
+    Npz,
+}
+
+impl Format {
+    fn of(output: &Path) -> anyhow::Result<Self> {
+        let extension = output.extension().unwrap_or_default().to_ascii_lowercase();
+        Ok(match extension.to_str() {
+            Some("parquet") => Self::Parquet,
+            Some("csv") => Self::Csv,
+            Some("npz") => Self::Npz,
+            _ => bail!(
+                "--output {}: expected a name that ends in .parquet, .csv or .npz",
+                one_line(&output.to_string_lossy())
+            ),
+        })
+    }
+
+    /// `x.csv`, `x.walls.csv` and `x.vertices.csv`, or one archive.
+    fn files(self, output: &Path) -> Vec<PathBuf> {
+        if matches!(self, Self::Npz) {
+            return vec![output.to_owned()];
+        }
+        let extension = output.extension().unwrap_or_default().to_owned();
+        let beside = |table: &&str| {
+            let mut name = output.file_stem().unwrap_or_default().to_owned();
+            name.push(".");
+            name.push(table);
+            name.push(".");
+            name.push(&extension);
+            output.with_file_name(name)
+        };
+        let others = TABLES[1..].iter().map(beside);
+        std::iter::once(output.to_owned()).chain(others).collect()
+    }
+
+    fn create(self, files: &[PathBuf]) -> anyhow::Result<[Box<dyn TableWriter>; 3]> {
+        match (self, files) {
+            (Self::Parquet, [cells, walls, vertices]) => Ok([
+                Box::new(ParquetTable::create(cells)?),
+                Box::new(ParquetTable::create(walls)?),
+                Box::new(ParquetTable::create(vertices)?),
+            ]),
+            (Self::Csv, [cells, walls, vertices]) => Ok([
+                Box::new(CsvTable::create(cells)?),
+                Box::new(CsvTable::create(walls)?),
+                Box::new(CsvTable::create(vertices)?),
+            ]),
+            (_, [archive, ..]) => {
+                let tables = NpzTable::create(archive, TABLES)?;
+                Ok(tables.map(|table| Box::new(table) as Box<dyn TableWriter>))
+            }
+            _ => bail!("expected a file to write"),
+        }
+    }
+}

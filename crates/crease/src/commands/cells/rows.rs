@@ -1,0 +1,388 @@
+//! The rows of the three tables, as a visit comes to them.
+
+use super::table::{Column, Lists, TableWriter, Values};
+use anyhow::Context;
+use crease_regions::{CellWall, Counts, Network, NumberedCell, Plane, Vertex, Visitor};
+use crease_system::WholeFile;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// So many bytes of a table are gathered before they are written.
+const BATCH: usize = 16 << 20;
+/// The most rows that are gathered, and the least.
+const MOST: usize = 1 << 16;
+const LEAST: usize = 1 << 8;
+
+/// A table that is being written.
+struct Table<R> {
+    rows: R,
+    /// How many rows are gathered before they are written.
+    batch: usize,
+    writer: Box<dyn TableWriter>,
+}
+
+/// Rows of a table, column by column.
+trait Rows {
+    fn len(&self) -> usize;
+    fn columns(&self) -> Vec<Column<'_>>;
+    fn clear(&mut self);
+}
+
+impl<R: Rows> Table<R> {
+    fn new(rows: R, bytes_each: usize, writer: Box<dyn TableWriter>) -> Self {
+        Self {
+            rows,
+            batch: (BATCH / bytes_each.max(1)).clamp(LEAST, MOST),
+            writer,
+        }
+    }
+
+    fn write_full(&mut self) -> anyhow::Result<()> {
+        if self.rows.len() < self.batch {
+            return Ok(());
+        }
+        self.write()
+    }
+
+    fn write(&mut self) -> anyhow::Result<()> {
+        self.writer.write(self.rows.len(), &self.rows.columns())?;
+        self.rows.clear();
+        Ok(())
+    }
+
+    fn close(mut self) -> anyhow::Result<Option<WholeFile>> {
+        // Even without rows a table has columns.
+        self.write()?;
+        self.writer.close()
+    }
+}
+
+/// Writes the cells, walls and vertices of a visit.
+pub struct Tables<'a> {
+    space: Space,
+    cells: Table<CellRows>,
+    walls: Table<WallRows>,
+    vertices: Table<VertexRows>,
+    /// How many regions there will be, for those who wait.
+    total: &'a AtomicU64,
+    error: Option<anyhow::Error>,
+}
+
+impl<'a> Tables<'a> {
+    /// Tables of a network's regions in a plane, written to these.
+    pub fn new(
+        network: &Network,
+        plane: &Plane,
+        [cells, walls, vertices]: [Box<dyn TableWriter>; 3],
+        total: &'a AtomicU64,
+    ) -> Self {
+        let widths: Vec<usize> = network.hidden().iter().map(|layer| layer.outputs).collect();
+        let bytes = 200 + network.neurons() + 24 * network.outputs();
+        Self {
+            space: Space::of(plane),
+            cells: Table::new(CellRows::new(widths, network.outputs()), bytes, cells),
+            walls: Table::new(WallRows::default(), 128, walls),
+            vertices: Table::new(VertexRows::default(), 64, vertices),
+            total,
+            error: None,
+        }
+    }
+
+    /// Why the visit was ended, if it was for a file that could not be written.
+    pub fn take_error(&mut self) -> Option<anyhow::Error> {
+        self.error.take()
+    }
+
+    /// Writes what is left, and keeps the files once all are whole.
+    pub fn close(self) -> anyhow::Result<()> {
+        let files = [
+            self.cells.close()?,
+            self.walls.close()?,
+            self.vertices.close()?,
+        ];
+        for file in files.into_iter().flatten() {
+            file.keep().context("cannot write the tables")?;
+        }
+        Ok(())
+    }
+
+    fn proceed(&mut self, written: anyhow::Result<()>) -> ControlFlow<()> {
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.error = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+impl Visitor for Tables<'_> {
+    fn begin(&mut self, counts: &Counts) -> ControlFlow<()> {
+        self.total
+            .store(counts.activation_regions, Ordering::Relaxed);
+        ControlFlow::Continue(())
+    }
+
+    fn cell(&mut self, cell: &NumberedCell<'_>) -> ControlFlow<()> {
+        self.cells.rows.push(cell, &self.space);
+        let written = self.cells.write_full();
+        self.proceed(written)
+    }
+
+    fn wall(&mut self, wall: &CellWall<'_>) -> ControlFlow<()> {
+        self.walls.rows.push(wall, &self.space);
+        let written = self.walls.write_full();
+        self.proceed(written)
+    }
+
+    fn vertex(&mut self, vertex: &Vertex<'_>) -> ControlFlow<()> {
+        self.vertices.rows.push(vertex);
+        let written = self.vertices.write_full();
+        self.proceed(written)
+    }
+}
+
+/// What lengths and areas in a plane's coordinates are in input space.
+struct Space {
+    plane: Plane,
+    unit_area: f64,
+    inverse_gram: [[f64; 2]; 2],
+}
+
+impl Space {
+    fn of(plane: &Plane) -> Self {
+        Self {
+            unit_area: plane.unit_area(),
+            inverse_gram: plane.inverse_gram(),
+            plane: plane.clone(),
+        }
+    }
+
+    /// The Frobenius norm of the gradients of several outputs.
+    fn norm(&self, gradients: impl Iterator<Item = [f64; 2]>) -> f64 {
+        let [[a, b], [_, c]] = self.inverse_gram;
+        let squares = gradients.map(|[g, h]| a * g * g + 2.0 * b * g * h + c * h * h);
+        squares
+            .fold(0.0, |sum: f64, square| sum + square)
+            .max(0.0)
+            .sqrt()
+    }
+}
+
+fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[derive(Default)]
+struct CellRows {
+    widths: Vec<usize>,
+    outputs: usize,
+    cell: Vec<i64>,
+    area: Vec<f64>,
+    center_s: Vec<f64>,
+    center_t: Vec<f64>,
+    corners: Vec<i64>,
+    class: Vec<i64>,
+    linear_region: Vec<i64>,
+    slope: Vec<f64>,
+    maps: Vec<f64>,
+    pattern: Vec<u8>,
+    polygon_ends: Vec<usize>,
+    polygon: Vec<[f64; 2]>,
+}
+
+impl CellRows {
+    fn new(widths: Vec<usize>, outputs: usize) -> Self {
+        Self {
+            widths,
+            outputs,
+            ..Self::default()
+        }
+    }
+
+    fn push(&mut self, numbered: &NumberedCell<'_>, space: &Space) {
+        let cell = &numbered.cell;
+        let count = cell.corners.len() as f64;
+        let mean = |axis: usize| cell.corners.iter().map(|at| at[axis]).sum::<f64>() / count;
+        let center = [mean(0), mean(1)];
+        self.cell.push(whole(numbered.index));
+        self.area.push(cell.area() * space.unit_area);
+        self.center_s.push(center[0]);
+        self.center_t.push(center[1]);
+        self.corners.push(whole(cell.corners.len() as u64));
+        self.class.push(whole(class(cell.outputs, center) as u64));
+        self.linear_region
+            .push(numbered.linear_region.map_or(-1, whole));
+        self.slope
+            .push(space.norm(cell.outputs.iter().map(|&[g, h, _]| [g, h])));
+        self.maps.extend(cell.outputs.iter().flatten());
+        self.pattern.extend_from_slice(cell.pattern);
+        self.polygon.extend_from_slice(cell.corners);
+        self.polygon_ends.push(self.polygon.len());
+    }
+}
+
+/// Which output is largest at a point, or for one output whether it is above 0.
+fn class(outputs: &[[f64; 3]], [s, t]: [f64; 2]) -> usize {
+    let value = |map: &[f64; 3]| map[0] * s + map[1] * t + map[2];
+    if let [only] = outputs {
+        return usize::from(value(only) > 0.0);
+    }
+    let mut best = (0, f64::NEG_INFINITY);
+    for (output, map) in outputs.iter().enumerate() {
+        if value(map) > best.1 {
+            best = (output, value(map));
+        }
+    }
+    best.0
+}
+
+/// A column by its name.
+const fn column<'a>(name: &'static str, values: Values<'a>) -> Column<'a> {
+    Column { name, values }
+}
+
+impl Rows for CellRows {
+    fn len(&self) -> usize {
+        self.cell.len()
+    }
+
+    fn columns(&self) -> Vec<Column<'_>> {
+        let polygon = Lists {
+            ends: &self.polygon_ends,
+            items: &self.polygon,
+        };
+        vec![
+            column("cell", Values::Whole(&self.cell)),
+            column("area", Values::Real(&self.area)),
+            column("center_s", Values::Real(&self.center_s)),
+            column("center_t", Values::Real(&self.center_t)),
+            column("corners", Values::Whole(&self.corners)),
+            column("class", Values::Whole(&self.class)),
+            column("linear_region", Values::Whole(&self.linear_region)),
+            column("slope", Values::Real(&self.slope)),
+            column("maps", Values::Maps(self.outputs, &self.maps)),
+            column("pattern", Values::Pattern(&self.widths, &self.pattern)),
+            column("polygon", Values::Points(polygon)),
+        ]
+    }
+
+    fn clear(&mut self) {
+        *self = Self::new(std::mem::take(&mut self.widths), self.outputs);
+    }
+}
+
+#[derive(Default)]
+struct WallRows {
+    cells: [Vec<i64>; 2],
+    neuron: [Vec<i64>; 3],
+    jumps: Vec<bool>,
+    jump: Vec<f64>,
+    length: Vec<f64>,
+    /// Start and end, `s` and `t`.
+    ends: [[Vec<f64>; 2]; 2],
+    vertices: [Vec<i64>; 2],
+}
+
+impl WallRows {
+    fn push(&mut self, wall: &CellWall<'_>, space: &Space) {
+        let neuron = wall.neuron;
+        let neuron = [neuron.layer, neuron.unit, neuron.breakpoint];
+        for (column, number) in self.neuron.iter_mut().zip(neuron) {
+            column.push(whole(number as u64));
+        }
+        for (column, cell) in self.cells.iter_mut().zip(wall.cells) {
+            column.push(whole(cell));
+        }
+        for (column, vertex) in self.vertices.iter_mut().zip(wall.vertices) {
+            column.push(vertex.map_or(-1, whole));
+        }
+        for (columns, end) in self.ends.iter_mut().zip(wall.ends) {
+            columns[0].push(end[0]);
+            columns[1].push(end[1]);
+        }
+        let [[a, b], [c, d]] = wall.ends;
+        self.length.push(space.plane.length([c - a, d - b]));
+        self.jumps.push(wall.jumps.unwrap_or(true));
+        self.jump.push(space.norm(wall.jump.iter().copied()));
+    }
+}
+
+impl Rows for WallRows {
+    fn len(&self) -> usize {
+        self.length.len()
+    }
+
+    fn columns(&self) -> Vec<Column<'_>> {
+        let [start, end] = &self.ends;
+        vec![
+            column("cell_above", Values::Whole(&self.cells[0])),
+            column("cell_below", Values::Whole(&self.cells[1])),
+            column("layer", Values::Whole(&self.neuron[0])),
+            column("neuron", Values::Whole(&self.neuron[1])),
+            column("breakpoint", Values::Whole(&self.neuron[2])),
+            column("jumps", Values::Flag(&self.jumps)),
+            column("jump", Values::Real(&self.jump)),
+            column("length", Values::Real(&self.length)),
+            column("start_s", Values::Real(&start[0])),
+            column("start_t", Values::Real(&start[1])),
+            column("end_s", Values::Real(&end[0])),
+            column("end_t", Values::Real(&end[1])),
+            column("start_vertex", Values::Whole(&self.vertices[0])),
+            column("end_vertex", Values::Whole(&self.vertices[1])),
+        ]
+    }
+
+    fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+#[derive(Default)]
+struct VertexRows {
+    vertex: Vec<i64>,
+    s: Vec<f64>,
+    t: Vec<f64>,
+    degree: Vec<i64>,
+    neuron_ends: Vec<usize>,
+    neurons: Vec<[u32; 3]>,
+}
+
+impl VertexRows {
+    fn push(&mut self, vertex: &Vertex<'_>) {
+        self.vertex.push(whole(vertex.index));
+        self.s.push(vertex.point[0]);
+        self.t.push(vertex.point[1]);
+        self.degree.push(whole(vertex.degree as u64));
+        let neurons = vertex.neurons.iter();
+        self.neurons.extend(
+            neurons.map(|neuron| [neuron.layer, neuron.unit, neuron.breakpoint].map(|n| n as u32)),
+        );
+        self.neuron_ends.push(self.neurons.len());
+    }
+}
+
+impl Rows for VertexRows {
+    fn len(&self) -> usize {
+        self.vertex.len()
+    }
+
+    fn columns(&self) -> Vec<Column<'_>> {
+        let neurons = Lists {
+            ends: &self.neuron_ends,
+            items: &self.neurons,
+        };
+        vec![
+            column("vertex", Values::Whole(&self.vertex)),
+            column("s", Values::Real(&self.s)),
+            column("t", Values::Real(&self.t)),
+            column("degree", Values::Whole(&self.degree)),
+            column("neurons", Values::Neurons(neurons)),
+        ]
+    }
+
+    fn clear(&mut self) {
+        *self = Self::default();
+    }
+}

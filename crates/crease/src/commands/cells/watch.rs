@@ -1,0 +1,81 @@
+use crease_input::words;
+use crease_regions::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+/// How often to look.
+const OFTEN: Duration = Duration::from_millis(50);
+
+/// Shows how far a visit has got, and ends it on Ctrl-C.
+pub struct Watch {
+    /// What the visit tells.
+    pub progress: Progress,
+    /// How many regions there are; 0 while they are counted.
+    pub total: AtomicU64,
+    asked: Arc<AtomicBool>,
+    bar: Option<ProgressBar>,
+}
+
+impl Watch {
+    /// `asked` is set by Ctrl-C.
+    pub fn new(asked: Arc<AtomicBool>) -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let template = "{bar:20.cyan/blue} {msg}  {elapsed} elapsed";
+            // If indicatif refuses the template, its default bar will do.
+            match ProgressStyle::with_template(template) {
+                Ok(style) => bar.with_style(style),
+                Err(_) => bar,
+            }
+        });
+        Self {
+            progress: Progress::new(),
+            total: AtomicU64::new(0),
+            asked,
+            bar,
+        }
+    }
+
+    /// Does `work`, and looks after it meanwhile.
+    pub fn over<T>(&self, work: impl FnOnce() -> T) -> T {
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let look = || {
+                while !done.load(Ordering::Relaxed) {
+                    if self.asked.load(Ordering::Relaxed) {
+                        self.progress.cancel();
+                    }
+                    self.show();
+                    std::thread::sleep(OFTEN);
+                }
+            };
+            // Without a thread to look, a second Ctrl-C ends the process.
+            let _ = crease_system::start(scope, look);
+            let result = work();
+            done.store(true, Ordering::Relaxed);
+            if let Some(bar) = &self.bar {
+                bar.finish_and_clear();
+            }
+            result
+        })
+    }
+
+    fn show(&self) {
+        let Some(bar) = &self.bar else { return };
+        // Regions are counted first, and then written.
+        let (seen, total) = (self.progress.regions(), self.total.load(Ordering::Relaxed));
+        if total == 0 {
+            bar.set_message(format!("{} regions counted", words::count(seen)));
+        } else {
+            let written = seen.saturating_sub(total).min(total);
+            bar.set_length(total);
+            bar.set_position(written);
+            let (written, total) = (words::count(written), words::count(total));
+            bar.set_message(format!("{written} of {total} regions written"));
+        }
+        bar.tick();
+    }
+}
