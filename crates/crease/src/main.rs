@@ -20,7 +20,7 @@ mod estimate;
 mod frozen;
 #[cfg(feature = "train")]
 mod hint;
-#[cfg(any(feature = "train", feature = "cells"))]
+#[cfg(any(feature = "train", feature = "cells", feature = "explore"))]
 mod interrupt;
 #[cfg(feature = "train")]
 mod logging;
@@ -67,6 +67,8 @@ fn main() -> ExitCode {
         Command::Draw(arguments) => commands::draw::draw(&arguments),
         #[cfg(feature = "train")]
         Command::Film(arguments) => commands::film::film(&arguments),
+        #[cfg(feature = "explore")]
+        Command::Explore(arguments) => commands::explore::explore(&arguments),
         #[cfg(feature = "cells")]
         Command::Cells(arguments) => commands::cells::cells(&arguments),
         #[cfg(feature = "data")]

@@ -9,7 +9,7 @@ struct Feature {
     commands: &'static [&'static str],
 }
 
-const FEATURES: [Feature; 4] = [
+const FEATURES: [Feature; 5] = [
     Feature {
         name: "train",
         here: cfg!(feature = "train"),
@@ -26,6 +26,11 @@ const FEATURES: [Feature; 4] = [
         name: "cells",
         here: cfg!(feature = "cells"),
         commands: &["cells"],
+    },
+    Feature {
+        name: "explore",
+        here: cfg!(feature = "explore"),
+        commands: &["explore"],
     },
     Feature {
         name: "download",

@@ -28,6 +28,8 @@ pub use lacking::explained;
 pub use network::CellsArguments;
 #[cfg(feature = "draw")]
 pub use network::DrawArguments;
+#[cfg(feature = "explore")]
+pub use network::ExploreArguments;
 pub use network::{CountArguments, LookArguments, OutputFormat};
 #[cfg(feature = "train")]
 pub use results::{
@@ -75,6 +77,9 @@ pub enum Command {
     /// Draw the regions of a network in a plane of its input space
     #[cfg(feature = "draw")]
     Draw(DrawArguments),
+    /// Serve a page to explore the regions in, which counts again wherever you zoom in
+    #[cfg(feature = "explore")]
+    Explore(ExploreArguments),
     /// Show the regions over training: an animated PNG, a page with a slider, or MP4
     #[cfg(feature = "train")]
     Film(FilmArguments),

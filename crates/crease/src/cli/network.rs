@@ -215,3 +215,40 @@ pub struct CellsArguments {
     #[arg(long, value_name = "FILE")]
     pub output: PathBuf,
 }
+
+/// `crease explore`.
+#[cfg(feature = "explore")]
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  crease explore --network model.safetensors --slice square.json
+  crease explore --network model.safetensors --slice square.json --open
+
+Prints an address on this machine, which shows the page of `crease draw --output x.html`. Where you
+zoom in or move, the window that you look at is counted again, exactly, so that you can zoom in
+for as long as 64-bit floats can tell points apart: a window has at least 2e-13 of its distance from 0.
+
+Only 127.0.0.1 is listened on, and the address holds a random token: nobody else on the machine, and no
+other page in the browser, can ask. It ends with Ctrl-C, 3 seconds after its last page was closed, or 3
+minutes after the last sign of a page. From another machine: ssh -L PORT:127.0.0.1:PORT with --port.")]
+pub struct ExploreArguments {
+    /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
+    #[arg(long, value_name = "FILE")]
+    pub network: PathBuf,
+
+    /// The slice of its input space, a JSON file
+    #[arg(long, value_name = "FILE")]
+    pub slice: PathBuf,
+
+    /// How to read and count them.
+    #[command(flatten)]
+    pub look: LookArguments,
+
+    /// The port to listen on; 0 for one that is free
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub port: u16,
+
+    /// Open the page in your browser
+    #[arg(long)]
+    pub open: bool,
+}

@@ -16,6 +16,8 @@ pub mod data;
 pub mod draw;
 #[cfg(feature = "train")]
 mod experiments;
+#[cfg(feature = "explore")]
+pub mod explore;
 #[cfg(feature = "train")]
 pub mod film;
 #[cfg(feature = "train")]

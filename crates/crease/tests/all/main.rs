@@ -5,6 +5,9 @@ mod broken;
 mod cells;
 mod count;
 mod data;
+#[cfg(unix)]
+mod explore;
+mod explore;
 mod film;
 #[cfg(unix)]
 mod guide;

@@ -236,6 +236,10 @@
   const buffers = { places: gl.createBuffer(), colours: gl.createBuffer(), fans: gl.createBuffer(), walls: gl.createBuffer() };
 
   const state = { frame: null, x: 0, y: 0, zoom: 1, neuron: -1, cell: -1, fans: 0, walls: 0, keyboard: false };
+  // Single floats show no more than that.
+  const limits = { least: 0.5, most: 20000, away: 1.5 };
+  // Where a server is at hand: see `served.js`.
+  let served = null;
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   /// Both cells at a wall have it, one from each end: whether this is the first of them.
@@ -347,6 +351,7 @@
       gl.disable(gl.BLEND);
     }
     drawAbove(density);
+    served?.looked();
   }
 
   function drawAbove(density) {
@@ -499,8 +504,7 @@
 
   function zoomAt(factor, left, top) {
     const [x, y] = toWindow(left, top);
-    // Single floats show no more than that.
-    state.zoom = Math.max(0.5, Math.min(20000, state.zoom * factor));
+    state.zoom = Math.max(limits.least, Math.min(limits.most, state.zoom * factor));
     const [newX, newY] = toWindow(left, top);
     state.x += x - newX;
     state.y += y - newY;
@@ -509,13 +513,28 @@
   }
 
   function keepInside() {
-    state.x = Math.max(-1.5, Math.min(1.5, state.x));
-    state.y = Math.max(-1.5, Math.min(1.5, state.y));
+    state.x = Math.max(-limits.away, Math.min(limits.away, state.x));
+    state.y = Math.max(-limits.away, Math.min(limits.away, state.y));
   }
 
   function everything() {
     Object.assign(state, { x: 0, y: 0, zoom: 1 });
+    served?.everything();
     draw();
+  }
+
+  /// Shows another window in place of this one, without moving what is seen unless `whole`.
+  async function replace(told, whole) {
+    const bytes = await bytesOf(told.frames[0].bytes), before = data.window, after = told.window;
+    const moved = (at, axis) => (before.center[axis] - after.center[axis] + at * before.half_side) / after.half_side;
+    if (whole) Object.assign(state, { x: 0, y: 0, zoom: 1 });
+    else Object.assign(state, { x: moved(state.x, 0), y: moved(state.y, 1), zoom: state.zoom * after.half_side / before.half_side });
+    pointer = pointer.map(moved);
+    // Slopes keep their colours.
+    Object.assign(data, { window: after, areas: told.areas, dots: told.dots, frames: told.frames });
+    frames.clear();
+    frames.set(0, Promise.resolve(read(0, bytes)));
+    await show(0);
   }
 
   /// Selects the neuron of the nearest wall within reach, in units of the window.
@@ -695,4 +714,5 @@
   }
   pointer = [NaN, NaN];
   await show(0);
+  served = window.served?.({ data, state, limits, canvas, replace });
 })();

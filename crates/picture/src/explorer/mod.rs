@@ -19,6 +19,7 @@ use std::io::Write;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("explorer.js");
+const SERVED: &str = include_str!("served.js");
 
 /// What regions are coloured by when a page opens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -183,6 +184,22 @@ impl Explorer {
 
     /// The whole file. A page without networks shows nothing.
     pub fn html(&self, title: &str) -> String {
+        page(title, &self.data(), None)
+    }
+
+    /// The same for a server at hand: it asks for `window?s=S&t=T&half=H`, relative to its own address,
+    /// where another window is looked at, and expects the [`data`](Self::data) of that, or an object with
+    /// an `error`. It says `alive?page=N` and, when it is closed, `closed?page=N`, where `N` takes the place
+    /// of [`PAGE_NUMBER`](Self::PAGE_NUMBER), whose first occurrence is meant.
+    pub fn served_html(&self, title: &str) -> String {
+        page(title, &self.data(), Some(Self::PAGE_NUMBER))
+    }
+
+    /// Where the number of a served page is filled in.
+    pub const PAGE_NUMBER: &str = "PAGE-NUMBER";
+
+    /// What the script is told, as JSON.
+    pub fn data(&self) -> String {
         let (center, half_side) = (self.window.center(), self.window.half_side());
         let [x, y] = axes(&self.plane).map(|axis| axis.label);
         let relu = Activation::relu();
@@ -231,7 +248,7 @@ impl Explorer {
                 })
                 .collect(),
         };
-        page(title, &json(&told))
+        json(&told)
     }
 }
 
@@ -349,13 +366,18 @@ const KEYS: &str = "The regions of the network. Arrow keys move, plus and minus 
                     everything, Enter selects the neuron of the nearest wall, Escape clears the \
                     selection.";
 
-fn page(title: &str, data: &str) -> String {
+fn page(title: &str, data: &str, number: Option<&str>) -> String {
     let colours = Colouring::ALL.map(Colouring::names);
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
+                @if let Some(number) = number {
+                    meta name="page" content=(number);
+                    // So that browsers do not ask for one.
+                    link rel="icon" href="data:,";
+                }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
@@ -403,6 +425,9 @@ fn page(title: &str, data: &str) -> String {
                     }
                 }
                 script #data type="application/json" { (PreEscaped(data)) }
+                @if number.is_some() {
+                    script { (PreEscaped(SERVED)) }
+                }
                 script { (PreEscaped(SCRIPT)) }
             }
         }

@@ -21,7 +21,7 @@ impl Subject {
     }
 
     /// The network, if it is a chain; `what` is done for chains only.
-    #[cfg(feature = "cells")]
+    #[cfg(any(feature = "cells", feature = "explore"))]
     pub fn chain(&self, path: &Path, what: &str) -> anyhow::Result<&Network> {
         match self {
             Self::Network(network) => Ok(network),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// Waits until a JavaScript expression is true.
-fn wait_for(browser: &mut Browser, expression: &str) {
+pub(super) fn wait_for(browser: &mut Browser, expression: &str) {
     let began = Instant::now();
     while browser.evaluate(expression) != json!(true) {
         let waited = began.elapsed();
@@ -17,7 +17,7 @@ fn wait_for(browser: &mut Browser, expression: &str) {
     }
 }
 
-fn text(browser: &mut Browser, id: &str) -> String {
+pub(super) fn text(browser: &mut Browser, id: &str) -> String {
     let text = browser.evaluate(&format!("document.getElementById('{id}').innerText"));
     text.as_str().unwrap_or_default().to_owned()
 }

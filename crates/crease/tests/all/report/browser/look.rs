@@ -202,7 +202,8 @@ fn open(browser: &mut Browser, path: &Path) -> Vec<Value> {
     browser.events_until("Page.loadEventFired")
 }
 
-fn complaint(event: &Value) -> Option<String> {
+/// What an event complains of, or asks for and should not.
+pub(super) fn complaint(event: &Value) -> Option<String> {
     let parameters = &event["params"];
     match event["method"].as_str()? {
         "Runtime.exceptionThrown" => Some(parameters["exceptionDetails"].to_string()),

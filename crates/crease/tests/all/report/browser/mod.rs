@@ -6,6 +6,7 @@
 mod devtools;
 mod explorer;
 mod look;
+mod served;
 
 use crate::report::support::Results;
 use devtools::Browser;

@@ -1,0 +1,55 @@
+mod guard;
+mod open;
+mod pages;
+mod server;
+mod windows;
+
+use crate::cli::ExploreArguments;
+use crate::commands::draw::subject::Subject;
+use crate::commands::draw::{page, plane_of};
+use crate::ending::Ending;
+use crate::look::{Look, explain};
+use crate::{commands, interrupt, terminal};
+use crease_input::{one_line, words};
+use crease_picture::PictureError;
+use open::Opened;
+use server::{Stopped, serve};
+use windows::Windows;
+
+/// `crease explore`: the page of `crease draw --output x.html`, which counts again where it is looked at.
+pub fn explore(arguments: &ExploreArguments) -> anyhow::Result<Ending> {
+    let look = Look::new(&arguments.look, commands::cores())?;
+    let path = &arguments.network;
+    let subject = Subject::read(path, &look)?;
+    let network = subject.chain(path, "pages are made")?.clone();
+    let plane = plane_of(&arguments.slice, path, &subject, &look.options)?;
+    let name = page::name(path);
+    let title = format!("{name}, {}", page::name(&arguments.slice));
+    let made = Windows::new(name, &title, network, plane, look.options);
+    let (windows, regions) = made.map_err(|error| match error {
+        PictureError::Regions(error) => {
+            let slice = one_line(&arguments.slice.to_string_lossy());
+            explain(&error, path, &slice)
+        }
+        error => error.into(),
+    })?;
+    let asked = interrupt::listen("\nstopped")?;
+    let mut opened = None;
+    let stopped = serve(windows, arguments.port, &asked, |address| {
+        let regions = words::counted(regions as u64, "activation region");
+        terminal::say(&format!("{address}\n"))?;
+        terminal::note(&format!(
+            "{title}: {regions}; open this address in a browser on this machine. It is served until the \
+             page is closed, or Ctrl-C"
+        ));
+        if arguments.open {
+            opened = Some(Opened::browser(address)?);
+        }
+        Ok(())
+    })?;
+    if stopped == Stopped::Left {
+        terminal::note("the page was closed");
+    }
+    drop(opened);
+    Ok(Ending::Done)
+}

@@ -1,0 +1,124 @@
+//! Which pages are open.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// A page that was closed may be one that is loaded again.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// A page that says nothing for so long is gone. Browsers let pages in the background speak once a minute.
+const SILENCE: Duration = Duration::from_mins(3);
+
+/// The most pages that are known at a time; of more, those that have been silent longest are forgotten.
+const MOST: usize = 64;
+
+/// The pages that are open, each by a number.
+#[derive(Debug)]
+pub struct Pages {
+    seen: HashMap<u64, Instant>,
+    next: u64,
+    /// Since when there has been none, after there was one.
+    empty_since: Option<Instant>,
+}
+
+impl Pages {
+    pub fn new() -> Self {
+        Self {
+            seen: HashMap::new(),
+            next: 0,
+            empty_since: None,
+        }
+    }
+
+    /// A page is sent out, and gets this number.
+    pub fn open(&mut self, now: Instant) -> u64 {
+        let page = self.next;
+        self.next += 1;
+        self.alive(page, now);
+        page
+    }
+
+    /// A page has given a sign of life.
+    pub fn alive(&mut self, page: u64, now: Instant) {
+        if page >= self.next {
+            return;
+        }
+        self.seen.insert(page, now);
+        self.empty_since = None;
+        if self.seen.len() > MOST
+            && let Some((&oldest, _)) = self.seen.iter().min_by_key(|(page, seen)| (**seen, **page))
+        {
+            self.seen.remove(&oldest);
+        }
+    }
+
+    /// A page says that it is being closed.
+    pub fn close(&mut self, page: u64, now: Instant) {
+        if self.seen.remove(&page).is_some() && self.seen.is_empty() {
+            self.empty_since = Some(now);
+        }
+    }
+
+    /// Whether there was a page and there will be none.
+    pub fn are_gone(&mut self, now: Instant) -> bool {
+        let before = self.seen.len();
+        self.seen
+            .retain(|_, seen| now.duration_since(*seen) < SILENCE);
+        if before > 0 && self.seen.is_empty() {
+            self.empty_since = Some(now);
+        }
+        self.empty_since
+            .is_some_and(|since| now.duration_since(since) >= GRACE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(start: Instant, seconds: u64) -> Instant {
+        start + Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn the_last_page_that_is_closed_ends_it_unless_it_comes_back() {
+        let start = Instant::now();
+        let mut pages = Pages::new();
+        assert!(!pages.are_gone(after(start, 1000)));
+        let (one, two) = (pages.open(start), pages.open(start));
+        pages.close(one, after(start, 1));
+        assert!(!pages.are_gone(after(start, 10)));
+        pages.close(two, after(start, 11));
+        // Loaded again.
+        assert!(!pages.are_gone(after(start, 12)));
+        let three = pages.open(after(start, 13));
+        assert!(!pages.are_gone(after(start, 20)));
+        pages.close(three, after(start, 30));
+        assert!(!pages.are_gone(after(start, 32)));
+        assert!(pages.are_gone(after(start, 33)));
+    }
+
+    #[test]
+    fn a_page_that_crashed_is_given_up() {
+        let start = Instant::now();
+        let mut pages = Pages::new();
+        let page = pages.open(start);
+        pages.alive(page, after(start, 100));
+        assert!(!pages.are_gone(after(start, 279)));
+        assert!(!pages.are_gone(after(start, 280)));
+        assert!(pages.are_gone(after(start, 283)));
+    }
+
+    #[test]
+    fn numbers_of_no_page_say_nothing() {
+        let start = Instant::now();
+        let mut pages = Pages::new();
+        pages.alive(5, start);
+        pages.close(5, start);
+        assert!(!pages.are_gone(after(start, 1000)));
+        for _ in 0..1000 {
+            pages.open(start);
+        }
+        assert_eq!(pages.seen.len(), MOST);
+    }
+}
