@@ -7,7 +7,6 @@ mod count;
 mod data;
 #[cfg(unix)]
 mod explore;
-mod explore;
 mod film;
 #[cfg(unix)]
 mod guide;

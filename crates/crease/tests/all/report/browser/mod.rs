@@ -6,6 +6,7 @@
 mod devtools;
 mod explorer;
 mod look;
+#[cfg(unix)]
 mod served;
 
 use crate::report::support::Results;
