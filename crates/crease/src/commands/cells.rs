@@ -18,6 +18,7 @@ use anyhow::bail;
 use crease_input::{one_line, words};
 use crease_regions::{Counts, RegionsError, visit_plane};
 use rows::Tables;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use table::TableWriter;
 use watch::Watch;
@@ -62,23 +63,24 @@ pub fn cells(arguments: &CellsArguments) -> anyhow::Result<Ending> {
 }
 
 fn summary(files: &[PathBuf], counts: &Counts) -> String {
-    let mut regions = words::counted(counts.activation_regions, "activation region");
-    if let Some(linear) = counts.linear_regions {
-        regions += &format!(", {}", words::counted(linear, "linear region"));
-    }
+    let activation = words::counted(counts.activation_regions, "activation region");
+    let linear = counts.linear_regions;
+    let linear = linear.map(|count| words::counted(count, "linear region"));
+    let regions = [Some(activation), linear];
+    let regions = regions.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let walls = words::counted(counts.edges.unwrap_or(0), "wall");
     let vertices = match counts.vertices.unwrap_or(0) {
         1 => "1 vertex".to_owned(),
         several => format!("{} vertices", words::count(several)),
     };
-    match files {
-        [one] => format!("{}: {regions}, {walls}, {vertices}\n", one.display()),
-        several => several
-            .iter()
-            .zip([regions, walls, vertices])
-            .map(|(file, what)| format!("{}: {what}\n", file.display()))
-            .collect(),
+    if let [one] = files {
+        return format!("{}: {regions}, {walls}, {vertices}\n", one.display());
     }
+    let mut text = String::new();
+    for (file, what) in files.iter().zip([regions, walls, vertices]) {
+        let _ = writeln!(text, "{}: {what}", file.display());
+    }
+    text
 }
 
 /// A format, by the name of the file.

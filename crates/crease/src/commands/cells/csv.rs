@@ -4,7 +4,7 @@ use super::table::{Column, MAP, TableWriter, Values, begin};
 use anyhow::{Context, bail};
 use crease_system::WholeFile;
 use csv::Writer;
-use std::io::BufWriter;
+use std::io::{self, BufWriter};
 use std::path::Path;
 
 /// A table of text, one row a line.
@@ -59,9 +59,12 @@ impl TableWriter for CsvTable {
     }
 
     fn close(self: Box<Self>) -> anyhow::Result<Option<WholeFile>> {
-        let buffer = self.writer.into_inner().map_err(|error| error.into_error());
+        let buffer = self
+            .writer
+            .into_inner()
+            .map_err(csv::IntoInnerError::into_error);
         let file =
-            buffer.and_then(|buffer| buffer.into_inner().map_err(|error| error.into_error()));
+            buffer.and_then(|buffer| buffer.into_inner().map_err(io::IntoInnerError::into_error));
         Ok(Some(file.context("cannot write the table")?))
     }
 }

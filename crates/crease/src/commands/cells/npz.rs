@@ -6,16 +6,16 @@
 use super::table::{Column, Lists, TableWriter, Values, begin};
 use anyhow::Context;
 use crease_system::WholeFile;
-use npyz::npz::NpzWriter;
-use npyz::zip::write::FileOptions;
-use npyz::zip::{CompressionMethod, DateTime};
-use npyz::{AutoSerialize, WriterBuilder};
+use npyz::{AutoSerialize, WriteOptions, WriterBuilder};
+use rawzip::{CompressionMethod, ZipArchiveWriter};
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
-type Archive = Arc<Mutex<Option<NpzWriter<WholeFile>>>>;
+type Zip = ZipArchiveWriter<BufWriter<WholeFile>>;
+
+type Archive = Arc<Mutex<Option<Zip>>>;
 
 /// A table in an archive: the array of column `c` of table `t` is `t_c`.
 ///
@@ -36,7 +36,7 @@ impl NpzTable {
         path: &Path,
         names: [&'static str; N],
     ) -> anyhow::Result<[Self; N]> {
-        let writer = NpzWriter::new(begin(path)?);
+        let writer = ZipArchiveWriter::new(BufWriter::new(begin(path)?));
         let archive = Arc::new(Mutex::new(Some(writer)));
         let last = names[N - 1];
         let folder = path
@@ -110,7 +110,7 @@ impl Array {
     }
 
     /// Appends it to an archive.
-    fn close(self, archive: &mut NpzWriter<WholeFile>) -> io::Result<()> {
+    fn close(self, archive: &mut Zip) -> io::Result<()> {
         match self.kind {
             Kind::Whole => self.append::<i64>(archive),
             Kind::Real => self.append::<f64>(archive),
@@ -120,23 +120,26 @@ impl Array {
         }
     }
 
-    fn append<T: AutoSerialize>(self, archive: &mut NpzWriter<WholeFile>) -> io::Result<()> {
-        let options = FileOptions::default()
-            .compression_method(CompressionMethod::Stored)
-            .last_modified_time(DateTime::default())
-            .large_file(true);
+    fn append<T: AutoSerialize>(self, archive: &mut Zip) -> io::Result<()> {
+        let file = format!("{}.npy", self.name);
+        let entry = archive.new_file(&file);
+        let entry = entry.compression_method(CompressionMethod::STORE).start();
+        let (mut entry, config) = entry.map_err(io::Error::other)?;
+        let mut into = config.wrap(&mut entry);
         let shape: Vec<u64> = std::iter::once(self.length).chain(self.shape).collect();
-        let into = archive
-            .array::<T>(&self.name, options)?
+        WriteOptions::<T>::new()
             .default_dtype()
             .shape(&shape)
+            .writer(&mut into)
             .write_header_only()?;
         let mut numbers = self
             .numbers
             .into_inner()
             .map_err(io::IntoInnerError::into_error)?;
         numbers.seek(SeekFrom::Start(0))?;
-        io::copy(&mut numbers, into)?;
+        io::copy(&mut numbers, &mut into)?;
+        let (_, end) = into.finish().map_err(io::Error::other)?;
+        entry.finish(end).map_err(io::Error::other)?;
         Ok(())
     }
 }
@@ -171,22 +174,20 @@ impl TableWriter for NpzTable {
     }
 
     fn close(self: Box<Self>) -> anyhow::Result<Option<WholeFile>> {
-        let mut guard = self
-            .archive
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
-        let Some(archive) = guard.as_mut() else {
+        let mut guard = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(mut archive) = guard.take() else {
             return Ok(None);
         };
         for array in self.arrays {
-            array.close(archive).context("cannot write the archive")?;
+            let written = array.close(&mut archive);
+            written.context("cannot write the archive")?;
         }
         if !self.is_last {
+            *guard = Some(archive);
             return Ok(None);
         }
-        let file = archive.zip_writer().finish().map_err(io::Error::from);
-        // What is dropped has been finished.
-        *guard = None;
+        let buffer = archive.finish().context("cannot write the archive")?;
+        let file = buffer.into_inner().map_err(io::IntoInnerError::into_error);
         Ok(Some(file.context("cannot write the archive")?))
     }
 }

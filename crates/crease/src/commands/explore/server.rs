@@ -86,7 +86,7 @@ fn token() -> anyhow::Result<String> {
     let mut bytes = [0; 16];
     let filled = getrandom::fill(&mut bytes);
     filled.map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 async fn accept(listener: &TcpListener, site: &Arc<Site>, asked: &AtomicBool) -> Stopped {
