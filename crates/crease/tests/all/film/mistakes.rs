@@ -16,9 +16,10 @@ fn every_mistake_is_one_line_and_leaves_the_old_film() {
     let narrow = training
         .files
         .write("narrow.safetensors", safetensors(&CROSS[2..]));
-    let line = training
-        .files
-        .write("line.json", r#"{"kind": "line", "direction": [1, 0]}"#);
+    let line = training.files.write(
+        "line.json",
+        r#"{"kind": "line", "origin": [0, 0], "direction": [1, 0]}"#,
+    );
     let narrow = narrow.to_str().unwrap().to_owned();
     let broken = ["--dpi", "20"];
     for (arguments, expected) in [
