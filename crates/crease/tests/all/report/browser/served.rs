@@ -29,6 +29,7 @@ fn the_served_page_counts_again_where_one_zooms_in() {
     let mut served = Served::start(&network, &slice, &[]);
     let mut browser = Browser::start(&chromium);
     browser.call("Page.navigate", &object!({ "url": served.address }));
+    browser.events_until("Page.loadEventFired");
     let ready =
         "document.documentElement.dataset.frame === '0' && !!document.getElementById('where')";
     wait_for(&mut browser, ready);
