@@ -42,6 +42,25 @@ pub(super) struct Course {
 }
 
 impl Course {
+    /// What there is between two epochs, both included; `None` without a checkpoint there.
+    pub(super) fn between(self, [from, to]: [f64; 2]) -> Option<Self> {
+        let kept = |epoch: f64| from <= epoch && epoch <= to;
+        let of = |values: &[f64]| -> Vec<f64> {
+            let pairs = self.epochs.iter().zip(values);
+            pairs
+                .filter(|(epoch, _)| kept(**epoch))
+                .map(|(_, value)| *value)
+                .collect()
+        };
+        let runs = self.runs.iter().map(|run| of(run)).collect();
+        let epochs = of(&self.epochs);
+        (!epochs.is_empty()).then_some(Self {
+            name: self.name,
+            epochs,
+            runs,
+        })
+    }
+
     /// The courses by the value of a swept key, smallest first; in the order of the sweep if the
     /// values are not numbers. Runs that stopped short are left out.
     pub(super) fn all(table: &Table, measured: Measured, by: Option<&str>) -> Vec<Self> {

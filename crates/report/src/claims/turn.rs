@@ -8,7 +8,7 @@ use crate::stats::Summary;
 use crate::text::number;
 use crate::verdict::{Agreement, Verdict};
 use crease_experiment::Scene;
-use crease_experiment::check::Check;
+use crease_experiment::check::{Check, require};
 use crease_results::Table;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,9 @@ pub struct Turn {
     pub only: toml::Table,
     /// The measure.
     pub measure: String,
+    /// The epochs between which it is looked at; all of training if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between: Option<[f64; 2]>,
     /// The direction in which it moves first.
     pub first: Direction,
     /// A swept key whose values are compared separately.
@@ -50,7 +53,16 @@ impl Kind for Turn {
         }
     }
 
-    fn check(&self, _: &str, _: &Scene) -> Check {
+    fn check(&self, path: &str, _: &Scene) -> Check {
+        if let Some([from, to]) = self.between {
+            let in_order = 0.0 <= from && from < to && to.is_finite();
+            require(
+                in_order,
+                &format!("{path}.between"),
+                format!("[{from}, {to}]"),
+                "two epochs, the earlier first",
+            )?;
+        }
         Ok(())
     }
 
@@ -59,7 +71,12 @@ impl Kind for Turn {
             measure: &self.measure,
             scaled: Scaled::default(),
         };
-        self.found(&Course::all(table, measured, self.by.as_deref()))
+        let courses = Course::all(table, measured, self.by.as_deref());
+        let courses = courses.into_iter().filter_map(|course| match self.between {
+            Some(epochs) => course.between(epochs),
+            None => Some(course),
+        });
+        self.found(&courses.collect::<Vec<_>>())
     }
 }
 
@@ -71,7 +88,10 @@ impl Turn {
         };
         let name = self.measure.replace('_', " ");
         let mut lines = vec![format!(
-            "where the mean {name} is {extreme_name}, and how it compares with the start and the end:"
+            "where the mean {name} is {extreme_name}{}, and how it compares with the start and the end:",
+            self.between.map_or_else(String::new, |[from, to]| {
+                format!(" between epochs {} and {}", number(from), number(to))
+            })
         )];
         let (mut turning, mut others) = (0, Vec::new());
         for course in courses {
@@ -144,6 +164,7 @@ mod tests {
             paper: String::new(),
             only: toml::Table::new(),
             measure: "activation_regions".to_owned(),
+            between: None,
             first: Direction::Down,
             by: Some("network.hidden".to_owned()),
         };
@@ -158,5 +179,16 @@ mod tests {
         let (_, verdict) = turn.found(&[falls]).unwrap();
         assert_eq!(verdict.agreement, Agreement::Differs);
         assert!(turn.found(&[]).is_none());
+    }
+
+    #[test]
+    fn only_some_epochs_are_looked_at() {
+        let whole = course(&[[10.0, 4.0, 7.0, 3.0], [10.1, 4.1, 7.2, 3.0]]);
+        let part = whole.between([0.0, 1.0]).unwrap();
+        assert_eq!(part.epochs, [0.0, 0.5, 1.0]);
+        assert_eq!(part.runs, [[10.0, 4.0, 7.0], [10.1, 4.1, 7.2]]);
+        let later = part.between([0.5, 9.0]).unwrap();
+        assert_eq!(later.runs, [[4.0, 7.0], [4.1, 7.2]]);
+        assert!(later.between([0.6, 0.9]).is_none());
     }
 }
