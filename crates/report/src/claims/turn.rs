@@ -60,7 +60,7 @@ impl Kind for Turn {
                 in_order,
                 &format!("{path}.between"),
                 format!("[{from}, {to}]"),
-                "two epochs, the earlier first",
+                "must be two epochs, the earlier first",
             )?;
         }
         Ok(())
