@@ -187,7 +187,7 @@ fn what_would_fill_the_screen() {
         said_of(format!("{long} = 1")),
         format!(
             "small.toml:1: {letters}: unknown key, expected one of title, source, seed, repeats, \
-             network, task, training, checkpoints, keep, slice, distances, measures, sweep, \
+             network, task, training, checkpoints, keep, slice, distances, neighbourhoods, measures, sweep, \
              design, figure, panel, claim, preset"
         )
     );

@@ -1,6 +1,6 @@
 //! Bad input, and Ctrl-C.
 
-use super::support::{Training, lines};
+use super::support::{Training, lines, many_regions};
 use crate::count::support::{CROSS, crease, safetensors};
 use crate::pipeline::support::signal;
 use predicates::prelude::PredicateBooleanExt;
@@ -109,7 +109,7 @@ fn ctrl_c_writes_nothing() {
     // Enough frames for seconds.
     let mut networks = Vec::new();
     for k in 0..400_u16 {
-        let bytes = lines([f32::from(k) / 400.0, 0.1]);
+        let bytes = many_regions(k);
         let name = format!("many-{k}.safetensors");
         networks.push(training.files.write(&name, bytes));
     }
@@ -125,11 +125,7 @@ fn ctrl_c_writes_nothing() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(if name == "film.png" {
-            700
-        } else {
-            60
-        }));
+        std::thread::sleep(Duration::from_millis(700));
         assert!(child.try_wait().unwrap().is_none(), "it is at work");
         signal(&child, signals);
         let output = child.wait_with_output().unwrap();

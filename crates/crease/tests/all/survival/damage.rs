@@ -26,7 +26,11 @@ impl Accident {
         let middle = bytes.len() / 2;
         match self {
             Self::Flip => bytes[middle] ^= 1,
-            Self::Truncate => bytes.truncate(middle),
+            // In the middle of a line: what is left of a TOML file must not be one.
+            Self::Truncate => {
+                let equals = bytes[middle..].iter().position(|&byte| byte == b'=');
+                bytes.truncate(middle + equals.unwrap_or(0));
+            }
             Self::Delete => return fs::remove_file(path).unwrap(),
         }
         fs::write(path, bytes).unwrap();
