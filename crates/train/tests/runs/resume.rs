@@ -195,6 +195,6 @@ fn a_state_that_does_not_fit_the_settings_is_refused() {
     );
     assert_eq!(
         refused(|settings| settings.training.epochs = 2),
-        "the training state has 20 steps behind it, expected at most the 6 of the run"
+        "the training state has 20 steps, expected at most the 6 of the run"
     );
 }
