@@ -91,20 +91,22 @@ pub fn decision_boundary(
     };
     let (asked, slice) = (Asked::new(&network), slice_of(slice)?);
     drop(network);
-    let found = run(py, progress, options, move |options| match (&asked, &slice) {
-        (Asked::Chain(network), Slice::Plane(plane)) => {
-            decide_plane(network, plane, options).map(Found::Plane)
+    let found = run(py, progress, options, move |options| {
+        match (&asked, &slice) {
+            (Asked::Chain(network), Slice::Plane(plane)) => {
+                decide_plane(network, plane, options).map(Found::Plane)
+            }
+            (Asked::Chain(network), Slice::Line(line)) => {
+                decide_line(network, line, options).map(Found::Line)
+            }
+            (Asked::Graph(counter), Slice::Plane(plane)) => {
+                counter.decide_plane(plane, options).map(Found::Plane)
+            }
+            (Asked::Graph(counter), Slice::Line(line)) => {
+                counter.decide_line(line, options).map(Found::Line)
+            }
+            _ => Err(RegionsError::NoClasses),
         }
-        (Asked::Chain(network), Slice::Line(line)) => {
-            decide_line(network, line, options).map(Found::Line)
-        }
-        (Asked::Graph(counter), Slice::Plane(plane)) => {
-            counter.decide_plane(plane, options).map(Found::Plane)
-        }
-        (Asked::Graph(counter), Slice::Line(line)) => {
-            counter.decide_line(line, options).map(Found::Line)
-        }
-        _ => Err(RegionsError::NoClasses),
     })?;
     match found.map_err(exception)? {
         Found::Plane(found) => of_plane(py, &found).into_py_any(py),
