@@ -33,7 +33,7 @@ pub fn report(
 ) -> Ending {
     let failed_now: HashMap<&String, &String> =
         failed_now.iter().map(|(id, error)| (id, error)).collect();
-    let lost = "it has ended, but its files are missing or damaged".to_owned();
+    let lost = "it has finished, but its files are missing or damaged".to_owned();
     let mut named = Vec::new();
     let (mut failed, mut diverged) = (0, 0);
     for (surveyed, _) in survey

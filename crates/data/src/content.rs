@@ -97,8 +97,8 @@ impl Contents {
 }
 
 /// Reads to the end, or to one byte more than the longest file has: a gzip file of a few kilobytes
-/// can unpack to gigabytes. Memory holds no more than what was wanted; what follows is
-/// only digested, to tell whether it is another of the files.
+/// can unpack to gigabytes. Memory holds no more than what was wanted; the rest is only digested, to
+/// tell whether it is another of the files.
 ///
 /// # Errors
 /// How many bytes came, and why no more did.

@@ -77,7 +77,7 @@ impl Slopes {
         sorted.last().map_or(0.0, |[_, slope]| *slope)
     }
 
-    /// The mean jump over all walls by their length; 0 where there is none.
+    /// The mean jump over all walls weighted by length; 0 without walls.
     pub fn jump_mean(&self) -> f64 {
         weighted_mean(&self.walls)
     }

@@ -1,13 +1,12 @@
 //! What floats cannot tell of a point: whether a neuron is on its breakpoint, how far it is off when
 //! that is very little or very much, and the distance where the gradient nearly vanishes.
 
+use super::gradients::not_zero;
 use crate::dyadic::Dyadic;
 use crate::exact::Exact;
 use crate::pattern::{Cells, Pieces};
 use crease_network::Network;
 use std::cmp::Ordering;
-
-use super::gradients::not_zero;
 
 /// Exact arithmetic at one point.
 pub(super) struct PointExact<'a> {
@@ -55,26 +54,13 @@ impl<'a> PointExact<'a> {
         above: f64,
     ) -> Option<f64> {
         let gradient = self.gradient(patterns, layer, unit);
-        let largest = gradient.iter().fold(Dyadic::ZERO, |largest, number| {
-            let number = number.abs();
-            if (&number - &largest).sign().is_gt() {
-                number
+        distance_of(&gradient, || {
+            if above.is_nan() {
+                self.nearest(patterns, layer, unit)
             } else {
-                largest
+                Dyadic::from(above)
             }
-        });
-        if largest.is_zero() {
-            return None;
-        }
-        let squares = gradient.iter().map(|number| number.ratio(&largest).powi(2));
-        let norm = squares.sum::<f64>().sqrt();
-        let above = if above.is_nan() {
-            self.nearest(patterns, layer, unit)
-        } else {
-            Dyadic::from(above)
-        };
-        let distance = above.ratio(&largest) / norm;
-        Some(not_zero(distance, above.is_zero()))
+        })
     }
 
     /// Whether a unit with a gradient is nearer to a breakpoint than `radius`.
@@ -140,4 +126,24 @@ impl<'a> PointExact<'a> {
         }
         factors
     }
+}
+
+/// How far a zero is of what is `above` it in magnitude and has this gradient; `None` if the gradient is
+/// 0. Neither overflows on the way.
+pub(crate) fn distance_of(gradient: &[Dyadic], above: impl FnOnce() -> Dyadic) -> Option<f64> {
+    let largest = gradient.iter().fold(Dyadic::ZERO, |largest, number| {
+        let number = number.abs();
+        if (&number - &largest).sign().is_gt() {
+            number
+        } else {
+            largest
+        }
+    });
+    if largest.is_zero() {
+        return None;
+    }
+    let squares = gradient.iter().map(|number| number.ratio(&largest).powi(2));
+    let norm = squares.sum::<f64>().sqrt();
+    let above = above();
+    Some(not_zero(above.ratio(&largest) / norm, above.is_zero()))
 }

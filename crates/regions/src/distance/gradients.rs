@@ -272,7 +272,7 @@ fn is_within(above: f64, [least, most]: [f64; 2], radius: f64) -> Option<bool> {
 
 /// A distance that is 0 only if it is: else the least float, where it underflows.
 #[inline(always)]
-pub(crate) fn not_zero(distance: f64, zero: bool) -> f64 {
+pub(super) fn not_zero(distance: f64, zero: bool) -> f64 {
     if zero {
         distance
     } else {

@@ -7,6 +7,7 @@
 
 use super::event::Events;
 use super::jumps::Jumps;
+use super::{MOST_JUMPS, Stop};
 use crate::affine::{SLACK, UNIT};
 
 /// A jump that may not be 0 although its float was.
@@ -78,6 +79,22 @@ impl Field {
             spread: vec![0.0; slots * padded],
             ..Self::default()
         }
+    }
+
+    /// Begins the next slot, with these events and no jumps yet; the first of its rows.
+    ///
+    /// # Errors
+    /// If there are more jumps than memory should hold.
+    pub(super) fn begin_slot(&mut self, union: &Union) -> Result<usize, Stop> {
+        let first_row = self.events.len();
+        self.events.extend_from_slice(&union.events);
+        self.starts.push(self.events.len() as u32);
+        let jumps = self.events.len() * self.padded;
+        if jumps > MOST_JUMPS {
+            return Err(Stop::Large);
+        }
+        self.jumps.resize(jumps, 0.0);
+        Ok(first_row)
     }
 
     pub(super) fn slots(&self) -> usize {

@@ -4,7 +4,8 @@
 use crate::made::{Numbers, graph};
 use crate::rational::Rational;
 use crease_network::graph::{Number, Unit};
-use crease_regions::{Activation, Graph, GraphCounter, Layer, Network, distances};
+use crease_regions::{Activation, Graph, GraphCounter, distances};
+use crease_samples::he_normal_from;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::cmp::Ordering;
@@ -167,19 +168,7 @@ fn chains_have_the_distances_of_networks() {
         let mut widths = vec![9, 14];
         widths.resize(depth + 1, 14);
         widths.push(3);
-        let mut layer = |inputs: usize, outputs: usize| Layer {
-            weight: (0..inputs * outputs)
-                .map(|_| rng.random_range(-1.0..1.0))
-                .collect(),
-            bias: (0..outputs).map(|_| rng.random_range(-0.5..0.5)).collect(),
-            inputs,
-            outputs,
-        };
-        let layers = widths
-            .windows(2)
-            .map(|pair| layer(pair[0], pair[1]))
-            .collect();
-        let network = Network::new(layers, Activation::relu()).unwrap();
+        let network = he_normal_from(&mut rng, &widths, Activation::relu(), 0.3);
         let points: Vec<f64> = (0..90).map(|_| rng.random_range(-2.0..2.0)).collect();
         let wanted = distances(&network, &points).unwrap();
         let graph = GraphCounter::new(Graph::try_from(&network).unwrap());

@@ -7,9 +7,8 @@
 use crate::made::{Numbers, graph};
 use crate::rational::Rational;
 use crease_network::graph::{Number, Unit};
-use crease_regions::{
-    Activation, Counts, Graph, GraphCounter, Layer, Network, Options, Plane, Window, count,
-};
+use crease_regions::{Activation, Counts, Graph, GraphCounter, Options, Plane, Window, count};
+use crease_samples::he_normal_from;
 use dashu_int::IBig;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -358,23 +357,12 @@ fn dense_networks_have_the_same_counts() {
     let mut rng = ChaCha8Rng::seed_from_u64(27);
     for case in 0..40 {
         let widths = [3, 14, 10, 12, 2];
-        let layer = |rng: &mut ChaCha8Rng, inputs: usize, outputs: usize| Layer {
-            weight: (0..inputs * outputs)
-                .map(|_| rng.random_range(-1.0..1.0))
-                .collect(),
-            bias: (0..outputs).map(|_| rng.random_range(-0.5..0.5)).collect(),
-            inputs,
-            outputs,
-        };
-        let layers = widths
-            .windows(2)
-            .map(|pair| layer(&mut rng, pair[0], pair[1]));
         let activation = match case % 3 {
             0 => Activation::new(vec![-1.0, 1.0], vec![0.0, 1.0, 0.0], -1.0).unwrap(),
             1 => Activation::new(vec![0.1], vec![0.25, 1.0], 0.5).unwrap(),
             _ => Activation::relu(),
         };
-        let network = Network::new(layers.collect(), activation).unwrap();
+        let network = he_normal_from(&mut rng, &widths, activation, 0.3);
         let mut point = || {
             (0..3)
                 .map(|_| rng.random_range(-2.0..2.0))

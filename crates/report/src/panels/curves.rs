@@ -310,24 +310,34 @@ y = { of = "weight_norm_by_layer" }
             columns,
             runs: vec![run([1.0, 2.0, f64::NAN]), run([3.0, 2.0, 5.0])],
         };
+        assert_first_points(
+            &loaded,
+            &table,
+            "Layer",
+            &[("1", 2.0), ("2", 2.0), ("3", 5.0)],
+        );
+    }
+
+    /// The first panel of an experiment has a curve for each of these, which begins at this height.
+    fn assert_first_points(loaded: &Loaded, table: &Table, legend: &str, expected: &[(&str, f64)]) {
         let Panel::Curves(panel) = &loaded.sections.panel[0] else {
             panic!("it has curves")
         };
         let material = Material {
-            table: &table,
+            table,
             planned: &loaded.plan.runs,
             views: None,
         };
         let Content::Curves(drawn) = panel.draw(&material).unwrap().content else {
             panic!("it has curves")
         };
-        assert_eq!(drawn.legend_title.as_deref(), Some("Layer"));
+        assert_eq!(drawn.legend_title.as_deref(), Some(legend));
         let means: Vec<(&str, f64)> = drawn
             .curves
             .iter()
             .map(|curve| (curve.label.as_str(), curve.points[0].y))
             .collect();
-        assert_eq!(means, [("1", 2.0), ("2", 2.0), ("3", 5.0)]);
+        assert_eq!(means, expected);
     }
 
     /// What the name leaves open: points, where it says the radius.
@@ -354,24 +364,12 @@ y = { of = "weight_norm_by_layer" }
                 rows: vec![row],
             }],
         };
-        let Panel::Curves(panel) = &loaded.sections.panel[0] else {
-            panic!("it has curves")
-        };
-        let material = Material {
-            table: &table,
-            planned: &loaded.plan.runs,
-            views: None,
-        };
-        let Content::Curves(drawn) = panel.draw(&material).unwrap().content else {
-            panic!("it has curves")
-        };
-        assert_eq!(drawn.legend_title.as_deref(), Some("Kind of points"));
-        let means: Vec<(&str, f64)> = drawn
-            .curves
-            .iter()
-            .map(|curve| (curve.label.as_str(), curve.points[0].y))
-            .collect();
-        assert_eq!(means, [("training", 2.0), ("uniform", 4.0)]);
+        assert_first_points(
+            &loaded,
+            &table,
+            "Kind of points",
+            &[("training", 2.0), ("uniform", 4.0)],
+        );
     }
 
     #[test]

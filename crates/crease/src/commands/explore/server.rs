@@ -41,7 +41,7 @@ impl Site {
     }
 }
 
-/// Why serving has ended.
+/// Why the server stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
     /// Ctrl-C.

@@ -39,7 +39,7 @@ struct Script<'a> {
     options: Options,
 }
 
-/// Says that the user interrupted the film.
+/// The user interrupted the film.
 #[derive(Debug)]
 struct Stopped;
 

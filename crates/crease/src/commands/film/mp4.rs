@@ -105,7 +105,7 @@ impl Mp4 {
 
 impl Drop for Mp4 {
     fn drop(&mut self) {
-        // It has ended, unless the film was interrupted.
+        // ffmpeg has exited by now, unless the film was interrupted.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

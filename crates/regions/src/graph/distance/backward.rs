@@ -2,7 +2,7 @@
 
 use super::gradients::leader;
 use super::values::{PointValues, Zero, element_of};
-use crate::distance::not_zero;
+use crate::distance::distance_of;
 use crate::dyadic::Dyadic;
 use crate::graph::plan::Kind;
 use crease_network::Graph;
@@ -12,25 +12,13 @@ use std::collections::BTreeMap;
 /// How far a zero is; nothing if its gradient is 0.
 pub(super) fn distance(graph: &Graph, values: &PointValues<'_>, zero: &Zero) -> Option<f64> {
     let gradient = gradient(graph, values, zero);
-    let largest = gradient.iter().fold(Dyadic::ZERO, |largest, number| {
-        let number = number.abs();
-        if (&number - &largest).sign().is_gt() {
-            number
+    distance_of(&gradient, || {
+        if zero.above.is_nan() {
+            values.exactly(graph, zero).abs()
         } else {
-            largest
+            Dyadic::from(zero.above)
         }
-    });
-    if largest.is_zero() {
-        return None;
-    }
-    let squares = gradient.iter().map(|number| number.ratio(&largest).powi(2));
-    let norm = squares.sum::<f64>().sqrt();
-    let above = if zero.above.is_nan() {
-        values.exactly(graph, zero).abs()
-    } else {
-        Dyadic::from(zero.above)
-    };
-    Some(not_zero(above.ratio(&largest) / norm, above.is_zero()))
+    })
 }
 
 /// The derivatives that are not 0.

@@ -2,12 +2,12 @@
 
 use super::{LEAST, at_least};
 use crate::affine::{SLACK, gamma};
+use crate::graph::Stop;
 use crate::graph::duplicates::Slots;
 use crate::graph::event::Events;
 use crate::graph::field::{Field, TINY, Union};
 use crate::graph::plan::{Diagonal, Step, Tap};
 use crate::graph::stretch::Stretch;
-use crate::graph::{MOST_JUMPS, Stop};
 
 /// A sum over taps, channel by channel.
 #[allow(clippy::too_many_lines)] // one pass over a slot
@@ -39,13 +39,7 @@ pub(in crate::graph) fn diagonal(
             union.add(events, inputs[input].events_of(from));
         }
         union.end(events);
-        let first_row = field.events.len();
-        field.events.extend_from_slice(&union.events);
-        field.starts.push(field.events.len() as u32);
-        if field.events.len() * step.padded > MOST_JUMPS {
-            return Err(Stop::Large);
-        }
-        field.jumps.resize(field.events.len() * step.padded, 0.0);
+        let first_row = field.begin_slot(&union)?;
         touched.clear();
         touched.resize(union.events.len() * step.padded, false);
         let units = field.units(slot);

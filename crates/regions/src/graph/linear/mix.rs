@@ -4,12 +4,12 @@
 
 use super::reach;
 use crate::affine::{SLACK, gamma};
+use crate::graph::Stop;
 use crate::graph::duplicates::Slots;
 use crate::graph::event::Events;
 use crate::graph::field::{Field, TINY, Union};
 use crate::graph::plan::{Mix, Step};
 use crate::graph::stretch::Stretch;
-use crate::graph::{MOST_JUMPS, Stop};
 use crate::vectors::in_blocks;
 use pulp::{Arch, Simd, WithSimd};
 
@@ -61,13 +61,7 @@ pub(in crate::graph) fn mix(
             union.add(events, input.events_of(from));
         }
         union.end(events);
-        let first_row = field.events.len();
-        field.events.extend_from_slice(&union.events);
-        field.starts.push(field.events.len() as u32);
-        if field.events.len() * step.padded > MOST_JUMPS {
-            return Err(Stop::Large);
-        }
-        field.jumps.resize(field.events.len() * step.padded, 0.0);
+        let first_row = field.begin_slot(&union)?;
         let units = field.units(slot);
         let rows = first_row * step.padded..field.jumps.len();
         for (at, &bias) in mix.bias.iter().enumerate() {

@@ -1,11 +1,11 @@
 //! Elements in other places.
 
+use crate::graph::Stop;
 use crate::graph::duplicates::Slots;
 use crate::graph::event::Events;
 use crate::graph::field::{Field, Levels, Union};
 use crate::graph::plan::{Moved, Step};
 use crate::graph::stretch::Stretch;
-use crate::graph::{MOST_JUMPS, Stop};
 
 /// Elements in other places.
 pub(in crate::graph) fn moved(
@@ -44,13 +44,7 @@ pub(in crate::graph) fn moved(
             }
         }
         union.end(events);
-        let first_row = field.events.len();
-        field.events.extend_from_slice(&union.events);
-        field.starts.push(field.events.len() as u32);
-        if field.events.len() * step.padded > MOST_JUMPS {
-            return Err(Stop::Large);
-        }
-        field.jumps.resize(field.events.len() * step.padded, 0.0);
+        let first_row = field.begin_slot(&union)?;
         let pieces = field.pieces(slot);
         if let Some(levels) = &mut levels {
             levels
