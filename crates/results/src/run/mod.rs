@@ -26,7 +26,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// A run that has ended and need not be computed again.
+/// A run that has finished and need not be computed again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EndedRun {
     /// How it ended.
@@ -187,12 +187,12 @@ impl<'a> RunFolder<'a> {
         let bytes = bytes.map_err(ResultsError::io("write", &path))?;
         create_folder(&self.measured)?;
         write_whole(&path, &bytes)?;
-        // The run has ended whether this can be removed or not; the next session tries again.
+        // The run has finished whether or not this can be removed; the next session tries again.
         let _ = self.tidy(state);
         Ok(())
     }
 
-    /// Removes what a run no longer needs once it has ended in this way, which a killed process may have
+    /// Removes what a run no longer needs once it has finished in this way, which a killed process may have
     /// left. A failed run may be tried again and then resumes.
     ///
     /// # Errors

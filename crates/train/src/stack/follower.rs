@@ -100,7 +100,7 @@ struct Divergence {
 }
 
 impl Follower<'_> {
-    /// Looks at all that comes until every run has ended.
+    /// Looks at all that comes until every run has finished.
     ///
     /// # Errors
     /// If the device fails.

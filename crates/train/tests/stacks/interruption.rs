@@ -1,4 +1,4 @@
-//! Stacks that are stopped, and go on from the states of their runs.
+//! Stacks that are stopped, and resume from the states of their runs.
 
 use crate::support::{IMAGES, Recorder, digits, distance, eight, points, stack, whole_stack};
 use crease_experiment::settings::RunSettings;

@@ -129,7 +129,7 @@ async fn converse(stream: TcpStream, site: Arc<Site>) {
         .max_headers(HEADERS)
         .max_buf_size(REQUEST)
         .serve_connection(TokioIo::new(stream), service);
-    // A client that goes away, or speaks no HTTP, is no matter.
+    // A client that disconnects, or does not speak HTTP, is ignored.
     let _ = connection.await;
 }
 
