@@ -6,7 +6,7 @@ use crease_regions::{Activation, Counts, Layer, Network, Options, Plane, Window}
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code)]
-#[path = "../../crates/regions/tests/brute_force/elimination.rs"]
+#[path = "../../crates/regions/tests/all/brute_force/elimination.rs"]
 mod elimination;
 
 use elimination::{Brute, Inequality};

@@ -1,20 +1,32 @@
-//! The binary, as a user runs it: a module for each thing that a user does or meets.
+//! The binary, as a user runs it: a module for each thing that a user does or meets. `counting` is what
+//! every build can do; what needs a cargo feature is tested with all of the default ones.
 
+#[cfg(feature = "default")]
 mod broken;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "default"))]
 mod cells;
+#[cfg(feature = "default")]
 mod count;
+mod counting;
+#[cfg(feature = "default")]
 mod data;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "default"))]
 mod explore;
+#[cfg(feature = "default")]
 mod film;
-#[cfg(unix)]
+#[cfg(feature = "wgpu")]
+mod gpu;
+#[cfg(all(unix, feature = "default"))]
 mod guide;
+#[cfg(feature = "default")]
 mod mnist;
+#[cfg(feature = "default")]
 mod pipeline;
+#[cfg(feature = "default")]
 mod report;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "default"))]
 mod slurm;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "default"))]
 mod survival;
+#[cfg(feature = "default")]
 mod verify;

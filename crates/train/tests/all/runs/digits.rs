@@ -1,6 +1,6 @@
 //! Runs on MNIST, and on images made up here that stand in for it.
 
-use crate::recorder::{Recorder, bits, memorise, record_with};
+use super::recorder::{Recorder, bits, memorise, record_with};
 use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
     CheckpointSeries, Measure, Mnist, RunSettings, Spacing, Task, Unit,

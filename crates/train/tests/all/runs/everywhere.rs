@@ -1,7 +1,7 @@
 //! Small runs of every task, interrupted at every step and in every way, by bytes.
 
-use crate::digits::{digits, made};
-use crate::recorder::{Exact, exact, memorise};
+use super::digits::{digits, made};
+use super::recorder::{Exact, exact, memorise};
 use crease_experiment::settings::{
     CheckpointSeries, Measure, Memorise, RunSettings, Sawtooth, Spacing, Task, Unit, Untrained,
 };

@@ -1,7 +1,7 @@
 //! Runs that are interrupted, and go on from the bytes of a state.
 
-use crate::digits::{digits, made};
-use crate::recorder::{Recorder, exact, memorise, record_with};
+use super::digits::{digits, made};
+use super::recorder::{Recorder, exact, memorise, record_with};
 use crease_experiment::settings::{RunSettings, Sawtooth, Task};
 use crease_train::{Backend, Datasets, Outcome, Snapshot, State, TrainError, train, train_from};
 

@@ -5,8 +5,8 @@
 //! one node after the other adds those where a neuron changes its piece between two of them, by
 //! evaluating the graph in rationals.
 
-use crate::made::{Numbers, graph};
-use crate::rational::Rational;
+use super::made::{Numbers, graph};
+use super::rational::Rational;
 use crease_network::graph::{Number, Unit};
 use crease_regions::{Activation, Graph, GraphCounter, Line, Options, count};
 use crease_samples::he_normal_from;

@@ -1,6 +1,6 @@
 //! A run that leaves the finite numbers: found to its step, and nobody else's matter.
 
-use crate::support::{Recorder, points, stack};
+use super::support::{Recorder, points, stack};
 use crease_experiment::settings::RunSettings;
 use crease_train::{Backend, Datasets, Outcome, TrainError, train};
 

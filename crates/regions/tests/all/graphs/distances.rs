@@ -1,8 +1,8 @@
 //! Distances in small graphs, against gradients in rational arithmetic by the definition, and in dense
 //! graphs against those of chains of layers.
 
-use crate::made::{Numbers, graph};
-use crate::rational::Rational;
+use super::made::{Numbers, graph};
+use super::rational::Rational;
 use crease_network::graph::{Number, Unit};
 use crease_regions::{Activation, Graph, GraphCounter, distances};
 use crease_samples::he_normal_from;

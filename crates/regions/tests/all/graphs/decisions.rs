@@ -1,8 +1,8 @@
 //! Where the largest output of a graph changes, against evaluation in rationals, and in dense graphs
 //! against the decision boundaries of networks.
 
-use crate::made::{Numbers, graph};
-use crate::rational::Rational;
+use super::made::{Numbers, graph};
+use super::rational::Rational;
 use crease_network::graph::Number;
 use crease_regions::{
     Activation, DecisionBoundary, Graph, GraphCounter, Line, Options, Plane, Window, decide_line,

@@ -4,8 +4,8 @@
 //! The reference knows nothing of errors, meshes or names: it keeps a list of convex polygons with the
 //! affine map of every element on each, and clips them all by one neuron after the other.
 
-use crate::made::{Numbers, graph};
-use crate::rational::Rational;
+use super::made::{Numbers, graph};
+use super::rational::Rational;
 use crease_network::graph::{Number, Unit};
 use crease_regions::{Activation, Counts, Graph, GraphCounter, Options, Plane, Window, count};
 use crease_samples::he_normal_from;

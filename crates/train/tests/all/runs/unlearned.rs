@@ -1,6 +1,6 @@
 //! Tasks on which nothing is trained.
 
-use crate::recorder::{Recorder, bits, memorise, record};
+use super::recorder::{Recorder, bits, memorise, record};
 use crease_experiment::settings::{Measure, RunSettings, Sawtooth, Slice, Task, Untrained};
 use crease_network::Network;
 use crease_train::{Backend, Datasets, Examples, TrainError, train};

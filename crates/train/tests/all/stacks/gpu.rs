@@ -1,9 +1,9 @@
 //! The same on a GPU. `CREASE_TEST_ADAPTER` says which it has to be, such as `llvmpipe`.
 
-use crate::alone::{losses_are_those_of_the_cpu, noisy_labels_are_those_of_the_cpu};
-use crate::divergence::divergence_is_found_to_its_step;
-use crate::interruption::resumed_runs_end_where_the_whole_does;
-use crate::support::{IMAGES, digits, eight, eight_seeds, points, whole_stack};
+use super::alone::{losses_are_those_of_the_cpu, noisy_labels_are_those_of_the_cpu};
+use super::divergence::divergence_is_found_to_its_step;
+use super::interruption::resumed_runs_end_where_the_whole_does;
+use super::support::{IMAGES, digits, eight, eight_seeds, points, whole_stack};
 use crease_train::{Backend, Datasets};
 
 #[test]

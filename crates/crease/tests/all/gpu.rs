@@ -1,5 +1,4 @@
-//! The whole pipeline on a GPU, or on Mesa's lavapipe: with the feature `wgpu` only.
-#![cfg(feature = "wgpu")]
+//! The whole pipeline on a GPU, or on Mesa's lavapipe.
 
 use assert_cmd::Command;
 use predicates::str::contains;

@@ -1,7 +1,7 @@
 //! Runs on examples that are the user's own, on made ones, and on a part of a published set.
 
-use crate::digits::made;
-use crate::recorder::{bits, memorise, record, record_with};
+use super::digits::made;
+use super::recorder::{bits, memorise, record, record_with};
 use crease_data::own::{OwnData, OwnSplit, Targets};
 use crease_experiment::settings::{
     File, LabelledImages, Measure, RunSettings, Spirals, Task, TwoMoons,
@@ -129,7 +129,7 @@ fn accuracy_of_targets_and_another_file_are_refused() {
     let (mut settings, datasets) = own(Targets::Numbers(vec![0.5; 40]), Targets::Numbers(vec![]));
     settings.measures = vec![Measure::Accuracy];
     let run = |settings: &RunSettings, datasets: &Datasets| {
-        let mut recorder = crate::recorder::Recorder::default();
+        let mut recorder = super::recorder::Recorder::default();
         crease_train::train(settings, datasets, Backend::Flex, &mut recorder).unwrap_err()
     };
     let refused = run(&settings, &datasets);

@@ -1,6 +1,6 @@
 //! A run of a stack against the same run alone, on the CPU.
 
-use crate::support::{
+use super::support::{
     IMAGES, MNIST, Recorder, digits, distance, eight, eight_seeds, loss, points, whole_stack,
 };
 use crease_experiment::settings::RunSettings;

@@ -1,4 +1,4 @@
-//! Lines through networks in general position, and lines that are none.
+//! Lines through networks in general position, and what is refused as a line.
 
 use crease_regions::{Activation, Counter, Line, Network, Options, RegionsError, Slice, count};
 use crease_samples::{he_normal, he_normal_from};

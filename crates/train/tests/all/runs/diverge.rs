@@ -1,7 +1,7 @@
 //! Runs whose weights or loss do not stay finite. That the step is exact is tested beside the loop.
 
-use crate::digits::{digits, made};
-use crate::recorder::{Recorder, memorise};
+use super::digits::{digits, made};
+use super::recorder::{Recorder, memorise};
 use crease_experiment::settings::{Measure, RunSettings, Unit};
 use crease_train::{Backend, Datasets, Outcome, State, TrainError, train, train_from};
 use safetensors::SafeTensors;

@@ -1,8 +1,8 @@
 //! Decision boundaries.
 
-use crate::elimination::{Brute, Inequality};
-use crate::networks::network_of;
-use crate::plane::plane;
+use super::elimination::{Brute, Inequality};
+use super::networks::network_of;
+use super::plane::plane;
 use crease_regions::{
     DecisionBoundary, Line, Network, Options, Plane, Window, decide_line, decide_plane,
 };

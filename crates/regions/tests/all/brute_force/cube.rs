@@ -1,7 +1,7 @@
 //! Counts in cubes.
 
-use crate::elimination::{Brute, Inequality};
-use crate::networks::{map_layers, network, with_moved_scale, with_reversed_units};
+use super::elimination::{Brute, Inequality};
+use super::networks::{map_layers, network, with_moved_scale, with_reversed_units};
 use crease_regions::{Activation, Counts, Cube, Layer, Network, Options, Plane, RegionsError};
 use crease_samples::activations;
 use proptest::prelude::*;

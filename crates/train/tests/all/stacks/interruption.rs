@@ -1,6 +1,6 @@
 //! Stacks that are stopped, and resume from the states of their runs.
 
-use crate::support::{IMAGES, Recorder, digits, distance, eight, points, stack, whole_stack};
+use super::support::{IMAGES, Recorder, digits, distance, eight, points, stack, whole_stack};
 use crease_experiment::settings::RunSettings;
 use crease_train::{Backend, Datasets, Outcome, State};
 

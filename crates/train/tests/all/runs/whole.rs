@@ -1,6 +1,6 @@
 //! Runs from their first step to their last.
 
-use crate::recorder::{Recorder, bits, memorise, record};
+use super::recorder::{Recorder, bits, memorise, record};
 use crease_experiment::settings::{Measure, RunSettings};
 use crease_train::{Backend, Datasets, Outcome, Snapshot, train};
 

@@ -2,8 +2,8 @@
 //! integers, written with numbers of 53 bits, by factors that are no power of two, and far beyond
 //! the range of `f32`. None of that changes what they are.
 
-use crate::elimination::{Brute, Inequality};
-use crate::networks::{map_layers, network};
+use super::elimination::{Brute, Inequality};
+use super::networks::{map_layers, network};
 use crease_regions::{
     Activation, Counts, Cube, Line, Network, Options, Plane, Slice, Window, count,
 };

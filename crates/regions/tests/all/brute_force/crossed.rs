@@ -1,8 +1,8 @@
 //! Neurons that cross a slice.
 
-use crate::elimination::{Brute, Inequality};
-use crate::networks::network;
-use crate::plane::{count_patterns, plane};
+use super::elimination::{Brute, Inequality};
+use super::networks::network;
+use super::plane::{count_patterns, plane};
 use crease_regions::{
     Activation, Counter, Cube, Layer, Line, Network, Options, Plane, RegionsError, Window,
 };

@@ -1,0 +1,4 @@
+//! Whole runs, alone and side by side.
+
+mod runs;
+mod stacks;
