@@ -11,7 +11,7 @@
 //! last, those of its units that are decided in the whole part are left out.
 
 use super::layers::{WalkLayer, gather};
-use super::{Stop, Walker, kernels};
+use super::{Crossed, Stop, Walker, kernels};
 use std::ops::Range;
 
 /// The second and third layer, joined.
@@ -52,37 +52,30 @@ impl Walker<'_> {
             && self.active.joined.is_none()
     }
 
-    /// Goes on in a part of the plane with its second and third layer joined.
-    pub(super) fn split_joined(
-        &mut self,
-        cell: Range<usize>,
-        crossing: Range<usize>,
-        forms: usize,
-        second: usize,
-    ) -> Result<(), Stop> {
-        self.bound_after(0, &cell, &crossing, [forms, second]);
+    /// Splits a part of the plane with its second and third layer joined.
+    pub(super) fn split_joined(&mut self, at: &Crossed) -> Result<(), Stop> {
+        self.bound_after(at);
         let mut joined = self.active.spare.take().unwrap_or_default();
-        let bottom = self.forms.len();
-        self.join(&mut joined, &cell, &crossing, second);
+        let bottom = self.forms.top();
+        self.join(&mut joined, at);
         let narrowed = joined.third.is_some();
         self.active.joined = Some(joined);
-        self.split(0, cell, crossing, forms, bottom)?;
+        self.split(&Crossed {
+            cell: at.cell.clone(),
+            crossing: at.crossing.clone(),
+            next: bottom,
+            ..*at
+        })?;
         if narrowed {
             self.pop_base();
         }
         self.active.spare = self.active.joined.take();
-        self.forms.truncate(bottom);
+        self.forms.drop_from(bottom);
         Ok(())
     }
 
     /// Joins the layers and pushes their forms.
-    fn join(
-        &mut self,
-        joined: &mut Joined,
-        cell: &Range<usize>,
-        crossing: &Range<usize>,
-        forms: usize,
-    ) {
+    fn join(&mut self, joined: &mut Joined, at: &Crossed) {
         let (second, third) = (&self.layers.hidden[1], &self.layers.hidden[2]);
         joined.units.clone_from(&self.narrowing.undecided);
         joined.flags.clone_from(&self.narrowing.flags);
@@ -101,7 +94,7 @@ impl Walker<'_> {
         (rows.padded, rows.stride) = (stride, stride);
         rows.rows.clear();
         let mut sums = vec![0.0; 3 * third.padded];
-        for three in self.crossing[crossing.clone()].chunks(3) {
+        for three in self.crossing[at.crossing.clone()].chunks(3) {
             let weight = |k: usize, unit: usize| {
                 let row = three.get(k).map(|crossing| crossing.row as usize);
                 row.map_or(0.0, |row| second.rows[row * second.padded + unit])
@@ -124,13 +117,13 @@ impl Walker<'_> {
                 rows.rows.extend_from_slice(sums);
             }
         }
-        for (row, crossing) in self.crossing[crossing.clone()].iter_mut().enumerate() {
+        for (row, crossing) in self.crossing[at.crossing.clone()].iter_mut().enumerate() {
             crossing.row = row as u32;
         }
 
         // The forms: the third layer's with the units that are on all over.
         self.on.clear();
-        let from = &self.forms[forms..];
+        let from = self.forms.from(at.next);
         let on = above
             .iter()
             .map(|&unit| (unit as u32, second.coefficients(from, unit)));
@@ -144,40 +137,33 @@ impl Walker<'_> {
         });
         joined.third = None;
         if self.is_last(2) {
-            self.narrow_third(joined, cell, [forms, crossing.len()], &mut sums);
+            self.narrow_third(joined, at, &mut sums);
         }
         for (coefficient, sums) in sums.chunks_exact(sums.len() / 3).enumerate() {
-            let start = forms + coefficient * second.stride;
-            for at in 0..padded {
-                let unit = joined.units.get(at);
-                let value = unit.map_or(0.0, |&unit| self.forms[start + unit as usize]);
-                self.forms.push(value);
-            }
-            self.forms.extend_from_slice(sums);
+            let row = coefficient * second.stride;
+            self.forms
+                .push_selected(at.next, row, &joined.units, padded);
+            self.forms.push(sums);
         }
     }
 
     /// Narrows the third layer to the units that parts of the cell must decide, in the joined rows
     /// and in its forms with the units of the second that are on all over. See
     /// [`super::narrow`] for the bound: there are two layers of crossing units here.
-    fn narrow_third(
-        &mut self,
-        joined: &mut Joined,
-        cell: &Range<usize>,
-        [forms, crossing]: [usize; 2],
-        third_forms: &mut Vec<f64>,
-    ) {
+    fn narrow_third(&mut self, joined: &mut Joined, at: &Crossed, third_forms: &mut Vec<f64>) {
+        let crossing = at.crossing.len();
+        let second_forms = self.forms.from(at.next);
         let (second, third) = (&self.layers.hidden[1], &self.layers.hidden[2]);
         let (padded, stride) = (joined.second.padded, joined.rows.stride);
         // Corner by corner, the positive parts of the crossing units, and the most that undecided
         // ones of the second layer come to, whichever of those are on.
-        let sides = &self.sides[cell.clone()];
+        let sides = &self.sides[at.cell.clone()];
         let firsts = self.narrowing.values.chunks_exact(crossing);
         let mut values = Vec::with_capacity(sides.len() * (crossing + joined.units.len()));
         for (side, firsts) in sides.iter().zip(firsts) {
             values.extend_from_slice(firsts);
             for (at, &unit) in joined.units.iter().enumerate() {
-                let form = second.form(&self.forms[forms..], unit as usize);
+                let form = second.form(second_forms, unit as usize);
                 let rows = joined.rows.rows.chunks_exact(stride);
                 let parts = firsts
                     .iter()

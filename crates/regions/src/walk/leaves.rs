@@ -3,10 +3,11 @@
 //! The last layer cuts cells like any other then, and none is narrowed or joined, so that all forms are
 //! at hand in a cell that nothing cuts any more.
 
+use super::forms::FormsAt;
 use super::layers::prepare;
 use super::tasks::on_deep_stack;
 use super::walls::{Name, name};
-use super::{Found, LineId, Question, Stop, Walker, kernels};
+use super::{Crossed, Found, LineId, Question, Stop, Walker, kernels};
 use crate::pattern::Pieces;
 use crate::units::Units;
 use crate::{Options, Plane, RegionsError};
@@ -126,15 +127,15 @@ impl Walker<'_> {
     /// make larger.
     #[cold]
     #[inline(never)]
-    pub(super) fn hand_out(&mut self, cell: &Range<usize>, forms: usize) -> Result<(), Stop> {
+    pub(super) fn hand_out(&mut self, at: &Crossed) -> Result<(), Stop> {
+        let cell = &at.cell;
         self.check_limit()?;
-        let none = self.crossing.len()..self.crossing.len();
-        self.look_at_walls(cell, forms, &none);
+        self.look_at_walls(at);
         let Some(mut leaves) = self.leaves.take() else {
             return Ok(());
         };
         let name = self.find_name(&mut leaves);
-        self.find_outputs(&mut leaves, forms);
+        self.find_outputs(&mut leaves, at.forms);
         self.find_beyond(&mut leaves, cell);
         leaves.parts.clear();
         leaves.sides.clear();
@@ -183,10 +184,10 @@ impl Walker<'_> {
         name
     }
 
-    fn find_outputs(&mut self, leaves: &mut Leaves<'_>, forms: usize) {
+    fn find_outputs(&mut self, leaves: &mut Leaves<'_>, forms: FormsAt) {
         let last = self.layers.hidden.len() - 1;
         let (this, output) = (&self.layers.hidden[last], &self.layers.output);
-        let from = &self.forms[forms..];
+        let from = self.forms.from(forms);
         let flags = self.flags[last][..this.units].iter().enumerate();
         let above = flags.filter(|(_, flag)| **flag == kernels::ABOVE);
         self.on.clear();

@@ -2,10 +2,9 @@
 //!
 //! They are added up in fixed point, so that the sum does not depend on the order, nor on threads.
 
-use super::Walker;
 use super::polygon::{self, Parts};
+use super::{Crossed, Walker};
 use crate::Plane;
-use std::ops::Range;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lengths {
@@ -96,25 +95,18 @@ impl Walker<'_> {
     }
 
     /// Adds chords of the last layer.
-    pub(super) fn add_chords(
-        &mut self,
-        layer: usize,
-        cell: &Range<usize>,
-        forms: usize,
-        crossing: &Range<usize>,
-    ) {
+    pub(super) fn add_chords(&mut self, at: &Crossed) {
         if self.lengths.is_none() {
             return;
         }
-        for at in crossing.clone() {
-            let chord = self.crossing[at];
-            let this = self.active.layer(self.layers, layer);
-            let form = this.form(&self.forms[forms..], chord.unit as usize);
-            let Some(cut) = polygon::Cut::new(chord.signs, cell.len()) else {
+        for chord in at.crossing.clone() {
+            let chord = self.crossing[chord];
+            let form = self.form(at, chord.unit);
+            let Some(cut) = polygon::Cut::new(chord.signs, at.cell.len()) else {
                 continue;
             };
             let [p, q] =
-                [cut.rises, cut.falls].map(|end| self.chord_end(cell.start + end.side, &form));
+                [cut.rises, cut.falls].map(|end| self.chord_end(at.cell.start + end.side, &form));
             if let Some(lengths) = &mut self.lengths {
                 lengths.add(p, q);
             }

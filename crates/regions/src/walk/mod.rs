@@ -24,9 +24,13 @@
 mod active;
 mod chords;
 mod classes;
+mod crossing;
 mod decide;
+mod ends;
+mod forms;
 mod joined;
 mod kernels;
+mod last;
 mod layers;
 mod leaves;
 mod lengths;
@@ -34,6 +38,7 @@ mod line;
 mod narrow;
 mod points;
 mod polygon;
+mod split;
 mod start;
 mod tasks;
 #[cfg(test)]
@@ -54,12 +59,15 @@ use active::{Active, Known};
 use chords::Chords;
 use crease_network::Network;
 use decide::Decider;
+use forms::{Forms, FormsAt};
+use layers::WalkForm;
 use leaves::Leaves;
 use lengths::Lengths;
 use narrow::Narrowing;
 use points::Points;
 use polygon::{Side, Signs};
 use std::cmp::Ordering;
+use std::ops::Range;
 use walls::{Merged, Walls};
 
 /// What was counted strictly inside the frame.
@@ -215,7 +223,7 @@ struct Walker<'a> {
     decider: Decider<'a>,
     arch: pulp::Arch,
     sides: Vec<Side>,
-    forms: Vec<f64>,
+    forms: Forms,
     crossing: Vec<Crossing>,
     on: Vec<(u32, [f64; 3])>,
     active: Active,
@@ -254,7 +262,7 @@ impl<'a> Walker<'a> {
             decider: Decider::new(network, plane, pieces, layers),
             arch: pulp::Arch::new(),
             sides: Vec::new(),
-            forms: Vec::new(),
+            forms: Forms::default(),
             crossing: Vec::new(),
             on: Vec::new(),
             active: Active::default(),
@@ -304,6 +312,12 @@ impl<'a> Walker<'a> {
         layer + 1 == self.layers.hidden.len()
     }
 
+    /// The form of a unit of a cell's layer.
+    fn form(&self, at: &Crossed, unit: u32) -> WalkForm {
+        let this = self.active.layer(self.layers, at.layer);
+        this.form(self.forms.from(at.forms), unit as usize)
+    }
+
     /// What is known of the cell at hand, and who decides what is not.
     fn judge(&mut self) -> (Known<'_>, &mut Decider<'a>) {
         let known = Known {
@@ -312,6 +326,19 @@ impl<'a> Walker<'a> {
         };
         (known, &mut self.decider)
     }
+}
+
+/// A cell on the stacks, at a layer some of whose units may still cross it.
+struct Crossed {
+    layer: usize,
+    /// Its polygon among [`Walker::sides`].
+    cell: Range<usize>,
+    /// The units that cross it, among [`Walker::crossing`].
+    crossing: Range<usize>,
+    /// The forms of the layer.
+    forms: FormsAt,
+    /// The forms of the layer after it with the crossing units off; of no use at the last layer.
+    next: FormsAt,
 }
 
 /// A unit that cuts a cell.

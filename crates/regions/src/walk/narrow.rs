@@ -17,9 +17,9 @@
 //! `y_j`, and all of them together by that many times the bound of `z_l`; with base, `k` terms and
 //! `(k + m + 4) u` of their magnitudes, `3 k + m + 6` times the bound of `z_l` covers the sum.
 
+use super::forms::FormsAt;
 use super::layers::{WalkLayer, gather};
-use super::{Crossing, Walker, kernels};
-use std::ops::Range;
+use super::{Crossed, Crossing, Walker, kernels};
 
 /// Buffers for narrowing the last layer.
 #[derive(Default)]
@@ -49,84 +49,67 @@ const NARROW_FROM: usize = 48;
 impl Walker<'_> {
     /// Narrows the last layer to the units that parts of this cell must decide, and returns where
     /// their forms begin; or leaves it as it is, where that costs no more.
-    pub(super) fn narrow(
-        &mut self,
-        layer: usize,
-        cell: &Range<usize>,
-        crossing: &Range<usize>,
-        [forms, base]: [usize; 2],
-    ) -> usize {
-        let after = self.active.all(self.layers, layer + 1);
+    pub(super) fn narrow(&mut self, at: &Crossed) -> FormsAt {
+        let after = self.active.all(self.layers, at.layer + 1);
         // All over the plane hardly any unit is decided, and tasks take the whole layer with them.
-        let pays = layer > 0 && after.padded >= NARROW_FROM && !crossing.is_empty();
+        let pays = at.layer > 0 && after.padded >= NARROW_FROM && !at.crossing.is_empty();
         let pays = pays && self.leaves.is_none();
-        if !self.is_last(layer + 1) || !pays {
-            return base;
+        if !self.is_last(at.layer + 1) || !pays {
+            return at.next;
         }
-        self.bound_after(layer, cell, crossing, [forms, base]);
-        self.push_base(layer + 1);
-        self.take_undecided(layer, base, crossing)
+        self.bound_after(at);
+        self.push_base(at.layer + 1);
+        self.take_undecided(at)
     }
 
-    /// Flags the units of the layer after `layer` that are decided in a whole cell, and lists those
+    /// Flags the units of the layer after a cell's that are decided in a whole cell, and lists those
     /// that are not.
-    pub(super) fn bound_after(
-        &mut self,
-        layer: usize,
-        cell: &Range<usize>,
-        crossing: &Range<usize>,
-        [forms, base]: [usize; 2],
-    ) {
-        self.look_at_crossing(layer, cell, crossing, forms);
-        let after = self.active.all(self.layers, layer + 1);
+    pub(super) fn bound_after(&mut self, at: &Crossed) {
+        self.look_at_crossing(at);
+        let after = self.active.all(self.layers, at.layer + 1);
         self.narrowing.flags.resize(after.padded, 0.0);
         self.hot.clear();
         self.lanes = self.arch.dispatch(kernels::Bound {
             after,
             matrix: &after.rows,
-            base: &self.forms[base..base + 3 * after.padded],
-            sides: &self.sides[cell.clone()],
+            base: &self.forms.from(at.next)[..3 * after.padded],
+            sides: &self.sides[at.cell.clone()],
             rows: &self.narrowing.rows,
             values: &self.narrowing.values,
-            slack: (crossing.len() + 3) as f64,
+            slack: (at.crossing.len() + 3) as f64,
             flags: &mut self.narrowing.flags,
             hot: &mut self.hot,
         });
-        let units = self.active.all(self.layers, layer + 1).units;
+        let units = self.active.all(self.layers, at.layer + 1).units;
         self.narrowing.list_undecided(units);
     }
 
     /// The positive parts of the crossing units at the corners.
-    fn look_at_crossing(
-        &mut self,
-        layer: usize,
-        cell: &Range<usize>,
-        crossing: &Range<usize>,
-        forms: usize,
-    ) {
-        let this = self.active.layer(self.layers, layer);
-        let crossing = &self.crossing[crossing.clone()];
+    fn look_at_crossing(&mut self, at: &Crossed) {
+        let this = self.active.layer(self.layers, at.layer);
+        let forms = self.forms.from(at.forms);
+        let crossing = &self.crossing[at.crossing.clone()];
         let Narrowing { rows, values, .. } = &mut self.narrowing;
         rows.clear();
         values.clear();
         rows.extend(crossing.iter().map(|crossing: &Crossing| crossing.row));
-        for side in &self.sides[cell.clone()] {
+        for side in &self.sides[at.cell.clone()] {
             values.extend(crossing.iter().map(|crossing| {
-                let form = this.form(&self.forms[forms..], crossing.unit as usize);
+                let form = this.form(forms, crossing.unit as usize);
                 form.at(&side.corner).max(0.0)
             }));
         }
     }
 
     /// Makes the local layer of the undecided units, a row for each crossing unit.
-    fn take_undecided(&mut self, layer: usize, base: usize, crossing: &Range<usize>) -> usize {
-        let after = self.active.all(self.layers, layer + 1);
+    fn take_undecided(&mut self, at: &Crossed) -> FormsAt {
+        let after = self.active.all(self.layers, at.layer + 1);
         let undecided = &self.narrowing.undecided;
         let mut local = self.narrowing.spare.take().unwrap_or_default();
         local.select(after, undecided);
         let padded = local.padded;
         local.rows.clear();
-        for (row, crossing) in self.crossing[crossing.clone()].iter_mut().enumerate() {
+        for (row, crossing) in self.crossing[at.crossing.clone()].iter_mut().enumerate() {
             let start = crossing.row as usize * after.padded;
             gather(
                 &mut local.rows,
@@ -137,13 +120,10 @@ impl Walker<'_> {
             );
             crossing.row = row as u32;
         }
-        let next = self.forms.len();
+        let next = self.forms.top();
         for coefficient in 0..3 {
-            let start = base + coefficient * after.padded;
-            for at in 0..padded {
-                let unit = undecided.get(at).map(|&unit| start + unit as usize);
-                self.forms.push(unit.map_or(0.0, |unit| self.forms[unit]));
-            }
+            let row = coefficient * after.padded;
+            self.forms.push_selected(at.next, row, undecided, padded);
         }
         self.active.last = Some(local);
         next

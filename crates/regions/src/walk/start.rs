@@ -1,5 +1,6 @@
 //! Where the walk begins: a window, or wedges between lines of the first layer.
 
+use super::forms::Forms;
 use super::kernels;
 use super::layers::WalkForm;
 use super::line::LineId;
@@ -47,9 +48,9 @@ impl Walker<'_> {
         let lines = [0, 1, 2, 3].map(|k| side(k, normals[k]));
         // Corner k is where side k - 1 ends and side k begins.
         let cell = self.push_ring(&[0, 1, 2, 3].map(|k| (lines[(k + 3) % 4], lines[k])));
-        let forms = self.push_first();
+        self.forms.begin(&self.layers.first);
         self.found.faces += 1;
-        self.visit(0, cell, forms)
+        self.visit(0, cell, Forms::FIRST)
     }
 
     /// Counts in the whole plane.
@@ -66,7 +67,7 @@ impl Walker<'_> {
 
     /// The four wedges of two lines.
     fn walk_wedges(&mut self, a: usize, b: usize) -> Result<(), Stop> {
-        let forms = self.push_first();
+        self.forms.begin(&self.layers.first);
         let bounded = [a, b].map(|unit| self.first_line(unit));
         // Counter-clockwise for a = x and b = y.
         for (a_above, b_above) in [(true, true), (false, true), (false, false), (true, false)] {
@@ -88,7 +89,7 @@ impl Walker<'_> {
                 (leaving, INFINITY),
                 (INFINITY, entering),
             ];
-            self.walk_wedge(&ring, &[(a, a_above), (b, b_above)], forms)?;
+            self.walk_wedge(&ring, &[(a, a_above), (b, b_above)])?;
         }
         // The four rays that bound the wedges.
         self.found.inner_edges += 4;
@@ -97,16 +98,16 @@ impl Walker<'_> {
 
     /// The whole plane is cut into strips: those of one half of it, beyond a line across all others.
     fn walk_strips(&mut self, a: usize) -> Result<(), Stop> {
-        let forms = self.push_first();
+        self.forms.begin(&self.layers.first);
         let line = self.first_line(a);
         let [x, y, _] = line.0;
         // `a x across` is a point at positive w.
         let across = ([-y, x, 0.0], line.1, LineId::AUXILIARY);
         let positive = [(line, across), (across, INFINITY), (INFINITY, line)];
-        self.walk_wedge(&positive, &[(a, true)], forms)?;
+        self.walk_wedge(&positive, &[(a, true)])?;
         let back = negated(line);
         let negative = [(across, back), (back, INFINITY), (INFINITY, across)];
-        self.walk_wedge(&negative, &[(a, false)], forms)?;
+        self.walk_wedge(&negative, &[(a, false)])?;
         self.found.inner_edges += 1;
         Ok(())
     }
@@ -116,10 +117,9 @@ impl Walker<'_> {
         &mut self,
         ring: &[(Bounded, Bounded)],
         bounding: &[(usize, bool)],
-        forms: usize,
     ) -> Result<(), Stop> {
         let cell = self.push_ring(ring);
-        self.classify(0, &cell, forms);
+        self.classify(0, &cell, Forms::FIRST);
         for &(unit, above) in bounding {
             self.flags[0][unit] = if above {
                 kernels::ABOVE
@@ -128,7 +128,7 @@ impl Walker<'_> {
             };
         }
         self.found.faces += 1;
-        self.enter(0, cell.clone(), forms)?;
+        self.enter(0, cell.clone(), Forms::FIRST)?;
         self.sides.truncate(cell.start);
         Ok(())
     }
@@ -185,12 +185,6 @@ impl Walker<'_> {
             }
         }
         Lines::Parallel(a)
-    }
-
-    fn push_first(&mut self) -> usize {
-        self.forms.clear();
-        self.forms.extend_from_slice(&self.layers.first);
-        0
     }
 
     /// Pushes a polygon given, corner by corner, by the side that ends there and the side that begins

@@ -2,8 +2,9 @@
 //! the next part until none is left. Counts are sums, so they do not depend on who took what, nor on when
 //! the others start: where there is little to do, none.
 
+use super::forms::Forms;
 use super::polygon::Side;
-use super::{Crossing, Found, Question, Stop, Walker};
+use super::{Crossed, Crossing, Found, Question, Stop, Walker};
 use crate::RegionsError;
 use std::ops::Range;
 use std::sync::Mutex;
@@ -131,21 +132,16 @@ fn alone(question: &Question<'_>) -> Result<Found, Stop> {
 
 impl Walker<'_> {
     /// Leaves a part of the first layer to a task, if it lies deep enough and tasks are wanted.
-    pub(super) fn defer(
-        &mut self,
-        cell: &Range<usize>,
-        crossing: &Range<usize>,
-        next: usize,
-    ) -> bool {
+    pub(super) fn defer(&mut self, at: &Crossed) -> bool {
         let Some(tasks) = &mut self.deferred else {
             return false;
         };
         let second = self.layers.hidden.get(1);
         let size = second.map_or(0, |layer| 3 * layer.padded);
         tasks.push(Task {
-            sides: self.sides[cell.clone()].to_vec(),
-            crossing: self.crossing[crossing.clone()].to_vec(),
-            next: self.forms[next..next + size].to_vec(),
+            sides: self.sides[at.cell.clone()].to_vec(),
+            crossing: self.crossing[at.crossing.clone()].to_vec(),
+            next: self.forms.from(at.next)[..size].to_vec(),
             flags: self.flags[0].clone(),
         });
         true
@@ -160,11 +156,16 @@ impl Walker<'_> {
         self.sides.clone_from(&task.sides);
         self.crossing.clone_from(&task.crossing);
         self.flags[0].clone_from(&task.flags);
-        self.forms.clone_from(&self.layers.first);
-        let next = self.forms.len();
-        self.forms.extend_from_slice(&task.next);
+        self.forms.begin(&self.layers.first);
+        let next = self.forms.top();
+        self.forms.push(&task.next);
         self.depth = 0;
-        let (cell, crossing) = (0..task.sides.len(), 0..task.crossing.len());
-        self.split(0, cell, crossing, 0, next)
+        self.split(&Crossed {
+            layer: 0,
+            cell: 0..task.sides.len(),
+            crossing: 0..task.crossing.len(),
+            forms: Forms::FIRST,
+            next,
+        })
     }
 }

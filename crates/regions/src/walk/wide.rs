@@ -5,7 +5,7 @@
 
 use super::layers::WalkForm;
 use super::polygon::Cut;
-use super::{Crossing, On, Stop, Walker, kernels};
+use super::{Crossed, Crossing, On, Stop, Walker, kernels};
 use std::ops::Range;
 
 impl Walker<'_> {
@@ -22,11 +22,9 @@ impl Walker<'_> {
     #[cold]
     pub(super) fn descend_wide(
         &mut self,
-        layer: usize,
-        part: Range<usize>,
-        units: Range<usize>,
-        [forms, next]: [usize; 2],
-        (pivot, positive): (Crossing, bool),
+        mut at: Crossed,
+        pivot: Crossing,
+        positive: bool,
     ) -> Result<(), Stop> {
         let bottom = self.crossing.len();
         let mut on = On::new();
@@ -38,12 +36,10 @@ impl Walker<'_> {
                 kernels::BELOW
             },
         )];
-        for at in units {
-            let crossing = self.crossing[at];
-            let unit = crossing.unit as usize;
-            let this = self.active.layer(self.layers, layer);
-            let form = this.form(&self.forms[forms..], unit);
-            let flag = self.push_if_crossing(layer, &part, unit, &form);
+        for unit in at.crossing.clone() {
+            let crossing = self.crossing[unit];
+            let form = self.form(&at, crossing.unit);
+            let flag = self.push_if_crossing(at.layer, &at.cell, crossing.unit as usize, &form);
             if flag == kernels::BOTH {
                 if let Some(pushed) = self.crossing.last_mut() {
                     pushed.row = crossing.row;
@@ -53,13 +49,13 @@ impl Walker<'_> {
             }
         }
         for (crossing, flag) in decided {
-            self.flags[layer][crossing.unit as usize] = flag;
+            self.flags[at.layer][crossing.unit as usize] = flag;
             if flag == kernels::ABOVE {
                 on.push((crossing.unit, crossing.row));
             }
         }
-        let crossing = bottom..self.crossing.len();
-        self.split_with(layer, part, crossing, [forms, next], &on)?;
+        at.crossing = bottom..self.crossing.len();
+        self.split_with(at, &on)?;
         self.crossing.truncate(bottom);
         Ok(())
     }

@@ -7,7 +7,7 @@ use crate::walk::active::Known;
 use crate::walk::chords::order;
 use crate::walk::decide::Decider;
 use crate::walk::layers::WalkForm;
-use crate::walk::{Crossing, Walker};
+use crate::walk::{Crossed, Crossing, Walker};
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -32,22 +32,15 @@ pub(super) struct Piece<'p> {
 
 impl Walker<'_> {
     #[cold]
-    pub(super) fn look_closely(
-        &mut self,
-        walls: &mut Walls,
-        cell: &Range<usize>,
-        forms: usize,
-        crossing: &Range<usize>,
-    ) {
+    pub(super) fn look_closely(&mut self, walls: &mut Walls, at: &Crossed) {
         let last = self.layers.hidden.len() - 1;
         let first = self.layers.first_ids[last];
-        let this = self.active.layer(self.layers, last);
-        let chords = self.crossing[crossing.clone()].iter();
+        let chords = self.crossing[at.crossing.clone()].iter();
         let chords: Vec<(Crossing, WalkForm)> = chords
-            .map(|&chord| (chord, this.form(&self.forms[forms..], chord.unit as usize)))
+            .map(|&chord| (chord, self.form(at, chord.unit)))
             .collect();
         let mut cell = Cell {
-            sides: cell.clone(),
+            sides: at.cell.clone(),
             chords,
             before_last: None,
         };

@@ -17,7 +17,7 @@ mod shared;
 mod weights;
 
 use super::layers::Layers;
-use super::{Crossing, Walker, kernels};
+use super::{Crossed, Crossing, Walker, kernels};
 use crate::pattern::Pieces;
 use crease_network::Network;
 use derivative::Derivatives;
@@ -115,18 +115,13 @@ impl Walker<'_> {
     }
 
     /// Looks at the walls around a cell of the last layer.
-    pub(super) fn look_at_walls(
-        &mut self,
-        cell: &Range<usize>,
-        forms: usize,
-        crossing: &Range<usize>,
-    ) {
+    pub(super) fn look_at_walls(&mut self, at: &Crossed) {
         let Some(mut walls) = self.walls.take() else {
             return;
         };
         walls.sides.clear();
         walls.flat.clear();
-        for (k, side) in (0..).zip(&self.sides[cell.clone()]) {
+        for (k, side) in (0..).zip(&self.sides[at.cell.clone()]) {
             if let Some(unit) = side.of.unit()
                 && !side.of.is_negated()
             {
@@ -134,20 +129,15 @@ impl Walker<'_> {
             }
         }
         if !walls.sides.is_empty() {
-            self.look(&mut walls, cell, forms, crossing);
+            self.look(&mut walls, at);
         }
         self.walls = Some(walls);
     }
 
-    fn look(
-        &mut self,
-        walls: &mut Walls,
-        cell: &Range<usize>,
-        forms: usize,
-        crossing: &Range<usize>,
-    ) {
+    fn look(&mut self, walls: &mut Walls, at: &Crossed) {
         let last = self.layers.hidden.len() - 1;
         let first = self.layers.first_ids[last];
+        let Crossed { cell, crossing, .. } = at;
         self.find_on(walls, crossing);
         let (open, silent) = (&mut walls.open, &walls.weights.silent);
         open.clear();
@@ -208,7 +198,7 @@ impl Walker<'_> {
             }
         }
         if !walls.open.is_empty() {
-            self.look_closely(walls, cell, forms, crossing);
+            self.look_closely(walls, at);
         }
     }
 
