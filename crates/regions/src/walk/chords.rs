@@ -2,7 +2,7 @@
 
 use super::active::Known;
 use super::decide::Decider;
-use super::layers::WalkForm;
+use super::form::WalkForm;
 use super::line::LineId;
 use super::polygon::{self, Cut, Side, Signs};
 use std::cmp::Ordering;

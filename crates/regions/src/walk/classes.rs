@@ -12,7 +12,8 @@
 //! sides: the winner changes where that function bends, and at no other point, as outputs that are equal
 //! along a stretch of the wall differ beside it by multiples of the distance from it.
 
-use super::layers::{Layers, WalkForm};
+use super::form::WalkForm;
+use super::layers::Layers;
 use super::leaves::Leaves;
 use super::line::LineId;
 use super::polygon::Cut;

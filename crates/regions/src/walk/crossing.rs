@@ -1,7 +1,7 @@
 //! Which units cross a cell: their signs at its corners.
 
+use super::form::WalkForm;
 use super::forms::FormsAt;
-use super::layers::WalkForm;
 use super::line::LineId;
 use super::polygon::Signs;
 use super::{Crossing, Walker, kernels};
@@ -31,7 +31,7 @@ impl Walker<'_> {
                 if flag < kernels::BOTH {
                     continue;
                 }
-                let form = this.form(self.forms.from(forms), unit);
+                let form = this.form(self.forms.at(forms), unit);
                 let signs = if flag == kernels::BOTH {
                     form.signs(sides)
                 } else {
@@ -71,7 +71,7 @@ impl Walker<'_> {
                 let flag = if this.is_always_on(unit) {
                     kernels::ABOVE
                 } else {
-                    let form = this.form(self.forms.from(forms), unit);
+                    let form = this.form(self.forms.at(forms), unit);
                     self.push_if_crossing(layer, cell, unit, &form)
                 };
                 self.flags[layer][unit] = flag;

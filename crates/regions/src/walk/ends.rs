@@ -31,7 +31,7 @@ impl Walker<'_> {
         };
         let mut open = false;
         for crossing in &mut self.crossing[units.clone()] {
-            let form = this.form(self.forms.from(at.forms), crossing.unit as usize);
+            let form = this.form(self.forms.at(at.forms), crossing.unit as usize);
             let (Some(up), Some(down)) = (form.sign(up), form.sign(down)) else {
                 open = true;
                 break;

@@ -30,17 +30,17 @@ impl Forms {
 
     /// All numbers from there on.
     #[inline]
-    pub(super) fn from(&self, at: FormsAt) -> &[f64] {
+    pub(super) fn at(&self, at: FormsAt) -> &[f64] {
         &self.0[at.0..]
     }
 
-    pub(super) fn from_mut(&mut self, at: FormsAt) -> &mut [f64] {
+    pub(super) fn at_mut(&mut self, at: FormsAt) -> &mut [f64] {
         &mut self.0[at.0..]
     }
 
     /// The numbers from `from` up to `at`, and those from there on.
     #[inline]
-    pub(super) fn below_and_from(&mut self, from: FormsAt, at: FormsAt) -> (&[f64], &mut [f64]) {
+    pub(super) fn below_and_at(&mut self, from: FormsAt, at: FormsAt) -> (&[f64], &mut [f64]) {
         let (below, above) = self.0.split_at_mut(at.0);
         (&below[from.0..], above)
     }

@@ -7,7 +7,7 @@
 //! `z = (b + sum_A V_j base_j) + sum_i (sum_A V_j W_ji) x_i + sum_{undecided} V_j relu(y_j)`.
 //! Switching `x_i` on changes the first part by rank one, with the row `sum_A V_j W_ji`; only the
 //! undecided `y_j` are looked at cell by cell. The sums are the same terms in another order, as long
-//! as both layers together: [`super::layers`] has the bound for that. If the third layer is the
+//! as both layers together: [`super::prepare`] has the bound for that. If the third layer is the
 //! last, those of its units that are decided in the whole part are left out.
 
 use super::layers::{WalkLayer, gather};
@@ -123,7 +123,7 @@ impl Walker<'_> {
 
         // The forms: the third layer's with the units that are on all over.
         self.on.clear();
-        let from = self.forms.from(at.next);
+        let from = self.forms.at(at.next);
         let on = above
             .iter()
             .map(|&unit| (unit as u32, second.coefficients(from, unit)));
@@ -152,7 +152,7 @@ impl Walker<'_> {
     /// [`super::narrow`] for the bound: there are two layers of crossing units here.
     fn narrow_third(&mut self, joined: &mut Joined, at: &Crossed, third_forms: &mut Vec<f64>) {
         let crossing = at.crossing.len();
-        let second_forms = self.forms.from(at.next);
+        let second_forms = self.forms.at(at.next);
         let (second, third) = (&self.layers.hidden[1], &self.layers.hidden[2]);
         let (padded, stride) = (joined.second.padded, joined.rows.stride);
         // Corner by corner, the positive parts of the crossing units, and the most that undecided

@@ -20,7 +20,7 @@ impl Walker<'_> {
             0
         } else {
             let this = self.active.layer(self.layers, at.layer);
-            let forms = self.forms.from(at.forms);
+            let forms = self.forms.at(at.forms);
             let with_forms = chords
                 .iter()
                 .map(|chord| (chord.signs, this.form(forms, chord.unit as usize)));

@@ -4,7 +4,7 @@
 //! at hand in a cell that nothing cuts any more.
 
 use super::forms::FormsAt;
-use super::layers::prepare;
+use super::prepare::prepare;
 use super::tasks::on_deep_stack;
 use super::walls::{Name, name};
 use super::{Crossed, Found, LineId, Question, Stop, Walker, kernels};
@@ -187,7 +187,7 @@ impl Walker<'_> {
     fn find_outputs(&mut self, leaves: &mut Leaves<'_>, forms: FormsAt) {
         let last = self.layers.hidden.len() - 1;
         let (this, output) = (&self.layers.hidden[last], &self.layers.output);
-        let from = self.forms.from(forms);
+        let from = self.forms.at(forms);
         let flags = self.flags[last][..this.units].iter().enumerate();
         let above = flags.filter(|(_, flag)| **flag == kernels::ABOVE);
         self.on.clear();

@@ -7,7 +7,7 @@
 //! along the boundary. Where chords end or meet in one point, the cell is cut like any other.
 //!
 //! # Signs
-//! Every sign is decided in `f64` beyond the bound of [`layers`], or else exactly, where it arises
+//! Every sign is decided in `f64` beyond the bound of [`prepare`], or else exactly, where it arises
 //! ([`decide`]). A cell is cut by a unit that is strictly positive at one of its corners and strictly
 //! negative at another; a chord may begin in a corner where the unit is zero. A unit that is zero all
 //! over a cell, or only touches it, cuts nothing.
@@ -27,6 +27,7 @@ mod classes;
 mod crossing;
 mod decide;
 mod ends;
+mod form;
 mod forms;
 mod joined;
 mod kernels;
@@ -38,6 +39,8 @@ mod line;
 mod narrow;
 mod points;
 mod polygon;
+mod prepare;
+mod ramps;
 mod split;
 mod start;
 mod tasks;
@@ -59,8 +62,8 @@ use active::{Active, Known};
 use chords::Chords;
 use crease_network::Network;
 use decide::Decider;
+use form::WalkForm;
 use forms::{Forms, FormsAt};
-use layers::WalkForm;
 use leaves::Leaves;
 use lengths::Lengths;
 use narrow::Narrowing;
@@ -195,7 +198,7 @@ pub(crate) fn walk(
     pieces: &Pieces,
     options: &Options,
 ) -> Result<Found, RegionsError> {
-    let layers = layers::prepare(network, plane, pieces);
+    let layers = prepare::prepare(network, plane, pieces);
     walk_through(network, plane, pieces, &layers, options)
 }
 
@@ -315,7 +318,7 @@ impl<'a> Walker<'a> {
     /// The form of a unit of a cell's layer.
     fn form(&self, at: &Crossed, unit: u32) -> WalkForm {
         let this = self.active.layer(self.layers, at.layer);
-        this.form(self.forms.from(at.forms), unit as usize)
+        this.form(self.forms.at(at.forms), unit as usize)
     }
 
     /// What is known of the cell at hand, and who decides what is not.

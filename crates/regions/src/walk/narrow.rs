@@ -72,7 +72,7 @@ impl Walker<'_> {
         self.lanes = self.arch.dispatch(kernels::Bound {
             after,
             matrix: &after.rows,
-            base: &self.forms.from(at.next)[..3 * after.padded],
+            base: &self.forms.at(at.next)[..3 * after.padded],
             sides: &self.sides[at.cell.clone()],
             rows: &self.narrowing.rows,
             values: &self.narrowing.values,
@@ -87,7 +87,7 @@ impl Walker<'_> {
     /// The positive parts of the crossing units at the corners.
     fn look_at_crossing(&mut self, at: &Crossed) {
         let this = self.active.layer(self.layers, at.layer);
-        let forms = self.forms.from(at.forms);
+        let forms = self.forms.at(at.forms);
         let crossing = &self.crossing[at.crossing.clone()];
         let Narrowing { rows, values, .. } = &mut self.narrowing;
         rows.clear();

@@ -1,7 +1,7 @@
 //! Corners as points in the plane's coordinates.
 
 use super::Walker;
-use super::layers::WalkForm;
+use super::form::WalkForm;
 use super::line::LineId;
 use super::polygon;
 use crate::Window;

@@ -1,7 +1,7 @@
 //! Cells as polygons: corners and the lines between them.
 
 use super::Crossing;
-use super::layers::WalkForm;
+use super::form::WalkForm;
 use super::line::LineId;
 use std::cmp::Ordering;
 use std::ops::Range;

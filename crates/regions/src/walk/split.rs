@@ -128,7 +128,7 @@ impl Walker<'_> {
         let after = self.active.after(self.layers, at.layer);
         let moved = self.forms.top();
         self.forms.push_copy(at.next, 0..3 * after.padded);
-        let (forms, into) = self.forms.below_and_from(at.forms, moved);
+        let (forms, into) = self.forms.below_and_at(at.forms, moved);
         self.arch.dispatch(kernels::AddRanks {
             this,
             after,

@@ -1,8 +1,8 @@
 //! Where the walk begins: a window, or wedges between lines of the first layer.
 
+use super::form::WalkForm;
 use super::forms::Forms;
 use super::kernels;
-use super::layers::WalkForm;
 use super::line::LineId;
 use super::polygon::{Side, crossing};
 use super::{Stop, Walker};

@@ -141,7 +141,7 @@ impl Walker<'_> {
         tasks.push(Task {
             sides: self.sides[at.cell.clone()].to_vec(),
             crossing: self.crossing[at.crossing.clone()].to_vec(),
-            next: self.forms.from(at.next)[..size].to_vec(),
+            next: self.forms.at(at.next)[..size].to_vec(),
             flags: self.flags[0].clone(),
         });
         true

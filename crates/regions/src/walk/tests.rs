@@ -1,4 +1,5 @@
-use super::layers::{self, Layers};
+use super::layers::Layers;
+use super::prepare::prepare;
 use super::{walk, walk_through};
 use crate::count::count_plane;
 use crate::oracle::count_by_mesh;
@@ -188,7 +189,7 @@ fn forced_decisions_change_no_count() {
         for plane in [Plane::of_inputs(), square(1.0)] {
             let truth = count_by_mesh(&network, &plane, &EVERYTHING).unwrap();
             for factor in [1e3, 1e9, 1e14] {
-                let layers = layers::prepare(&network, &plane, &pieces);
+                let layers = prepare(&network, &plane, &pieces);
                 let layers = with_larger_errors(layers, factor);
                 let found = walk_through(&network, &plane, &pieces, &layers, &EVERYTHING);
                 let found = found.unwrap();

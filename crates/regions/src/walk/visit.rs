@@ -35,7 +35,7 @@ impl Walker<'_> {
         self.hot.clear();
         self.lanes = self.arch.dispatch(kernels::Classify {
             layer: width,
-            forms: self.forms.from(forms),
+            forms: self.forms.at(forms),
             sides: corners.as_deref().unwrap_or(&self.sides[cell.clone()]),
             flags,
             hot: &mut self.hot,
@@ -95,7 +95,7 @@ impl Walker<'_> {
         self.on.clear();
         let flags = self.flags[layer][..this.units].iter().enumerate();
         let above = flags.filter(|(_, flag)| **flag == kernels::ABOVE);
-        let from = self.forms.from(forms);
+        let from = self.forms.at(forms);
         let active = &self.active;
         self.on.extend(above.map(|(unit, _)| {
             let row = active.row(layer, unit);
@@ -115,7 +115,7 @@ impl Walker<'_> {
         self.arch.dispatch(kernels::Product {
             after,
             on: &self.on,
-            into: self.forms.from_mut(next),
+            into: self.forms.at_mut(next),
         });
         next
     }

@@ -3,7 +3,7 @@
 //! Their signs are taken anew for every part, corner by corner, until the parts are narrow enough to
 //! pass signs on in words. Such cells are rare: it takes as many lines around them as they have corners.
 
-use super::layers::WalkForm;
+use super::form::WalkForm;
 use super::polygon::Cut;
 use super::{Crossed, Crossing, On, Stop, Walker, kernels};
 use std::ops::Range;

@@ -13,7 +13,8 @@ mod double;
 mod grid;
 
 use super::active::Known;
-use super::layers::{Layers, WalkForm};
+use super::form::WalkForm;
+use super::layers::Layers;
 use super::line::LineId;
 use super::polygon::crossing;
 use crate::affine::compose_exactly;

@@ -6,7 +6,7 @@ use crate::dyadic::Dyadic;
 use crate::walk::active::Known;
 use crate::walk::chords::order;
 use crate::walk::decide::Decider;
-use crate::walk::layers::WalkForm;
+use crate::walk::form::WalkForm;
 use crate::walk::{Crossed, Crossing, Walker};
 use std::cmp::Ordering;
 use std::ops::Range;

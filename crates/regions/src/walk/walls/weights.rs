@@ -15,7 +15,8 @@
 use super::derivative::MOST_UPDATES;
 use crate::affine::{LARGEST, gamma};
 use crate::pattern::Pieces;
-use crate::walk::layers::{Layers, slope_of};
+use crate::walk::layers::Layers;
+use crate::walk::ramps::slope_of;
 use crease_network::Network;
 use pulp::{Simd, WithSimd};
 
