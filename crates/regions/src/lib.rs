@@ -99,7 +99,6 @@
 
 mod affine;
 mod aligned;
-mod budget;
 mod cells;
 mod complex;
 mod count;

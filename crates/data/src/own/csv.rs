@@ -1,4 +1,4 @@
-use super::array::Array;
+use super::Array;
 
 const SPLIT: &str = "split";
 const LABEL: &str = "label";

@@ -1,4 +1,4 @@
-use super::array::Array;
+use super::Array;
 use safetensors::{Dtype, SafeTensors};
 
 /// Tensors of numbers.

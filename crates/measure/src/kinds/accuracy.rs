@@ -1,5 +1,6 @@
 //! Training accuracy.
 
-use super::kind::{Kind, one};
+use super::Kind;
+use crate::network::one;
 
 pub(super) const KIND: Kind = Kind::Learning(|learning| learning.accuracy.map(one));

@@ -1,5 +1,6 @@
 //! Length of the decision boundary in a window.
 
-use super::kind::{Kind, one};
+use super::Kind;
+use crate::network::one;
 
 pub(super) const KIND: Kind = Kind::Decisions(|found| found.in_plane()?.length.map(one));

@@ -1,5 +1,6 @@
 //! Mean training loss.
 
-use super::kind::{Kind, one};
+use super::Kind;
+use crate::network::one;
 
 pub(super) const KIND: Kind = Kind::Learning(|learning| learning.loss.map(one));

@@ -1,5 +1,6 @@
 //! Test accuracy.
 
-use super::kind::{Kind, one};
+use super::Kind;
+use crate::network::one;
 
 pub(super) const KIND: Kind = Kind::Learning(|learning| learning.test_accuracy.map(one));

@@ -1,6 +1,6 @@
 //! Number of vertices of the subdivision, strictly inside the slice.
 
-use super::kind::Kind;
+use super::Kind;
 
 pub(super) const KIND: Kind = Kind::Slices {
     needs: |options| options,

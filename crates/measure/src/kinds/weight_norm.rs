@@ -1,6 +1,7 @@
 //! The Euclidean norm of all weights, those of the output layer included and biases not.
 
-use super::kind::{Kind, one};
+use super::Kind;
+use crate::network::one;
 
 pub(super) const KIND: Kind = Kind::Weights(|network| {
     let weights = network.layers().iter().flat_map(|layer| &layer.weight);

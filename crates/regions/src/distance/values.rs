@@ -2,8 +2,9 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
+use super::PRECISE;
 use super::double::{self, Double, Term};
-use super::exact::{PRECISE, PointExact};
+use super::exact::PointExact;
 use super::layer::DistanceLayer;
 use crate::aligned::Aligned;
 use crate::dyadic::Dyadic;

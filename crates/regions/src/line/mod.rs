@@ -51,7 +51,6 @@ mod follow;
 mod kernels;
 mod layered;
 mod layers;
-mod note;
 mod path;
 mod point;
 mod product;

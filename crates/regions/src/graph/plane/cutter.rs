@@ -1,18 +1,22 @@
 //! The walk: steps of the graph one after the other, cells depth first.
 
+use super::columns::Columns;
 use super::exact::{Exact, inside};
-use super::form::Hull;
+use super::form::{Form, Hull};
 use super::judge::{Cut, Verdict};
 use super::lines::{Line, Pair, Source, Witness};
 use super::mesh::{Kind as EdgeKind, Mesh, Oriented};
+use super::net::Net;
+use super::parts::Half;
+use super::settle::Part;
 use super::sides::{Looks, Open, look};
 use super::start;
 use super::state::State;
 use super::touches::Touches;
 use super::walls::Walls;
-use crate::budget::Budget;
 use crate::graph::duplicates::Slots;
 use crate::graph::plan::{Kind, Step};
+use crate::progress::Budget;
 use crate::{Plane, RegionsError, limits};
 use crease_network::Graph;
 use pulp::Arch;
@@ -29,8 +33,16 @@ enum Task {
         index: usize,
         face: u32,
         open: Vec<Open>,
+        /// With no more than this many, a net of all that is open may be small.
+        few: usize,
     },
 }
+
+/// With this many open neurons of a step, it is worth trying to make a net.
+const FEW: usize = 12;
+
+/// A net of more atoms is too large: the cell is to be cut first.
+const MOST_ATOMS: usize = 400;
 
 pub(super) struct Cutter<'a> {
     pub state: State<'a>,
@@ -40,7 +52,7 @@ pub(super) struct Cutter<'a> {
     pub walls: Walls,
     pub exact: Exact<'a>,
     /// Steps of neurons.
-    neurons: Vec<usize>,
+    pub neurons: Vec<usize>,
     /// Corners that exact arithmetic found on further lines.
     pub facts: HashMap<u32, Vec<Pair>>,
     /// Changes whenever a piece may have.
@@ -49,7 +61,14 @@ pub(super) struct Cutter<'a> {
     /// Cuts that need not have been walls.
     spurious: u64,
     ring: Vec<u32>,
-    looks: Looks,
+    pub looks: Looks,
+    pub columns: Columns,
+    outputs: Vec<Form>,
+    /// A net of more atoms is too large.
+    pub most_atoms: usize,
+    nets: Vec<Net>,
+    pub part: Part,
+    pub halves: Vec<Half>,
     /// By cell, if anybody asks: which candidate of the last maximum is the largest.
     pub leaders: Option<Vec<u16>>,
 }
@@ -70,8 +89,15 @@ impl<'a> Cutter<'a> {
         };
         let is_neurons =
             |index: &usize| matches!(steps[*index].kind, Kind::Activate(_) | Kind::Largest(_));
+        let state = State::new(arch, steps, slots, plane);
         Self {
-            state: State::new(arch, steps, slots, plane),
+            columns: Columns::new(&state),
+            most_atoms: MOST_ATOMS,
+            nets: vec![Net::default()],
+            part: Part::default(),
+            halves: Vec::new(),
+            outputs: Vec::new(),
+            state,
             spurious: u64::from(mesh.faces() - 1),
             mesh,
             lines,
@@ -96,7 +122,12 @@ impl<'a> Cutter<'a> {
         while let Some(task) = tasks.pop() {
             match task {
                 Task::Enter { index, face } => self.enter(index, face, &mut tasks),
-                Task::Part { index, face, open } => self.part(index, face, open, &mut tasks)?,
+                Task::Part {
+                    index,
+                    face,
+                    open,
+                    few,
+                } => self.part(index, face, open, few, &mut tasks)?,
             }
         }
         Ok(())
@@ -126,11 +157,7 @@ impl<'a> Cutter<'a> {
             self.state.update(step);
         }
         let Some(&step) = self.neurons.get(index) else {
-            if let (Some(leaders), Some(&last)) = (&mut self.leaders, self.neurons.last()) {
-                leaders.resize(self.mesh.faces() as usize, 0);
-                leaders[face as usize] = self.state.at[last].pieces[0];
-            }
-            self.leaf(face);
+            self.leaf(face, None);
             return;
         };
         self.mesh.ring(face, &mut self.ring);
@@ -139,17 +166,36 @@ impl<'a> Cutter<'a> {
         let looks = &mut self.looks;
         look(&mut self.state, step, &hull, looks, &mut open);
         self.version += 1;
-        tasks.push(Task::Part { index, face, open });
+        tasks.push(Task::Part {
+            index,
+            face,
+            open,
+            few: FEW,
+        });
     }
 
-    fn leaf(&mut self, face: u32) {
+    /// A cell in which everything is settled. The outputs are those of a net, or of the state.
+    pub(super) fn leaf(&mut self, face: u32, net: Option<&Net>) {
+        if let (Some(leaders), Some(&last)) = (&mut self.leaders, self.neurons.last()) {
+            leaders.resize(self.mesh.faces() as usize, 0);
+            leaders[face as usize] = self.state.at[last].pieces[0];
+        }
         if !self.walls.wanted() {
             return;
+        }
+        self.outputs.clear();
+        if let Some(net) = net {
+            self.outputs.extend(net.outputs.iter().map(|row| row.form));
+        } else {
+            let values = &self.state.at[self.state.steps.len() - 1].values;
+            let all = (0..values.parts[0].len()).map(|unit| values.get(unit));
+            self.outputs.extend(all);
         }
         self.mesh.ring(face, &mut self.ring);
         self.walls.settle(
             face,
             &self.ring,
+            &self.outputs,
             &self.state,
             self.version,
             &self.mesh,
@@ -164,6 +210,7 @@ impl<'a> Cutter<'a> {
         index: usize,
         face: u32,
         open: Vec<Open>,
+        mut few: usize,
         tasks: &mut Vec<Task>,
     ) -> Result<(), RegionsError> {
         let step = self.neurons[index];
@@ -202,6 +249,13 @@ impl<'a> Cutter<'a> {
             });
             return Ok(());
         };
+        if left.len() <= few {
+            if self.by_net(index, face, &left)? {
+                self.ring = ring;
+                return Ok(());
+            }
+            few = left.len() / 2;
+        }
         let new = self.cut(&ring, &cut)?;
         self.ring = ring;
         let neuron = left.swap_remove(at);
@@ -216,13 +270,36 @@ impl<'a> Cutter<'a> {
         for (face, half) in parts {
             let mut open = left.clone();
             open.push(half);
-            tasks.push(Task::Part { index, face, open });
+            tasks.push(Task::Part {
+                index,
+                face,
+                open,
+                few,
+            });
         }
         Ok(())
     }
 
+    /// Cuts a cell to its end if what is open in it makes a small net.
+    fn by_net(&mut self, index: usize, face: u32, open: &[Open]) -> Result<bool, RegionsError> {
+        let (mut nets, mut part) = (
+            std::mem::take(&mut self.nets),
+            std::mem::take(&mut self.part),
+        );
+        part.set(&self.mesh, face);
+        let fits = self.relax(index, open, &mut nets[0], &part);
+        self.part = part;
+        if fits {
+            self.state.shadow = Some(self.neurons[index]);
+            self.cut_net(face, &mut nets)?;
+            self.state.shadow = None;
+        }
+        self.nets = nets;
+        Ok(fits)
+    }
+
     /// Cuts a face with corners strictly on both sides. Returns the new face, above the cut.
-    fn cut(&mut self, ring: &[u32], cut: &Cut) -> Result<u32, RegionsError> {
+    pub(super) fn cut(&mut self, ring: &[u32], cut: &Cut) -> Result<u32, RegionsError> {
         let faces = u64::from(self.mesh.faces()) + 1;
         if faces > limits::MAX_KEPT_REGIONS {
             return Err(RegionsError::TooMany {

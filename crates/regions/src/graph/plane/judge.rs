@@ -4,9 +4,10 @@ use super::cutter::Cutter;
 use super::form::{Form, Hull};
 use super::lines::{Name, Pair, follows};
 use super::mesh::Kind as EdgeKind;
+use super::settle::pieces_of;
 use super::sides::{Candidates, Open};
 use super::touches::{LARGEST, Touch};
-use crate::graph::plan::Kind;
+use smallvec::SmallVec;
 use std::cmp::Ordering;
 
 /// A line that cuts a cell.
@@ -25,6 +26,13 @@ pub(super) enum Verdict {
     Settled(u16),
     /// It has these possibilities left, and this cuts first.
     Cut(Open, Cut),
+}
+
+/// A candidate of a maximum, as it is in a cell.
+pub(super) struct Rival {
+    pub index: u16,
+    pub name: Name,
+    pub form: Form,
 }
 
 /// On which sides of 0 a form is in a cell.
@@ -52,37 +60,41 @@ impl Cutter<'_> {
         hull: &Hull,
     ) -> Verdict {
         match neuron {
-            Open::Level { unit, low, high } => self.judge_level(step, unit, low, high, ring, hull),
+            Open::Level { unit, low, high } => {
+                let input = self.state.steps[step].inputs[0];
+                let pre = self.state.at[input].values.get(unit as usize);
+                self.judge_level(step, unit, [low, high], &pre, ring, hull)
+            }
             Open::Largest { unit, left, all } => {
-                self.judge_largest(step, unit, left, all, ring, hull)
+                let rival = |&index: &u16| {
+                    let name = self.candidate(step, unit, index);
+                    let form = self.state.named(name);
+                    Rival { index, name, form }
+                };
+                let rivals: SmallVec<[Rival; 6]> = all.iter().map(rival).collect();
+                self.judge_largest(step, unit, left, &rivals, ring, hull)
             }
         }
     }
 
-    fn judge_level(
+    /// What an activation does whose argument is this form.
+    pub(super) fn judge_level(
         &mut self,
         step: usize,
         unit: u32,
-        mut low: u16,
-        mut high: u16,
+        [mut low, mut high]: [u16; 2],
+        pre: &Form,
         ring: &[u32],
         hull: &Hull,
     ) -> Verdict {
-        let Kind::Activate(pieces) = &self.state.steps[step].kind else {
+        let Some(pieces) = pieces_of(&self.state.steps[step], unit) else {
             return Verdict::Settled(low);
         };
-        let padded = self.state.steps[step].padded;
-        let pieces = &pieces[if pieces.len() == 1 {
-            0
-        } else {
-            unit as usize % padded
-        }];
         let input = self.state.steps[step].inputs[0] as u32;
         let mut first: Option<Cut> = None;
         let mut level = low;
         while level < high {
             let breakpoint = pieces.breakpoints()[level as usize];
-            let pre = self.state.at[input as usize].values.get(unit as usize);
             let form = pre.less(breakpoint);
             let name = Name::Unit { step: input, unit };
             let sides = self.sides(ring, hull, &form, [name, Name::number(breakpoint)]);
@@ -120,31 +132,25 @@ impl Cutter<'_> {
         }
     }
 
-    fn judge_largest(
+    /// What a maximum does. `left` are the candidates that may be the largest; the others may be so on
+    /// the boundary.
+    pub(super) fn judge_largest(
         &mut self,
         step: usize,
         unit: u32,
         mut left: Candidates,
-        all: Candidates,
+        rivals: &[Rival],
         ring: &[u32],
         hull: &Hull,
     ) -> Verdict {
-        let padded = self.state.steps[step].padded;
-        let (slot, channel) = (unit as usize / padded, unit as usize % padded);
-        let candidate = |this: &Self, index: u16| {
-            let (from, slot) = this.state.wired[step].candidates[slot][index as usize];
-            let width = this.state.steps[from as usize].padded;
-            let unit = slot as usize * width + channel;
-            let name = Name::Unit {
-                step: from,
-                unit: unit as u32,
-            };
-            (name, this.state.at[from as usize].values.get(unit))
+        let candidate = |index: u16| {
+            let rival = rivals.iter().find(|rival| rival.index == index);
+            rival.map_or((Name::number(0.0), Form::default()), |r| (r.name, r.form))
         };
         let mut leader = 0;
         let mut most = f64::NEG_INFINITY;
         for &index in &left {
-            let (value, _) = hull.look(&candidate(self, index).1);
+            let (value, _) = hull.look(&candidate(index).1);
             if value > most {
                 (leader, most) = (index, value);
             }
@@ -159,7 +165,7 @@ impl Cutter<'_> {
                 if other == leader {
                     continue;
                 }
-                let ((a, f), (b, g)) = (candidate(self, leader), candidate(self, other));
+                let ((a, f), (b, g)) = (candidate(leader), candidate(other));
                 let (form, pair) = (f.minus(&g), [a, b]);
                 match self.sides(ring, hull, &form, pair) {
                     Sides::Above { .. } => left.retain(|index| *index != other),
@@ -184,13 +190,13 @@ impl Cutter<'_> {
             break;
         }
         let Some((other, form, pair)) = crossing else {
-            if self.touches.wanted || self.has_open(ring) {
-                let (name, form) = candidate(self, leader);
-                for &index in &all {
+            if self.wants_touches(ring) {
+                let (name, form) = candidate(leader);
+                for &Rival { index, .. } in rivals {
                     if index == leader {
                         continue;
                     }
-                    let (other, less) = candidate(self, index);
+                    let (other, less) = candidate(index);
                     let sides = self.sides(ring, hull, &form.minus(&less), [name, other]);
                     if let Sides::Above { touching } = sides {
                         let touch = Touch {
@@ -221,12 +227,14 @@ impl Cutter<'_> {
         left.retain(|index| *index != leader && *index != other);
         left.insert(0, other);
         left.insert(0, leader);
+        let all = rivals.iter().map(|rival| rival.index).collect();
         Verdict::Cut(Open::Largest { unit, left, all }, cut)
     }
 
-    fn has_open(&self, ring: &[u32]) -> bool {
-        ring.iter()
-            .any(|&edge| self.mesh.kind(edge) == EdgeKind::Open)
+    /// Whether anybody wants to know what is on its breakpoint along the edges of a cell.
+    pub(super) fn wants_touches(&self, ring: &[u32]) -> bool {
+        let mut ring = ring.iter();
+        self.touches.wanted || ring.any(|&edge| self.mesh.kind(edge) == EdgeKind::Open)
     }
 
     /// Notes where a neuron that is settled in a cell is on its breakpoint all along an edge.

@@ -7,6 +7,11 @@
 //! is left in a part. The [`state`] holds the forms in the cell at hand and follows from part to part
 //! with what changes. The [`mesh`] keeps the cells with their neighbours.
 //!
+//! As soon as few neurons of a step are left, everything after them that may change within the cell is
+//! found by bounds ([`relax`]), and the graph is forgotten: a small [`net`] of these neurons alone is cut
+//! to its end ([`parts`]), getting smaller from part to part. Units that stay on their pieces all over
+//! the cell are not looked at again.
+//!
 //! A maximum cuts where two candidates tie, unless a third is certainly larger. Where that is open the
 //! line is one only to keep parts convex, as are the two with which a whole plane begins: an
 //! [open](mesh::Kind::Open) edge is a wall if a neuron turns out to be on different pieces at its two
@@ -23,6 +28,7 @@
 //! then still open is compared exactly.
 
 mod census;
+mod columns;
 mod cutter;
 mod decide;
 mod exact;
@@ -32,7 +38,11 @@ mod leaders;
 mod lines;
 mod mesh;
 mod mix;
+mod net;
+mod parts;
+mod relax;
 mod relay;
+mod settle;
 mod sides;
 mod start;
 mod state;
@@ -49,7 +59,7 @@ use self::cutter::Cutter;
 use self::walls::Walls;
 use super::duplicates::slots;
 use super::plan::Step;
-use crate::budget::Budget;
+use crate::progress::Budget;
 use crate::{Counts, Options, Plane, RegionsError, Tiling};
 use crease_network::Graph;
 use crease_network::graph::Node;

@@ -26,7 +26,7 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    fn new(numbers: usize) -> Self {
+    pub(super) fn new(numbers: usize) -> Self {
         Self {
             list: Vec::new(),
             is_in: vec![false; numbers],
@@ -37,6 +37,10 @@ impl Pending {
         if !std::mem::replace(&mut self.is_in[number as usize], true) {
             self.list.push(number);
         }
+    }
+
+    pub(super) fn has(&self, number: u32) -> bool {
+        self.is_in[number as usize]
     }
 
     /// All numbers.
@@ -76,6 +80,8 @@ pub(super) struct State<'a> {
     pub slots: &'a [Slots],
     pub wired: Vec<Wired>,
     pub at: Vec<At>,
+    /// Pieces of this step and those after it are not those of the forms at hand.
+    pub shadow: Option<usize>,
     // Buffers.
     pub list: Vec<u32>,
     pub touched: Pending,
@@ -114,6 +120,7 @@ impl<'a> State<'a> {
             steps,
             slots,
             wired,
+            shadow: None,
             list: Vec::new(),
             touched: Pending::new(most),
             slots_due: Vec::new(),
@@ -362,6 +369,34 @@ impl<'a> State<'a> {
             };
         }
         name
+    }
+
+    /// Whether a unit may be exactly 0 in the cell at hand.
+    pub(super) fn may_be_nothing(&self, (step, slot): (u32, u32), channel: usize) -> bool {
+        let unit = slot * self.steps[step as usize].padded as u32 + channel as u32;
+        let name = self.resolve(Name::Unit { step, unit });
+        let stale = |step: usize| self.shadow.is_some_and(|first| step >= first);
+        match name {
+            Name::Unit { step, .. } if stale(step as usize) => {
+                match &self.steps[step as usize].kind {
+                    // Of what looks at nothing the constant is left.
+                    Kind::Mix(mix) => mix.bias[channel] == 0.0,
+                    _ => true,
+                }
+            }
+            name => self.named(name).is_nothing(),
+        }
+    }
+
+    /// The form of a unit or a number.
+    pub(super) fn named(&self, name: Name) -> Form {
+        match name {
+            Name::Unit { step, unit } => self.at[step as usize].values.get(unit as usize),
+            Name::Number(bits) => Form {
+                value: [0.0, 0.0, f64::from_bits(bits)],
+                error: 0.0,
+            },
+        }
     }
 
     /// The form of a unit by its slot and channel.

@@ -68,6 +68,7 @@ impl Walls {
         &mut self,
         face: u32,
         ring: &[u32],
+        outputs: &[Form],
         state: &State<'_>,
         version: u64,
         mesh: &Mesh,
@@ -77,13 +78,10 @@ impl Walls {
     ) {
         self.place.resize(mesh.faces() as usize, UNKNOWN);
         self.jumps.resize(mesh.edges() as usize, false);
-        let output = state.steps.len() - 1;
-        let values = &state.at[output].values;
-        let units = values.parts[0].len();
+        let units = outputs.len();
         self.place[face as usize] = self.errors.len() as u32;
         let mut error = 0.0f64;
-        for unit in 0..units {
-            let form = values.get(unit);
+        for form in outputs {
             self.forms.push(form.value);
             error = error.max(form.error);
         }
@@ -213,9 +211,10 @@ impl Reached {
                         let own = first as usize * width + channel;
                         let piece = state.at[reader as usize].pieces[own];
                         let leader = wired.candidates[first as usize][piece as usize];
-                        let form: Form = state.form(leader.0, leader.1 as usize, channel);
                         // Beside a leader that is 0 the unit may come up.
-                        if leader == (index as u32, slot as u32) || form.is_nothing() {
+                        if leader == (index as u32, slot as u32)
+                            || state.may_be_nothing(leader, channel)
+                        {
                             self.push(reader, own as u32);
                         }
                     }

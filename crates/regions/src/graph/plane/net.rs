@@ -1,0 +1,338 @@
+//! What is open in a cell, and nothing else of the graph: a small network of its own.
+//!
+//! An *atom* is a neuron that may change its piece within the cell. On its `guess`, one of these
+//! pieces, it is a linear form; by how much it *deviates* from that is not known, but lies in a range.
+//! What it looks at, and whatever reads it, is a [`Row`]: a linear form, which holds if nothing
+//! deviates, and a factor for each atom before it whose deviation it sees. So a part of the cell needs
+//! no more than a few rows, however large the graph is: atoms that settle drop out of them.
+//!
+//! A factor of 0 is truly 0: where a sum only rounds to 0, [`TINY`] stands for it. A row without
+//! factors is a form in the whole cell.
+
+use super::form::{Form, largest};
+use crate::affine::{SLACK, gamma};
+
+/// A factor that may not be 0 although its float was.
+pub(super) const TINY: f64 = 1e-150;
+
+/// A form that sees deviations.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Row {
+    pub form: Form,
+    /// Where its factors are.
+    pub first: u32,
+    pub end: u32,
+    /// Of a maximum: which candidate, and whether it may be the largest inside the cell, or only on
+    /// the boundary.
+    pub candidate: u16,
+    pub is_left: bool,
+}
+
+/// A neuron that may change its piece.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Atom {
+    pub step: u32,
+    pub unit: u32,
+    /// What it looks at: these rows of the net.
+    pub first: u32,
+    pub end: u32,
+    /// Of an activation: it is on one of the pieces `low..=high`.
+    pub low: u16,
+    pub high: u16,
+    /// The piece or candidate on which it deviates from nothing.
+    pub guess: u16,
+    /// Its deviation anywhere in the cell.
+    pub range: [f64; 2],
+    /// No coefficient of its deviation, on whatever piece, is larger.
+    pub size: f64,
+    /// If nothing before it is open, it cuts the cell: how far from the middle, in parts of its size.
+    pub off: Option<f64>,
+    /// Of a maximum that cuts: the candidate that comes up first; none if that must be asked.
+    pub rival: Option<u16>,
+}
+
+impl Atom {
+    /// How many rows it looks at.
+    pub(super) fn rows(&self) -> u32 {
+        self.end - self.first
+    }
+}
+
+/// What became of an atom in a part of its cell.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Fate {
+    /// It is on its guess.
+    Gone,
+    /// It is open still, with this index.
+    Kept(u32),
+    /// It is what it was plus this delta, which is all there is, or is open with another guess.
+    Moved { delta: u32, kept: Option<u32> },
+}
+
+/// What the deviations that a row sees come to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    pub low: f64,
+    pub high: f64,
+    /// No coefficient of what the row truly is is larger, whatever the pieces.
+    pub size: f64,
+    /// Whether there is nothing to see.
+    pub nothing: bool,
+}
+
+/// Atoms in the order of the graph, and what they look at.
+#[derive(Default)]
+pub(super) struct Net {
+    pub atoms: Vec<Atom>,
+    pub rows: Vec<Row>,
+    /// Atoms and factors, by row in the order of atoms.
+    pub factors: Vec<(u32, f64)>,
+    /// The units of the last step, if anybody asks for them.
+    pub outputs: Vec<Row>,
+    /// By atom of the net before.
+    fates: Vec<Fate>,
+    deltas: Vec<(Row, f64)>,
+    // Buffers.
+    sums: Vec<f64>,
+    mixed: Vec<u32>,
+}
+
+impl Net {
+    pub(super) fn clear(&mut self) {
+        self.atoms.clear();
+        self.rows.clear();
+        self.factors.clear();
+        self.outputs.clear();
+        self.fates.clear();
+        self.deltas.clear();
+    }
+
+    pub(super) fn factors_of(&self, row: &Row) -> &[(u32, f64)] {
+        &self.factors[row.first as usize..row.end as usize]
+    }
+
+    pub(super) fn rows_of(&self, atom: &Atom) -> &[Row] {
+        &self.rows[atom.first as usize..atom.end as usize]
+    }
+
+    /// Forgets rows, and factors that came after them.
+    pub(super) fn truncate(&mut self, rows: u32) {
+        if let Some(row) = self.rows.get(rows as usize) {
+            self.factors.truncate(row.first as usize);
+        }
+        self.rows.truncate(rows as usize);
+    }
+
+    /// What a row sees.
+    pub(super) fn seen(&self, row: &Row) -> Seen {
+        self.sum(&row.form, self.factors_of(row).iter().copied())
+    }
+
+    /// What one row less another sees.
+    pub(super) fn seen_between(&self, form: &Form, [a, b]: [&Row; 2]) -> Seen {
+        self.sum(form, Difference::of(self.factors_of(a), self.factors_of(b)))
+    }
+
+    fn sum(&self, form: &Form, factors: impl Iterator<Item = (u32, f64)>) -> Seen {
+        let (mut low, mut high, mut size, mut count) = (0.0, 0.0, 0.0, 0);
+        for (atom, factor) in factors {
+            let Atom {
+                range, size: of, ..
+            } = &self.atoms[atom as usize];
+            let ends = [factor * range[0], factor * range[1]];
+            low += ends[0].min(ends[1]);
+            high += ends[0].max(ends[1]);
+            size += factor.abs() * of;
+            count += 1;
+        }
+        if count == 0 {
+            let (size, nothing) = (largest(form) + form.error, true);
+            return Seen {
+                size,
+                nothing,
+                ..Seen::default()
+            };
+        }
+        let rounding = gamma(count + 4) * (high - low);
+        Seen {
+            low: low - rounding,
+            high: high + rounding,
+            size: (size + largest(form) + form.error) * SLACK,
+            nothing: false,
+        }
+    }
+
+    /// Takes over a row of the net before, whose atoms all have their fates.
+    pub(super) fn take(&mut self, from: &Self, row: &Row) -> Row {
+        let mut new = Row {
+            first: self.factors.len() as u32,
+            ..*row
+        };
+        let mut moved = false;
+        for &(atom, factor) in from.factors_of(row) {
+            match self.fates[atom as usize] {
+                Fate::Gone => {}
+                Fate::Kept(kept) => self.factors.push((kept, factor)),
+                Fate::Moved { .. } => {
+                    moved = true;
+                    break;
+                }
+            }
+        }
+        if moved {
+            self.factors.truncate(new.first as usize);
+            self.mix(from, row, &mut new);
+        }
+        new.end = self.factors.len() as u32;
+        new
+    }
+
+    /// Takes over a row some of whose atoms moved.
+    fn mix(&mut self, from: &Self, row: &Row, new: &mut Row) {
+        self.sums.resize(self.atoms.len().max(self.sums.len()), 0.0);
+        let (mut terms, mut moved) = (4, 0.0);
+        for &(atom, factor) in from.factors_of(row) {
+            let (delta, kept) = match self.fates[atom as usize] {
+                Fate::Gone => continue,
+                Fate::Kept(kept) => (None, Some(kept)),
+                Fate::Moved { delta, kept } => (Some(delta), kept),
+            };
+            if let Some(kept) = kept {
+                add(&mut self.sums, &mut self.mixed, kept, factor);
+            }
+            if let Some(delta) = delta {
+                let (row, size) = self.deltas[delta as usize];
+                for (sum, by) in new.form.value.iter_mut().zip(row.form.value) {
+                    *sum += factor * by;
+                }
+                new.form.error += factor.abs() * row.form.error + f64::MIN_POSITIVE;
+                moved += factor.abs() * size;
+                terms += 1;
+                for &(atom, by) in &self.factors[row.first as usize..row.end as usize] {
+                    add(&mut self.sums, &mut self.mixed, atom, factor * by);
+                }
+            }
+        }
+        self.mixed.sort_unstable();
+        for &atom in &self.mixed {
+            self.factors
+                .push((atom, std::mem::take(&mut self.sums[atom as usize])));
+        }
+        self.mixed.clear();
+        new.end = self.factors.len() as u32;
+        // What was before is what is now less what moved.
+        let size = self.seen(new).size + 2.0 * moved;
+        new.form.error = (new.form.error + 2.0 * gamma(terms) * size) * SLACK;
+    }
+
+    /// What became of the next atom of the net before.
+    pub(super) fn push_fate(&mut self, fate: Fate) {
+        self.fates.push(fate);
+    }
+
+    /// A multiple of a row plus a constant; `errors` are those of the factor and the constant.
+    pub(super) fn push_multiple(
+        &mut self,
+        row: &Row,
+        factor: f64,
+        constant: f64,
+        errors: [f64; 2],
+    ) -> u32 {
+        let size = self.seen(row).size;
+        let mut delta = Row {
+            first: self.factors.len() as u32,
+            ..Row::default()
+        };
+        let mut all = 0.0;
+        if factor != 0.0 {
+            delta.form.value = row.form.value.map(|value| value * factor);
+            for index in row.first..row.end {
+                let (atom, of) = self.factors[index as usize];
+                self.factors.push((atom, unless_zero(of * factor)));
+            }
+            all = size * factor.abs();
+        }
+        delta.form.value[2] += constant;
+        all = (all + constant.abs()) * SLACK;
+        delta.form.error =
+            (row.form.error * factor.abs() + size * errors[0] + errors[1] + gamma(6) * all) * SLACK
+                + f64::MIN_POSITIVE;
+        self.push_delta(delta, all)
+    }
+
+    /// One row less another.
+    pub(super) fn push_difference(&mut self, [a, b]: [&Row; 2]) -> u32 {
+        let all = (self.seen(a).size + self.seen(b).size) * SLACK;
+        let mut delta = Row {
+            first: self.factors.len() as u32,
+            ..Row::default()
+        };
+        let difference: Vec<(u32, f64)> =
+            Difference::of(self.factors_of(a), self.factors_of(b)).collect();
+        self.factors.extend(difference);
+        delta.form = a.form.minus(&b.form);
+        delta.form.error = (delta.form.error + gamma(4) * all) * SLACK;
+        self.push_delta(delta, all)
+    }
+
+    fn push_delta(&mut self, mut delta: Row, size: f64) -> u32 {
+        delta.end = self.factors.len() as u32;
+        self.deltas.push((delta, size));
+        (self.deltas.len() - 1) as u32
+    }
+}
+
+fn unless_zero(factor: f64) -> f64 {
+    if factor == 0.0 { TINY } else { factor }
+}
+
+fn add(sums: &mut [f64], mixed: &mut Vec<u32>, atom: u32, factor: f64) {
+    let sum = &mut sums[atom as usize];
+    if *sum == 0.0 {
+        mixed.push(atom);
+    }
+    *sum = unless_zero(*sum + factor);
+}
+
+/// The factors of one row less those of another.
+struct Difference<'f> {
+    plus: &'f [(u32, f64)],
+    minus: &'f [(u32, f64)],
+}
+
+impl<'f> Difference<'f> {
+    fn of(plus: &'f [(u32, f64)], minus: &'f [(u32, f64)]) -> Self {
+        Self { plus, minus }
+    }
+}
+
+impl Iterator for Difference<'_> {
+    type Item = (u32, f64);
+
+    fn next(&mut self) -> Option<(u32, f64)> {
+        match (self.plus.first(), self.minus.first()) {
+            (None, None) => None,
+            (Some(&(atom, factor)), None) => {
+                self.plus = &self.plus[1..];
+                Some((atom, factor))
+            }
+            (None, Some(&(atom, factor))) => {
+                self.minus = &self.minus[1..];
+                Some((atom, -factor))
+            }
+            (Some(&(a, f)), Some(&(b, g))) => {
+                if a <= b {
+                    self.plus = &self.plus[1..];
+                }
+                if b <= a {
+                    self.minus = &self.minus[1..];
+                }
+                Some(match a.cmp(&b) {
+                    std::cmp::Ordering::Less => (a, f),
+                    std::cmp::Ordering::Greater => (b, -g),
+                    std::cmp::Ordering::Equal => (a, unless_zero(f - g)),
+                })
+            }
+        }
+    }
+}

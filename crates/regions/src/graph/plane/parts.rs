@@ -1,0 +1,265 @@
+//! A cell cut to its end by the [`Net`] of what is open in it.
+
+use super::cutter::Cutter;
+use super::judge::{Cut, Verdict};
+use super::lines::Name;
+use super::mesh::Kind as EdgeKind;
+use super::net::{Atom, Fate, Net};
+use super::settle::{Part, pieces_of};
+use super::sides::{Candidates, Open};
+use crate::RegionsError;
+
+/// A part of a cell that is to be cut, with what its cut left of the atom.
+pub(super) struct Half {
+    face: u32,
+    /// The net of the whole cell.
+    net: usize,
+    atom: u32,
+    left: Left,
+}
+
+/// What a cut leaves of an atom.
+#[derive(Clone)]
+enum Left {
+    Levels(u16, u16),
+    Candidates(Candidates),
+}
+
+impl Cutter<'_> {
+    /// Cuts a cell to its end, given its net as the first of these.
+    pub(super) fn cut_net(&mut self, face: u32, nets: &mut Vec<Net>) -> Result<(), RegionsError> {
+        let mut halves = std::mem::take(&mut self.halves);
+        let mut part = std::mem::take(&mut self.part);
+        self.cut_part(face, 0, &nets[0], &part, &mut halves)?;
+        while let Some(half) = halves.pop() {
+            let net = half.net + 1;
+            if nets.len() <= net {
+                nets.push(Net::default());
+            }
+            let (before, after) = nets.split_at_mut(net);
+            part.set(&self.mesh, half.face);
+            self.narrow(&before[half.net], &mut after[0], &half, &part);
+            self.cut_part(half.face, net, &after[0], &part, &mut halves)?;
+        }
+        // The state is that of the guesses.
+        for atom in &nets[0].atoms {
+            self.state.at[atom.step as usize].pieces[atom.unit as usize] = atom.guess;
+        }
+        self.version += 1;
+        (self.halves, self.part) = (halves, part);
+        Ok(())
+    }
+
+    /// Cuts a part once, or is done with it.
+    fn cut_part(
+        &mut self,
+        face: u32,
+        net: usize,
+        of: &Net,
+        part: &Part,
+        halves: &mut Vec<Half>,
+    ) -> Result<(), RegionsError> {
+        // The cut nearest to the middle makes the most even parts.
+        let ready = of.atoms.iter().enumerate();
+        let ready = ready.filter_map(|(at, atom)| Some((at, atom.off?)));
+        let Some((at, _)) = ready.min_by(|a, b| a.1.total_cmp(&b.1)) else {
+            if !of.atoms.is_empty() {
+                // The first one depends on nothing.
+                return Err(RegionsError::Unsound);
+            }
+            self.leaf(face, Some(of));
+            return Ok(());
+        };
+        let atom = &of.atoms[at];
+        let (cut, left) = self.cut_of(atom, of, part)?;
+        let new = self.cut(&part.ring, &cut)?;
+        let asked = self.walls.wanted() || self.leaders.is_some();
+        if of.atoms.len() == 1 && !asked && left.iter().all(Left::is_one) && atom.rows() <= 2 {
+            return Ok(());
+        }
+        let [below, above] = left;
+        // First the part where it is as it is guessed to be.
+        let mut parts = [(face, below), (new, above)];
+        if parts[0].1.allows(atom.guess) {
+            parts.swap(0, 1);
+        }
+        halves.extend(parts.map(|(face, left)| Half {
+            face,
+            net,
+            atom: at as u32,
+            left,
+        }));
+        Ok(())
+    }
+
+    /// Where an atom cuts, and what is left of it below and above.
+    fn cut_of(
+        &mut self,
+        atom: &Atom,
+        of: &Net,
+        part: &Part,
+    ) -> Result<(Cut, [Left; 2]), RegionsError> {
+        let step = &self.state.steps[atom.step as usize];
+        let rows = of.rows_of(atom);
+        let owner = (atom.step, atom.unit);
+        if let Some(pieces) = pieces_of(step, atom.unit) {
+            let (level, input) = (atom.low, step.inputs[0] as u32);
+            let breakpoint = pieces.breakpoints()[level as usize];
+            let name = Name::Unit {
+                step: input,
+                unit: atom.unit,
+            };
+            let cut = Cut {
+                form: rows[0].form.less(breakpoint),
+                pair: [name, Name::number(breakpoint)],
+                owner,
+                kind: EdgeKind::Wall,
+                level,
+            };
+            let halves = [
+                Left::Levels(level, level),
+                Left::Levels(level + 1, atom.high),
+            ];
+            return Ok((cut, halves));
+        }
+        let left = rows.iter().filter(|row| row.is_left);
+        let left: Candidates = left.map(|row| row.candidate).collect();
+        let without = |candidate: u16| {
+            let rest = left.iter().filter(|&&other| other != candidate);
+            Left::Candidates(rest.copied().collect())
+        };
+        let Some(rival) = atom.rival else {
+            return match self.judge_rows(atom, rows, part) {
+                Verdict::Cut(Open::Largest { left, .. }, cut) => {
+                    // Above, the first is ahead of the second.
+                    Ok((cut, [without(left[0]), without(left[1])]))
+                }
+                _ => Err(RegionsError::Unsound),
+            };
+        };
+        let form = |candidate: u16| {
+            let row = rows.iter().find(|row| row.candidate == candidate);
+            row.map(|row| row.form).unwrap_or_default()
+        };
+        let pair = [atom.guess, rival];
+        let cut = Cut {
+            form: form(pair[0]).minus(&form(pair[1])),
+            pair: pair.map(|index| self.candidate(atom.step as usize, atom.unit, index)),
+            owner,
+            kind: if left.len() == 2 {
+                EdgeKind::Wall
+            } else {
+                EdgeKind::Open
+            },
+            level: super::touches::LARGEST,
+        };
+        Ok((cut, pair.map(without)))
+    }
+
+    /// Makes the net of a part of a cell from the cell's.
+    fn narrow(&mut self, from: &Net, into: &mut Net, half: &Half, part: &Part) {
+        into.clear();
+        self.version += 1;
+        for (index, old) in from.atoms.iter().enumerate() {
+            let first = into.rows.len() as u32;
+            for row in from.rows_of(old) {
+                let row = into.take(from, row);
+                into.rows.push(row);
+            }
+            let mut atom = Atom {
+                first,
+                end: into.rows.len() as u32,
+                ..old.clone()
+            };
+            if index == half.atom as usize {
+                half.left.narrow(&mut atom, into);
+            }
+            let (step, unit) = (old.step as usize, old.unit);
+            let (piece, kept) = match self.settle(into, atom, part) {
+                Some(piece) => (piece, None),
+                None => match into.atoms.last() {
+                    Some(atom) => (atom.guess, Some(into.atoms.len() as u32 - 1)),
+                    None => (old.guess, None),
+                },
+            };
+            self.state.at[step].pieces[unit as usize] = piece;
+            let fate = if piece == old.guess {
+                kept.map_or(Fate::Gone, Fate::Kept)
+            } else {
+                let delta = self.delta(into, (first, old), piece, from);
+                Fate::Moved { delta, kept }
+            };
+            into.push_fate(fate);
+            match fate {
+                Fate::Gone => into.truncate(first),
+                // What moved has factors after these.
+                Fate::Moved { kept: None, .. } => into.rows.truncate(first as usize),
+                _ => {}
+            }
+        }
+        for row in &from.outputs {
+            let row = into.take(from, row);
+            into.outputs.push(row);
+        }
+    }
+
+    /// By how much an atom is another form on a piece than on the one that it was guessed to be on.
+    fn delta(&self, into: &mut Net, (first, old): (u32, &Atom), piece: u16, from: &Net) -> u32 {
+        let step = &self.state.steps[old.step as usize];
+        let Some(pieces) = pieces_of(step, old.unit) else {
+            let [new, old] = [piece, old.guess].map(|candidate| {
+                let mine = into.rows[first as usize..].iter();
+                mine.copied()
+                    .find(|row| row.candidate == candidate)
+                    .or_else(|| {
+                        let row = from
+                            .rows_of(old)
+                            .iter()
+                            .find(|row| row.candidate == candidate)?;
+                        Some(into.take(from, row))
+                    })
+            });
+            let [new, old] = [new, old].map(Option::unwrap_or_default);
+            return into.push_difference([&new, &old]);
+        };
+        let row = into.rows[first as usize];
+        let [new, before] = [piece, old.guess].map(|piece| pieces.slope(piece as u8));
+        let kind = old.unit as usize % step.padded;
+        let offsets = &self.state.wired[old.step as usize].offsets;
+        let offsets = &offsets[if offsets.len() == 1 { 0 } else { kind }];
+        let [(a, e), (b, f)] = [piece, old.guess].map(|piece| offsets[piece as usize]);
+        let errors = [
+            (new - before).abs() * crate::affine::UNIT,
+            (a - b).abs() * crate::affine::UNIT + e + f,
+        ];
+        into.push_multiple(&row, new - before, a - b, errors)
+    }
+}
+
+impl Left {
+    /// Whether the atom is settled.
+    fn is_one(&self) -> bool {
+        match self {
+            Self::Levels(low, high) => low == high,
+            Self::Candidates(left) => left.len() == 1,
+        }
+    }
+
+    fn allows(&self, piece: u16) -> bool {
+        match self {
+            Self::Levels(low, high) => (*low..=*high).contains(&piece),
+            Self::Candidates(left) => left.contains(&piece),
+        }
+    }
+
+    fn narrow(&self, atom: &mut Atom, net: &mut Net) {
+        match self {
+            Self::Levels(low, high) => (atom.low, atom.high) = (*low, *high),
+            Self::Candidates(left) => {
+                for row in &mut net.rows[atom.first as usize..] {
+                    row.is_left &= left.contains(&row.candidate);
+                }
+            }
+        }
+    }
+}
