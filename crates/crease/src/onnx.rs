@@ -32,7 +32,8 @@ pub fn read(path: &Path, wanted: &Wanted) -> anyhow::Result<Model> {
 /// The names of the layers that have weights.
 pub fn layers(graph: &Graph) -> Vec<String> {
     let nodes = graph.nodes().iter();
-    let weighted = nodes.filter(|node| matches!(node.op(), Op::Dense(_) | Op::Conv(_)));
+    let has_weights = |op: &Op| matches!(op, Op::Dense(_) | Op::Conv(_) | Op::ConvTranspose(_));
+    let weighted = nodes.filter(|node| has_weights(node.op()));
     weighted.map(|node| node.name().to_owned()).collect()
 }
 

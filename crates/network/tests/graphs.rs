@@ -1,8 +1,8 @@
 //! Graphs of layers: what each kind computes, by hand and in integers, and what is refused.
 
 use crease_network::graph::{
-    Activate, AveragePool, Concat, Constant, Conv, Dense, MaxPool, Number, Op, Pad, Scale, Slice,
-    Sum, Transpose, Window,
+    Activate, AveragePool, Concat, Constant, Conv, ConvTranspose, Dense, MaxPool, Number, Op, Pad,
+    Scale, Slice, Sum, Transpose, Window,
 };
 use crease_network::{Activation, Graph, Layer, Network};
 use std::cmp::Ordering;
@@ -89,6 +89,69 @@ fn a_convolution_pads_strides_dilates_and_groups() {
         result(&[2, 1, 2], Op::Conv(grouped), &[1, 10, 100, 1000]),
         [1.0, 10.0, 2.0, 20.0, 300.0, 3000.0, 400.0, 4000.0]
     );
+}
+
+#[test]
+fn a_transposed_convolution_adds_windows() {
+    let plain = ConvTranspose {
+        weight: vec![1.0, 10.0, 100.0],
+        bias: vec![5.0],
+        outputs: 1,
+        groups: 1,
+        window: Window::new(&[3]),
+        extra: vec![0],
+    };
+    assert_eq!(
+        result(&[1, 2], Op::ConvTranspose(plain.clone()), &[1, 2]),
+        [6.0, 17.0, 125.0, 205.0]
+    );
+    // Windows at 0 and 3, with holes; the first position is cut off, and one more follows.
+    let strided = ConvTranspose {
+        window: Window {
+            stride: vec![3],
+            dilation: vec![2],
+            before: vec![1],
+            ..Window::new(&[3])
+        },
+        extra: vec![1],
+        ..plain.clone()
+    };
+    assert_eq!(
+        result(&[1, 2], Op::ConvTranspose(strided), &[1, 2]),
+        [5.0, 15.0, 7.0, 105.0, 25.0, 5.0, 205.0, 5.0]
+    );
+    let grouped = ConvTranspose {
+        weight: vec![1.0, 2.0, 3.0, 4.0],
+        bias: vec![0.0; 4],
+        outputs: 4,
+        groups: 2,
+        window: Window::new(&[1, 1]),
+        extra: vec![0, 0],
+    };
+    assert_eq!(
+        result(&[2, 1, 2], Op::ConvTranspose(grouped), &[1, 10, 100, 1000]),
+        [1.0, 10.0, 2.0, 20.0, 300.0, 3000.0, 400.0, 4000.0]
+    );
+    let cut = ConvTranspose {
+        window: Window {
+            before: vec![2],
+            after: vec![2],
+            ..Window::new(&[3])
+        },
+        ..plain.clone()
+    };
+    assert_eq!(
+        refusal(&[1, 2], Op::ConvTranspose(cut), &[0]),
+        "node this one: its padding of 2 and 2 leaves nothing of an output made from 2 positions"
+    );
+    let large = ConvTranspose {
+        window: Window {
+            stride: vec![usize::MAX],
+            ..Window::new(&[3])
+        },
+        ..plain
+    };
+    assert!(refusal(&[1, 3], Op::ConvTranspose(large), &[0]).contains("padding of 0 and 0"));
 }
 
 #[test]

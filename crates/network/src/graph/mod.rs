@@ -23,8 +23,8 @@ pub use error::GraphError;
 pub use evaluate::Number;
 pub use op::{Op, Source, Term, Unit};
 pub use ops::{
-    Activate, AveragePool, Concat, Constant, Conv, Dense, MaxPool, Pad, Scale, Slice, Sum,
-    Transpose,
+    Activate, AveragePool, Concat, Constant, Conv, ConvTranspose, Dense, MaxPool, Pad, Scale,
+    Slice, Sum, Transpose,
 };
 pub use window::Window;
 

@@ -1,6 +1,6 @@
 use super::ops::{
-    Activate, AveragePool, Concat, Constant, Conv, Dense, MaxPool, Pad, Scale, Slice, Sum,
-    Transpose, maximum, reshape,
+    Activate, AveragePool, Concat, Constant, Conv, ConvTranspose, Dense, MaxPool, Pad, Scale,
+    Slice, Sum, Transpose, maximum, reshape,
 };
 use crate::Activation;
 
@@ -15,6 +15,8 @@ pub enum Op {
     Dense(Dense),
     /// A convolution in any number of dimensions.
     Conv(Conv),
+    /// A transposed convolution in any number of dimensions.
+    ConvTranspose(ConvTranspose),
     /// A factor and a summand for each channel or element: batch norm, normalisation.
     Scale(Scale),
     /// The mean over windows.
@@ -106,6 +108,7 @@ impl Op {
             Op::Constant(constant) => constant.shape(inputs),
             Op::Dense(dense) => dense.shape(inputs[0]),
             Op::Conv(conv) => conv.shape(inputs[0]),
+            Op::ConvTranspose(conv) => conv.shape(inputs[0]),
             Op::Scale(scale) => scale.shape(inputs[0]),
             Op::AveragePool(pool) => pool.shape(inputs[0]),
             Op::Sum(sum) => sum.shape(inputs),
@@ -135,6 +138,7 @@ impl Op {
             Op::Constant(constant) => vec![("value", &constant.values)],
             Op::Dense(dense) => vec![("weight", &dense.weight), ("bias", &dense.bias)],
             Op::Conv(conv) => vec![("weight", &conv.weight), ("bias", &conv.bias)],
+            Op::ConvTranspose(conv) => vec![("weight", &conv.weight), ("bias", &conv.bias)],
             Op::Scale(scale) => vec![("scale", &scale.scale), ("shift", &scale.shift)],
             Op::Sum(sum) => vec![("factors", &sum.factors)],
             Op::Pad(pad) => vec![("value", std::slice::from_ref(&pad.value))],
@@ -155,6 +159,7 @@ impl Op {
             Op::Constant(constant) => constant.unit(element),
             Op::Dense(dense) => dense.unit(inputs[0], element),
             Op::Conv(conv) => conv.unit(inputs[0], output, element),
+            Op::ConvTranspose(conv) => conv.unit(inputs[0], output, element),
             Op::Scale(scale) => scale.unit(inputs[0], element),
             Op::AveragePool(pool) => pool.unit(inputs[0], output, element),
             Op::Sum(sum) => sum.unit(element),

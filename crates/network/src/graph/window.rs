@@ -34,8 +34,8 @@ impl Window {
         self.kernel.iter().product()
     }
 
-    /// The spatial shape of the output for this spatial shape of the input.
-    pub(super) fn output(&self, input: &[usize]) -> Result<Vec<usize>, String> {
+    /// Whether all lists have a number for each spatial dimension, and kernel and steps are positive.
+    pub(super) fn check(&self, spatial: usize) -> Result<(), String> {
         let rank = self.kernel.len();
         let lists = [
             ("stride", &self.stride),
@@ -43,10 +43,9 @@ impl Window {
             ("padding before", &self.before),
             ("padding after", &self.after),
         ];
-        if input.len() != rank {
+        if spatial != rank {
             return Err(format!(
-                "its input has {} spatial dimensions, its kernel {rank}",
-                input.len()
+                "its input has {spatial} spatial dimensions, its kernel {rank}"
             ));
         }
         for (what, list) in lists {
@@ -55,7 +54,6 @@ impl Window {
                 return Err(format!("its {what} has {found} numbers, expected {rank}"));
             }
         }
-        let mut output = Vec::with_capacity(rank);
         for axis in 0..rank {
             let (kernel, stride, dilation) =
                 (self.kernel[axis], self.stride[axis], self.dilation[axis]);
@@ -64,6 +62,18 @@ impl Window {
                     "kernel {kernel}, stride {stride}, dilation {dilation}: expected positive numbers"
                 ));
             }
+        }
+        Ok(())
+    }
+
+    /// The spatial shape of the output for this spatial shape of the input.
+    pub(super) fn output(&self, input: &[usize]) -> Result<Vec<usize>, String> {
+        self.check(input.len())?;
+        let rank = self.kernel.len();
+        let mut output = Vec::with_capacity(rank);
+        for axis in 0..rank {
+            let (kernel, stride, dilation) =
+                (self.kernel[axis], self.stride[axis], self.dilation[axis]);
             let reach = (kernel - 1)
                 .checked_mul(dilation)
                 .and_then(|reach| reach.checked_add(1));

@@ -6,6 +6,7 @@ mod dense;
 mod norm;
 mod reduce;
 mod shapes;
+mod transposed;
 mod windows;
 
 pub(crate) use shapes::{asked_shape, axis, order, squeezed, taken, unsqueezed};
@@ -31,6 +32,7 @@ const OPERATORS: &[(&str, Operator)] = &[
     ("Constant", shapes::constant),
     ("ConstantOfShape", shapes::constant_of_shape),
     ("Conv", windows::conv),
+    ("ConvTranspose", transposed::conv_transpose),
     ("Div", arithmetic::div),
     ("Dropout", shapes::same),
     ("Flatten", shapes::flatten),

@@ -72,7 +72,7 @@ pub(super) fn average_pool(
 }
 
 /// The spatial dimensions of a batch of one.
-fn spatial(layer: &Layer, rank: usize) -> Result<Vec<usize>, String> {
+pub(super) fn spatial(layer: &Layer, rank: usize) -> Result<Vec<usize>, String> {
     match &layer.shape[..] {
         [1, _, spatial @ ..] if spatial.len() == rank && rank > 0 => Ok(spatial.to_vec()),
         shape => Err(format!(
@@ -89,10 +89,39 @@ fn kernel(call: &Call) -> Result<Vec<usize>, String> {
     }
 }
 
-fn sizes(what: &str, numbers: &[i64]) -> Result<Vec<usize>, String> {
+pub(super) fn sizes(what: &str, numbers: &[i64]) -> Result<Vec<usize>, String> {
     let size =
         |&number: &i64| usize::try_from(number).map_err(|_| format!("its {what} is {numbers:?}"));
     numbers.iter().map(size).collect()
+}
+
+/// One number a spatial dimension, or this one for each where the attribute is missing.
+pub(super) fn list(
+    call: &Call,
+    name: &str,
+    rank: usize,
+    otherwise: usize,
+) -> Result<Vec<usize>, String> {
+    match call.ints(name) {
+        Some(numbers) if numbers.len() == rank => sizes(name, numbers),
+        Some(numbers) if !numbers.is_empty() => Err(format!(
+            "its {name} is {numbers:?}, expected {rank} numbers"
+        )),
+        _ => Ok(vec![otherwise; rank]),
+    }
+}
+
+/// Padding before and after, one number a spatial dimension each.
+pub(super) fn padding(pads: &[i64], rank: usize) -> Result<[Vec<usize>; 2], String> {
+    let pads = sizes("pads", pads)?;
+    if pads.len() != 2 * rank {
+        return Err(format!(
+            "its pads are {pads:?}, expected {} numbers",
+            2 * rank
+        ));
+    }
+    let (before, after) = pads.split_at(rank);
+    Ok([before.to_vec(), after.to_vec()])
 }
 
 /// The window of a node, and whether rounding up made it longer than the padding says.
@@ -103,16 +132,9 @@ fn window(
     up: bool,
 ) -> Result<(Window, bool), String> {
     let rank = kernel.len();
-    let list = |name: &str| match call.ints(name) {
-        Some(numbers) if numbers.len() == rank => sizes(name, numbers),
-        Some(numbers) if !numbers.is_empty() => Err(format!(
-            "its {name} is {numbers:?}, expected {rank} numbers"
-        )),
-        _ => Ok(vec![1; rank]),
-    };
     let mut window = Window {
-        stride: list("strides")?,
-        dilation: list("dilations")?,
+        stride: list(call, "strides", rank, 1)?,
+        dilation: list(call, "dilations", rank, 1)?,
         ..Window::new(kernel)
     };
     let reach = |axis: usize| {
@@ -126,16 +148,7 @@ fn window(
     match &*automatic {
         "NOTSET" | "" => {
             if let Some(pads) = call.ints("pads") {
-                let pads = sizes("pads", pads)?;
-                if pads.len() != 2 * rank {
-                    return Err(format!(
-                        "its pads are {pads:?}, expected {} numbers",
-                        2 * rank
-                    ));
-                }
-                let (before, after) = pads.split_at(rank);
-                window.before = before.to_vec();
-                window.after = after.to_vec();
+                [window.before, window.after] = padding(pads, rank)?;
             }
             for axis in 0..rank {
                 let stride = window.stride[axis].max(1);
@@ -180,7 +193,7 @@ fn window(
 }
 
 /// Adds a node that reads channels and spatial dimensions.
-fn place(
+pub(super) fn place(
     converter: &mut Converter<'_>,
     call: &Call,
     layer: &Layer,

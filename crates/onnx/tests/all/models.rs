@@ -1,5 +1,5 @@
-//! Models as exporters write them, against outputs that onnx's own evaluator gave; see
-//! `models/make.py`.
+//! Models as exporters write them, against outputs that onnx's own evaluator or PyTorch gave; see
+//! `models/make.py` and `models/make_torch.py`.
 
 use crease_onnx::{Model, read_model_file};
 use std::fs;
@@ -99,5 +99,9 @@ fn every_operator_computes_what_onnx_says() {
             .any(|note| note.starts_with("quotients"))
     );
     agrees("windows");
+    agrees("transposed");
+    agrees("transposed_same");
+    agrees("transposed_groups");
+    agrees("transposed_sequence");
     agrees("moved");
 }

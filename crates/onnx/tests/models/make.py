@@ -232,3 +232,19 @@ net.add("Gather", net.tensor(np.array(1), TensorProto.INT64), axis=2)
 net.add("MatMul", net.at, first=net.weights(3, 2))
 net.add("ReduceSum", net.ints(1, 2), keepdims=0)
 net.write("moved", 17)
+
+# Transposed convolutions, in one and two dimensions.
+net = Net(9, (1, 4, 3, 4))
+net.add("ConvTranspose", net.weights(4, 3, 3, 2), net.weights(3), strides=[2, 3], pads=[1, 0, 0, 1],
+        output_padding=[1, 0], dilations=[1, 2], kernel_shape=[3, 2]); net.add("Relu")
+net.add("ConvTranspose", net.weights(3, 2, 2, 2), net.weights(2)); net.add("Relu")
+net.add("Reshape", net.ints(1, 2, 96))
+# The evaluator is right about groups of one channel without a bias only.
+net.add("ConvTranspose", net.weights(2, 1, 3), group=2, strides=[2], pads=[1, 1])
+net.write("transposed", 17)
+
+net = Net(10, (1, 3, 4, 5))
+net.add("ConvTranspose", net.weights(3, 4, 3, 4), net.weights(4), strides=[2, 2], auto_pad="SAME_UPPER")
+net.add("Relu")
+net.add("ConvTranspose", net.weights(4, 2, 4, 3), strides=[1, 2], auto_pad="SAME_LOWER")
+net.write("transposed_same", 14)

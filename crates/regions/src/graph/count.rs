@@ -338,12 +338,10 @@ impl Tally<'_, '_, '_> {
         let mut verdicts = vec![0u8; groups.len()];
         let mut within = vec![Vec::new(); groups.len()];
         // What one neuron does alone is often certain.
-        let mut alone = vec![f64::INFINITY; groups.len()];
-        for (alone, group) in alone.iter_mut().zip(&groups) {
-            if let [event] = group[..] {
-                *alone = output.bounds.error(event);
-            }
-        }
+        let alone: Vec<bool> = groups
+            .iter()
+            .map(|group| matches!(group[..], [event] if self.events.all[event as usize].alone))
+            .collect();
         for slot in 0..output.slots() {
             let units = output.units(slot);
             for row in output.rows(slot) {
@@ -355,8 +353,11 @@ impl Tally<'_, '_, '_> {
                 .collect();
             for (place, &index) in bending.iter().enumerate() {
                 let rows = &mut within[index];
-                let jumps = rows.iter().flat_map(|&row| output.row(row));
-                if jumps.into_iter().any(|jump| jump.abs() > alone[index]) {
+                let certain = |&row: &usize| {
+                    let mut pairs = output.row(row).iter().zip(output.errors_of(row));
+                    pairs.any(|(jump, error)| jump.abs() > *error)
+                };
+                if alone[index] && rows.iter().any(certain) {
                     verdicts[index] = 1;
                 }
                 if verdicts[index] == 1 {

@@ -2,7 +2,8 @@
 //!
 //! Areas of one colour make the same function on a slice at many positions of a convolution. Two
 //! positions whose windows read equal things are one *slot*: their neurons pass their breakpoints at
-//! the same points, exactly, and need not be compared.
+//! the same points, exactly, and need not be compared. What is certainly zero, as a black border is,
+//! is left out of windows, so that padding is the same as a black border.
 
 use super::plan::{Kind, Moved, Step, Taps};
 use std::collections::HashMap;
@@ -59,12 +60,21 @@ impl Slots {
 /// The slots of all steps on a slice, which these vectors span.
 pub(super) fn slots(steps: &[Step], vectors: &[&[f64]]) -> Vec<Slots> {
     let mut all: Vec<Slots> = Vec::with_capacity(steps.len());
+    // By step and slot: whether all channels are certainly zero on the whole slice.
+    let mut zeros: Vec<Vec<bool>> = Vec::with_capacity(steps.len());
     for step in steps {
         let positions = step.positions;
+        let slot_of = |input: u32, position: u32| {
+            let node = step.inputs[input as usize];
+            let slot = all[node].of[position as usize];
+            (slot, zeros[node][slot as usize])
+        };
         let windows = |taps: &Taps, position: usize, key: &mut Vec<u64>| {
             for tap in taps.of(position) {
-                let slot = all[step.inputs[tap.input as usize]].of[tap.position as usize];
-                key.push(u64::from(tap.cell) << 32 | u64::from(slot));
+                let (slot, zero) = slot_of(tap.input, tap.position);
+                if !zero {
+                    key.push(u64::from(tap.cell) << 32 | u64::from(slot));
+                }
             }
         };
         let slots = match &step.kind {
@@ -81,7 +91,7 @@ pub(super) fn slots(steps: &[Step], vectors: &[&[f64]]) -> Vec<Slots> {
             Kind::Largest(taps) => Slots::by_key(positions, |position, key| {
                 // A maximum does not ask where in the window a candidate is, nor how often.
                 for tap in taps.of(position) {
-                    let slot = all[step.inputs[tap.input as usize]].of[tap.position as usize];
+                    let (slot, _) = slot_of(tap.input, tap.position);
                     key.push(u64::from(tap.input) << 32 | u64::from(slot));
                 }
                 key.sort_unstable();
@@ -97,8 +107,13 @@ pub(super) fn slots(steps: &[Step], vectors: &[&[f64]]) -> Vec<Slots> {
                 } else {
                     Slots::by_key(positions, |position, key| {
                         windows(&diagonal.taps, position, key);
-                        let factors = &diagonal.factors[diagonal.taps.range(position)];
-                        key.extend(factors.iter().map(|factor| factor.to_bits()));
+                        let range = diagonal.taps.range(position);
+                        let taps = diagonal.taps.taps[range.clone()].iter();
+                        for (tap, factor) in taps.zip(&diagonal.factors[range]) {
+                            if !slot_of(tap.input, tap.position).1 {
+                                key.push(factor.to_bits());
+                            }
+                        }
                     })
                 }
             }
@@ -111,7 +126,7 @@ pub(super) fn slots(steps: &[Step], vectors: &[&[f64]]) -> Vec<Slots> {
                             position,
                             channel,
                         } => {
-                            let slot = all[step.inputs[input as usize]].of[position as usize];
+                            let (slot, _) = slot_of(input, position);
                             key.push(u64::from(input) << 32 | u64::from(channel));
                             key.push(u64::from(slot));
                         }
@@ -126,6 +141,29 @@ pub(super) fn slots(steps: &[Step], vectors: &[&[f64]]) -> Vec<Slots> {
                 }
             }
         };
+        let zero = |&position: &u32| {
+            let mut channels = 0..step.channels;
+            let position = position as usize;
+            match &step.kind {
+                Kind::Input => channels.all(|channel| {
+                    let element = channel * step.positions + position;
+                    vectors.iter().all(|vector| vector[element] == 0.0)
+                }),
+                Kind::Constant(numbers) => {
+                    channels.all(|channel| numbers[channel * step.positions + position] == 0.0)
+                }
+                Kind::Move(moved) => {
+                    channels.all(|channel| match moved[position * step.channels + channel] {
+                        Moved::Number(number) => number == 0.0,
+                        Moved::Element {
+                            input, position, ..
+                        } => slot_of(input, position).1,
+                    })
+                }
+                _ => false,
+            }
+        };
+        zeros.push(slots.first.iter().map(zero).collect());
         all.push(slots);
     }
     all

@@ -4,9 +4,13 @@
 //! numbers are floats, taken as exact; the unit's true function is at most `spread` away from that,
 //! anywhere on the stretch. All slots of a step have the events of all their channels in common.
 //! A jump that is 0 is truly 0: where a sum of others only rounds to 0, [`TINY`] stands for it.
+//!
+//! Where somebody asks whether the outputs truly bend, a bound on the error of each jump goes along.
+//! A bend of an output is the bend of one neuron times the weights on the ways from it, on which every
+//! other neuron is on one piece. So the computed jump is certainly not 0 if it is larger than what the
+//! sums on these ways round, whatever the bend itself is off by: errors here count that as exact.
 
 use super::event::Events;
-use super::jumps::Jumps;
 use super::{MOST_JUMPS, Stop};
 use crate::affine::{SLACK, UNIT};
 
@@ -31,8 +35,11 @@ pub(super) struct Field {
     pub size: Vec<f64>,
     /// Where functions are known to be constant.
     pub levels: Option<Levels>,
-    /// What the jumps are off by, if anybody asks.
-    pub bounds: Jumps,
+    /// Whether anybody asks what the jumps are off by.
+    pub bounded: bool,
+    /// By row and channel what the jumps are off by, if so. Means nothing at events that are not those
+    /// of one neuron alone.
+    pub errors: Vec<f64>,
     /// Of a maximum: which candidate of its last slot's first channel is the largest.
     pub leaders: Leaders,
 }
@@ -67,6 +74,14 @@ impl Levels {
 }
 
 impl Field {
+    /// What a step makes of these inputs, with no rows yet.
+    pub(super) fn after(inputs: &[&Self], [channels, padded]: [usize; 2], slots: usize) -> Self {
+        Self {
+            bounded: inputs.iter().any(|input| input.bounded),
+            ..Self::new(channels, padded, slots)
+        }
+    }
+
     pub(super) fn new(channels: usize, padded: usize, slots: usize) -> Self {
         let mut starts = Vec::with_capacity(slots + 1);
         starts.push(0);
@@ -94,6 +109,9 @@ impl Field {
             return Err(Stop::Large);
         }
         self.jumps.resize(jumps, 0.0);
+        if self.bounded {
+            self.errors.resize(jumps, 0.0);
+        }
         Ok(first_row)
     }
 
@@ -113,6 +131,15 @@ impl Field {
 
     pub(super) fn row(&self, row: usize) -> &[f64] {
         &self.jumps[row * self.padded..(row + 1) * self.padded]
+    }
+
+    /// The bounds of a row; nothing if nobody asks.
+    pub(super) fn errors_of(&self, row: usize) -> &[f64] {
+        if self.bounded {
+            &self.errors[row * self.padded..(row + 1) * self.padded]
+        } else {
+            &[]
+        }
     }
 
     /// Which numbers of `value`, `slope` and `spread` are a slot's.

@@ -33,7 +33,6 @@ mod duplicates;
 mod event;
 mod exact;
 mod field;
-mod jumps;
 mod largest;
 mod linear;
 mod near;

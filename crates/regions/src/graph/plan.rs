@@ -34,7 +34,7 @@ pub(super) enum Kind {
     Largest(Taps),
 }
 
-/// A convolution or a dense layer.
+/// A convolution, transposed or not, or a dense layer.
 pub(super) struct Mix {
     pub taps: Taps,
     /// By tap and input channel: the weights into `span` output channels from `first` of its group on.
@@ -47,8 +47,6 @@ pub(super) struct Mix {
     pub bias: Vec<f64>,
     /// The most products in a sum.
     pub terms: usize,
-    /// The largest sum of magnitudes of an output channel's weights.
-    pub norm: f64,
 }
 
 /// A sum over taps, channel by channel.
@@ -59,8 +57,6 @@ pub(super) struct Diagonal {
     /// Factors and summands by channel, or by position and channel; none for 1 and 0.
     pub scale: Option<Scaled>,
     pub terms: usize,
-    /// The largest sum of magnitudes of the factors of a position and channel.
-    pub norm: f64,
 }
 
 pub(super) struct Scaled {
@@ -191,17 +187,34 @@ fn step(graph: &Graph, node: &Node) -> Step {
                 conv.window.positions(),
             ],
         )),
+        Op::ConvTranspose(conv) => {
+            let taps = Taps::new(positions, |position, taps| {
+                let (input, output) = (&shapes[0][1..], &node.shape()[1..]);
+                conv.taps(input, output, position, |tap, position| {
+                    taps.push(Tap {
+                        input: 0,
+                        cell: tap as u32,
+                        position: position as u32,
+                    });
+                });
+            });
+            let sizes = [
+                shapes[0][0],
+                conv.outputs,
+                conv.groups,
+                conv.window.positions(),
+            ];
+            Kind::Mix(mix(taps, &conv.by_output(), &conv.bias, sizes))
+        }
         Op::Scale(scale) => Kind::Diagonal(Diagonal {
             taps: one_by_one(),
             factors: vec![1.0; positions],
-            norm: scale.scale.iter().fold(0.0, |most, s| most.max(s.abs())),
             scale: Some(scaled(scale, shapes[0], padded)),
             terms: 1,
         }),
         Op::Sum(sum) => Kind::Diagonal(Diagonal {
             taps: one_by_one(),
             factors: sum.factors.repeat(positions),
-            norm: sum.factors.iter().map(|factor| factor.abs()).sum(),
             scale: None,
             terms: sum.factors.len(),
         }),
@@ -210,11 +223,9 @@ fn step(graph: &Graph, node: &Node) -> Step {
             let counts = (0..positions).map(|position| taps.of(position).len());
             let factors = counts.flat_map(|inside| vec![pool.factor(inside); inside]);
             let factors: Vec<f64> = factors.collect();
-            let largest = factors.iter().fold(0.0, |most: f64, f| most.max(f.abs()));
             Kind::Diagonal(Diagonal {
                 factors,
                 terms: pool.window.positions(),
-                norm: largest * pool.window.positions() as f64,
                 taps,
                 scale: None,
             })
@@ -309,9 +320,6 @@ fn mix(
             }
         }
     }
-    let sums = weight.chunks_exact((group * window).max(1));
-    let sums = sums.map(|row| row.iter().map(|weight| weight.abs()).sum::<f64>());
-    let norm = sums.fold(0.0, f64::max) * (1.0 + 1e-9);
     let mut padded_bias = vec![0.0; padded];
     padded_bias[..outputs].copy_from_slice(bias);
     Mix {
@@ -322,6 +330,5 @@ fn mix(
         group,
         bias: padded_bias,
         terms: window * group + 1,
-        norm,
     }
 }

@@ -5,7 +5,6 @@ use super::duplicates::Slots;
 use super::event::{Element, Events};
 use super::exact::Exact;
 use super::field::Field;
-use super::jumps::Jumps;
 use super::largest::Largest;
 use super::plan::{Kind, Step, Taps};
 use super::stretch::Stretch;
@@ -42,13 +41,8 @@ impl Sweep<'_> {
             if self.progress.is_some_and(Progress::is_cancelled) {
                 return Err(Stop::Cancelled);
             }
-            let known = events.all.len();
             let mut field = self.step(index, step, &fields, stretch, events, exact)?;
-            if self.bounds {
-                let inputs = step.inputs.iter().map(|&input| &fields[input]);
-                let inputs: Vec<&Field> = inputs.collect();
-                field.bounds = Jumps::after(step, &inputs, &field, events, known);
-            }
+            field.bounded |= self.bounds && step.inputs.is_empty();
             events.sort();
             fields.push(field);
             for &input in &step.inputs {

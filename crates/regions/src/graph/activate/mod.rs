@@ -48,7 +48,7 @@ struct Followed {
 impl<'a> Activation<'a, '_> {
     pub(super) fn run(mut self) -> Result<Field, Stop> {
         let (channels, padded) = (self.input.channels, self.input.padded);
-        let mut field = Field::new(channels, padded, self.input.slots());
+        let mut field = Field::after(&[self.input], [channels, padded], self.input.slots());
         let mut levels = self.wants_levels.then(Levels::default);
         let mut points = Points::default();
         let mut place = vec![0; self.events.all.len()];

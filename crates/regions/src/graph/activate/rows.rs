@@ -1,6 +1,7 @@
 //! What became of a slot, event by event.
 
 use super::{Activation, Followed, times};
+use crate::affine::{SLACK, UNIT};
 use crate::dyadic::Dyadic;
 use crate::graph::field::{Field, Levels, TINY};
 
@@ -62,6 +63,10 @@ impl Activation<'_, '_> {
         let mut old = input.rows(slot).peekable();
         let mut new = new.into_iter().peekable();
         let mut buffer = vec![0.0; padded];
+        let mut errors = vec![0.0; padded];
+        let slopes: Vec<f64> = (0..padded)
+            .map(|channel| self.pieces_of(channel.min(channels - 1)).largest_slope())
+            .collect();
         loop {
             let mut taken = None;
             let event = match (old.peek(), new.peek()) {
@@ -90,6 +95,17 @@ impl Activation<'_, '_> {
                     }
                 }
             }
+            if field.bounded {
+                errors.fill(0.0);
+            }
+            if let Some(row) = taken {
+                let before = input.errors_of(row).iter().zip(input.row(row));
+                let slopes = slopes.iter().zip(before);
+                for (error, (slope, (before, jump))) in errors.iter_mut().zip(slopes) {
+                    let rounding = UNIT * jump.abs();
+                    *error = slope * (before + rounding) * SLACK + 4.0 * f64::MIN_POSITIVE;
+                }
+            }
             for &(_, index, jump, piece) in entries_of(event) {
                 let channel = followed[index].channel;
                 buffer[channel] = jump;
@@ -98,6 +114,9 @@ impl Activation<'_, '_> {
             if buffer[..channels].iter().any(|&jump| jump != 0.0) {
                 field.events.push(event);
                 field.jumps.extend_from_slice(&buffer);
+                if field.bounded {
+                    field.errors.extend_from_slice(&errors);
+                }
                 if let Some(levels) = levels.as_deref_mut() {
                     self.write_levels(levels, &pieces_now, &uncertain, padded);
                 }

@@ -70,7 +70,7 @@ struct Unit<'a> {
 impl Largest<'_, '_> {
     pub(super) fn run(mut self) -> Result<Field, Stop> {
         let (channels, padded) = (self.channels, self.padded);
-        let mut field = Field::new(channels, padded, self.candidates.len());
+        let mut field = Field::after(self.inputs, [channels, padded], self.candidates.len());
         let mut levels = self.wants_levels.then(Levels::default);
         let mut leaders = Leaders::default();
         let (mut union, mut points) = (Union::default(), Points::default());

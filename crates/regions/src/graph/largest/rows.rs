@@ -39,6 +39,8 @@ impl Largest<'_, '_> {
             self.write_levels(levels, slot, &now, &passed, &uncertain);
         }
         let mut buffer = vec![0.0; self.padded];
+        // The largest of all candidates: it is one of them that bends.
+        let mut errors = vec![0.0f64; self.padded];
         let mut old = union.events.iter().copied().peekable();
         let mut new = new.into_iter().peekable();
         loop {
@@ -49,17 +51,21 @@ impl Largest<'_, '_> {
                 (Some(&a), _) => old.next().unwrap_or(a),
             };
             buffer.fill(0.0);
+            errors.fill(0.0);
             if event < known {
                 for candidate in 0..passed.len() {
                     let (input, from) = self.field_of(slot, candidate);
                     if input.events_of(from).get(passed[candidate]) != Some(&event) {
                         continue;
                     }
-                    let row = input.row(input.rows(from).start + passed[candidate]);
+                    let row = input.rows(from).start + passed[candidate];
+                    for (error, before) in errors.iter_mut().zip(input.errors_of(row)) {
+                        *error = if *error >= *before { *error } else { *before };
+                    }
                     passed[candidate] += 1;
                     for channel in 0..self.channels {
                         if constant[channel] == Some(candidate) {
-                            buffer[channel] = row[channel];
+                            buffer[channel] = input.row(row)[channel];
                         }
                     }
                 }
@@ -76,6 +82,9 @@ impl Largest<'_, '_> {
             if bends {
                 field.events.push(event);
                 field.jumps.extend_from_slice(&buffer);
+                if field.bounded {
+                    field.errors.extend_from_slice(&errors);
+                }
             }
             if let Some(levels) = levels.as_deref_mut() {
                 if !bends {

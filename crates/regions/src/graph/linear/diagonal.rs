@@ -20,7 +20,7 @@ pub(in crate::graph) fn diagonal(
     events: &Events,
     stretch: &Stretch,
 ) -> Result<Field, Stop> {
-    let mut field = Field::new(step.channels, step.padded, slots.len());
+    let mut field = Field::after(inputs, [step.channels, step.padded], slots.len());
     let rounding = gamma(diagonal.terms + 4);
     let mut union = Union::default();
     // Sums that came to 0 although something was added.
@@ -44,6 +44,11 @@ pub(in crate::graph) fn diagonal(
         touched.resize(union.events.len() * step.padded, false);
         let units = field.units(slot);
         let jumps = &mut field.jumps[first_row * step.padded..];
+        let errors = if field.bounded {
+            &mut field.errors[first_row * step.padded..]
+        } else {
+            &mut []
+        };
         let mut size = vec![0.0; step.padded];
         for (tap, &factor) in taps.iter().zip(factors) {
             let (input, from) = slot_of(tap);
@@ -70,6 +75,10 @@ pub(in crate::graph) fn diagonal(
                     jumps[place + channel] += factor * jump;
                     touched[place + channel] |= jump != 0.0;
                 }
+                let sizes = input.errors_of(row).iter().zip(input.row(row));
+                for (error, (before, jump)) in errors.iter_mut().skip(place).zip(sizes) {
+                    *error += factor.abs() * (before + rounding * jump.abs());
+                }
             }
         }
         let exact = taps.len() == 1 && factors[0].abs() == 1.0;
@@ -92,6 +101,9 @@ pub(in crate::graph) fn diagonal(
                 for row in jumps.chunks_exact_mut(step.padded) {
                     row[channel] *= scale;
                 }
+                for row in errors.chunks_exact_mut(step.padded) {
+                    row[channel] *= scale.abs();
+                }
                 if scale == 0.0 {
                     field.spread[unit] = 0.0;
                     touched
@@ -109,6 +121,10 @@ pub(in crate::graph) fn diagonal(
                 field.spread[unit] = field.spread[unit] * SLACK
                     + (diagonal.terms * (union.events.len() + 2)) as f64 * f64::MIN_POSITIVE;
             }
+        }
+        let floor = (diagonal.terms + 4) as f64 * f64::MIN_POSITIVE;
+        for error in errors {
+            *error = *error * SLACK + floor;
         }
         for (jump, &touched) in jumps.iter_mut().zip(&touched) {
             if touched && *jump == 0.0 {

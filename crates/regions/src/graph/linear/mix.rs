@@ -17,24 +17,43 @@ use pulp::{Arch, Simd, WithSimd};
 struct Sparse {
     starts: Vec<u32>,
     entries: Vec<(u32, f64)>,
+    /// For each entry what its products are off by, in parts of the weight; if anybody asks.
+    errors: Vec<(u32, f64)>,
 }
 
 impl Sparse {
-    fn new(field: &Field) -> Self {
-        let (mut starts, mut entries) = (vec![0], Vec::new());
-        for row in field.jumps.chunks_exact(field.padded) {
+    fn new(field: &Field, rounding: f64) -> Self {
+        let (mut starts, mut entries, mut errors) = (vec![0], Vec::new(), Vec::new());
+        for (index, row) in field.jumps.chunks_exact(field.padded).enumerate() {
             for (channel, &jump) in row[..field.channels].iter().enumerate() {
                 if jump != 0.0 {
                     entries.push((channel as u32, jump));
                 }
             }
+            let sizes = field.errors_of(index).iter().zip(row);
+            for (channel, (error, jump)) in sizes.take(field.channels).enumerate() {
+                if *jump != 0.0 {
+                    errors.push((channel as u32, error + rounding * jump.abs()));
+                }
+            }
             starts.push(entries.len() as u32);
         }
-        Self { starts, entries }
+        Self {
+            starts,
+            entries,
+            errors,
+        }
     }
 
     fn row(&self, row: usize) -> &[(u32, f64)] {
         &self.entries[self.starts[row] as usize..self.starts[row + 1] as usize]
+    }
+
+    fn errors_of(&self, row: usize) -> &[(u32, f64)] {
+        if self.errors.is_empty() {
+            return &[];
+        }
+        &self.errors[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 }
 
@@ -48,10 +67,11 @@ pub(in crate::graph) fn mix(
     events: &Events,
     stretch: &Stretch,
 ) -> Result<Field, Stop> {
-    let mut field = Field::new(step.channels, step.padded, slots.len());
+    let mut field = Field::after(&[input], [step.channels, step.padded], slots.len());
     let reach = reach(input, mix.terms);
-    let sparse = Sparse::new(input);
     let rounding = gamma(mix.terms + 3);
+    let sparse = Sparse::new(input, rounding);
+    let floor = (mix.terms + 4) as f64 * f64::MIN_POSITIVE;
     let mut union = Union::default();
     for (slot, &position) in slots.first.iter().enumerate() {
         let taps = mix.taps.of(position as usize);
@@ -81,6 +101,11 @@ pub(in crate::graph) fn mix(
             slope: &mut field.slope[units.clone()],
             spread: &mut field.spread[units.clone()],
             jumps: &mut field.jumps[rows.clone()],
+            errors: if field.bounded {
+                &mut field.errors[rows.clone()]
+            } else {
+                &mut []
+            },
         };
         arch.dispatch(pass);
         let products = (mix.terms * (union.events.len() + 2)) as f64;
@@ -88,6 +113,11 @@ pub(in crate::graph) fn mix(
             if *spread != 0.0 {
                 *spread =
                     *spread * SLACK + rounding * 2.0 * bias.abs() + products * f64::MIN_POSITIVE;
+            }
+        }
+        if field.bounded {
+            for error in &mut field.errors[rows.clone()] {
+                *error = *error * SLACK + floor;
             }
         }
         let jumps = &mut field.jumps[rows];
@@ -161,6 +191,7 @@ struct MixSlot<'a> {
     slope: &'a mut [f64],
     spread: &'a mut [f64],
     jumps: &'a mut [f64],
+    errors: &'a mut [f64],
 }
 
 impl WithSimd for MixSlot<'_> {
@@ -194,21 +225,13 @@ impl WithSimd for MixSlot<'_> {
             let tap_weights = tap.cell as usize * input.channels * mix.span;
             for row in input.rows(from) {
                 let place = self.place[input.events[row] as usize] as usize;
-                let out = &mut self.jumps[place * self.padded..(place + 1) * self.padded];
-                let mut entries = self.sparse.row(row);
-                while let Some(&(channel, _)) = entries.first() {
-                    let group = channel as usize / mix.group;
-                    let end = ((group + 1) * mix.group) as u32;
-                    let count = if mix.first.len() == 1 {
-                        entries.len()
-                    } else {
-                        entries.iter().take_while(|entry| entry.0 < end).count()
-                    };
-                    let (these, rest) = entries.split_at(count);
-                    let first = mix.first[group];
-                    let out = &mut out[first..first + mix.span];
-                    add(simd, &mix.weight[tap_weights..], mix.span, these, out);
-                    entries = rest;
+                let to = place * self.padded..(place + 1) * self.padded;
+                let weight = &mix.weight[tap_weights..];
+                let out = &mut self.jumps[to.clone()];
+                add::<S, false>(simd, mix, weight, self.sparse.row(row), out);
+                if input.bounded {
+                    let out = &mut self.errors[to];
+                    add::<S, true>(simd, mix, weight, self.sparse.errors_of(row), out);
                 }
             }
         }
@@ -270,16 +293,65 @@ fn base_block<S: Simd, const V: usize>(
         .copy_from_slice(&sums[2]);
 }
 
-/// Adds weights times entries: channels count from the beginning of `weight`.
+/// Adds the weights of a tap, or their magnitudes, times entries.
 #[inline(always)]
-fn add<S: Simd>(simd: S, weight: &[f64], span: usize, entries: &[(u32, f64)], out: &mut [f64]) {
-    in_blocks!(
-        S,
-        span,
-        at,
-        add_block,
-        (simd, weight, span, at, entries, out)
-    );
+fn add<S: Simd, const MAGNITUDES: bool>(
+    simd: S,
+    mix: &Mix,
+    weight: &[f64],
+    mut entries: &[(u32, f64)],
+    out: &mut [f64],
+) {
+    let span = mix.span;
+    while let Some(&(channel, _)) = entries.first() {
+        let group = channel as usize / mix.group;
+        let end = ((group + 1) * mix.group) as u32;
+        let count = if mix.first.len() == 1 {
+            entries.len()
+        } else {
+            entries.iter().take_while(|entry| entry.0 < end).count()
+        };
+        let (these, rest) = entries.split_at(count);
+        let first = mix.first[group];
+        let out = &mut out[first..first + span];
+        if MAGNITUDES {
+            in_blocks!(
+                S,
+                span,
+                at,
+                add_magnitudes,
+                (simd, weight, span, at, these, out)
+            );
+        } else {
+            in_blocks!(S, span, at, add_block, (simd, weight, span, at, these, out));
+        }
+        entries = rest;
+    }
+}
+
+#[inline(always)]
+fn add_magnitudes<S: Simd, const V: usize>(
+    simd: S,
+    weight: &[f64],
+    span: usize,
+    at: usize,
+    entries: &[(u32, f64)],
+    out: &mut [f64],
+) {
+    let width = V * S::F64_LANES;
+    let mut sums = [simd.splat_f64s(0.0); V];
+    sums.copy_from_slice(S::as_simd_f64s(&out[at..at + width]).0);
+    for &(channel, error) in entries {
+        let begin = channel as usize * span + at;
+        let (row, _) = S::as_simd_f64s(&weight[begin..begin + width]);
+        let error = simd.splat_f64s(error);
+        for (sum, &weight) in sums.iter_mut().zip(row) {
+            *sum = simd.mul_add_e_f64s(simd.abs_f64s(weight), error, *sum);
+        }
+    }
+    S::as_mut_simd_f64s(&mut out[at..at + width])
+        .0
+        .copy_from_slice(&sums);
 }
 
 #[inline(always)]

@@ -17,7 +17,7 @@ pub(in crate::graph) fn moved(
     events: &Events,
     stretch: &Stretch,
 ) -> Result<Field, Stop> {
-    let mut field = Field::new(step.channels, step.padded, slots.len());
+    let mut field = Field::after(inputs, [step.channels, step.padded], slots.len());
     let mut levels = step.wants_levels.then(Levels::default);
     let mut union = Union::default();
     for (slot, &position) in slots.first.iter().enumerate() {
@@ -80,8 +80,14 @@ pub(in crate::graph) fn moved(
                     let rows = source.rows(from);
                     for row in rows.clone() {
                         let place = union.place[source.events[row] as usize] as usize;
-                        jumps[place * step.padded + channel] =
-                            source.jumps[row * source.padded + from_channel];
+                        let (to, from) = (
+                            place * step.padded + channel,
+                            row * source.padded + from_channel,
+                        );
+                        jumps[to] = source.jumps[from];
+                        if source.bounded {
+                            field.errors[first_row * step.padded + to] = source.errors[from];
+                        }
                     }
                     if let Some(levels) = &mut levels {
                         let mut piece = 0;

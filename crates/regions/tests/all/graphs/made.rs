@@ -1,8 +1,8 @@
 //! Random graphs with every operator.
 
 use crease_network::graph::{
-    Activate, AveragePool, Concat, Conv, Dense, MaxPool, Op, Pad, Scale, Slice, Sum, Transpose,
-    Window,
+    Activate, AveragePool, Concat, Conv, ConvTranspose, Dense, MaxPool, Op, Pad, Scale, Slice, Sum,
+    Transpose, Window,
 };
 use crease_regions::{Activation, Graph};
 use rand::{RngExt, SeedableRng};
@@ -71,7 +71,7 @@ pub fn graph(source: &mut Numbers) -> Graph {
     for step in 0..rng.random_range(3..=9) {
         let shape = graph.nodes()[at].shape().to_vec();
         let (channels, spatial) = (shape[0], &shape[1..]);
-        let op = match rng.random_range(0..13) {
+        let op = match rng.random_range(0..14) {
             0..3 => {
                 let window = window(rng, spatial);
                 let groups = if channels == 2 && rng.random_bool(0.3) {
@@ -112,6 +112,31 @@ pub fn graph(source: &mut Numbers) -> Graph {
                 step: vec![1; shape.len()],
                 size: shape.iter().map(|&size| size.div_ceil(2).max(1)).collect(),
             }),
+            9 if spatial.iter().product::<usize>() <= 16 => {
+                let rank = spatial.len();
+                let mut window = Window::new(&vec![1; rank]);
+                for axis in 0..rank {
+                    window.kernel[axis] = rng.random_range(1..=3);
+                    window.stride[axis] =
+                        rng.random_range(1..=if spatial[axis] < 4 { 2 } else { 1 });
+                    window.dilation[axis] = rng.random_range(1..=2);
+                    window.before[axis] = rng.random_range(0..window.kernel[axis]);
+                }
+                let groups = if channels == 2 && rng.random_bool(0.3) {
+                    2
+                } else {
+                    1
+                };
+                let outputs = 2;
+                Op::ConvTranspose(ConvTranspose {
+                    weight: source.take(outputs / groups * channels * window.positions()),
+                    bias: source.take(outputs),
+                    outputs,
+                    groups,
+                    extra: window.stride.iter().map(|&step| step - 1).collect(),
+                    window,
+                })
+            }
             _ => Op::Activate(Activate::all(activation(rng))),
         };
         let next = graph.push(format!("step {step}"), op, &[at]).unwrap();
