@@ -142,29 +142,41 @@ pub(super) fn slots(steps: &[Step], vectors: &[&[f64]]) -> Vec<Slots> {
             }
         };
         let zero = |&position: &u32| {
-            let mut channels = 0..step.channels;
             let position = position as usize;
-            match &step.kind {
-                Kind::Input => channels.all(|channel| {
-                    let element = channel * step.positions + position;
-                    vectors.iter().all(|vector| vector[element] == 0.0)
-                }),
-                Kind::Constant(numbers) => {
-                    channels.all(|channel| numbers[channel * step.positions + position] == 0.0)
-                }
-                Kind::Move(moved) => {
-                    channels.all(|channel| match moved[position * step.channels + channel] {
-                        Moved::Number(number) => number == 0.0,
-                        Moved::Element {
-                            input, position, ..
-                        } => slot_of(input, position).1,
-                    })
-                }
-                _ => false,
-            }
+            is_zero(step, position, vectors, |input, position| {
+                slot_of(input, position).1
+            })
         };
         zeros.push(slots.first.iter().map(zero).collect());
         all.push(slots);
     }
     all
+}
+
+/// Whether all channels of a position are certainly zero, given which positions before are.
+fn is_zero(
+    step: &Step,
+    position: usize,
+    vectors: &[&[f64]],
+    before: impl Fn(u32, u32) -> bool,
+) -> bool {
+    let mut channels = 0..step.channels;
+    match &step.kind {
+        Kind::Input => channels.all(|channel| {
+            let element = channel * step.positions + position;
+            vectors.iter().all(|vector| vector[element] == 0.0)
+        }),
+        Kind::Constant(numbers) => {
+            channels.all(|channel| numbers[channel * step.positions + position] == 0.0)
+        }
+        Kind::Move(moved) => {
+            channels.all(|channel| match moved[position * step.channels + channel] {
+                Moved::Number(number) => number == 0.0,
+                Moved::Element {
+                    input, position, ..
+                } => before(input, position),
+            })
+        }
+        _ => false,
+    }
 }

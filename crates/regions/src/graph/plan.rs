@@ -6,7 +6,7 @@
 use crate::pattern::Pieces;
 use crate::vectors::BLOCK;
 use crease_network::Graph;
-use crease_network::graph::{Node, Op, Source};
+use crease_network::graph::{ConvTranspose, Node, Op, Source};
 
 /// A node and what is done to its inputs.
 pub(super) struct Step {
@@ -187,25 +187,7 @@ fn step(graph: &Graph, node: &Node) -> Step {
                 conv.window.positions(),
             ],
         )),
-        Op::ConvTranspose(conv) => {
-            let taps = Taps::new(positions, |position, taps| {
-                let (input, output) = (&shapes[0][1..], &node.shape()[1..]);
-                conv.taps(input, output, position, |tap, position| {
-                    taps.push(Tap {
-                        input: 0,
-                        cell: tap as u32,
-                        position: position as u32,
-                    });
-                });
-            });
-            let sizes = [
-                shapes[0][0],
-                conv.outputs,
-                conv.groups,
-                conv.window.positions(),
-            ];
-            Kind::Mix(mix(taps, &conv.by_output(), &conv.bias, sizes))
-        }
+        Op::ConvTranspose(conv) => Kind::Mix(transposed(conv, shapes[0], node.shape())),
         Op::Scale(scale) => Kind::Diagonal(Diagonal {
             taps: one_by_one(),
             factors: vec![1.0; positions],
@@ -269,6 +251,20 @@ fn moved(node: &Node, shapes: &[&[usize]], channels: usize, positions: usize) ->
         }
     }
     moved
+}
+
+fn transposed(conv: &ConvTranspose, input: &[usize], output: &[usize]) -> Mix {
+    let taps = Taps::new(output[1..].iter().product(), |position, taps| {
+        conv.taps(&input[1..], &output[1..], position, |tap, position| {
+            taps.push(Tap {
+                input: 0,
+                cell: tap as u32,
+                position: position as u32,
+            });
+        });
+    });
+    let sizes = [input[0], conv.outputs, conv.groups, conv.window.positions()];
+    mix(taps, &conv.by_output(), &conv.bias, sizes)
 }
 
 fn scaled(scale: &crease_network::graph::Scale, shape: &[usize], padded: usize) -> Scaled {

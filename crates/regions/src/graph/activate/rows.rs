@@ -64,9 +64,6 @@ impl Activation<'_, '_> {
         let mut new = new.into_iter().peekable();
         let mut buffer = vec![0.0; padded];
         let mut errors = vec![0.0; padded];
-        let slopes: Vec<f64> = (0..padded)
-            .map(|channel| self.pieces_of(channel.min(channels - 1)).largest_slope())
-            .collect();
         loop {
             let mut taken = None;
             let event = match (old.peek(), new.peek()) {
@@ -96,15 +93,7 @@ impl Activation<'_, '_> {
                 }
             }
             if field.bounded {
-                errors.fill(0.0);
-            }
-            if let Some(row) = taken {
-                let before = input.errors_of(row).iter().zip(input.row(row));
-                let slopes = slopes.iter().zip(before);
-                for (error, (slope, (before, jump))) in errors.iter_mut().zip(slopes) {
-                    let rounding = UNIT * jump.abs();
-                    *error = slope * (before + rounding) * SLACK + 4.0 * f64::MIN_POSITIVE;
-                }
+                self.bound(taken, &mut errors);
             }
             for &(_, index, jump, piece) in entries_of(event) {
                 let channel = followed[index].channel;
@@ -128,6 +117,21 @@ impl Activation<'_, '_> {
             }
         }
         field.starts.push(field.events.len() as u32);
+    }
+
+    /// What the jumps of a row of the input are off by after the activation; new events count as exact.
+    fn bound(&self, row: Option<usize>, errors: &mut [f64]) {
+        errors.fill(0.0);
+        let Some(row) = row else {
+            return;
+        };
+        let before = self.input.errors_of(row).iter().zip(self.input.row(row));
+        let channels = self.input.channels - 1;
+        for (channel, (error, (before, jump))) in errors.iter_mut().zip(before).enumerate() {
+            let slope = self.pieces_of(channel.min(channels)).largest_slope();
+            let reach = before + UNIT * jump.abs();
+            *error = slope * reach * SLACK + 4.0 * f64::MIN_POSITIVE;
+        }
     }
 
     fn write_levels(&self, levels: &mut Levels, pieces: &[u8], uncertain: &[bool], padded: usize) {

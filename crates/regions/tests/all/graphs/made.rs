@@ -58,6 +58,7 @@ pub fn window(rng: &mut ChaCha8Rng, spatial: &[usize]) -> Window {
 }
 
 /// A random graph with every operator.
+#[allow(clippy::too_many_lines)] // one operator after the other
 pub fn graph(source: &mut Numbers) -> Graph {
     let mut rng = ChaCha8Rng::seed_from_u64(source.rng.random());
     let rng = &mut rng;
