@@ -47,6 +47,8 @@ pub(super) struct Mix {
     pub bias: Vec<f64>,
     /// The most products in a sum.
     pub terms: usize,
+    /// The largest sum of magnitudes of an output channel's weights.
+    pub norm: f64,
 }
 
 /// A sum over taps, channel by channel.
@@ -57,6 +59,8 @@ pub(super) struct Diagonal {
     /// Factors and summands by channel, or by position and channel; none for 1 and 0.
     pub scale: Option<Scaled>,
     pub terms: usize,
+    /// The largest sum of magnitudes of the factors of a position and channel.
+    pub norm: f64,
 }
 
 pub(super) struct Scaled {
@@ -191,12 +195,14 @@ fn step(graph: &Graph, node: &Node) -> Step {
         Op::Scale(scale) => Kind::Diagonal(Diagonal {
             taps: one_by_one(),
             factors: vec![1.0; positions],
+            norm: scale.scale.iter().fold(0.0, |most, s| most.max(s.abs())),
             scale: Some(scaled(scale, shapes[0], padded)),
             terms: 1,
         }),
         Op::Sum(sum) => Kind::Diagonal(Diagonal {
             taps: one_by_one(),
             factors: sum.factors.repeat(positions),
+            norm: sum.factors.iter().map(|factor| factor.abs()).sum(),
             scale: None,
             terms: sum.factors.len(),
         }),
@@ -205,9 +211,11 @@ fn step(graph: &Graph, node: &Node) -> Step {
             let counts = (0..positions).map(|position| taps.of(position).len());
             let factors = counts.flat_map(|inside| vec![pool.factor(inside); inside]);
             let factors: Vec<f64> = factors.collect();
+            let largest = factors.iter().fold(0.0, |most: f64, f| most.max(f.abs()));
             Kind::Diagonal(Diagonal {
                 factors,
                 terms: pool.window.positions(),
+                norm: largest * pool.window.positions() as f64,
                 taps,
                 scale: None,
             })
@@ -316,6 +324,9 @@ fn mix(
             }
         }
     }
+    let sums = weight.chunks_exact((group * window).max(1));
+    let sums = sums.map(|row| row.iter().map(|weight| weight.abs()).sum::<f64>());
+    let norm = sums.fold(0.0, f64::max) * (1.0 + 1e-9);
     let mut padded_bias = vec![0.0; padded];
     padded_bias[..outputs].copy_from_slice(bias);
     Mix {
@@ -326,5 +337,6 @@ fn mix(
         group,
         bias: padded_bias,
         terms: window * group + 1,
+        norm,
     }
 }
