@@ -1,6 +1,6 @@
-use crate::choice::listed;
 use crate::foreign::Format;
-use crate::{BrokenChain, Model, Other};
+use crate::listing::{BrokenChain, Model, listed};
+use crate::other::Other;
 use crease_input::{InputError, expected, one_line, shown};
 use crease_network::{ActivationError, NetworkError};
 use std::path::{Path, PathBuf};

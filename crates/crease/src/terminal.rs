@@ -57,7 +57,7 @@ pub fn note(line: &str) {
 
 /// Only experiments have hints.
 #[cfg(not(feature = "train"))]
-fn hint(_: &anyhow::Error) -> Option<&'static str> {
+fn hint(_: &anyhow::Error) -> Option<String> {
     None
 }
 

@@ -1,8 +1,5 @@
 //! How settings are checked, and what a failed check says.
 
-use crate::document::Document;
-use crate::error::KeyError;
-use crease_input::KeyPath;
 use std::ops::RangeInclusive;
 
 /// What is wrong with an experiment whose types are correct.
@@ -14,15 +11,6 @@ pub struct Complaint {
     pub found: String,
     /// What was expected, as in `must be at least 1`.
     pub expected: String,
-}
-
-impl Complaint {
-    /// The error at the first key, where `document` has it.
-    pub(crate) fn at(&self, document: &Document) -> Box<KeyError> {
-        let key = self.keys.first().map_or("", String::as_str);
-        let path = KeyPath::parse(key).unwrap_or_default();
-        document.error(path, Some(self.found.clone()), self.expected.clone())
-    }
 }
 
 /// The most numbers that the training points, or the weights, may be: 4 GiB of them.

@@ -1,6 +1,7 @@
 //! The columns of tables: a measure each, or a part of one that is a vector.
 
-use crate::settings::{Measure, RunSettings};
+use crate::part::Part;
+use crate::settings::{Measure, Parts, QUANTILES, RunSettings};
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,23 +11,6 @@ pub struct Column {
     /// Which of its numbers: the second layer, or training points with a radius of 0.1; nothing where
     /// the measure is one number.
     pub parts: Vec<Part>,
-}
-
-/// What a number of a vector is taken of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// What there are several of: `layer`, `radius`.
-    pub word: &'static str,
-    /// Which of them: `2`, `r0.1`.
-    pub name: String,
-}
-
-impl Part {
-    /// A part by its name.
-    pub(crate) fn new(word: &'static str, name: impl Into<String>) -> Self {
-        let name = name.into();
-        Self { word, name }
-    }
 }
 
 impl Column {
@@ -71,6 +55,39 @@ fn pick<'p>(parts: &'p [Part], word: &str, open: &mut Vec<&'p Part>) -> bool {
     }
     open.push(first);
     pick(others, word, open)
+}
+
+impl Parts {
+    /// What each number of a run is a part of; one without parts where the measure is one number.
+    fn of(self, run: &RunSettings) -> Vec<Vec<Part>> {
+        let layers = |count: usize| (1..=count).map(|layer| Part::new("layer", layer.to_string()));
+        let single = |parts: Vec<Part>| parts.into_iter().map(|part| vec![part]).collect();
+        match self {
+            Self::One => vec![Vec::new()],
+            Self::Layers => single(layers(run.widths().len() - 1).collect()),
+            Self::Classes => {
+                let classes = 0..run.task.classes();
+                single(
+                    classes
+                        .map(|class| Part::new("class", class.to_string()))
+                        .collect(),
+                )
+            }
+            Self::Quantiles => {
+                let name = |quantile| Part::new("quantile", format!("q{quantile}"));
+                single(QUANTILES.map(name).to_vec())
+            }
+            Self::Neighbourhoods => run.neighbourhoods.parts(),
+            Self::NeighbourhoodsAndLayers => {
+                let around = run.neighbourhoods.parts();
+                let each = |parts: Vec<Part>| {
+                    let layers = layers(run.network.hidden.len());
+                    layers.map(move |layer| [parts.clone(), vec![layer]].concat())
+                };
+                around.into_iter().flat_map(each).collect()
+            }
+        }
+    }
 }
 
 /// The columns of runs that take the same measures. Where they differ in their layers, there are as

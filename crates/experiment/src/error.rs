@@ -41,15 +41,15 @@ pub enum ExperimentError {
     /// A key is unknown, missing, of the wrong type or has an invalid value.
     #[error(transparent)]
     Key(Box<KeyError>),
-    /// A `--set` that is not `key=value`.
-    #[error("--set {}: {}", shown(.assignment), one_line(.problem))]
+    /// An assignment that is not `key=value`.
+    #[error("{}: {}", shown(.assignment), one_line(.problem))]
     Assignment {
-        /// The text after `--set`.
+        /// The text of it.
         assignment: String,
         /// What is wrong with it.
         problem: String,
     },
-    /// A `--preset` that the file does not define.
+    /// A preset that the file does not define.
     #[error("{}: no preset {}, {}", one_line(.file), shown(.preset), one_line(.expected))]
     Preset {
         /// The file as the user named it.
@@ -59,6 +59,18 @@ pub enum ExperimentError {
         /// The presets that exist.
         expected: String,
     },
+}
+
+impl ExperimentError {
+    /// Whether it is about an assignment that the caller laid over the file. Its text then begins with
+    /// the assignment, else with the file.
+    pub fn is_of_assignment(&self) -> bool {
+        match self {
+            Self::Assignment { .. } => true,
+            Self::Key(error) => matches!(error.origin, Origin::Set { .. }),
+            _ => false,
+        }
+    }
 }
 
 /// What is wrong with one key.
@@ -88,7 +100,7 @@ impl fmt::Display for KeyError {
         match &self.origin {
             Origin::File { line } => write!(f, "{file}:{line}: ")?,
             Origin::Preset { name, line } => write!(f, "{file}:{line}: preset.{name}.")?,
-            Origin::Set { assignment, .. } => write!(f, "--set {}: ", shown(assignment))?,
+            Origin::Set { assignment, .. } => write!(f, "{}: ", shown(assignment))?,
         }
         let told = matches!(&self.origin, Origin::Set { path, .. } if *path == self.path);
         if !told {

@@ -16,6 +16,7 @@ mod hashes;
 mod node;
 mod origin;
 mod overlay;
+mod part;
 pub mod plan;
 mod preset;
 mod reader;
@@ -31,8 +32,9 @@ mod sweep;
 mod tests;
 
 pub use axis::{SweepAxis, SweepValue};
-pub use columns::{Column, Part};
+pub use columns::Column;
 pub use error::{ExperimentError, KeyError};
 pub use origin::Origin;
+pub use part::Part;
 pub use resolve::{Loaded, Overrides, load, parse};
 pub use sections::{Scene, Sections};

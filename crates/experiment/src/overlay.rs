@@ -69,7 +69,7 @@ pub fn set(document: &mut Document, text: &str) -> Result<(), ExperimentError> {
         )));
     }
     if path.first_key() == Some("preset") {
-        let hint = "a preset cannot be set; choose one with --preset and set its keys";
+        let hint = "a preset cannot be set; choose the preset and set the key itself";
         return Err(problem(hint.to_owned()));
     }
     let origin = Origin::Set {

@@ -139,7 +139,7 @@ fn resolve<S: Sections>(
     folder: &Path,
 ) -> Result<Resolved<S>, ExperimentError> {
     let (mut experiment, sections) = decode::file::<S>(document, S::KEYS)?;
-    look(&mut experiment.task, folder).map_err(|complaint| complaint.at(document))?;
+    look(&mut experiment.task, folder).map_err(|complaint| document.complain(&complaint))?;
     let base = base(&experiment);
     let complain = |complaint: Complaint| document.complain(&complaint);
     rules::repeats(experiment.repeats).map_err(complain)?;

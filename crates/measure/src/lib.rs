@@ -9,11 +9,13 @@ mod datasets;
 mod decisions;
 mod error;
 mod kinds;
+mod learning;
 mod network;
 mod pieces;
 mod places;
 
 pub use datasets::LazyDatasets;
 pub use error::MeasureError;
-pub use network::{Learning, measure};
+pub use learning::Learning;
+pub use network::measure;
 pub use places::{DrawnSlice, Neighbourhoods, Places, examples, points, slices};

@@ -1,39 +1,10 @@
 use crate::around::{self, Around, Look};
 use crate::decisions::Decisions;
-use crate::kinds::{Kind, kind};
-use crate::{MeasureError, Places};
+use crate::kinds::{Kind, kind, one};
+use crate::{Learning, MeasureError, Places};
 use crease_experiment::settings::RunSettings;
 use crease_network::Network;
 use crease_regions::{Counter, Counts, Options, Slopes, slopes};
-use crease_train::Snapshot;
-
-/// What the trainer knows of a network, as far as it is measured.
-#[derive(Clone, Debug, Default)]
-pub struct Learning {
-    /// Mean training loss.
-    pub loss: Option<f64>,
-    /// Training accuracy.
-    pub accuracy: Option<f64>,
-    /// Test accuracy.
-    pub test_accuracy: Option<f64>,
-    /// Test accuracy of each class.
-    pub test_accuracy_by_class: Option<Vec<f64>>,
-    /// Norms of the gradient, layer by layer.
-    pub gradient_norms: Option<Vec<f64>>,
-}
-
-impl Learning {
-    /// What a snapshot says.
-    pub fn of(snapshot: &Snapshot) -> Self {
-        Self {
-            loss: snapshot.loss,
-            accuracy: snapshot.accuracy,
-            test_accuracy: snapshot.test_accuracy,
-            test_accuracy_by_class: snapshot.test_accuracy_by_class.clone(),
-            gradient_norms: snapshot.gradient_norms.clone(),
-        }
-    }
-}
 
 /// The measures of one network, a number for each of [`RunSettings::columns`], and how often exact
 /// arithmetic had to decide.
@@ -130,11 +101,6 @@ impl Found<'_> {
         }
         Ok(&self.around[place].1)
     }
-}
-
-/// A measure that is one number.
-pub(crate) fn one(value: f64) -> Vec<f64> {
-    vec![value]
 }
 
 /// The mean; nothing if there is nothing, or a value is missing.

@@ -99,6 +99,7 @@
 
 mod affine;
 mod aligned;
+mod budget;
 mod cells;
 mod complex;
 mod count;

@@ -1,5 +1,5 @@
 use crate::ResultsError;
-use crate::folder::FORMAT;
+use crate::format::FORMAT;
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;

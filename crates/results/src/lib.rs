@@ -27,6 +27,7 @@ mod clock;
 mod damage;
 mod error;
 mod folder;
+mod format;
 mod journal;
 mod number;
 mod run;
@@ -39,7 +40,8 @@ mod write;
 pub use clock::utc_now;
 pub use damage::Damage;
 pub use error::{Holder, ResultsError};
-pub use folder::{FORMAT, Folder, Lock, Manifest, index_file, write_index};
+pub use folder::{Folder, Lock, Manifest, index_file, write_index};
+pub use format::FORMAT;
 pub use journal::{Journal, KnownSession, RunProgress, SessionRecord};
 pub use number::shortest;
 pub use run::{

@@ -37,7 +37,7 @@ impl Backend {
     /// The backend of this name.
     ///
     /// # Errors
-    /// If this build has none of that name; the message says which it has and how to build others.
+    /// If this build has none of that name; the message says which it has.
     pub fn from_name(name: &str) -> Result<Self, TrainError> {
         let found = Self::ALL.iter().find(|backend| backend.name() == name);
         found.copied().ok_or_else(|| TrainError::NoBackend {
@@ -164,25 +164,6 @@ impl Backend {
     }
 }
 
-/// The end of a sentence: how to build what has this name, or might have.
-pub(crate) fn how_to_build(name: &str) -> String {
-    let missing = Backend::missing();
-    if missing.contains(&name) {
-        let minutes = if name == "wgpu" {
-            ", which takes some 25 CPU minutes"
-        } else {
-            ""
-        };
-        return format!("; `cargo build --release --features {name}` adds it{minutes}");
-    }
-    let command = |name: &&str| format!("`cargo build --release --features {name}` adds {name}");
-    let commands: Vec<String> = missing.iter().map(command).collect();
-    if commands.is_empty() {
-        return String::new();
-    }
-    format!("; {}", commands.join(", "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,21 +173,5 @@ mod tests {
         for &backend in Backend::ALL {
             assert_eq!(Backend::from_name(backend.name()).unwrap(), backend);
         }
-    }
-
-    #[test]
-    #[cfg(not(any(feature = "wgpu", feature = "ndarray")))]
-    fn an_unknown_backend_is_answered_with_those_there_are() {
-        let message = |name| Backend::from_name(name).unwrap_err().to_string();
-        assert_eq!(
-            message("wgpu"),
-            "no backend `wgpu`: this build has flex, flex-stacked; `cargo build --release --features \
-             wgpu` adds it, which takes some 25 CPU minutes"
-        );
-        assert_eq!(
-            message("gpu"),
-            "no backend `gpu`: this build has flex, flex-stacked; `cargo build --release --features \
-             ndarray` adds ndarray, `cargo build --release --features wgpu` adds wgpu"
-        );
     }
 }

@@ -6,12 +6,8 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum TrainError {
-    /// `--backend` names one that is not in this build.
-    #[error(
-        "no backend `{name}`: this build has {}{}",
-        built.join(", "),
-        crate::backend::how_to_build(name)
-    )]
+    /// This build has no backend of that name.
+    #[error("no backend `{name}`: this build has {}", built.join(", "))]
     NoBackend {
         /// The name asked for.
         name: String,

@@ -9,7 +9,7 @@ use self::csv::CsvTable;
 use self::npz::NpzTable;
 use self::parquet::ParquetTable;
 use crate::cli::CellsArguments;
-use crate::commands::draw::plane_of;
+use crate::commands::draw::plane;
 use crate::commands::draw::subject::Subject;
 use crate::ending::Ending;
 use crate::look::{Look, explain};
@@ -33,7 +33,7 @@ pub fn cells(arguments: &CellsArguments) -> anyhow::Result<Ending> {
     let path = &arguments.network;
     let subject = Subject::read(path, &look)?;
     let network = subject.chain(path, "cells are written")?;
-    let plane = plane_of(&arguments.slice, path, &subject, &look.options)?;
+    let plane = plane::of_subject(&arguments.slice, path, &subject, &look.options)?;
     let files = format.files(&arguments.output);
     let watch = Watch::new(interrupt::listen("\nstopped")?);
     let options = look

@@ -4,9 +4,9 @@ use crate::built_in::{self, Experiment};
 use crate::cli::ExperimentArguments;
 use crate::ending::Ending;
 use crate::terminal;
-use anyhow::bail;
-use crease_experiment::Overrides;
+use anyhow::{anyhow, bail};
 use crease_experiment::plan::PlannedRun;
+use crease_experiment::{ExperimentError, Overrides};
 use crease_measure::LazyDatasets;
 use crease_report::{Loaded, THEOREMS, text};
 use crease_results::{Folder, Lock, Survey, Table, TrainedBefore};
@@ -37,7 +37,7 @@ pub(super) fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
                     crease_input::did_you_mean(name, &names)
                 );
             }
-            crease_report::load(&file, &overrides, backend)?
+            crease_report::load(&file, &overrides, backend).map_err(worded)?
         }
         Experiment::Found(file) => {
             terminal::note(&format!(
@@ -45,10 +45,11 @@ pub(super) fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
                 argument.display(),
                 file.display()
             ));
-            crease_report::load(&file, &overrides, backend)?
+            crease_report::load(&file, &overrides, backend).map_err(worded)?
         }
         Experiment::BuiltIn(built_in) => {
-            crease_report::parse(built_in.toml, &built_in.file(), &overrides, backend)?
+            crease_report::parse(built_in.toml, &built_in.file(), &overrides, backend)
+                .map_err(worded)?
         }
     };
     if loaded.name == THEOREMS {
@@ -58,6 +59,15 @@ pub(super) fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
         );
     }
     Ok(loaded)
+}
+
+/// The error with the option that it is about.
+fn worded(error: ExperimentError) -> anyhow::Error {
+    if error.is_of_assignment() {
+        anyhow!("--set {error}")
+    } else {
+        error.into()
+    }
 }
 
 /// `--list`: the built-in experiments, one per line.

@@ -6,7 +6,7 @@ mod windows;
 
 use crate::cli::ExploreArguments;
 use crate::commands::draw::subject::Subject;
-use crate::commands::draw::{page, plane_of};
+use crate::commands::draw::{page, plane};
 use crate::ending::Ending;
 use crate::look::{Look, explain};
 use crate::{commands, interrupt, terminal};
@@ -22,7 +22,7 @@ pub fn explore(arguments: &ExploreArguments) -> anyhow::Result<Ending> {
     let path = &arguments.network;
     let subject = Subject::read(path, &look)?;
     let network = subject.chain(path, "pages are made")?.clone();
-    let plane = plane_of(&arguments.slice, path, &subject, &look.options)?;
+    let plane = plane::of_subject(&arguments.slice, path, &subject, &look.options)?;
     let name = page::name(path);
     let title = format!("{name}, {}", page::name(&arguments.slice));
     let made = Windows::new(name, &title, network, plane, look.options);

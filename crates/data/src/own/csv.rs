@@ -1,4 +1,4 @@
-use super::Array;
+use super::array::Array;
 
 const SPLIT: &str = "split";
 const LABEL: &str = "label";

@@ -7,11 +7,13 @@
 //! column `label`, or columns that begin with `target`, and a column `split` that says `train` or
 //! `test` where there are both; all other columns are inputs.
 
+mod array;
 mod csv;
 mod npz;
 mod safetensors;
 
 use crate::DataError;
+use array::Array;
 use std::fs;
 use std::path::Path;
 
@@ -61,14 +63,6 @@ pub enum Targets {
     Classes(Vec<u8>),
     /// Numbers, one row after the other.
     Numbers(Vec<f32>),
-}
-
-/// An array as a file has it.
-#[derive(Clone, Debug, PartialEq)]
-struct Array {
-    name: String,
-    shape: Vec<usize>,
-    numbers: Vec<f64>,
 }
 
 /// Reads a file by the ending of its name.

@@ -1,4 +1,4 @@
-use super::Array;
+use super::array::Array;
 use flate2::read::DeflateDecoder;
 use npyz::{DType, NpyFile, Order, TypeChar};
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};

@@ -1,4 +1,4 @@
-use super::Array;
+use super::array::Array;
 use safetensors::{Dtype, SafeTensors};
 
 /// Tensors of numbers.

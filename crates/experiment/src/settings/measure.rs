@@ -1,5 +1,3 @@
-use super::RunSettings;
-use crate::columns::Part;
 use serde::{Deserialize, Serialize};
 
 /// One entry of `measures`: a column of the table, measured at every checkpoint.
@@ -115,39 +113,6 @@ pub enum Parts {
 
 /// The quantiles of a measure that has several.
 pub const QUANTILES: [f64; 3] = [0.1, 0.5, 0.9];
-
-impl Parts {
-    /// What each number of a run is a part of; one without parts where the measure is one number.
-    pub(crate) fn of(self, run: &RunSettings) -> Vec<Vec<Part>> {
-        let layers = |count: usize| (1..=count).map(|layer| Part::new("layer", layer.to_string()));
-        let single = |parts: Vec<Part>| parts.into_iter().map(|part| vec![part]).collect();
-        match self {
-            Self::One => vec![Vec::new()],
-            Self::Layers => single(layers(run.widths().len() - 1).collect()),
-            Self::Classes => {
-                let classes = 0..run.task.classes();
-                single(
-                    classes
-                        .map(|class| Part::new("class", class.to_string()))
-                        .collect(),
-                )
-            }
-            Self::Quantiles => {
-                let name = |quantile| Part::new("quantile", format!("q{quantile}"));
-                single(QUANTILES.map(name).to_vec())
-            }
-            Self::Neighbourhoods => run.neighbourhoods.parts(),
-            Self::NeighbourhoodsAndLayers => {
-                let around = run.neighbourhoods.parts();
-                let each = |parts: Vec<Part>| {
-                    let layers = layers(run.network.hidden.len());
-                    layers.map(move |layer| [parts.clone(), vec![layer]].concat())
-                };
-                around.into_iter().flat_map(each).collect()
-            }
-        }
-    }
-}
 
 /// Where a measure is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 use super::Points;
-use crate::columns::Part;
+use crate::part::Part;
 use serde::{Deserialize, Serialize};
 
 /// `[neighbourhoods]`: small neighbourhoods of points, in which it is counted how many neurons and

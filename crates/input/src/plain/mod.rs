@@ -10,8 +10,6 @@ mod tests;
 pub use misfit::{Misfit, Problem};
 
 use crate::shown;
-use reader::Reader;
-use serde::de::DeserializeOwned;
 
 /// A value without a type.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,18 +48,5 @@ impl Plain {
             Self::Array(_) => "an array".to_owned(),
             Self::Table(_) => table.to_owned(),
         }
-    }
-
-    /// Reads it as a `T`.
-    ///
-    /// # Errors
-    /// At the first key that is unknown, missing or of the wrong type.
-    pub fn decode<T: DeserializeOwned>(&self, table: TableWord) -> Result<T, Misfit> {
-        let reader = Reader {
-            value: self,
-            table,
-            place: None,
-        };
-        T::deserialize(reader).map_err(|error| *error.0)
     }
 }

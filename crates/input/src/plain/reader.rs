@@ -1,18 +1,33 @@
 //! Values read as types by serde.
 
-use super::misfit::{Error, Problem};
+use super::misfit::{Error, Misfit, Problem};
 use super::{Plain, TableWord};
 use crate::expected;
 use crate::key_path::Segment;
 use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer, StrDeserializer};
-use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
+impl Plain {
+    /// Reads it as a `T`.
+    ///
+    /// # Errors
+    /// At the first key that is unknown, missing or of the wrong type.
+    pub fn decode<T: DeserializeOwned>(&self, table: TableWord) -> Result<T, Misfit> {
+        let reader = Reader {
+            value: self,
+            table,
+            place: None,
+        };
+        T::deserialize(reader).map_err(|error| *error.0)
+    }
+}
+
 /// A value, and where it is in the one that holds it.
-pub(super) struct Reader<'a> {
-    pub(super) value: &'a Plain,
-    pub(super) table: TableWord,
-    pub(super) place: Option<Segment>,
+struct Reader<'a> {
+    value: &'a Plain,
+    table: TableWord,
+    place: Option<Segment>,
 }
 
 impl<'a> Reader<'a> {

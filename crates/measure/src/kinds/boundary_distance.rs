@@ -1,6 +1,6 @@
 //! Mean distance of the points to the nearest boundary.
 
-use super::{Kind, mean};
+use super::kind::{Kind, mean};
 use crate::MeasureError;
 
 pub(super) const KIND: Kind = Kind::Points(|network, points| {

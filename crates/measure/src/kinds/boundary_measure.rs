@@ -1,6 +1,6 @@
 //! Total length of the boundary inside a window; on an interval the number of breakpoints.
 
-use super::Kind;
+use super::kind::Kind;
 
 pub(super) const KIND: Kind = Kind::Slices {
     needs: |options| options.with_measures(true),

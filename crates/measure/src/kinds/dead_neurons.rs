@@ -1,6 +1,6 @@
 //! How many hidden neurons are dead: at none of the points does their output move with their input.
 
-use super::Kind;
+use super::kind::Kind;
 use crate::MeasureError;
 use crate::pieces::pieces;
 use crease_network::Network;

@@ -1,6 +1,6 @@
 //! The share of a window that each class wins.
 
-use super::Kind;
+use super::kind::Kind;
 
 pub(super) const KIND: Kind = Kind::Decisions(|found| {
     let areas = found.by_class(|class| class.area)?;

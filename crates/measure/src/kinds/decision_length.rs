@@ -1,6 +1,5 @@
 //! Length of the decision boundary in a window.
 
-use super::Kind;
-use crate::network::one;
+use super::kind::{Kind, one};
 
 pub(super) const KIND: Kind = Kind::Decisions(|found| found.in_plane()?.length.map(one));

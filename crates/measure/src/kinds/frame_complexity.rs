@@ -2,7 +2,7 @@
 //! points: the local complexity of *Deep Networks Always Grok and Here is Why* (Humayun et al., ICML 2024),
 //! with the pieces at each vertex decided exactly.
 
-use super::{Kind, total};
+use super::kind::{Kind, total};
 use crate::around::Look;
 
 pub(super) const KIND: Kind = Kind::Around(Look::Frames, total);

@@ -1,6 +1,6 @@
 //! The same as `frame_complexity`, layer by layer.
 
-use super::{Kind, layers};
+use super::kind::{Kind, layers};
 use crate::around::Look;
 
 pub(super) const KIND: Kind = Kind::Around(Look::Frames, layers);

@@ -1,7 +1,6 @@
 //! The Euclidean norm of the gradient of the mean training loss by all weights and biases.
 
-use super::Kind;
-use crate::network::one;
+use super::kind::{Kind, one};
 
 pub(super) const KIND: Kind = Kind::Learning(|learning| {
     let layers = learning.gradient_norms.as_ref()?;

@@ -2,7 +2,7 @@
 //! inputs, the mean over the points of `[distances]` (Novak et al., *Sensitivity and Generalization
 //! in Neural Networks*, ICLR 2018).
 
-use super::{Kind, mean};
+use super::kind::{Kind, mean};
 use crate::MeasureError;
 use crate::pieces::pieces;
 use crease_network::Network;

@@ -1,6 +1,6 @@
 //! Number of linear regions in the slice.
 
-use super::Kind;
+use super::kind::Kind;
 
 pub(super) const KIND: Kind = Kind::Slices {
     needs: |options| options.with_linear_regions(true),

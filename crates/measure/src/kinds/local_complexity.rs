@@ -2,7 +2,7 @@
 //! over points. Where it is 0 nothing crosses the ball; in deep networks the ball may reach other regions,
 //! in which neurons are other affine maps.
 
-use super::{Kind, total};
+use super::kind::{Kind, total};
 use crate::around::Look;
 
 pub(super) const KIND: Kind = Kind::Around(Look::Balls, total);

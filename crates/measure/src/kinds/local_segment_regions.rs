@@ -1,7 +1,7 @@
 //! How many activation regions there are on a segment through a point, exactly: the mean over directions and
 //! points.
 
-use super::{Kind, regions};
+use super::kind::{Kind, regions};
 use crate::around::Look;
 
 pub(super) const KIND: Kind = Kind::Around(Look::Segments, regions);

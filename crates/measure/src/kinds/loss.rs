@@ -1,6 +1,5 @@
 //! Mean training loss.
 
-use super::Kind;
-use crate::network::one;
+use super::kind::{Kind, one};
 
 pub(super) const KIND: Kind = Kind::Learning(|learning| learning.loss.map(one));

@@ -19,6 +19,7 @@ mod gradient_norm;
 mod gradient_norm_by_layer;
 mod jacobian_norm;
 mod jump_mean;
+mod kind;
 mod linear_regions;
 mod local_complexity;
 mod local_complexity_by_layer;
@@ -41,36 +42,9 @@ mod vertices;
 mod weight_norm;
 mod weight_norm_by_layer;
 
-use crate::around::{Around, Look};
-use crate::decisions::Decisions;
-use crate::network::one;
-use crate::{Learning, MeasureError};
-use crease_experiment::settings::Measure;
-use crease_network::Network;
-use crease_regions::{Counts, Options, Slopes};
+pub(crate) use kind::{Kind, one};
 
-/// How a measure is taken.
-pub(crate) enum Kind {
-    /// Read off the counts of each slice; the measure is the mean over slices.
-    Slices {
-        /// What has to be counted for it.
-        needs: fn(Options) -> Options,
-        /// The value in one slice; nothing if it has none there.
-        read: fn(&Counts) -> Option<f64>,
-    },
-    /// Read off the decision boundary in each slice, a number or one a part; the mean over slices.
-    Decisions(fn(&Decisions) -> Option<Vec<f64>>),
-    /// Read off the slopes in each slice, a number or one a part; the mean over slices.
-    Slopes(fn(&Slopes) -> Vec<f64>),
-    /// Read off what there is in each neighbourhood, a number or one a layer.
-    Around(Look, fn(&Around) -> Vec<f64>),
-    /// Computed at the points of `[distances]`, `count x inputs` numbers.
-    Points(fn(&Network, &[f64]) -> Result<f64, MeasureError>),
-    /// Computed from the weights alone: a number, or one a part.
-    Weights(fn(&Network) -> Vec<f64>),
-    /// Known to the trainer: a number, or one a part.
-    Learning(fn(&Learning) -> Option<Vec<f64>>),
-}
+use crease_experiment::settings::Measure;
 
 /// The list of all kinds.
 pub(crate) fn kind(measure: Measure) -> Kind {
@@ -116,25 +90,4 @@ pub(crate) fn kind(measure: Measure) -> Kind {
         Measure::TestAccuracy => test_accuracy::KIND,
         Measure::TestAccuracyByClass => test_accuracy_by_class::KIND,
     }
-}
-
-/// The mean; nothing of nothing.
-fn mean(values: &[f64]) -> Option<f64> {
-    let sum = values.iter().sum::<f64>();
-    (!values.is_empty()).then(|| sum / values.len() as f64)
-}
-
-/// All neurons in a neighbourhood.
-fn total(around: &Around) -> Vec<f64> {
-    one(around.layers.iter().sum())
-}
-
-/// Those of each layer.
-fn layers(around: &Around) -> Vec<f64> {
-    around.layers.clone()
-}
-
-/// The regions.
-fn regions(around: &Around) -> Vec<f64> {
-    around.regions.into_iter().collect()
 }

@@ -1,7 +1,7 @@
 //! How many hidden neurons have another linear piece at two points (the Hamming distance of their
 //! activation patterns): the mean over the first and second point, the third and fourth, and so on.
 
-use super::{Kind, mean};
+use super::kind::{Kind, mean};
 use crate::MeasureError;
 use crate::pieces::{pairs, pieces};
 use crease_network::Network;

@@ -1,7 +1,7 @@
 //! Number of activation regions along the segment between two points, counted exactly: the mean over
 //! the first and second point, the third and fourth, and so on.
 
-use super::{Kind, mean};
+use super::kind::{Kind, mean};
 use crate::MeasureError;
 use crate::pieces::pairs;
 use crease_network::Network;

@@ -1,7 +1,7 @@
 //! The integral of the slope along the segment between two points, with one output the total variation:
 //! the mean over the first and second point, the third and fourth, and so on.
 
-use super::{Kind, mean};
+use super::kind::{Kind, mean};
 use crate::MeasureError;
 use crate::pieces::pairs;
 use crease_network::Network;

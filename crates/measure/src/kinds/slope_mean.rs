@@ -1,6 +1,5 @@
 //! The mean slope in a slice by area or length; see [`crease_regions::Slopes`].
 
-use super::Kind;
-use crate::network::one;
+use super::kind::{Kind, one};
 
 pub(super) const KIND: Kind = Kind::Slopes(|slopes| one(slopes.mean()));

@@ -1,7 +1,7 @@
 //! How many activation regions there are in a square around a point, exactly: the mean over squares and
 //! points.
 
-use super::{Kind, regions};
+use super::kind::{Kind, regions};
 use crate::around::Look;
 
 pub(super) const KIND: Kind = Kind::Around(Look::Squares, regions);

@@ -1,6 +1,6 @@
 //! Number of vertices of the subdivision, strictly inside the slice.
 
-use super::Kind;
+use super::kind::Kind;
 
 pub(super) const KIND: Kind = Kind::Slices {
     needs: |options| options,

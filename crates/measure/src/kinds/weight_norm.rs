@@ -1,7 +1,6 @@
 //! The Euclidean norm of all weights, those of the output layer included and biases not.
 
-use super::Kind;
-use crate::network::one;
+use super::kind::{Kind, one};
 
 pub(super) const KIND: Kind = Kind::Weights(|network| {
     let weights = network.layers().iter().flat_map(|layer| &layer.weight);

@@ -1,6 +1,6 @@
 //! The Euclidean norm of each layer's weights; biases do not count.
 
-use super::Kind;
+use super::kind::Kind;
 
 pub(super) const KIND: Kind = Kind::Weights(|network| {
     let norm = |weights: &Vec<f64>| weights.iter().map(|w| w * w).sum::<f64>().sqrt();

@@ -1,6 +1,7 @@
 //! Cutting the cube, layer by layer and cell by cell.
 
 use crate::affine::{Affine, Form, Forms};
+use crate::budget::Budget;
 use crate::cube::arrangement::Arrangement;
 use crate::cube::knife::{Knife, Memo};
 use crate::cube::sides::Sides;
@@ -9,7 +10,6 @@ use crate::cube::start;
 use crate::cube::vertex::Wall;
 use crate::exact::Exact;
 use crate::pattern::{Cells, Pieces};
-use crate::progress::Budget;
 use crate::sign::{Neuron, Side, Signs, Source};
 use crate::{Cube, Options, RegionsError};
 use crease_network::Network;

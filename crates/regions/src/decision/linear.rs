@@ -1,6 +1,5 @@
 //! Networks without neurons, for an engine that cuts by neurons.
 
-use super::DecisionBoundary;
 use crate::RegionsError;
 use crease_network::{Activation, Layer, Network};
 
@@ -28,17 +27,4 @@ pub(super) fn with_neurons(network: &Network) -> Result<Network, RegionsError> {
     };
     // What came from a network is one.
     Network::new(vec![hidden, output], Activation::relu()).map_err(|_| RegionsError::Unsound)
-}
-
-/// The network itself has one activation region.
-pub(super) fn as_one_region(mut found: DecisionBoundary) -> DecisionBoundary {
-    let is_touched = found.regions() > 1;
-    found.activation_regions = 1;
-    found.touched_regions = u64::from(is_touched);
-    found.touched_area = found.touched_area.map(|_| f64::from(u8::from(is_touched)));
-    found.walls.clear();
-    for part in &mut found.parts {
-        part.region = 0;
-    }
-    found
 }

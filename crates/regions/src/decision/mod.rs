@@ -109,7 +109,7 @@ pub fn decide_plane(
     plane.check(network.inputs())?;
     if network.hidden().is_empty() {
         let whole = decide_plane(&linear::with_neurons(network)?, plane, options)?;
-        return Ok(linear::as_one_region(whole));
+        return Ok(as_one_region(whole));
     }
     let options = options
         .clone()
@@ -176,4 +176,17 @@ pub(crate) fn found(complex: &Complex, plane: &Plane) -> Result<DecisionBoundary
         touched_area,
         exact_fallbacks: complex.found.fallbacks,
     })
+}
+
+/// What was found of a network without neurons, which has one activation region, by way of neurons.
+fn as_one_region(mut found: DecisionBoundary) -> DecisionBoundary {
+    let is_touched = found.regions() > 1;
+    found.activation_regions = 1;
+    found.touched_regions = u64::from(is_touched);
+    found.touched_area = found.touched_area.map(|_| f64::from(u8::from(is_touched)));
+    found.walls.clear();
+    for part in &mut found.parts {
+        part.region = 0;
+    }
+    found
 }

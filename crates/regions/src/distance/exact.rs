@@ -1,12 +1,18 @@
 //! What floats cannot tell of a point: whether a neuron is on its breakpoint, how far it is off when
 //! that is very little or very much, and the distance where the gradient nearly vanishes.
 
-use super::gradients::not_zero;
 use crate::dyadic::Dyadic;
 use crate::exact::Exact;
+use crate::limits;
 use crate::pattern::{Cells, Pieces};
 use crease_network::Network;
 use std::cmp::Ordering;
+
+/// Relative errors up to this are good enough; what is less certain is computed exactly.
+pub(crate) const PRECISE: f64 = 2e-10;
+
+// Numerator and gradient are both that good.
+const _: () = assert!(4.0 * PRECISE < limits::DISTANCE_ERROR);
 
 /// Exact arithmetic at one point.
 pub(super) struct PointExact<'a> {
@@ -146,4 +152,14 @@ pub(crate) fn distance_of(gradient: &[Dyadic], above: impl FnOnce() -> Dyadic) -
     let norm = squares.sum::<f64>().sqrt();
     let above = above();
     Some(not_zero(above.ratio(&largest) / norm, above.is_zero()))
+}
+
+/// A distance that is 0 only if it is: else the least float, where it underflows.
+#[inline]
+pub(super) fn not_zero(distance: f64, zero: bool) -> f64 {
+    if zero {
+        distance
+    } else {
+        distance.max(f64::from_bits(1))
+    }
 }

@@ -2,8 +2,7 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
-use super::PRECISE;
-use super::exact::PointExact;
+use super::exact::{PRECISE, PointExact, not_zero};
 use super::layer::DistanceLayer;
 use super::product::{self, Rows};
 use super::reduce::{self, Reduced};
@@ -268,16 +267,6 @@ fn is_within(above: f64, [least, most]: [f64; 2], radius: f64) -> Option<bool> {
     }
     let reach = radius * most * (1.0 + SURELY) + f64::MIN_POSITIVE;
     (above > reach).then_some(false)
-}
-
-/// A distance that is 0 only if it is: else the least float, where it underflows.
-#[inline(always)]
-pub(super) fn not_zero(distance: f64, zero: bool) -> f64 {
-    if zero {
-        distance
-    } else {
-        distance.max(f64::from_bits(1))
-    }
 }
 
 /// The weights of the first layer, or fewer numbers with the same norms.

@@ -33,23 +33,17 @@ mod product;
 mod reduce;
 mod values;
 
+use crate::RegionsError;
 use crate::pattern::Pieces;
-use crate::{RegionsError, limits};
 use crease_network::Network;
 use exact::PointExact;
-pub(crate) use exact::distance_of;
+pub(crate) use exact::{PRECISE, distance_of};
 use gradients::Gradients;
 use layer::DistanceLayer;
 use pulp::{Arch, Simd, WithSimd};
 use std::fmt;
 use std::sync::Arc;
 use values::Values;
-
-/// Relative errors up to this are good enough.
-pub(crate) const PRECISE: f64 = 2e-10;
-
-// Numerator and gradient are both that good.
-const _: () = assert!(4.0 * PRECISE < limits::DISTANCE_ERROR);
 
 /// The distance of each point to the nearest boundary between activation regions; infinity where
 /// there is no boundary. For points that come in many parts, a [`DistanceMeter`] prepares the network once.

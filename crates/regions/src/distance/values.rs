@@ -2,9 +2,8 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
-use super::PRECISE;
 use super::double::{self, Double, Term};
-use super::exact::PointExact;
+use super::exact::{PRECISE, PointExact};
 use super::layer::DistanceLayer;
 use crate::aligned::Aligned;
 use crate::dyadic::Dyadic;

@@ -12,7 +12,7 @@ use super::plane::{count_plane, tile_plane, vertices};
 use super::stretch::Stretch;
 use super::sweep::Sweep;
 use crate::affine::SLACK;
-use crate::progress::Budget;
+use crate::budget::Budget;
 use crate::{Counts, Line, Options, Plane, Progress, RegionsError, Slice, Tiling};
 use crease_network::Graph;
 use crease_network::graph::Node;

@@ -1,15 +1,13 @@
 //! The breakpoints of a line, one by one.
 
-use super::point::{Crossing, Passage};
-use super::sweep::Sweep;
-use crate::limits;
+use super::point::Passage;
 
 /// A point of a line where neurons pass a breakpoint of their activation.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Breakpoint {
     /// Where: the point `origin + s direction`, off by less than
-    /// [`BREAKPOINT_ERROR`](limits::BREAKPOINT_ERROR) of itself.
+    /// [`BREAKPOINT_ERROR`](crate::limits::BREAKPOINT_ERROR) of itself.
     pub s: f64,
     /// The neurons that pass, more than one if they do so at exactly the same point.
     pub neurons: Vec<Bend>,
@@ -43,53 +41,12 @@ impl Breakpoint {
 }
 
 impl Bend {
-    fn new(passage: Passage, rises: bool) -> Self {
+    pub(super) fn new(passage: Passage, rises: bool) -> Self {
         Self {
             layer: passage.layer,
             unit: passage.unit,
             breakpoint: passage.breakpoint,
             rises,
-        }
-    }
-}
-
-impl Sweep<'_> {
-    /// Notes a breakpoint, if they are wanted, or a neuron that passes together with the one before.
-    pub(super) fn note(&mut self, layer: usize, crossing: &Crossing) {
-        let Some(noted) = &mut self.noted else {
-            return;
-        };
-        let passage = Passage {
-            layer,
-            unit: crossing.unit as usize,
-            breakpoint: crossing.breakpoint as usize,
-        };
-        let bend = Bend::new(passage, crossing.rises);
-        if crossing.tied
-            && let Some(last) = noted.last_mut()
-        {
-            last.neurons.push(bend);
-            return;
-        }
-        let precise = crossing.error <= crossing.s.abs() * limits::BREAKPOINT_ERROR;
-        let s = if precise {
-            crossing.s
-        } else {
-            self.decider.position(&self.room.states, passage)
-        };
-        noted.push(Breakpoint {
-            s,
-            neurons: vec![bend],
-            jump: Vec::new(),
-        });
-    }
-
-    /// Notes a neuron of a later layer that passes at the breakpoint where its cell begins. At the
-    /// beginning of the line there is none.
-    pub(super) fn note_settled(&mut self, passage: Passage, rises: bool) {
-        let last = self.noted.as_mut().and_then(|noted| noted.last_mut());
-        if let Some(last) = last {
-            last.neurons.push(Bend::new(passage, rises));
         }
     }
 }

@@ -51,6 +51,7 @@ mod follow;
 mod kernels;
 mod layered;
 mod layers;
+mod note;
 mod path;
 mod point;
 mod product;

@@ -9,9 +9,9 @@ mod point;
 mod start;
 mod subdivision;
 
+use crate::budget::Budget;
 use crate::count::{total, uncut};
 use crate::pattern::Pieces;
-use crate::progress::Budget;
 use crate::{Counts, Options, Plane, RegionsError, Window};
 use crease_network::Network;
 use merge::merge;

@@ -10,7 +10,7 @@
 //! No number is compared. What has been seen of a walk is at any time a union of a few convex cells of
 //! each layer, so that few walls are kept beside those that have been shown.
 
-use super::{CellWall, Vertex, Visitor, proceed};
+use super::visitor::{CellWall, Vertex, Visitor, proceed};
 use crate::units::{Neuron, Units};
 use crate::walk::{Leaf, LeafSide, Name, name_of_unit};
 use crate::{RegionsError, Window};

@@ -6,95 +6,19 @@
 mod frontier;
 #[cfg(test)]
 mod tests;
+mod visitor;
+
+pub use visitor::{CellWall, NumberedCell, Vertex, Visitor};
 
 use crate::cells::{Cell, CellSide, Shown};
 use crate::count::{uncut, walked};
 use crate::pattern::Pieces;
-use crate::units::Neuron;
 use crate::walk::{Found, Leaf, Sink, Wanted, walk, walk_cells};
 use crate::{Counts, Options, Plane, RegionsError};
 use crease_network::Network;
 use frontier::Frontier;
 use std::collections::HashMap;
-use std::ops::ControlFlow;
-
-/// Receives the parts of a window from [`visit_plane`]. What a visitor does not ask for, it leaves as it
-/// is here.
-///
-/// Each method may end the visit with [`ControlFlow::Break`]: it returns
-/// [`RegionsError::Cancelled`].
-pub trait Visitor: Send {
-    /// Before anything else: what there will be.
-    fn begin(&mut self, counts: &Counts) -> ControlFlow<()> {
-        let _ = counts;
-        ControlFlow::Continue(())
-    }
-
-    /// A cell. Cells are numbered from 0 in this order.
-    fn cell(&mut self, cell: &NumberedCell<'_>) -> ControlFlow<()> {
-        let _ = cell;
-        ControlFlow::Continue(())
-    }
-
-    /// A wall, after the cells on both sides and the vertices at both ends.
-    fn wall(&mut self, wall: &CellWall<'_>) -> ControlFlow<()> {
-        let _ = wall;
-        ControlFlow::Continue(())
-    }
-
-    /// A vertex strictly inside the window, after the cells around it. Vertices are numbered from 0 in
-    /// this order.
-    fn vertex(&mut self, vertex: &Vertex<'_>) -> ControlFlow<()> {
-        let _ = vertex;
-        ControlFlow::Continue(())
-    }
-}
-
-/// An activation region and its number.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct NumberedCell<'c> {
-    /// The region.
-    pub cell: Cell<'c>,
-    /// From 0, in the order of the visit.
-    pub index: u64,
-    /// The linear region that it belongs to, from 0 in the order of their first cells; `None` unless
-    /// linear regions were asked for.
-    pub linear_region: Option<u64>,
-}
-
-/// An edge between two activation regions.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CellWall<'w> {
-    /// Its ends in the plane's coordinates, counter-clockwise around the first cell.
-    pub ends: [[f64; 2]; 2],
-    /// The vertices there; `None` on the rim of the window.
-    pub vertices: [Option<u64>; 2],
-    /// The cells at its sides, first the one in which the neuron is above its breakpoint.
-    pub cells: [u64; 2],
-    /// The neuron that passes a breakpoint there; of several, one.
-    pub neuron: Neuron,
-    /// For each output by how much its gradient `[g_1, g_2]` is larger in the first cell, in `f64`.
-    pub jump: &'w [[f64; 2]],
-    /// Whether the gradient of the outputs jumps, decided exactly; `None` unless linear regions were
-    /// asked for.
-    pub jumps: Option<bool>,
-}
-
-/// A point inside the window where walls meet.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Vertex<'v> {
-    /// From 0, in the order of the visit.
-    pub index: u64,
-    /// In the plane's coordinates: the same number for every wall that ends here.
-    pub point: [f64; 2],
-    /// The neurons whose walls end here, each with its breakpoint, in order.
-    pub neurons: &'v [Neuron],
-    /// How many walls end here.
-    pub degree: usize,
-}
+use visitor::proceed;
 
 /// Visits the activation regions in a window, the walls between them and the vertices where walls
 /// meet, each once. Their order is the same each time.
@@ -116,7 +40,7 @@ pub struct Vertex<'v> {
 /// use crease_regions::{
 ///     Activation, Layer, Network, Options, Plane, Vertex, Visitor, visit_plane,
 /// };
-/// use std::ops::ControlFlow;
+/// use visitor::proceed;
 ///
 /// /// The vertices of a window.
 /// #[derive(Default)]
@@ -195,13 +119,6 @@ pub fn visit_plane<V: Visitor>(
         Ok(counts)
     } else {
         Err(RegionsError::Unsound)
-    }
-}
-
-fn proceed(flow: ControlFlow<()>) -> Result<(), RegionsError> {
-    match flow {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(RegionsError::Cancelled),
     }
 }
 

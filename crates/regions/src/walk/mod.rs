@@ -50,8 +50,8 @@ mod visit;
 mod walls;
 mod wide;
 
+use crate::budget::Budget;
 use crate::pattern::Pieces;
-use crate::progress::Budget;
 use crate::{Options, Plane, RegionsError};
 pub(crate) use classes::classes;
 pub(crate) use leaves::{Leaf, LeafSide, Sink, Wanted, walk_cells};

@@ -139,7 +139,7 @@ fn files(report: &Report) -> Markup {
                 @if !report.panel_tables.is_empty() {
                     li { (panel_tables(report)) ": the numbers of panels that show a network" }
                 }
-                li { a href={ (report.home) "experiment.toml" } { "experiment.toml" } ": the experiment, for " code { "crease run" } }
+                li { a href={ (report.home) "experiment.toml" } { "experiment.toml" } ": the experiment as it was run, with every default" }
                 li { a href={ (report.home) "runs/" } { "runs/" } ": measures, status and kept networks of each run" }
                 li { a href="provenance.json" { "provenance.json" } ": versions, machine, times" }
             }

@@ -1,6 +1,5 @@
 //! The regions in a window of a plane, as polygons.
 
-use super::Panel;
 use super::kind::{DrawnPanel, Kind, Material};
 use super::network::{self, LIMITS, View, moment};
 use crate::text::counted;
@@ -60,6 +59,13 @@ pub enum RegionKind {
 
 /// The most regions of a panel with a page: 7 MB for 400 neurons.
 const MOST_IN_A_PAGE: usize = 150_000;
+
+impl Cells {
+    /// The slice and the half side of the window that it shows.
+    pub(super) fn window(&self) -> (Option<&Slice>, Option<f64>) {
+        (self.slice.as_ref(), self.half_side)
+    }
+}
 
 impl Kind for Cells {
     fn check(&self, key: &str, scene: &Scene) -> Check {
@@ -206,16 +212,6 @@ impl Cells {
             ..DrawnPanel::new(Some(title), cells)
         })
     }
-}
-
-/// The slice and the half side of the window that a film of an experiment shows: those of its first
-/// panel of cells.
-pub(crate) fn film_window(panels: &[Panel]) -> (Option<&Slice>, Option<f64>) {
-    let mut cells = panels.iter().filter_map(|panel| match panel {
-        Panel::Cells(cells) => Some((cells.slice.as_ref(), cells.half_side)),
-        _ => None,
-    });
-    cells.next().unwrap_or_default()
 }
 
 /// The network that ends after `layers` hidden layers: their post-activations are its outputs.

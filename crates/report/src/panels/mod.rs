@@ -18,7 +18,6 @@ mod scatter;
 mod surface;
 
 pub(crate) use axis::{Scaled, Size};
-pub(crate) use cells::film_window;
 pub use figure::FigureSettings;
 pub(crate) use figure::{Drawn, figure};
 pub(crate) use kind::Material;
@@ -28,6 +27,7 @@ pub(crate) use over_runs::{groups, is_among, key_words, last_word};
 use crate::Planned;
 use crease_experiment::Scene;
 use crease_experiment::check::Check;
+use crease_experiment::settings::Slice;
 use kind::Kind;
 use serde::{Deserialize, Serialize};
 
@@ -86,4 +86,14 @@ impl Panel {
     pub(crate) fn note(&self, planned: &Planned) -> Option<&'static str> {
         self.kind().1.note(planned)
     }
+}
+
+/// The slice and the half side of the window that a film of an experiment shows: those of its first
+/// panel of cells.
+pub(crate) fn film_window(panels: &[Panel]) -> (Option<&Slice>, Option<f64>) {
+    let mut cells = panels.iter().filter_map(|panel| match panel {
+        Panel::Cells(cells) => Some(cells.window()),
+        _ => None,
+    });
+    cells.next().unwrap_or_default()
 }

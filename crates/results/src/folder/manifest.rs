@@ -1,12 +1,10 @@
 use super::{Folder, write_json};
+use crate::format::FORMAT;
 use crate::{Damage, ResultsError};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
-
-/// The format of results folders: increases when other versions cannot read the new one.
-pub const FORMAT: u32 = 3;
 
 /// `manifest.json`: who wrote the folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

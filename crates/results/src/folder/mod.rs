@@ -5,7 +5,7 @@ mod locks;
 mod manifest;
 
 pub use locks::Lock;
-pub use manifest::{FORMAT, Manifest};
+pub use manifest::Manifest;
 
 use crate::write::{create_folder, remove, remove_partial_files};
 use crate::{Provenance, ResultsError, RunFolder, Shard, write_whole};

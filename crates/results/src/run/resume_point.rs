@@ -7,7 +7,7 @@ use super::rows::{Row, parse, text};
 use super::status::{AnyStatus, Checksums};
 use crate::Damage;
 use crate::checksum::blake3;
-use crate::folder::FORMAT;
+use crate::format::FORMAT;
 use crease_experiment::plan::PlannedRun;
 use serde::{Deserialize, Serialize};
 use std::path::Path;

@@ -1,6 +1,6 @@
 use crate::Damage;
 use crate::checksum::blake3;
-use crate::folder::FORMAT;
+use crate::format::FORMAT;
 use crease_experiment::settings::RunSettings;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,4 +1,8 @@
+use super::fused::Fused;
+use super::{Engine, Shape, Stacked};
 use crate::Backend;
+use crate::set::Set;
+use burn::tensor::Device;
 use crease_experiment::settings::{Loss, RunSettings};
 
 /// What computes the steps of a run.
@@ -40,5 +44,19 @@ impl EngineName {
             Self::Fused => "fused",
             Self::Stacked => "stacked",
         }
+    }
+}
+
+/// The engine of this name for one run, at step 0 with these parameters.
+pub(crate) fn single(
+    name: EngineName,
+    shape: &Shape,
+    set: Set,
+    parameters: &[f32],
+    device: &Device,
+) -> Box<dyn Engine> {
+    match name {
+        EngineName::Fused => Box::new(Fused::new(shape, set, parameters, device)),
+        EngineName::Stacked => Box::new(Stacked::new(shape, &[parameters], device)),
     }
 }

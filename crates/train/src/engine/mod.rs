@@ -9,14 +9,14 @@ mod fused;
 mod stacked;
 
 pub use choice::EngineName;
+pub(crate) use choice::single;
 
 use crate::TrainError;
 use crate::loss::Loss;
 use crate::optimizer::{Optimizer, Update};
 use crate::set::Set;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Tensor;
 use crease_network::Activation;
-use fused::Fused;
 
 pub(crate) use stacked::{Stacked, Steps, Stretch, Table, finite_marks};
 
@@ -74,20 +74,6 @@ pub(crate) trait Engine {
     /// Continues a run from these parameters and what was remembered of them, in the order of
     /// [`Optimizer::vectors`].
     fn restore(&mut self, run: usize, parameters: &[f32], memory: &[Vec<f32>]);
-}
-
-/// The engine of this name for one run, at step 0 with these parameters.
-pub(crate) fn single(
-    name: EngineName,
-    shape: &Shape,
-    set: Set,
-    parameters: &[f32],
-    device: &Device,
-) -> Box<dyn Engine> {
-    match name {
-        EngineName::Fused => Box::new(Fused::new(shape, set, parameters, device)),
-        EngineName::Stacked => Box::new(Stacked::new(shape, &[parameters], device)),
-    }
 }
 
 /// A tensor's numbers on the host.

@@ -2,7 +2,7 @@
 //! (Loshchilov & Hutter, *Decoupled Weight Decay Regularization*, algorithm 2).
 
 use super::simd::{Vectors, flushed};
-use super::{Number, Stack, penalised};
+use super::tensors::{self, Number, Stack, penalised};
 use burn::tensor::Tensor;
 use pulp::Simd;
 
@@ -99,12 +99,12 @@ impl Update {
     }
 }
 
-/// As [`Stack::apply`], with the numbers of [`Update::numbers`].
+/// As [`super::StackUpdate::apply`], with the numbers of [`Update::numbers`].
 pub(super) fn apply(stack: &mut Stack, numbers: &[Number; 4], gradient: Tensor<2>) {
     let [rate, epsilon, penalty, keep] = numbers;
     let slope = penalised(gradient, &stack.parameters, penalty);
     let mean = |memory: Tensor<2>, new: Tensor<2>, beta: f64| {
-        super::flushed(memory.mul_scalar(beta as f32) + new.mul_scalar((1.0 - beta) as f32))
+        tensors::flushed(memory.mul_scalar(beta as f32) + new.mul_scalar((1.0 - beta) as f32))
     };
     let second = stack.memory.swap_remove(1);
     let first = mean(stack.memory.swap_remove(0), slope.clone(), BETAS[0]);

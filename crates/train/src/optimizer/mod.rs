@@ -6,22 +6,17 @@
 mod adam;
 mod sgd;
 mod simd;
+mod tensors;
 
-pub(crate) use simd::Vectors;
+pub(crate) use simd::{MOST_VECTORS, Vectors};
+pub(crate) use tensors::Stack;
 
 use adam::Adam;
 use burn::tensor::{Device, Tensor, TensorData};
 use crease_experiment::settings::{self, Training};
 use pulp::Simd;
 use sgd::Sgd;
-
-/// Numbers of an optimiser's memory below this in size become 0: beside the update's epsilon they
-/// move no parameter by as much as its rounding, and arithmetic on the denormals that they would
-/// decay to is many times slower than on other numbers.
-const TINY: f32 = 1e-30;
-
-/// The most vectors that an optimiser remembers.
-pub(crate) const MOST_VECTORS: usize = 2;
+use tensors::Number;
 
 /// An optimiser with its constants.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -104,24 +99,6 @@ impl Update {
     }
 }
 
-/// The parameters of several runs, `runs x parameters`, with what the optimiser remembers of them.
-/// Clones share their numbers.
-#[derive(Clone)]
-pub(crate) struct Stack {
-    pub(crate) parameters: Tensor<2>,
-    pub(crate) memory: Vec<Tensor<2>>,
-}
-
-impl Stack {
-    /// Moves the parameters.
-    pub(crate) fn apply(&mut self, update: &StackUpdate, gradient: Tensor<2>) {
-        match update {
-            StackUpdate::Adam(numbers) => adam::apply(self, numbers, gradient),
-            StackUpdate::Sgd(numbers) => sgd::apply(self, numbers, gradient),
-        }
-    }
-}
-
 /// The updates of all runs of a stack at one step.
 #[allow(clippy::large_enum_variant, reason = "there are 64 at a time")]
 pub(crate) enum StackUpdate {
@@ -129,16 +106,15 @@ pub(crate) enum StackUpdate {
     Sgd([Number; 5]),
 }
 
-/// A number of an update.
-#[allow(clippy::large_enum_variant, reason = "there are 5 to an update")]
-pub(crate) enum Number {
-    /// All runs have the same.
-    Same(f32),
-    /// Each run has its own: `runs x 1`.
-    Each(Tensor<2>),
-}
-
 impl StackUpdate {
+    /// Moves the parameters.
+    pub(crate) fn apply(&self, stack: &mut Stack, gradient: Tensor<2>) {
+        match self {
+            Self::Adam(numbers) => adam::apply(stack, numbers, gradient),
+            Self::Sgd(numbers) => sgd::apply(stack, numbers, gradient),
+        }
+    }
+
     /// The steps of several runs, each a row of `steps` with an update a run; all updates are of one
     /// kind. What differs between runs is taken to the device at once.
     pub(crate) fn of_steps(steps: &[Vec<Update>], device: &Device) -> Vec<Self> {
@@ -179,43 +155,6 @@ fn of_steps<const N: usize>(
         })
     };
     (0..all.len() / runs.max(1)).map(of_step).collect()
-}
-
-impl Number {
-    /// The tensor times this.
-    fn times(&self, tensor: Tensor<2>) -> Tensor<2> {
-        match self {
-            Self::Same(number) => tensor.mul_scalar(*number),
-            Self::Each(numbers) => tensor * numbers.clone(),
-        }
-    }
-
-    /// The tensor plus this.
-    fn plus(&self, tensor: Tensor<2>) -> Tensor<2> {
-        match self {
-            Self::Same(number) => tensor.add_scalar(*number),
-            Self::Each(numbers) => tensor + numbers.clone(),
-        }
-    }
-
-    /// Whether all runs have this one.
-    fn is(&self, number: f32) -> bool {
-        matches!(self, Self::Same(same) if *same == number)
-    }
-}
-
-/// A gradient with so many times the parameters added.
-fn penalised(gradient: Tensor<2>, parameters: &Tensor<2>, penalty: &Number) -> Tensor<2> {
-    if penalty.is(0.0) {
-        return gradient;
-    }
-    gradient + penalty.times(parameters.clone())
-}
-
-/// Zeroes what is tiny.
-fn flushed(tensor: Tensor<2>) -> Tensor<2> {
-    let tiny = tensor.clone().abs().lower_elem(TINY);
-    tensor.mask_fill(tiny, 0.0)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! (Sutskever et al., *On the importance of initialization and momentum in deep learning*).
 
 use super::simd::{Vectors, flushed};
-use super::{Number, Stack, penalised};
+use super::tensors::{self, Number, Stack, penalised};
 use burn::tensor::Tensor;
 use pulp::Simd;
 
@@ -89,12 +89,12 @@ impl Update {
     }
 }
 
-/// As [`Stack::apply`], with the numbers of [`Update::numbers`].
+/// As [`super::StackUpdate::apply`], with the numbers of [`Update::numbers`].
 pub(super) fn apply(stack: &mut Stack, numbers: &[Number; 5], gradient: Tensor<2>) {
     let [rate, momentum, ahead, direct, penalty] = numbers;
     let slope = penalised(gradient, &stack.parameters, penalty);
     let kept = momentum.times(stack.memory.swap_remove(0));
-    let velocity = super::flushed(kept + slope.clone());
+    let velocity = tensors::flushed(kept + slope.clone());
     let along = ahead.times(velocity.clone()) + direct.times(slope);
     stack.parameters = stack.parameters.clone() - rate.times(along);
     stack.memory = vec![velocity];

@@ -1,8 +1,15 @@
 //! What the updates of all optimisers share in SIMD.
 
-use super::{MOST_VECTORS, TINY};
 use pulp::Simd;
 use std::ops::Range;
+
+/// Numbers of an optimiser's memory below this in size become 0: beside the update's epsilon they
+/// move no parameter by as much as its rounding, and arithmetic on the denormals that they would
+/// decay to is many times slower than on other numbers.
+pub(super) const TINY: f32 = 1e-30;
+
+/// The most vectors that an optimiser remembers.
+pub(crate) const MOST_VECTORS: usize = 2;
 
 /// Parameters and the vectors that an optimiser remembers of them, of one length, a multiple of 16;
 /// those that it does not have are empty.

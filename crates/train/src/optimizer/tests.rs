@@ -154,7 +154,7 @@ fn updates_are_those_of_the_papers() {
             }
             let update = optimizer.update(step as u64, rate);
             assert!(simd.step(&update, &gradient));
-            tensors.apply(&on_device(&[update]), tensor(&gradient, 1));
+            on_device(&[update]).apply(&mut tensors, tensor(&gradient, 1));
             let tensors = values(&tensors.parameters);
             for (index, exact) in exact.iter().enumerate() {
                 for found in [simd.parameters[index], tensors[index]] {
@@ -218,7 +218,7 @@ fn memory_does_not_decay_into_denormals() {
             }
             let update = optimizer.update(u64::from(step) + 1, 1e-3);
             simd.step(&update, &gradient);
-            tensors.apply(&on_device(&[update]), tensor(&gradient, 1));
+            on_device(&[update]).apply(&mut tensors, tensor(&gradient, 1));
             let remembered = tensors.memory.iter().map(values);
             for vector in simd.memory.iter().cloned().chain(remembered) {
                 assert!(
@@ -270,10 +270,10 @@ fn each_run_of_a_stack_has_its_own_update() {
             let gradient: Vec<f32> = (0..COUNT)
                 .map(|index| gradient(index, step as i32, 0.0) as f32)
                 .collect();
-            both.apply(&on_device(&updates), tensor(&gradient, 2));
+            on_device(&updates).apply(&mut both, tensor(&gradient, 2));
             let parts = gradient.chunks(COUNT / 2).zip(&mut alone).zip(updates);
             for ((gradient, alone), update) in parts {
-                alone.apply(&on_device(&[update]), tensor(gradient, 1));
+                on_device(&[update]).apply(alone, tensor(gradient, 1));
             }
         }
         let alone: Vec<f32> = alone

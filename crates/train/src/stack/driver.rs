@@ -1,4 +1,3 @@
-use super::{STEPS, Start};
 use crate::batches::Batches;
 use crate::engine::{Stacked, Steps, Stretch, Table, finite_marks};
 use crate::optimizer::Stack;
@@ -7,6 +6,17 @@ use burn::tensor::Tensor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
+
+/// Steps between two looks at the weights, at most.
+const STEPS: u64 = 64;
+
+/// Where a run begins.
+pub(super) struct Start {
+    pub(super) step: u64,
+    pub(super) parameters: Vec<f32>,
+    pub(super) memory: Vec<Vec<f32>>,
+    pub(super) batches: Batches,
+}
 
 /// Keeps the device busy, and reads nothing.
 pub(super) struct Driver<'a> {

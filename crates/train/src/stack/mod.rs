@@ -23,15 +23,12 @@ use crate::observer::{Observer, Outcome};
 use crate::run::Setup;
 use crate::{Backend, Datasets, State, TrainError};
 use crease_experiment::settings::RunSettings;
-use driver::{Driver, Runner};
+use driver::{Driver, Runner, Start};
 use follower::{Follower, Member};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::sync_channel;
 use std::thread;
-
-/// Steps between two looks at the weights, at most.
-const STEPS: u64 = 64;
 
 /// A run to be trained in a stack.
 pub struct StackedRun<'a> {
@@ -80,14 +77,6 @@ pub fn train_stack(
         .into_iter()
         .map(|ended| outcome(ended).unwrap_or_else(missing))
         .collect()
-}
-
-/// Where a run begins.
-struct Start {
-    step: u64,
-    parameters: Vec<f32>,
-    memory: Vec<Vec<f32>>,
-    batches: crate::batches::Batches,
 }
 
 fn begin<'a>(

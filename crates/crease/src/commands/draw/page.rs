@@ -1,5 +1,6 @@
+use super::output::{self, explained};
+use super::plane;
 use super::subject::Subject;
-use super::{explained, plane};
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
 use crate::look::Look;
@@ -24,7 +25,7 @@ pub fn write(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     };
     let several = arguments.networks.len();
     let subject = Subject::read(first, &look)?;
-    let plane = plane(arguments, first, &subject, &look.options)?;
+    let plane = plane::of_subject(&arguments.slice, first, &subject, &look.options)?;
     let mut page = Explorer::new(&plane)?;
     if arguments.boundary {
         page.colouring = Colouring::Class;
@@ -42,7 +43,7 @@ pub fn write(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         several => format!("{several} networks, {}", name(&arguments.slice)),
     };
     let html = page.html(&title);
-    super::write(&arguments.output, html.as_bytes())?;
+    output::write(&arguments.output, html.as_bytes())?;
     terminal::say(&format!(
         "{}: {}, {}, {}\n",
         arguments.output.display(),

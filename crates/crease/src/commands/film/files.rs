@@ -1,14 +1,15 @@
-use super::Script;
+use super::script::{Script, moment};
 use crate::cli::FilmArguments;
 use crate::commands::draw::page::name;
+use crate::commands::draw::plane;
 use crate::commands::draw::subject::Subject;
 use crate::look::Look;
-use crate::{commands, onnx, slice_file, terminal};
+use crate::{commands, onnx};
 use anyhow::bail;
 use crease_checkpoint::{Checkpoint, Metadata, compare_names};
 use crease_input::{one_line, words};
 use crease_picture::{Moment, Timeline};
-use crease_regions::{Network, Options, Plane, Slice, vertices};
+use crease_regions::{Network, vertices};
 use std::path::{Path, PathBuf};
 
 /// A network, and when it was written, if the file says so.
@@ -34,8 +35,9 @@ pub fn script(arguments: &FilmArguments) -> anyhow::Result<Script<'static>> {
         bail!("--network: expected two or more");
     };
     let network = load(&look, &first.path)?;
-    let plane = plane(slice, network.inputs())?;
-    let plane = windowed(plane, slice, &load(&look, &last.path)?, &look.options)?;
+    let plane = plane::windowed(plane::read(slice, network.inputs())?, slice, |plane| {
+        Ok(vertices(&load(&look, &last.path)?, plane, &look.options)?)
+    })?;
     let (moments, axis) = moments(&files);
     let paths: Vec<PathBuf> = files.into_iter().map(|file| file.path).collect();
     Ok(Script {
@@ -57,41 +59,6 @@ fn load(look: &Look, path: &Path) -> anyhow::Result<Network> {
         Subject::Network(network) => Ok(network),
         Subject::Graph(_) => Err(onnx::chain_only(path, "films are made")),
     }
-}
-
-/// The plane of a slice file.
-pub fn plane(slice: &Path, inputs: usize) -> anyhow::Result<Plane> {
-    let kind = match slice_file::read(slice, inputs)? {
-        Slice::Plane(plane) => return Ok(plane),
-        Slice::Line(_) => "line",
-        _ => "box",
-    };
-    bail!(
-        "{}: kind: found the string \"{kind}\", expected plane: only planes can be shown",
-        one_line(&slice.to_string_lossy())
-    )
-}
-
-/// The plane with its window, or with one around most vertices of a network.
-pub fn windowed(
-    plane: Plane,
-    slice: &Path,
-    network: &Network,
-    options: &Options,
-) -> anyhow::Result<Plane> {
-    if plane.window().is_some() {
-        return Ok(plane);
-    }
-    let window = crease_picture::window_around(&vertices(network, &plane, options)?)?;
-    terminal::note(&format!(
-        "{} is an unbounded plane; the film shows the square with centre ({}, {}) and half side {} in \
-         its coordinates, with most vertices of the last network: add a \"window\" to choose another",
-        one_line(&slice.to_string_lossy()),
-        window.center()[0],
-        window.center()[1],
-        window.half_side(),
-    ));
-    Ok(plane.within(window))
 }
 
 /// The files in order of their steps if all of them are our checkpoints, else of their names.
@@ -134,7 +101,7 @@ fn moments(files: &[File]) -> (Vec<Moment>, &'static str) {
         |index: usize| known[index].step as f64,
     );
     if known.windows(2).all(|pair| pair[0].epoch < pair[1].epoch) {
-        let name = |index: usize| super::run::moment(known[index].step, known[index].epoch);
+        let name = |index: usize| moment(known[index].step, known[index].epoch);
         (moments(&name, &epoch), "epoch")
     } else {
         let name = |index: usize| format!("step {}", words::count(known[index].step));

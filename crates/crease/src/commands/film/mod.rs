@@ -5,6 +5,7 @@ mod format;
 mod mp4;
 mod progress;
 mod run;
+mod script;
 
 use crate::cli::FilmArguments;
 use crate::ending::Ending;
@@ -14,30 +15,18 @@ use crease_input::words;
 use crease_picture::{
     Animation, Bitmap, Colouring, Explorer, Film, LAST, Moment, PictureError, Style, Timeline,
 };
-use crease_regions::{Network, Options, Plane, RegionsError};
+use crease_regions::RegionsError;
 use crease_results::write_whole;
 use format::Format;
 use mp4::Mp4;
 use progress::Progress;
+use script::Script;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many networks a second are shown if nothing is said.
 const USUAL_RATE: f64 = 4.0;
-
-/// What is shown.
-struct Script<'a> {
-    title: String,
-    plane: Plane,
-    /// Points of the plane to mark.
-    dots: Vec<[f64; 2]>,
-    moments: Vec<Moment>,
-    timeline: Timeline,
-    /// The network of each moment.
-    network: Box<dyn Fn(usize) -> anyhow::Result<Network> + 'a>,
-    options: Options,
-}
 
 /// The user interrupted the film.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
-use super::{Script, files};
+use super::script::{Script, moment};
 use crate::cli::FilmArguments;
+use crate::commands::draw::plane;
 use crate::look::Look;
 use crate::{commands, shell, terminal};
 use anyhow::{anyhow, bail};
@@ -7,9 +8,9 @@ use crease_experiment::plan::PlannedRun;
 use crease_input::{shown, words};
 use crease_measure::LazyDatasets;
 use crease_picture::{Moment, Timeline};
+use crease_regions::vertices;
 use crease_report::{KeptRun, Loaded, Scenery};
 use crease_results::Folder;
-use std::path::Path;
 
 /// The film of a run of an experiment.
 pub fn with_script<T>(
@@ -49,15 +50,6 @@ pub fn with_script<T>(
         options: look.options,
         network: Box::new(|index| Ok(kept.network(kept.steps[index])?)),
     })
-}
-
-/// `epoch 0.5, step 235`.
-pub fn moment(step: u64, epoch: f64) -> String {
-    if step == 0 {
-        return "initialisation".to_owned();
-    }
-    let epoch = (epoch * 1000.0).round() / 1000.0;
-    format!("epoch {epoch}, step {}", words::count(step))
 }
 
 /// The run to show, and what it kept.
@@ -136,11 +128,10 @@ fn scenery(arguments: &FilmArguments, kept: &KeptRun) -> anyhow::Result<Scenery>
     };
     let last = kept.steps.last().copied().unwrap_or_default();
     let network = kept.network(last)?;
-    let slice: &Path = slice;
-    let plane = files::plane(slice, network.inputs())?;
     let options = Look::new(&arguments.look, commands::cores())?.options;
-    Ok(Scenery {
-        plane: files::windowed(plane, slice, &network, &options)?,
-        dots: Vec::new(),
-    })
+    let plane = plane::windowed(plane::read(slice, network.inputs())?, slice, |plane| {
+        Ok(vertices(&network, plane, &options)?)
+    })?;
+    let dots = Vec::new();
+    Ok(Scenery { plane, dots })
 }

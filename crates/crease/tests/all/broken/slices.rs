@@ -46,7 +46,7 @@ fn each_broken_slice_has_its_line() {
         let counted = folder.complaint(COUNT);
         let drawn = folder.complaint(DRAW);
         if counted != expected
-            || (drawn != expected && !drawn.ends_with("only planes can be drawn"))
+            || (drawn != expected && !drawn.ends_with("only planes can be shown"))
         {
             wrong.push(format!("{case}\n? {counted}\n? {drawn}"));
         }
@@ -63,7 +63,7 @@ fn only_a_plane_can_be_drawn() {
     folder.write("slice.json", r#"{"kind": "line"}"#);
     assert_eq!(
         folder.complaint(DRAW),
-        "slice.json: kind: found the string \"line\", expected plane: only planes can be drawn"
+        "slice.json: kind: found the string \"line\", expected plane: only planes can be shown"
     );
 }
 

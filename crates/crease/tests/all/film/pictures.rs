@@ -102,6 +102,6 @@ fn a_whole_plane_gets_the_window_of_the_last_network() {
     let training = Training::new();
     fs::write(&training.slice, r#"{"kind": "plane"}"#).unwrap();
     let film = training.files.path("film.html");
-    let told = contains("an unbounded plane; the film shows the square with centre");
+    let told = contains("an unbounded plane; the picture shows the square with centre");
     training.film(&film).assert().success().stderr(told);
 }

@@ -3,12 +3,12 @@
 use super::cutter::Cutter;
 use super::mesh::{Kind, OUTSIDE};
 use super::walls::Walls;
+use crate::budget::Budget;
 use crate::complex::{Complex, GraphFace, GraphSide};
 use crate::decision::{DecisionBoundary, found};
 use crate::graph::duplicates::slots;
 use crate::graph::plan::Step;
 use crate::linear::Merged;
-use crate::progress::Budget;
 use crate::{Options, Plane, RegionsError};
 use crease_network::Graph;
 use pulp::Arch;

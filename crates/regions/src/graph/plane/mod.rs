@@ -59,7 +59,7 @@ use self::cutter::Cutter;
 use self::walls::Walls;
 use super::duplicates::slots;
 use super::plan::Step;
-use crate::progress::Budget;
+use crate::budget::Budget;
 use crate::{Counts, Options, Plane, RegionsError, Tiling};
 use crease_network::Graph;
 use crease_network::graph::Node;

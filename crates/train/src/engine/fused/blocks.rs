@@ -12,7 +12,7 @@ use crate::set::scaled;
 use pulp::Simd;
 
 /// Inputs of a block.
-pub(super) const INPUTS: usize = image_blocks::PIXELS;
+const INPUTS: usize = image_blocks::PIXELS;
 
 /// Lanes of AVX2, whose 16 registers do not hold four rows of four vectors.
 const NARROW: usize = 8;

@@ -5,8 +5,8 @@
 //! of the others are `outputs x inputs`, as in checkpoints. All that pads them is 0, and stays 0:
 //! its gradient is.
 
-use super::blocks;
 use super::memory::padded;
+use crate::image_blocks::PIXELS;
 use crate::shape::{Place, parameters, places};
 use std::ops::Range;
 
@@ -36,7 +36,7 @@ impl LayerPlace {
 
     pub(super) fn weight(&self) -> Range<usize> {
         let rows = if self.first {
-            self.inputs.next_multiple_of(blocks::INPUTS)
+            self.inputs.next_multiple_of(PIXELS)
         } else {
             self.outputs
         };

@@ -38,6 +38,7 @@ mod blocks;
 mod layout;
 mod loss;
 mod memory;
+mod network;
 mod operation;
 mod product;
 mod step;
@@ -46,11 +47,11 @@ mod workspace;
 use super::{Batch, Engine, Memory, Shape};
 use crate::TrainError;
 use crate::activation::Pieces;
-use crate::loss::Loss;
 use crate::set::Set;
 use burn::tensor::{Device, Tensor, TensorData};
 use layout::Layout;
 use memory::BLOCK;
+use network::{Network, TensorLayout};
 use operation::{ForwardArguments, StepArguments};
 use pulp::Arch;
 use step::Backward;
@@ -64,37 +65,6 @@ pub(crate) struct Fused {
     names: &'static [&'static str],
     labels: Vec<u8>,
     device: Device,
-}
-
-/// What an operation knows of the run beside its numbers.
-pub(crate) struct Network {
-    layout: Layout,
-    tensor: TensorLayout,
-    pieces: Pieces,
-    loss: Loss,
-    workspace: Workspace,
-    backward: Backward,
-    /// Made at the first evaluation.
-    evaluation: Option<Workspace>,
-    arch: Arch,
-}
-
-/// Where parameters and the optimiser's memory are in the tensor: vectors of one length, one after
-/// the other.
-struct TensorLayout {
-    /// Where the first begins.
-    start: usize,
-    /// Numbers of each.
-    vector: usize,
-    /// How many of them are memory.
-    memory: usize,
-}
-
-impl TensorLayout {
-    /// Numbers of all vectors.
-    fn size(&self) -> usize {
-        (1 + self.memory) * self.vector
-    }
 }
 
 impl Fused {

@@ -1,9 +1,8 @@
 //! The fused step as a custom operation of Burn, on the storage of flex's tensors.
 
-use super::memory::line_start;
+use super::network::Network;
 use super::step::{Forward, Step};
-use super::{Network, TensorLayout};
-use crate::optimizer::{MOST_VECTORS, Update, Vectors};
+use crate::optimizer::Update;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, Flex, backend_extension};
 use burn::tensor::Tensor;
@@ -90,28 +89,4 @@ pub(super) fn step(tensor: Tensor<1>, arguments: &mut StepArguments<'_>) -> Tens
 pub(super) fn forward(tensor: Tensor<1>, arguments: &mut ForwardArguments<'_>) -> Tensor<1> {
     let tensor = <Dispatch as FusedOperations>::fused_forward(tensor.into_dispatch(), arguments);
     Tensor::from_dispatch(tensor)
-}
-
-impl TensorLayout {
-    /// Parameters and memory in the storage, moved to the beginning of a cache line if they are not
-    /// there: once, since the storage itself does not move.
-    fn vectors<'a>(&mut self, storage: &'a mut [f32]) -> Vectors<'a> {
-        let start = line_start(storage);
-        if start != self.start {
-            storage.copy_within(self.start..self.start + self.size(), start);
-            self.start = start;
-        }
-        let mut rest = &mut storage[start..start + self.size()];
-        let mut next = || {
-            let (vector, after) = std::mem::take(&mut rest).split_at_mut(self.vector);
-            rest = after;
-            vector
-        };
-        let parameters = next();
-        let mut memory: [&mut [f32]; MOST_VECTORS] = [&mut [], &mut []];
-        for vector in &mut memory[..self.memory] {
-            *vector = next();
-        }
-        Vectors { parameters, memory }
-    }
 }

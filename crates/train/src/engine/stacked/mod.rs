@@ -165,7 +165,7 @@ impl Stacked {
         update: &StackUpdate,
     ) {
         let gradient = self.gradient(inputs, targets, shares);
-        self.stack.apply(update, gradient);
+        update.apply(&mut self.stack, gradient);
     }
 
     /// Parameters and memory as they stand. They share what is on the device.

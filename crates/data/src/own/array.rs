@@ -1,0 +1,7 @@
+/// An array as a file has it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Array {
+    pub(super) name: String,
+    pub(super) shape: Vec<usize>,
+    pub(super) numbers: Vec<f64>,
+}
