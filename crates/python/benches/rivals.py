@@ -1,32 +1,57 @@
-"""Crease beside other counters of regions: the same networks, the same square, counts compared.
+"""Crease beside other counters of regions: the same networks, the same squares, counts compared.
 
-    pip install crates/python/dist/*.whl regioncam relucent torch matplotlib
-    python crates/python/benches/rivals.py [--seconds 60] [--json table.json] [--figure times.png]
+    pip install crates/python/dist/*.whl regioncam relucent torch matplotlib grpcio-tools
+    crates/python/benches/syrenn build/syrenn
+    git clone https://github.com/arturs-berzins/relu_edge_subdivision build/edge
+    python crates/python/benches/rivals.py --syrenn build/syrenn --edge-subdivision build/edge \
+        --table docs/comparison.md --figure docs/figures/comparison.png
 
-Every tool counts the activation regions of each network in the square [-1, 1]^2, on one thread, in
-this process. A time is the least of several, or of one where that takes long; a count that differs
-from Crease's is marked. What a tool refuses, or does not finish in the time it is given, is said.
-regioncam computes in 32 bits, so every network here has weights of 32 bits, and all tools count the
-same one.
+Every tool counts the activation regions of each network in the square [-1, 1]^2 (or a larger one), in one
+run on one core. A time is the least of several, or of one where that takes long; a count that differs
+from Crease's is marked. What a tool refuses, or does not finish in the time it is given, is said. The other
+tools compute in 32 bits or take their weights so, so every network here has weights of 32 bits, and all
+tools count the same one.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import contextlib
+import io
 import os
 import platform
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, ClassVar
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+# One thread, for every library.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
 
 import numpy as np
 import pycrease
 
 Layers = list[tuple[np.ndarray, np.ndarray]]
+
+
+@dataclass
+class Case:
+    """A network of two inputs and the half side of the square, around the origin, that is counted."""
+
+    name: str
+    layers: Layers
+    half_side: float = 1.0
+
+    @property
+    def widths(self) -> list[int]:
+        """The widths of inputs and hidden layers."""
+        return [weight.shape[1] for weight, _ in self.layers]
 
 
 def generic(*widths: int, seed: int = 1) -> Layers:
@@ -87,54 +112,125 @@ def trained(*widths: int, points: int = 100, steps: int = 3000, seed: int = 1) -
     return list(zip(floats[::2], floats[1::2]))
 
 
-NETWORKS: dict[str, Layers] = {
-    "2-8-1": generic(2, 8, 1),
-    "2-8-8-8-1": generic(2, 8, 8, 8, 1),
-    "2-16-16-16-1": generic(2, 16, 16, 16, 1),
-    "2-32-32-32-1": generic(2, 32, 32, 32, 1),
-    "2-64-64-64-1": generic(2, 64, 64, 64, 1),
-    "2-16 x 8-1": generic(2, *[16] * 8, 1),
-    "2-12 x 16-1": generic(2, *[12] * 16, 1),
-    "2-16-16-16-1, trained": trained(2, 16, 16, 16, 1),
-    "2-32-32-32-1, trained": trained(2, 32, 32, 32, 1),
-    "2-8-8-8-1, whole numbers": whole(2, 8, 8, 8, 1),
-    "2-16-16-16-1, whole numbers": whole(2, 16, 16, 16, 1),
-    "2-16-16-16-1, duplicates": duplicated(2, 16, 16, 16, 1),
-}
+def merged(layers: Layers) -> Layers:
+    """A network of `duplicated` with each neuron once: the outgoing weights of the two are added."""
+    result, fold = [], 0
+    for index, (weight, bias) in enumerate(layers):
+        if fold:
+            weight = weight[:, :fold] + weight[:, fold : 2 * fold]
+        fold = len(bias) // 2 if index + 1 < len(layers) else 0
+        result.append((weight[:fold], bias[:fold]) if fold else (weight, bias))
+    return result
 
 
-def crease(layers: Layers) -> Callable[[], int]:
-    network, square = pycrease.Network(layers), pycrease.Plane(half_side=1)
-    return lambda: pycrease.count(
-        network, square, linear_regions=False, lengths=False
-    ).activation_regions
+CASES = [
+    Case("2-8-1", generic(2, 8, 1)),
+    Case("2-8-8-8-1", generic(2, 8, 8, 8, 1)),
+    Case("2-16-16-16-1", generic(2, 16, 16, 16, 1)),
+    Case("2-32-32-32-1", generic(2, 32, 32, 32, 1)),
+    Case("2-64-64-64-1", generic(2, 64, 64, 64, 1)),
+    Case("2-128-128-128-1", generic(2, 128, 128, 128, 1)),
+    Case("2-32-32-32-1, in [-1000, 1000]²", generic(2, 32, 32, 32, 1), half_side=1000),
+    Case("2-16 x 8-1", generic(2, *[16] * 8, 1)),
+    Case("2-12 x 16-1", generic(2, *[12] * 16, 1)),
+    Case("2-16-16-16-1, trained", trained(2, 16, 16, 16, 1)),
+    Case("2-32-32-32-1, trained", trained(2, 32, 32, 32, 1)),
+    Case("2-8-8-8-1, whole numbers", whole(2, 8, 8, 8, 1)),
+    Case("2-16-16-16-1, whole numbers", whole(2, 16, 16, 16, 1)),
+    Case("2-16-16-16-1, duplicates", duplicated(2, 16, 16, 16, 1)),
+    Case("the same with duplicates merged", merged(duplicated(2, 16, 16, 16, 1))),
+]
 
 
-def crease_everything(layers: Layers) -> Callable[[], int]:
-    network, square = pycrease.Network(layers), pycrease.Plane(half_side=1)
+def crease(case: Case) -> Callable[[], int]:
+    network, square = pycrease.Network(case.layers), pycrease.Plane(half_side=case.half_side)
+    return lambda: (
+        pycrease.count(network, square, linear_regions=False, lengths=False).activation_regions
+    )
+
+
+def crease_everything(case: Case) -> Callable[[], int]:
+    network, square = pycrease.Network(case.layers), pycrease.Plane(half_side=case.half_side)
     return lambda: pycrease.count(network, square).activation_regions
 
 
-def regioncam(layers: Layers) -> Callable[[], int]:
+def regioncam(case: Case) -> Callable[[], int]:
     from regioncam import Regioncam
 
     def count() -> int:
-        camera = Regioncam(size=1)
-        for index, (weight, bias) in enumerate(layers):
+        camera = Regioncam(size=case.half_side)
+        for index, (weight, bias) in enumerate(case.layers):
             camera.linear(weight.T.copy(), bias)
-            if index + 1 < len(layers):
+            if index + 1 < len(case.layers):
                 camera.relu()
         return int(camera.num_faces)
 
     return count
 
 
-def relucent(layers: Layers) -> Callable[[], int]:
+def syrenn(server: Server, case: Case) -> Callable[[], int]:
+    import grpc
+
+    messages, services = server.messages, server.services
+    requests = []
+    for index, (weight, bias) in enumerate(case.layers):
+        request = messages.TransformRequest()
+        request.layer.fullyconnected_data.weights.extend(weight.T.flatten().tolist())
+        request.layer.fullyconnected_data.biases.extend(bias.tolist())
+        requests.append(request)
+        if index + 1 < len(case.layers):
+            request = messages.TransformRequest()
+            request.layer.relu_data.SetInParent()
+            requests.append(request)
+    request = messages.TransformRequest()
+    request.upolytope.space_dimensions = request.upolytope.subspace_dimensions = 2
+    square = request.upolytope.polytopes.add()
+    square.num_vertices = 4
+    r = case.half_side
+    square.vertices.extend([-r, -r, r, -r, r, r, -r, r])
+    square.combinations.extend(np.eye(4).flatten().tolist())
+    requests.append(request)
+    limits = [(f"grpc.max_{way}_message_length", 1 << 27) for way in ("send", "receive")]
+    stub = services.SyReNNTransformerStub(grpc.insecure_channel(server.ADDRESS, options=limits))
+
+    def count() -> int:
+        (response,) = stub.Transform(iter(requests))
+        return len(response.transformed_upolytope.polytopes)
+
+    return count
+
+
+def edge_subdivision(case: Case) -> Callable[[], int]:
+    import torch
+    from edge_subdivision import skeletal_subdivision
+    from NN import Net
+
+    torch.set_num_threads(1)
+    # Its last layer is one of neurons too.
+    network = Net(case.widths)
+    with torch.no_grad():
+        for linear, (weight, bias) in zip(network.fcs, case.layers):
+            linear.weight.copy_(torch.from_numpy(weight))
+            linear.bias.copy_(torch.from_numpy(bias))
+    box = (-case.half_side, case.half_side)
+
+    def count() -> int:
+        with torch.no_grad(), contextlib.redirect_stdout(io.StringIO()):
+            vertices, edges, _ = skeletal_subdivision(
+                network, bbox=box, device="cpu", verbose=False
+            )
+        # Euler's relation, for what is connected.
+        return len(edges) - len(vertices) + 1
+
+    return count
+
+
+def relucent(case: Case) -> Callable[[], int]:
     import relucent
     import torch
 
     modules: list[torch.nn.Module] = []
-    for weight, bias in layers:
+    for weight, bias in case.layers:
         linear = torch.nn.Linear(weight.shape[1], weight.shape[0])
         with torch.no_grad():
             linear.weight.copy_(torch.from_numpy(weight))
@@ -146,19 +242,55 @@ def relucent(layers: Layers) -> Callable[[], int]:
         complex = relucent.Complex(network)
         # Its start must lie inside a region.
         start = np.array([[0.0123, -0.0077]])
-        complex.bfs(start, cube_radius=1.0, cube_mode="clipped", nworkers=1, verbose=0)
+        complex.bfs(start, cube_radius=case.half_side, cube_mode="clipped", nworkers=1, verbose=0)
         return len(complex)
 
     return count
 
 
-TOOLS: dict[str, Callable[[Layers], Callable[[], int]]] = {
-    "crease, regions only": crease,
-    "crease, everything": crease_everything,
-    "regioncam": regioncam,
-    "relucent": relucent,
-}
-PACKAGES = ("pycrease", "regioncam", "relucent", "torch", "numpy")
+@dataclass
+class Server:
+    """What the protocol file of a running server of SyReNN describes."""
+
+    messages: Any
+    services: Any
+    ADDRESS: ClassVar[str] = "localhost:50051"
+
+
+@contextlib.contextmanager
+def serving(folder: Path | None) -> Iterator[Server | None]:
+    """Starts the server that `syrenn` built in `folder`."""
+    if folder is None:
+        yield None
+        return
+    import grpc
+
+    sys.path.insert(0, str(folder))
+    messages, services = grpc.protos_and_services("syrenn_proto/syrenn.proto")
+    process = subprocess.Popen([folder / "syrenn_server_program"], stdout=subprocess.DEVNULL)
+    try:
+        grpc.channel_ready_future(grpc.insecure_channel(Server.ADDRESS)).result(timeout=10)
+        yield Server(messages, services)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+Tool = Callable[[Case], Callable[[], int]]
+
+
+def tools(server: Server | None, edge_subdivision_folder: Path | None) -> dict[str, Tool]:
+    found: dict[str, Tool] = {
+        "Crease, regions only": crease,
+        "Crease, everything": crease_everything,
+        "regioncam": regioncam,
+    }
+    if server:
+        found["SyReNN"] = partial(syrenn, server)
+    if edge_subdivision_folder:
+        sys.path.insert(0, str(edge_subdivision_folder))
+        found["edge subdivision"] = edge_subdivision
+    return found | {"relucent": relucent}
 
 
 def measure(count: Callable[[], int], seconds: float) -> tuple[int, float]:
@@ -173,23 +305,121 @@ def measure(count: Callable[[], int], seconds: float) -> tuple[int, float]:
             return found, best
 
 
-def versions() -> dict[str, str]:
-    found = {"python": platform.python_version(), "machine": machine()}
-    for package in PACKAGES:
-        try:
+def versions(folders: dict[str, Path | None]) -> dict[str, str]:
+    found = {"Python": platform.python_version()}
+    for package in ("pycrease", "regioncam", "relucent", "torch", "numpy"):
+        with contextlib.suppress(PackageNotFoundError):
             found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
+    for name, folder in folders.items():
+        if folder:
+            show = ["git", "-C", str(folder), "show", "-s", "--format=%h of %cs"]
+            found[name] = subprocess.run(
+                show, check=False, capture_output=True, text=True
+            ).stdout.strip()
     return found
 
 
 def machine() -> str:
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
-            names = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
-        return f"{names[0]}, {len(names)} cores"
+            names = [
+                line.split(":", 1)[1].strip() for line in file if line.startswith("model name")
+            ]
+        return names[0]
     except (OSError, IndexError):
         return platform.processor()
+
+
+@dataclass
+class Answer:
+    """What a tool said of a case: a count and its time, or why there is none."""
+
+    regions: int | None = None
+    milliseconds: float | None = None
+    none: str = ""
+
+    def cell(self, truth: int) -> str:
+        if self.milliseconds is None:
+            return self.none
+        time = f"{self.milliseconds:,.{0 if self.milliseconds >= 100 else 2}f}"
+        return time if self.regions == truth else f"{time} (**{self.regions:,}**)"
+
+
+@dataclass
+class Row:
+    case: Case
+    regions: int
+    answers: dict[str, Answer]
+
+
+def ask(tool: Tool, case: Case, seconds: float) -> Answer:
+    try:
+        found, took = measure(tool(case), seconds)
+    except ImportError:
+        return Answer(none="not installed")
+    except Exception as error:  # whatever a rival raises is its answer
+        return Answer(none=f"refused ({type(error).__name__})")
+    return Answer(found, took * 1e3)
+
+
+def compare(tools: dict[str, Tool], seconds: float) -> list[Row]:
+    """Every tool on every case, but none that has more regions than one that took it a quarter of `seconds`."""
+    rows = []
+    most: dict[str, int] = {}
+    for case in CASES:
+        truth = crease(case)()
+        row = Row(case, truth, {})
+        for name, tool in tools.items():
+            if truth >= most.get(name, truth + 1):
+                row.answers[name] = Answer(none="too slow")
+                continue
+            answer = row.answers[name] = ask(tool, case, seconds)
+            if answer.milliseconds is not None and answer.milliseconds > seconds * 250:
+                most[name] = truth
+        rows.append(row)
+        cells = (f"{name}: {answer.cell(truth)}" for name, answer in row.answers.items())
+        print(f"{case.name}, {truth:,} regions;", "; ".join(cells), file=sys.stderr)
+    return rows
+
+
+def table(rows: list[Row]) -> Iterator[str]:
+    names = list(rows[0].answers)
+    yield f"| network | regions | {' | '.join(names)} |"
+    yield "|---" * (len(names) + 2) + "|"
+    for row in rows:
+        cells = " | ".join(row.answers[name].cell(row.regions) for name in names)
+        yield f"| {row.case.name} | {row.regions:,} | {cells} |"
+
+
+def draw(rows: list[Row], path: str) -> None:
+    """Time against regions; a wrong count is a cross."""
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(7, 4.5), layout="constrained")
+    for colour, name in enumerate(rows[0].answers):
+        for is_right in (True, False):
+            points = [
+                (row.regions, answer.milliseconds)
+                for row in rows
+                if (answer := row.answers[name]).milliseconds is not None
+                and (answer.regions == row.regions) == is_right
+            ]
+            if points:
+                mark, label = ("o", name) if is_right else ("x", f"{name}: another count")
+                axes.plot(*zip(*points), mark, color=f"C{colour}", label=label)
+    axes.set(xscale="log", yscale="log", xlabel="activation regions", ylabel="milliseconds")
+    axes.grid(alpha=0.3)
+    figure.legend(loc="outside right upper", frameon=False)
+    figure.savefig(path, dpi=150)
+
+
+def insert(lines: Iterable[str], path: Path) -> None:
+    """Puts lines between the marks of a page."""
+    begin, end = "<!-- begin table -->\n", "<!-- end table -->"
+    before, rest = path.read_text(encoding="utf-8").split(begin)
+    after = rest.split(end)[1]
+    text = "\n".join(lines)
+    path.write_text(f"{before}{begin}{text}\n{end}{after}", encoding="utf-8")
 
 
 def main() -> None:
@@ -200,74 +430,27 @@ def main() -> None:
         default=60,
         help="a tool that takes a quarter of this is given no network of as many regions",
     )
-    parser.add_argument("--json", help="write what was measured to this file too")
-    parser.add_argument("--figure", help="draw the times against the number of regions into this file")
+    parser.add_argument("--syrenn", type=Path, metavar="DIR", help="where SyReNN was built")
+    parser.add_argument("--edge-subdivision", type=Path, metavar="DIR", help="its repository")
+    parser.add_argument(
+        "--table", type=Path, metavar="PAGE", help="put the table between this page's marks"
+    )
+    parser.add_argument(
+        "--figure", help="draw the times against the number of regions into this file"
+    )
     arguments = parser.parse_args()
-    rows = []
-    # How many regions were too many for a tool.
-    most: dict[str, int] = {}
-    for name, layers in NETWORKS.items():
-        truth = crease(layers)()
-        row: dict[str, object] = {"network": name, "regions": truth}
-        for tool, prepare in TOOLS.items():
-            if truth >= most.get(tool, truth + 1):
-                row[tool] = "too slow"
-                continue
-            try:
-                found, took = measure(prepare(layers), arguments.seconds)
-            except ImportError:
-                row[tool] = "not installed"
-                continue
-            except Exception as error:  # noqa: BLE001: whatever a rival raises is its answer
-                row[tool] = f"refused: {type(error).__name__}"
-                continue
-            row[tool] = {"milliseconds": took * 1e3, "regions": found}
-            if took > arguments.seconds / 4:
-                most[tool] = truth
-        rows.append(row)
-        print(" ".join(map(str, row.values())), file=sys.stderr)
-    if arguments.json:
-        with open(arguments.json, "w", encoding="utf-8") as file:
-            json.dump({"versions": versions(), "rows": rows}, file, indent=1)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    with serving(arguments.syrenn) as server:
+        rows = compare(tools(server, arguments.edge_subdivision), arguments.seconds)
+    folders = {"SyReNN": arguments.syrenn, "edge subdivision": arguments.edge_subdivision}
+    found = ", ".join(f"{name} {version}" for name, version in versions(folders).items())
+    lines = [*table(rows), "", f"Milliseconds on one core of {machine()}; {found}."]
+    if arguments.table:
+        insert(lines, arguments.table)
     if arguments.figure:
         draw(rows, arguments.figure)
-    for key, value in versions().items():
-        print(f"{key}: {value}")
-    print()
-    print("| network | regions |", " | ".join(f"{tool}, ms" for tool in TOOLS), "|")
-    print("|---" * (len(TOOLS) + 2) + "|")
-    for row in rows:
-        cells = " | ".join(cell(row[tool], row["regions"]) for tool in TOOLS)
-        print(f"| {row['network']} | {row['regions']:,} | {cells} |")
-
-
-def draw(rows: list[dict], path: str) -> None:
-    """Each tool's right answers, time against regions; wrong ones are crosses."""
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
-    for colour, tool in enumerate(TOOLS):
-        answers = [(row["regions"], row[tool]) for row in rows if isinstance(row[tool], dict)]
-        for is_right, mark in ((True, "o"), (False, "x")):
-            points = [
-                (regions, answer["milliseconds"])
-                for regions, answer in answers
-                if (answer["regions"] == regions) == is_right
-            ]
-            label = tool if is_right else f"{tool}: wrong"
-            if points:
-                axes.plot(*zip(*sorted(points)), mark, color=f"C{colour}", label=label)
-    axes.set(xscale="log", yscale="log", xlabel="activation regions", ylabel="milliseconds")
-    axes.grid(alpha=0.3)
-    axes.legend()
-    figure.savefig(path, dpi=150)
-
-
-def cell(answer: object, truth: object) -> str:
-    if not isinstance(answer, dict):
-        return str(answer)
-    wrong = "" if answer["regions"] == truth else f" (finds {answer['regions']:,})"
-    return f"{answer['milliseconds']:.3g}{wrong}"
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":
