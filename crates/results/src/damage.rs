@@ -1,5 +1,6 @@
 use crate::ResultsError;
 use crate::format::FORMAT;
+use crease_input::shown;
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -54,7 +55,7 @@ pub enum Damage {
         format: u32,
     },
     /// A file is of another run than its folder.
-    #[error("{} belongs to the run {found}, expected {expected}", path.display())]
+    #[error("{} belongs to the run {}, expected {expected}", path.display(), shown(found))]
     OtherRun {
         /// The file.
         path: PathBuf,

@@ -1,4 +1,5 @@
 use crate::Shard;
+use crease_input::shown;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,8 +37,8 @@ pub enum ResultsError {
     },
     /// A newer version wrote the folder.
     #[error(
-        "{} was written by crease {crease}, in format {found}; this version reads formats up to {known}",
-        folder.display()
+        "{} was written by crease {}, in format {found}; this version reads formats up to {known}",
+        folder.display(), shown(crease)
     )]
     Newer {
         /// The results folder.
@@ -95,7 +96,8 @@ impl fmt::Display for Holder {
             Self::OtherShards(shard) => {
                 write!(
                     f,
-                    "is computing {shard}, and all shards must have the same count,"
+                    "is computing {}, and all shards must have the same count,",
+                    shown(shard)
                 )
             }
             Self::OtherExperiment => f.write_str(

@@ -1,6 +1,7 @@
 use crate::run::{cells, header, parse_row};
 use crate::{ResultsError, Row, write_whole};
 use crease_experiment::{Column, SweepAxis, SweepValue};
+use crease_input::shown;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -152,8 +153,9 @@ impl Table {
                 let value = axis.values.iter().find(|value| value.to_string() == text);
                 value.cloned().ok_or_else(|| {
                     format!(
-                        "line {}: {text} is not a value of {} in the experiment",
+                        "line {}: {} is not a value of {} in the experiment",
                         index + 2,
+                        shown(text),
                         axis.key
                     )
                 })
@@ -330,6 +332,20 @@ mod tests {
         table.axes[0].values.pop();
         let error = Table::read(&path, table.axes, table.columns).unwrap_err();
         let expected = "line 6: 500 is not a value of task.memorise.points in the experiment";
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+
+    /// Found by fuzzing.
+    #[test]
+    fn a_control_character_in_a_value_is_escaped() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        let table = table();
+        table.write(&path).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replacen("\n250", "\n\u{10}250", 1)).unwrap();
+        let error = Table::read(&path, table.axes, table.columns).unwrap_err();
+        let expected = "line 2: \\u{10}250 is not a value of task.memorise.points";
         assert!(error.to_string().contains(expected), "{error}");
     }
 

@@ -44,7 +44,8 @@ fn read_array(
         }
     };
     let mut file = content.verifying_reader(packed);
-    let array = NpyFile::new(&mut file).map_err(|error| unreadable(&error))?;
+    let array = NpyFile::new(&mut file);
+    let array = array.map_err(|_| "cannot be read: its header is not one of numpy".to_owned())?;
     let shape: Vec<usize> = array.shape().iter().map(|&size| size as usize).collect();
     if array.order() == Order::Fortran && shape.len() > 1 {
         return Err(
@@ -66,7 +67,7 @@ fn numbers<R: Read>(array: NpyFile<R>) -> Result<Vec<f64>, String> {
     let other = || {
         format!(
             "found numbers of type {}, expected floats of 32 or 64 bits or whole numbers",
-            dtype.descr()
+            crease_input::shown(&dtype.descr())
         )
     };
     let DType::Plain(plain) = &dtype else {
