@@ -14,6 +14,7 @@ pub struct Activation {
 
 /// Why a list of breakpoints and slopes is not an activation.
 #[derive(Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum ActivationError {
     /// `T` breakpoints have `T + 1` pieces.
     #[error(

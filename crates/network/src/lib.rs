@@ -8,6 +8,8 @@
 //! post-activation `h_l = phi(z_l)`; the last layer is linear. A *neuron* is a hidden unit;
 //! output units are not neurons.
 
+#![warn(missing_debug_implementations)]
+
 mod activation;
 pub mod graph;
 mod layer;

@@ -12,6 +12,7 @@ pub struct Network {
 
 /// Why a list of layers is not a network. Layers are numbered from 0.
 #[derive(Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum NetworkError {
     /// Not even an output layer.
     #[error("a network needs at least one layer")]

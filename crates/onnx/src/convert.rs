@@ -195,7 +195,7 @@ impl Converter<'_> {
 pub(crate) fn why(error: GraphError) -> String {
     match error {
         GraphError::Node { why, .. } => why,
-        error @ GraphError::UnknownInput { .. } => error.to_string(),
+        error => error.to_string(),
     }
 }
 

@@ -92,10 +92,7 @@ impl Counted {
     ) -> Vec<Result<Counts, RegionsError>> {
         match self {
             Self::Chain(counter) => counter.count_all(slices, options),
-            Self::Graph(counter) => {
-                let slices: Vec<&Slice> = slices.iter().collect();
-                counter.count_all(&slices, options)
-            }
+            Self::Graph(counter) => counter.count_all(slices, options),
         }
     }
 }

@@ -132,6 +132,8 @@ mod walk;
 pub use cells::{Cell, CellSide, visit_cells};
 pub use count::Counts;
 pub use counter::{Counter, count};
+/// Networks as plain data, with the operations of a [`Graph`] in its module `graph`.
+pub use crease_network as network;
 pub use crease_network::{
     Activation, ActivationError, Graph, GraphError, Layer, Network, NetworkError,
 };

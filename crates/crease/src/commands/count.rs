@@ -156,7 +156,7 @@ impl Question<'_> {
         blank.notes = notes;
         let counter = GraphCounter::new(graph);
         let began = Instant::now();
-        let all: Vec<&Slice> = slices.iter().map(|named| &named.slice).collect();
+        let all: Vec<_> = slices.iter().map(|named| named.slice.clone()).collect();
         let counts = counter.count_all(&all, &self.look.options);
         let seconds = began.elapsed().as_secs_f64() / slices.len().max(1) as f64;
         for (index, (counts, named)) in counts.into_iter().zip(&slices).enumerate() {

@@ -2,6 +2,7 @@ use thiserror::Error;
 
 /// Why a node cannot be part of a graph.
 #[derive(Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum GraphError {
     /// The node reads one that does not come before it.
     #[error("node {node}: reads node {input}, but only {nodes} nodes come before it")]

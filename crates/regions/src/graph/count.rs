@@ -104,7 +104,7 @@ impl GraphCounter {
     /// order; see [`count`](Self::count).
     pub fn count_all(
         &self,
-        slices: &[&Slice],
+        slices: &[Slice],
         options: &Options,
     ) -> Vec<Result<Counts, RegionsError>> {
         let next = AtomicUsize::new(0);
