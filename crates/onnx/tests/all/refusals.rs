@@ -124,6 +124,9 @@ fn cycles_and_gaps_are_refused() {
         text,
         "node the Relu: it reads b, which neither the file nor an earlier node holds"
     );
+    // Found by fuzzing.
+    let text = refusal(model(&[1, 4], &[node("Relu", &["b\u{15}"], "y", &[])]));
+    assert!(text.contains("it reads b\\u{15}, which"), "{text}");
     // Softmax after softmax, around and around.
     let parts = [
         node("Softmax", &["b"], "y", &[]),

@@ -9,6 +9,7 @@ mod plane;
 
 pub use cube::Cube;
 pub use line::Line;
+pub(crate) use plane::Triangle;
 pub use plane::{Plane, Window};
 
 use crate::RegionsError;

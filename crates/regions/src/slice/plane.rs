@@ -151,46 +151,71 @@ impl Plane {
 
     /// The area in input space of the unit square of the plane's coordinates.
     pub fn unit_area(&self) -> f64 {
-        let [e, f] = &self.basis;
-        // In units of the largest number, so that no square leaves the range of floats.
+        let Triangle {
+            unit, first, last, ..
+        } = self.triangle();
+        first * last * unit * unit
+    }
+
+    /// The basis in an orthonormal one of the plane. By Gram and Schmidt: from scalar products alone
+    /// a small angle between the vectors would be lost.
+    pub(crate) fn triangle(&self) -> Triangle {
         let numbers = self.basis.iter().flatten();
         let unit = numbers.fold(0.0, |max: f64, number| max.max(number.abs()));
-        let product = |a: &[f64], b: &[f64]| {
-            let products = a.iter().zip(b).map(|(a, b)| (a / unit) * (b / unit));
-            products.sum::<f64>()
-        };
-        let gram = product(e, e) * product(f, f) - product(e, f).powi(2);
-        gram.max(0.0).sqrt() * unit * unit
+        let [e, f] = [0, 1].map(|i| -> Vec<f64> {
+            let numbers = self.basis[i].iter();
+            numbers.map(|number| number / unit).collect()
+        });
+        let first = norm(&e);
+        let along = e.iter().zip(&f).map(|(e, f)| e / first * f).sum();
+        let across = e.iter().zip(&f).map(|(e, f)| f - e / first * along);
+        Triangle {
+            unit,
+            first,
+            along,
+            last: norm(&across.collect::<Vec<_>>()),
+        }
     }
 
     /// The inverse of the Gram matrix of the basis: a gradient `g` in the plane's coordinates has the
     /// square of the length `g^T G g` in input space.
     pub fn inverse_gram(&self) -> [[f64; 2]; 2] {
-        let [e, f] = &self.basis;
-        // In units of the largest number, so that no square leaves the range of floats.
-        let numbers = self.basis.iter().flatten();
-        let unit = numbers.fold(0.0, |max: f64, number| max.max(number.abs()));
-        let product = |a: &[f64], b: &[f64]| -> f64 {
-            let products = a.iter().zip(b).map(|(a, b)| (a / unit) * (b / unit));
-            products.sum()
-        };
-        let (ee, ef, ff) = (product(e, e), product(e, f), product(f, f));
-        let determinant = ee * ff - ef * ef;
-        [[ff, -ef], [-ef, ee]].map(|row| row.map(|number| number / determinant / unit / unit))
+        let Triangle {
+            unit,
+            first,
+            along,
+            last,
+        } = self.triangle();
+        let (a, b, c) = (1.0 / first, -along / first / last, 1.0 / last);
+        [[a * a + b * b, b * c], [b * c, c * c]].map(|row| row.map(|g| g / unit / unit))
     }
 
     /// The length in input space of the step `d` in the plane's coordinates.
     pub fn length(&self, d: [f64; 2]) -> f64 {
         let components = self.basis[0].iter().zip(&self.basis[1]);
         let components = components.map(|(e, f)| e * d[0] + f * d[1]);
-        // In units of the largest, so that no square leaves the range of floats.
-        let largest = components.clone().fold(0.0, |max: f64, c| max.max(c.abs()));
-        if largest == 0.0 {
-            return 0.0;
-        }
-        let squares = components.map(|c| (c / largest).powi(2));
-        largest * squares.sum::<f64>().sqrt()
+        norm(&components.collect::<Vec<_>>())
     }
+}
+
+/// The basis `e`, `f` of a plane in units of `unit`, its largest number: `e = first q`,
+/// `f = along q + last r` with orthogonal `q` and `r` of length 1.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Triangle {
+    pub(crate) unit: f64,
+    pub(crate) first: f64,
+    pub(crate) along: f64,
+    pub(crate) last: f64,
+}
+
+fn norm(vector: &[f64]) -> f64 {
+    // In units of the largest number, so that no square leaves the range of floats.
+    let largest = vector.iter().fold(0.0, |max: f64, x| max.max(x.abs()));
+    if largest == 0.0 {
+        return 0.0;
+    }
+    let squares = vector.iter().map(|x| (x / largest).powi(2));
+    largest * squares.sum::<f64>().sqrt()
 }
 
 /// Whether all 2x2 minors vanish, exactly. One non-zero entry of `e` suffices to compare with.

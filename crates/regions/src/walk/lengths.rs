@@ -5,12 +5,11 @@
 use super::polygon::{self, Parts};
 use super::{Crossed, Walker};
 use crate::Plane;
+use crate::slice::Triangle;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lengths {
-    /// Squares of lengths in units of `unit`: `g[0] dx^2 + g[1] dx dy + g[2] dy^2`.
-    gram: [f64; 3],
-    unit: f64,
+    basis: Triangle,
     /// Units of the last place in the longest length there can be.
     per_length: f64,
     total: i128,
@@ -21,18 +20,10 @@ impl Lengths {
     /// `None` where there is no window: lengths are infinite.
     pub(super) fn new(plane: &Plane) -> Option<Self> {
         let window = plane.window.as_ref()?;
-        // In units of the largest number, so that no square leaves the range of floats.
-        let numbers = plane.basis.iter().flatten();
-        let unit = numbers.fold(0.0, |max: f64, number| max.max(number.abs()));
-        let dot = |e: &[f64], f: &[f64]| -> f64 {
-            e.iter().zip(f).map(|(a, b)| (a / unit) * (b / unit)).sum()
-        };
-        let [e, f] = &plane.basis;
-        let gram = [dot(e, e), 2.0 * dot(e, f), dot(f, f)];
-        let longest = 2.0 * window.half_side * (gram[0].sqrt() + gram[2].sqrt());
+        let basis = plane.triangle();
+        let longest = 2.0 * window.half_side * (basis.first + basis.along.hypot(basis.last));
         Some(Self {
-            gram,
-            unit,
+            basis,
             per_length: 2f64.powi(60) / longest,
             total: 0,
             flat: 0,
@@ -41,14 +32,17 @@ impl Lengths {
 
     fn length(&self, p: [f64; 2], q: [f64; 2]) -> i128 {
         let [dx, dy] = [p[0] - q[0], p[1] - q[1]];
-        // In units of the larger, for the same reason.
+        // In units of the larger, so that no square leaves the range of floats.
         let larger = dx.abs().max(dy.abs());
         if larger == 0.0 {
             return 0;
         }
         let (x, y) = (dx / larger, dy / larger);
-        let square = self.gram[0] * x * x + self.gram[1] * x * y + self.gram[2] * y * y;
-        let length = larger * square.max(0.0).sqrt();
+        let Triangle {
+            first, along, last, ..
+        } = self.basis;
+        let square = (first * x + along * y).powi(2) + (last * y).powi(2);
+        let length = larger * square.sqrt();
         i128::from((length * self.per_length) as i64)
     }
 
@@ -67,7 +61,7 @@ impl Lengths {
     }
 
     fn in_input_space(&self, sum: i128) -> f64 {
-        sum as f64 / self.per_length * self.unit
+        sum as f64 / self.per_length * self.basis.unit
     }
 
     /// The length of all walls.
@@ -111,5 +105,38 @@ impl Walker<'_> {
                 lengths.add(p, q);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Activation, Layer, Network, Options, Plane, Window, count};
+
+    /// Found by fuzzing: a wall along which the basis vectors nearly cancel had no length.
+    #[test]
+    fn nearly_opposite_basis_vectors_have_lengths_between_them() {
+        let layer = |weight: [f64; 2]| Layer {
+            weight: weight[..].to_vec(),
+            bias: vec![0.0],
+            inputs: 2,
+            outputs: 1,
+        };
+        let output = Layer {
+            weight: vec![1.0],
+            bias: vec![0.0],
+            inputs: 1,
+            outputs: 1,
+        };
+        let network = Network::new(vec![layer([1.0, 0.0]), output], Activation::relu()).unwrap();
+        let small = 2f64.powi(-30);
+        let basis = [vec![1.0, 0.0], vec![-1.0, small]];
+        let window = Window::new([0.0, 0.0], 1.0).unwrap();
+        let plane = Plane::new(vec![0.0, 0.0], basis).unwrap().within(window);
+        let counts = count(&network, &plane.clone().into(), &Options::everything()).unwrap();
+        // From (-1, -1) to (1, 1) in the window.
+        assert_eq!(counts.boundary_measure, Some(2.0 * small));
+        assert_eq!(plane.unit_area(), small);
+        let most = small.powi(-2);
+        assert_eq!(plane.inverse_gram(), [[1.0 + most, most], [most, most]]);
     }
 }
