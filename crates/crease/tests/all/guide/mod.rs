@@ -89,3 +89,23 @@ fn the_guide_is_found_from_the_readme() {
         assert!(text.contains("(docs/your-own-experiment.md)"), "{name}");
     }
 }
+
+/// Every figure of the repository is in the gallery, under the name of a built-in experiment if a command runs
+/// one.
+#[test]
+fn the_gallery_has_every_figure_and_names_experiments() {
+    let gallery = std::fs::read_to_string(repository().join("docs/gallery.md")).unwrap();
+    for figure in std::fs::read_dir(repository().join("docs/figures")).unwrap() {
+        let name = figure.unwrap().file_name().into_string().unwrap();
+        assert!(gallery.contains(&format!("(figures/{name})")), "{name}");
+    }
+    let commands = gallery
+        .lines()
+        .filter_map(|line| line.strip_prefix("    crease run "));
+    let commands: Vec<&str> = commands.collect();
+    assert!(commands.len() >= 20, "{commands:?}");
+    for name in commands {
+        let experiment = repository().join(format!("experiments/{name}.toml"));
+        assert!(experiment.is_file(), "{name}");
+    }
+}
