@@ -50,7 +50,7 @@ pub fn chain(graph: &Graph) -> Option<Loaded> {
 pub fn chain_only(path: &Path, what: &str) -> anyhow::Error {
     anyhow!(
         "{}: {what} only for chains of dense layers with one activation, and this model has other \
-         layers; it can be counted in lines and planes",
+         layers; it can be counted in lines, planes and boxes",
         one_line(&path.to_string_lossy())
     )
 }

@@ -85,6 +85,19 @@ def test_a_window_is_counted_as_by_the_command_line(program, tmp_path):
     assert both[1] == counts
 
 
+def test_a_box_is_counted_as_by_the_command_line(program, tmp_path):
+    counts = pycrease.count(MODELS / "space.onnx", pycrease.Box(2))
+    assert counts.activation_regions >= counts.linear_regions > 10
+    (tmp_path / "box.json").write_text(json.dumps({"kind": "box", "half_side": 2}))
+    command = [program, "count", "--network", MODELS / "space.onnx"]
+    command += ["--slice", tmp_path / "box.json"]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    for name in ("activation_regions", "linear_regions", "boundary_measure"):
+        assert told[name] == getattr(counts, name)
+    with pytest.raises(ValueError, match="3 inputs"):
+        pycrease.count(MODELS / "lenet.onnx", pycrease.Box(1))
+
+
 def test_cells_of_a_graph_reproduce_it():
     graph = pycrease.Graph.load(MODELS / "lenet.onnx")
     basis = np.eye(196)[[90, 105]]

@@ -1,7 +1,7 @@
 //! Regions a second, on networks at initialisation: 2 or 3 inputs, He-normal weights, bias std 0.1,
 //! shallow and deep.
 
-use crease_regions::{Cube, Options, Plane, count};
+use crease_regions::{Cube, Graph, GraphCounter, Options, Plane, count};
 use crease_samples::{he_normal, in_single_precision};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -52,6 +52,12 @@ fn cubes(criterion: &mut Criterion) {
         let counted = || count(&network, &cube, &Options::regions()).expect("a count");
         group.throughput(Throughput::Elements(counted().activation_regions));
         group.bench_function(BenchmarkId::new("3 layers of", width), |b| b.iter(counted));
+        let graph = Graph::try_from(&network).expect("a graph");
+        let counter = GraphCounter::new(graph);
+        let counted = || counter.count(&cube, &Options::regions()).expect("a count");
+        group.bench_function(BenchmarkId::new("as a graph, 3 layers of", width), |b| {
+            b.iter(counted);
+        });
     }
     group.finish();
 }

@@ -174,7 +174,7 @@ pub(crate) fn compose<const K: usize>(layer: &Layer, vectors: [&[f64]; K]) -> (F
 }
 
 /// The error of a sum of `terms` rounded products whose magnitudes add up to `magnitude`.
-fn rounding(terms: usize, magnitude: f64) -> f64 {
+pub(crate) fn rounding(terms: usize, magnitude: f64) -> f64 {
     // The sum is one exact number, or 0.
     if terms == 0 {
         return 0.0;
@@ -183,7 +183,7 @@ fn rounding(terms: usize, magnitude: f64) -> f64 {
 }
 
 /// Sums that may overflow are not known at all.
-fn within_range(bound: Bound) -> Bound {
+pub(crate) fn within_range(bound: Bound) -> Bound {
     if bound.magnitude + bound.error < LARGEST {
         bound
     } else {

@@ -6,14 +6,16 @@
 //! certified as in a plane. Where only regions are counted, the last layer is not cut: its planes in
 //! a cell are counted as an [`arrangement`].
 
-mod areas;
+pub(crate) mod areas;
 mod arrangement;
+mod cut;
 mod knife;
 mod sides;
 mod solid;
+pub(crate) mod space;
 mod start;
 mod subdivision;
-mod vertex;
+pub(crate) mod vertex;
 
 use crate::count::total;
 use crate::linear::{Jumps, Merged};
@@ -31,12 +33,10 @@ pub(crate) fn count_cube(
 ) -> Result<Counts, RegionsError> {
     let pieces = Pieces::new(network.activation());
     let mut subdivision = Subdivision::new(network, cube, &pieces, options)?;
-    if !subdivision.solid.is_sound() {
+    if !subdivision.space.solid.is_sound() {
         return Err(RegionsError::Unsound);
     }
-    let areas = options
-        .measures
-        .then(|| areas::of_walls(&mut subdivision, cube.half_side));
+    let areas = options.measures.then(|| subdivision.areas(cube.half_side));
     let output_layer = network.layers().len() - 1;
     let merged = options
         .linear_regions
@@ -53,23 +53,23 @@ pub(crate) fn count_cube(
         vertices: None,
         boundary_measure: areas.map(|areas| total(areas.iter())),
         gradient_boundary_measure,
-        exact_fallbacks: subdivision.signs.fallbacks,
+        exact_fallbacks: subdivision.decider.signs.fallbacks,
     })
 }
 
 /// Merges cells across walls where the gradient of the output layer, number `layer`, does not jump.
 /// Returns for each inner facet whether it does, and how many regions there are.
 fn merge(subdivision: &mut Subdivision<'_>, layer: usize) -> (Vec<bool>, u64) {
-    let mut merged = Merged::new(subdivision.solid.cell_count());
+    let mut merged = Merged::new(subdivision.space.solid.cell_count());
     let mut gradient = Jumps {
         layer,
         outputs: std::mem::take(&mut subdivision.posts),
         affine: &subdivision.affine,
-        cells: &subdivision.cells,
+        cells: &subdivision.decider.cells,
         cell_of: &subdivision.cell_of,
-        signs: &mut subdivision.signs,
+        signs: &mut subdivision.decider.signs,
     };
-    let facets = subdivision.solid.inner_facets();
+    let facets = subdivision.space.solid.inner_facets();
     let jumps = facets.map(|facet| {
         let jump = gradient.at(facet.cells);
         if !jump {

@@ -58,12 +58,6 @@ pub enum RegionsError {
     /// The cube is one of three dimensions.
     #[error("the cube needs a network with 3 inputs, this one has {0}")]
     CubeInputs(usize),
-    /// Boxes are cut in fully connected networks only.
-    #[error(
-        "boxes are counted in chains of dense layers with one activation only, and this network is \
-         a graph of other layers"
-    )]
-    CubeOfGraph,
     /// Boxes are not cut by class.
     #[error("a box has no decision boundary here, expected a plane or a line")]
     NoClasses,

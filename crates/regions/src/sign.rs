@@ -1,4 +1,4 @@
-//! Lines that bound cells, and the certified sign of a form at a corner.
+//! Where forms come from, and their certified signs at corners.
 
 use crate::affine::Form;
 use crate::dyadic::Dyadic;
@@ -6,13 +6,6 @@ use crate::exact::{Exact, ExactForm};
 use crate::pattern::Cells;
 use std::cmp::Ordering;
 use std::rc::Rc;
-
-/// A line that bounds cells: its form in `f64`, and where to find it exactly. In a box, with
-/// `K = 4` coordinates, it is a plane.
-pub(crate) struct Line<const K: usize = 3> {
-    pub form: Form<K>,
-    pub source: Source<K>,
-}
 
 /// A neuron and which of its breakpoints: its zero line bends from cell to cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,22 +27,10 @@ pub(crate) enum Source<const K: usize = 3> {
     Fixed(Rc<ExactForm<K>>),
 }
 
-impl<const K: usize> Line<K> {
+impl<const K: usize> Source<K> {
     /// Whether the line is a piece of this neuron's zero line, in whichever cell.
     pub(crate) fn is_of(&self, neuron: Neuron) -> bool {
-        matches!(&self.source, Source::Neuron { neuron: own, .. } if *own == neuron)
-    }
-}
-
-/// A line given exactly.
-pub(crate) fn fixed_line<const K: usize>(exact: ExactForm<K>) -> Line<K> {
-    let parts = exact.each_ref().map(Dyadic::to_f64);
-    Line {
-        form: Form {
-            value: parts.map(|(value, _)| value),
-            error: parts.map(|(_, error)| error),
-        },
-        source: Source::Fixed(Rc::new(exact)),
+        matches!(self, Self::Neuron { neuron: own, .. } if *own == neuron)
     }
 }
 

@@ -51,8 +51,7 @@ Examples:
 A network is a checkpoint of Crease or any safetensors file of linear layers: PyTorch's NAME.weight
 (outputs x inputs), Flax's, Keras's and Haiku's NAME.kernel or NAME.w (inputs x outputs), each with
 its bias. Weight norm and spectral norm are applied, and numbers of 16, 32 and 64 bits are exact.
-Or it is an ONNX model: lines, planes and distances through convolutions, pooling, batch norm and
-residual sums; boxes through chains of dense layers.
+Or it is an ONNX model: convolutions, pooling, batch norm and residual sums.
 
 A slice is one of
   {\"kind\": \"line\", \"origin\": [0, 0], \"direction\": [1, 2], \"from\": 0, \"to\": 1}

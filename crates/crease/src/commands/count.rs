@@ -13,7 +13,7 @@ use boundary::Boundary;
 use crease_checkpoint::{Loaded, read_points_file};
 use crease_input::one_line;
 use crease_network::Graph;
-use crease_regions::{Counter, GraphCounter, Slice, distances};
+use crease_regions::{Counter, GraphCounter, distances};
 use ordered::in_order;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -131,7 +131,7 @@ impl Question<'_> {
         several.then(|| one_line(&path.to_string_lossy()))
     }
 
-    /// The answers of lines and planes through a graph of layers.
+    /// The answers of slices of a graph of layers.
     fn through(
         &self,
         path: &Path,
@@ -145,12 +145,6 @@ impl Question<'_> {
             .points
             .map(|path| read_points_file(path, inputs))
             .transpose()?;
-        if slices
-            .iter()
-            .any(|named| matches!(named.slice, Slice::Cube(_)))
-        {
-            return Err(onnx::chain_only(path, "boxes are counted"));
-        }
         let mut blank = Answer::of(graph.neurons(), onnx::layers(&graph));
         blank.network = self.name(path, &slices);
         blank.notes = notes;

@@ -104,4 +104,5 @@ fn every_operator_computes_what_onnx_says() {
     agrees("transposed_groups");
     agrees("transposed_sequence");
     agrees("moved");
+    agrees("space");
 }

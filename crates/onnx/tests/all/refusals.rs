@@ -236,7 +236,9 @@ proptest! {
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         cut in prop::option::of(any::<prop::sample::Index>()),
     ) {
-        let names = ["mlp", "lenet", "resnet", "view", "acas", "windows", "moved"];
+        let names = [
+            "mlp", "lenet", "resnet", "view", "acas", "windows", "moved", "space",
+        ];
         let mut bytes = bytes(&format!("{}.onnx", names[which]));
         for (at, byte) in changes {
             let at = at.index(bytes.len());

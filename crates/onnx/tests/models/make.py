@@ -248,3 +248,14 @@ net.add("ConvTranspose", net.weights(3, 4, 3, 4), net.weights(4), strides=[2, 2]
 net.add("Relu")
 net.add("ConvTranspose", net.weights(4, 2, 4, 3), strides=[1, 2], auto_pad="SAME_LOWER")
 net.write("transposed_same", 14)
+
+# Three inputs, a residual sum and maxima, for boxes.
+net = Net(10, (1, 3))
+dense(net, 3, 8); net.add("Relu")
+skip = net.at
+dense(net, 8, 8)
+net.add("Add", skip); net.add("Relu")
+dense(net, 8, 8)
+net.add("Reshape", net.ints(1, 4, 2)); net.add("ReduceMax", axes=[2], keepdims=0)
+dense(net, 4, 2)
+net.write("space", 17)

@@ -272,6 +272,6 @@ def as_chain(model: Any, activation: Activation | None, what: str) -> Network:
     if isinstance(network, Graph):
         raise ValueError(
             f"{what} for chains of dense layers with one activation only, and this network is a graph "
-            "of other layers; it can be counted in lines and planes"
+            "of other layers; it can be counted in lines, planes and boxes"
         )
     return network

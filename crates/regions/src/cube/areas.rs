@@ -1,23 +1,27 @@
 //! The areas of walls.
 
-use crate::cube::subdivision::Subdivision;
+use crate::cube::solid::Solid;
 use crate::cube::vertex::Vertex;
+use crate::exact::ExactForm;
 
 /// Relative errors of positions beyond this call for exact ones.
 const FINE: f64 = 1e-12;
 
-/// The areas of all inner facets, in the solid's order.
-pub(crate) fn of_walls(subdivision: &mut Subdivision<'_>, half_side: f64) -> Vec<f64> {
-    let mut points = Vec::with_capacity(subdivision.solid.vertices().len());
-    for vertex in subdivision.solid.vertices() {
+/// The areas of all inner facets of a cube, in the solid's order; `exact` gives the rays of vertices.
+pub(crate) fn of_walls(
+    solid: &Solid,
+    half_side: f64,
+    mut exact: impl FnMut(&Vertex) -> ExactForm<4>,
+) -> Vec<f64> {
+    let mut points = Vec::with_capacity(solid.vertices().len());
+    for vertex in solid.vertices() {
         let point = certain_position(vertex, half_side).unwrap_or_else(|| {
-            let (walls, cells) = (&subdivision.walls, &subdivision.cells);
-            let [x, y, z, w] = subdivision.signs.exact_vertex(walls, cells, vertex);
+            let [x, y, z, w] = exact(vertex);
             [x, y, z].map(|coordinate| coordinate.ratio(&w))
         });
         points.push(point);
     }
-    let facets = subdivision.solid.inner_facets();
+    let facets = solid.inner_facets();
     facets
         .map(|facet| area(facet.vertices().map(|vertex| points[vertex as usize])))
         .collect()

@@ -11,7 +11,7 @@
 
 use crate::affine::Form;
 use crate::cube::solid::Solid;
-use crate::cube::vertex::{Vertex, Wall};
+use crate::cube::vertex::Vertex;
 use crate::sign::certain_sign;
 use std::cmp::Ordering;
 
@@ -60,7 +60,7 @@ fn is_above(form: &Form<4>, vertex: &Vertex) -> Option<bool> {
 
 impl Arrangement {
     /// Into how many parts `planes` cut a refreshed cell, if that is certain.
-    pub(crate) fn count(&mut self, solid: &Solid, walls: &[Wall], cell: u32) -> Option<u64> {
+    pub(crate) fn count(&mut self, solid: &Solid, forms: &[Form<4>], cell: u32) -> Option<u64> {
         if self.planes.len() <= 1 {
             return Some(1 + self.planes.len() as u64);
         }
@@ -75,8 +75,8 @@ impl Arrangement {
         for plane in 0..self.planes.len() {
             parts += 1;
             if plane > 0 {
-                self.cut(solid, walls, plane)?;
-                parts += self.cross(walls, plane)?;
+                self.cut(solid, forms, plane)?;
+                parts += self.cross(forms, plane)?;
             }
         }
         Some(parts)
@@ -107,7 +107,7 @@ impl Arrangement {
     }
 
     /// Finds the section of a plane with the cell.
-    fn cut(&mut self, solid: &Solid, walls: &[Wall], plane: usize) -> Option<()> {
+    fn cut(&mut self, solid: &Solid, forms: &[Form<4>], plane: usize) -> Option<()> {
         let Self {
             vertices, section, ..
         } = self;
@@ -123,7 +123,7 @@ impl Arrangement {
             let corner = (from != to).then_some(section.corners.len() as u32);
             section.on_edge.push(corner);
             if corner.is_some() {
-                let [p, q] = solid.planes(edge).map(|plane| &walls[plane as usize].form);
+                let [p, q] = solid.planes(edge).map(|plane| &forms[plane as usize]);
                 let corner = Vertex::within([p, q, &self.planes[plane]])?;
                 section.corners.push(corner);
             }
@@ -149,7 +149,7 @@ impl Arrangement {
 
     /// How many of the planes before this one cross its section, and how many pairs of them cross
     /// in it.
-    fn cross(&mut self, walls: &[Wall], plane: usize) -> Option<u64> {
+    fn cross(&mut self, forms: &[Form<4>], plane: usize) -> Option<u64> {
         let section = &mut self.section;
         section.chords.clear();
         for (other, form) in self.planes[..plane].iter().enumerate() {
@@ -163,7 +163,7 @@ impl Arrangement {
                 first != second
             });
             let end = |facet: u32| {
-                let facet = &walls[facet as usize].form;
+                let facet = &forms[facet as usize];
                 Vertex::within([facet, &self.planes[plane], form])
             };
             match (ends.next(), ends.next(), ends.next()) {
@@ -224,7 +224,7 @@ mod tests {
             let pieces = Pieces::new(network.activation());
             let cube = Cube::new(1.0).unwrap();
             let subdivision = Subdivision::new(&network, cube, &pieces, options).unwrap();
-            (subdivision.solid.cell_count(), subdivision.regions())
+            (subdivision.space.solid.cell_count(), subdivision.regions())
         };
         let first = Layer {
             weight: vec![1.0; 10],

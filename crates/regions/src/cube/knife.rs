@@ -1,7 +1,7 @@
 //! Cutting one cell of a solid along a plane: its edges, its facets, then the cell itself.
 
+use crate::affine::Form;
 use crate::cube::solid::Solid;
-use crate::cube::vertex::Wall;
 use std::cmp::Ordering;
 
 /// The signs of one form at the vertices, as far as they have been asked for.
@@ -37,7 +37,8 @@ impl Memo {
 /// Cuts along one plane whose signs at the vertices of what it cuts are known.
 pub(crate) struct Knife<'s> {
     pub solid: &'s mut Solid,
-    pub walls: &'s [Wall],
+    /// The planes.
+    pub forms: &'s [Form<4>],
     pub signs: &'s mut Memo,
     pub plane: u32,
 }
@@ -157,7 +158,7 @@ impl Knife<'_> {
         };
         let split = self
             .solid
-            .split_edge(self.walls, half_edge, self.plane, rising);
+            .split_edge(self.forms, half_edge, self.plane, rising);
         let (vertex, [first, second]) = split;
         self.signs.set(vertex, Ordering::Equal);
         if rising {

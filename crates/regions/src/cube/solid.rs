@@ -1,7 +1,8 @@
 //! A complex of convex cells in space: a cube, as it is cut. Vertices, edges and facets are shared
 //! by all cells around them.
 
-use crate::cube::vertex::{Vertex, Wall};
+use crate::affine::Form;
+use crate::cube::vertex::Vertex;
 
 /// The cell beyond the sides of the cube.
 pub(crate) const OUTSIDE: u32 = u32::MAX;
@@ -201,11 +202,12 @@ impl Solid {
         self.facets[facet as usize].ring = ring;
     }
 
-    /// Cuts the edge of `half_edge` with `plane`, whose form is positive at its end if `rising` and
-    /// at its origin otherwise. Returns the new vertex and both halves in the half-edge's order.
+    /// Cuts the edge of `half_edge` with `plane`, whose form, one of all the planes', is positive at its
+    /// end if `rising` and at its origin otherwise. Returns the new vertex and both halves in the
+    /// half-edge's order.
     pub(crate) fn split_edge(
         &mut self,
-        walls: &[Wall],
+        forms: &[Form<4>],
         half_edge: u32,
         plane: u32,
         rising: bool,
@@ -216,7 +218,7 @@ impl Solid {
         // along the edge they turn right-handed, with one against it p and q change places.
         let along = rising == half_edge.is_multiple_of(2);
         let planes = if along { [p, q, plane] } else { [q, p, plane] };
-        let middle = self.push_vertex(Vertex::new(walls, planes));
+        let middle = self.push_vertex(Vertex::new(forms, planes));
         let halves = self.push_edge([p, q], [ends[0], middle]);
         self.push_edge([p, q], [middle, ends[1]]);
         self.edges[(half_edge / 2) as usize].halves = halves;

@@ -3,9 +3,7 @@
 use crate::Cube;
 use crate::affine::Form;
 use crate::cube::solid::{OUTSIDE, Solid};
-use crate::cube::vertex::{Vertex, Wall};
-use crate::dyadic::Dyadic;
-use crate::sign::fixed_line;
+use crate::cube::vertex::Vertex;
 
 /// The plane of a side: axis 0, 1 or 2, low (0) or high (1).
 fn side(axis: usize, high: usize) -> u32 {
@@ -17,21 +15,18 @@ fn others(axis: usize) -> [usize; 2] {
     [(axis + 1) % 3, (axis + 2) % 3]
 }
 
-/// One cell with six sides; their planes, positive inside, are the first `walls`.
-pub(crate) fn solid(cube: Cube, walls: &mut Vec<Wall>) -> Solid {
-    debug_assert!(walls.is_empty(), "the sides are numbered from 0");
+/// One cell with six sides, and their planes, positive inside and exact.
+pub(crate) fn solid(cube: Cube) -> (Solid, Vec<Form<4>>) {
+    let mut planes = Vec::new();
     for axis in 0..3 {
         for direction in [1.0, -1.0] {
             // half_side + direction * x
             let mut form = [0.0; 4];
             form[axis] = direction;
             form[3] = cube.half_side;
-            walls.push(Wall {
-                form: Form {
-                    value: form,
-                    error: [0.0; 4],
-                },
-                ..fixed_line(form.map(Dyadic::from))
+            planes.push(Form {
+                value: form,
+                error: [0.0; 4],
             });
         }
     }
@@ -86,7 +81,7 @@ pub(crate) fn solid(cube: Cube, walls: &mut Vec<Wall>) -> Solid {
         }
     }
     solid.push_cell(facets, (0..8).collect());
-    solid
+    (solid, planes)
 }
 
 #[cfg(test)]
@@ -95,12 +90,11 @@ mod tests {
 
     #[test]
     fn a_cube_is_sound() {
-        let mut walls = Vec::new();
-        let mut solid = solid(Cube { half_side: 2.0 }, &mut walls);
+        let (mut solid, planes) = solid(Cube { half_side: 2.0 });
         assert!(solid.is_sound());
         // The corners' own numbers agree with the crossings of their planes, up to scale.
         for vertex in solid.vertices() {
-            let crossing = Vertex::new(&walls, vertex.planes);
+            let crossing = Vertex::new(&planes, vertex.planes);
             for coordinate in 0..4 {
                 let scaled = vertex.value[coordinate] * crossing.value[3];
                 assert!((crossing.value[coordinate] - scaled).abs() <= crossing.error[coordinate]);

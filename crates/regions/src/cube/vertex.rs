@@ -4,11 +4,8 @@ use crate::affine::Form;
 use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;
 use crate::pattern::Cells;
-use crate::sign::{Line, Signs, Source, certain_sign, product_error};
+use crate::sign::{Signs, Source, product_error};
 use std::cmp::Ordering;
-
-/// A plane that bounds cells: where a neuron passes through a breakpoint, or a side of the cube.
-pub(crate) type Wall = Line<4>;
 
 /// The ray `p x q x r` of three planes, in `f64` with a bound on each coordinate's error. Its last
 /// coordinate is positive: the planes are listed so that their normals turn right-handed.
@@ -37,8 +34,8 @@ const COLUMNS: [[usize; 3]; 4] = [[1, 3, 2], [0, 2, 3], [0, 3, 1], [0, 1, 2]];
 
 impl Vertex {
     /// The crossing of three planes, listed as [`Vertex`] says.
-    pub(crate) fn new(walls: &[Wall], planes: [u32; 3]) -> Self {
-        let forms = planes.map(|plane| &walls[plane as usize].form);
+    pub(crate) fn new(forms: &[Form<4>], planes: [u32; 3]) -> Self {
+        let forms = planes.map(|plane| &forms[plane as usize]);
         Self {
             planes,
             ..Self::of(forms)
@@ -80,7 +77,7 @@ impl Vertex {
 }
 
 /// The ray of three planes, exactly.
-fn crossing(p: &ExactForm<4>, q: &ExactForm<4>, r: &ExactForm<4>) -> ExactForm<4> {
+pub(crate) fn crossing(p: &ExactForm<4>, q: &ExactForm<4>, r: &ExactForm<4>) -> ExactForm<4> {
     let minor = |i: usize, j: usize| &(&p[i] * &q[j]) - &(&p[j] * &q[i]);
     COLUMNS.map(|[i, j, k]| {
         let first = &(&minor(i, j) * &r[k]) + &(&minor(j, k) * &r[i]);
@@ -89,34 +86,23 @@ fn crossing(p: &ExactForm<4>, q: &ExactForm<4>, r: &ExactForm<4>) -> ExactForm<4
 }
 
 impl Signs<'_, 4> {
-    /// The sign of `f` at a vertex; `f` is the form of `source`.
+    /// The sign of the form of `source` at the vertex of three planes, exactly.
     pub(crate) fn at_vertex(
         &mut self,
-        walls: &[Wall],
         cells: &Cells,
-        vertex: &Vertex,
-        f: &Form<4>,
+        planes: [&Source<4>; 3],
         source: &Source<4>,
     ) -> Ordering {
-        certain_sign(f, &vertex.value, &vertex.error).unwrap_or_else(|| {
-            self.fallbacks += 1;
-            let ray = self.exact_vertex(walls, cells, vertex);
-            let f = self.form(cells, source);
-            let terms = ray.iter().zip(f.iter()).map(|(x, f)| x * f);
-            terms.fold(Dyadic::ZERO, |sum, term| &sum + &term).sign()
-        })
+        self.fallbacks += 1;
+        let ray = self.exact_vertex(cells, planes);
+        let form = self.form(cells, source);
+        let terms = ray.iter().zip(form.iter()).map(|(x, f)| x * f);
+        terms.fold(Dyadic::ZERO, |sum, term| &sum + &term).sign()
     }
 
-    /// The ray of a vertex, exactly.
-    pub(crate) fn exact_vertex(
-        &mut self,
-        walls: &[Wall],
-        cells: &Cells,
-        vertex: &Vertex,
-    ) -> ExactForm<4> {
-        let [p, q, r] = vertex
-            .planes
-            .map(|plane| self.form(cells, &walls[plane as usize].source));
+    /// The ray of the vertex of three planes, exactly.
+    pub(crate) fn exact_vertex(&mut self, cells: &Cells, planes: [&Source<4>; 3]) -> ExactForm<4> {
+        let [p, q, r] = planes.map(|plane| self.form(cells, plane));
         crossing(&p, &q, &r)
     }
 }
@@ -124,7 +110,6 @@ impl Signs<'_, 4> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sign::fixed_line;
     use proptest::prelude::*;
 
     proptest! {
@@ -144,8 +129,11 @@ mod tests {
                 + a[2] * (b[0] * c[1] - b[1] * c[0]);
             prop_assert_eq!(&ray[3], &Dyadic::from(normals as f64));
 
-            let walls = forms.map(fixed_line);
-            let vertex = Vertex::new(&walls, [0, 1, 2]);
+            let floats = forms.each_ref().map(|form| Form {
+                value: form.each_ref().map(|coefficient| coefficient.to_f64().0),
+                error: [0.0; 4],
+            });
+            let vertex = Vertex::new(&floats, [0, 1, 2]);
             for (coordinate, exact) in ray.iter().enumerate() {
                 let off = (vertex.value[coordinate] - exact.to_f64().0).abs();
                 prop_assert!(off <= vertex.error[coordinate]);

@@ -1,6 +1,7 @@
 //! Counting a line through a graph: stretches, distinct points, and jumps of the output.
 
 use super::Stop;
+use super::cube::count_cube;
 use super::distance::distances;
 use super::duplicates::{Slots, slots};
 use super::event::{Events, Place};
@@ -87,16 +88,16 @@ impl GraphCounter {
         &self.graph
     }
 
-    /// Counts the regions of the graph in a line, a plane or a part of them.
+    /// Counts the regions of the graph in a line, a plane or a part of them, or a cube of three inputs.
     ///
     /// # Errors
-    /// If the slice does not lie in the graph's input space or is a box, there are more regions than
-    /// `options` allow, or the count was cancelled.
+    /// If the slice does not lie in the graph's input space, there are more regions than `options`
+    /// allow, or the count was cancelled.
     pub fn count(&self, slice: &Slice, options: &Options) -> Result<Counts, RegionsError> {
         match slice {
             Slice::Line(line) => self.count_line(line, options),
             Slice::Plane(plane) => self.count_plane(plane, options),
-            Slice::Cube(_) => Err(RegionsError::CubeOfGraph),
+            Slice::Cube(cube) => count_cube(&self.graph, *cube, options),
         }
     }
 

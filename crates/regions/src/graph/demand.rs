@@ -152,7 +152,8 @@ impl<'a, const K: usize> Demand<'a, K> {
         }
     }
 
-    fn pieces_of(&self, (node, element): Element) -> &Pieces {
+    /// The pieces of an activation.
+    pub(super) fn pieces_of(&self, (node, element): Element) -> &Pieces {
         let pieces = &self.pieces[node as usize];
         if pieces.len() == 1 {
             return &pieces[0];

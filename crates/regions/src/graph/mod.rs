@@ -26,6 +26,7 @@
 
 mod activate;
 mod count;
+mod cube;
 mod decide;
 mod demand;
 mod distance;

@@ -1,9 +1,10 @@
 //! Corners as crossings of two lines.
 
+use super::line::Line;
 use crate::affine::Form;
 use crate::exact::determinant;
 use crate::pattern::Cells;
-use crate::sign::{Line, Signs, Source, certain_sign, product_error};
+use crate::sign::{Signs, Source, certain_sign, product_error};
 use std::cmp::Ordering;
 
 /// A line, taken with one of its two signs.

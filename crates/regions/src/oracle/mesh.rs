@@ -1,7 +1,7 @@
 //! A half-edge mesh of convex cells: the plane, or a window, as it is cut.
 
 use super::corner::{Corner, Oriented};
-use crate::sign::Line;
+use super::line::Line;
 
 /// The face beyond the frame.
 pub(crate) const OUTSIDE: u32 = u32::MAX;

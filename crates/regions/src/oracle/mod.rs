@@ -3,6 +3,7 @@
 
 mod corner;
 mod hull;
+mod line;
 mod merge;
 mod mesh;
 mod point;

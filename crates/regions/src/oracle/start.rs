@@ -1,11 +1,12 @@
 //! The mesh before any cut: a window, or the whole plane as four wedges.
 
+use super::line::{Line, fixed_line};
 use crate::Window;
 use crate::affine::Form;
 use crate::dyadic::Dyadic;
 use crate::oracle::corner::{Corner, Oriented};
 use crate::oracle::mesh::{EdgeKind, Mesh};
-use crate::sign::{Line, Source, fixed_line};
+use crate::sign::Source;
 use std::rc::Rc;
 
 fn positive(line: u32) -> Oriented {

@@ -2,6 +2,7 @@
 
 use super::corner::{Corner, Oriented};
 use super::hull::HullSides;
+use super::line::{Line, fixed_line};
 use super::mesh::{EdgeKind, Mesh};
 use super::start;
 use crate::affine::{Affine, Form, Forms};
@@ -9,7 +10,7 @@ use crate::budget::Budget;
 use crate::dyadic::Dyadic;
 use crate::exact::{Exact, ExactForm};
 use crate::pattern::{Cells, Pieces};
-use crate::sign::{Line, Neuron, Side, Signs, Source, fixed_line};
+use crate::sign::{Neuron, Side, Signs, Source};
 use crate::{Plane, RegionsError, limits};
 use crease_network::Network;
 use std::cmp::Ordering;
@@ -336,7 +337,7 @@ impl<'a> Subdivision<'a> {
         let corner = self.mesh.corner(vertex);
         // Where the neuron itself made the corner, in this cell or a neighbour, it is zero: it is
         // continuous.
-        let made = |line: Oriented| self.lines[line.line as usize].is_of(cut.neuron);
+        let made = |line: Oriented| self.lines[line.line as usize].source.is_of(cut.neuron);
         let sign = if made(corner.a) || made(corner.b) {
             Ordering::Equal
         } else {

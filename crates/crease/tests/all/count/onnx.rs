@@ -50,6 +50,29 @@ fn a_line_through_convolutions_is_counted() {
 }
 
 #[test]
+fn a_box_through_residual_sums_and_maxima_is_counted() {
+    let files = Files::new();
+    let count = |name: &str, slice: &str| {
+        let slice = files.write(name, slice);
+        let mut command = crease("count", &model("space"), &slice);
+        let output = command.assert().success().get_output().stdout.clone();
+        lines(&output).remove(0)
+    };
+    let of = |report: &Value, name: &str| report[name].as_u64().unwrap();
+    let space = count("box.json", r#"{"kind": "box", "half_side": 2}"#);
+    let regions = of(&space, "activation_regions");
+    assert_eq!(of(&space, "neurons"), 20);
+    assert!(of(&space, "linear_regions") <= regions, "{space}");
+    assert!(space["gradient_boundary_measure"].as_f64() <= space["boundary_measure"].as_f64());
+    // A region meets the plane z = 0 in one piece, if at all.
+    let plane = r#"{"kind": "plane", "origin": [0, 0, 0], "basis": [[1, 0, 0], [0, 1, 0]],
+        "window": {"center": [0, 0], "half_side": 2}}"#;
+    let plane = count("plane.json", plane);
+    assert!(of(&plane, "activation_regions") > 10, "{plane}");
+    assert!(of(&plane, "activation_regions") < regions, "{space}");
+}
+
+#[test]
 fn a_chain_of_dense_layers_is_counted_like_any_other() {
     let files = Files::new();
     let plane = r#"{"kind": "plane", "origin": [0, 0, 0, 0, 0, 0],

@@ -61,15 +61,25 @@ pub fn window(rng: &mut ChaCha8Rng, spatial: &[usize]) -> Window {
 #[allow(clippy::too_many_lines)] // one operator after the other
 pub fn graph(source: &mut Numbers) -> Graph {
     let mut rng = ChaCha8Rng::seed_from_u64(source.rng.random());
-    let rng = &mut rng;
     let shape = if rng.random_bool(0.5) {
         vec![rng.random_range(1..=2), 4, 4]
     } else {
         vec![rng.random_range(1..=2), 6]
     };
-    let mut graph = Graph::new(&shape).unwrap();
+    let steps = rng.random_range(3..=9);
+    graph_on(source, &mut rng, &shape, steps)
+}
+
+/// A random graph with every operator that reads this shape.
+pub fn graph_on(
+    source: &mut Numbers,
+    rng: &mut ChaCha8Rng,
+    shape: &[usize],
+    steps: usize,
+) -> Graph {
+    let mut graph = Graph::new(shape).unwrap();
     let mut at = 0;
-    for step in 0..rng.random_range(3..=9) {
+    for step in 0..steps {
         let shape = graph.nodes()[at].shape().to_vec();
         let (channels, spatial) = (shape[0], &shape[1..]);
         let op = match rng.random_range(0..14) {
@@ -157,6 +167,12 @@ pub fn graph(source: &mut Numbers) -> Graph {
             _ => next,
         };
     }
+    push_dense_end(source, rng, &mut graph, at);
+    graph
+}
+
+/// Two dense layers with an activation between.
+fn push_dense_end(source: &mut Numbers, rng: &mut ChaCha8Rng, graph: &mut Graph, mut at: usize) {
     let elements = graph.nodes()[at].elements();
     at = graph
         .push("flat", Op::Reshape(vec![elements]), &[at])
@@ -174,5 +190,4 @@ pub fn graph(source: &mut Numbers) -> Graph {
             at = graph.push("last", relu, &[at]).unwrap();
         }
     }
-    graph
 }
