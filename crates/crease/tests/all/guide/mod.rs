@@ -1,6 +1,7 @@
 //! `docs/your-own-experiment.md`, followed to the letter: every file written, every command run, in
 //! order, and what it prints compared with what the guide says it prints.
 
+mod commands;
 mod expected;
 mod page;
 mod session;
