@@ -115,6 +115,7 @@ mod graph;
 pub mod limits;
 mod line;
 mod linear;
+mod mesh;
 mod options;
 #[cfg(any(test, feature = "oracle"))]
 mod oracle;

@@ -3,16 +3,10 @@
 use super::line::Line;
 use crate::affine::Form;
 use crate::exact::determinant;
+use crate::mesh::Oriented;
 use crate::pattern::Cells;
 use crate::sign::{Signs, Source, certain_sign, product_error};
 use std::cmp::Ordering;
-
-/// A line, taken with one of its two signs.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Oriented {
-    pub line: u32,
-    pub negative: bool,
-}
 
 /// The ray `a x b`, in `f64` with a bound on each coordinate's error.
 #[derive(Clone, Copy)]
@@ -21,12 +15,14 @@ pub(crate) struct Corner {
     pub error: [f64; 3],
     pub a: Oriented,
     pub b: Oriented,
+    /// Whether it lies at infinity, or on a side of the window.
+    pub on_frame: bool,
 }
 
 impl Corner {
     /// The crossing of two lines. The caller has oriented them so that the ray `a x b` itself, not
     /// its opposite, is the corner.
-    pub(crate) fn new(lines: &[Line], a: Oriented, b: Oriented) -> Self {
+    pub(crate) fn new(lines: &[Line], a: Oriented, b: Oriented, on_frame: bool) -> Self {
         let (p, q) = (&lines[a.line as usize].form, &lines[b.line as usize].form);
         let sign = if a.negative == b.negative { 1.0 } else { -1.0 };
         let mut corner = Self {
@@ -34,6 +30,7 @@ impl Corner {
             error: [0.0; 3],
             a,
             b,
+            on_frame,
         };
         for coordinate in 0..3 {
             let (i, j) = ((coordinate + 1) % 3, (coordinate + 2) % 3);

@@ -13,7 +13,7 @@ pub(crate) struct Linear {
 
 /// Merges the faces of a subdivision by the network's output layer, number `layer`.
 pub(crate) fn merge(subdivision: &mut Subdivision<'_>, layer: usize) -> Linear {
-    let mut merged = Merged::new(subdivision.mesh.face_count());
+    let mut merged = Merged::new(subdivision.mesh.faces() as usize);
     let mut jumps_between = Jumps {
         layer,
         outputs: std::mem::take(&mut subdivision.posts),

@@ -20,6 +20,9 @@ use mesh::EdgeKind;
 use subdivision::Subdivision;
 
 /// Counts the regions of a network in a plane, on the mesh.
+///
+/// # Errors
+/// As [`count`](crate::count).
 pub fn count_by_mesh(
     network: &Network,
     plane: &Plane,
@@ -84,7 +87,7 @@ pub(crate) fn degrees_by_mesh(network: &Network, plane: &Plane) -> Vec<usize> {
 /// The lengths in input space of all inner edges, in the mesh's order. In a window every corner is
 /// finite.
 fn edge_lengths(plane: &Plane, window: &Window, subdivision: &mut Subdivision<'_>) -> Vec<f64> {
-    let points: Vec<[f64; 2]> = (0..subdivision.mesh.vertex_count() as u32)
+    let points: Vec<[f64; 2]> = (0..subdivision.mesh.corners.len() as u32)
         .map(|vertex| subdivision.point(vertex, window.half_side))
         .collect();
     let length = |(_, _, ends): (EdgeKind, [u32; 2], [u32; 2])| {

@@ -13,7 +13,7 @@ impl Subdivision<'_> {
     /// small. A corner at infinity, or beyond the largest float, has a coordinate that is not
     /// finite.
     pub(crate) fn point(&mut self, vertex: u32, size: f64) -> [f64; 2] {
-        let corner = *self.mesh.corner(vertex);
+        let corner = self.mesh.corners[vertex as usize];
         rounded(&corner, size).unwrap_or_else(|| self.exact_point(&corner))
     }
 

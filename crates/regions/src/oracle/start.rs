@@ -4,7 +4,8 @@ use super::line::{Line, fixed_line};
 use crate::Window;
 use crate::affine::Form;
 use crate::dyadic::Dyadic;
-use crate::oracle::corner::{Corner, Oriented};
+use crate::mesh::Oriented;
+use crate::oracle::corner::Corner;
 use crate::oracle::mesh::{EdgeKind, Mesh};
 use crate::sign::Source;
 use std::rc::Rc;
@@ -45,12 +46,12 @@ pub(crate) fn window(window: &Window, lines: &mut Vec<Line>) -> Mesh {
     lines.push(side([-1.0, 0.0], x));
     lines.push(side([0.0, -1.0], y));
 
-    let mut mesh = Mesh::new();
+    let mut mesh = Mesh::default();
     // Corner k is where side k ends and side k + 1 begins.
     let corners: Vec<u32> = (0..4)
         .map(|k| {
             let (ends, begins) = (positive(first + k), positive(first + (k + 1) % 4));
-            mesh.push_corner(Corner::new(lines, ends, begins), true)
+            mesh.push_corner(Corner::new(lines, ends, begins, true))
         })
         .collect();
     let ring: Vec<u32> = (0..4)
@@ -71,8 +72,8 @@ pub(crate) fn wedges(a: u32, b: u32, b_kind: EdgeKind, lines: &mut Vec<Line>) ->
     lines.push(infinity());
     let (a_line, b_line, infinity) = (positive(a), positive(b), positive(far));
 
-    let mut mesh = Mesh::new();
-    let apex = mesh.push_corner(Corner::new(lines, a_line, b_line), false);
+    let mut mesh = Mesh::default();
+    let apex = mesh.push_corner(Corner::new(lines, a_line, b_line, false));
     // Directions, counter-clockwise; for a = x and b = y they are right, up, left, down.
     let directions = [
         (b_line, infinity),
@@ -80,7 +81,7 @@ pub(crate) fn wedges(a: u32, b: u32, b_kind: EdgeKind, lines: &mut Vec<Line>) ->
         (infinity, b_line),
         (a_line, infinity),
     ];
-    let ends = directions.map(|(p, q)| mesh.push_corner(Corner::new(lines, p, q), true));
+    let ends = directions.map(|(p, q)| mesh.push_corner(Corner::new(lines, p, q, true)));
 
     // Each ray as the half-edge that leaves the apex. Its left is b > 0 for the first, a < 0 for
     // the second, b < 0 for the third, a > 0 for the fourth: even half-edges have the positive side.

@@ -1,6 +1,6 @@
 //! Cutting the mesh, layer by layer and cell by cell.
 
-use super::corner::{Corner, Oriented};
+use super::corner::Corner;
 use super::hull::HullSides;
 use super::line::{Line, fixed_line};
 use super::mesh::{EdgeKind, Mesh};
@@ -9,6 +9,7 @@ use crate::affine::{Affine, Form, Forms};
 use crate::budget::Budget;
 use crate::dyadic::Dyadic;
 use crate::exact::{Exact, ExactForm};
+use crate::mesh::Oriented;
 use crate::pattern::{Cells, Pieces};
 use crate::sign::{Neuron, Side, Signs, Source};
 use crate::{Plane, RegionsError, limits};
@@ -68,7 +69,7 @@ impl<'a> Subdivision<'a> {
             affine: Affine::on(network, plane.vectors(), pieces),
             cells: Cells::new(),
             signs: Signs::new(Exact::on(network, plane.vectors(), pieces)),
-            mesh: Mesh::new(),
+            mesh: Mesh::default(),
             cell_of: Vec::new(),
             posts: Vec::new(),
             doubled: false,
@@ -84,7 +85,7 @@ impl<'a> Subdivision<'a> {
         } else if !this.start_from_wedges(network) {
             return Ok(None);
         }
-        this.cell_of = vec![Cells::ROOT; this.mesh.face_count()];
+        this.cell_of = vec![Cells::ROOT; this.mesh.faces() as usize];
         let layers = network.hidden().len();
         for layer in 0..layers {
             this.cut_layer(layer, layer + 1 == layers, gradients)?;
@@ -92,7 +93,7 @@ impl<'a> Subdivision<'a> {
         if layers == 0 {
             this.posts = vec![this.affine.first().clone()];
         }
-        let regions = this.regions(this.mesh.face_count() as u64);
+        let regions = this.regions(this.mesh.faces().into());
         this.budget.close(regions)?;
         Ok(Some(this))
     }
@@ -169,7 +170,7 @@ impl<'a> Subdivision<'a> {
             line,
             negative: false,
         };
-        let corner = Corner::new(&self.lines, oriented(a), oriented(b));
+        let corner = Corner::new(&self.lines, oriented(a), oriented(b), false);
         let infinity = start::infinity();
         self.signs.at(
             &self.lines,
@@ -181,7 +182,7 @@ impl<'a> Subdivision<'a> {
     }
 
     fn cut_layer(&mut self, layer: usize, last: bool, gradients: bool) -> Result<(), RegionsError> {
-        let before = self.mesh.face_count();
+        let before = self.mesh.faces() as usize;
         let (mut pre, mut hidden) = (Forms::new(), Forms::new());
         // Faces that come of one face share its cell, its forms and its lines. So do the four
         // wedges that the first layer begins with.
@@ -204,8 +205,8 @@ impl<'a> Subdivision<'a> {
             }
             let (faces, patterns) = self.cut_cell(layer, cell, &pre, group)?;
             let units = pre.len() / 3;
-            cell_of.resize(self.mesh.face_count(), 0);
-            posts.resize_with(self.mesh.face_count(), Forms::new);
+            cell_of.resize(self.mesh.faces() as usize, 0);
+            posts.resize_with(self.mesh.faces() as usize, Forms::new);
             for (&face, pattern) in faces.iter().zip(patterns.chunks_exact(units)) {
                 cell_of[face as usize] = self.cells.push(cell, pattern);
                 let post = &mut posts[face as usize];
@@ -238,7 +239,9 @@ impl<'a> Subdivision<'a> {
         let hull = self.hull(&faces, &mut ring);
         let pieces = self.pieces;
         for (breakpoint, &at) in pieces.breakpoints().iter().enumerate() {
-            let corners = hull.iter().map(|&vertex| self.mesh.corner(vertex));
+            let corners = hull
+                .iter()
+                .map(|&vertex| &self.mesh.corners[vertex as usize]);
             self.sides.look(&self.affine, layer, pre, at, corners);
             let above = breakpoint as u8 + 1;
             for unit in 0..units {
@@ -334,7 +337,7 @@ impl<'a> Subdivision<'a> {
         if let Some(sign) = self.memo.get(vertex) {
             return sign;
         }
-        let corner = self.mesh.corner(vertex);
+        let corner = &self.mesh.corners[vertex as usize];
         // Where the neuron itself made the corner, in this cell or a neighbour, it is zero: it is
         // continuous.
         let made = |line: Oriented| self.lines[line.line as usize].source.is_of(cut.neuron);
@@ -345,13 +348,13 @@ impl<'a> Subdivision<'a> {
             self.signs
                 .at(&self.lines, &self.cells, corner, &cut.form, &source)
         };
-        self.memo.set(vertex, sign, self.mesh.vertex_count());
+        self.memo.set(vertex, sign, self.mesh.corners.len());
         sign
     }
 
     /// Cuts a face with vertices strictly on both sides. Returns the new face, above the cut.
     fn cut_face(&mut self, ring: &[u32], cut: &mut Cut) -> Result<u32, RegionsError> {
-        let faces = self.mesh.face_count() as u64 + 1;
+        let faces = u64::from(self.mesh.faces()) + 1;
         if faces > limits::MAX_KEPT_REGIONS {
             return Err(RegionsError::TooMany {
                 limit: limits::MAX_KEPT_REGIONS,
@@ -383,7 +386,10 @@ impl<'a> Subdivision<'a> {
             }
         }
         match (entering, leaving) {
-            (Some(entering), Some(leaving)) => Ok(self.mesh.split_face(line, entering, leaving)),
+            (Some(entering), Some(leaving)) => {
+                let kind = EdgeKind::Wall;
+                Ok(self.mesh.split_face(line, kind, [entering, leaving]))
+            }
             // A convex boundary on both sides of a line crosses it twice; exact signs make this
             // unreachable, and an error is better than a guess.
             _ => Err(RegionsError::Euler {
@@ -398,7 +404,7 @@ impl<'a> Subdivision<'a> {
     fn split(&mut self, edge: u32, cut: Oriented, falling: bool) -> u32 {
         let vertex = self.mesh.split_edge(&self.lines, edge, cut, falling);
         self.memo
-            .set(vertex, Ordering::Equal, self.mesh.vertex_count());
+            .set(vertex, Ordering::Equal, self.mesh.corners.len());
         self.mesh.next(edge)
     }
 
