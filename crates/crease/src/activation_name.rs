@@ -5,18 +5,18 @@ use crease_input::shown;
 use crease_network::Activation;
 
 /// What `--activation` accepts, for its help and its errors.
-pub const EXPECTED: &str = "relu, leaky-relu[:SLOPE], hard-tanh, relu6 or \
-                            custom:BREAKPOINTS:SLOPES[:VALUE] such as custom:-1,1:0,1,0:-1";
+pub const EXPECTED: &str = "relu, leaky-relu[:SLOPE], hard-tanh, relu6, abs or \
+                            pieces:BREAKPOINTS:SLOPES[:VALUE] such as pieces:-1,1:0,1,0:-1";
 
 /// Its first words.
-const KINDS: [&str; 5] = ["relu", "leaky-relu", "hard-tanh", "relu6", "custom"];
+const KINDS: [&str; 6] = ["relu", "leaky-relu", "hard-tanh", "relu6", "abs", "pieces"];
 
 /// The default slope of `PyTorch`'s `LeakyReLU` left of 0.
 const LEAK: f64 = 0.01;
 
 /// The activation of this name.
 ///
-/// `custom` has breakpoints, the slopes before, between and after them, and the value at the first
+/// `pieces` has breakpoints, the slopes before, between and after them, and the value at the first
 /// breakpoint, which is 0 if left out.
 pub fn parse(name: &str) -> anyhow::Result<Activation> {
     named(name).with_context(|| format!("--activation {}", shown(name)))
@@ -28,14 +28,15 @@ fn named(name: &str) -> anyhow::Result<Activation> {
     let arguments: Vec<&str> = parts.collect();
     let activation = match (kind, arguments.as_slice()) {
         ("relu", []) => Activation::relu(),
-        ("relu6", []) => Activation::new(vec![0.0, 6.0], vec![0.0, 1.0, 0.0], 0.0)?,
-        ("hard-tanh", []) => Activation::new(vec![-1.0, 1.0], vec![0.0, 1.0, 0.0], -1.0)?,
-        ("leaky-relu", []) => Activation::new(vec![0.0], vec![LEAK, 1.0], 0.0)?,
-        ("leaky-relu", [slope]) => Activation::new(vec![0.0], vec![number(slope)?, 1.0], 0.0)?,
-        ("custom", [breakpoints, slopes]) => {
+        ("relu6", []) => Activation::relu6(),
+        ("hard-tanh", []) => Activation::hard_tanh(),
+        ("abs", []) => Activation::abs(),
+        ("leaky-relu", []) => Activation::leaky_relu(LEAK)?,
+        ("leaky-relu", [slope]) => Activation::leaky_relu(number(slope)?)?,
+        ("pieces", [breakpoints, slopes]) => {
             Activation::new(numbers(breakpoints)?, numbers(slopes)?, 0.0)?
         }
-        ("custom", [breakpoints, slopes, value]) => {
+        ("pieces", [breakpoints, slopes, value]) => {
             Activation::new(numbers(breakpoints)?, numbers(slopes)?, number(value)?)?
         }
         _ if KINDS.contains(&kind) => bail!("expected {EXPECTED}"),
@@ -75,10 +76,11 @@ mod tests {
             ("relu6", 7.0, 6.0),
             ("hard-tanh", -7.0, -1.0),
             ("hard-tanh", 0.5, 0.5),
+            ("abs", -3.0, 3.0),
             ("leaky-relu", -2.0, -0.02),
             ("leaky-relu:0.25", -2.0, -0.5),
-            ("custom:-1,1:0,1,0:-1", 7.0, 1.0),
-            ("custom:0:-1,1", -3.0, 3.0),
+            ("pieces:-1,1:0,1,0:-1", 7.0, 1.0),
+            ("pieces:0:-1,1", -3.0, 3.0),
         ] {
             assert_eq!(parse(name).unwrap().apply(x), y, "{name}");
         }
@@ -94,8 +96,8 @@ mod tests {
             ),
             ("leaky-relu:1", "the slope does not change at breakpoint 0"),
             ("leaky-relu:nan", "needs finite numbers, found NaN"),
-            ("custom:1:0", "needs 2 slopes, found 1"),
-            ("custom:::", "expected relu"),
+            ("pieces:1:0", "needs 2 slopes, found 1"),
+            ("pieces:::", "expected relu"),
             ("relu:1", "expected relu"),
         ] {
             let message = format!("{:#}", parse(name).unwrap_err());

@@ -94,6 +94,44 @@ impl Activation {
         }
     }
 
+    /// `max(slope x, x)` for a slope below 1.
+    ///
+    /// # Errors
+    /// If the slope is not finite, or 1.
+    pub fn leaky_relu(slope: f64) -> Result<Self, ActivationError> {
+        Self::new(vec![0.0], vec![slope, 1.0], 0.0)
+    }
+
+    /// `min(max(-1, x), 1)`.
+    #[must_use]
+    pub fn hard_tanh() -> Self {
+        Self {
+            breakpoints: vec![-1.0, 1.0],
+            slopes: vec![0.0, 1.0, 0.0],
+            anchor: -1.0,
+        }
+    }
+
+    /// `min(max(0, x), 6)`.
+    #[must_use]
+    pub fn relu6() -> Self {
+        Self {
+            breakpoints: vec![0.0, 6.0],
+            slopes: vec![0.0, 1.0, 0.0],
+            anchor: 0.0,
+        }
+    }
+
+    /// `max(-x, x)`.
+    #[must_use]
+    pub fn abs() -> Self {
+        Self {
+            breakpoints: vec![0.0],
+            slopes: vec![-1.0, 1.0],
+            anchor: 0.0,
+        }
+    }
+
     /// The breakpoints `xi_1 < ... < xi_T`.
     pub fn breakpoints(&self) -> &[f64] {
         &self.breakpoints
@@ -143,7 +181,7 @@ mod tests {
 
     #[test]
     fn hard_tanh_is_its_three_pieces() {
-        let hard_tanh = Activation::new(vec![-1.0, 1.0], vec![0.0, 1.0, 0.0], -1.0).unwrap();
+        let hard_tanh = Activation::hard_tanh();
         for (x, y) in [
             (-5.0, -1.0),
             (-1.0, -1.0),

@@ -14,8 +14,8 @@ pub struct LookArguments {
 
     /// Activation between the layers [default: the one a checkpoint names, else relu]
     ///
-    /// relu, leaky-relu or leaky-relu:SLOPE, hard-tanh, relu6, or custom:BREAKPOINTS:SLOPES:VALUE with
-    /// the value at the first breakpoint (0 if left out): custom:-1,1:0,1,0:-1 is hard-tanh.
+    /// relu, leaky-relu or leaky-relu:SLOPE, hard-tanh, relu6, abs, or pieces:BREAKPOINTS:SLOPES:VALUE
+    /// with the value at the first breakpoint (0 if left out): pieces:-1,1:0,1,0:-1 is hard-tanh.
     #[arg(long, value_name = "NAME")]
     pub activation: Option<String>,
 

@@ -2,7 +2,7 @@
 
 use super::choice::{self, Choice};
 use crate::check::{Check, require, shown};
-use crease_network::Activation as Pieces;
+use crease_network::{Activation as Pieces, ActivationError};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// `network.activation`: the name of one, or `[network.activation.NAME]` with its keys.
@@ -112,30 +112,26 @@ impl Activation {
     /// The function.
     ///
     /// # Errors
-    /// If the numbers of `pieces` do not make one, in words; or a leaky ReLU does not leak.
-    pub fn pieces(&self) -> Result<Pieces, String> {
-        let (breakpoints, slopes, value) = match self {
-            Self::Relu(_) => (vec![0.0], vec![0.0, 1.0], 0.0),
-            Self::LeakyRelu(LeakyRelu { slope }) => (vec![0.0], vec![*slope, 1.0], 0.0),
-            Self::HardTanh(_) => (vec![-1.0, 1.0], vec![0.0, 1.0, 0.0], -1.0),
-            Self::Relu6(_) => (vec![0.0, 6.0], vec![0.0, 1.0, 0.0], 0.0),
-            Self::Abs(_) => (vec![0.0], vec![-1.0, 1.0], 0.0),
-            Self::Pieces(pieces) => {
-                let AnyPieces {
-                    breakpoints,
-                    slopes,
-                    value,
-                } = pieces.clone();
-                (breakpoints, slopes, value)
-            }
-        };
-        Pieces::new(breakpoints, slopes, value).map_err(|error| error.to_string())
+    /// If the numbers of `pieces` do not make one, or a leaky ReLU does not leak.
+    pub fn pieces(&self) -> Result<Pieces, ActivationError> {
+        Ok(match self {
+            Self::Relu(_) => Pieces::relu(),
+            Self::LeakyRelu(LeakyRelu { slope }) => Pieces::leaky_relu(*slope)?,
+            Self::HardTanh(_) => Pieces::hard_tanh(),
+            Self::Relu6(_) => Pieces::relu6(),
+            Self::Abs(_) => Pieces::abs(),
+            Self::Pieces(AnyPieces {
+                breakpoints,
+                slopes,
+                value,
+            }) => Pieces::new(breakpoints.clone(), slopes.clone(), *value)?,
+        })
     }
 
     pub(crate) fn check(&self) -> Check {
         let key = format!("network.activation.{}", self.name());
         let error = self.pieces().err();
-        let expected = error.clone().unwrap_or_default();
+        let expected = error.as_ref().map_or_else(String::new, ToString::to_string);
         let found = match self {
             Self::LeakyRelu(LeakyRelu { slope }) => format!("slope {}", shown(*slope)),
             _ => "a table".to_owned(),

@@ -53,18 +53,9 @@ fn examine(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
 /// Hard tanh with one more break at 0 has 4 pieces.
 fn activations() -> Result<[(&'static str, Activation); 4], TheoremsError> {
     Ok([
-        (
-            "leaky relu",
-            Activation::new(vec![0.0], vec![0.01, 1.0], 0.0)?,
-        ),
-        (
-            "hard tanh",
-            Activation::new(vec![-1.0, 1.0], vec![0.0, 1.0, 0.0], -1.0)?,
-        ),
-        (
-            "relu6",
-            Activation::new(vec![0.0, 6.0], vec![0.0, 1.0, 0.0], 0.0)?,
-        ),
+        ("leaky relu", Activation::leaky_relu(0.01)?),
+        ("hard tanh", Activation::hard_tanh()),
+        ("relu6", Activation::relu6()),
         (
             "4 pieces",
             Activation::new(vec![-1.0, 0.0, 1.0], vec![0.0, 1.0, 0.5, 0.0], -1.0)?,

@@ -54,7 +54,7 @@ impl<'a> Setup<'a> {
             widths,
             activation: activation.map_err(|error| TrainError::Settings {
                 key: "network.activation".to_owned(),
-                found: error,
+                found: error.to_string(),
                 expected: "breakpoints and slopes of a function".to_owned(),
             })?,
             optimizer: Optimizer::of(&settings.training),

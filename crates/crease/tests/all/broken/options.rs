@@ -20,11 +20,11 @@ fn said_of(folder: &Folder, command: &str, arguments: &[&str]) -> String {
 #[test]
 fn activations() {
     let folder = Folder::new();
-    let forms = "expected relu, leaky-relu[:SLOPE], hard-tanh, relu6 or \
-                 custom:BREAKPOINTS:SLOPES[:VALUE] such as custom:-1,1:0,1,0:-1";
+    let forms = "expected relu, leaky-relu[:SLOPE], hard-tanh, relu6, abs or \
+                 pieces:BREAKPOINTS:SLOPES[:VALUE] such as pieces:-1,1:0,1,0:-1";
     let same = "the slope does not change at breakpoint 0";
     let many = |count: usize| vec!["1"; count].join(",");
-    let too_many = format!("custom:{}:{}", many(300), many(301));
+    let too_many = format!("pieces:{}:{}", many(300), many(301));
     for (name, expected) in [
         ("", forms.to_owned()),
         ("gelu", forms.to_owned()),
@@ -44,19 +44,19 @@ fn activations() {
             "leaky-relu:1e400",
             "an activation needs finite numbers, found inf".to_owned(),
         ),
-        ("custom", forms.to_owned()),
-        ("custom::", format!("'' is not a number, {forms}")),
-        ("custom:0:0,0", same.to_owned()),
+        ("pieces", forms.to_owned()),
+        ("pieces::", format!("'' is not a number, {forms}")),
+        ("pieces:0:0,0", same.to_owned()),
         (
-            "custom:0:1",
+            "pieces:0:1",
             "an activation with 1 breakpoints needs 2 slopes, found 1".to_owned(),
         ),
         (
-            "custom:0:0,1:inf",
+            "pieces:0:0,1:inf",
             "an activation needs finite numbers, found inf".to_owned(),
         ),
         (
-            "custom:1,0:0,1,0",
+            "pieces:1,0:0,1,0",
             "the breakpoints of an activation must increase: 1 is followed by 0".to_owned(),
         ),
         (

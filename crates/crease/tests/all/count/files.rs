@@ -228,7 +228,7 @@ fn the_activation_is_the_one_asked_for() {
         (Some("hard-tanh"), "[-1, 1]", 3),
         (Some("relu6"), "[-1, 1]", 2),
         (Some("relu6"), "[-1, 2]", 3),
-        (Some("custom:-1,0,1:0,1,2,3"), "[-1, 1]", 4),
+        (Some("pieces:-1,0,1:0,1,2,3"), "[-1, 1]", 4),
     ] {
         let ends: Vec<f64> = serde_json::from_str(slice).unwrap();
         let slice = json!({"kind": "line", "from": ends[0], "to": ends[1]}).to_string();
