@@ -9,6 +9,8 @@
 mod activation_name;
 #[cfg(feature = "train")]
 mod bad_runs;
+#[cfg(any(feature = "cells", feature = "data"))]
+mod bar;
 #[cfg(feature = "train")]
 mod built_in;
 mod cli;

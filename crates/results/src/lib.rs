@@ -19,6 +19,18 @@
 //! results/index.html            all results on one page
 //! ```
 //!
+//! How far a run has got:
+//!
+//! - an unfinished run has a [`ResumePoint`] (`state.bin`), or nothing;
+//! - a run that has ended has a [`RunStatus`] (`status.json`), which says in which of three ways (its
+//!   [`RunEnd`]); with its rows it is an [`EndedRun`];
+//! - [`Earlier`] is what other questions left of a run's weights;
+//! - a [`Survey`] looks all of this up for the runs of a plan, each a [`SurveyedRun`], and counts them
+//!   ([`RunCounts`]).
+//!
+//! A [`Session`] is one `crease run`. Its [`Journal`] writes a [`SessionRecord`], with the
+//! [`RunProgress`] of each run under way, which others read as a [`KnownSession`].
+//!
 //! `experiment.toml`, `measures.csv`, `table.csv`, the checkpoints and the figures depend on the
 //! experiment alone: no dates, no timings, and not on the order of the work.
 

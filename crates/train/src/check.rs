@@ -25,7 +25,7 @@ pub(crate) fn check(settings: &RunSettings) -> Result<(), TrainError> {
     let cannot = |measure: &&Measure| {
         let no_examples = match measure.source() {
             Source::Training => task.examples() == 0,
-            Source::Test => !task.has_test_examples(),
+            Source::Test => task.test_examples() == 0,
             Source::Slice | Source::Distances | Source::Neighbourhoods | Source::Weights => false,
         };
         no_examples || measure.facts().needs_classes && task.classes() == 0

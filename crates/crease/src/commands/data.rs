@@ -1,3 +1,4 @@
+use crate::bar::{Pace, bar};
 use crate::cli::DataArguments;
 use crate::ending::Ending;
 use crate::terminal;
@@ -10,13 +11,9 @@ use crease_data::{DataError, Published, Watch, import};
 use crease_input::words;
 #[cfg(feature = "train")]
 use crease_measure::MeasureError;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal;
+use indicatif::ProgressBar;
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// How often a line is printed where there is no terminal for a progress bar.
-const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 /// `crease data`: puts a published data set where experiments look for it.
 pub fn data(arguments: &DataArguments) -> anyhow::Result<Ending> {
@@ -108,9 +105,8 @@ pub fn with_advice(error: anyhow::Error) -> anyhow::Error {
 
 /// A progress bar for the file under way, or a line now and then where there is no terminal.
 struct Screen {
-    terminal: bool,
     bar: Option<ProgressBar>,
-    last: Instant,
+    pace: Pace,
     /// When the download began, and how many bytes were there before.
     began: Option<(Instant, u64)>,
 }
@@ -118,9 +114,8 @@ struct Screen {
 impl Screen {
     fn new() -> Self {
         Self {
-            terminal: std::io::stderr().is_terminal(),
             bar: None,
-            last: Instant::now(),
+            pace: Pace::new(),
             began: None,
         }
     }
@@ -142,28 +137,17 @@ impl Watch for Screen {
     fn progress(&mut self, file: &str, done: u64, total: Option<u64>) {
         let (began, before) = *self.began.get_or_insert_with(|| (Instant::now(), done));
         let described = describe(done, total, done.saturating_sub(before), began.elapsed());
-        if self.terminal {
-            let bar = self.bar.get_or_insert_with(|| bar(total));
+        if self.bar.is_none() {
+            let template = total.map_or("{spinner}  {msg}", |_| "{wide_bar:.cyan/blue}  {msg}");
+            self.bar = bar(total, template);
+        }
+        if let Some(bar) = &self.bar {
             bar.set_message(format!("{file}  {described}"));
             bar.set_position(done);
-        } else if self.last.elapsed() >= BETWEEN_LINES {
-            self.last = Instant::now();
+        } else if self.pace.is_due() {
             terminal::note(&format!("{file}  {described}"));
         }
     }
-}
-
-fn bar(total: Option<u64>) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
-    let template = match total {
-        Some(_) => "{wide_bar:.cyan/blue}  {msg}",
-        None => "{spinner}  {msg}",
-    };
-    // If indicatif refuses the template, its default bar will do.
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar
 }
 
 /// `new` of the `done` bytes arrived in the time `gone`; the others were there before.

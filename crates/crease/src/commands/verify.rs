@@ -3,6 +3,7 @@
 mod csv;
 mod table;
 
+use crate::bar::bar;
 use crate::cli::VerifyArguments;
 use crate::commands::{self, experiments};
 use crate::ending::Ending;
@@ -10,8 +11,7 @@ use crate::terminal;
 use crease_report::{THEOREMS, text};
 use crease_results::{Folder, write_whole};
 use crease_theorems::{Examined, Study, Verdict, Watch, examine, tally};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal;
+use indicatif::ProgressBar;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -78,17 +78,9 @@ struct Screen {
 
 impl Screen {
     fn new() -> Self {
-        let bar = std::io::stderr().is_terminal().then(|| {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let template = "{bar:20.cyan/blue} {pos}/{len}  {msg}  {prefix} networks  {elapsed}";
-            // If indicatif refuses the template, its default bar will do.
-            match ProgressStyle::with_template(template) {
-                Ok(style) => bar.with_style(style),
-                Err(_) => bar,
-            }
-        });
+        let template = "{bar:20.cyan/blue} {pos}/{len}  {msg}  {prefix} networks  {elapsed}";
         Self {
-            bar,
+            bar: bar(None, template),
             networks: AtomicU64::new(0),
             began: Instant::now(),
         }

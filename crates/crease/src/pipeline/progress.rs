@@ -1,17 +1,18 @@
+use crate::bar::{Pace, bar};
 use crate::terminal;
 use crease_experiment::plan::PlannedRun;
 use crease_report::text;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState};
 use std::fmt::Write;
-use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-/// How often a line is printed where there is no terminal for a progress bar.
-const BETWEEN_LINES: Duration = Duration::from_secs(10);
+const BAR: &str = "{wide_bar:.cyan/blue} {percent:>3} %  {msg}  {human_pos} steps  {rate} steps/s  \
+                   {elapsed} elapsed, {eta} left";
 
 /// Shows steps and runs done, their rate and the time left, on stderr.
 pub(super) struct Progress {
-    view: View,
+    bar: Option<ProgressBar>,
+    pace: Pace,
     began: Instant,
     /// Steps of all runs.
     all_steps: u64,
@@ -21,24 +22,20 @@ pub(super) struct Progress {
     runs: usize,
 }
 
-enum View {
-    Bar(ProgressBar),
-    Lines { last: Instant },
-}
-
 impl Progress {
     /// `runs` are to do; `runs_before` of the same plan are done.
     pub fn new(runs: &[&PlannedRun], runs_before: usize) -> Self {
         let steps = runs.iter().map(|run| run.settings.total_steps()).sum();
-        let view = if std::io::stderr().is_terminal() {
-            View::Bar(bar(steps))
-        } else {
-            View::Lines {
-                last: Instant::now(),
-            }
-        };
+        let bar = bar(Some(steps), BAR);
+        if let Some(bar) = &bar {
+            let rate = |state: &ProgressState, out: &mut dyn Write| {
+                let _ = out.write_str(&text::count(state.per_sec() as u64));
+            };
+            bar.set_style(bar.style().with_key("rate", rate));
+        }
         Self {
-            view,
+            bar,
+            pace: Pace::new(),
             began: Instant::now(),
             all_steps: steps,
             steps,
@@ -50,7 +47,7 @@ impl Progress {
     /// So many steps need no training.
     pub fn spare(&mut self, steps: u64) {
         self.steps = self.all_steps.saturating_sub(steps);
-        if let View::Bar(bar) = &self.view {
+        if let Some(bar) = &self.bar {
             bar.set_length(self.steps);
         }
     }
@@ -58,31 +55,25 @@ impl Progress {
     /// Shows progress.
     pub fn show(&mut self, steps: u64, runs: usize) {
         let runs = format!("{}/{} runs", self.runs_before + runs, self.runs);
-        match &mut self.view {
-            View::Bar(bar) => {
-                bar.set_message(runs);
-                bar.set_position(steps);
-            }
-            View::Lines { last } => {
-                if last.elapsed() >= BETWEEN_LINES {
-                    *last = Instant::now();
-                    terminal::note(&line(steps, self.steps, self.began.elapsed(), &runs));
-                }
-            }
+        if let Some(bar) = &self.bar {
+            bar.set_message(runs);
+            bar.set_position(steps);
+        } else if self.pace.is_due() {
+            terminal::note(&line(steps, self.steps, self.began.elapsed(), &runs));
         }
     }
 
     /// Prints a line without breaking the bar.
     pub fn say(&self, line: &str) {
-        match &self.view {
-            View::Bar(bar) => bar.suspend(|| terminal::note(line)),
-            View::Lines { .. } => terminal::note(line),
+        match &self.bar {
+            Some(bar) => bar.suspend(|| terminal::note(line)),
+            None => terminal::note(line),
         }
     }
 
     /// Replaces the bar by one line.
     pub fn end(self, steps: u64, runs: usize) {
-        if let View::Bar(bar) = &self.view {
+        if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
         let elapsed = self.began.elapsed();
@@ -98,21 +89,6 @@ impl Progress {
 
 fn rate(steps: u64, elapsed: Duration) -> String {
     text::count((steps as f64 / elapsed.as_secs_f64().max(1e-9)) as u64)
-}
-
-fn bar(steps: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
-    let template = "{wide_bar:.cyan/blue} {percent:>3} %  {msg}  {human_pos} steps  {rate} steps/s  \
-                    {elapsed} elapsed, {eta} left";
-    // If indicatif refuses the template, its default bar will do.
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(
-            style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
-                let _ = out.write_str(&text::count(state.per_sec() as u64));
-            }),
-        );
-    }
-    bar
 }
 
 fn line(steps: u64, total: u64, elapsed: Duration, runs: &str) -> String {

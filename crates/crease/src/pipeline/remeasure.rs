@@ -44,19 +44,9 @@ pub(super) fn measure_run(
         sent: 0,
     };
     let end = catch_unwind(AssertUnwindSafe(|| remeasure.send_all()));
-    let end = match end {
-        Ok(Ok(end)) => end,
-        Ok(Err(trouble)) => End::Early(TrainingEnd::Failed(trouble)),
-        Err(panic) => {
-            let trouble = Trouble::Run(panic_message(&*panic));
-            End::Early(TrainingEnd::Failed(trouble))
-        }
-    };
-    let (steps, end) = match end {
-        End::AsTrained => (kept.status.steps, as_trained(kept)),
-        End::Diverged { step, message } => (step, TrainingEnd::Diverged(message)),
-        End::Early(end) => (kept.status.steps, end),
-    };
+    let (steps, end) = end
+        .unwrap_or_else(|panic| Err(Trouble::Run(panic_message(&*panic))))
+        .unwrap_or_else(|trouble| (kept.status.steps, TrainingEnd::Failed(trouble)));
     if !matches!(end, TrainingEnd::Complete | TrainingEnd::Stopped) {
         // The collector subtracts the steps that a run which ended early has left.
         signals.unspare(run.settings.total_steps().saturating_sub(steps));
@@ -77,15 +67,6 @@ fn as_trained(kept: &KeptCheckpoints) -> TrainingEnd {
     }
 }
 
-enum End {
-    /// All checkpoints were sent.
-    AsTrained,
-    /// A loss that was not measured before is not finite, as it was while training.
-    Diverged { step: u64, message: String },
-    /// It was stopped, or could not continue.
-    Early(TrainingEnd),
-}
-
 struct Remeasure<'a> {
     index: usize,
     run: &'a PlannedRun,
@@ -97,7 +78,9 @@ struct Remeasure<'a> {
 }
 
 impl Remeasure<'_> {
-    fn send_all(&mut self) -> Result<End, Trouble> {
+    /// Sends what is kept; gives the steps and the end of the run, which are those of the training that
+    /// left it, unless it is stopped, or a loss that was not measured before is not finite.
+    fn send_all(&mut self) -> Result<(u64, TrainingEnd), Trouble> {
         let run = self.run;
         let places = Places::of(&run.settings, self.context.datasets);
         let places = places.map_err(|error| Trouble::Run(error.to_string()))?;
@@ -116,7 +99,7 @@ impl Remeasure<'_> {
             };
             let (bytes, learning) = match self.look(checkpoint)? {
                 Ok(looked) => looked,
-                Err(diverged) => return Ok(diverged),
+                Err(message) => return Ok((checkpoint.step, TrainingEnd::Diverged(message))),
             };
             let job = Job {
                 run: self.index,
@@ -130,10 +113,10 @@ impl Remeasure<'_> {
             self.sent += usize::from(is_sent);
             let is_stopped = self.signals.is_stopping() || self.signals.is_abandoned(self.index);
             if !is_sent || is_stopped {
-                return Ok(End::Early(TrainingEnd::Stopped));
+                return Ok((self.kept.status.steps, TrainingEnd::Stopped));
             }
         }
-        Ok(End::AsTrained)
+        Ok((self.kept.status.steps, as_trained(self.kept)))
     }
 
     /// Tells the collector where the weights come from.
@@ -155,11 +138,11 @@ impl Remeasure<'_> {
         let _ = self.outlet.send(event);
     }
 
-    /// The bytes of a checkpoint, and what the trainer would have reported about it.
+    /// The bytes of a checkpoint, and what the trainer would have reported about it, or how it diverged.
     fn look(
         &self,
         checkpoint: &KeptCheckpoint,
-    ) -> Result<Result<(Vec<u8>, Learning), End>, Trouble> {
+    ) -> Result<Result<(Vec<u8>, Learning), String>, Trouble> {
         let settings = &self.run.settings;
         let folder = self.context.folder.run(self.run);
         let bytes = folder.read_kept(checkpoint);
@@ -177,10 +160,7 @@ impl Remeasure<'_> {
             .network;
         match (self.context.revisit)(settings, checkpoint.step, &network) {
             Ok(snapshot) => Ok(Ok((bytes, Learning::of(&snapshot)))),
-            Err(error @ TrainError::Diverged { .. }) => Ok(Err(End::Diverged {
-                step: checkpoint.step,
-                message: error.to_string(),
-            })),
+            Err(error @ TrainError::Diverged { .. }) => Ok(Err(error.to_string())),
             Err(error) => Err(Trouble::Run(error.to_string())),
         }
     }

@@ -98,7 +98,7 @@ fn measures(run: &RunSettings) -> Check {
             Source::Training if run.task.examples() == 0 => {
                 return refuse(&task, "needs a task with training examples");
             }
-            Source::Test if !run.task.has_test_examples() => {
+            Source::Test if run.task.test_examples() == 0 => {
                 return refuse(&task, "needs a task with test examples, as mnist");
             }
             Source::Distances => {

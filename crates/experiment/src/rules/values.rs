@@ -1,4 +1,6 @@
-use crate::check::{Check, not_negative, positive, require, require_all, shown, whole};
+use crate::check::{
+    Check, finite, not_negative, positive, require, require_all, shown, whole, within,
+};
 use crate::settings::{
     CheckpointSeries, Choice as _, Neighbourhoods, Optimizer, RunSettings, Slice, Spacing,
     Training, Unit,
@@ -91,9 +93,7 @@ fn network(run: &RunSettings) -> Check {
     let found = format!("{} layers", hidden.len());
     require(hidden.len() <= MOST_LAYERS, key, found, &expected)?;
     for (index, &width) in hidden.iter().enumerate() {
-        let expected = format!("must be from 1 to {WIDEST}");
-        let right = (1..=WIDEST).contains(&width);
-        require(right, &format!("{key}[{index}]"), width, &expected)?;
+        within(width, 1..=WIDEST, &format!("{key}[{index}]"))?;
     }
     run.network.activation.check()?;
     positive(run.network.weight_scale, "network.weight_scale")?;
@@ -126,9 +126,7 @@ fn training(training: &Training) -> Check {
 
 fn checkpoints(series: &CheckpointSeries, key: &str) -> Check {
     let key_of = |word: &str| format!("{key}.{word}");
-    let right = (1..=MOST_CHECKPOINTS).contains(&series.count);
-    let expected = format!("must be from 1 to {MOST_CHECKPOINTS}");
-    require(right, &key_of("count"), series.count, &expected)?;
+    within(series.count, 1..=MOST_CHECKPOINTS, &key_of("count"))?;
     instant(series.from, series.unit, &key_of("from"))?;
     if let Some(to) = series.to {
         instant(to, series.unit, &key_of("to"))?;
@@ -154,8 +152,7 @@ fn checkpoints(series: &CheckpointSeries, key: &str) -> Check {
 
 /// A time of at least 0; a whole number if steps are counted.
 fn instant(at: f64, unit: Unit, key: &str) -> Check {
-    let right = at.is_finite() && at >= 0.0;
-    require(right, key, shown(at), "must be a finite number, 0 or more")?;
+    not_negative(at, key)?;
     let right = unit != Unit::Steps || at.fract() == 0.0;
     require(right, key, shown(at), "must be a whole number of steps")
 }
@@ -170,8 +167,7 @@ pub(super) fn slice(slice: &Slice, key: &str) -> Check {
         }
         Slice::Interval { from, to } => {
             for (end, word) in [(from, "from"), (to, "to")] {
-                let expected = "must be a finite number";
-                require(end.is_finite(), &key(word), shown(*end), expected)?;
+                finite(*end, &key(word))?;
             }
             let expected = format!("must be above from, {from}");
             return require(from < to, &key("to"), shown(*to), &expected);
@@ -182,8 +178,7 @@ pub(super) fn slice(slice: &Slice, key: &str) -> Check {
 }
 
 fn places(count: usize, key: &str) -> Check {
-    let expected = format!("must be from 1 to {MOST_PLACES}");
-    require((1..=MOST_PLACES).contains(&count), key, count, &expected)
+    within(count, 1..=MOST_PLACES, key)
 }
 
 fn measures(run: &RunSettings) -> Check {

@@ -1,7 +1,7 @@
 //! How the learning rate changes: `training.schedule`. A kind is a variant and its factor.
 
 use super::choice::{self, Choice};
-use crate::check::{Check, require, shown};
+use crate::check::{Check, not_negative, positive, require, shown};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// `training.schedule`: the name of one, or `[training.schedule.NAME]` with its keys.
@@ -136,16 +136,11 @@ impl RateSchedule {
 
     pub(crate) fn check(&self) -> Check {
         let key = |word: &str| format!("training.schedule.{}.{word}", self.name());
-        let warm_up = self.warm_up();
-        let right = warm_up.is_finite() && warm_up >= 0.0;
-        let expected = "must be a finite number, 0 or more";
-        require(right, &key("warm_up"), shown(warm_up), expected)?;
+        not_negative(self.warm_up(), &key("warm_up"))?;
         match self {
             Self::Constant(_) => Ok(()),
             Self::Step(StepDecay { every, factor, .. }) => {
-                let right = every.is_finite() && *every > 0.0;
-                let expected = "must be a finite number above 0";
-                require(right, &key("every"), shown(*every), expected)?;
+                positive(*every, &key("every"))?;
                 let right = *factor > 0.0 && *factor <= 1.0;
                 require(
                     right,

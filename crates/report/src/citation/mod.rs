@@ -13,43 +13,26 @@ const ABSTRACT: &str =
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 const LICENCE: &str = env!("CARGO_PKG_LICENSE");
 
-/// A paper whose figures Crease reproduces.
-struct Paper {
-    key: &'static str,
-    title: &'static str,
-    /// Given and family names.
-    authors: [(&'static str, &'static str); 2],
-    proceedings: &'static str,
-    /// As BibTeX styles print it after the volume.
-    series: Option<&'static str>,
-    volume: u32,
-    /// First and last page.
-    pages: Option<(u32, u32)>,
-    year: u32,
+/// The papers whose figures Crease reproduces.
+const PAPERS: &str = "\
+@inproceedings{hanin2019deep,
+  author = {Hanin, Boris and Rolnick, David},
+  title = {Deep {ReLU} Networks Have Surprisingly Few Activation Patterns},
+  booktitle = {Advances in Neural Information Processing Systems},
+  volume = {32},
+  year = {2019},
 }
 
-const PAPERS: [Paper; 2] = [
-    Paper {
-        key: "hanin2019deep",
-        title: "Deep ReLU Networks Have Surprisingly Few Activation Patterns",
-        authors: [("Boris", "Hanin"), ("David", "Rolnick")],
-        proceedings: "Advances in Neural Information Processing Systems",
-        series: None,
-        volume: 32,
-        pages: None,
-        year: 2019,
-    },
-    Paper {
-        key: "hanin2019complexity",
-        title: "Complexity of Linear Regions in Deep Networks",
-        authors: [("Boris", "Hanin"), ("David", "Rolnick")],
-        proceedings: "Proceedings of the 36th International Conference on Machine Learning",
-        series: Some("Proceedings of Machine Learning Research"),
-        volume: 97,
-        pages: Some((2596, 2604)),
-        year: 2019,
-    },
-];
+@inproceedings{hanin2019complexity,
+  author = {Hanin, Boris and Rolnick, David},
+  title = {Complexity of Linear Regions in Deep Networks},
+  booktitle = {Proceedings of the 36th International Conference on Machine Learning},
+  series = {Proceedings of Machine Learning Research},
+  volume = {97},
+  pages = {2596--2604},
+  year = {2019},
+}
+";
 
 /// Which results, and what computed them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,15 +84,8 @@ fn sha256(path: &Path) -> Option<String> {
 
 /// BibTeX for Crease, with the origin of results if given, and for the papers.
 pub fn bibtex(origin: Option<&Origin>) -> String {
-    let mut entries = vec![software(origin)];
-    entries.extend(PAPERS.iter().map(paper));
-    entries.join("\n")
-}
-
-fn software(origin: Option<&Origin>) -> String {
     let description = ABSTRACT.trim_end_matches('.').replace("ReLU", "{ReLU}");
-    let title = format!("{{{NAME}}}: {}", lower_first(&description));
-    let mut fields = vec![("author", format!("{{{AUTHORS}}}")), ("title", title)];
+    let description = lower_first(&description);
     let mut note = match origin {
         None => format!("Version {VERSION}"),
         Some(origin) if origin.versions.len() > 1 => {
@@ -119,45 +95,16 @@ fn software(origin: Option<&Origin>) -> String {
     };
     let _ = write!(note, ", {LICENCE}");
     if let Some(origin) = origin {
-        let _ = write!(
-            note,
-            ". Results \\texttt{{{}}}",
-            origin.name.replace('_', "\\_")
-        );
+        let name = origin.name.replace('_', "\\_");
+        let _ = write!(note, ". Results \\texttt{{{name}}}");
         for (file, hash) in &origin.hashes {
             let _ = write!(note, ", SHA-256 of \\texttt{{{file}}}: \\texttt{{{hash}}}");
         }
     }
-    fields.push(("note", note));
-    entry("misc", "crease", &fields)
-}
-
-fn paper(paper: &Paper) -> String {
-    let authors = paper
-        .authors
-        .map(|(given, family)| format!("{family}, {given}"));
-    let mut fields = vec![
-        ("author", authors.join(" and ")),
-        ("title", paper.title.replace("ReLU", "{ReLU}")),
-        ("booktitle", paper.proceedings.to_owned()),
-    ];
-    fields.extend(paper.series.map(|series| ("series", series.to_owned())));
-    fields.push(("volume", paper.volume.to_string()));
-    fields.extend(
-        paper
-            .pages
-            .map(|(first, last)| ("pages", format!("{first}--{last}"))),
-    );
-    fields.push(("year", paper.year.to_string()));
-    entry("inproceedings", paper.key, &fields)
-}
-
-fn entry(kind: &str, key: &str, fields: &[(&str, String)]) -> String {
-    let mut text = format!("@{kind}{{{key},\n");
-    for (name, value) in fields {
-        let _ = writeln!(text, "  {name} = {{{value}}},");
-    }
-    text + "}\n"
+    format!(
+        "@misc{{crease,\n  author = {{{{{AUTHORS}}}}},\n  title = {{{{{NAME}}}: {description}}},\n  \
+         note = {{{note}}},\n}}\n\n{PAPERS}"
+    )
 }
 
 fn lower_first(text: &str) -> String {

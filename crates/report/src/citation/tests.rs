@@ -1,51 +1,52 @@
 use super::*;
 
-/// `CITATION.cff` as it should be.
-fn cff() -> String {
-    let mut text = format!(
-        "# crates/report/src/citation has the same data for `crease cite`; a test compares them.\n\
-         cff-version: 1.2.0\n\
-         message: If you use Crease, please cite it, and the papers whose figures it reproduces.\n\
-         type: software\n\
-         title: {NAME}\n\
-         abstract: {ABSTRACT}\n\
-         version: {VERSION}\n\
-         license:\n"
+/// What `CITATION.cff` has to say.
+fn expected() -> Vec<String> {
+    let mut lines = vec![
+        format!("title: {NAME}"),
+        format!("abstract: {ABSTRACT}"),
+        format!("version: {VERSION}"),
+        format!("  - name: {AUTHORS}"),
+    ];
+    lines.extend(
+        LICENCE
+            .split(" OR ")
+            .map(|licence| format!("  - {licence}")),
     );
-    for licence in LICENCE.split(" OR ") {
-        let _ = writeln!(text, "  - {licence}");
-    }
-    let _ = writeln!(text, "authors:\n  - name: {AUTHORS}\nreferences:");
-    for paper in &PAPERS {
-        let _ = writeln!(
-            text,
-            "  - type: conference-paper\n    title: {}\n    authors:",
-            paper.title
-        );
-        for (given, family) in paper.authors {
-            let _ = writeln!(
-                text,
-                "      - given-names: {given}\n        family-names: {family}"
-            );
+    for line in PAPERS.lines() {
+        let Some((key, value)) = line.trim().split_once(" = ") else {
+            continue;
+        };
+        let value = value.trim_end_matches(',').replace(['{', '}'], "");
+        match key {
+            "author" => lines.extend(value.split(" and ").flat_map(|author| {
+                let (family, given) = author.split_once(", ").unwrap();
+                [
+                    format!("      - given-names: {given}"),
+                    format!("        family-names: {family}"),
+                ]
+            })),
+            "booktitle" => lines.push(format!("    collection-title: {value}")),
+            "pages" => {
+                let (first, last) = value.split_once("--").unwrap();
+                lines.extend([format!("    start: {first}"), format!("    end: {last}")]);
+            }
+            // As BibTeX styles print it after the volume.
+            "series" => {}
+            key => lines.push(format!("    {key}: {value}")),
         }
-        let _ = writeln!(text, "    collection-title: {}", paper.proceedings);
-        let _ = writeln!(text, "    volume: {}", paper.volume);
-        if let Some((first, last)) = paper.pages {
-            let _ = writeln!(text, "    start: {first}\n    end: {last}");
-        }
-        let _ = writeln!(text, "    year: {}", paper.year);
     }
-    text
+    lines
 }
 
 #[test]
 fn the_citation_file_says_what_crease_cite_says() {
-    let held = include_str!("../../../../CITATION.cff");
-    let expected = cff();
-    assert!(
-        held == expected,
-        "CITATION.cff has to hold exactly:\n\n{expected}"
-    );
+    let held: Vec<&str> = include_str!("../../../../CITATION.cff").lines().collect();
+    let expected = expected();
+    assert_eq!(expected.len(), 4 + 2 + 8 + 10);
+    for line in expected {
+        assert!(held.contains(&line.as_str()), "CITATION.cff lacks {line:?}");
+    }
 }
 
 #[test]

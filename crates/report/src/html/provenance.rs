@@ -65,7 +65,7 @@ fn each_run(report: &Report) -> Markup {
                         th scope="col" { "Steps" }
                         th scope="col" { "Training" }
                         th scope="col" { "Analysis" }
-                        th scope="col" { "RunEnd" }
+                        th scope="col" { "State" }
                         th scope="col" { "Folder" }
                     } }
                     tbody {

@@ -3,6 +3,7 @@
 mod entry;
 mod page;
 
+use crease_checkpoint::compare_names;
 use crease_results::{ResultsError, write_index};
 use entry::Entry;
 use std::fs;
@@ -24,41 +25,16 @@ fn entries(results: &Path) -> Vec<Entry> {
         .filter_map(|folder| folder.file_name().into_string().ok())
         .filter(|name| !name.starts_with('.'))
         .collect();
-    names.sort_by_key(|name| natural(name));
+    names.sort_by(|one, other| compare_names(one, other));
     names
         .into_iter()
         .filter_map(|name| Entry::of(results, &name))
         .collect()
 }
 
-/// Orders `fig2` before `fig10`: text and numbers in turn.
-fn natural(name: &str) -> Vec<(String, Option<u64>)> {
-    let mut parts = Vec::new();
-    let mut rest = name;
-    while !rest.is_empty() {
-        let digit = |c: char| c.is_ascii_digit();
-        let (text, behind) = rest.split_at(rest.find(digit).unwrap_or(rest.len()));
-        let end = behind.find(|c| !digit(c)).unwrap_or(behind.len());
-        let (number, behind) = behind.split_at(end);
-        parts.push((text.to_owned(), number.parse().ok()));
-        rest = behind;
-    }
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_in_the_order_of_people() {
-        let mut names = ["fig10", "fig2", "complexity-fig1", "fig2-quick", "fig"];
-        names.sort_by_key(|name| natural(name));
-        assert_eq!(
-            names,
-            ["complexity-fig1", "fig", "fig2", "fig2-quick", "fig10"]
-        );
-    }
 
     #[test]
     fn what_is_broken_is_named_and_the_page_is_written() {

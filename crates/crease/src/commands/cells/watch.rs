@@ -1,7 +1,7 @@
+use crate::bar::bar;
 use crease_input::words;
 use crease_regions::Progress;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal;
+use indicatif::ProgressBar;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -22,20 +22,11 @@ pub struct Watch {
 impl Watch {
     /// `asked` is set by Ctrl-C.
     pub fn new(asked: Arc<AtomicBool>) -> Self {
-        let bar = std::io::stderr().is_terminal().then(|| {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let template = "{bar:20.cyan/blue} {msg}  {elapsed} elapsed";
-            // If indicatif refuses the template, its default bar will do.
-            match ProgressStyle::with_template(template) {
-                Ok(style) => bar.with_style(style),
-                Err(_) => bar,
-            }
-        });
         Self {
             progress: Progress::new(),
             total: AtomicU64::new(0),
             asked,
-            bar,
+            bar: bar(None, "{bar:20.cyan/blue} {msg}  {elapsed} elapsed"),
         }
     }
 

@@ -1,19 +1,19 @@
+use crate::bar::{Pace, bar};
 use crate::terminal;
 use crease_input::words;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal;
+use indicatif::ProgressBar;
 use std::time::{Duration, Instant};
 
-/// How often a line is printed where there is no terminal for a progress bar.
-const BETWEEN_LINES: Duration = Duration::from_secs(10);
+const BAR: &str = "{wide_bar:.cyan/blue} {percent:>3} %  {msg}  {human_pos}/{human_len} frames  \
+                   {elapsed} elapsed, {eta} left";
 
 /// Shows on stderr how many frames are done, and the time left.
 pub struct Progress {
     /// What is done to them.
     what: &'static str,
     bar: Option<ProgressBar>,
+    pace: Pace,
     began: Instant,
-    last: Instant,
     done: usize,
     frames: usize,
 }
@@ -21,12 +21,11 @@ pub struct Progress {
 impl Progress {
     /// Nothing of so many frames is done yet.
     pub fn new(what: &'static str, frames: usize) -> Self {
-        let now = Instant::now();
         Self {
             what,
-            bar: std::io::stderr().is_terminal().then(|| bar(what, frames)),
-            began: now,
-            last: now,
+            bar: bar(Some(frames as u64), BAR).map(|bar| bar.with_message(what)),
+            pace: Pace::new(),
+            began: Instant::now(),
             done: 0,
             frames,
         }
@@ -37,8 +36,7 @@ impl Progress {
         self.done += 1;
         if let Some(bar) = &self.bar {
             bar.set_position(self.done as u64);
-        } else if self.last.elapsed() >= BETWEEN_LINES {
-            self.last = Instant::now();
+        } else if self.pace.is_due() {
             terminal::note(&line(
                 self.what,
                 self.done,
@@ -55,18 +53,6 @@ impl Drop for Progress {
             bar.finish_and_clear();
         }
     }
-}
-
-fn bar(what: &'static str, frames: usize) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(frames as u64), ProgressDrawTarget::stderr());
-    let template = "{wide_bar:.cyan/blue} {percent:>3} %  {msg}  {human_pos}/{human_len} frames  \
-                    {elapsed} elapsed, {eta} left";
-    // If indicatif refuses the template, its default bar will do.
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar.set_message(what);
-    bar
 }
 
 fn line(what: &str, done: usize, frames: usize, elapsed: Duration) -> String {

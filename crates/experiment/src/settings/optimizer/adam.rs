@@ -1,5 +1,4 @@
-use super::factor;
-use crate::check::Check;
+use crate::check::{Check, not_negative};
 use serde::{Deserialize, Serialize};
 
 /// Adam with betas 0.9 and 0.999 and epsilon 1e-8, as in the papers' framework.
@@ -13,6 +12,6 @@ pub struct Adam {
 
 impl Adam {
     pub(super) fn check(&self, key: impl Fn(&str) -> String) -> Check {
-        factor(self.weight_decay, &key("weight_decay"))
+        not_negative(self.weight_decay, &key("weight_decay"))
     }
 }

@@ -1,5 +1,4 @@
-use super::factor;
-use crate::check::Check;
+use crate::check::{Check, not_negative};
 use serde::{Deserialize, Serialize};
 
 /// Adam with decoupled weight decay (Loshchilov & Hutter, *Decoupled Weight Decay Regularization*).
@@ -18,6 +17,6 @@ impl Default for AdamW {
 
 impl AdamW {
     pub(super) fn check(&self, key: impl Fn(&str) -> String) -> Check {
-        factor(self.weight_decay, &key("weight_decay"))
+        not_negative(self.weight_decay, &key("weight_decay"))
     }
 }

@@ -9,7 +9,7 @@ pub use adamw::AdamW;
 pub use sgd::Sgd;
 
 use super::choice::{self, Choice};
-use crate::check::{Check, require, shown};
+use crate::check::Check;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// `training.optimizer`: the name of one, or `[training.optimizer.NAME]` with its keys.
@@ -90,15 +90,4 @@ impl Optimizer {
             Self::Sgd(sgd) => sgd.check(key),
         }
     }
-}
-
-/// A weight decay, or another factor that may be 0.
-fn factor(number: f64, key: &str) -> Check {
-    let right = number >= 0.0 && (number as f32).is_finite();
-    require(
-        right,
-        key,
-        shown(number),
-        "must be a finite number, 0 or more",
-    )
 }

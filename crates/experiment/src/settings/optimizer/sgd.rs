@@ -1,5 +1,4 @@
-use super::factor;
-use crate::check::{Check, require, shown};
+use crate::check::{Check, not_negative, require, shown};
 use serde::{Deserialize, Serialize};
 
 /// Stochastic gradient descent, as `PyTorch` has it.
@@ -22,6 +21,6 @@ impl Sgd {
         let right = !self.nesterov || self.momentum > 0.0;
         let expected = "needs a momentum above 0";
         require(right, &key("nesterov"), self.nesterov, expected)?;
-        factor(self.weight_decay, &key("weight_decay"))
+        not_negative(self.weight_decay, &key("weight_decay"))
     }
 }

@@ -13,6 +13,23 @@ pub enum Data<'a> {
     File(&'a super::File),
 }
 
+/// What is known of a task's examples before there are any.
+#[derive(Clone, Copy, Debug)]
+pub struct ExampleFacts<'a> {
+    /// Where they come from.
+    pub data: Data<'a>,
+    /// How many an epoch goes through.
+    pub train: usize,
+    /// The task's key that says so, if there is one.
+    pub key: Option<&'static str>,
+    /// How many are not trained on.
+    pub test: usize,
+    /// How many classes they have; 0 where they have targets.
+    pub classes: usize,
+    /// What is minimised.
+    pub loss: Loss,
+}
+
 /// Examples that a run draws.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Made {

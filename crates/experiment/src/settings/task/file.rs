@@ -1,4 +1,4 @@
-use super::{Data, Loss, TaskKind};
+use super::{Data, ExampleFacts, Loss, TaskKind};
 use crate::check::{Check, require};
 use crease_data::DataError;
 use crease_data::own::{self, OwnData, Targets};
@@ -94,6 +94,13 @@ impl File {
         }
     }
 
+    fn minimised(&self) -> Loss {
+        match self.classes {
+            0 => Loss::SquaredError,
+            classes => Loss::of_classes(classes),
+        }
+    }
+
     fn summary(&self) -> String {
         let Self {
             blake3,
@@ -137,30 +144,14 @@ impl TaskKind for File {
         }
     }
 
-    fn data(&self) -> Data<'_> {
-        Data::File(self)
-    }
-
-    fn examples(&self) -> usize {
-        self.examples
-    }
-
-    fn examples_key(&self) -> String {
-        "task.file.path".to_owned()
-    }
-
-    fn test_examples(&self) -> usize {
-        self.test_examples
-    }
-
-    fn classes(&self) -> usize {
-        self.classes
-    }
-
-    fn loss(&self) -> Option<Loss> {
-        Some(match self.classes {
-            0 => Loss::SquaredError,
-            classes => Loss::of_classes(classes),
+    fn facts(&self) -> Option<ExampleFacts<'_>> {
+        Some(ExampleFacts {
+            data: Data::File(self),
+            train: self.examples,
+            key: Some("path"),
+            test: self.test_examples,
+            classes: self.classes,
+            loss: self.minimised(),
         })
     }
 
@@ -171,7 +162,7 @@ impl TaskKind for File {
     fn caption(&self) -> Option<String> {
         let name = Path::new(&self.path).file_name().unwrap_or_default();
         let digits = self.blake3.get(..8).unwrap_or(&self.blake3);
-        let loss = self.loss().map_or("", Loss::words);
+        let loss = self.minimised().words();
         let name = name.to_string_lossy();
         Some(format!(
             "task file ({name}, BLAKE3 {digits}..., {} examples, {loss})",

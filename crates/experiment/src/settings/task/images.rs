@@ -1,7 +1,7 @@
 //! Published labelled images, which [`crease_data`] describes.
 
-use super::{Data, Loss, TaskKind};
-use crate::check::{Check, require, shown};
+use super::{Data, ExampleFacts, Loss, TaskKind};
+use crate::check::{Check, require, shown, within};
 use crate::streams::{Purpose, stream};
 use crease_data::Set;
 use rand::RngExt;
@@ -43,10 +43,11 @@ impl<S: Set> TaskKind for LabelledImages<S> {
         let key = format!("task.{}.label_noise", self.name());
         let right = (0.0..=1.0).contains(&noise);
         require(right, &key, shown(noise), "must be from 0 to 1")?;
-        let all = S::PUBLISHED.train;
-        let expected = format!("must be from 1 to {all}");
-        let right = (1..=all).contains(&self.examples());
-        require(right, &self.examples_key(), self.examples(), &expected)
+        let Some(examples) = self.examples else {
+            return Ok(());
+        };
+        let key = format!("task.{}.examples", self.name());
+        within(examples, 1..=S::PUBLISHED.train, &key)
     }
 
     fn inputs(&self) -> usize {
@@ -57,8 +58,15 @@ impl<S: Set> TaskKind for LabelledImages<S> {
         S::PUBLISHED.classes
     }
 
-    fn data(&self) -> Data<'_> {
-        Data::Published(S::PUBLISHED)
+    fn facts(&self) -> Option<ExampleFacts<'_>> {
+        Some(ExampleFacts {
+            data: Data::Published(S::PUBLISHED),
+            train: self.examples.unwrap_or(S::PUBLISHED.train),
+            key: self.examples.map(|_| "examples"),
+            test: S::PUBLISHED.test,
+            classes: S::PUBLISHED.classes,
+            loss: Loss::CrossEntropy,
+        })
     }
 
     /// The labels, each independently replaced with probability `label_noise` by a uniform class,
@@ -76,30 +84,6 @@ impl<S: Set> TaskKind for LabelledImages<S> {
             if chance < noise { class } else { label }
         };
         Some(labels.iter().map(label).collect())
-    }
-
-    fn examples(&self) -> usize {
-        self.examples.unwrap_or(S::PUBLISHED.train)
-    }
-
-    fn examples_key(&self) -> String {
-        let task = format!("task.{}", self.name());
-        match self.examples {
-            Some(_) => format!("{task}.examples"),
-            None => task,
-        }
-    }
-
-    fn test_examples(&self) -> usize {
-        S::PUBLISHED.test
-    }
-
-    fn classes(&self) -> usize {
-        S::PUBLISHED.classes
-    }
-
-    fn loss(&self) -> Option<Loss> {
-        Some(Loss::CrossEntropy)
     }
 }
 

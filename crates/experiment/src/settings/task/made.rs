@@ -1,6 +1,6 @@
-//! What the tasks of made points in the plane have in common.
+//! What the tasks of made points have in common.
 
-use super::{Made, Split};
+use super::{Data, ExampleFacts, Loss, Made, Split};
 use crate::check::{self, Check, require_all};
 use crate::streams::{Purpose, stream};
 use rand::RngExt;
@@ -32,6 +32,18 @@ pub(super) fn make(
     Made {
         train: draw(points, Purpose::Points),
         test: draw(test_points, Purpose::TestPoints),
+    }
+}
+
+/// So many points to train on and to test on.
+pub(super) fn facts([points, test_points]: [usize; 2], classes: usize) -> ExampleFacts<'static> {
+    ExampleFacts {
+        data: Data::Made,
+        train: points,
+        key: Some("points"),
+        test: test_points,
+        classes,
+        loss: Loss::of_classes(classes),
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Data, Loss, Made, Split, TaskKind};
+use super::{ExampleFacts, Made, Split, TaskKind, made};
 use crate::check::{self, Check, require_all};
 use crate::streams::{Purpose, stream};
 use rand::RngExt;
@@ -66,8 +66,8 @@ impl TaskKind for Memorise {
         1
     }
 
-    fn data(&self) -> Data<'_> {
-        Data::Made
+    fn facts(&self) -> Option<ExampleFacts<'_>> {
+        Some(made::facts([self.points, 0], 2))
     }
 
     /// Points uniform in the cube, each with a fair bit for its label. Points and bits come from two
@@ -86,26 +86,6 @@ impl TaskKind for Memorise {
         };
         let test = Split::default();
         Some(Made { train, test })
-    }
-
-    fn examples(&self) -> usize {
-        self.points
-    }
-
-    fn examples_key(&self) -> String {
-        "task.memorise.points".to_owned()
-    }
-
-    fn test_examples(&self) -> usize {
-        0
-    }
-
-    fn classes(&self) -> usize {
-        2
-    }
-
-    fn loss(&self) -> Option<Loss> {
-        Some(Loss::BinaryCrossEntropy)
     }
 }
 

@@ -13,7 +13,7 @@ mod two_moons;
 mod untrained;
 
 pub use circles::Circles;
-pub use examples::{Data, Loss, Made, Split};
+pub use examples::{Data, ExampleFacts, Loss, Made, Split};
 pub use file::File;
 pub use images::LabelledImages;
 pub use memorise::Memorise;
@@ -121,8 +121,8 @@ pub trait TaskKind: Debug {
         None
     }
 
-    /// Where its examples come from.
-    fn data(&self) -> Data<'_>;
+    /// What is known of its examples; nothing where nothing is trained.
+    fn facts(&self) -> Option<ExampleFacts<'_>>;
 
     /// Draws the examples of the run with this seed, where they are [`Data::Made`].
     fn make(&self, seed: u64) -> Option<Made> {
@@ -136,28 +136,6 @@ pub trait TaskKind: Debug {
         None
     }
 
-    /// How many training examples an epoch goes through; 0 where nothing is trained.
-    fn examples(&self) -> usize;
-
-    /// The key that says how many examples there are, or the task's own.
-    fn examples_key(&self) -> String {
-        format!("task.{}", self.name())
-    }
-
-    /// How many examples are not trained on.
-    fn test_examples(&self) -> usize;
-
-    /// Whether there are examples that are not trained on.
-    fn has_test_examples(&self) -> bool {
-        self.test_examples() > 0
-    }
-
-    /// How many classes the examples have; 0 without examples, or where they have targets.
-    fn classes(&self) -> usize;
-
-    /// What is minimised; nothing where nothing is trained.
-    fn loss(&self) -> Option<Loss>;
-
     /// Keys that say where something lies and not what it is, as they stand in an experiment file:
     /// they do not enter the names of runs.
     fn places(&self) -> &'static [&'static str] {
@@ -167,5 +145,40 @@ pub trait TaskKind: Debug {
     /// What a caption says of it; where nothing, the settings that are not at their defaults.
     fn caption(&self) -> Option<String> {
         None
+    }
+}
+
+impl dyn TaskKind + '_ {
+    /// Where its examples come from.
+    pub fn data(&self) -> Data<'_> {
+        self.facts().map_or(Data::None, |facts| facts.data)
+    }
+
+    /// How many training examples an epoch goes through; 0 where nothing is trained.
+    pub fn examples(&self) -> usize {
+        self.facts().map_or(0, |facts| facts.train)
+    }
+
+    /// The key that says how many examples there are, or the task's own.
+    pub fn examples_key(&self) -> String {
+        match self.facts().and_then(|facts| facts.key) {
+            Some(word) => format!("task.{}.{word}", self.name()),
+            None => format!("task.{}", self.name()),
+        }
+    }
+
+    /// How many examples are not trained on.
+    pub fn test_examples(&self) -> usize {
+        self.facts().map_or(0, |facts| facts.test)
+    }
+
+    /// How many classes the examples have; 0 without examples, or where they have targets.
+    pub fn classes(&self) -> usize {
+        self.facts().map_or(0, |facts| facts.classes)
+    }
+
+    /// What is minimised; nothing where nothing is trained.
+    pub fn loss(&self) -> Option<Loss> {
+        self.facts().map(|facts| facts.loss)
     }
 }

@@ -1,5 +1,5 @@
-use super::{Data, Loss, TaskKind};
-use crate::check::{self, Check, require};
+use super::{ExampleFacts, TaskKind};
+use crate::check::{self, Check};
 use crate::streams::{Purpose, stream};
 use rand_distr::{Distribution, StandardNormal};
 use serde::{Deserialize, Serialize};
@@ -39,9 +39,11 @@ impl TaskKind for Sawtooth {
     }
 
     fn check(&self) -> Check {
-        let expected = format!("must be from 1 to {MOST_DOUBLINGS}");
-        let right = (1..=MOST_DOUBLINGS).contains(&self.doublings);
-        require(right, "task.sawtooth.doublings", self.doublings, &expected)?;
+        check::within(
+            self.doublings,
+            1..=MOST_DOUBLINGS,
+            "task.sawtooth.doublings",
+        )?;
         check::not_negative(self.noise_std, "task.sawtooth.noise_std")
     }
 
@@ -81,23 +83,7 @@ impl TaskKind for Sawtooth {
         Some(exact.into_iter().map(perturbed).collect())
     }
 
-    fn data(&self) -> Data<'_> {
-        Data::None
-    }
-
-    fn examples(&self) -> usize {
-        0
-    }
-
-    fn test_examples(&self) -> usize {
-        0
-    }
-
-    fn classes(&self) -> usize {
-        0
-    }
-
-    fn loss(&self) -> Option<Loss> {
+    fn facts(&self) -> Option<ExampleFacts<'_>> {
         None
     }
 }

@@ -1,5 +1,5 @@
-use super::{Data, Loss, Made, TaskKind, made};
-use crate::check::{self, Check, require};
+use super::{ExampleFacts, Loss, Made, TaskKind, made};
+use crate::check::{self, Check};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;
 
@@ -41,9 +41,7 @@ impl TaskKind for Spirals {
 
     fn check(&self) -> Check {
         made::check(self.name(), self.points, self.test_points, self.noise)?;
-        let expected = format!("must be from 2 to {MOST_ARMS}");
-        let right = (2..=MOST_ARMS).contains(&self.arms);
-        require(right, "task.spirals.arms", self.arms, &expected)?;
+        check::within(self.arms, 2..=MOST_ARMS, "task.spirals.arms")?;
         check::positive(self.turns, "task.spirals.turns")
     }
 
@@ -55,8 +53,8 @@ impl TaskKind for Spirals {
         Loss::outputs(self.arms)
     }
 
-    fn data(&self) -> Data<'_> {
-        Data::Made
+    fn facts(&self) -> Option<ExampleFacts<'_>> {
+        Some(made::facts([self.points, self.test_points], self.arms))
     }
 
     fn make(&self, seed: u64) -> Option<Made> {
@@ -67,26 +65,6 @@ impl TaskKind for Spirals {
         };
         let points = [self.points, self.test_points];
         Some(made::make(points, self.arms, self.noise, seed, curve))
-    }
-
-    fn examples(&self) -> usize {
-        self.points
-    }
-
-    fn examples_key(&self) -> String {
-        "task.spirals.points".to_owned()
-    }
-
-    fn test_examples(&self) -> usize {
-        self.test_points
-    }
-
-    fn classes(&self) -> usize {
-        self.arms
-    }
-
-    fn loss(&self) -> Option<Loss> {
-        Some(Loss::of_classes(self.arms))
     }
 }
 
@@ -101,7 +79,8 @@ mod tests {
             arms: 3,
             ..Spirals::default()
         };
-        assert_eq!((task.outputs(), task.loss()), (3, Some(Loss::CrossEntropy)));
+        let loss = task.facts().unwrap().loss;
+        assert_eq!((task.outputs(), loss), (3, Loss::CrossEntropy));
         let train = task.make(3).unwrap().train;
         let mut seen = [0; 3];
         for (point, label) in train.inputs.chunks(2).zip(train.labels) {

@@ -1,4 +1,4 @@
-use super::{Data, Loss, Made, TaskKind, made};
+use super::{ExampleFacts, Made, TaskKind, made};
 use crate::check::Check;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
@@ -43,8 +43,8 @@ impl TaskKind for TwoMoons {
         1
     }
 
-    fn data(&self) -> Data<'_> {
-        Data::Made
+    fn facts(&self) -> Option<ExampleFacts<'_>> {
+        Some(made::facts([self.points, self.test_points], 2))
     }
 
     fn make(&self, seed: u64) -> Option<Made> {
@@ -57,26 +57,6 @@ impl TaskKind for TwoMoons {
         };
         let points = [self.points, self.test_points];
         Some(made::make(points, 2, self.noise, seed, curve))
-    }
-
-    fn examples(&self) -> usize {
-        self.points
-    }
-
-    fn examples_key(&self) -> String {
-        "task.two-moons.points".to_owned()
-    }
-
-    fn test_examples(&self) -> usize {
-        self.test_points
-    }
-
-    fn classes(&self) -> usize {
-        2
-    }
-
-    fn loss(&self) -> Option<Loss> {
-        Some(Loss::BinaryCrossEntropy)
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Data, Loss, TaskKind};
+use super::{ExampleFacts, TaskKind};
 use crate::check::{self, Check};
 use serde::{Deserialize, Serialize};
 
@@ -43,23 +43,7 @@ impl TaskKind for Untrained {
         self.outputs
     }
 
-    fn data(&self) -> Data<'_> {
-        Data::None
-    }
-
-    fn examples(&self) -> usize {
-        0
-    }
-
-    fn test_examples(&self) -> usize {
-        0
-    }
-
-    fn classes(&self) -> usize {
-        0
-    }
-
-    fn loss(&self) -> Option<Loss> {
+    fn facts(&self) -> Option<ExampleFacts<'_>> {
         None
     }
 }

@@ -70,7 +70,7 @@ fn settings(task: Task, hidden: &[usize], epochs: u64, last: u64) -> RunSettings
             hidden: hidden.to_vec(),
             ..NetworkSettings::default()
         },
-        measures: if task.has_test_examples() {
+        measures: if task.test_examples() > 0 {
             vec![Measure::Loss, Measure::Accuracy, Measure::TestAccuracy]
         } else {
             vec![Measure::Loss, Measure::Accuracy]
