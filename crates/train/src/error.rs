@@ -1,3 +1,4 @@
+use crease_input::one_line;
 use crease_network::NetworkError;
 use safetensors::SafeTensorError;
 use thiserror::Error;
@@ -75,10 +76,10 @@ pub enum TrainError {
 #[non_exhaustive]
 pub enum StateError {
     /// Cut off, or something else altogether.
-    #[error("not a training state: {0}")]
+    #[error("not a training state: {}", one_line(&.0.to_string()))]
     Container(#[from] SafeTensorError),
     /// A tensor is missing or has another type or shape.
-    #[error("the training state has {found}, expected {expected}")]
+    #[error("the training state has {found}, expected {}", one_line(expected))]
     Tensor {
         /// What is there.
         found: String,
@@ -97,7 +98,10 @@ pub enum StateError {
     #[error("the training state is damaged: its BLAKE3 checksum is not that of its content")]
     Damaged,
     /// The state of another run.
-    #[error("the training state is of run {found}, expected {expected}")]
+    #[error(
+        "the training state is of run {}, expected {expected}",
+        one_line(found)
+    )]
     OtherRun {
         /// The run it belongs to.
         found: String,

@@ -240,6 +240,31 @@ mod tests {
         assert_eq!(refused(&bytes), message);
     }
 
+    /// Found by fuzzing.
+    #[test]
+    fn a_control_character_in_a_name_is_escaped() {
+        let mut named = state();
+        named.memory[0].0 = "mom\u{10}ent".to_owned();
+        let bytes = named.to_bytes("run").unwrap();
+        assert_eq!(
+            State::from_bytes(&bytes, "run").unwrap().memory[0].0,
+            "mom\u{10}ent"
+        );
+        let name = bytes.windows(7).position(|window| window == b"mom\x10ent");
+        let mut other = bytes.clone();
+        other[name.unwrap() + 3] = 0x11;
+        let message = refused(&other);
+        assert!(
+            message.contains("memory.mom\\u{11}ent of type F32"),
+            "{message}"
+        );
+        let other = state().to_bytes("w\nalk").unwrap();
+        assert_eq!(
+            refused(&other),
+            "the training state is of run w\\nalk, expected run"
+        );
+    }
+
     #[test]
     fn another_file_is_refused() {
         assert!(refused(b"").starts_with("not a training state"));
