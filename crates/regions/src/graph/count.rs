@@ -6,11 +6,11 @@ use super::distance::distances;
 use super::duplicates::{Slots, slots};
 use super::event::{Events, Place};
 use super::exact::Exact;
-use super::field::Field;
+use super::field::{Field, Memory};
 use super::near::NearPoints;
 use super::plan::{Step, plan};
 use super::plane::{count_plane, tile_plane, vertices};
-use super::stretch::Stretch;
+use super::stretch::{Reach, Stretch};
 use super::sweep::Sweep;
 use crate::affine::SLACK;
 use crate::budget::Budget;
@@ -249,9 +249,15 @@ impl GraphCounter {
         let mut budget = Budget::new(options);
         budget.spend(1)?;
         let (mut points, mut cuts) = (0u64, 0u32);
+        let (mut reach, mut memory) = (Reach::default(), Memory::default());
         while let Some(stretch) = left.pop() {
-            let cut = match sweep.run(stretch, &mut events, &mut exact) {
-                Ok(field) => {
+            if let Some([before, after]) = reach.split(&stretch) {
+                left.extend([after, before]);
+                continue;
+            }
+            let cut = match sweep.run(stretch, &mut events, &mut exact, &mut memory) {
+                Ok((field, jumps)) => {
+                    reach.came_through(&stretch, jumps);
                     points += visit(OnStretch {
                         stretch: &stretch,
                         slots: &slots,
@@ -259,11 +265,15 @@ impl GraphCounter {
                         events: &mut events,
                         exact: &mut exact,
                     });
+                    memory.keep(field);
                     budget.spend(points + 1)?;
                     continue;
                 }
                 // Events so far say where about a part of the work is.
-                Err(Stop::Large) => events.middle(),
+                Err(Stop::Large) => {
+                    reach.fell_short(&stretch);
+                    events.middle()
+                }
                 // Anywhere else.
                 Err(Stop::Cut) => {
                     let Some(next) = left.pop() else {

@@ -13,6 +13,7 @@
 use super::event::Events;
 use super::{MOST_JUMPS, Stop};
 use crate::affine::{SLACK, UNIT};
+use pulp::Arch;
 
 /// A jump that may not be 0 although its float was.
 pub(super) const TINY: f64 = f64::MIN_POSITIVE;
@@ -42,6 +43,36 @@ pub(super) struct Field {
     pub errors: Vec<f64>,
     /// Of a maximum: which candidate of its last slot's first channel is the largest.
     pub leaders: Leaders,
+}
+
+/// The memory of fields that nobody reads any more: what is new from the system costs more than what is
+/// done with it.
+#[derive(Default)]
+pub(super) struct Memory {
+    spare: Vec<Vec<f64>>,
+}
+
+impl Memory {
+    /// An empty list, with the memory that was used last.
+    fn take(&mut self) -> Vec<f64> {
+        let mut list = self.spare.pop().unwrap_or_default();
+        list.clear();
+        list
+    }
+
+    /// Takes the memory of a field.
+    pub(super) fn keep(&mut self, field: Field) {
+        let lists = [field.jumps, field.errors];
+        let lists = lists.into_iter().filter(|list| list.capacity() > 0);
+        self.spare.extend(lists);
+    }
+
+    /// Takes the memory of fields.
+    pub(super) fn keep_all(&mut self, fields: Vec<Field>) {
+        for field in fields {
+            self.keep(field);
+        }
+    }
 }
 
 /// The largest candidate along a stretch.
@@ -75,9 +106,17 @@ impl Levels {
 
 impl Field {
     /// What a step makes of these inputs, with no rows yet.
-    pub(super) fn after(inputs: &[&Self], [channels, padded]: [usize; 2], slots: usize) -> Self {
+    pub(super) fn after(
+        inputs: &[&Self],
+        [channels, padded]: [usize; 2],
+        slots: usize,
+        memory: &mut Memory,
+    ) -> Self {
+        let bounded = inputs.iter().any(|input| input.bounded);
         Self {
-            bounded: inputs.iter().any(|input| input.bounded),
+            bounded,
+            jumps: memory.take(),
+            errors: if bounded { memory.take() } else { Vec::new() },
             ..Self::new(channels, padded, slots)
         }
     }
@@ -161,23 +200,29 @@ impl Field {
     }
 
     /// Adds up the sizes, once everything else is there.
-    pub(super) fn finish(&mut self) {
-        self.size.clear();
+    pub(super) fn finish(&mut self, arch: Arch) {
+        let mut sizes = std::mem::take(&mut self.size);
+        sizes.clear();
         let pairs = self.value.iter().zip(&self.slope);
-        self.size.extend(pairs.map(|(v, s)| v.abs() + s.abs()));
-        for slot in 0..self.slots() {
-            let size = &mut self.size[slot * self.padded..(slot + 1) * self.padded];
-            let rows = self.starts[slot] as usize..self.starts[slot + 1] as usize;
-            let jumps = &self.jumps[rows.start * self.padded..rows.end * self.padded];
-            for row in jumps.chunks_exact(self.padded) {
-                for (size, jump) in size.iter_mut().zip(row) {
-                    *size += jump.abs();
+        sizes.extend(pairs.map(|(v, s)| v.abs() + s.abs()));
+        arch.dispatch(
+            #[inline(always)]
+            || {
+                for (slot, size) in sizes.chunks_exact_mut(self.padded.max(1)).enumerate() {
+                    let rows = self.rows(slot);
+                    let jumps = &self.jumps[rows.start * self.padded..rows.end * self.padded];
+                    for row in jumps.chunks_exact(self.padded) {
+                        for (size, jump) in size.iter_mut().zip(row) {
+                            *size += jump.abs();
+                        }
+                    }
+                    for size in size {
+                        *size *= SLACK;
+                    }
                 }
-            }
-            for size in size {
-                *size *= SLACK;
-            }
-        }
+            },
+        );
+        self.size = sizes;
     }
 
     /// How far off a value or slope of a unit may be that is added up along the rows: no more than

@@ -45,8 +45,9 @@ mod sweep;
 
 pub use count::GraphCounter;
 
-/// A step with more jumps than this (128 MB of them) is too much for one stretch.
-const MOST_JUMPS: usize = 1 << 24;
+/// A step with more jumps than this (16 MB of them) is too much for one stretch: what no longer fits
+/// into the caches is slower than a few more stretches.
+const MOST_JUMPS: usize = 1 << 21;
 
 /// Why a stretch did not come to its end.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! A part of a line without events at its inner ends.
 
+use super::MOST_JUMPS;
+
 /// Points of the line are `x / w`, `w >= 0`; `t` goes from 0 to 1 along the stretch, and `x` and `w`
 /// are affine in it. A finite stretch has `w = 1`, one to infinity ends in `w = 0`. All functions of
 /// the network are taken times `w`, which changes no sign and makes biases affine in `t`.
@@ -69,6 +71,12 @@ impl Stretch {
         (before.x[0].is_finite() && after.x[1].is_finite()).then_some([before, after])
     }
 
+    /// The length of a finite stretch.
+    fn length(&self) -> Option<f64> {
+        let length = self.x[1] - self.x[0];
+        (self.w == [1.0, 1.0] && length.is_finite()).then_some(length)
+    }
+
     /// Two stretches that meet, as one.
     pub(super) fn join(a: &Self, b: &Self) -> Self {
         let ends = |first: [f64; 2], second: [f64; 2]| [first[0], second[1]];
@@ -77,5 +85,65 @@ impl Stretch {
             w: ends(a.w, b.w),
             cut: [a.cut[0], b.cut[1]],
         }
+    }
+}
+
+/// How long a stretch may be, from those that came before it.
+#[derive(Default)]
+pub(super) struct Reach {
+    length: Option<f64>,
+}
+
+impl Reach {
+    /// A stretch came to its end, with this many jumps in its largest step.
+    pub(super) fn came_through(&mut self, stretch: &Stretch, jumps: usize) {
+        if let (Some(known), Some(length)) = (self.length, stretch.length()) {
+            let room = 0.8 * MOST_JUMPS as f64 / jumps.max(1) as f64;
+            // One that was short by chance says little.
+            self.length = Some((length * room.clamp(0.5, 2.0)).max(0.5 * known));
+        }
+    }
+
+    /// A stretch had too many jumps.
+    pub(super) fn fell_short(&mut self, stretch: &Stretch) {
+        self.length = stretch.length().map(|length| 0.5 * length);
+    }
+
+    /// A stretch that is certainly too long, in two: what can be gone along, and the rest.
+    pub(super) fn split(&self, stretch: &Stretch) -> Option<[Stretch; 2]> {
+        let (reach, length) = (self.length?, stretch.length()?);
+        if length < 1.5 * reach {
+            return None;
+        }
+        stretch.split(reach / length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_that_are_gone_along_are_the_whole_in_order() {
+        let mut reach = Reach::default();
+        let mut left = Stretch::whole(Some([-1.0, 2.0]));
+        assert!(reach.split(&left[0]).is_none());
+        reach.fell_short(&left[0]);
+        let (mut at, mut parts) = (-1.0, 0);
+        while let Some(stretch) = left.pop() {
+            if let Some([before, after]) = reach.split(&stretch) {
+                left.extend([after, before]);
+                continue;
+            }
+            assert_eq!(stretch.x[0], at);
+            assert_eq!(stretch.cut, [at > -1.0, stretch.x[1] < 2.0]);
+            (at, parts) = (stretch.x[1], parts + 1);
+            // Twice as many jumps as there should be: the next one is half as long.
+            reach.came_through(&stretch, MOST_JUMPS * 8 / 5);
+        }
+        assert_eq!(at, 2.0);
+        assert!((3..12).contains(&parts), "{parts}");
+        // To infinity nothing is known.
+        assert!(reach.split(&Stretch::whole(None)[0]).is_none());
     }
 }

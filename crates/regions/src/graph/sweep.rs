@@ -4,7 +4,7 @@ use super::activate::Activation;
 use super::duplicates::Slots;
 use super::event::{Element, Events};
 use super::exact::Exact;
-use super::field::Field;
+use super::field::{Field, Memory};
 use super::largest::Largest;
 use super::plan::{Kind, Step, Taps};
 use super::stretch::Stretch;
@@ -27,33 +27,47 @@ pub(super) struct Sweep<'a> {
 }
 
 impl Sweep<'_> {
-    /// All events on a stretch, in order; the field of the last step.
+    /// All events on a stretch, in order; the field of the last step, and the most jumps of any.
     pub(super) fn run(
         &self,
         stretch: Stretch,
         events: &mut Events,
         exact: &mut Exact<'_>,
-    ) -> Result<Field, Stop> {
+        memory: &mut Memory,
+    ) -> Result<(Field, usize), Stop> {
         events.clear();
         exact.begin(stretch);
         let mut fields: Vec<Field> = Vec::with_capacity(self.end);
+        let mut most = 0;
         for (index, step) in self.steps[..self.end].iter().enumerate() {
             if self.progress.is_some_and(Progress::is_cancelled) {
                 return Err(Stop::Cancelled);
             }
-            let mut field = self.step(index, step, &fields, stretch, events, exact)?;
+            let field = self.step(index, step, &fields, stretch, events, exact, memory);
+            let mut field = match field {
+                Ok(field) => field,
+                Err(stop) => {
+                    memory.keep_all(fields);
+                    return Err(stop);
+                }
+            };
+            field.finish(self.arch);
+            most = most.max(field.jumps.len());
             field.bounded |= self.bounds && step.inputs.is_empty();
             events.sort();
             fields.push(field);
             for &input in &step.inputs {
                 if self.steps[input].last_reader == index {
-                    fields[input] = Field::default();
+                    memory.keep(std::mem::take(&mut fields[input]));
                 }
             }
         }
-        fields.pop().ok_or(Stop::Unsound)
+        let last = fields.pop().ok_or(Stop::Unsound)?;
+        memory.keep_all(fields);
+        Ok((last, most))
     }
 
+    #[allow(clippy::too_many_arguments)]
     fn step(
         &self,
         index: usize,
@@ -62,6 +76,7 @@ impl Sweep<'_> {
         stretch: Stretch,
         events: &mut Events,
         exact: &mut Exact<'_>,
+        memory: &mut Memory,
     ) -> Result<Field, Stop> {
         let slots = &self.slots[index];
         let inputs: Vec<&Field> = step.inputs.iter().map(|&input| &fields[input]).collect();
@@ -76,19 +91,47 @@ impl Sweep<'_> {
             let element = channel * self.steps[node].positions + position;
             (node as u32, element as u32)
         };
+        let shape = [step.channels, step.padded];
+        let mut field = || Field::after(&inputs, shape, slots.len(), memory);
         Ok(match &step.kind {
             Kind::Input => linear::input(step, slots, self.line, &stretch),
             Kind::Constant(values) => linear::constant(step, slots, values, &stretch),
             Kind::Mix(mix) => {
                 let pair = [before[0], slots];
-                linear::mix(self.arch, step, mix, inputs[0], pair, events, &stretch)?
+                linear::mix(
+                    self.arch,
+                    step,
+                    mix,
+                    inputs[0],
+                    pair,
+                    events,
+                    &stretch,
+                    field(),
+                )?
             }
             Kind::Diagonal(diagonal) => {
-                linear::diagonal(step, diagonal, &inputs, &before, slots, events, &stretch)?
+                let pair = (&before[..], slots);
+                linear::diagonal(
+                    self.arch,
+                    step,
+                    diagonal,
+                    &inputs,
+                    pair,
+                    events,
+                    &stretch,
+                    field(),
+                )?
             }
-            Kind::Move(moved) => {
-                linear::moved(step, moved, &inputs, &before, slots, events, &stretch)?
-            }
+            Kind::Move(moved) => linear::moved(
+                step,
+                moved,
+                &inputs,
+                &before,
+                slots,
+                events,
+                &stretch,
+                field(),
+            )?,
             Kind::Activate(pieces) => Activation {
                 arch: self.arch,
                 input: inputs[0],
@@ -98,6 +141,8 @@ impl Sweep<'_> {
                 exact,
                 stretch,
                 wants_levels: step.wants_levels,
+                wants_rows: self.bounds || index + 1 < self.end,
+                field: field(),
             }
             .run()?,
             Kind::Largest(taps) => {
@@ -114,6 +159,7 @@ impl Sweep<'_> {
                     channels: step.channels,
                     padded: step.padded,
                     switches: HashMap::new(),
+                    field: field(),
                 }
                 .run()?
             }

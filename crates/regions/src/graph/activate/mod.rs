@@ -32,6 +32,10 @@ pub(super) struct Activation<'a, 'b> {
     pub exact: &'a mut Exact<'b>,
     pub stretch: Stretch,
     pub wants_levels: bool,
+    /// Whether anybody reads what it makes, and not only its events.
+    pub wants_rows: bool,
+    /// What it makes, with no rows yet.
+    pub field: Field,
 }
 
 /// What became of one neuron that does not stay on one piece for certain.
@@ -48,7 +52,7 @@ struct Followed {
 impl<'a> Activation<'a, '_> {
     pub(super) fn run(mut self) -> Result<Field, Stop> {
         let (channels, padded) = (self.input.channels, self.input.padded);
-        let mut field = Field::after(&[self.input], [channels, padded], self.input.slots());
+        let mut field = std::mem::take(&mut self.field);
         let mut levels = self.wants_levels.then(Levels::default);
         let mut points = Points::default();
         let mut place = vec![0; self.events.all.len()];
@@ -71,13 +75,16 @@ impl<'a> Activation<'a, '_> {
                     followed.push(neuron);
                 }
             }
-            self.assemble(slot, &constant, &followed, &mut field, levels.as_mut());
+            if self.wants_rows {
+                self.assemble(slot, &constant, &followed, &mut field, levels.as_mut());
+            } else {
+                field.starts.push(0);
+            }
             if field.jumps.len() > MOST_JUMPS {
                 return Err(Stop::Large);
             }
         }
         field.levels = levels;
-        field.finish();
         Ok(field)
     }
 

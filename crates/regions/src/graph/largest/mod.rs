@@ -36,6 +36,8 @@ pub(super) struct Largest<'a, 'b> {
     pub padded: usize,
     /// Events so far by the pair that changes: windows that overlap see the same ones.
     pub switches: HashMap<[Element; 2], Vec<u32>>,
+    /// What it makes, with no rows yet.
+    pub field: Field,
 }
 
 /// What became of one unit.
@@ -70,7 +72,7 @@ struct Unit<'a> {
 impl Largest<'_, '_> {
     pub(super) fn run(mut self) -> Result<Field, Stop> {
         let (channels, padded) = (self.channels, self.padded);
-        let mut field = Field::after(self.inputs, [channels, padded], self.candidates.len());
+        let mut field = std::mem::take(&mut self.field);
         let mut levels = self.wants_levels.then(Levels::default);
         let mut leaders = Leaders::default();
         let (mut union, mut points) = (Union::default(), Points::default());
@@ -128,7 +130,6 @@ impl Largest<'_, '_> {
         }
         field.levels = levels;
         field.leaders = leaders;
-        field.finish();
         Ok(field)
     }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
-use super::reach;
+use super::{has_zero, reach};
 use crate::affine::{SLACK, gamma};
 use crate::graph::Stop;
 use crate::graph::duplicates::Slots;
@@ -58,6 +58,7 @@ impl Sparse {
 }
 
 /// A convolution or a dense layer.
+#[allow(clippy::too_many_arguments)]
 pub(in crate::graph) fn mix(
     arch: Arch,
     step: &Step,
@@ -66,8 +67,8 @@ pub(in crate::graph) fn mix(
     [before, slots]: [&Slots; 2],
     events: &Events,
     stretch: &Stretch,
+    mut field: Field,
 ) -> Result<Field, Stop> {
-    let mut field = Field::after(&[input], [step.channels, step.padded], slots.len());
     let reach = reach(input, mix.terms);
     let rounding = gamma(mix.terms + 3);
     let sparse = Sparse::new(input, rounding);
@@ -116,15 +117,18 @@ pub(in crate::graph) fn mix(
             }
         }
         if field.bounded {
-            for error in &mut field.errors[rows.clone()] {
-                *error = *error * SLACK + floor;
-            }
+            let errors = &mut field.errors[rows.clone()];
+            arch.dispatch(
+                #[inline(always)]
+                || {
+                    for error in errors {
+                        *error = *error * SLACK + floor;
+                    }
+                },
+            );
         }
         let jumps = &mut field.jumps[rows];
-        let zeros = jumps
-            .chunks_exact(step.padded)
-            .any(|row| row[..step.channels].contains(&0.0));
-        if zeros {
+        if has_zero(arch, jumps, step) {
             mark_lost(
                 mix,
                 input,
@@ -137,7 +141,6 @@ pub(in crate::graph) fn mix(
             );
         }
     }
-    field.finish();
     Ok(field)
 }
 

@@ -4,6 +4,8 @@
 //! magnitudes, for values, slopes and jumps alike, so that the whole function is off by at most that
 //! of the weighted sizes; and a function that is off by `E` before is off by at most `sum |W| E` after.
 
+#![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
+
 mod diagonal;
 mod mix;
 mod moved;
@@ -18,6 +20,7 @@ use super::plan::Step;
 use super::stretch::Stretch;
 use crate::Line;
 use crate::affine::gamma;
+use pulp::Arch;
 
 /// Products with anything smaller might underflow, and bounds must not.
 const LEAST: f64 = 1e-150;
@@ -46,7 +49,6 @@ pub(super) fn input(step: &Step, slots: &Slots, line: &Line, stretch: &Stretch) 
         }
         field.starts.push(0);
     }
-    field.finish();
     field
 }
 
@@ -66,7 +68,6 @@ pub(super) fn constant(step: &Step, slots: &Slots, values: &[f64], stretch: &Str
         field.starts.push(0);
     }
     field.levels = Some(levels);
-    field.finish();
     field
 }
 
@@ -89,4 +90,21 @@ fn at_least(bound: f64) -> f64 {
     } else {
         bound.max(LEAST)
     }
+}
+
+/// Whether any channel of any row has a jump of 0.
+fn has_zero(arch: Arch, jumps: &[f64], step: &Step) -> bool {
+    arch.dispatch(
+        #[inline(always)]
+        || {
+            let mut any = false;
+            for row in jumps.chunks_exact(step.padded) {
+                // No early end, so that vectors do it.
+                for &jump in &row[..step.channels] {
+                    any |= jump == 0.0;
+                }
+            }
+            any
+        },
+    )
 }

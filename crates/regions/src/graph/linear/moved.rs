@@ -8,6 +8,7 @@ use crate::graph::plan::{Moved, Step};
 use crate::graph::stretch::Stretch;
 
 /// Elements in other places.
+#[allow(clippy::too_many_arguments)]
 pub(in crate::graph) fn moved(
     step: &Step,
     moved: &[Moved],
@@ -16,8 +17,8 @@ pub(in crate::graph) fn moved(
     slots: &Slots,
     events: &Events,
     stretch: &Stretch,
+    mut field: Field,
 ) -> Result<Field, Stop> {
-    let mut field = Field::after(inputs, [step.channels, step.padded], slots.len());
     let mut levels = step.wants_levels.then(Levels::default);
     let mut union = Union::default();
     for (slot, &position) in slots.first.iter().enumerate() {
@@ -106,6 +107,5 @@ pub(in crate::graph) fn moved(
         }
     }
     field.levels = levels;
-    field.finish();
     Ok(field)
 }
