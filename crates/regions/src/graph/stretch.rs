@@ -138,11 +138,16 @@ mod tests {
             assert_eq!(stretch.x[0], at);
             assert_eq!(stretch.cut, [at > -1.0, stretch.x[1] < 2.0]);
             (at, parts) = (stretch.x[1], parts + 1);
-            // Twice as many jumps as there should be: the next one is half as long.
-            reach.came_through(&stretch, MOST_JUMPS * 8 / 5);
+            // The first has more jumps than it should, the others fewer.
+            let jumps = if parts == 1 {
+                MOST_JUMPS
+            } else {
+                MOST_JUMPS / 2
+            };
+            reach.came_through(&stretch, jumps);
         }
         assert_eq!(at, 2.0);
-        assert!((3..12).contains(&parts), "{parts}");
+        assert!((2..12).contains(&parts), "{parts}");
         // To infinity nothing is known.
         assert!(reach.split(&Stretch::whole(None)[0]).is_none());
     }
