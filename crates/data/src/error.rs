@@ -59,7 +59,7 @@ pub enum DataError {
         if reasons.is_empty() { "no mirror was named".to_owned() } else { reasons.join("; ") },
         match part {
             Some(part) => format!(
-                "; what came is kept in {}, from which the same command resumes",
+                "; what has arrived is kept in {}: run the same command to resume",
                 part.display()
             ),
             None => String::new(),

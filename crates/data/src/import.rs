@@ -23,7 +23,7 @@ pub fn import(
     let mut lacking: Vec<&DataFile> = Vec::new();
     for wanted in set.files {
         match store::look(folder, wanted, set.files)? {
-            Place::Right(path) => watch.say(&format!("{} is there already", path.display())),
+            Place::Right(path) => watch.say(&format!("{} is already there", path.display())),
             Place::Empty => lacking.push(wanted),
             Place::Wrong(path, fault) => {
                 watch.say(&format!("{} {fault}; replacing it", path.display()));

@@ -47,7 +47,7 @@ impl Part {
             };
             if !told {
                 watch.say(&format!(
-                    "{}: another process is at work on it; waiting until it ends",
+                    "{}: another process is fetching it; waiting for it to finish",
                     wanted.name
                 ));
                 told = true;

@@ -3,7 +3,7 @@ use thiserror::Error;
 
 /// A fully connected network whose shapes chain and whose parameters are finite.
 ///
-/// Both are checked once, here, so that nothing behind has to ask again.
+/// Both are checked once, here, so that nothing later has to check again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
     layers: Vec<Layer>,

@@ -28,7 +28,7 @@ pub enum ResultsError {
     },
     /// The folder was removed while its runs were computed.
     #[error(
-        "{} was removed while its runs were computed: nothing more can be kept",
+        "{} was removed while its runs were computed: nothing more can be saved",
         folder.display()
     )]
     Gone {

@@ -70,10 +70,10 @@ impl Backend {
     /// What it is, in a few words.
     pub fn description(self) -> &'static str {
         match self {
-            Self::Flex => "the CPU, a run a thread",
+            Self::Flex => "the CPU, one run per thread",
             Self::FlexStacked => "the CPU by tensor operations, runs stacked: for tests",
             #[cfg(feature = "ndarray")]
-            Self::Ndarray => "the CPU by the older ndarray, a run a thread",
+            Self::Ndarray => "the CPU by the older ndarray, one run per thread",
             #[cfg(feature = "wgpu")]
             Self::Wgpu => "a GPU, runs stacked",
         }

@@ -1,4 +1,4 @@
-//! Data that tasks need beside their settings, loaded once and shared by all runs.
+//! Data that tasks need besides their settings, loaded once and shared by all runs.
 
 use crate::TrainError;
 use crate::moments::Moments;

@@ -3,7 +3,7 @@ use crease_network::NetworkError;
 use safetensors::SafeTensorError;
 use thiserror::Error;
 
-/// Why a run came to no end.
+/// Why training failed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum TrainError {
@@ -47,7 +47,7 @@ pub enum TrainError {
     /// interrupted and resumed, or trained again, ends in the same.
     #[error("diverged at step {step}: {what}; a smaller training.learning_rate may help")]
     Diverged {
-        /// Optimiser steps taken until then. Behind the first of them that left a weight which is
+        /// Optimiser steps taken until then. After the first of them that left a weight which is
         /// not finite, the run ended; or finite weights have an infinite loss, and this is the step
         /// of the first snapshot that found one.
         step: u64,

@@ -30,7 +30,7 @@ pub fn train(
     train_from(settings, datasets, backend, None, observer)
 }
 
-/// Goes on with a run from a state that an observer of it took, or begins without one.
+/// Resumes a run from a state that its observer took, or starts it without one.
 ///
 /// From there on the run is the same to the last byte as one that was never interrupted. Snapshots
 /// that were taken before the state was are not taken again.

@@ -14,11 +14,11 @@ Examples:
   CREASE_DATA=/scratch/data crease data      keep it elsewhere
   crease data --mirror https://example.org/mnist
 
-Correct files are kept, others are replaced. Every file is verified by its size and SHA-256 before it
-is written. An interrupted download leaves a .part file; run the same command to resume it.
-HTTPS_PROXY, ALL_PROXY and NO_PROXY are respected. Experiments read data sets where this command puts
-them: in the folder that CREASE_DATA names, or else in ./data. They also read the .gz files of MNIST
-themselves, and its files in the folder MNIST/raw there, where torchvision puts them.
+Correct files are kept, others are replaced. Every file is verified by its size and SHA-256 before
+it is written. An interrupted download leaves a .part file; run the same command to resume it.
+HTTPS_PROXY, ALL_PROXY and NO_PROXY are respected. Experiments read data sets where this command
+puts them: in the folder that CREASE_DATA names, or else in ./data. They also read the .gz files
+of MNIST themselves, and its files in the folder MNIST/raw there, where torchvision puts them.
 
 Exit codes: 0 all files are present and verified, 2 some are not.")]
 pub struct DataArguments {

@@ -44,7 +44,7 @@ pub fn note() -> String {
     let lacking = FEATURES.iter().filter(|feature| !feature.here);
     let line = |feature: &Feature| {
         let (name, commands) = (feature.name, feature.commands.join(", "));
-        format!("Not in this build, for want of the cargo feature {name}: {commands}")
+        format!("Not in this build, which lacks the cargo feature {name}: {commands}")
     };
     lacking.map(line).collect::<Vec<_>>().join("\n")
 }

@@ -128,13 +128,13 @@ Examples:
 The slice is a plane, as for `crease count`. The axes show the slice's coordinates, equally scaled.
 Colours only tell neighbouring regions apart; with --boundary they are classes.
 
-A page of HTML needs nothing but a browser: move and zoom, point at a region for its pattern and its
-affine map, select a neuron, colour by pattern, class, slope or area. Of several networks it shows one
-at a time, with a slider; `crease film` adds their order in time.")]
+An HTML page needs only a browser: move and zoom, point at a region for its pattern and its affine
+map, select a neuron, colour by pattern, class, slope or area. Of several networks it shows one at
+a time, with a slider; `crease film` adds their order in time.")]
 pub struct DrawArguments {
     /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
     ///
-    /// Of one shape several for a page of HTML.
+    /// Several of one shape make an HTML page with a slider.
     #[arg(long = "network", value_name = "FILE", num_args = 1.., required = true)]
     pub networks: Vec<PathBuf>,
 
@@ -179,21 +179,23 @@ Examples:
     --max-regions 100000000
 
 The slice is a plane, as for `crease count`. There are three tables: the activation regions in
-cells.parquet, the walls between them in cells.walls.parquet, the vertices in cells.vertices.parquet.
-An .npz archive holds them all, as arrays cells_COLUMN, walls_COLUMN and vertices_COLUMN.
+cells.parquet, the walls between them in cells.walls.parquet, the vertices in
+cells.vertices.parquet. An .npz archive holds them all, as arrays cells_COLUMN, walls_COLUMN and
+vertices_COLUMN.
 
-cells     cell, its number; area in input space; center_s, center_t, the mean of its corners; corners,
-          how many; class at the centre, the largest output or whether a single one is above 0;
-          linear_region, a number; slope, the Frobenius norm of the outputs' gradient in input space;
-          gradient_s_K, gradient_t_K, offset_K, so that output K is gradient_s_K s + gradient_t_K t +
-          offset_K (.npz: maps); pattern, the linear piece of each neuron, layer by layer, a byte each
-          (.csv: digits, a space between layers); polygon, its corners, counter-clockwise
-walls     cell_above, cell_below, the cells where the neuron is above and below its breakpoint; layer,
-          neuron and breakpoint, from 0; jumps, whether the gradient of the outputs jumps; jump, by how
-          much; length in input space; start_s, start_t, end_s, end_t; start_vertex, end_vertex, -1 on
-          the rim of the window
-vertices  vertex, its number; s, t; degree, how many walls end there; neurons, those that meet: layer,
-          neuron and breakpoint each
+cells     cell, its number; area in input space; center_s, center_t, the mean of its corners;
+          corners, how many; class at the centre, the largest output or whether a single one is
+          above 0; linear_region, a number; slope, the Frobenius norm of the outputs' gradient in
+          input space; gradient_s_K, gradient_t_K, offset_K, so that output K is gradient_s_K s +
+          gradient_t_K t + offset_K (.npz: maps); pattern, the linear piece of each neuron, layer
+          by layer, a byte each (.csv: digits, a space between layers); polygon, its corners,
+          counter-clockwise
+walls     cell_above, cell_below, the cells where the neuron is above and below its breakpoint;
+          layer, neuron and breakpoint, from 0; jumps, whether the gradient of the outputs jumps;
+          jump, by how much; length in input space; start_s, start_t, end_s, end_t; start_vertex,
+          end_vertex, -1 on the rim of the window
+vertices  vertex, its number; s, t; degree, how many walls end there; neurons, those that meet:
+          layer, neuron and breakpoint each
 
 Coordinates s and t are the slice's, lengths and areas those of input space. Memory grows with the
 square root of the number of regions. Files that exist are replaced, once all new ones are whole.")]
@@ -223,13 +225,14 @@ Examples:
   crease explore --network model.safetensors --slice square.json
   crease explore --network model.safetensors --slice square.json --open
 
-Prints an address on this machine, which shows the page of `crease draw --output x.html`. Where you
-zoom in or move, the window that you look at is counted again, exactly, so that you can zoom in
-for as long as 64-bit floats can tell points apart: a window has at least 2e-13 of its distance from 0.
+Prints an address on this machine that shows the page of `crease draw --output x.html`. Where you
+zoom in or move, the visible window is counted again, exactly, so you can zoom in for as long as
+64-bit floats can tell points apart: down to windows of 2e-13 times their distance from 0.
 
-Only 127.0.0.1 is listened on, and the address holds a random token: nobody else on the machine, and no
-other page in the browser, can ask. It ends with Ctrl-C, 3 seconds after its last page was closed, or 3
-minutes after the last sign of a page. From another machine: ssh -L PORT:127.0.0.1:PORT with --port.")]
+The server listens on 127.0.0.1 only, and the address contains a random token: no one else on the
+machine, and no other page in the browser, can use it. It ends with Ctrl-C, 3 seconds after its
+last page is closed, or 3 minutes after a page was last heard from. From another machine, use
+ssh -L PORT:127.0.0.1:PORT and --port.")]
 pub struct ExploreArguments {
     /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
     #[arg(long, value_name = "FILE")]

@@ -17,10 +17,10 @@ A name such as fig5 means fig5.toml or experiments/fig5.toml in this folder, or 
 experiment.
 
 Ctrl-C stops cleanly. Run the same command to resume, even in the middle of a run, after Ctrl-C,
-SIGKILL or a power cut. Finished runs are never computed again unless their settings change or their
-files are damaged. A run that diverges or fails does not stop the others. Shards share one results
-folder; the last to finish draws the figure. `crease status NAME` shows progress; DIR/NAME/logs holds
-the logs.
+SIGKILL or a power cut. Finished runs are never computed again unless their settings change or
+their files are damaged. A run that diverges or fails does not stop the others. Shards share one
+results folder; the last to finish draws the figure. `crease status NAME` shows progress;
+DIR/NAME/logs holds the logs.
 
 Exit codes: 0 done, 1 some runs failed or diverged, 2 an error in the command, the file or on the
 disk, 130 interrupted.")]

@@ -13,11 +13,11 @@ Examples:
   crease slurm my-experiment.toml --preset quick --nodes 2 --output - | sbatch
 
 Each task of the array computes one shard of the runs (crease run --shard i/N) in the same results
-folder. All nodes must see that folder, this program and its data. The tasks compute the experiment
-as it is now, even if the file changes later: a copy is in DIR/NAME/submitted. Logs are in
-DIR/NAME/logs. A task that reaches its time limit saves its state and is queued again, as is one that
-is killed or whose node fails; it resumes where it stopped. Add other sbatch options to the script or
-give them to sbatch.
+folder. All nodes must see that folder, this program and its data. The tasks compute the
+experiment as it is now, even if the file changes later: a copy is in DIR/NAME/submitted. Logs are
+in DIR/NAME/logs. A task that reaches its time limit saves its state and is queued again, as is
+one that is killed or whose node fails; it resumes where it stopped. Add other sbatch options to
+the script or give them to sbatch.
 
 Exit codes: 0 written, 2 an error in the command or the file.")]
 pub struct SlurmArguments {

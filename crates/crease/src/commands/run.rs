@@ -24,7 +24,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
         let stacking = Backend::ALL.iter().filter(|backend| backend.stacks());
         let names: Vec<&str> = stacking.map(|backend| backend.name()).collect();
         anyhow::bail!(
-            "--stack {stack}: the backend {} trains one run a thread, expected --backend {}",
+            "--stack {stack}: the backend {} trains one run per thread, expected --backend {}",
             backend.name(),
             names.join(" or ")
         );

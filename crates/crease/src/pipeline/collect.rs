@@ -63,7 +63,7 @@ impl<'a> Collector<'a> {
     }
 
     /// # Errors
-    /// If nothing more can be kept. An error in a run is only that run's failure.
+    /// If nothing more can be saved. An error in a run is only that run's failure.
     pub fn take(&mut self, event: Event) -> Result<(), ResultsError> {
         let index = match event {
             Event::Warning(warning) => {

@@ -77,7 +77,7 @@ pub(super) enum TrainingEnd {
 pub(super) enum Trouble {
     /// In one run; the others continue.
     Run(String),
-    /// For all runs: nothing more can be kept.
+    /// For all runs: nothing more can be saved.
     Everywhere(ResultsError),
 }
 

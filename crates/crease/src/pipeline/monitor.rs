@@ -48,7 +48,7 @@ impl<'a> Monitor<'a> {
     /// Handles an event, if there is one, and shows and records progress.
     ///
     /// # Errors
-    /// If nothing more can be kept.
+    /// If nothing more can be saved.
     pub fn attend(&mut self, event: Option<Event>) -> Result<(), ResultsError> {
         if let Some(event) = event {
             self.collector.take(event)?;

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-/// Where a trainer sends its checkpoints and events. It must stop once nothing more can be kept.
+/// Where a trainer sends its checkpoints and events. It must stop once nothing more can be saved.
 pub(super) trait Outlet {
     /// Sends a checkpoint to be analysed.
     fn analyse(&self, job: Job) -> ControlFlow<()>;

@@ -17,7 +17,7 @@ const WAITING: usize = 2;
 /// fewer threads, those do the work; if it grants none, this one does.
 ///
 /// # Errors
-/// If nothing more can be kept. An error in a run is recorded as that run's failure.
+/// If nothing more can be saved. An error in a run is recorded as that run's failure.
 pub fn execute(
     runs: &[&PlannedRun],
     context: &Context,

@@ -2,7 +2,7 @@ use crate::published::Published;
 use std::time::Duration;
 use ureq::Agent;
 
-/// Where a data set is to be had, and how long to wait for it.
+/// Where a data set can be downloaded, and how long to wait for it.
 #[derive(Clone, Debug)]
 pub struct Mirrors {
     /// Addresses of folders with the files, the first to be tried first.

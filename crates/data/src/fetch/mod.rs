@@ -47,7 +47,7 @@ fn fetch_files(
     for wanted in files {
         match store::look(folder, wanted, files)? {
             Place::Right(path) => {
-                watch.say(&format!("{} is there already", path.display()));
+                watch.say(&format!("{} is already there", path.display()));
                 continue;
             }
             Place::Empty => {}

@@ -133,7 +133,7 @@ fn assemble(arrays: &[Array], blake3: String) -> Result<OwnData, String> {
             let found = width(inputs)?;
             if found != dimension {
                 return Err(format!(
-                    "test_inputs: found {found} numbers an input, expected {dimension} as inputs has"
+                    "test_inputs: found {found} numbers per input, expected {dimension} as inputs has"
                 ));
             }
             split(inputs, array("test_labels"), array("test_targets"), "test_")?
@@ -161,7 +161,7 @@ fn assemble(arrays: &[Array], blake3: String) -> Result<OwnData, String> {
             let tests = data.test.count(dimension);
             if tests > 0 && test.len() != tests * data.targets {
                 return Err(format!(
-                    "test_targets: found {} numbers a target, expected {} as targets has",
+                    "test_targets: found {} numbers per target, expected {} as targets has",
                     test.len() / tests,
                     data.targets
                 ));

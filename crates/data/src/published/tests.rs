@@ -57,7 +57,7 @@ fn is_fetched_and_read(set: &Published, files: &[(&'static str, Vec<u8>)], expec
     assert_eq!(server.asked().len(), files.len());
     assert!(set.load(&folder).unwrap() == *expected);
     fetch(set, &folder, &mirrors, &mut ear).unwrap();
-    assert_eq!(server.asked().len(), files.len(), "all is there already");
+    assert_eq!(server.asked().len(), files.len(), "all is already there");
     for (name, bytes) in files {
         let mut spoilt = bytes.clone();
         let middle = spoilt.len() / 2;

@@ -51,7 +51,7 @@ fn all_four_unpacked_and_then_left_alone_with_mnist() {
     }
     // From nowhere: there is nothing to take.
     let said = take(&data, &data.path("nowhere")).unwrap();
-    assert!(said.iter().all(|line| line.ends_with(" is there already")));
+    assert!(said.iter().all(|line| line.ends_with(" is already there")));
     data.load().unwrap();
 }
 

@@ -1,5 +1,5 @@
 //! A page of HTML that shows the regions of a network in a window, to be moved about in, over several
-//! checkpoints if there are several. It needs nothing but itself and a browser.
+//! checkpoints if there are several. It needs only a browser.
 
 mod frame;
 
@@ -272,7 +272,7 @@ fn span(ends: impl Iterator<Item = [f32; 2]>) -> [f32; 2] {
     }
 }
 
-/// What the script is told, beside the numbers of each frame.
+/// What the script is told besides the numbers of each frame.
 #[derive(Serialize)]
 struct Told<'a> {
     window: Square,

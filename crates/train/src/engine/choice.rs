@@ -25,7 +25,7 @@ impl EngineName {
     pub fn of(settings: &RunSettings, backend: Backend) -> (Self, &'static str) {
         let hidden = &settings.network.hidden;
         if backend != Backend::Flex {
-            (Self::Stacked, "the fused step is one of the backend flex")
+            (Self::Stacked, "only the backend flex has the fused step")
         } else if hidden.iter().any(|&width| width > WIDEST) {
             (Self::Stacked, "a layer is wider than 256")
         } else if settings.task.loss() == Some(Loss::SquaredError) {

@@ -25,7 +25,7 @@ pub(crate) enum Optimizer {
     Sgd(Sgd),
 }
 
-/// An optimiser at one step: all that its update needs beside parameters, memory and gradient.
+/// An optimiser at one step: all that its update needs besides parameters, memory and gradient.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Update {
     Adam(adam::Update),

@@ -147,7 +147,7 @@ impl Follower<'_> {
             member.ended = Some(match network {
                 Err(error) => Err(error),
                 Ok(_) => Err(TrainError::Backend(format!(
-                    "weights that were not finite at step {} are so no more",
+                    "weights that were not finite at step {} are finite when computed again",
                     member.step
                 ))),
             });

@@ -43,7 +43,7 @@ fn a_download_that_breaks_off_goes_on_and_is_complete_with_mnist() {
         .args(["--mirror", &server.address()])
         .assert()
         .code(0)
-        .stderr(contains("train-images-idx3-ubyte is there already\n"));
+        .stderr(contains("train-images-idx3-ubyte is already there\n"));
     assert_eq!(server.asked().len(), 5);
 }
 
@@ -70,7 +70,7 @@ fn files_that_are_there_already_are_taken_with_mnist() {
         .env("CREASE_DATA", &real)
         .assert()
         .code(0)
-        .stderr(contains("train-images-idx3-ubyte.gz is there already"));
+        .stderr(contains("train-images-idx3-ubyte.gz is already there"));
     // An empty variable is as good as none.
     data.command()
         .arg("--from")
@@ -94,7 +94,7 @@ fn the_folder_of_torchvision_is_as_good_as_its_files_with_mnist() {
         command.env("CREASE_DATA", home).assert().code(0)
     };
     for home in ["datasets", "datasets/MNIST"] {
-        there(home).stderr(contains(" is there already").count(4));
+        there(home).stderr(contains(" is already there").count(4));
         data.command().args(["--from", home]).assert().code(0);
         assert_eq!(data.names(), NAMES);
         std::fs::remove_dir_all(data.folder()).unwrap();

@@ -122,13 +122,15 @@ fn a_run_that_diverges_leaves_the_others_of_its_stack_alone() {
 #[test]
 fn backends_are_listed_and_others_explained() {
     crease().arg("backends").assert().success().stdout(contains(
-        "flex          the CPU, a run a thread, the default\n",
+        "flex          the CPU, one run per thread, the default\n",
     ));
     let results = Results::new();
     let refused = results.run(&["--stack", "4"]).assert();
     refused.code(2).stdout("").stderr(
-        contains("error: --stack 4: the backend flex trains one run a thread, expected --backend")
-            .and(contains("flex-stacked")),
+        contains(
+            "error: --stack 4: the backend flex trains one run per thread, expected --backend",
+        )
+        .and(contains("flex-stacked")),
     );
     #[cfg(not(feature = "wgpu"))]
     results

@@ -66,7 +66,7 @@ fn remove(results: &Results) {
 fn assert_gone(child: Child) {
     let began = Instant::now();
     let error = refusal(&child.wait_with_output().unwrap());
-    let told = "fig5-quick was removed while its runs were computed: nothing more can be kept; \
+    let told = "fig5-quick was removed while its runs were computed: nothing more can be saved; \
                 run the same command to start again";
     assert!(error.ends_with(told), "{error}");
     let elapsed = began.elapsed();

@@ -19,7 +19,7 @@ fn an_empty_folder_is_filled_and_then_left_alone() {
     let paths: Vec<_> = server.asked().into_iter().map(|asked| asked.path).collect();
     assert_eq!(paths, ["/mnist/alpha.gz", "/mnist/beta.gz"]);
     let ear = small.is_fetched(&[server.address()]);
-    assert!(ear.heard("alpha is there already"), "{:#?}", ear.said);
+    assert!(ear.heard("alpha is already there"), "{:#?}", ear.said);
     assert_eq!(server.asked().len(), 2);
 }
 
@@ -48,7 +48,7 @@ fn right_files_are_kept_and_wrong_ones_replaced() {
         ear.said
     );
     assert!(ear.heard("; fetching it again"));
-    assert!(ear.heard("beta.gz is there already"));
+    assert!(ear.heard("beta.gz is already there"));
     assert_eq!(small.names(), ["alpha", "beta.gz"]);
     assert!(fs::read(small.path("alpha")).unwrap() == small.alpha);
     assert_eq!(server.asked().len(), 1);

@@ -79,7 +79,7 @@ impl Deref for Task {
     }
 }
 
-/// What all else asks of a task.
+/// What the rest of the program asks of a task.
 pub trait TaskKind: Debug {
     /// Its name in an experiment file.
     fn name(&self) -> &'static str;

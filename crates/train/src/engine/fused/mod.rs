@@ -134,7 +134,7 @@ impl Fused {
 
 /// An operation that panicked took the numbers with it.
 fn lost() -> TrainError {
-    TrainError::Backend("an earlier operation did not come to its end".to_owned())
+    TrainError::Backend("an earlier operation did not finish".to_owned())
 }
 
 impl Engine for Fused {

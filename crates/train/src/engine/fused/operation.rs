@@ -7,7 +7,7 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, Flex, backend_extension};
 use burn::tensor::Tensor;
 
-/// What a step wants beside the tensor, and what it found.
+/// What a step needs besides the tensor, and what it found.
 pub(crate) struct StepArguments<'a> {
     pub(super) network: &'a mut Network,
     pub(super) labels: &'a [u8],
@@ -16,7 +16,7 @@ pub(crate) struct StepArguments<'a> {
     pub(super) finite: bool,
 }
 
-/// What a pass forward wants beside the tensor.
+/// What a pass forward needs besides the tensor.
 pub(crate) struct ForwardArguments<'a> {
     pub(super) network: &'a mut Network,
     pub(super) count: usize,
