@@ -212,7 +212,7 @@ struct Stopwatch {
     steps: u64,
     /// Seconds of loss and accuracy at step 0, where nothing else happens.
     evaluation: Duration,
-    /// The network at step 0, and what is known of it.
+    /// The network at step 0, and what is known about it.
     first: Option<(Network, Learning)>,
 }
 

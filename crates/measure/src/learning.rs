@@ -1,6 +1,6 @@
 use crease_train::Snapshot;
 
-/// What the trainer knows of a network, as far as it is measured.
+/// What the trainer knows about a network, as far as it is measured.
 #[derive(Clone, Debug, Default)]
 pub struct Learning {
     /// Mean training loss.

@@ -163,7 +163,7 @@ impl Film {
         }))
     }
 
-    /// All pictures one after the other, so many a second, the last one for two seconds, without end.
+    /// All pictures one after the other at this rate per second, the last one for two seconds, in a loop.
     ///
     /// # Errors
     /// If a chart cannot be drawn, or there are no pictures.

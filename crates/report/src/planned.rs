@@ -4,7 +4,7 @@ use crease_experiment::settings::Experiment;
 
 /// An experiment and its plan, whatever is shown of it.
 pub(crate) struct Planned<'a> {
-    /// What the file says of its runs.
+    /// What the file says about its runs.
     pub(crate) experiment: &'a Experiment,
     /// Its runs.
     pub(crate) plan: &'a Plan,

@@ -82,7 +82,7 @@ impl Examples {
         self.train().count()
     }
 
-    /// Numbers an input.
+    /// Numbers per input.
     pub fn dimension(&self) -> usize {
         self.dimension
     }

@@ -44,7 +44,7 @@ impl Progress {
         }
     }
 
-    /// So many steps need no training.
+    /// This many steps need no training.
     pub fn spare(&mut self, steps: u64) {
         self.steps = self.all_steps.saturating_sub(steps);
         if let Some(bar) = &self.bar {

@@ -1,6 +1,6 @@
 //! A user's own examples, from a file.
 //!
-//! A `.npz` or `.safetensors` file holds the arrays `inputs` (an example a row; further dimensions
+//! A `.npz` or `.safetensors` file holds the arrays `inputs` (one example per row; further dimensions
 //! are read one after the other), and either `labels`, a whole number from 0 an example, or
 //! `targets`, a number or a row of them an example; and, if there are test examples,
 //! `test_inputs` and `test_labels` or `test_targets`. A `.csv` file has a line of column names; a
@@ -28,11 +28,11 @@ const MOST_CLASSES: usize = 256;
 pub struct OwnData {
     /// The BLAKE3 hash of the file in hexadecimal digits.
     pub blake3: String,
-    /// Numbers an input.
+    /// Numbers per input.
     pub dimension: usize,
     /// How many classes; 0 if there are targets.
     pub classes: usize,
-    /// Numbers a target; 0 if there are labels.
+    /// Numbers per target; 0 if there are labels.
     pub targets: usize,
     /// What to train on.
     pub train: OwnSplit,
@@ -50,7 +50,7 @@ pub struct OwnSplit {
 }
 
 impl OwnSplit {
-    /// How many examples, each of so many inputs.
+    /// How many examples, if each has this many inputs.
     pub fn count(&self, dimension: usize) -> usize {
         self.inputs.len() / dimension.max(1)
     }

@@ -1,4 +1,4 @@
-//! Kinds that are written by their name alone where nothing is said of them, `optimizer = "sgd"`, and
+//! Kinds that are written as a name alone where they have no settings, `optimizer = "sgd"`, and
 //! as a table where something is: `[training.optimizer.sgd]`.
 
 use serde::de::value::MapAccessDeserializer;
@@ -32,7 +32,7 @@ pub(crate) fn deserialize<'de, T: Choice, D: Deserializer<'de>>(
     deserializer.deserialize_any(NameOrTable(PhantomData))
 }
 
-/// Writes a kind as its name, or as a table if something is said of it.
+/// Writes a kind as its name, or as a table if it has settings.
 pub(crate) fn serialize<T: Choice, S: Serializer>(kind: &T, to: S) -> Result<S::Ok, S::Error> {
     if T::of_name(kind.name()).as_ref() == Some(kind) {
         kind.name().serialize(to)

@@ -4,7 +4,7 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What an experiment file says of its runs, after its preset and every `--set`, before its sweep.
+/// What an experiment file says about its runs, after its preset and every `--set`, before its sweep.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Experiment {

@@ -99,9 +99,9 @@ pub enum Measure {
 pub enum Parts {
     /// One.
     One,
-    /// One a layer, the output layer included.
+    /// One per layer, including the output layer.
     Layers,
-    /// One a class.
+    /// One per class.
     Classes,
     /// One for each of [`QUANTILES`].
     Quantiles,
@@ -131,7 +131,7 @@ pub enum Source {
     Test,
 }
 
-/// What is known of a measure without taking it.
+/// What is known about a measure without taking it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// The column's name in tables and panels.
@@ -183,7 +183,7 @@ impl Facts {
         Self::of(name, Source::Neighbourhoods).each(Parts::Neighbourhoods)
     }
 
-    /// Of a number a layer in each neighbourhood.
+    /// Of a number per layer in each neighbourhood.
     const fn around_by_layer(name: &'static str) -> Self {
         Self::of(name, Source::Neighbourhoods).each(Parts::NeighbourhoodsAndLayers)
     }
@@ -208,7 +208,7 @@ impl Facts {
 }
 
 impl Measure {
-    /// What is known of it: the list of all measures.
+    /// What is known about it: the list of all measures.
     pub const fn facts(self) -> Facts {
         use Source::{Distances, Slice, Test, Training, Weights};
         match self {

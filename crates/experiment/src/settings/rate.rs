@@ -20,7 +20,7 @@ pub enum RateSchedule {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Constant {
-    /// So many epochs the rate grows linearly from 0 first.
+    /// Epochs over which the rate first grows linearly from 0.
     pub warm_up: f64,
 }
 
@@ -33,7 +33,7 @@ pub struct StepDecay {
     /// the rate is multiplied by this.
     #[serde(default = "tenth")]
     pub factor: f64,
-    /// So many epochs the rate grows linearly from 0 first.
+    /// Epochs over which the rate first grows linearly from 0.
     #[serde(default)]
     pub warm_up: f64,
 }
@@ -44,7 +44,7 @@ pub struct StepDecay {
 pub struct Cosine {
     /// The fraction of the learning rate that is left at the end.
     pub end: f64,
-    /// So many epochs the rate grows linearly from 0 first.
+    /// Epochs over which the rate first grows linearly from 0.
     pub warm_up: f64,
 }
 

@@ -30,7 +30,7 @@ struct Row {
 }
 
 impl Grid {
-    /// Rows of so many panels.
+    /// Rows of this many panels.
     pub fn new(parts: &[Part], columns: usize) -> Self {
         let greatest = |of: &mut dyn Iterator<Item = f64>| of.fold(0.0, f64::max);
         let mut grid = Self {

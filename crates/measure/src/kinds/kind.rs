@@ -15,17 +15,17 @@ pub(crate) enum Kind {
         /// The value in one slice; nothing if it has none there.
         read: fn(&Counts) -> Option<f64>,
     },
-    /// Read off the decision boundary in each slice, a number or one a part; the mean over slices.
+    /// Read off the decision boundary in each slice, a number or one per part; the mean over slices.
     Decisions(fn(&Decisions) -> Option<Vec<f64>>),
-    /// Read off the slopes in each slice, a number or one a part; the mean over slices.
+    /// Read off the slopes in each slice, a number or one per part; the mean over slices.
     Slopes(fn(&Slopes) -> Vec<f64>),
-    /// Read off what there is in each neighbourhood, a number or one a layer.
+    /// Read off what there is in each neighbourhood, a number or one per layer.
     Around(Look, fn(&Around) -> Vec<f64>),
     /// Computed at the points of `[distances]`, `count x inputs` numbers.
     Points(fn(&Network, &[f64]) -> Result<f64, MeasureError>),
-    /// Computed from the weights alone: a number, or one a part.
+    /// Computed from the weights alone: a number, or one per part.
     Weights(fn(&Network) -> Vec<f64>),
-    /// Known to the trainer: a number, or one a part.
+    /// Known to the trainer: a number, or one per part.
     Learning(fn(&Learning) -> Option<Vec<f64>>),
 }
 

@@ -27,7 +27,7 @@ pub(super) enum EntryKind {
     Theorems,
     /// There are tables and figures.
     Done(Box<Summary>),
-    /// There is no table yet, but so many runs have finished.
+    /// There is no table yet, but this many runs have finished.
     Begun(usize),
     /// It cannot be read, for this reason.
     Broken(String),

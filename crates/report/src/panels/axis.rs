@@ -58,7 +58,7 @@ pub enum Size {
 }
 
 impl Size {
-    /// The size of a network with so many neurons.
+    /// The size of a network with this many neurons.
     pub fn of(self, neurons: f64) -> f64 {
         match self {
             Self::Neurons => neurons,
@@ -220,7 +220,7 @@ impl Scaled {
         }
     }
 
-    /// A value of a run with so many neurons, divided and multiplied by their sizes.
+    /// A value of a run with this many neurons, divided and multiplied by their sizes.
     pub(crate) fn apply(self, value: f64, neurons: usize) -> f64 {
         let neurons = neurons as f64;
         let over = match self.over {

@@ -32,7 +32,7 @@ pub struct Cells {
     /// or else the origin; chosen to show most vertices if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_side: Option<f64>,
-    /// Only the first so many hidden layers; all if left out.
+    /// How many of the hidden layers to show, the first ones; all if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layers: Option<usize>,
     /// Which regions get their own colour.

@@ -14,7 +14,7 @@ const EPSILON: f64 = 1e-8;
 /// The constants of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Adam {
-    /// So many times the parameter is added to its gradient.
+    /// The parameter times this is added to its gradient.
     pub(crate) penalty: f64,
     /// `AdamW`: a step shrinks every parameter by this times the learning rate.
     pub(crate) decay: f64,

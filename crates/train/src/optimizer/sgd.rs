@@ -13,7 +13,7 @@ pub(crate) struct Sgd {
     pub(crate) momentum: f64,
     /// Whether a step goes along the velocity as it will be after the next.
     pub(crate) nesterov: bool,
-    /// So many times the parameter is added to its gradient.
+    /// The parameter times this is added to its gradient.
     pub(crate) penalty: f64,
 }
 

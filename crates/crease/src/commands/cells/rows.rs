@@ -7,7 +7,7 @@ use crease_system::WholeFile;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// So many bytes of a table are gathered before they are written.
+/// How many bytes of a table are gathered before they are written.
 const BATCH: usize = 16 << 20;
 /// The most rows that are gathered, and the least.
 const MOST: usize = 1 << 16;

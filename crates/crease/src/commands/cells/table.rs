@@ -22,7 +22,7 @@ pub enum Values<'a> {
     Real(&'a [f64]),
     /// Yes or no.
     Flag(&'a [bool]),
-    /// For each of so many outputs the three numbers of its affine map.
+    /// For each of this many outputs the three numbers of its affine map.
     Maps(usize, &'a [f64]),
     /// For each neuron the piece that it is on, layer by layer, of these widths.
     Pattern(&'a [usize], &'a [u8]),

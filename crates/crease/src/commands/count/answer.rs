@@ -62,7 +62,7 @@ impl Answer {
         }
     }
 
-    /// An answer without counts yet, for a network with so many neurons and these layers.
+    /// An answer without counts yet, for a network with this many neurons and these layers.
     pub fn of(neurons: usize, layers: Vec<String>) -> Self {
         Self {
             neurons,

@@ -25,7 +25,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How many networks a second are shown if nothing is said.
+/// How many networks are shown per second by default.
 const USUAL_RATE: f64 = 4.0;
 
 /// The user interrupted the film.

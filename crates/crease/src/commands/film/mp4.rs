@@ -31,7 +31,7 @@ pub struct Mp4 {
 }
 
 impl Mp4 {
-    /// Starts ffmpeg for frames like this one, so many a second.
+    /// Starts ffmpeg for frames like this one, at this rate per second.
     pub fn start(program: &Path, frame: &Bitmap, rate: f64) -> anyhow::Result<Self> {
         let file = tempfile::Builder::new().suffix(".mp4").tempfile();
         let file = file.context("cannot create a temporary file for ffmpeg")?;

@@ -19,7 +19,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Nothing of so many frames is done yet.
+    /// None of this many frames is done yet.
     pub fn new(what: &'static str, frames: usize) -> Self {
         Self {
             what,

@@ -30,7 +30,7 @@ pub struct Script<'a> {
     pub experiment: PathBuf,
     pub results: PathBuf,
     pub backend: Backend,
-    /// At most so many runs side by side, where the backend stacks them.
+    /// The most runs side by side, where the backend stacks them.
     pub stack: Option<u16>,
     /// The folder of MNIST, if the task needs it.
     pub data: Option<PathBuf>,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Adam {
-    /// So many times every weight and bias is added to its gradient (as in `PyTorch`; decoupled from
+    /// Every weight and bias times this is added to its gradient (as in `PyTorch`; decoupled from
     /// the gradient it is `AdamW`'s).
     pub weight_decay: f64,
 }

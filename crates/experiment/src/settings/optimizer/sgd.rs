@@ -9,7 +9,7 @@ pub struct Sgd {
     pub momentum: f64,
     /// Whether the gradient counts as if the step along the velocity had been taken (Nesterov).
     pub nesterov: bool,
-    /// So many times every weight and bias is added to its gradient.
+    /// Every weight and bias times this is added to its gradient.
     pub weight_decay: f64,
 }
 

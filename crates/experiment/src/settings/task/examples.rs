@@ -13,7 +13,7 @@ pub enum Data<'a> {
     File(&'a super::File),
 }
 
-/// What is known of a task's examples before there are any.
+/// What is known about a task's examples before they exist.
 #[derive(Clone, Copy, Debug)]
 pub struct ExampleFacts<'a> {
     /// Where they come from.
@@ -60,7 +60,7 @@ pub enum Loss {
 }
 
 impl Loss {
-    /// The loss of a network that tells so many classes apart.
+    /// The loss of a network that tells this many classes apart.
     pub fn of_classes(classes: usize) -> Self {
         if classes == 2 {
             Self::BinaryCrossEntropy
@@ -69,7 +69,7 @@ impl Loss {
         }
     }
 
-    /// The outputs that it takes to tell so many classes apart.
+    /// The outputs that it takes to tell this many classes apart.
     pub fn outputs(classes: usize) -> usize {
         if classes == 2 { 1 } else { classes }
     }

@@ -18,11 +18,11 @@ pub struct File {
     pub path: String,
     /// The BLAKE3 hash of its content in hexadecimal digits.
     pub blake3: String,
-    /// Numbers an input.
+    /// Numbers per input.
     pub inputs: usize,
     /// How many classes; 0 where it has targets.
     pub classes: usize,
-    /// Numbers a target; 0 where it has labels.
+    /// Numbers per target; 0 where it has labels.
     pub targets: usize,
     /// How many training examples.
     pub examples: usize,

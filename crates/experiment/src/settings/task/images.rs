@@ -15,7 +15,7 @@ pub struct LabelledImages<S> {
     /// This fraction of the training labels is replaced by uniform random ones, drawn once a run
     /// (*Deep `ReLU` Networks Have Surprisingly Few Activation Patterns*, section 4.1).
     pub label_noise: f64,
-    /// Only so many of the training images, the first ones; all if left out.
+    /// How many of the training images to use, the first ones; all if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub examples: Option<usize>,
     /// Which set.

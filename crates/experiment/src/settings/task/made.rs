@@ -35,7 +35,7 @@ pub(super) fn make(
     }
 }
 
-/// So many points to train on and to test on.
+/// Points to train on and to test on.
 pub(super) fn facts([points, test_points]: [usize; 2], classes: usize) -> ExampleFacts<'static> {
     ExampleFacts {
         data: Data::Made,

@@ -121,7 +121,7 @@ pub trait TaskKind: Debug {
         None
     }
 
-    /// What is known of its examples; nothing where nothing is trained.
+    /// What is known about its examples; nothing where nothing is trained.
     fn facts(&self) -> Option<ExampleFacts<'_>>;
 
     /// Draws the examples of the run with this seed, where they are [`Data::Made`].
@@ -142,7 +142,7 @@ pub trait TaskKind: Debug {
         &[]
     }
 
-    /// What a caption says of it; where nothing, the settings that are not at their defaults.
+    /// What a caption says about it; if nothing, the settings that are not at their defaults.
     fn caption(&self) -> Option<String> {
         None
     }
