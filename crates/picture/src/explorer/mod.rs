@@ -18,8 +18,16 @@ use serde::Serialize;
 use std::io::Write;
 
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("explorer.js");
-const SERVED: &str = include_str!("served.js");
+const SCRIPT: &str = concat!(
+    include_str!("script/frame.js"),
+    include_str!("script/colours.js"),
+    include_str!("script/drawing.js"),
+    include_str!("script/above.js"),
+    include_str!("script/words.js"),
+    include_str!("script/input.js"),
+    include_str!("script/time.js"),
+);
+const SERVED: &str = include_str!("script/served.js");
 
 /// What regions are coloured by when a page opens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

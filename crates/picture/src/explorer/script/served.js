@@ -1,6 +1,6 @@
 "use strict";
 // The page where `crease explore` serves it: it asks for the window that is looked at, and says for how
-// long it is open. Told by `explorer.js` what it may look at and change.
+// long it is open. Told by `time.js` what it may look at and change.
 window.served = ({ data, state, limits, canvas, replace }) => {
   // A window has at least this share of its distance from 0; the server refuses smaller ones.
   const SMALLEST = 1000 * Number.EPSILON;
