@@ -63,7 +63,7 @@ fn the_next_process_goes_on_from_the_part() {
     for part in [
         "cannot fetch alpha: http://127.0.0.1:",
         "/mnist/alpha.gz answers 404 Not Found;",
-        "alpha.gz.part, from which the same command resumes",
+        "alpha.gz.part: run the same command to resume",
     ] {
         assert!(message.contains(part), "{part:?} is not in: {message}");
     }

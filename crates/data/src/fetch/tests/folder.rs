@@ -89,7 +89,7 @@ struct Waiting(Sender<()>);
 
 impl Watch for Waiting {
     fn say(&mut self, line: &str) {
-        if line.contains("another process is at work on it") {
+        if line.contains("another process is fetching it") {
             self.0.send(()).unwrap();
         }
     }
