@@ -3,13 +3,15 @@
 mod activations;
 mod arithmetic;
 mod dense;
+mod moves;
 mod norm;
 mod reduce;
 mod shapes;
 mod transposed;
 mod windows;
 
-pub(crate) use shapes::{asked_shape, axis, order, squeezed, taken, unsqueezed};
+pub(crate) use moves::{order, taken};
+pub(crate) use shapes::{asked_shape, axis, squeezed, unsqueezed};
 
 use crate::OnnxError;
 use crate::convert::{Call, Converter, Value};
@@ -28,7 +30,7 @@ const OPERATORS: &[(&str, Operator)] = &[
     ("BatchNormalization", norm::batch_norm),
     ("Cast", shapes::same),
     ("Clip", activations::clip),
-    ("Concat", shapes::concat),
+    ("Concat", moves::concat),
     ("Constant", shapes::constant),
     ("ConstantOfShape", shapes::constant_of_shape),
     ("Conv", windows::conv),
@@ -36,7 +38,7 @@ const OPERATORS: &[(&str, Operator)] = &[
     ("Div", arithmetic::div),
     ("Dropout", shapes::same),
     ("Flatten", shapes::flatten),
-    ("Gather", shapes::gather),
+    ("Gather", moves::gather),
     ("Gemm", dense::gemm),
     ("GlobalAveragePool", reduce::global_average),
     ("GlobalMaxPool", reduce::global_max),
@@ -51,19 +53,19 @@ const OPERATORS: &[(&str, Operator)] = &[
     ("Mul", arithmetic::mul),
     ("Neg", arithmetic::neg),
     ("PRelu", activations::p_relu),
-    ("Pad", shapes::pad),
+    ("Pad", moves::pad),
     ("ReduceMax", reduce::reduce_max),
     ("ReduceMean", reduce::reduce_mean),
     ("ReduceSum", reduce::reduce_sum),
     ("Relu", activations::relu),
     ("Reshape", shapes::reshape),
     ("Shape", shapes::shape),
-    ("Slice", shapes::slice),
-    ("Split", shapes::split),
+    ("Slice", moves::slice),
+    ("Split", moves::split),
     ("Squeeze", shapes::squeeze),
     ("Sub", arithmetic::sub),
     ("Sum", arithmetic::sum),
-    ("Transpose", shapes::transpose),
+    ("Transpose", moves::transpose),
     ("Unsqueeze", shapes::unsqueeze),
 ];
 

@@ -1,0 +1,292 @@
+//! Operators that move elements to other places, take some of them, or join layers.
+
+#![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
+
+use super::folded;
+use super::shapes::axis;
+use crate::convert::{Call, Converter, Layer, Value, plain};
+use crate::tensor::Data;
+use crease_network::graph::{Concat, Constant, Op, Pad, Slice, Transpose};
+
+/// The order of axes that a transposition asks for.
+pub(crate) fn order(call: &Call, rank: usize) -> Result<Vec<usize>, String> {
+    let Some(order) = call.ints("perm") else {
+        return Ok((0..rank).rev().collect());
+    };
+    let order: Vec<usize> = order
+        .iter()
+        .map(|&at| axis(at, rank))
+        .collect::<Result<_, _>>()?;
+    let mut sorted = order.clone();
+    sorted.sort_unstable();
+    if sorted.into_iter().eq(0..rank) {
+        Ok(order)
+    } else {
+        Err(format!(
+            "its perm is {order:?}, expected each of {rank} axes once"
+        ))
+    }
+}
+
+pub(super) fn transpose(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+    if let Some(folded) = folded(converter, call) {
+        return folded;
+    }
+    let layer = call.layer(0)?;
+    let order = order(call, layer.shape.len())?;
+    let shape: Vec<usize> = order.iter().map(|&axis| layer.shape[axis]).collect();
+    // Axes of size 1 may go anywhere without moving an element.
+    let real: Vec<usize> = order
+        .iter()
+        .copied()
+        .filter(|&axis| layer.shape[axis] != 1)
+        .collect();
+    if real.is_sorted() {
+        return Ok(vec![Converter::renamed(layer, shape)]);
+    }
+    move_whole(
+        converter,
+        call,
+        layer,
+        Op::Transpose(Transpose { order }),
+        shape,
+    )
+}
+
+/// A node that reads a layer in the file's own shape.
+fn move_whole(
+    converter: &mut Converter<'_>,
+    call: &Call,
+    layer: &Layer,
+    op: Op,
+    shape: Vec<usize>,
+) -> Result<Vec<Value>, String> {
+    let input = converter.shaped(call, layer, &layer.shape)?;
+    let moved = Layer {
+        node: converter.push(call, op, &[input])?,
+        shape: shape.clone(),
+    };
+    let node = converter.shaped(call, &moved, &plain(&shape))?;
+    Ok(vec![Value::Layer(Layer { node, shape })])
+}
+
+pub(super) fn concat(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+    if let Some(folded) = folded(converter, call) {
+        return folded;
+    }
+    let mut nodes = Vec::with_capacity(call.inputs.len());
+    let mut total: Option<Vec<usize>> = None;
+    let mut at = 0;
+    for input in &call.inputs {
+        let (node, shape) = match input {
+            Some(Value::Layer(layer)) => (
+                converter.shaped(call, layer, &layer.shape)?,
+                layer.shape.clone(),
+            ),
+            Some(Value::Constant(tensor)) => {
+                let constant = Op::Constant(Constant {
+                    shape: tensor.shape.clone(),
+                    values: tensor.to_floats(),
+                });
+                (converter.push(call, constant, &[])?, tensor.shape.clone())
+            }
+            None => return Err("one of its inputs is missing".to_owned()),
+        };
+        at = axis(call.int("axis", 1), shape.len())?;
+        nodes.push(node);
+        total = Some(match total {
+            None => shape,
+            Some(mut total) if total.len() == shape.len() => {
+                total[at] = total[at].saturating_add(shape[at]);
+                total
+            }
+            Some(total) => return Err(format!("it joins {total:?} and {shape:?}")),
+        });
+    }
+    let shape = total.ok_or("it has no inputs")?;
+    let joined = Layer {
+        node: converter.push(call, Op::Concat(Concat { axis: at }), &nodes)?,
+        shape: shape.clone(),
+    };
+    let node = converter.shaped(call, &joined, &plain(&shape))?;
+    Ok(vec![Value::Layer(Layer { node, shape })])
+}
+
+pub(super) fn pad(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+    let layer = call.layer(0)?;
+    let mode = call.text("mode", "constant");
+    if mode != "constant" {
+        return Err(format!("its mode is {mode}, expected constant"));
+    }
+    let rank = layer.shape.len();
+    let pads = call.list(1, "pads")?.ok_or("its pads are missing")?;
+    let value = if call.has(2) {
+        let tensor = call.constant(2)?;
+        match tensor.to_floats()[..] {
+            [value] => value,
+            _ => {
+                return Err(format!(
+                    "its value has {} numbers, expected one",
+                    tensor.len()
+                ));
+            }
+        }
+    } else {
+        call.float("value", 0.0)
+    };
+    let axes: Vec<usize> = match call.list(3, "axes")? {
+        Some(axes) => axes
+            .iter()
+            .map(|&at| axis(at, rank))
+            .collect::<Result<_, _>>()?,
+        None => (0..rank).collect(),
+    };
+    if pads.len() != 2 * axes.len() {
+        return Err(format!(
+            "its pads are {pads:?}, expected {} numbers",
+            2 * axes.len()
+        ));
+    }
+    let mut op = Pad {
+        before: vec![0; rank],
+        after: vec![0; rank],
+        value,
+    };
+    let size = |pad: i64| {
+        usize::try_from(pad).map_err(|_| format!("its pads are {pads:?}, expected no negative one"))
+    };
+    for (index, &axis) in axes.iter().enumerate() {
+        op.before[axis] = size(pads[index])?;
+        op.after[axis] = size(pads[index + axes.len()])?;
+    }
+    let shape: Vec<usize> = (0..rank)
+        .map(|axis| {
+            let padded = layer.shape[axis].saturating_add(op.before[axis]);
+            padded.saturating_add(op.after[axis])
+        })
+        .collect();
+    move_whole(converter, call, layer, Op::Pad(op), shape)
+}
+
+/// What a slice takes of a shape: first index, step and count by axis.
+pub(crate) fn taken(call: &Call, shape: &[usize]) -> Result<[Vec<usize>; 3], String> {
+    let rank = shape.len();
+    let starts = call.list(1, "starts")?.ok_or("its starts are missing")?;
+    let ends = call.list(2, "ends")?.ok_or("its ends are missing")?;
+    let axes: Vec<usize> = match call.list(3, "axes")? {
+        Some(axes) => axes
+            .iter()
+            .map(|&at| axis(at, rank))
+            .collect::<Result<_, _>>()?,
+        None => (0..starts.len())
+            .map(|at| axis(at as i64, rank))
+            .collect::<Result<_, _>>()?,
+    };
+    let steps = match call.list(4, "steps")? {
+        Some(steps) => steps,
+        None => vec![1; starts.len()],
+    };
+    if [ends.len(), axes.len(), steps.len()] != [starts.len(); 3] {
+        return Err("its starts, ends, axes and steps differ in number".to_owned());
+    }
+    let mut taken = [vec![0; rank], vec![1; rank], shape.to_vec()];
+    for (index, &axis) in axes.iter().enumerate() {
+        let size = shape[axis] as i64;
+        let bound =
+            |at: i64| (if at < 0 { at.saturating_add(size) } else { at }).clamp(0, size) as usize;
+        let step = usize::try_from(steps[index]).unwrap_or(0);
+        if step == 0 {
+            return Err(format!("its steps are {steps:?}, expected positive ones"));
+        }
+        let (start, end) = (bound(starts[index]), bound(ends[index]));
+        taken[0][axis] = start;
+        taken[1][axis] = step;
+        taken[2][axis] = end.saturating_sub(start).div_ceil(step);
+    }
+    Ok(taken)
+}
+
+pub(super) fn slice(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+    if let Some(folded) = folded(converter, call) {
+        return folded;
+    }
+    let layer = call.layer(0)?;
+    let [start, step, size] = taken(call, &layer.shape)?;
+    let shape = size.clone();
+    move_whole(
+        converter,
+        call,
+        layer,
+        Op::Slice(Slice { start, step, size }),
+        shape,
+    )
+}
+
+/// Takes one index of an axis, or consecutive ones.
+pub(super) fn gather(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+    if let Some(folded) = folded(converter, call) {
+        return folded;
+    }
+    let layer = call.layer(0)?;
+    let at = axis(call.int("axis", 0), layer.shape.len())?;
+    let indices = call.constant(1)?;
+    let (Data::Integers(numbers), [] | [1]) = (&indices.data, &indices.shape[..]) else {
+        return Err(format!(
+            "it takes indices of the shape {:?} from a layer, expected one index",
+            indices.shape
+        ));
+    };
+    let index = axis(numbers[0], layer.shape[at])
+        .map_err(|_| format!("its index {} is not one of {}", numbers[0], layer.shape[at]))?;
+    let mut slice = Slice {
+        start: vec![0; layer.shape.len()],
+        step: vec![1; layer.shape.len()],
+        size: layer.shape.clone(),
+    };
+    (slice.start[at], slice.size[at]) = (index, 1);
+    let mut shape = slice.size.clone();
+    if indices.shape.is_empty() {
+        shape.remove(at);
+    }
+    let whole = slice.size.clone();
+    let values = move_whole(converter, call, layer, Op::Slice(slice), whole)?;
+    match &values[..] {
+        [Value::Layer(layer)] => Ok(vec![Converter::renamed(layer, shape)]),
+        _ => Ok(values),
+    }
+}
+
+pub(super) fn split(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+    let layer = call.layer(0)?;
+    let at = axis(call.int("axis", 0), layer.shape.len())?;
+    let whole = layer.shape[at];
+    let sizes: Vec<usize> = if let Some(sizes) = call.list(1, "split")? {
+        let size = |&size: &i64| usize::try_from(size).unwrap_or(usize::MAX);
+        sizes.iter().map(size).collect()
+    } else {
+        let piece = whole.div_ceil(call.outputs.max(1));
+        let size = |index: usize| piece.min(whole.saturating_sub(index * piece));
+        (0..call.outputs).map(size).collect()
+    };
+    let total = sizes.iter().try_fold(0usize, |a, &b| a.checked_add(b));
+    if total != Some(whole) || sizes.len() != call.outputs {
+        return Err(format!(
+            "it splits {whole} into {sizes:?} for {} outputs",
+            call.outputs
+        ));
+    }
+    let mut begin = 0;
+    let mut parts = Vec::with_capacity(sizes.len());
+    for size in sizes {
+        let mut slice = Slice {
+            start: vec![0; layer.shape.len()],
+            step: vec![1; layer.shape.len()],
+            size: layer.shape.clone(),
+        };
+        (slice.start[at], slice.size[at]) = (begin, size);
+        begin += size;
+        let shape = slice.size.clone();
+        parts.extend(move_whole(converter, call, layer, Op::Slice(slice), shape)?);
+    }
+    Ok(parts)
+}
