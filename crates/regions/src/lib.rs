@@ -97,6 +97,10 @@
 
 #![warn(missing_debug_implementations)]
 
+// Tests here share graphs with those outside.
+#[cfg(test)]
+extern crate self as crease_regions;
+
 mod affine;
 mod aligned;
 mod budget;

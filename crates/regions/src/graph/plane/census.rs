@@ -48,7 +48,19 @@ pub(super) fn census(cutter: &Cutter<'_>) -> Result<Census, RegionsError> {
             (false, _) => vertices += 1,
         }
     }
-    let faces = regions.count();
+    let mut faces = regions.count();
+    if let Some(counted) = &cutter.counted {
+        // Points that both sides have, but those of which one side made a corner.
+        let late = counted.late.iter();
+        let late = late.filter(|&&corner| !matches!(ends[corner as usize], 0 | 2));
+        let points = counted.ends.checked_sub(late.count() as u64);
+        let Some(points) = points.filter(|points| points % 2 == 0) else {
+            return Err(RegionsError::Unsound);
+        };
+        faces += counted.faces;
+        vertices += counted.vertices + points / 2;
+        edges += counted.faces + counted.vertices + points / 2;
+    }
     if vertices + faces != edges + 1 {
         return Err(RegionsError::Euler {
             vertices,

@@ -5,7 +5,7 @@ use super::net::{Net, Row, TINY};
 use super::settle::pieces_of;
 use super::state::{Pending, State};
 use crate::affine::{SLACK, UNIT, gamma};
-use crate::graph::plan::{Diagonal, Kind, Mix};
+use crate::graph::plan::{Diagonal, Kind, Mix, Step};
 
 /// By unit that sees an atom: how much of it.
 #[derive(Default)]
@@ -19,22 +19,48 @@ struct Column {
 #[derive(Default)]
 pub(super) struct Columns {
     of: Vec<Vec<Column>>,
-    /// By step and unit: atoms and factors; only of steps that neurons read.
-    rows: Vec<Vec<Vec<(u32, f64)>>>,
-    /// By step: units that see anything.
-    seeing: Vec<Pending>,
+    seen: Vec<Seeing>,
+    /// By step: the largest weight, if it has any.
+    weights: Vec<f64>,
     sums: Vec<f64>,
     touched: Vec<Pending>,
     list: Vec<u32>,
 }
 
+/// What the units of a step see, if neurons read it.
+#[derive(Default)]
+struct Seeing {
+    /// Units that see anything.
+    units: Pending,
+    /// By unit: what the deviations come to, the least and the most.
+    low: Vec<f64>,
+    high: Vec<f64>,
+    /// What is missing there: how far off coefficients are.
+    error: f64,
+    /// By unit, if it was asked for: atoms and factors.
+    rows: Vec<Vec<(u32, f64)>>,
+    asked: Pending,
+}
+
 impl Columns {
     pub(super) fn new(state: &State<'_>) -> Self {
         let units = || state.at.iter().map(|at| at.values.parts[0].len());
+        let seeing = |units: usize| Seeing {
+            units: Pending::new(units),
+            low: vec![0.0; units],
+            high: vec![0.0; units],
+            error: 0.0,
+            rows: vec![Vec::new(); units],
+            asked: Pending::new(units),
+        };
+        let weight = |step: &Step| match &step.kind {
+            Kind::Mix(mix) => mix.weight.iter().fold(0.0f64, |most, w| most.max(w.abs())),
+            _ => 0.0,
+        };
         Self {
             of: units().map(|_| Vec::new()).collect(),
-            rows: units().map(|units| vec![Vec::new(); units]).collect(),
-            seeing: units().map(Pending::new).collect(),
+            seen: units().map(seeing).collect(),
+            weights: state.steps.iter().map(weight).collect(),
             sums: vec![0.0; units().max().unwrap_or(0)],
             touched: units().map(Pending::new).collect(),
             list: Vec::new(),
@@ -43,24 +69,62 @@ impl Columns {
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
-        for step in 0..self.of.len() {
-            self.of[step].clear();
-            self.seeing[step].take(&mut self.list);
+        for (columns, seen) in self.of.iter_mut().zip(&mut self.seen) {
+            columns.clear();
+            seen.units.take(&mut self.list);
             for &unit in &self.list {
-                self.rows[step][unit as usize].clear();
+                seen.low[unit as usize] = 0.0;
+                seen.high[unit as usize] = 0.0;
+            }
+            seen.error = 0.0;
+            seen.forget(&mut self.list);
+        }
+    }
+
+    /// Neurons of a step that see atoms.
+    pub(super) fn neurons(&mut self, state: &State<'_>, index: usize, list: &mut Vec<u32>) {
+        let step = &state.steps[index];
+        let due = &mut self.touched[index];
+        for (place, &input) in step.inputs.iter().enumerate() {
+            let units = self.seen[input].units.list();
+            if let Kind::Activate(_) = step.kind {
+                units.iter().for_each(|&unit| due.push(unit));
+                continue;
+            }
+            let width = state.steps[input].padded as u32;
+            for &unit in units {
+                for &(own, _) in state.wired[index].reads[place].of(unit / width) {
+                    due.push(own * step.padded as u32 + unit % width);
+                }
+            }
+        }
+        due.take(list);
+    }
+
+    /// What the deviations that a unit sees come to, and how far off a coefficient may be.
+    pub(super) fn span(&self, step: usize, unit: usize) -> ([f64; 2], f64) {
+        let seen = &self.seen[step];
+        ([seen.low[unit], seen.high[unit]], seen.error)
+    }
+
+    /// Makes the rows of these units of a step.
+    pub(super) fn ask(&mut self, step: usize, units: impl Iterator<Item = u32>) {
+        let seen = &mut self.seen[step];
+        seen.forget(&mut self.list);
+        units.for_each(|unit| seen.asked.push(unit));
+        for (atom, column) in self.of[step].iter().enumerate() {
+            for &(unit, factor) in &column.factors {
+                if seen.asked.has(unit) {
+                    seen.rows[unit as usize].push((atom as u32, factor));
+                }
             }
         }
     }
 
-    /// Units of a step that see atoms.
-    pub(super) fn seeing(&self, step: usize) -> &[u32] {
-        self.seeing[step].list()
-    }
-
-    /// Adds a unit's row to a net, given its form.
+    /// Adds a unit's row, which was asked for, to a net, given its form.
     pub(super) fn push_row(&self, net: &mut Net, (step, unit): (usize, usize), form: &Form) -> Row {
         let first = net.factors.len() as u32;
-        let factors = &self.rows[step][unit];
+        let factors = &self.seen[step].rows[unit];
         net.factors.extend_from_slice(factors);
         let mut form = *form;
         let errors = factors
@@ -117,13 +181,17 @@ impl Columns {
                 let factor = if sum == 0.0 { TINY } else { sum };
                 column.factors.push((unit, factor));
                 if wanted {
-                    self.rows[index][unit as usize].push((atom as u32, factor));
-                    self.seeing[index].push(unit);
+                    let seen = &mut self.seen[index];
+                    let ends = of.range.map(|end| factor * end);
+                    seen.low[unit as usize] += ends[0].min(ends[1]);
+                    seen.high[unit as usize] += ends[0].max(ends[1]);
+                    seen.units.push(unit);
                 }
             }
             if !column.factors.is_empty() && of.step as usize != index {
                 column.error += TINY;
             }
+            self.seen[index].error += column.error * of.size * SLACK;
             columns.push(column);
         }
         debug_assert_eq!(columns.len(), atoms);
@@ -148,7 +216,16 @@ impl Columns {
             Kind::Input | Kind::Constant(_) => 0.0,
             Kind::Mix(mix) => {
                 self.mix(state, index, mix, from);
-                mix.norm * (from.error + gamma(mix.terms + 2) * most)
+                let all = from
+                    .factors
+                    .iter()
+                    .map(|(_, factor)| factor.abs())
+                    .sum::<f64>();
+                let count = from.factors.len();
+                let few = self.weights[index]
+                    * (count as f64 * from.error + gamma(count + 2) * all)
+                    * SLACK;
+                few.min(mix.norm * (from.error + gamma(mix.terms + 2) * most))
             }
             Kind::Diagonal(diagonal) => {
                 self.diagonal(state, index, place, diagonal, from);
@@ -201,28 +278,34 @@ impl Columns {
         }
     }
 
+    /// A convolution or dense layer.
     fn mix(&mut self, state: &State<'_>, index: usize, mix: &Mix, from: &Column) {
         let step = &state.steps[index];
         let before = &state.steps[step.inputs[0]];
         let reads = &state.wired[index].reads[0];
-        for &(unit, factor) in &from.factors {
-            let (slot, channel) = (unit as usize / before.padded, unit as usize % before.padded);
-            for &(own, cell) in reads.of(slot as u32) {
-                let row = (cell as usize * before.channels + channel) * mix.span;
-                let first = own as usize * step.padded + mix.first[channel / mix.group];
-                let weights = &mix.weight[row..row + mix.span];
-                let sums = &mut self.sums[first..first + mix.span];
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum += weight * factor;
-                }
-                // Spans of several groups overlap.
-                if mix.first.len() > 1 || !self.touched[index].has(first as u32) {
-                    for unit in first..first + mix.span {
-                        self.touched[index].push(unit as u32);
+        let (sums, touched) = (&mut self.sums, &mut self.touched[index]);
+        // What is called once only is inlined, and compiled for the machine's vectors.
+        state.arch.dispatch(
+            #[inline(always)]
+            move || {
+                let (sums, touched) = (sums, touched);
+                for &(unit, factor) in &from.factors {
+                    let unit = unit as usize;
+                    let (slot, channel) = (unit / before.padded, unit % before.padded);
+                    for &(own, cell) in reads.of(slot as u32) {
+                        let row = (cell as usize * before.channels + channel) * mix.span;
+                        let first = own as usize * step.padded + mix.first[channel / mix.group];
+                        let units = first..first + mix.span;
+                        let pairs = sums[units.clone()].iter_mut().zip(&mix.weight[row..]);
+                        pairs.for_each(|(sum, weight)| *sum += weight * factor);
+                        // Spans of several groups overlap.
+                        if mix.first.len() > 1 || !touched.has(first as u32) {
+                            units.for_each(|unit| touched.push(unit as u32));
+                        }
                     }
                 }
-            }
-        }
+            },
+        );
     }
 
     fn diagonal(
@@ -258,6 +341,16 @@ impl Columns {
                     }
                 }
             }
+        }
+    }
+}
+
+impl Seeing {
+    /// Forgets rows.
+    fn forget(&mut self, list: &mut Vec<u32>) {
+        self.asked.take(list);
+        for &unit in &*list {
+            self.rows[unit as usize].clear();
         }
     }
 }

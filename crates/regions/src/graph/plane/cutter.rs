@@ -1,5 +1,6 @@
 //! The walk: steps of the graph one after the other, cells depth first.
 
+use super::chords::{Chords, Counted};
 use super::columns::Columns;
 use super::exact::{Exact, inside};
 use super::form::{Form, Hull};
@@ -42,7 +43,7 @@ enum Task {
 const FEW: usize = 12;
 
 /// A net of more atoms is too large: the cell is to be cut first.
-const MOST_ATOMS: usize = 400;
+pub(super) const MOST_ATOMS: usize = 400;
 
 pub(super) struct Cutter<'a> {
     pub state: State<'a>,
@@ -63,7 +64,12 @@ pub(super) struct Cutter<'a> {
     ring: Vec<u32>,
     pub looks: Looks,
     pub columns: Columns,
+    /// A buffer.
+    pub due: Vec<u32>,
     outputs: Vec<Form>,
+    /// If nobody asks for anything else: what was counted without cutting.
+    pub counted: Option<Counted>,
+    pub chords: Chords,
     /// A net of more atoms is too large.
     pub most_atoms: usize,
     nets: Vec<Net>,
@@ -97,6 +103,9 @@ impl<'a> Cutter<'a> {
             part: Part::default(),
             halves: Vec::new(),
             outputs: Vec::new(),
+            counted: None,
+            chords: Chords::default(),
+            due: Vec::new(),
             state,
             spurious: u64::from(mesh.faces() - 1),
             mesh,
@@ -307,8 +316,9 @@ impl<'a> Cutter<'a> {
             });
         }
         self.spurious += u64::from(cut.kind == EdgeKind::Open);
+        let counted = self.counted.as_ref().map_or(0, |counted| counted.faces);
         self.budget
-            .spend(faces.saturating_sub(self.spurious).max(1))?;
+            .spend((faces + counted).saturating_sub(self.spurious).max(1))?;
         let signs: Vec<Ordering> = ring
             .iter()
             .map(|&edge| self.sign(self.mesh.origin(edge), &cut.form, cut.pair))
@@ -350,7 +360,12 @@ impl<'a> Cutter<'a> {
         let forms = [wall, cut.line].map(|line| &self.lines[line as usize].form);
         let new = self.mesh.split_edge(edge, cut, forms, falling);
         self.touches.split(edge / 2, new);
-        self.mesh.next(edge)
+        let after = self.mesh.next(edge);
+        if let Some(counted) = &mut self.counted {
+            let beside = self.mesh.face(edge ^ 1);
+            counted.split(beside, self.mesh.origin(after));
+        }
+        after
     }
 
     fn push_line(&mut self, ring: &[u32], cut: &Cut) -> u32 {

@@ -1,5 +1,6 @@
 //! What an open neuron does in a cell: settle on a piece, or cut.
 
+use super::chords::has_open;
 use super::cutter::Cutter;
 use super::form::{Form, Hull};
 use super::lines::{Name, Pair, follows};
@@ -233,8 +234,7 @@ impl Cutter<'_> {
 
     /// Whether anybody wants to know what is on its breakpoint along the edges of a cell.
     pub(super) fn wants_touches(&self, ring: &[u32]) -> bool {
-        let mut ring = ring.iter();
-        self.touches.wanted || ring.any(|&edge| self.mesh.kind(edge) == EdgeKind::Open)
+        self.touches.wanted || has_open(&self.mesh, ring)
     }
 
     /// Notes where a neuron that is settled in a cell is on its breakpoint all along an edge.

@@ -10,7 +10,8 @@
 //! As soon as few neurons of a step are left, everything after them that may change within the cell is
 //! found by bounds ([`relax`]), and the graph is forgotten: a small [`net`] of these neurons alone is cut
 //! to its end ([`parts`]), getting smaller from part to part. Units that stay on their pieces all over
-//! the cell are not looked at again.
+//! the cell are not looked at again. Where only counts are wanted, neurons that no other one in the net
+//! sees are not cut but counted as [`chords`].
 //!
 //! A maximum cuts where two candidates tie, unless a third is certainly larger. Where that is open the
 //! line is one only to keep parts convex, as are the two with which a whole plane begins: an
@@ -28,6 +29,7 @@
 //! then still open is compared exactly.
 
 mod census;
+mod chords;
 mod columns;
 mod cutter;
 mod decide;
@@ -47,6 +49,8 @@ mod sides;
 mod start;
 mod state;
 mod sums;
+#[cfg(test)]
+mod tests;
 mod tiling;
 mod touches;
 mod values;
@@ -55,7 +59,8 @@ mod wiring;
 
 pub(super) use self::decide::decide_plane;
 
-use self::cutter::Cutter;
+use self::chords::Counted;
+use self::cutter::{Cutter, MOST_ATOMS};
 use self::walls::Walls;
 use super::duplicates::slots;
 use super::plan::Step;
@@ -73,6 +78,18 @@ pub(super) fn count_plane(
     plane: &Plane,
     options: &Options,
 ) -> Result<Counts, RegionsError> {
+    count_with(arch, graph, steps, plane, options, MOST_ATOMS)
+}
+
+/// The same with nets of so many atoms at most.
+fn count_with(
+    arch: Arch,
+    graph: &Graph,
+    steps: &[Step],
+    plane: &Plane,
+    options: &Options,
+    most_atoms: usize,
+) -> Result<Counts, RegionsError> {
     plane.check(graph.input_elements())?;
     let steps = if options.linear_regions {
         steps
@@ -84,10 +101,14 @@ pub(super) fn count_plane(
     let walls = Walls::new(options.linear_regions);
     let budget = Budget::new(options);
     let mut cutter = Cutter::new(arch, graph, steps, &slots, plane, walls, budget);
+    cutter.most_atoms = most_atoms;
+    let measured = options.measures && plane.window.is_some();
+    if !measured && !options.linear_regions {
+        cutter.counted = Some(Counted::default());
+    }
     cutter.run()?;
     let census = census::census(&cutter)?;
     cutter.close(census.faces)?;
-    let measured = options.measures && plane.window.is_some();
     let lengths = measured.then(|| census::lengths(&cutter, &census, plane));
     let linear_regions = options
         .linear_regions

@@ -115,6 +115,17 @@ impl Net {
         &self.rows[atom.first as usize..atom.end as usize]
     }
 
+    /// By atom: whether another one sees it.
+    pub(super) fn seen_atoms(&self) -> Vec<bool> {
+        let mut seen = vec![false; self.atoms.len()];
+        for row in self.atoms.iter().flat_map(|atom| self.rows_of(atom)) {
+            for &(atom, _) in self.factors_of(row) {
+                seen[atom as usize] = true;
+            }
+        }
+        seen
+    }
+
     /// Forgets rows, and factors that came after them.
     pub(super) fn truncate(&mut self, rows: u32) {
         if let Some(row) = self.rows.get(rows as usize) {

@@ -1,5 +1,6 @@
 //! A cell cut to its end by the [`Net`] of what is open in it.
 
+use super::chords::has_open;
 use super::cutter::Cutter;
 use super::judge::{Cut, Verdict};
 use super::lines::Name;
@@ -59,10 +60,27 @@ impl Cutter<'_> {
         part: &Part,
         halves: &mut Vec<Half>,
     ) -> Result<(), RegionsError> {
-        // The cut nearest to the middle makes the most even parts.
+        // The cut nearest to the middle makes the most even parts; what nobody sees may only be counted,
+        // once nothing else is left.
+        let counting = self.counted.is_some() && !has_open(&self.mesh, &part.ring);
+        let seen = if counting {
+            of.seen_atoms()
+        } else {
+            Vec::new()
+        };
         let ready = of.atoms.iter().enumerate();
         let ready = ready.filter_map(|(at, atom)| Some((at, atom.off?)));
-        let Some((at, _)) = ready.min_by(|a, b| a.1.total_cmp(&b.1)) else {
+        let mut best: Option<(usize, bool, f64)> = None;
+        for (at, off) in ready {
+            let last = seen.get(at).is_some_and(|seen| !seen);
+            if best.is_none_or(|(_, other, least)| (last, off) < (other, least)) {
+                best = Some((at, last, off));
+            }
+        }
+        if counting && best.is_some_and(|(_, last, _)| last) && self.count_chords(face, of, part) {
+            return Ok(());
+        }
+        let Some((at, ..)) = best else {
             if !of.atoms.is_empty() {
                 // The first one depends on nothing.
                 return Err(RegionsError::Unsound);

@@ -4,10 +4,11 @@
 //! that, and what later units see of it, tells which of these are open in turn.
 
 use super::cutter::Cutter;
-use super::form::Hull;
+use super::form::{Form, Hull};
 use super::net::{Atom, Net, Row};
-use super::settle::Part;
+use super::settle::{Part, pieces_of};
 use super::sides::{Open, Sure, look};
+use crate::affine::SLACK;
 use crate::graph::plan::Kind;
 
 impl Cutter<'_> {
@@ -40,7 +41,7 @@ impl Cutter<'_> {
                     &found
                 };
                 self.columns = columns;
-                self.open_atoms(step, open, net, part);
+                self.open_atoms(step, open, net, (part, &hull));
                 columns = std::mem::take(&mut self.columns);
                 fits = net.atoms.len() <= self.most_atoms;
                 if !fits || (step == last && !self.walls.wanted()) {
@@ -51,7 +52,9 @@ impl Cutter<'_> {
             columns.spread(&self.state, step, net);
         }
         if fits && self.walls.wanted() {
-            for unit in 0..self.state.at[last].values.parts[0].len() {
+            let units = self.state.at[last].values.parts[0].len();
+            columns.ask(last, 0..units as u32);
+            for unit in 0..units {
                 let form = self.state.at[last].values.get(unit);
                 let row = columns.push_row(net, (last, unit), &form);
                 net.outputs.push(row);
@@ -69,39 +72,37 @@ impl Cutter<'_> {
     }
 
     /// Adds those neurons of a step to a net that are open.
-    fn open_atoms(&mut self, step: usize, open: &[Open], net: &mut Net, part: &Part) {
-        let steps = self.state.steps;
-        let at = &steps[step];
+    fn open_atoms(
+        &mut self,
+        step: usize,
+        open: &[Open],
+        net: &mut Net,
+        (part, hull): (&Part, &Hull),
+    ) {
+        let at = &self.state.steps[step];
         self.version += 1;
-        // Those that see atoms, and the others that are open.
+        // Those that see atoms and may change their pieces, and the others that are open.
         let mut due: Vec<(u32, Option<u32>)> = Vec::new();
-        let width = |from: usize| steps[from].padded as u32;
-        for (place, &input) in at.inputs.iter().enumerate() {
-            for &unit in self.columns.seeing(input) {
-                if let Kind::Activate(_) = at.kind {
-                    due.push((unit, None));
-                    continue;
-                }
-                let (slot, channel) = (unit / width(input), unit % width(input));
-                for &(own, _) in self.state.wired[step].reads[place].of(slot) {
-                    due.push((own * width(step) + channel, None));
-                }
+        let mut seeing = std::mem::take(&mut self.due);
+        self.columns.neurons(&self.state, step, &mut seeing);
+        for &unit in &seeing {
+            // Not for certain, as far as deviations go.
+            self.state.at[step].sure[unit as usize / at.padded] = Sure::NOWHERE;
+            match self.certain(step, unit, hull) {
+                Some(piece) => self.state.set_piece(step, unit, piece),
+                None => due.push((unit, None)),
             }
         }
-        due.sort_unstable();
-        due.dedup();
-        let seeing = due.len();
+        seeing.sort_unstable();
         for (place, neuron) in open.iter().enumerate() {
             let unit = neuron.unit();
-            if due[..seeing].binary_search(&(unit, None)).is_err() {
+            if seeing.binary_search(&unit).is_err() {
                 due.push((unit, Some(place as u32)));
             }
         }
+        self.due = seeing;
+        self.ask(step, &due);
         for &(unit, place) in &due {
-            if place.is_none() {
-                // Not for certain, as far as deviations go.
-                self.state.at[step].sure[unit as usize / at.padded] = Sure::NOWHERE;
-            }
             let atom = self.raw_atom(step, unit, place.map(|place| &open[place as usize]), net);
             let (rows, piece) = (atom.first, self.settle(net, atom, part));
             let piece = match (piece, net.atoms.last()) {
@@ -111,12 +112,79 @@ impl Cutter<'_> {
                     piece.unwrap_or(0)
                 }
             };
-            let at = &mut self.state.at[step];
-            if at.pieces[unit as usize] != piece {
-                at.pieces[unit as usize] = piece;
-                at.moved.push(unit);
+            self.state.set_piece(step, unit, piece);
+        }
+    }
+
+    /// Has the rows made that these neurons look at.
+    fn ask(&mut self, step: usize, due: &[(u32, Option<u32>)]) {
+        let at = &self.state.steps[step];
+        let units = due.iter().map(|&(unit, _)| unit);
+        if let Kind::Activate(_) = at.kind {
+            self.columns.ask(at.inputs[0], units);
+            return;
+        }
+        let state = &self.state;
+        for (place, &input) in at.inputs.iter().enumerate() {
+            if at.inputs[..place].contains(&input) {
+                continue;
+            }
+            let width = state.steps[input].padded as u32;
+            let all = units.clone().flat_map(|unit| {
+                let (slot, channel) = (unit as usize / at.padded, unit % at.padded as u32);
+                let candidates = state.wired[step].candidates[slot].iter();
+                let mine = candidates.filter(move |&&(from, _)| from as usize == input);
+                mine.map(move |&(_, slot)| slot * width + channel)
+            });
+            self.columns.ask(input, all);
+        }
+    }
+
+    /// The piece of a neuron that sees atoms, if that is certain by rough bounds.
+    fn certain(&self, step: usize, unit: u32, hull: &Hull) -> Option<u16> {
+        let at = &self.state.steps[step];
+        if let Some(pieces) = pieces_of(at, unit) {
+            let (from, unit) = (at.inputs[0], unit as usize);
+            let form = self.state.at[from].values.get(unit);
+            let ([low, high], error) = self.columns.span(from, unit);
+            let mut piece = 0;
+            for (level, &breakpoint) in pieces.breakpoints().iter().enumerate() {
+                let (value, bound) = hull.look(&form.less(breakpoint));
+                let bound = (bound + error * hull.size) * SLACK;
+                if value + low * SLACK > bound {
+                    piece = level as u16 + 1;
+                } else if value + high * SLACK < -bound {
+                    break;
+                } else {
+                    return None;
+                }
+            }
+            return Some(piece);
+        }
+        let (slot, channel) = (unit as usize / at.padded, unit as usize % at.padded);
+        let mut best: Option<(usize, f64, Form, [f64; 2], f64)> = None;
+        let candidates = &self.state.wired[step].candidates[slot];
+        let look = |&(from, slot): &(u32, u32)| {
+            let unit = slot as usize * self.state.steps[from as usize].padded + channel;
+            let form = self.state.at[from as usize].values.get(unit);
+            let (ends, error) = self.columns.span(from as usize, unit);
+            (form, ends, error)
+        };
+        for (index, candidate) in candidates.iter().enumerate() {
+            let (form, ends, error) = look(candidate);
+            let middle = hull.look(&form).0 + 0.5 * (ends[0] + ends[1]);
+            if best.as_ref().is_none_or(|best| middle > best.1) {
+                best = Some((index, middle, form, ends, error));
             }
         }
+        let (leader, _, form, [low, _], error) = best?;
+        let ahead = candidates.iter().enumerate().all(|(index, candidate)| {
+            let (other, [_, high], more) = look(candidate);
+            let (value, bound) = hull.look(&form.minus(&other));
+            index == leader
+                || value + (low - high) * SLACK > (bound + (error + more) * hull.size) * SLACK
+        });
+        ahead.then_some(leader as u16)
     }
 
     /// A neuron and what it looks at.

@@ -74,12 +74,17 @@ impl Part {
             low = if value < low { value } else { low };
             high = if value > high { value } else { high };
         }
-        let size = f.abs() + g.abs() + h.abs();
         Range {
             low,
             high,
-            bound: (form.error * self.reach + size * self.slack) * SLACK + FLOOR,
+            bound: self.bound(form),
         }
+    }
+
+    /// How far off the value of a form at a corner may be.
+    pub(super) fn bound(&self, form: &Form) -> f64 {
+        let size = form.value.iter().map(|value| value.abs()).sum::<f64>();
+        (form.error * self.reach + size * self.slack) * SLACK + FLOOR
     }
 
     fn middle_of(&self, form: &Form) -> f64 {

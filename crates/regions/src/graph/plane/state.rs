@@ -207,6 +207,15 @@ impl<'a> State<'a> {
         self.touched.take(&mut self.slots_due);
     }
 
+    /// Puts a neuron on a piece.
+    pub(super) fn set_piece(&mut self, index: usize, unit: u32, piece: u16) {
+        let at = &mut self.at[index];
+        if at.pieces[unit as usize] != piece {
+            at.pieces[unit as usize] = piece;
+            at.moved.push(unit);
+        }
+    }
+
     /// An activation or a maximum.
     fn neurons(&mut self, index: usize) {
         let step = &self.steps[index];
