@@ -88,7 +88,9 @@ impl Columns {
         for (place, &input) in step.inputs.iter().enumerate() {
             let units = self.seen[input].units.list();
             if let Kind::Activate(_) = step.kind {
-                units.iter().for_each(|&unit| due.push(unit));
+                for &unit in units {
+                    due.push(unit);
+                }
                 continue;
             }
             let width = state.steps[input].padded as u32;
