@@ -42,6 +42,7 @@ mod plane;
 mod points;
 mod stretch;
 mod sweep;
+mod tally;
 
 pub use count::GraphCounter;
 
