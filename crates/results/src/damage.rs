@@ -1,6 +1,6 @@
 use crate::ResultsError;
 use crate::format::FORMAT;
-use crease_input::shown;
+use crease_input::{one_line, shown};
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -20,7 +20,7 @@ pub enum Damage {
         reason: io::Error,
     },
     /// A file is not JSON, or other JSON.
-    #[error("{} is damaged: {reason}", path.display())]
+    #[error("{} is damaged: {}", path.display(), one_line(&reason.to_string()))]
     Json {
         /// The file.
         path: PathBuf,
@@ -88,4 +88,22 @@ impl Damage {
 /// The digits that tell checksums apart by eye.
 fn short(checksum: &str) -> String {
     checksum.chars().take(8).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found by fuzzing.
+    #[test]
+    fn a_control_character_in_json_is_escaped() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Empty {}
+        let reason = serde_json::from_str::<Empty>("{\"a\\bb\": 1}").unwrap_err();
+        let path = PathBuf::from("status.json");
+        let message = Damage::Json { path, reason }.to_string();
+        let expected = "status.json is damaged: unknown field `a\\u{8}b`";
+        assert!(message.starts_with(expected), "{message}");
+    }
 }
