@@ -40,7 +40,7 @@ use visitor::proceed;
 /// use crease_regions::{
 ///     Activation, Layer, Network, Options, Plane, Vertex, Visitor, visit_plane,
 /// };
-/// use visitor::proceed;
+/// use std::ops::ControlFlow;
 ///
 /// /// The vertices of a window.
 /// #[derive(Default)]
