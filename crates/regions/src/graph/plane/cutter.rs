@@ -40,10 +40,10 @@ enum Task {
 }
 
 /// With this many open neurons of a step, it is worth trying to make a net.
-const FEW: usize = 12;
+const FEW: usize = 100;
 
 /// A net of more atoms is too large: the cell is to be cut first.
-pub(super) const MOST_ATOMS: usize = 400;
+pub(super) const MOST_ATOMS: usize = 600;
 
 pub(super) struct Cutter<'a> {
     pub state: State<'a>,
