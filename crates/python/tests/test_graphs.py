@@ -95,6 +95,7 @@ def test_a_box_is_counted_as_by_the_command_line(program, tmp_path):
     for name in ("activation_regions", "linear_regions", "boundary_measure"):
         assert told[name] == getattr(counts, name)
 
+
 def test_cells_of_a_graph_reproduce_it():
     graph = pycrease.Graph.load(MODELS / "lenet.onnx")
     basis = np.eye(196)[[90, 105]]
