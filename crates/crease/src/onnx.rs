@@ -47,6 +47,7 @@ pub fn chain(graph: &Graph) -> Option<Loaded> {
 }
 
 /// The request needs a chain of dense layers.
+#[cfg(feature = "draw")]
 pub fn chain_only(path: &Path, what: &str) -> anyhow::Error {
     anyhow!(
         "{}: {what} only for chains of dense layers with one activation, and this model has other \

@@ -126,7 +126,7 @@ fn a_command_that_is_not_built_in_names_its_feature() {
             .and(contains("adds it\n")),
     );
     crease().arg("--help").assert().success().stdout(contains(
-        "Not in this build, which lacks the cargo feature train: run, plot, status",
+        "Not in this build, which lacks the cargo feature train: run, film, plot, status",
     ));
 }
 
