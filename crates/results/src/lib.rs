@@ -22,7 +22,7 @@
 //! How far a run has got:
 //!
 //! - an unfinished run has a [`ResumePoint`] (`state.bin`), or nothing;
-//! - a run that has ended has a [`RunStatus`] (`status.json`), which says in which of three ways (its
+//! - a run that is over has a [`RunStatus`] (`status.json`), which says in which of three ways (its
 //!   [`RunEnd`]); with its rows it is an [`EndedRun`];
 //! - [`Earlier`] is what other questions left of a run's weights;
 //! - a [`Survey`] looks all of this up for the runs of a plan, each a [`SurveyedRun`], and counts them

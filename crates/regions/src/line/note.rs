@@ -37,7 +37,7 @@ impl Sweep<'_> {
     }
 
     /// Notes a neuron of a later layer that passes at the breakpoint where its cell begins. At the
-    /// beginning of the line there is none.
+    /// beginning of the line no neuron passes.
     pub(super) fn note_settled(&mut self, passage: Passage, rises: bool) {
         let last = self.noted.as_mut().and_then(|noted| noted.last_mut());
         if let Some(last) = last {

@@ -422,9 +422,9 @@ fn a_graph_of_other_inputs_is_refused() {
     assert_eq!(found, Err(RegionsError::CubeInputs(4)));
 }
 
-/// Of three candidates that tie in a line, no part of a plane behind the third is a wall.
+/// Where two of three candidates tie and the third is larger, nothing is cut.
 #[test]
-fn a_tie_behind_a_larger_candidate_cuts_nothing() {
+fn a_tie_below_a_larger_candidate_cuts_nothing() {
     let mut graph = Graph::new(&[1, 3]).unwrap();
     let window = Window::new(&[3]);
     graph
