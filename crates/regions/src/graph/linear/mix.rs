@@ -317,44 +317,15 @@ fn add<S: Simd, const MAGNITUDES: bool>(
         let (these, rest) = entries.split_at(count);
         let first = mix.first[group];
         let out = &mut out[first..first + span];
-        if MAGNITUDES {
-            in_blocks!(
-                S,
-                span,
-                at,
-                add_magnitudes,
-                (simd, weight, span, at, these, out)
-            );
-        } else {
-            in_blocks!(S, span, at, add_block, (simd, weight, span, at, these, out));
-        }
+        in_blocks!(
+            S,
+            span,
+            at,
+            add_block,
+            (simd, weight, span, at, these, MAGNITUDES, out)
+        );
         entries = rest;
     }
-}
-
-#[inline(always)]
-fn add_magnitudes<S: Simd, const V: usize>(
-    simd: S,
-    weight: &[f64],
-    span: usize,
-    at: usize,
-    entries: &[(u32, f64)],
-    out: &mut [f64],
-) {
-    let width = V * S::F64_LANES;
-    let mut sums = [simd.splat_f64s(0.0); V];
-    sums.copy_from_slice(S::as_simd_f64s(&out[at..at + width]).0);
-    for &(channel, error) in entries {
-        let begin = channel as usize * span + at;
-        let (row, _) = S::as_simd_f64s(&weight[begin..begin + width]);
-        let error = simd.splat_f64s(error);
-        for (sum, &weight) in sums.iter_mut().zip(row) {
-            *sum = simd.mul_add_e_f64s(simd.abs_f64s(weight), error, *sum);
-        }
-    }
-    S::as_mut_simd_f64s(&mut out[at..at + width])
-        .0
-        .copy_from_slice(&sums);
 }
 
 #[inline(always)]
@@ -364,6 +335,7 @@ fn add_block<S: Simd, const V: usize>(
     span: usize,
     at: usize,
     entries: &[(u32, f64)],
+    magnitudes: bool,
     out: &mut [f64],
 ) {
     let width = V * S::F64_LANES;
@@ -374,6 +346,11 @@ fn add_block<S: Simd, const V: usize>(
         let (row, _) = S::as_simd_f64s(&weight[begin..begin + width]);
         let jump = simd.splat_f64s(jump);
         for (sum, &weight) in sums.iter_mut().zip(row) {
+            let weight = if magnitudes {
+                simd.abs_f64s(weight)
+            } else {
+                weight
+            };
             *sum = simd.mul_add_e_f64s(weight, jump, *sum);
         }
     }
