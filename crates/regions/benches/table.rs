@@ -9,7 +9,7 @@ use crease_regions::{Counter, Network, Options, Plane, Slice};
 use crease_samples::{he_normal, in_single_precision, small_integers};
 use std::time::{Duration, Instant};
 
-/// Each network is counted at least so often, and for at least so long.
+/// Each network is counted at least this often, and for at least this long.
 const COUNTS: usize = 3;
 const LONG: Duration = Duration::from_millis(20);
 
@@ -141,7 +141,7 @@ fn main() {
                     .expect("--threads NUMBER");
             }
             "--only" => only = words.next(),
-            // Cargo says it to every bench.
+            // Cargo passes this to every bench.
             "--bench" => (),
             other => panic!("{other}: expected --seeds NUMBER, --threads NUMBER or --only NAME"),
         }

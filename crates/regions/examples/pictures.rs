@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What has one colour.
+/// What one colour stands for.
 #[derive(Clone, Copy)]
 enum Colour {
     Activation,
@@ -85,7 +85,7 @@ fn picture(network: &Network, half_side: f64, colour: Colour) -> Result<String, 
     Ok(svg)
 }
 
-/// A colour for each polygon that its neighbours do not have, as far as there are enough.
+/// A colour for each polygon that differs from its neighbours' colours, as far as there are enough.
 fn colours(tiling: &Tiling, colour: Colour) -> Vec<&'static str> {
     let group = |polygon: usize| match colour {
         Colour::Activation => polygon,

@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
         // Euler's relation in the plane, whose unbounded regions meet at infinity.
         assert_eq!(vertices + regions, edges + 1);
-        // A shallow network in general position: as many regions as so many lines can make.
+        // A shallow network in general position: as many regions as this many lines can make.
         if let [_, n, _] = *widths {
             assert_eq!(regions, 1 + n as u64 + (n * (n - 1) / 2) as u64);
         }

@@ -108,7 +108,7 @@ impl<const K: usize> Affine<K> {
         }
     }
 
-    /// The form of one unit out of the pre-activations of its layer, shifted by `-breakpoint`.
+    /// The form of one unit from the pre-activations of its layer, shifted by `-breakpoint`.
     pub(crate) fn form(&self, layer: usize, pre: &[f64], unit: usize, breakpoint: f64) -> Form<K> {
         let units = pre.len() / K;
         let errors = &self.errors[layer];
@@ -182,7 +182,7 @@ pub(crate) fn rounding(terms: usize, magnitude: f64) -> f64 {
     times(gamma(terms + 2), magnitude) + (terms + 2) as f64 * f64::MIN_POSITIVE
 }
 
-/// Sums that may overflow are not known at all.
+/// A sum that may overflow is not known: its error is infinite.
 pub(crate) fn within_range(bound: Bound) -> Bound {
     if bound.magnitude + bound.error < LARGEST {
         bound

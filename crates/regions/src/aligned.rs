@@ -17,9 +17,9 @@ impl Aligned {
     /// `length` times `value`.
     pub(crate) fn new(length: usize, value: f64) -> Self {
         let numbers = vec![value; length + BYTES / size_of::<f64>()];
-        // The vector is never resized, so that its numbers stay where they are.
+        // The vector is never resized, so its numbers never move.
         let start = numbers.as_ptr().align_offset(BYTES);
-        // Where that is not to be had, anywhere will do.
+        // `align_offset` may fail; any place works then.
         let start = if start + length <= numbers.len() {
             start
         } else {

@@ -1,19 +1,19 @@
-//! What a count may still find.
+//! The limit of a count, and its reports of progress.
 
 use crate::{Options, Progress, RegionsError};
 
-/// A count looks at its handle after this many regions: a millisecond or less.
+/// A count checks its handle every this many regions, which take a millisecond or less.
 const STRIDE: u64 = 1 << 12;
 
-/// What one count, or one thread of it, may still find.
+/// The limit and the handle of one count, or of one thread of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Budget {
     limit: u64,
     progress: Option<Progress>,
-    /// How many regions the handle has been told of.
-    told: u64,
-    /// Beyond this many regions there is something to look at.
-    quiet: u64,
+    /// How many regions have been reported to the handle.
+    reported: u64,
+    /// The next check is due beyond this many regions.
+    next_check: u64,
 }
 
 impl Budget {
@@ -21,19 +21,19 @@ impl Budget {
         Self {
             limit: options.max_regions,
             progress: options.progress.clone(),
-            told: 0,
-            // At the first call, so that a count that was cancelled before it began finds nothing.
-            quiet: 0,
+            reported: 0,
+            // The first call checks, so that a count cancelled before it began finds nothing.
+            next_check: 0,
         }
     }
 
-    /// To be called again and again with the number of regions found so far.
+    /// Call this repeatedly with the number of regions found so far.
     ///
     /// # Errors
     /// If there are too many, or the count was cancelled.
     #[inline]
     pub(crate) fn spend(&mut self, found: u64) -> Result<(), RegionsError> {
-        if found <= self.quiet {
+        if found <= self.next_check {
             return Ok(());
         }
         self.look(found)
@@ -51,11 +51,11 @@ impl Budget {
         }
         if let Some(progress) = &self.progress {
             progress.check()?;
-            progress.add(found.saturating_sub(self.told));
-            self.told = found;
-            self.quiet = self.limit.min(found.saturating_add(STRIDE));
+            progress.add(found.saturating_sub(self.reported));
+            self.reported = found;
+            self.next_check = self.limit.min(found.saturating_add(STRIDE));
         } else {
-            self.quiet = self.limit;
+            self.next_check = self.limit;
         }
         Ok(())
     }

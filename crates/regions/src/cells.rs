@@ -1,11 +1,11 @@
-//! The cells of a plane one by one, for those who keep nothing.
+//! The cells of a plane one by one, none of them kept.
 
 use crate::units::{Neuron, Units};
 use crate::walk::{Leaf, Sink, Wanted, walk_cells};
 use crate::{Options, Plane, RegionsError, Window};
 use crease_network::Network;
 
-/// An activation region in a window, as a walk comes to it.
+/// An activation region in a window, as a walk visits it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Cell<'c> {
@@ -61,8 +61,8 @@ pub(crate) fn area_of(corners: &[[f64; 2]]) -> f64 {
 }
 
 /// Walks through the activation regions in a window and shows them one by one, without keeping any:
-/// memory is bounded by the depth of the network. Their order is the same each time. Of the options
-/// only the limit and the handle matter.
+/// memory is bounded by the depth of the network. Their order is the same each time. Of the
+/// options, only the limit and the progress handle are used.
 ///
 /// # Errors
 /// If the plane does not fit the network or has no window, there are more regions than allowed, or the
@@ -101,7 +101,7 @@ pub fn visit_cells(
         return Err(RegionsError::NoWindow);
     };
     let mut visitor = CellVisitor {
-        shown: Shown::new(network, window),
+        buffers: CellBuffers::new(network, window),
         each,
     };
     if network.hidden().is_empty() {
@@ -122,19 +122,19 @@ pub fn visit_cells(
 }
 
 struct CellVisitor<F> {
-    shown: Shown,
+    buffers: CellBuffers,
     each: F,
 }
 
 impl<F: FnMut(&Cell<'_>) + Send> Sink for CellVisitor<F> {
     fn take(&mut self, leaf: &Leaf<'_>) -> Result<(), RegionsError> {
-        (self.each)(&self.shown.cell(leaf));
+        (self.each)(&self.buffers.cell(leaf));
         Ok(())
     }
 }
 
-/// Makes cells of what a walk hands out, in buffers that are used again.
-pub(crate) struct Shown {
+/// Turns what a walk hands out into cells, in buffers that are reused.
+pub(crate) struct CellBuffers {
     window: Window,
     units: Units,
     corners: Vec<[f64; 2]>,
@@ -142,7 +142,7 @@ pub(crate) struct Shown {
     pattern: Vec<u8>,
 }
 
-impl Shown {
+impl CellBuffers {
     pub(crate) fn new(network: &Network, window: Window) -> Self {
         Self {
             window,
@@ -154,7 +154,7 @@ impl Shown {
     }
 
     pub(crate) fn cell<'c>(&'c mut self, leaf: &Leaf<'c>) -> Cell<'c> {
-        // In a window every corner is finite; and there is one 0.
+        // In a window every corner is finite. Adding 0 turns -0 into 0.
         let corners = leaf.sides.iter().filter_map(|side| side.corner);
         self.corners.clear();
         self.corners

@@ -47,7 +47,7 @@ pub(crate) fn total<'a>(measures: impl Iterator<Item = &'a f64>) -> f64 {
     measures.fold(0.0, |sum, measure| sum + measure)
 }
 
-/// What the walk found.
+/// The counts of a walk.
 pub(crate) fn walked(network: &Network, found: &Found) -> Result<Counts, RegionsError> {
     Ok(Counts {
         neurons: network.neurons(),

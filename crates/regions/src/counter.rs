@@ -62,8 +62,8 @@ pub fn count(network: &Network, slice: &Slice, options: &Options) -> Result<Coun
     count_with(&mut None, network, slice, options)
 }
 
-/// Counts many slices of one network: what is prepared and the buffers are kept. Clones share the
-/// network and nothing else, so that each thread can have one.
+/// Counts many slices of one network: what is prepared is kept, and so are the buffers. Clones
+/// share the network and nothing else, so that each thread can have one.
 ///
 /// # Example
 /// ```
@@ -109,7 +109,7 @@ impl Counter {
     }
 
     /// The breakpoints on a line in order, with the neurons that pass and the jumps of the outputs'
-    /// slopes. Of the options only the limit and the handle matter.
+    /// slopes. Of the options, only the limit and the progress handle are used.
     ///
     /// # Errors
     /// As [`count`].
@@ -140,9 +140,9 @@ impl Counter {
         lines.breakpoints(&self.network, line, options)
     }
 
-    /// The activation regions in a slice, and which neurons change their piece there: the neurons whose
-    /// boundary crosses the slice, exactly. One that only touches it does not. Of the options only the
-    /// limit and the handle matter.
+    /// The activation regions in a slice, and which neurons change their piece there: the neurons
+    /// whose boundary crosses the slice, exactly. One that only touches it does not. Of the
+    /// options, only the limit and the progress handle are used.
     ///
     /// # Errors
     /// As [`count`]; and if the slice is a cube, or a plane without a window.
@@ -177,9 +177,9 @@ impl Counter {
             let counts = slices.iter().map(|slice| self.count(slice, options));
             return counts.collect();
         }
-        // A thread a slice, and what is left over within the slices.
+        // One thread a slice; spare threads work within the slices.
         let within = options.clone().with_threads(options.threads / threads);
-        // Taken in pieces, so that threads do not wait for each other, and large ones end together.
+        // Taken in small pieces, so that all threads finish at about the same time.
         let piece = slices.len().div_ceil(threads * 8);
         let pieces: Vec<&[Slice]> = slices.chunks(piece).collect();
         let next = AtomicUsize::new(0);

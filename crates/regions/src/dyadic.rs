@@ -231,7 +231,7 @@ impl Neg for &Dyadic {
     type Output = Dyadic;
     fn neg(self) -> Dyadic {
         let mantissa = match &self.mantissa {
-            // What has no opposite among the short ones has one among the long.
+            // The least short number has no short opposite, but a long one.
             Short(number) => number
                 .checked_neg()
                 .map_or_else(|| Mantissa::from(-IBig::from(*number)), Short),

@@ -14,7 +14,7 @@ pub enum RegionsError {
         /// The network's input dimension.
         expected: usize,
     },
-    /// The slice's vectors do not live in one space.
+    /// The slice's vectors differ in length.
     #[error("the slice's {what} has {found} numbers, but its {first} has {expected}")]
     Lengths {
         /// `basis[0]`, `basis[1]`, `direction`, `point 1` or `point 2`.
@@ -40,28 +40,28 @@ pub enum RegionsError {
     /// The two basis vectors do not span a plane.
     #[error("the slice's basis vectors are parallel, expected two that span a plane")]
     Degenerate,
-    /// Only two or three points have one line or plane through them.
+    /// A slice through points needs two or three of them.
     #[error("a slice goes through 2 points (a line) or 3 (a plane), found {0}")]
     Through(usize),
-    /// A window without inside.
+    /// The half side of a window is not positive.
     #[error("the window's half_side is {0}, expected a positive number")]
     EmptyWindow(f64),
     /// A line needs a direction.
     #[error("the line's direction is zero")]
     NoDirection,
-    /// An interval without inside.
+    /// The ends of an interval do not increase.
     #[error("the line's interval goes from {0} to {1}, expected increasing numbers")]
     EmptyInterval(f64, f64),
-    /// Polygons have no corners at infinity.
+    /// The plane has no window, and polygons have no corners at infinity.
     #[error("the plane has no window: its outer regions have no end and cannot be drawn")]
     NoWindow,
-    /// The cube is one of three dimensions.
+    /// A cube needs a network with three inputs.
     #[error("the cube needs a network with 3 inputs, this one has {0}")]
     CubeInputs(usize),
-    /// Boxes are not cut by class.
+    /// Decision boundaries are found on lines and in planes only.
     #[error("a box has no decision boundary here, expected a plane or a line")]
     NoClasses,
-    /// A cube without inside, or without end.
+    /// The half side of a cube is not positive and finite.
     #[error("the cube's half_side is {0}, expected a positive finite number")]
     CubeHalfSide(f64),
     /// The numbers do not divide evenly into points.
@@ -84,16 +84,16 @@ pub enum RegionsError {
         /// The number found.
         value: f64,
     },
-    /// A neighbourhood without inside, or without end.
+    /// The radius of a neighbourhood is not positive and finite.
     #[error("the radius is {0}, expected a positive finite number")]
     Radius(f64),
-    /// A box is counted, and no more.
+    /// Regions of a box are counted, and nothing else is measured there.
     #[error("a box has no such measures, expected a line or a window of a plane")]
     NoCrossings,
-    /// Mean and integral need an end.
+    /// Means and integrals need a bounded slice.
     #[error("the line has no ends: expected an interval")]
     NoInterval,
-    /// More regions than allowed. Nothing is known of the rest.
+    /// There are more regions than allowed; the count stopped there.
     #[error("more than {limit} regions; raise the limit to count them")]
     TooMany {
         /// The limit that was passed.
@@ -102,13 +102,15 @@ pub enum RegionsError {
     /// The count was [cancelled](crate::Progress::cancel).
     #[error("the count was cancelled")]
     Cancelled,
-    /// The system gives no thread with a stack as deep as the network's neurons may nest.
-    #[error("the system gives no thread with a stack for a network of this many neurons")]
+    /// The system cannot start a thread with a stack deep enough for the network's neurons.
+    #[error(
+        "the system cannot start a thread with a stack deep enough for a network of this many neurons"
+    )]
     NoThread,
-    /// The cells do not fit together: a bug of ours, and no answer.
+    /// The cells do not fit together: a bug in this crate.
     #[error("internal check failed: the cells do not fit together; please report this network")]
     Unsound,
-    /// Euler's relation `V - E + F = 1` does not hold: a bug of ours, and no answer.
+    /// Euler's relation `V - E + F = 1` does not hold: a bug in this crate.
     #[error(
         "internal check failed: {vertices} vertices - {edges} edges + {faces} faces is not 1; \
          please report this network"

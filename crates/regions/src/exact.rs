@@ -1,4 +1,4 @@
-//! The same forms in exact arithmetic, made only when a sign asks for them.
+//! Forms in exact arithmetic, made only when a sign needs them.
 
 use crate::affine::compose_exactly;
 use crate::dyadic::Dyadic;
@@ -18,8 +18,8 @@ pub(crate) struct Exact<'a, const K: usize = 3> {
     known: HashMap<(u32, u32), Rc<ExactForm<K>>>,
 }
 
-/// Beyond this many remembered forms all are forgotten: memory stays bounded, and the next ones
-/// are made again.
+/// Once this many forms are remembered, all are dropped, so that memory stays bounded; they are
+/// made again when needed.
 const MOST_KNOWN: usize = 1 << 18;
 
 impl<'a, const K: usize> Exact<'a, K> {

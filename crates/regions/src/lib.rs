@@ -10,45 +10,45 @@
 //!
 #![doc = include_str!("../images/activation.svg")]
 //!
-//! *The activation regions of a network with 5 and 4 neurons in two hidden layers, in a square. Thick
-//! lines are neurons of the first layer; those of the second bend where they cross them. The slope of
-//! the network does not jump across dashed lines,*
+//! *The activation regions of a network with 5 and 4 neurons in two hidden layers, in a square.
+//! Thick lines are neurons of the first layer; those of the second bend where they cross them. The
+//! slope of the network does not jump across dashed lines.*
 //!
 #![doc = include_str!("../images/linear.svg")]
 //!
-//! *and without these lines there are its linear regions. `examples/pictures.rs` draws both.*
+//! *Without these lines, what remains are its linear regions. `examples/pictures.rs` draws both.*
 //!
 //! # Guide
 //! | question | answer |
 //! |---|---|
-//! | How many regions has a line, a plane, a cube? | [`count`]; [`Counter`] for many slices of one network, on several threads |
+//! | How many regions does a line, a plane or a cube have? | [`count`]; [`Counter`] for many slices of one network, on several threads |
 //! | Where? | A [`Slice`]: [`Line`], [`Plane`] (whole, or in a [`Window`]), [`Cube`]; [`Slice::through`] points of any input space |
-//! | Only regions, or all there is? | [`Options::regions`] or [`Options::everything`]; `max_regions` and a [`Progress`] end what takes too long |
+//! | Only activation regions, or everything? | [`Options::regions`] or [`Options::everything`]; `max_regions` and a [`Progress`] stop what takes too long |
 //! | Where does the network bend on a line? | [`Counter::breakpoints`] |
 //! | What do the regions look like? | [`tile_plane`] keeps them as polygons with patterns, affine maps, walls and neighbours; [`visit_cells`] shows them one by one |
-//! | How far is a point from the next boundary? | [`distances`], in any number of dimensions |
+//! | How far is a point from the nearest boundary? | [`distances`], in any number of dimensions |
 //! | Where does a classifier decide? | [`decide_plane`], [`decide_line`] |
-//! | And a network with convolutions, pooling, residual sums? | A [`Graph`] and its [`GraphCounter`], on lines and in planes |
+//! | What about convolutions, pooling, residual sums? | A [`Graph`] and its [`GraphCounter`], on lines, in planes and in cubes |
 //!
 //! Each has an example in its documentation, and `examples` has five programs:
 //! `cargo run --release --example plane` (or `line`, `cube`, `distances`, `classes`).
 //!
 //! # Guarantees
-//! - Counts are the numbers of the network as its weights are, not of one near it; they do not depend on
-//!   the number of threads, nor on the machine.
-//! - Input is any finite `f64`, and there is no smallest angle, length or region; [`limits`] has the numbers
-//!   there are, such as the precision of positions and lengths. Numbers that are not finite are refused when
-//!   a [`Network`] or [`Slice`] is made.
+//! - Counts are those of the network with exactly its weights, not of one near it; they depend
+//!   neither on the number of threads nor on the machine.
+//! - Input is any finite `f64`, and there is no smallest angle, length or region; [`limits`] lists
+//!   the limits that there are, such as the precision of positions and lengths. Numbers that are
+//!   not finite are refused when a [`Network`] or [`Slice`] is made.
 //! - No network and no slice makes it panic, and it stops at `max_regions` before memory runs out.
 //!
 //! # How
 //! Points of the plane are rays `(x, y, w)`, `w >= 0`, and every pre-activation is a linear form on
 //! them, so that unbounded regions are ordinary polygons with corners at infinity, and no bounding
-//! box is needed. A count is a walk through the cells, depth first: the units of a layer that take both
-//! signs in a cell cut it one after the other, and the forms of the next layer change by rank one from
-//! part to part. The last layer is only counted, by how its chords cross. Nothing is kept but the way
-//! down to the cell at hand, so that memory does not grow with the number of regions; linear regions
-//! also keep the names of faces that are joined to others.
+//! box is needed. A count is a walk through the cells, depth first: the units of a layer that take
+//! both signs in a cell cut it one after the other, and the forms of the next layer change by rank
+//! one from part to part. The last layer is only counted, by how its chords cross. Only the path
+//! down to the current cell is kept, so that memory does not grow with the number of regions;
+//! linear regions also keep the names of faces that are joined to others.
 //!
 //! A [`Cube`] of a three-dimensional input space is cut in the same way: its cells are
 //! convex polytopes that share vertices, edges and facets, and a vertex is the crossing of three
@@ -57,10 +57,11 @@
 //! # Why the count can be trusted
 //! A cell is split if and only if the neuron takes strictly both signs at its corners. Each of
 //! these signs is decided in `f64` only beyond a proven error bound, and in exact arithmetic
-//! otherwise, there and then; see [error bounds](self#error-bounds) below. There is no tolerance
-//! anywhere: a zero is a zero, so that three lines through one point, duplicate neurons and zero biases
-//! are ordinary input. The edges of every count are seen from both sides of their walls and counted
-//! apart; that both agree is Euler's relation, and checked before a count is returned.
+//! otherwise, on the spot; see [error bounds](self#error-bounds) below. There is no tolerance
+//! anywhere: a zero is a zero, so that three lines through one point, duplicate neurons and zero
+//! biases are ordinary input. Every count sees edges from both sides of their walls and counts the
+//! sides separately; that both agree is Euler's relation, which is checked before a count is
+//! returned.
 //!
 //! # Error bounds
 //! Weights are exact as they are. With `u = 2^-53` and `g(n) = n u / (1 - n u)`:
@@ -73,12 +74,13 @@
 //!    error from those of the lines.
 //! 3. *Signs.* The value of a form at a corner is a sum of three products, with the errors of both.
 //!
-//! 4. *Signs at corners of size 1.* The walk scales corners to largest coordinate 1, each coordinate
-//!    off by at most `e`. With `E` the errors of a form's three coefficients together and `|f|` the sum
-//!    of the magnitudes of those computed, a value is off by at most `(e + 16 u) (|f| + E) + E`: `E (1 +
-//!    e)` for the form, `e |f|` for the corner, `4 u |f|` for a sum of three products, and the rest for
-//!    the rounding of the bound itself. The magnitude is the actual one at hand, not the largest in the
-//!    plane, so that the bound does not grow with depth.
+//! 4. *Signs at corners of size 1.* The walk scales corners to largest coordinate 1, each
+//!    coordinate off by at most `e`. With `E` the errors of a form's three coefficients together
+//!    and `|f|` the sum of the magnitudes of those computed, a value is off by at most
+//!    `(e + 16 u) (|f| + E) + E`: `E (1 + e)` for the form, `e |f|` for the corner, `4 u |f|` for a
+//!    sum of three products, and the rest for the rounding of the bound itself. The magnitude is
+//!    that of the computed form, not the largest in the plane, so that the bound does not grow with
+//!    depth.
 //! 5. *Ends of chords.* `a` is zero before `b` on a side from `p` to `q` if and only if
 //!    `|a(p)| |b(q)| < |b(p)| |a(q)|`; each value has its bound of 4, and the products are compared
 //!    beyond what these come to.

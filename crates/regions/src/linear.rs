@@ -18,7 +18,7 @@ impl Merged {
         }
     }
 
-    /// The one face that stands for all of a set.
+    /// The face that represents a set.
     pub(crate) fn root(&mut self, mut face: u32) -> u32 {
         while self.parents[face as usize] != face {
             // Halving the path keeps later walks short.

@@ -12,14 +12,14 @@ use crate::{Progress, limits};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
-    /// More regions than this are an error instead of all of the machine's memory.
+    /// More regions than this are an error, so that a count cannot fill the machine's memory.
     pub max_regions: u64,
     /// Whether to merge activation regions into linear regions too.
     pub linear_regions: bool,
     /// Whether to add up the lengths of the boundary in a window.
     pub measures: bool,
-    /// How many threads may be used. The counts do not depend on it; it pays where they are large
-    /// or many.
+    /// How many threads may be used. The counts do not depend on it; more threads help where counts
+    /// are large or many.
     pub threads: usize,
     /// A handle that shows how far a count has got and can stop it.
     pub progress: Option<Progress>,
@@ -45,7 +45,7 @@ impl Options {
             .with_measures(true)
     }
 
-    /// With another limit of regions.
+    /// With another limit on the number of regions.
     #[must_use]
     pub const fn with_max_regions(mut self, max_regions: u64) -> Self {
         self.max_regions = max_regions;

@@ -1,10 +1,10 @@
 //! How steep a network is in a slice, and how much its slope jumps.
 //!
 //! The slope of a network with several outputs is the Frobenius norm of their derivatives along the
-//! slice: the root of the sum of squares over outputs and orthonormal directions. It is the norm of the
-//! gradient where there is one output, does not depend on the basis of the plane, and is the root mean
-//! square of the directional derivative over all directions but for a constant; the operator norm would
-//! show the steepest direction alone.
+//! slice: the root of the sum of squares over outputs and orthonormal directions. It is the norm of
+//! the gradient where there is one output, does not depend on the basis of the plane, and is, up to
+//! a constant factor, the root mean square of the directional derivative over all directions; the
+//! operator norm would show the steepest direction alone.
 
 use crate::{Counter, Line, Options, Plane, RegionsError, Slice, Tiling, tile_plane};
 use crease_network::Network;
@@ -20,8 +20,8 @@ pub struct Slopes {
     pub walls: Vec<[f64; 2]>,
 }
 
-/// Measures the slopes of a network in a slice. Regions and walls are exact; slopes, lengths and areas
-/// are computed in `f64`. Of the options only the limit and the handle matter.
+/// Measures the slopes of a network in a slice. Regions and walls are exact; slopes, lengths and
+/// areas are computed in `f64`. Of the options, only the limit and the progress handle are used.
 ///
 /// # Errors
 /// If the slice does not lie in the network's input space, is not a window of a plane or an interval of a
@@ -89,7 +89,7 @@ fn weighted_mean(pairs: &[[f64; 2]]) -> f64 {
     if total > 0.0 { sum / total } else { 0.0 }
 }
 
-/// The slopes of regions that are known already.
+/// The slopes of the regions of a tiling.
 fn of_tiling(tiling: &Tiling, plane: &Plane) -> Slopes {
     let (metric, unit) = (Metric::of(plane), plane.unit_area());
     let regions = tiling.polygons.iter();
@@ -170,13 +170,13 @@ fn norm(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
     largest * squares.sum::<f64>().sqrt()
 }
 
-/// How long gradients in a plane's coordinates are in input space: the inverse of the Gram matrix of its
-/// basis.
+/// The length in input space of gradients in a plane's coordinates: the inverse of the Gram matrix
+/// of its basis.
 #[derive(Clone, Copy, Debug)]
 pub struct Metric([[f64; 2]; 2]);
 
 impl Metric {
-    /// That of a plane.
+    /// The metric of a plane.
     pub fn of(plane: &Plane) -> Self {
         let basis = plane.basis();
         let gram = |i: usize, j: usize| -> f64 {

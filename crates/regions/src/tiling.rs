@@ -1,4 +1,4 @@
-//! The regions of a window as polygons, for those who draw.
+//! The regions of a window as polygons, for drawing.
 
 use crate::cells::area_of;
 use crate::complex::Complex;
@@ -35,8 +35,8 @@ impl Tiling {
         }
     }
 
-    /// The piece of its activation that each neuron is on in a polygon, layer by layer, from 0; nothing
-    /// for graphs of layers.
+    /// The piece of its activation that each neuron is on in a polygon, layer by layer, from 0;
+    /// empty for graphs of layers.
     ///
     /// # Panics
     /// If there is no such polygon.
@@ -82,8 +82,8 @@ impl Polygon {
 
 /// An activation region in a window: convex, and the network is affine on it.
 ///
-/// Points are in the plane's coordinates `s`, and as precise as `f64` has them; that the polygons
-/// meet as they do is certified.
+/// Points are in the plane's coordinates `s`, to the precision of `f64`; how the polygons meet is
+/// certified.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Polygon {
@@ -105,7 +105,8 @@ pub struct Wall {
     pub ends: [[f64; 2]; 2],
     /// The polygons at its sides, first the one in which the neuron is above its breakpoint.
     pub polygons: [usize; 2],
-    /// The neuron that passes a breakpoint there; of several, one. `None` for graphs of layers.
+    /// The neuron that passes a breakpoint there; of several, one of them. `None` for graphs of
+    /// layers.
     pub neuron: Option<Neuron>,
     /// Whether the gradient of the network's outputs jumps across it.
     pub jumps: bool,
@@ -120,8 +121,8 @@ impl IntoIterator for Tiling {
     }
 }
 
-/// Cuts a window of a plane into its activation regions. Of the options only the limit and the handle
-/// matter.
+/// Cuts a window of a plane into its activation regions. Of the options, only the limit and the
+/// progress handle are used.
 ///
 /// # Errors
 /// If the plane does not fit the network or has no window, or there are more regions than allowed.
@@ -220,9 +221,9 @@ fn linear_regions(complex: &mut Complex) -> (Vec<usize>, usize) {
     (numbers, next)
 }
 
-/// The points of a plane around which there is something to see: all vertices of its subdivision,
-/// in the plane's coordinates; where all walls are parallel, the point of each that is nearest to
-/// `s = 0`. Points beyond the largest float are left out.
+/// The points of a plane that a picture of it should show: all vertices of its subdivision, in the
+/// plane's coordinates; where all walls are parallel, the point of each that is nearest to `s = 0`.
+/// Points beyond the largest float are left out.
 ///
 /// # Errors
 /// If the plane does not fit the network, or there are more regions than allowed.

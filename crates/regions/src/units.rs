@@ -1,4 +1,4 @@
-//! Which neuron and breakpoint a unit of the walk is, and what units say of patterns.
+//! Which neuron and breakpoint a unit of the walk stands for, and the patterns that units make.
 
 use crate::pattern::Pieces;
 use crate::walk::LineId;
@@ -44,7 +44,7 @@ impl Units {
         }
     }
 
-    /// One for all walls of a graph of layers, whose neurons have no numbers here.
+    /// One unit for all walls of a graph of layers, whose neurons are not numbered here.
     pub(crate) fn of_graph() -> Self {
         Self {
             layers: Vec::new(),
@@ -58,7 +58,7 @@ impl Units {
         self.count
     }
 
-    /// The neuron that passes a breakpoint on a line; none on the frame.
+    /// The neuron that passes a breakpoint on a line; `None` on the frame.
     pub(crate) fn neuron(&self, line: LineId) -> Option<Neuron> {
         line.unit().map(|unit| self.neuron_of(unit))
     }

@@ -1,10 +1,10 @@
 //! Sums of columns of weights, in vectors as wide as the machine has them.
 //!
-//! `mul_add_e` rounds once or twice, as the machine likes; all bounds hold for both. No closure is
-//! handed to a function of the standard library: it would not be inlined, and be compiled without
-//! the machine's vectors.
+//! `mul_add_e` rounds once or twice, depending on the machine; all bounds hold for both. No closure
+//! is passed to the standard library: it would not be inlined, and so would be compiled without the
+//! machine's vectors.
 
-// What is not inlined into the function for the machine's vectors is compiled without them.
+// A function that is not inlined into the one for the machine's vectors is compiled without them.
 #![allow(clippy::inline_always)]
 
 use pulp::Simd;
@@ -12,8 +12,8 @@ use pulp::Simd;
 /// Numbers are padded to whole blocks of this many. No machine has longer vectors of `f64`.
 pub(crate) const BLOCK: usize = 8;
 
-/// Weights of units: 0 for most, often. Which ones are not is kept in bits, so that a change of one
-/// is a change of one bit and no branch that cannot be foreseen.
+/// Weights of units, often 0 for most of them. Bits record which ones are not, so that changing one
+/// flips a bit and needs no unpredictable branch.
 pub(crate) struct Weights {
     weights: Vec<f64>,
     /// Bit `i % 64` of word `i / 64`: whether the weight of unit `i` is not 0.

@@ -1,4 +1,4 @@
-//! Which sides are two of one edge, and which corners are one vertex.
+//! Which sides are the two sides of one edge, and which corners are one vertex.
 
 use super::{Complex, Half, NONE, Vertex};
 use crate::RegionsError;
@@ -58,7 +58,7 @@ impl Complex {
         self.ring(faces.start).start..self.ring(faces.end - 1).end
     }
 
-    /// The parts of one cell: each side between two classes is one of both.
+    /// Joins the parts of each cell: a side between two classes is a side of both their parts.
     fn join_within_cells(&mut self) -> Result<(), RegionsError> {
         for half in 0..self.halves.len() as u32 {
             let Half { line, face, .. } = *self.half(half);
@@ -131,7 +131,7 @@ impl Complex {
                 continue;
             }
             let vertex = self.vertices.len() as u32;
-            // One way around, and the other way, too, where the frame ends the first.
+            // Around one way; the other way too where the frame ends the first.
             let mut is_inner = true;
             let mut half = start;
             loop {

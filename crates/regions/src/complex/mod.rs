@@ -1,9 +1,9 @@
-//! The cells of a walk, kept, with who lies beside whom.
+//! All cells of a walk, with their neighbours.
 //!
-//! A walk hands out cells one by one. Each side of a cell is a whole edge, as every vertex is a corner of
-//! all cells around it; so the two sides of a wall fit each other, and the neighbour beyond it is found
-//! by name: it is that of the cell with the unit of the wall off instead of on. What follows from
-//! neighbours is combinatorial: which corners are one vertex, and how many there are.
+//! A walk hands out cells one by one. Each side of a cell is a whole edge, as every vertex is a
+//! corner of all cells around it; so the two sides of a wall match. The neighbour beyond a wall is
+//! found by name: its name is that of the cell with the wall's unit off instead of on. What follows
+//! from neighbours is combinatorial: which corners are one vertex, and how many there are.
 
 mod join;
 
@@ -37,13 +37,13 @@ pub(crate) struct Face {
 pub(crate) struct Half {
     pub line: LineId,
     pub face: u32,
-    /// The side of the neighbour; none on the frame.
+    /// The neighbour's side of the same edge; [`NONE`] on the frame.
     pub twin: u32,
     /// The vertex where it begins.
     pub origin: u32,
     /// Whether the gradient does not jump across.
     pub flat: bool,
-    /// Where it begins, as it is seen in this face; NaN at infinity.
+    /// Where it begins, as computed in this face; NaN at infinity.
     corner: [f64; 2],
 }
 
@@ -68,12 +68,12 @@ pub(crate) struct Complex {
     /// Which units are on, a bit each, cell by cell.
     on: Vec<u64>,
     words: usize,
-    /// Units of the network; the numbers from there on are differences of classes.
+    /// Units of the network; larger numbers are differences of classes.
     units: Units,
     classes: u32,
     /// The cells beyond walls along which several units are zero.
     beyond: HashMap<(u32, LineId), Name>,
-    /// Of graphs of layers, side by side: whether it is one of an activation region.
+    /// For graphs of layers: whether each side is also a side of an activation region.
     walls: Option<Vec<bool>>,
     pub found: Found,
 }
@@ -125,7 +125,7 @@ impl Complex {
         Ok(this)
     }
 
-    /// Takes faces that are joined already, with their corners and which of those are inside.
+    /// Takes faces that are already joined, with their corners and whether each corner is inside.
     pub(crate) fn of_graph(
         faces: impl Iterator<Item = GraphFace>,
         corners: impl Iterator<Item = ([f64; 2], bool)>,
@@ -204,7 +204,7 @@ impl Complex {
         Ok(this)
     }
 
-    /// Whether a side is one of its activation region.
+    /// Whether a side of a face is also a side of its activation region.
     pub(crate) fn is_wall(&self, half: u32) -> bool {
         match &self.walls {
             Some(walls) => walls[half as usize],
@@ -260,7 +260,7 @@ impl Complex {
         self.cells[cell as usize].first_face..end
     }
 
-    /// The side that follows around the face.
+    /// The next side around the face.
     pub(crate) fn next(&self, half: u32) -> u32 {
         let ring = self.ring(self.halves[half as usize].face);
         if half + 1 == ring.end {
@@ -270,7 +270,7 @@ impl Complex {
         }
     }
 
-    /// The side before around the face.
+    /// The previous side around the face.
     pub(crate) fn previous(&self, half: u32) -> u32 {
         let ring = self.ring(self.halves[half as usize].face);
         let after = if half == ring.start { ring.end } else { half };
@@ -325,7 +325,7 @@ impl Complex {
         let ends =
             across.flat_map(|half| [self.previous(half), self.next(half)].map(|wall| (half, wall)));
         let on_walls = ends.filter(|&(_, wall)| !self.half(wall).line.is_frame());
-        // A side that leads up to the line across ends where that begins.
+        // A wall that leads up to the auxiliary line ends where that line begins.
         let mut feet: Vec<u32> = on_walls
             .map(|(half, wall)| if self.next(wall) == half { half } else { wall })
             .map(|half| self.half(half).origin)
@@ -337,7 +337,7 @@ impl Complex {
             .collect()
     }
 
-    /// Euler's relation.
+    /// Checks Euler's relation.
     fn check(&self) -> Result<(), RegionsError> {
         let vertices = self
             .vertices

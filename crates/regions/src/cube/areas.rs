@@ -4,7 +4,7 @@ use crate::cube::solid::Solid;
 use crate::cube::vertex::Vertex;
 use crate::exact::ExactForm;
 
-/// Relative errors of positions beyond this call for exact ones.
+/// Positions with larger relative errors than this are computed exactly.
 const FINE: f64 = 1e-12;
 
 /// The areas of all inner facets of a cube, in the solid's order; `exact` gives the rays of vertices.
@@ -27,13 +27,13 @@ pub(crate) fn of_walls(
         .collect()
 }
 
-/// Where a vertex is, if that is known well for a cube of this size.
+/// The position of a vertex, if it is known well enough for a cube of this size.
 fn certain_position(vertex: &Vertex, half_side: f64) -> Option<[f64; 3]> {
     let [x, y, z, w] = vertex.value;
     let allowed = FINE * w;
     let fine = vertex.error[3] <= allowed
         && vertex.error[..3].iter().all(|&error| error <= allowed * half_side)
-        // Neither overflow nor underflow comes near.
+        // Far from overflow and underflow.
         && allowed * half_side.min(1.0) > f64::MIN_POSITIVE
         && w * half_side.max(1.0) < f64::MAX;
     fine.then(|| [x, y, z].map(|coordinate| coordinate / w))

@@ -7,7 +7,8 @@
 //! crosses a section if it takes both signs at its corners; two chords cross if the second plane
 //! takes both signs at the ends of the first.
 //!
-//! Every sign is certain in `f64`, that of a zero never: a cell with any other sign is cut instead.
+//! Only signs that are certain in `f64` are used, and that of a zero never is: a cell with any
+//! other sign is cut instead.
 
 use crate::affine::Form;
 use crate::cube::solid::Solid;
@@ -23,7 +24,7 @@ pub(crate) struct Arrangement {
     /// The cell's vertices and edges, each once, in the order of their numbers.
     vertices: Vec<u32>,
     edges: Vec<u32>,
-    /// The planes of the cell's facets, where their edges begin in `rings`, and those.
+    /// The plane of each of the cell's facets, and where the facet's edges begin in `rings`.
     facets: Vec<(u32, usize)>,
     rings: Vec<u32>,
     /// Whether each plane is positive at each vertex, plane by plane.
@@ -34,7 +35,7 @@ pub(crate) struct Arrangement {
 /// Where a plane cuts a cell: a convex polygon.
 #[derive(Default)]
 struct Section {
-    /// Its corner on each of the cell's edges, as far as it has one.
+    /// Its corner on each of the cell's edges, if it has one there.
     on_edge: Vec<Option<u32>>,
     corners: Vec<Vertex>,
     /// Its edges: the plane of the facet that each is on, and two corners.
@@ -82,7 +83,7 @@ impl Arrangement {
         Some(parts)
     }
 
-    /// Lists what the cell is made of.
+    /// Lists the vertices, edges and facets of the cell.
     fn look_at(&mut self, solid: &Solid, cell: u32) {
         self.facets.clear();
         self.rings.clear();
@@ -100,7 +101,7 @@ impl Arrangement {
         self.edges.sort_unstable();
         self.edges.dedup();
         for edge in &mut self.rings {
-            // All of them are there.
+            // Every edge is in the list.
             let place = self.edges.partition_point(|other| other < edge);
             *edge = place as u32;
         }

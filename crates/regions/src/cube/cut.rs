@@ -1,4 +1,4 @@
-//! What cuts a cube through a dense network, and its exact signs.
+//! The cuts that the neurons of a dense network make in a cube, and their exact signs.
 
 use super::space::{self, Judge};
 use super::vertex::Vertex;
@@ -43,12 +43,12 @@ impl space::Cut for Cut {
 pub(crate) struct Decider<'a> {
     pub cells: Cells,
     pub signs: Signs<'a, 4>,
-    /// Of each plane.
+    /// The source of each plane.
     sources: Vec<Source<4>>,
 }
 
 impl<'a> Decider<'a> {
-    /// With the exact planes of the cube's sides.
+    /// Starts with the exact planes of the cube's sides.
     pub(crate) fn new(exact: Exact<'a, 4>, sides: &[Form<4>]) -> Self {
         let fixed = |side: &Form<4>| Source::Fixed(Rc::new(side.value.map(Dyadic::from)));
         Self {

@@ -4,7 +4,7 @@ use crate::affine::Form;
 use crate::cube::solid::Solid;
 use std::cmp::Ordering;
 
-/// The signs of one form at the vertices, as far as they have been asked for.
+/// The signs of one form at the vertices, as far as they are known.
 #[derive(Default)]
 pub(crate) struct Memo {
     signs: Vec<Option<Ordering>>,
@@ -26,7 +26,7 @@ impl Memo {
     pub(crate) fn set(&mut self, vertex: u32, sign: Ordering) {
         let at = vertex as usize;
         if self.signs.len() <= at {
-            // Vertices come one by one.
+            // Vertices are added one by one.
             self.signs.resize((at + 1).next_power_of_two(), None);
         }
         self.signs[at] = Some(sign);
@@ -48,9 +48,9 @@ pub(crate) struct Knife<'s> {
 struct Parts {
     below: Vec<u32>,
     above: Vec<u32>,
-    /// The vertex at which the ring comes up, and where in `below` it does.
+    /// The vertex at which the ring rises through the cut, and its place in `below`.
     rise: Option<(u32, usize)>,
-    /// The vertex at which the ring goes down, and where in `above` it does.
+    /// The vertex at which the ring falls through the cut, and its place in `above`.
     fall: Option<(u32, usize)>,
 }
 
@@ -189,7 +189,7 @@ impl Knife<'_> {
         Some(())
     }
 
-    /// Brings the half-edges along the cut in order. Those of the upper part's facets, seen from
+    /// Puts the half-edges along the cut in order. Those of the upper part's facets, seen from
     /// outside of it, already run as the section's should, seen from inside: from the cut's
     /// positive side.
     fn close(&self, mut seam: Vec<u32>) -> Option<Vec<u32>> {

@@ -61,7 +61,7 @@ impl Sides {
                 let (above, below) = (value > bound, value < -bound);
                 range.above |= above;
                 range.below |= below;
-                // Neither, or not a number at all.
+                // Neither, or NaN.
                 range.unsure |= !(above | below);
             }
         }

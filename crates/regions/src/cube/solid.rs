@@ -78,7 +78,7 @@ impl Solid {
         (self.edges.len() - 1) as u32
     }
 
-    /// Adds a facet to none but itself; its cells are to list it.
+    /// Adds a facet; the caller enters it in the lists of its cells.
     pub(crate) fn push_facet(&mut self, plane: u32, cells: [u32; 2], ring: Vec<u32>) -> u32 {
         self.facets.push(Facet {
             plane,
@@ -154,14 +154,14 @@ impl Solid {
         [self.origin(half_edge), self.origin(half_edge ^ 1)]
     }
 
-    /// A facet's half-edge as one who stands outside of `cell` sees it run counter-clockwise.
+    /// A facet's half-edge, directed counter-clockwise as seen from outside `cell`.
     pub(crate) fn seen_from_outside(&self, cell: u32, facet: u32, half_edge: u32) -> u32 {
         let positive = self.facets[facet as usize].cells[0] == cell;
         half_edge ^ u32::from(positive)
     }
 
-    /// Replaces what was cut from a neighbour's side: facets of the cell, then edges of those, by
-    /// their halves.
+    /// Updates a cell after its neighbours were cut: replaces each cut facet by its halves, then
+    /// each cut edge of its facets.
     pub(crate) fn refresh(&mut self, cell: u32) {
         let mut facets = std::mem::take(&mut self.cells[cell as usize].facets);
         let mut at = 0;
@@ -179,7 +179,7 @@ impl Solid {
         self.cells[cell as usize].facets = facets;
     }
 
-    /// Replaces edges of a facet that have been cut by their halves.
+    /// Replaces each cut edge of a facet by its halves.
     pub(crate) fn refresh_ring(&mut self, facet: u32) {
         let split = |edge: &u32| self.edges[(edge / 2) as usize].halves != WHOLE;
         if !self.facets[facet as usize].ring.iter().any(split) {
@@ -202,9 +202,9 @@ impl Solid {
         self.facets[facet as usize].ring = ring;
     }
 
-    /// Cuts the edge of `half_edge` with `plane`, whose form, one of all the planes', is positive at its
-    /// end if `rising` and at its origin otherwise. Returns the new vertex and both halves in the
-    /// half-edge's order.
+    /// Cuts the edge of `half_edge` with `plane`. Its form in `forms` is positive at the
+    /// half-edge's end if `rising` and at its origin otherwise. Returns the new vertex and both
+    /// halves in the half-edge's order.
     pub(crate) fn split_edge(
         &mut self,
         forms: &[Form<4>],
@@ -225,7 +225,7 @@ impl Solid {
         (middle, halves_in_order(half_edge, halves))
     }
 
-    /// Takes a facet's ring away from it, to sort its half-edges into those of its halves.
+    /// Takes a facet's ring, to divide its half-edges between the facet's halves.
     pub(crate) fn take_ring(&mut self, facet: u32) -> Vec<u32> {
         std::mem::take(&mut self.facets[facet as usize].ring)
     }
@@ -239,7 +239,7 @@ impl Solid {
         halves
     }
 
-    /// Takes a cell's facets away from it, to give each to one of its halves.
+    /// Takes a cell's facets, to divide them between the cell's halves.
     pub(crate) fn take_facets(&mut self, cell: u32) -> Vec<u32> {
         std::mem::take(&mut self.cells[cell as usize].facets)
     }
@@ -263,9 +263,9 @@ impl Solid {
         })
     }
 
-    /// Whether what the cells are made of fits together: every facet has the cells that list it,
-    /// and Euler's relation `V - E + F - C = 1` holds, with the sides of the cube. Nothing of it is
-    /// taken from how the complex came to be. Leaves all facets and rings up to date.
+    /// Whether the complex is consistent: every facet has the cells that list it, and Euler's
+    /// relation `V - E + F - C = 1` holds, with the sides of the cube. The check does not rely on
+    /// how the complex was built. Leaves all facets and rings up to date.
     pub(crate) fn is_sound(&mut self) -> bool {
         let mut vertices = vec![false; self.vertices.len()];
         let mut edges = vec![false; self.edges.len()];
@@ -299,7 +299,7 @@ impl Solid {
     }
 }
 
-/// Both halves of a half-edge, the way it runs.
+/// Both halves of a half-edge, in its direction.
 fn halves_in_order(half_edge: u32, halves: u32) -> [u32; 2] {
     if half_edge.is_multiple_of(2) {
         [2 * halves, 2 * (halves + 1)]

@@ -28,7 +28,7 @@ pub(crate) trait Judge<C: Cut> {
     /// The sign of a cut at a vertex, exactly.
     fn decide(&mut self, vertex: &Vertex, cut: &mut C) -> Ordering;
 
-    /// Learns that a cut is the next plane.
+    /// Records that a cut is the next plane.
     fn add_plane(&mut self, cut: &C);
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Space {
     pub solid: Solid,
     pub planes: Vec<Form<4>>,
     memo: Memo,
-    /// Kept for its memory.
+    /// A buffer, kept for its allocation.
     list: Vec<u32>,
 }
 
@@ -112,7 +112,7 @@ impl Space {
             return sign;
         }
         let corner = self.solid.vertex(vertex);
-        // Where the function itself made the vertex, in this cell or a neighbour, it is zero: it is
+        // At a vertex that the function itself made, in this cell or a neighbour, it is zero: it is
         // continuous.
         let made = corner.planes.iter().any(|&plane| judge.made(plane, cut));
         let sign = if made {

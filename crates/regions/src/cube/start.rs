@@ -37,7 +37,7 @@ pub(crate) fn solid(cube: Cube) -> (Solid, Vec<Form<4>>) {
         let high = |axis: usize| corner >> axis & 1;
         let planes = [0, 1, 2].map(|axis| side(axis, high(axis)));
         let [p, q, r] = planes;
-        // Each high side turns its normal round.
+        // Each high side reverses its normal.
         let right_handed = corner.count_ones().is_multiple_of(2);
         let mut value = [1.0; 4];
         for axis in 0..3 {

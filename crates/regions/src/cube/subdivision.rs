@@ -88,7 +88,7 @@ impl<'a> Subdivision<'a> {
         })
     }
 
-    /// All regions, those that were only counted too.
+    /// The number of regions, including those that were only counted.
     pub(crate) fn regions(&self) -> u64 {
         self.space.solid.cell_count() as u64 + self.counted
     }
@@ -107,7 +107,7 @@ impl<'a> Subdivision<'a> {
             }
             self.budget.spend(self.regions())?;
         }
-        // Only now, so that no cell was counted with vertices of the last layer on it.
+        // Cut only now, so that no cell was counted with vertices of the last layer on it.
         for cell in uncertain {
             self.forward(layer, posts.get(cell), &mut pre);
             self.cut_by_units(layer, self.cell_of[cell], &pre, cell as u32)?;
@@ -156,7 +156,7 @@ impl<'a> Subdivision<'a> {
             if layer == 0 {
                 pre.clone_from(self.affine.first());
             } else {
-                // Nobody needs them again.
+                // They are not needed again.
                 let old = std::mem::take(&mut old_posts[first]);
                 self.affine.forward(layer, &old, &mut pre);
             }
@@ -249,7 +249,7 @@ impl<'a> Subdivision<'a> {
     }
 }
 
-/// A form that is zero all over is as good below as above: the activation is continuous.
+/// A form that is zero everywhere may count as below or as above: the activation is continuous.
 fn side(strictly: Strictly) -> Side {
     if strictly.on_both() {
         Side::Both

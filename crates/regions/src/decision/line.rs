@@ -6,19 +6,19 @@ use crate::walk::Wanted;
 use crate::{Line, Options, Plane, RegionsError};
 use crease_network::{Layer, Network};
 
-/// The classes along a line or a segment, in order: see [`DecisionBoundary`](super::DecisionBoundary)
-/// for what they are.
+/// The classes along a line or a segment, in order: see
+/// [`DecisionBoundary`](super::DecisionBoundary) for the definition.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineClasses {
-    /// From the beginning on, one more than there are changes.
+    /// In order along the line: one more than there are changes.
     pub classes: Vec<usize>,
     /// Where the class changes, at the points `origin + s direction`, in increasing order.
     pub changes: Vec<f64>,
 }
 
-/// Finds where the largest output changes along a line or a segment. Of the options only the limit and
-/// the handle matter.
+/// Finds where the largest output changes along a line or a segment. Of the options, only the limit
+/// and the progress handle are used.
 ///
 /// # Errors
 /// If the line does not lie in the network's input space, there are more regions than allowed, or the
@@ -45,8 +45,8 @@ pub fn decide_line(
     if network.hidden().is_empty() {
         return decide_line(&linear::with_neurons(network)?, line, options);
     }
-    // A plane of which the network looks at one direction only: strips, cut by the ends of the segment
-    // as by two more neurons.
+    // A plane in which the network depends on one direction only. Its regions are strips, cut by
+    // the ends of the segment as by two more neurons.
     let ends = line
         .interval
         .map_or(vec![0.0], |interval| interval.to_vec());
@@ -77,8 +77,8 @@ pub fn decide_line(
     Ok(found)
 }
 
-/// The network with three more inputs, `s`, `1` and one that it does not look at, and with a first
-/// neuron, or two, that pass their first breakpoints where `s` is one of these numbers.
+/// The network with three more inputs, `s`, `1` and one that it ignores, and with one or two more
+/// neurons in front, which pass their first breakpoints where `s` is one of these numbers.
 fn as_strips(network: &Network, ends: &[f64]) -> Result<Network, RegionsError> {
     let mut layers: Vec<Layer> = network.layers().to_vec();
     let first = network.activation().breakpoints()[0];
@@ -97,7 +97,7 @@ fn as_strips(network: &Network, ends: &[f64]) -> Result<Network, RegionsError> {
     map.bias.splice(0..0, ends.iter().map(|_| first));
     map.inputs += 3;
     map.outputs += ends.len();
-    // The next layer takes nothing from them.
+    // The next layer ignores them.
     let map = &mut layers[1];
     let rows = (0..map.outputs).flat_map(|unit| {
         let none = ends.iter().map(|_| 0.0);
@@ -106,7 +106,7 @@ fn as_strips(network: &Network, ends: &[f64]) -> Result<Network, RegionsError> {
     });
     map.weight = rows.collect();
     map.inputs += ends.len();
-    // What came from a network is one.
+    // Made from a valid network, it is valid.
     Network::new(layers, network.activation().clone()).map_err(|_| RegionsError::Unsound)
 }
 
@@ -122,10 +122,10 @@ fn plane_of(line: &Line) -> Result<Plane, RegionsError> {
     )
 }
 
-/// The strips in increasing order of `s`, each with where it begins; the walk looks at their upper
-/// halves, as the line of the first neuron has them above the line across.
+/// The strips in increasing order of `s`, each with its beginning. The walk visits their upper
+/// halves, which the first neuron's line has above the auxiliary line.
 fn strips_in_order(complex: &Complex) -> Vec<(f64, u32)> {
-    // The side on the line across, and the walls before and after it, down and up.
+    // The side on the auxiliary line, and the walls before and after it, down and up.
     let across = |face: u32| {
         let mut ring = complex.ring(face);
         ring.find(|&half| complex.half(half).line.is_auxiliary())

@@ -25,6 +25,6 @@ pub(super) fn with_neurons(network: &Network) -> Result<Network, RegionsError> {
         inputs: 2 * outputs,
         outputs,
     };
-    // What came from a network is one.
+    // Made from a valid network, it is valid.
     Network::new(vec![hidden, output], Activation::relu()).map_err(|_| RegionsError::Unsound)
 }

@@ -16,12 +16,12 @@ pub use tally::ClassRegions;
 
 /// The decision boundary of a network in a plane, exactly.
 ///
-/// A *class* is an output, and wins where that is the largest; of outputs that are equal all over a part
-/// of the plane, the first does. A network with one output has two classes: 1 where it is above 0, and 0
-/// elsewhere. The *boundary* is where the class changes: two outputs that are equal along a line and no
-/// larger than each other on either side do not make one. *Decision regions* are the connected parts
-/// of the plane, or of the open window, without the boundary; parts of one class that touch in a point
-/// are two.
+/// A *class* is an output, and wins where that output is the largest; of outputs that are equal
+/// throughout a part of the plane, the first wins. A network with one output has two classes: 1
+/// where it is above 0, and 0 elsewhere. The *boundary* is where the class changes: two outputs
+/// that are equal along a line and no larger than each other on either side do not make one.
+/// *Decision regions* are the connected parts of the plane, or of the open window, without the
+/// boundary; parts of one class that touch in a point are two.
 ///
 /// All counts are exact and checked by Euler's relation; lengths and areas are sums in `f64`.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +31,7 @@ pub struct DecisionBoundary {
     pub parts: Vec<ClassPart>,
     /// The walls between activation regions, in a window, cut where the boundary crosses them.
     pub walls: Vec<[[f64; 2]; 2]>,
-    /// The boundary, from where it ends or branches to where it does so again; without what reaches
-    /// infinity.
+    /// The boundary, divided where it ends or branches; points at infinity are left out.
     pub polylines: Vec<Polyline>,
     /// Its length in input space; `None` in the whole plane.
     pub length: Option<f64>,
@@ -40,9 +39,9 @@ pub struct DecisionBoundary {
     pub classes: Vec<ClassRegions>,
     /// How many activation regions there are.
     pub activation_regions: u64,
-    /// How many of them the boundary crosses, or passes along one of their walls.
+    /// How many of them the boundary crosses or touches along a wall.
     pub touched_regions: u64,
-    /// The share of those in the area of the window; `None` in the whole plane.
+    /// The share of the window's area that those cover; `None` in the whole plane.
     pub touched_area: Option<f64>,
     /// How many decisions needed exact arithmetic.
     pub exact_fallbacks: u64,
@@ -72,8 +71,8 @@ impl DecisionBoundary {
     }
 }
 
-/// Finds the decision boundary of a network in a plane or a window. Of the options only the limit and
-/// the handle matter; all parts are kept.
+/// Finds the decision boundary of a network in a plane or a window. Of the options, only the limit
+/// and the progress handle are used; all parts are kept.
 ///
 /// # Errors
 /// If the plane does not lie in the network's input space, there are more parts than allowed, or the
@@ -138,7 +137,7 @@ impl DecisionBoundary {
     }
 }
 
-/// What the faces of a complex say.
+/// The decision boundary between the faces of a complex.
 pub(crate) fn found(complex: &Complex, plane: &Plane) -> Result<DecisionBoundary, RegionsError> {
     let touched = tally::touched(complex);
     let areas = plane.window.map(|_| tally::areas(complex, plane));
@@ -178,7 +177,7 @@ pub(crate) fn found(complex: &Complex, plane: &Plane) -> Result<DecisionBoundary
     })
 }
 
-/// What was found of a network without neurons, which has one activation region, by way of neurons.
+/// Corrects what was found with added neurons: a network without neurons has one activation region.
 fn as_one_region(mut found: DecisionBoundary) -> DecisionBoundary {
     let is_touched = found.regions() > 1;
     found.activation_regions = 1;

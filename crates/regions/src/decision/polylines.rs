@@ -16,7 +16,7 @@ pub struct Polyline {
     pub is_closed: bool,
 }
 
-/// Chains the edges of the boundary where two of them meet, and no more.
+/// Chains the edges of the boundary where exactly two of them meet.
 pub(super) fn chain(complex: &Complex, plane: &Plane) -> Vec<Polyline> {
     let edges: Vec<u32> = boundary(complex).collect();
     // How many edges meet in each vertex, and the one that leaves it.
@@ -38,7 +38,7 @@ pub(super) fn chain(complex: &Complex, plane: &Plane) -> Vec<Polyline> {
     let mut chained = vec![false; complex.halves.len()];
     let mut polylines = Vec::new();
     let begins = |edge: &&u32| !passes(complex.half(**edge).origin as usize);
-    // First what has ends, then what is closed.
+    // First the lines with ends, then the closed ones.
     let (open, rest): (Vec<u32>, Vec<u32>) = edges.iter().partition(|edge| begins(edge));
     for &first in open.iter().chain(&rest) {
         if chained[first as usize] {

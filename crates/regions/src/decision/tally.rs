@@ -13,7 +13,8 @@ pub struct ClassRegions {
     pub class: usize,
     /// Connected parts without a boundary inside.
     pub regions: u64,
-    /// Holes in them: bounded parts of what is not theirs, those that touch in a point taken as one.
+    /// Holes in them: bounded parts of the rest of the plane, where parts that touch in a point
+    /// count as one.
     pub holes: u64,
     /// Area in input space; `None` in the whole plane.
     pub area: Option<f64>,
@@ -87,7 +88,7 @@ pub(super) fn classes(
             sums[class(a) as usize].0 -= 1;
         }
     }
-    // The class around each vertex, as far as it is one.
+    // The class around each vertex, if there is only one.
     let mut around = vec![None; complex.vertices.len()];
     for half in &complex.halves {
         let here = class(half.face);

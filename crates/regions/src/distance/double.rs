@@ -5,7 +5,7 @@
 //! `low`. Only `low` is rounded. It is at most `2^-28 + n u` of the sum of magnitudes for weights of
 //! `f32`, which have no more than 24 bits, and `2^-22 + n u` for others.
 
-// What is not inlined into the function for the machine's vectors is compiled without them.
+// A function that is not inlined into the one for the machine's vectors is compiled without them.
 #![allow(clippy::inline_always)]
 
 use crate::affine::UNIT;
@@ -51,7 +51,7 @@ impl Double {
     }
 }
 
-/// The first 24 bits of a number and the rest of it, which numbers of `f32` do not have.
+/// The first 24 bits of a number, and the rest of it, which is 0 for numbers of `f32`.
 #[inline(always)]
 pub(super) fn split(number: f64) -> [f64; 2] {
     const KEPT: u64 = !((1 << 29) - 1);
@@ -59,7 +59,7 @@ pub(super) fn split(number: f64) -> [f64; 2] {
     [high, number - high]
 }
 
-/// One factor of a sum of products: of which unit, its first 29 bits, and the rest.
+/// One factor of a sum of products: its unit, its first 29 bits, and the rest.
 #[derive(Clone, Copy)]
 pub(super) struct Term {
     unit: u32,
@@ -101,8 +101,8 @@ pub(super) struct Columns<'a> {
     pub low: &'a [f64],
 }
 
-/// `bias + sum over terms of columns[unit] term`, for all units of a layer: `high`, and apart from it
-/// `low`.
+/// `bias + sum over terms of columns[unit] term`, for all units of a layer: `high` and `low`
+/// separately.
 #[inline(always)]
 pub(super) fn sum<S: Simd>(
     simd: S,

@@ -1,5 +1,6 @@
-//! What floats cannot tell of a point: whether a neuron is on its breakpoint, how far it is off when
-//! that is very little or very much, and the distance where the gradient nearly vanishes.
+//! Exact arithmetic at a point, for what floats cannot tell: whether a neuron is on its breakpoint,
+//! how far it is off when that is very little or very much, and the distance where the gradient
+//! nearly vanishes.
 
 use crate::dyadic::Dyadic;
 use crate::exact::Exact;
@@ -20,7 +21,7 @@ pub(super) struct PointExact<'a> {
     pieces: &'a Pieces,
     exact: Exact<'a, 1>,
     cells: Cells,
-    /// The point's cell before each layer, as far as it was asked for.
+    /// The point's cell before each layer, as far as it is known.
     chain: Vec<u32>,
 }
 
@@ -35,8 +36,8 @@ impl<'a> PointExact<'a> {
         }
     }
 
-    /// The pre-activation of a unit less a number: its sign, and its magnitude as a float; NaN where
-    /// that has no room for it.
+    /// The pre-activation of a unit minus `breakpoint`: its sign, and its magnitude, NaN if no
+    /// normal float holds it.
     pub(super) fn above(
         &mut self,
         patterns: &[Vec<u8>],
@@ -50,8 +51,8 @@ impl<'a> PointExact<'a> {
         (above.sign(), if fits { magnitude } else { f64::NAN })
     }
 
-    /// The distance to the nearest breakpoint of a unit that is `above` off it, NaN where that is not
-    /// known; nothing if the unit's gradient is 0.
+    /// The distance to the nearest breakpoint of a unit whose pre-activation is off it by `above`
+    /// (NaN where that is not known); `None` if the unit's gradient is 0.
     pub(super) fn distance(
         &mut self,
         patterns: &[Vec<u8>],
@@ -134,8 +135,8 @@ impl<'a> PointExact<'a> {
     }
 }
 
-/// How far a zero is of what is `above` it in magnitude and has this gradient; `None` if the gradient is
-/// 0. Neither overflows on the way.
+/// The distance to the zero of an affine function of magnitude `above` with this gradient; `None` if the
+/// gradient is 0. No intermediate result overflows.
 pub(crate) fn distance_of(gradient: &[Dyadic], above: impl FnOnce() -> Dyadic) -> Option<f64> {
     let largest = gradient.iter().fold(Dyadic::ZERO, |largest, number| {
         let number = number.abs();
@@ -154,7 +155,7 @@ pub(crate) fn distance_of(gradient: &[Dyadic], above: impl FnOnce() -> Dyadic) -
     Some(not_zero(above.ratio(&largest) / norm, above.is_zero()))
 }
 
-/// A distance that is 0 only if it is: else the least float, where it underflows.
+/// A distance, 0 only if it is exactly 0: one that underflows is the least positive float.
 #[inline]
 pub(super) fn not_zero(distance: f64, zero: bool) -> f64 {
     if zero {

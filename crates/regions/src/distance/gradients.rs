@@ -12,7 +12,7 @@ use crate::vectors::{BLOCK, Weights, combine};
 use crease_network::Layer;
 use pulp::Simd;
 
-/// What the layers so far say.
+/// Gradients in the layers so far, and the least distance there.
 pub(super) struct Gradients {
     first: Reduced,
     first_norms: Aligned,
@@ -21,21 +21,21 @@ pub(super) struct Gradients {
     /// Gradients of the layer before, times slopes.
     scaled: Rows,
     layers: Vec<LayerNorms>,
-    /// Of each layer: the units that the next one reads, and how.
+    /// The units that the next layer reads, and their slopes.
     active: Vec<u32>,
     weights: Vec<Weights>,
     factors: Aligned,
     /// The relative error of a norm, given the gradient.
     rounding: f64,
     best: f64,
-    /// Neurons that are the nearest if the bounds of their norms are true.
+    /// Neurons that may be the nearest, within the bounds on their norms.
     doubtful: Vec<Doubtful>,
 }
 
 /// The norms of a layer's gradients.
 struct LayerNorms {
     norms: Aligned,
-    /// Their errors by rounding.
+    /// The rounding errors of the norms.
     errors: Aligned,
     /// `sum |v_i| ||w_i||` for gradients `sum v_i w_i`.
     reaches: Aligned,
@@ -215,7 +215,7 @@ impl Gradients {
         }
     }
 
-    /// The norm of a unit's gradient and a bound on its error; nothing if no unit with a gradient is
+    /// The norm of a unit's gradient and a bound on its error; `None` if no unit with a gradient is
     /// connected to it.
     #[inline(always)]
     fn norm(&self, index: usize, unit: usize) -> Option<(f64, f64)> {
@@ -244,7 +244,7 @@ impl Gradients {
                 above,
                 norm,
             } = doubtful;
-            // Not if one of them is not a number at all.
+            // False if one of them is NaN.
             if above / norm >= best {
                 continue;
             }
@@ -256,8 +256,8 @@ impl Gradients {
     }
 }
 
-/// Whether a neuron whose gradient has a norm between these is nearer to its breakpoint than `radius`;
-/// nothing if that is not certain. `above` is off by less than [`PRECISE`] of itself.
+/// Whether a neuron whose gradient has a norm between these is nearer to its breakpoint than
+/// `radius`; `None` if that is not certain. `above` is off by less than [`PRECISE`] of itself.
 #[inline(always)]
 fn is_within(above: f64, [least, most]: [f64; 2], radius: f64) -> Option<bool> {
     const SURELY: f64 = 4.0 * PRECISE;

@@ -3,8 +3,8 @@
 //! # What is measured
 //! For each point the least of `|z(x) - xi| / ||grad z(x)||` over all neurons `z` and breakpoints
 //! `xi`, neurons with zero gradient left out (*Complexity of Linear Regions in Deep Networks*,
-//! Section 3.2). The gradient is with respect to the network's inputs. It is the distance itself, no
-//! bound of it: no neuron changes its piece within the ball of that radius.
+//! Section 3.2). The gradient is with respect to the network's inputs. It is the distance itself,
+//! not a bound on it: no neuron changes its piece within the ball of that radius.
 //!
 //! # How exact
 //! - *Sides.* Pre-activations are computed to about 75 bits, with a bound on their error from the
@@ -18,8 +18,9 @@
 //!   norm and the neuron might be the nearest, the gradient is computed exactly; a gradient is zero
 //!   only if it is.
 //!
-//! A distance is off by less than `1e-9` of itself, as far as floats have room for it. In networks of more than six layers bounds of
-//! gradients become wide, and more of them are computed exactly, which takes long.
+//! The relative error of a distance is below `1e-9`, as far as floats can hold it. In networks of
+//! more than six layers, bounds of gradients become wide, and more gradients are computed exactly,
+//! which is slow.
 //!
 //! # How fast
 //! With more inputs than neurons in the first layer its weights are replaced by a
@@ -69,7 +70,7 @@ pub fn distances(network: &Network, points: &[f64]) -> Result<Vec<f64>, RegionsE
     DistanceMeter::new(network.clone()).measure(points)
 }
 
-/// Measures distances in one network: what is prepared and the buffers are kept.
+/// Measures distances in one network: what is prepared is kept, and so are the buffers.
 pub struct DistanceMeter {
     network: Arc<Network>,
     arch: Arch,
@@ -86,7 +87,7 @@ struct Measure<'m> {
     wanted: Wanted<'m>,
 }
 
-/// What is wanted of a point.
+/// What to measure at a point.
 enum Wanted<'m> {
     /// Its distance to the nearest boundary.
     Distance,

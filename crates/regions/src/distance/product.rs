@@ -1,6 +1,6 @@
 //! The product that takes nearly all of the time: gradients of a layer from those before it.
 
-// What is not inlined into the function for the machine's vectors is compiled without them.
+// A function that is not inlined into the one for the machine's vectors is compiled without them.
 #![allow(clippy::inline_always)]
 
 use crate::aligned::Aligned;

@@ -34,7 +34,7 @@ pub(super) fn whole(layer: &Layer) -> Reduced {
     Reduced { rows, defect: 0.0 }
 }
 
-/// The triangle, `None` if the weights are too wild for it.
+/// The triangle, `None` if the weights are too large or too small for it.
 pub(super) fn triangle(layer: &Layer) -> Option<Reduced> {
     let (units, inputs) = (layer.outputs, layer.inputs);
     let mut scales = Vec::with_capacity(units);
@@ -134,7 +134,7 @@ fn defect(weights: &[Vec<f64>], triangle: &[Vec<f64>]) -> f64 {
             }
         }
     }
-    // What measuring itself rounds is far below this.
+    // The rounding of the measurement itself is far below this.
     largest * 1.001 + UNIT
 }
 

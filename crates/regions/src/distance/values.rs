@@ -55,13 +55,13 @@ impl Values {
         }
     }
 
-    /// Begins with a point.
+    /// Starts at a point.
     #[inline(always)]
     pub(super) fn begin(&mut self, point: &[f64]) {
         self.terms.clear();
         (self.largest, self.error) = (0.0, 0.0);
         for (input, &high) in point.iter().enumerate() {
-            // Pictures are mostly black.
+            // Zeros are skipped: pictures are mostly black.
             if high != 0.0 {
                 self.terms.push(Term::new(input, Double { high, low: 0.0 }));
                 self.largest = self.largest.max(high.abs());
@@ -147,7 +147,7 @@ impl Values {
             if slope == 0.0 {
                 post = Double::default();
             } else {
-                // Brings the two parts in order, too.
+                // This also normalises the two parts.
                 post = post.plus(0.0);
                 if slope != 1.0 {
                     post = post.times(slope);
@@ -167,7 +167,7 @@ impl Values {
                 };
             }
         }
-        // With room for what the activation itself has rounded, 2^-100 of its terms.
+        // Room for the rounding of the activation itself, 2^-100 of its terms.
         let size = largest + pieces.largest_offset().magnitude;
         let rounded = size * 2f64.powi(-95) + f64::MIN_POSITIVE;
         let alive = self.slopes.iter().any(|&slope| slope != 0.0);

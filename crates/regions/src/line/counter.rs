@@ -100,7 +100,8 @@ impl LineCounter {
         Ok(sweep.noted.unwrap_or_default())
     }
 
-    /// The regions of a line, counted layer by layer, if that answers what is asked, for certain.
+    /// Counts the regions of a line layer by layer; `None` if that is not certain, or if linear
+    /// regions are wanted too.
     pub(super) fn count_layers(
         &mut self,
         line: &Line,

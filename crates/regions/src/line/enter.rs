@@ -28,7 +28,7 @@ impl Sweep<'_> {
                     crossed += seen.crossed.count_ones();
                     close |= seen.close;
                 }
-                // Not two that might be one, and none that is not certain.
+                // At most one, so no two can coincide, and none is uncertain.
                 if crossed < 2 && !close {
                     self.room.states[layer].distinct = u64::from(crossed);
                     return;
@@ -95,7 +95,7 @@ impl Sweep<'_> {
         if !close {
             return;
         }
-        // Padding is of no interest.
+        // Padding does not count.
         let end_of_units = self.prepared.stages[layer]
             .units
             .min((first + units) as usize);

@@ -1,4 +1,4 @@
-//! What `f64` could not decide.
+//! Exact decisions, where `f64` is not certain.
 
 use super::point::{Passage, Point, Source};
 use super::state::State;
@@ -9,7 +9,7 @@ use crate::pattern::{Cells, Pieces};
 use crease_network::Network;
 use std::cmp::Ordering;
 
-/// After this many cells all are forgotten: memory stays bounded, and only the current ones matter.
+/// After this many cells, all are dropped: memory stays bounded, and only the current ones matter.
 const MOST_CELLS: usize = 1 << 14;
 
 /// Exact arithmetic on the current cells of a line.

@@ -7,7 +7,7 @@ use crate::aligned::Aligned;
 use crate::vectors::in_blocks;
 use pulp::Simd;
 
-/// What to follow.
+/// The layer to follow.
 pub(super) struct Follow<'a> {
     pub stage: &'a Stage,
     /// Slopes at the beginning, then constants.
@@ -23,16 +23,16 @@ pub(super) struct Follow<'a> {
     pub last: bool,
 }
 
-/// What was found on the way.
+/// The result of following a layer.
 pub(super) struct Followed {
     pub sides: Sides,
     /// If layers follow, a padded row for each step: its direction after the activation.
     pub posts: Aligned,
-    /// Room for units that pass their breakpoints, not placed yet; of a layer that is only counted,
-    /// those that may do so together with others. Of fixed length: whatever may grow, and move, in the
-    /// inner loop, would drive the numbers out of the registers.
+    /// Room for units that pass their breakpoints, not yet placed; in a layer that is only counted,
+    /// for those that may pass together with others. Its length is fixed: a buffer that may grow,
+    /// and move, in the inner loop would drive the numbers out of the registers.
     met: Box<[Met]>,
-    /// How many there are; more than there is room for, if it was not enough.
+    /// How many there are, also if there was not enough room for all.
     many: usize,
     pub count: u64,
 }
@@ -50,7 +50,7 @@ impl Followed {
         }
     }
 
-    /// The units that pass; nothing if there was no room for all.
+    /// The units that pass; `None` if there was no room for all.
     pub(super) fn met(&mut self) -> Option<&mut [Met]> {
         self.met.get_mut(..self.many)
     }
@@ -65,7 +65,7 @@ pub(super) struct Sides {
 }
 
 impl Sides {
-    /// Rows of this many units, nobody above.
+    /// Makes rows of this many units, none of them above.
     fn clear(&mut self, units: usize, rows: usize) {
         self.row = units.div_ceil(64);
         self.words.clear();
@@ -79,14 +79,14 @@ impl Sides {
 
     #[inline(always)]
     fn put(&mut self, row: usize, at: usize, bits: u64) {
-        // Blocks begin at multiples of their own length: none is divided between two words.
+        // Blocks begin at multiples of their own length: none spans two words.
         self.words[row * self.row + at / 64] |= bits << (at % 64);
     }
 }
 
 impl Follow<'_> {
-    /// Whether the side of each unit at the beginning, at each step and at the end is certain; what
-    /// was found is complete only then.
+    /// Follows the layer. Returns whether the side of each unit at the beginning, at each step and
+    /// at the end is certain; only then is the result complete.
     #[inline(always)]
     pub(super) fn run<S: Simd>(&self, simd: S, found: &mut Followed) -> bool {
         let padded = self.stage.padded;
@@ -243,7 +243,7 @@ impl<S: Simd, const V: usize> Block<S, V> {
             let mask = simd.greater_than_f64s(value, upper);
             let bits = to_bits(simd, mask);
             above = (above << S::F64_LANES) | bits;
-            // What is not a number is neither.
+            // NaN is neither.
             certain &= bits | to_bits(simd, simd.less_than_f64s(value, lower));
             for (directions, posts, [below, above]) in &mut activate {
                 let slope = simd.select_f64s(mask, *above, *below);

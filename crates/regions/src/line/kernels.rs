@@ -35,8 +35,8 @@ pub(super) enum Direction<'a> {
 
 /// A breakpoint and a point `x / w` at which to look at all units.
 pub(super) struct Look<'a> {
-    /// The sides of the breakpoint on which the units were; where a unit certainly is on the other
-    /// one now, it is turned over.
+    /// The sides of the breakpoint on which the units were; where a unit is now certainly on the
+    /// other side, its entry is negated.
     pub sides: &'a mut [f64],
     pub breakpoint: f64,
     pub x: f64,
@@ -136,7 +136,7 @@ fn advance_block<S: Simd, const V: usize>(
         let value = simd.mul_f64s(values[lane], sides[lane]);
         let below = simd.less_than_f64s(value, below_bound);
         let certain = simd.or_m64s(below, simd.greater_than_f64s(value, bound));
-        // What is not a number is not certain either.
+        // NaN is not certain either.
         close = simd.or_m64s(close, simd.not_m64s(certain));
         // In reverse, so that each lane shifts those after it: the compiler would rather build the
         // bits in vectors, which takes longer.

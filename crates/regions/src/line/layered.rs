@@ -40,7 +40,7 @@ enum Stop {
 }
 
 impl<'a> Layered<'a> {
-    /// Nothing, if the activation has several breakpoints.
+    /// `None` if the activation has several breakpoints.
     pub(super) fn new(
         prepared: &'a Prepared,
         layers: &'a mut Layers,
@@ -296,7 +296,7 @@ impl Layered<'_> {
         let relu = prepared.pieces.is_relu();
         let out = &mut layers.rows[layer + 1].directions[stage.columns.len()..];
         for index in (0..layers.steps.len()).step_by(P) {
-            // Rows beyond the last step hold numbers of no meaning.
+            // Rows beyond the last step hold meaningless numbers.
             let factors = &posts[index * before.padded..];
             let out = &mut out[index * stage.padded..];
             if relu {
@@ -324,7 +324,7 @@ fn activate(pieces: &Pieces, above: &[u64], numbers: &[f64], posts: &mut [f64]) 
     let padded = numbers.len() / 2;
     for (at, (&number, post)) in numbers.iter().zip(posts).enumerate() {
         let unit = at % padded;
-        // Padding is nowhere.
+        // Padding has no bits.
         let word = above.get(unit / 64).copied().unwrap_or(0);
         let piece = (word >> (unit % 64) & 1) as u8;
         let offset = if at < padded {

@@ -1,4 +1,4 @@
-//! What a line counted [layer by layer](super::layered) needs of room.
+//! Buffers for a line that is counted [layer by layer](super::layered).
 
 use super::follow::Followed;
 use super::path::{Met, Step};

@@ -40,7 +40,7 @@
 //! slope` has the error that both quotients' errors imply; a value at it the sum of
 //! `|slope| error(s) + error(slope) |s| + error(constant)` and four roundings.
 
-// What is not inlined into the function for the machine's vectors is compiled without them.
+// A function that is not inlined into the one for the machine's vectors is compiled without them.
 #![allow(clippy::inline_always)]
 
 mod breakpoint;

@@ -21,8 +21,7 @@ pub(super) struct Step {
 pub(super) struct Sight {
     pub x: f64,
     pub w: f64,
-    /// What is greater is certainly above the breakpoint, what is less than `below` is certainly
-    /// below it.
+    /// A greater value is certainly above the breakpoint, one less than `below` certainly below it.
     pub above: f64,
     pub below: f64,
 }

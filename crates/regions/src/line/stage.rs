@@ -1,4 +1,4 @@
-//! A layer as the sweep wants it, with static bounds.
+//! A layer prepared for the sweep, with static bounds.
 
 use crate::affine::{LARGEST, SLACK, UNIT, gamma, times};
 use crate::aligned::Aligned;
@@ -18,7 +18,7 @@ pub(super) struct Stage {
     /// Padding has a huge bias, so that it never comes near a breakpoint.
     pub bias: Aligned,
     pub bounds: Vec<Bounds>,
-    /// Component by component the largest.
+    /// The largest bounds of any unit, component by component.
     pub largest: Bounds,
 }
 
@@ -116,7 +116,7 @@ fn first_bounds(layer: &Layer) -> Vec<Bounds> {
     bounds.collect()
 }
 
-/// `largest` is over all layers before.
+/// `largest` holds the largest bounds of all layers before.
 fn next_bounds(layer: &Layer, before: &[Bounds], largest: Bounds, pieces: &Pieces) -> Vec<Bounds> {
     let (slope, offset) = (pieces.largest_slope(), pieces.largest_offset());
     let inputs = layer.inputs;

@@ -119,5 +119,5 @@ impl Tolerance {
     }
 }
 
-/// Of `slope x + (constant - breakpoint) w`, with room for those of the bound itself.
+/// The roundings of `slope x + (constant - breakpoint) w`, with room for those of the bound itself.
 pub(super) const ROUNDINGS: f64 = 6.0 * UNIT;

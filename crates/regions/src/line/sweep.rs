@@ -39,7 +39,7 @@ pub(super) struct Room {
     pub places: Vec<f64>,
     pub order: Vec<u32>,
     pub unsorted: Vec<Crossing>,
-    /// The outputs' slopes and all patterns of the region before.
+    /// The outputs' slopes and all patterns in the previous region.
     pub slopes_before: Vec<f64>,
     pub patterns_before: Vec<u8>,
     pub patterns: Vec<u8>,
@@ -184,7 +184,7 @@ impl Sweep<'_> {
         }
     }
 
-    /// Compares the outputs' slopes with those of the region before.
+    /// Compares the outputs' slopes with those in the previous region.
     fn compare(&mut self) {
         let room = &mut *self.room;
         let (hidden, output) = room.states.split_at(self.hidden);

@@ -77,7 +77,7 @@ impl Sweep<'_> {
                 bound: state.tolerance.at(&begin),
             };
             kernels::sides(&state.slopes, &state.constants, look);
-            // Padding is where it will stay.
+            // Padding never changes sides.
             state.sides[row + stage.units..row + stage.padded].fill(1.0);
             for unit in 0..stage.units {
                 if self.room.states[layer].sides[row + unit] == 0.0 {

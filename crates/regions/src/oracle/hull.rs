@@ -55,7 +55,7 @@ impl HullSides {
                 let bound = spread * SLACK + size * SHORT_SUM + 16.0 * f64::MIN_POSITIVE;
                 let above = u64::from(value > bound);
                 let below = u64::from(value < -bound);
-                // Neither, or not a number at all.
+                // Neither, or NaN.
                 let unsure = 1 - (above | below);
                 *flags |= (above * ABOVE) | (below * BELOW) | (unsure * UNSURE);
             }

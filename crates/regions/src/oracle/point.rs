@@ -9,9 +9,8 @@ use crate::limits;
 const PRECISE: f64 = limits::CORNER_ERROR;
 
 impl Subdivision<'_> {
-    /// The plane coordinates of a vertex. `size` is the length beside which an error has to be
-    /// small. A corner at infinity, or beyond the largest float, has a coordinate that is not
-    /// finite.
+    /// The plane coordinates of a vertex. An error must be small compared with `size`. A corner at
+    /// infinity, or beyond the largest float, has a coordinate that is not finite.
     pub(crate) fn point(&mut self, vertex: u32, size: f64) -> [f64; 2] {
         let corner = self.mesh.corners[vertex as usize];
         rounded(&corner, size).unwrap_or_else(|| self.exact_point(&corner))

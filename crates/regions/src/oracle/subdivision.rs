@@ -38,7 +38,7 @@ pub(crate) struct Subdivision<'a> {
     budget: Budget,
 }
 
-/// The signs of one form at the vertices, as far as they have been asked for.
+/// The signs of one form at the vertices, as far as they are known.
 #[derive(Default)]
 struct SignMemo {
     stamp: u32,
@@ -98,7 +98,7 @@ impl<'a> Subdivision<'a> {
         Ok(Some(this))
     }
 
-    /// How many regions so many faces are.
+    /// The number of regions that this many faces make.
     fn regions(&self, faces: u64) -> u64 {
         if self.doubled { faces / 2 } else { faces }
     }
@@ -199,7 +199,7 @@ impl<'a> Subdivision<'a> {
             if layer == 0 {
                 pre.clone_from(self.affine.first());
             } else {
-                // Nobody needs them again.
+                // They are not needed again.
                 let old = std::mem::take(&mut old_posts[group[0] as usize]);
                 self.affine.forward(layer, &old, &mut pre);
             }
@@ -329,7 +329,8 @@ impl<'a> Subdivision<'a> {
                 return Side::Both;
             }
         }
-        // A form that is zero all over is as good below as above: the activation is continuous.
+        // A form that is zero everywhere may count as below or as above: the activation is
+        // continuous.
         if above { Side::Above } else { Side::Below }
     }
 
@@ -338,7 +339,7 @@ impl<'a> Subdivision<'a> {
             return sign;
         }
         let corner = &self.mesh.corners[vertex as usize];
-        // Where the neuron itself made the corner, in this cell or a neighbour, it is zero: it is
+        // At a corner that the neuron itself made, in this cell or a neighbour, it is zero: it is
         // continuous.
         let made = |line: Oriented| self.lines[line.line as usize].source.is_of(cut.neuron);
         let sign = if made(corner.a) || made(corner.b) {

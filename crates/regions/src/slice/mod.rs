@@ -1,7 +1,7 @@
 //! Where to count: lines, planes and cubes in a network's input space.
 //!
-//! A slice is made from valid numbers or not at all, so that whoever counts in it has only to ask
-//! whether it lies in the network's input space.
+//! A slice is made from valid numbers or not at all, so that a count only has to check whether it
+//! lies in the network's input space.
 
 mod cube;
 mod line;

@@ -1,14 +1,15 @@
-//! What lies between cells that have been seen and cells that have not.
+//! The frontier between cells that have been seen and cells that have not.
 //!
-//! Each side of a cell is a whole edge, and a wall is a side of exactly two cells. Both name it alike: by
-//! the cell where its unit is off, and the unit. A wall that has been seen from one side is kept under
-//! that name until it is seen from the other. A corner of the cell at hand is the same vertex as the end
-//! of the known walls that lead to it; where both sides at a corner are known, and lead to two vertices
-//! so far, these are one. A vertex whose walls have all been seen from both sides has all its cells
-//! around it. Then it is shown, after it the walls both of whose ends are known, and both are forgotten.
+//! Each side of a cell is a whole edge, and a wall is a side of exactly two cells. Both give it the
+//! same name: the cell where its unit is off, and the unit. A wall that has been seen from one side
+//! is kept under that name until it is seen from the other. A corner of the current cell is the
+//! same vertex as the end of the known walls that lead to it; where both sides at a corner are
+//! known, and lead to two vertices so far, these are one. A vertex whose walls have all been seen
+//! from both sides has all its cells around it. Then it is shown, then the walls both of whose ends
+//! are known, and all of them are forgotten.
 //!
-//! No number is compared. What has been seen of a walk is at any time a union of a few convex cells of
-//! each layer, so that few walls are kept beside those that have been shown.
+//! No coordinates are compared. At any time, the part that has been seen is a union of a few convex
+//! cells of each layer, so that few walls are kept.
 
 use super::visitor::{CellWall, Vertex, Visitor, proceed};
 use crate::units::{Neuron, Units};
@@ -28,18 +29,19 @@ struct OpenWall {
     unit: u32,
     /// Above and below the unit's breakpoint.
     cells: [u64; 2],
-    /// Those of the outputs of the cell that was seen first, and then how much larger they are above.
+    /// The outputs' gradients in the cell that was seen first; then, by how much they are larger
+    /// above.
     gradients: Vec<[f64; 2]>,
     flat: bool,
-    /// What is still awaited: the other cell, and both ends.
-    awaited: u8,
-    /// Counter-clockwise around the cell above: the vertices there while they are open.
+    /// How many of these are still missing: the other cell, and both ends.
+    missing: u8,
+    /// The vertices at its ends, counter-clockwise around the cell above, while they are open.
     corners: [u32; 2],
     points: [[f64; 2]; 2],
     vertices: [Option<u64>; 2],
 }
 
-/// A vertex that not all cells are seen of.
+/// A vertex some of whose cells have not been seen.
 #[derive(Debug, Default)]
 struct OpenVertex {
     point: [f64; 2],
@@ -50,7 +52,7 @@ struct OpenVertex {
     on_rim: bool,
 }
 
-/// Things with numbers that are used again.
+/// Numbered values; freed numbers are reused.
 #[derive(Debug)]
 struct Slab<T> {
     all: Vec<T>,
@@ -65,7 +67,7 @@ impl<T: Default> Slab<T> {
         }
     }
 
-    /// One to fill in; it holds what it was when it was given back.
+    /// The number of a value to fill in; the value is as it was when the number was freed.
     fn take(&mut self) -> u32 {
         self.free.pop().unwrap_or_else(|| {
             self.all.push(T::default());
@@ -86,10 +88,10 @@ impl<T: Default> Slab<T> {
     }
 }
 
-/// A side of the cell at hand.
+/// A side of the current cell.
 #[derive(Clone, Copy)]
 struct Met {
-    /// None on the rim.
+    /// [`NONE`] on the rim.
     wall: u32,
     /// Whether the wall was seen from its other side before.
     is_known: bool,
@@ -107,7 +109,7 @@ pub(super) struct Frontier {
     walls: Slab<OpenWall>,
     vertices: Slab<OpenVertex>,
     met: Vec<Met>,
-    /// The vertex at each corner of the cell at hand.
+    /// The vertex at each corner of the current cell.
     corners: Vec<u32>,
     neurons: Vec<Neuron>,
     walls_shown: u64,
@@ -143,7 +145,7 @@ impl Frontier {
         self.vertices_shown
     }
 
-    /// Whether nothing is awaited any more.
+    /// Whether nothing is missing any more.
     pub(super) fn is_closed(&self) -> bool {
         self.unpaired.is_empty() && self.walls.is_empty() && self.vertices.is_empty()
     }
@@ -214,7 +216,7 @@ impl Frontier {
                     open.gradients.clear();
                     open.gradients.extend(gradients);
                     open.flat = side.flat;
-                    open.awaited = 3;
+                    open.missing = 3;
                     open.corners = [NONE; 2];
                     (wall, false)
                 }
@@ -258,7 +260,7 @@ impl Frontier {
             if known == NONE {
                 known = self.vertices.take();
                 let vertex = self.vertices.at(known);
-                // In a window every corner is finite; and there is one 0.
+                // In a window every corner is finite. Adding 0 turns -0 into 0.
                 let point = self.window.nearest(side.corner.unwrap_or([f64::NAN; 2]));
                 vertex.point = point.map(|number| number + 0.0);
                 vertex.walls.clear();
@@ -303,16 +305,16 @@ impl Frontier {
         kept
     }
 
-    /// A wall has been seen from both sides.
+    /// Records that a wall has been seen from both sides.
     fn pair(&mut self, wall: u32) {
         let open = self.walls.at(wall);
-        open.awaited -= 1;
+        open.missing -= 1;
         for corner in open.corners {
             self.vertices.at(corner).unpaired -= 1;
         }
     }
 
-    /// Shows a vertex that all cells are seen of, and the walls that are complete with it.
+    /// Shows a vertex all of whose cells have been seen, and the walls that are complete with it.
     fn close(&mut self, corner: u32, visitor: &mut impl Visitor) -> Result<(), RegionsError> {
         let vertex = std::mem::take(self.vertices.at(corner));
         self.vertices.give_back(corner);
@@ -340,8 +342,8 @@ impl Frontier {
             let open = self.walls.at(wall);
             open.points[usize::from(end)] = vertex.point;
             open.vertices[usize::from(end)] = index;
-            open.awaited -= 1;
-            if open.awaited > 0 {
+            open.missing -= 1;
+            if open.missing > 0 {
                 continue;
             }
             let shown = CellWall {

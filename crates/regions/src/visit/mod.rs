@@ -1,7 +1,7 @@
-//! Cells, walls and vertices of a window, one by one, with who lies beside whom.
+//! Cells, walls and vertices of a window, one by one, with their neighbours.
 //!
-//! A walk hands out cells. What they share is joined on the way by [`frontier`], which keeps only what
-//! lies between cells that have been seen and cells that have not.
+//! A walk hands out cells. On the way, [`frontier`] joins what they share; it keeps only what lies
+//! between cells that have been seen and cells that have not.
 
 mod frontier;
 #[cfg(test)]
@@ -10,7 +10,7 @@ mod visitor;
 
 pub use visitor::{CellWall, NumberedCell, Vertex, Visitor};
 
-use crate::cells::{Cell, CellSide, Shown};
+use crate::cells::{Cell, CellBuffers, CellSide};
 use crate::count::{uncut, walked};
 use crate::pattern::Pieces;
 use crate::walk::{Found, Leaf, Sink, Wanted, walk, walk_cells};
@@ -24,8 +24,8 @@ use visitor::proceed;
 /// meet, each once. Their order is the same each time.
 ///
 /// The window is counted first, with these options: lengths if measures are asked for, and linear
-/// regions, which regions and walls then know. Whether the visit found what the count did is checked
-/// at its end.
+/// regions, to which regions and walls then refer. The end of the visit checks that it found what
+/// the count did.
 ///
 /// Memory: walls and vertices between what has been visited and what has not, which for `n` regions are
 /// some multiple of the square root of `n`; and with linear regions the names of those regions that are
@@ -101,7 +101,7 @@ pub fn visit_plane<V: Visitor>(
     let counts = walked(network, &found)?;
     proceed(visitor.begin(&counts))?;
     let mut visit = Visit {
-        shown: Shown::new(network, window),
+        buffers: CellBuffers::new(network, window),
         frontier: Frontier::new(network, window, options.linear_regions),
         regions: options.linear_regions.then(|| Regions::new(found)),
         cells: 0,
@@ -123,7 +123,7 @@ pub fn visit_plane<V: Visitor>(
 }
 
 struct Visit<'v, V> {
-    shown: Shown,
+    buffers: CellBuffers,
     frontier: Frontier,
     regions: Option<Regions>,
     cells: u64,
@@ -135,7 +135,7 @@ impl<V: Visitor> Sink for Visit<'_, V> {
         let index = self.cells;
         self.cells += 1;
         let numbered = NumberedCell {
-            cell: self.shown.cell(leaf),
+            cell: self.buffers.cell(leaf),
             index,
             linear_region: self.regions.as_mut().map(|regions| regions.of(leaf)),
         };

@@ -3,13 +3,13 @@ use crate::units::Neuron;
 use crate::{Counts, RegionsError};
 use std::ops::ControlFlow;
 
-/// Receives the parts of a window from [`visit_plane`](super::visit_plane). What a visitor does not ask for, it leaves as it
-/// is here.
+/// Receives the parts of a window from [`visit_plane`](super::visit_plane). By default a method
+/// does nothing.
 ///
 /// Each method may end the visit with [`ControlFlow::Break`]: it returns
 /// [`RegionsError::Cancelled`].
 pub trait Visitor: Send {
-    /// Before anything else: what there will be.
+    /// Called before anything else, with the counts of what will follow.
     fn begin(&mut self, counts: &Counts) -> ControlFlow<()> {
         let _ = counts;
         ControlFlow::Continue(())
@@ -58,7 +58,7 @@ pub struct CellWall<'w> {
     pub vertices: [Option<u64>; 2],
     /// The cells at its sides, first the one in which the neuron is above its breakpoint.
     pub cells: [u64; 2],
-    /// The neuron that passes a breakpoint there; of several, one.
+    /// The neuron that passes a breakpoint there; of several, one of them.
     pub neuron: Neuron,
     /// For each output by how much its gradient `[g_1, g_2]` is larger in the first cell, in `f64`.
     pub jump: &'w [[f64; 2]],

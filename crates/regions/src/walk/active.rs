@@ -1,4 +1,4 @@
-//! The layers as they are seen in the cell at hand, and what is known of their units.
+//! The layers as they are in the current cell, and what is known of their units.
 
 use super::joined::Joined;
 use super::kernels;
@@ -6,7 +6,7 @@ use super::layers::{Layers, WalkLayer};
 use crate::pattern::Pieces;
 use crease_network::Network;
 
-/// Layers that are narrowed or joined in the cell at hand, and all others as they are.
+/// Layers that are narrowed or joined in the current cell, and all others as they are.
 #[derive(Default)]
 pub(super) struct Active {
     /// The last layer, narrowed to what is undecided.
@@ -16,7 +16,7 @@ pub(super) struct Active {
 }
 
 impl Active {
-    /// A layer: narrowed, where it is.
+    /// A layer, narrowed where it has been.
     pub(super) fn layer<'l>(&'l self, layers: &'l Layers, layer: usize) -> &'l WalkLayer {
         if let Some(joined) = &self.joined
             && layer == 1
@@ -29,7 +29,7 @@ impl Active {
         }
     }
 
-    /// A layer after the one at hand: narrowed where two are joined, but no further.
+    /// A layer after the current one: narrowed where two are joined, but no further.
     pub(super) fn all<'l>(&'l self, layers: &'l Layers, layer: usize) -> &'l WalkLayer {
         match &self.joined {
             Some(Joined {
@@ -61,7 +61,7 @@ impl Active {
     }
 }
 
-/// What the walk knows of the units in the cell at hand.
+/// What the walk knows of the units in the current cell.
 pub(super) struct Known<'f> {
     pub flags: &'f [Vec<f64>],
     pub active: &'f Active,
@@ -116,7 +116,7 @@ impl Known<'_> {
 }
 
 impl Layers {
-    /// The layer of the unit with this number; for differences of outputs that after the last.
+    /// The layer of the unit with this number; for differences of outputs, the one after the last.
     pub(super) fn layer_of(&self, id: u32) -> usize {
         self.first_ids.partition_point(|&first| first <= id) - 1
     }

@@ -160,8 +160,8 @@ impl Walker<'_> {
         Ok(Some(ring))
     }
 
-    /// Where a class leads everywhere but along a side on which it is equal to another class, too:
-    /// beyond that side wins the one of both that is larger there, which is the smaller one here.
+    /// Corrects the line of a side along which the leading class equals two others: of the two, the
+    /// one that is smaller here is larger beyond the side, and wins there.
     fn retie(&mut self, forms: &[f64], ring: &Range<usize>, lead: &WalkForm, signs: &[Ordering]) {
         let Some(inside) = signs.iter().position(|sign| sign.is_gt()) else {
             return;

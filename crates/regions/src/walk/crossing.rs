@@ -8,7 +8,7 @@ use super::{Crossing, Walker, kernels};
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// A corner known to fewer digits is made anew before a sign there is decided.
+/// A corner known to fewer digits is computed again before a sign there is decided.
 const PRECISE: f64 = 8.0 * f64::EPSILON;
 
 impl Walker<'_> {
@@ -101,8 +101,8 @@ impl Walker<'_> {
                 });
                 kernels::BOTH
             }
-            // A unit that was not certain need not cross. One that is zero all over is as good below
-            // as above: activations are continuous.
+            // A unit that was not certain need not cross. One that is zero everywhere may count as
+            // below or as above: activations are continuous.
             (true, false) => kernels::ABOVE,
             (false, _) => kernels::BELOW,
         };
@@ -166,7 +166,8 @@ impl Walker<'_> {
         decider.sign(&known, [a, b, form.named_line()])
     }
 
-    /// Makes a corner anew, to all the digits of `f64`; whether that made it more precise.
+    /// Computes a corner again, to all the digits of `f64`; returns whether that made it more
+    /// precise.
     fn refine(&mut self, cell: &Range<usize>, at: usize) -> bool {
         let epsilon = self.sides[at].epsilon;
         if epsilon <= PRECISE || self.decider.is_on_grid() {

@@ -1,4 +1,4 @@
-//! The stack of forms: those of the cells at hand and of all cells that they are parts of.
+//! The stack of forms: those of the current cell and of all cells that it is a part of.
 
 use std::ops::Range;
 

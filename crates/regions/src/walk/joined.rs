@@ -1,6 +1,6 @@
 //! Two layers joined: in a part of the plane that few lines of the first layer still cross, most
-//! units of the second are on or off all over. Those that are on hand what comes in straight on to
-//! the third layer, and that map is made once for all cells of the part.
+//! units of the second are on or off all over. Those that are on pass their inputs on linearly to
+//! the third layer, and that map is computed once for all cells of the part.
 //!
 //! For the third layer `z = b + sum_j V_j relu(y_j)` and the second `y_j = base_j + sum_i W_ji x_i`,
 //! with `x_i` the crossing units of the first, and `A` the units `j` that are on all over,

@@ -1,7 +1,7 @@
 //! The inner loops. They are plain code, inlined into a function compiled for the vector
 //! instructions that the machine turns out to have.
 
-// They must be inlined into the function that is compiled for those instructions.
+// They must be inlined into the function compiled for those instructions.
 #![allow(clippy::inline_always)]
 
 use super::layers::WalkLayer;

@@ -1,13 +1,13 @@
-//! Cells handed out whole: to those who draw them, and to those who ask for classes.
+//! Whole cells, handed out for drawing and for decision boundaries.
 //!
-//! The last layer cuts cells like any other then, and none is narrowed or joined, so that all forms are
-//! at hand in a cell that nothing cuts any more.
+//! The last layer then cuts cells like any other, and no layer is narrowed or joined, so that all
+//! forms are available in a cell that nothing cuts any more.
 
 use super::forms::FormsAt;
 use super::prepare::prepare;
 use super::tasks::on_deep_stack;
 use super::walls::{Name, name};
-use super::{Crossed, Found, LineId, Question, Stop, Walker, kernels};
+use super::{Crossed, Found, LineId, Request, Stop, Walker, kernels};
 use crate::pattern::Pieces;
 use crate::units::Units;
 use crate::{Options, Plane, RegionsError};
@@ -20,7 +20,7 @@ pub(crate) trait Sink: Send {
     /// Takes one activation region.
     ///
     /// # Errors
-    /// To end the walk.
+    /// Any error ends the walk.
     fn take(&mut self, leaf: &Leaf<'_>) -> Result<(), RegionsError>;
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Leaf<'l> {
     /// `[g_1, g_2, c]` of each output, in the plane's coordinates.
     pub outputs: &'l [[f64; 3]],
     pub parts: &'l [Part],
-    /// Those of the first part, of the second, and so on; counter-clockwise.
+    /// The sides of the first part, of the second, and so on; counter-clockwise.
     pub sides: &'l [LeafSide],
     /// The cells beyond walls along which several units are zero.
     pub beyond: &'l [(LineId, Name)],
@@ -56,7 +56,7 @@ pub(crate) struct LeafSide {
     pub flat: bool,
 }
 
-/// What is wanted of cells.
+/// How cells are handed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// As they are.
@@ -65,7 +65,7 @@ pub(crate) enum Wanted {
     Classes,
 }
 
-/// Buffers for one cell at a time, and who receives it.
+/// Buffers for one cell at a time, and the sink that receives it.
 pub(super) struct Leaves<'a> {
     sink: &'a mut dyn Sink,
     wanted: Wanted,
@@ -92,7 +92,7 @@ pub(crate) fn walk_cells(
 ) -> Result<Found, RegionsError> {
     let pieces = Pieces::new(network.activation());
     let layers = prepare(network, plane, &pieces);
-    let question = Question {
+    let request = Request {
         network,
         plane,
         pieces: &pieces,
@@ -101,7 +101,7 @@ pub(crate) fn walk_cells(
     };
     let units = Units::new(network).count() as u32;
     let work = || -> Result<Found, Stop> {
-        let mut walker = Walker::new(&question);
+        let mut walker = Walker::new(&request);
         walker.points = walker.points.for_corners();
         walker.leaves = Some(Box::new(Leaves {
             sink,
@@ -163,7 +163,7 @@ impl Walker<'_> {
         taken.map_err(Stop::Refused)
     }
 
-    /// Which units are on, and what that makes the name.
+    /// Finds which units are on, and the cell's name.
     fn find_name(&self, leaves: &mut Leaves<'_>) -> Name {
         let Leaves { names, on, .. } = leaves;
         on.clear();

@@ -50,7 +50,7 @@ impl Lengths {
         self.total += self.length(p, q);
     }
 
-    /// Adds to what does not jump.
+    /// Adds a length across which the gradient does not jump.
     pub(super) fn add_flat(&mut self, p: [f64; 2], q: [f64; 2]) {
         self.flat += self.length(p, q);
     }

@@ -13,13 +13,13 @@
 //! over a cell, or only touches it, cuts nothing.
 //!
 //! # Edges and vertices
-//! Units are continuous: where one cuts a cell up to a wall, it cuts the cell beyond from there on. So
-//! every vertex is a corner of all faces around it, and the edges are the sides of faces, each seen
-//! from the two faces beside it. A chord is a side of both its parts; an end of it within a wall makes
-//! one side of that wall two, as it is seen from here. With `C` pieces of chords, and `P` and `N` ends
-//! on walls seen from the positive and from the negative side of their unit, `E = C + P = C + N`. The
-//! walk counts `P` and `N` apart, and holds Euler's relation, `V = 1 + E - F`, by one against the
-//! other.
+//! Units are continuous: where one cuts a cell up to a wall, it cuts the cell beyond from there on.
+//! So every vertex is a corner of all faces around it, and the edges are the sides of faces, each
+//! seen from the two faces beside it. A chord is a side of both its parts; an end of it within a
+//! wall makes one side of that wall two, as it is seen from here. With `C` pieces of chords, and
+//! `P` and `N` ends on walls seen from the positive and from the negative side of their unit,
+//! `E = C + P = C + N`. The walk counts `P` and `N` separately and checks that Euler's relation,
+//! `V = 1 + E - F`, gives the same with both.
 
 mod active;
 mod chords;
@@ -166,9 +166,9 @@ impl Found {
 enum Stop {
     /// More faces than allowed, or cancelled.
     Refused(RegionsError),
-    /// The system gives no thread with a stack as deep as the walk may nest.
+    /// The system cannot start a thread with a stack as deep as the walk may nest.
     NoThread,
-    /// Signs that no form has on a convex cell: a bug of ours, and no answer.
+    /// Signs that no form has on a convex cell: a bug in this crate.
     Unsound,
 }
 
@@ -182,8 +182,8 @@ impl Stop {
     }
 }
 
-/// What is to be counted.
-struct Question<'a> {
+/// What to count.
+struct Request<'a> {
     network: &'a Network,
     plane: &'a Plane,
     pieces: &'a Pieces,
@@ -210,14 +210,14 @@ fn walk_through(
     layers: &layers::Layers,
     options: &Options,
 ) -> Result<Found, RegionsError> {
-    let question = Question {
+    let request = Request {
         network,
         plane,
         pieces,
         layers,
         options,
     };
-    tasks::walk(&question).map_err(Stop::into_error)
+    tasks::walk(&request).map_err(Stop::into_error)
 }
 
 /// The walk's stacks. Children lie above their parents and are dropped with them.
@@ -231,7 +231,7 @@ struct Walker<'a> {
     on: Vec<(u32, [f64; 3])>,
     active: Active,
     narrowing: Narrowing,
-    /// What each layer's units are in the cell at hand.
+    /// What each layer's units are in the current cell.
     flags: Vec<Vec<f64>>,
     hot: Vec<u32>,
     ring_signs: Vec<Ordering>,
@@ -242,7 +242,7 @@ struct Walker<'a> {
     walls: Option<Box<Walls>>,
     lengths: Option<Lengths>,
     points: Points,
-    /// Where whole cells go, if someone asks for them.
+    /// Where whole cells go, if they are handed out.
     leaves: Option<Box<Leaves<'a>>>,
     found: Found,
     budget: Budget,
@@ -251,14 +251,14 @@ struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    fn new(question: &Question<'a>) -> Self {
-        let &Question {
+    fn new(request: &Request<'a>) -> Self {
+        let &Request {
             network,
             plane,
             pieces,
             layers,
             options,
-        } = question;
+        } = request;
         Self {
             deferred: None,
             layers,
@@ -299,7 +299,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// What was found, when nothing is left to visit.
+    /// Ends the walk, when nothing is left to visit, with what was found.
     fn close(mut self) -> Result<Found, Stop> {
         let close = self.budget.close(self.found.faces);
         close.map_err(Stop::Refused)?;
@@ -321,7 +321,7 @@ impl<'a> Walker<'a> {
         this.form(self.forms.at(at.forms), unit as usize)
     }
 
-    /// What is known of the cell at hand, and who decides what is not.
+    /// What is known of the current cell, and the decider for the rest.
     fn judge(&mut self) -> (Known<'_>, &mut Decider<'a>) {
         let known = Known {
             flags: &self.flags,

@@ -30,7 +30,7 @@ pub(super) struct Narrowing {
     pub flags: Vec<f64>,
     /// Its units that are not.
     pub undecided: Vec<u32>,
-    /// A narrowed layer that is out of use.
+    /// A narrowed layer that is not in use.
     spare: Option<WalkLayer>,
 }
 
@@ -129,7 +129,7 @@ impl Walker<'_> {
         next
     }
 
-    /// Takes the narrowing back.
+    /// Undoes the narrowing.
     pub(super) fn widen(&mut self) {
         if let Some(local) = self.active.last.take() {
             self.narrowing.spare = Some(local);

@@ -12,7 +12,7 @@ use std::ops::Range;
 pub(super) struct Points {
     /// From a point on the walk's rays to the plane's coordinates.
     scale: f64,
-    /// A point that may be off by more than this share of the window is made anew.
+    /// A point that may be off by more than this share of the window is computed again.
     share: f64,
     /// Half the side of the window. In the whole plane a point is as precise as it is far out.
     half_side: Option<f64>,

@@ -95,7 +95,7 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
                 *magnitude *= SLACK;
                 let rounding = gamma(terms) * *magnitude + terms as f64 * f64::MIN_POSITIVE;
                 *error = *error * SLACK + if *magnitude == 0.0 { 0.0 } else { rounding };
-                // Sums that may overflow are not known at all.
+                // A sum that may overflow is not known.
                 if *magnitude + *error >= LARGEST {
                     *error = f64::INFINITY;
                 }
@@ -236,7 +236,7 @@ impl WalkLayer {
             padded,
             stride: padded,
             bias: vec![0.0; padded],
-            // Units that only fill up a vector are on, wherever: nothing to look at.
+            // Units that only fill up a vector count as always on: they need no decision.
             error: vec![ALWAYS; padded],
             fixed: vec![ALWAYS; padded],
             spread: vec![0.0; padded],

@@ -1,4 +1,4 @@
-//! From a cell into its two parts beside the line of a unit.
+//! From a cell into its two parts, on both sides of a unit's line.
 
 use super::forms::FormsAt;
 use super::polygon::{self, Cut, End};

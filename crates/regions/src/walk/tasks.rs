@@ -4,7 +4,7 @@
 
 use super::forms::Forms;
 use super::polygon::Side;
-use super::{Crossed, Crossing, Found, Question, Stop, Walker};
+use super::{Crossed, Crossing, Found, Request, Stop, Walker};
 use crate::RegionsError;
 use std::ops::Range;
 use std::sync::Mutex;
@@ -21,7 +21,7 @@ pub(super) struct Task {
     flags: Vec<f64>,
 }
 
-/// So many cuts deep the first layer is left to tasks: at most 2^7 of them a start cell.
+/// After this many cuts, the first layer is left to tasks: at most 2^7 of them for each start cell.
 const DEPTH: usize = 7;
 
 /// What takes less than this is done by one thread: starting others takes as long.
@@ -33,13 +33,13 @@ const LEVEL: usize = 4096;
 /// Networks of fewer units nest on any stack.
 const SHALLOW: usize = 256;
 
-pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
-    let threads = question.options.threads;
-    let units = question.layers.first_ids.last().map_or(0, |&units| units);
+pub(super) fn walk(request: &Request<'_>) -> Result<Found, Stop> {
+    let threads = request.options.threads;
+    let units = request.layers.first_ids.last().map_or(0, |&units| units);
     let units = units as usize;
     let stack = stack_for(units);
-    // A panic is no answer. Where the system gives fewer threads, those do the work; where it gives
-    // none, this one does, if its stack is certain to be deep enough: then it takes part anyway.
+    // This must not panic. If the system gives fewer threads, those do the work; if it gives none,
+    // this one does, if its stack is certain to be deep enough: then it takes part anyway.
     let shallow = units <= SHALLOW;
     let spawned = |work: &(dyn Fn() -> Result<Found, Stop> + Sync), threads: usize| {
         std::thread::scope(|scope| {
@@ -60,13 +60,13 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
         })
     };
     if threads <= 1 {
-        return spawned(&|| alone(question), 1);
+        return spawned(&|| alone(request), 1);
     }
     let tasks = Mutex::new(Vec::new());
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let begin = || -> Result<Found, Stop> {
         let started = Instant::now();
-        let mut walker = Walker::new(question);
+        let mut walker = Walker::new(request);
         walker.deferred = Some(Vec::new());
         walker.walk()?;
         let deferred = walker.deferred.take().unwrap_or_default();
@@ -84,7 +84,7 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
     let mut total = spawned(&begin, 1)?;
     let tasks = tasks.into_inner().unwrap_or_default();
     let work = || -> Result<Found, Stop> {
-        let mut walker = Walker::new(question);
+        let mut walker = Walker::new(request);
         while !stop.load(Ordering::Relaxed)
             && let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed))
         {
@@ -97,14 +97,14 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Found, Stop> {
     if next.load(Ordering::Relaxed) < tasks.len() {
         total.add(spawned(&work, threads)?);
     }
-    let limit = question.options.max_regions;
+    let limit = request.options.max_regions;
     if total.faces > limit {
         return Err(Stop::Refused(RegionsError::TooMany { limit }));
     }
     Ok(total)
 }
 
-/// Does `work` on a stack that is deep enough for so many units.
+/// Does `work` on a stack deep enough for this many units.
 pub(super) fn on_deep_stack<T: Send>(
     units: usize,
     work: impl FnOnce() -> Result<T, Stop> + Send,
@@ -119,13 +119,13 @@ pub(super) fn on_deep_stack<T: Send>(
     })
 }
 
-/// The bytes that a walk through so many units may take from its stack.
+/// The bytes that a walk through this many units may take from its stack.
 fn stack_for(units: usize) -> usize {
     (1 << 20) + LEVEL * units
 }
 
-fn alone(question: &Question<'_>) -> Result<Found, Stop> {
-    let mut walker = Walker::new(question);
+fn alone(request: &Request<'_>) -> Result<Found, Stop> {
+    let mut walker = Walker::new(request);
     walker.walk()?;
     walker.close()
 }

@@ -1,7 +1,8 @@
 //! Cells of more corners than a word has bits.
 //!
-//! Their signs are taken anew for every part, corner by corner, until the parts are narrow enough to
-//! pass signs on in words. Such cells are rare: it takes as many lines around them as they have corners.
+//! Their signs are computed again for every part, corner by corner, until the parts are narrow
+//! enough to pass signs on in words. Such cells are rare: it takes as many lines around them as
+//! they have corners.
 
 use super::form::WalkForm;
 use super::polygon::Cut;

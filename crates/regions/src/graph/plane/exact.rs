@@ -20,7 +20,7 @@ const MOST_KNOWN: usize = 1 << 18;
 
 pub(super) struct Exact<'a> {
     demand: Demand<'a, 3>,
-    /// Forms in the cell at hand, and the state for which they hold.
+    /// Forms in the current cell, and the state for which they hold.
     here: Known<3>,
     version: u64,
     lines: HashMap<u32, Rc<ExactForm>>,
@@ -91,7 +91,7 @@ impl<'a> Exact<'a> {
         }
     }
 
-    /// The sign of a pair, as it is in the cell at hand, at a corner.
+    /// The sign of a pair, as it is in the current cell, at a corner.
     #[cold]
     pub(super) fn sign(
         &mut self,
@@ -112,7 +112,7 @@ impl<'a> Exact<'a> {
         }
     }
 
-    /// A pair in the cell at hand.
+    /// A pair in the current cell.
     pub(super) fn pair(&mut self, state: &State<'_>, version: u64, pair: Pair) -> ExactForm {
         if self.version != version || self.here.len() > MOST_KNOWN {
             self.here.clear();
@@ -162,7 +162,7 @@ impl<'a> Exact<'a> {
         [minor(1, 2), minor(2, 0), minor(0, 1)]
     }
 
-    /// Whether the gradients of outputs differ between the cell at hand and another one.
+    /// Whether the gradients of outputs differ between the current cell and another one.
     #[cold]
     pub(super) fn jumps(
         &mut self,

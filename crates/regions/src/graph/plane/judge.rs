@@ -289,7 +289,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// The sign of a pair, whose form in the cell at hand this is, at a corner of the cell.
+    /// The sign of a pair, whose form in the current cell this is, at a corner of the cell.
     pub(super) fn sign(&mut self, vertex: u32, form: &Form, pair: Pair) -> Ordering {
         let corner = &self.mesh.corners[vertex as usize];
         if let Some(sign) = form.sign_at(corner) {

@@ -2,10 +2,10 @@
 //!
 //! # How
 //! Steps of the graph are taken one after the other, cells depth first. In a cell in which all
-//! neurons before a step are settled, the step's inputs are linear forms of three numbers; whichever of
-//! its neurons takes strictly both signs cuts the cell, the one nearest to its middle first, until none
-//! is left in a part. The [`state`] holds the forms in the cell at hand and follows from part to part
-//! with what changes. The [`mesh`] keeps the cells with their neighbours.
+//! neurons before a step are settled, the step's inputs are linear forms of three numbers;
+//! whichever of its neurons takes strictly both signs cuts the cell, the one nearest to its middle
+//! first, until none is left in a part. The [`state`] holds the forms in the current cell and
+//! follows from part to part with what changes. The [`mesh`] keeps the cells with their neighbours.
 //!
 //! As soon as few neurons of a step are left, everything after them that may change within the cell is
 //! found by bounds ([`relax`]), and the graph is forgotten: a small [`net`] of these neurons alone is cut

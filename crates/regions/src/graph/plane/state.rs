@@ -1,4 +1,4 @@
-//! The forms of all steps in the cell at hand, kept up to date with as little work as possible.
+//! The forms of all steps in the current cell, kept up to date with as little work as possible.
 //!
 //! From one cell to the next few neurons change their piece. Each step knows which slots of its inputs
 //! changed since it looked last, and makes up for those alone: a convolution adds weights times what
@@ -326,7 +326,7 @@ impl<'a> State<'a> {
         self.slots[node].of[position] as usize * step.padded + channel
     }
 
-    /// The unit, or the number, that a unit is no more than a copy of in the cell at hand.
+    /// The unit, or the number, that a unit is no more than a copy of in the current cell.
     pub(super) fn resolve(&self, mut name: Name) -> Name {
         while let Name::Unit { step, unit } = name {
             let index = step as usize;
@@ -380,7 +380,7 @@ impl<'a> State<'a> {
         name
     }
 
-    /// Whether a unit may be exactly 0 in the cell at hand.
+    /// Whether a unit may be exactly 0 in the current cell.
     pub(super) fn may_be_nothing(&self, (step, slot): (u32, u32), channel: usize) -> bool {
         let unit = slot * self.steps[step as usize].padded as u32 + channel as u32;
         let name = self.resolve(Name::Unit { step, unit });

@@ -117,7 +117,7 @@ impl Walls {
         })
     }
 
-    /// Whether what changes on an edge may reach an output, given the pieces of the cell at hand.
+    /// Whether what changes on an edge may reach an output, given the pieces of the current cell.
     fn reaches(
         &mut self,
         state: &State<'_>,

@@ -103,7 +103,7 @@ impl DoubleForm {
         }
     }
 
-    /// `a - b`, where a form that is left out is 0.
+    /// `a - b`, where a missing form is 0.
     pub(in crate::walk) fn difference(a: Option<&Self>, b: Option<&Self>) -> Self {
         let mut sum = FormSum::new(0.0);
         for (form, sign) in [(a, 1.0), (b, -1.0)] {

@@ -34,7 +34,7 @@ struct Units {
 const BITS: i32 = 20;
 const LARGEST: f64 = (1_u64 << 40) as f64;
 
-/// The power of two of which a number is an odd multiple; none for 0.
+/// The power of two of which a number is an odd multiple; `None` for 0.
 fn power(number: f64) -> Option<i32> {
     if number == 0.0 || !number.is_normal() {
         return None;
@@ -98,7 +98,7 @@ impl Grid {
         pieces: &Pieces,
         layers: &Layers,
     ) -> Option<Self> {
-        // Rarely more than the first weights are looked at.
+        // Usually the first weights already fail here.
         common_power(network.layers()[0].weight.iter().copied(), BITS)?;
         let vectors = plane.vectors();
         for vector in vectors {

@@ -1,9 +1,10 @@
 //! What `f64` leaves open is decided where it arises, and the walk continues.
 //!
-//! Every question of the walk is the sign of the determinant of three lines: of a form at the crossing
-//! of two others. It is answered first in pairs of floats, then in integers of any length. The forms
-//! are made again from the activation pattern of the cell at hand: a side of a cell lies on the line of
-//! its unit under the pattern of the layers before that unit, which is the same in the whole cell.
+//! Every decision of the walk is the sign of the determinant of three lines: of a form at the
+//! crossing of two others. It is taken first in pairs of floats, then in integers of any length.
+//! The forms are made again from the activation pattern of the current cell: a side of a cell lies
+//! on the line of its unit under the pattern of the layers before that unit, which is the same in
+//! the whole cell.
 //!
 //! # Infinity
 //! The whole plane is bounded by a very large curve. Where a form is exactly zero at infinity on a
@@ -67,8 +68,8 @@ impl<'a> Decider<'a> {
         }
     }
 
-    /// The sign of the third line's form at `a x b` of the first two, in the cell at hand; with each
-    /// line its form there in `f64`.
+    /// The sign of the third line's form at `a x b` of the first two, in the current cell; with
+    /// each line its form there in `f64`.
     pub(super) fn sign(&mut self, known: &Known<'_>, lines: [(LineId, [f64; 3]); 3]) -> Ordering {
         if self.meet_in_the_origin(&lines.map(|(line, _)| line)) {
             return Ordering::Equal;
@@ -120,7 +121,7 @@ impl<'a> Decider<'a> {
         })
     }
 
-    /// The crossing `a x b` in the cell at hand, to all the digits of `f64`, with the error of its
+    /// The crossing `a x b` in the current cell, to all the digits of `f64`, with the error of its
     /// coordinates.
     pub(super) fn corner(
         &mut self,
@@ -146,13 +147,13 @@ impl<'a> Decider<'a> {
         [minor(1, 2).ratio(&w), minor(2, 0).ratio(&w)]
     }
 
-    /// A line's form in the cell at hand, exactly.
+    /// A line's form in the current cell, exactly.
     pub(super) fn exact_line(&mut self, known: &Known<'_>, line: LineId) -> ExactForm {
         self.prepare(known, &[line]);
         self.exact_form(line)
     }
 
-    /// The pre-activations of a hidden layer in the cell at hand, exactly.
+    /// The pre-activations of a hidden layer in the current cell, exactly.
     pub(super) fn exact_layer(&mut self, known: &Known<'_>, layer: usize) -> Vec<ExactForm> {
         self.follow(known, layer);
         self.make(layer);
@@ -195,7 +196,7 @@ impl<'a> Decider<'a> {
         form
     }
 
-    /// Makes the forms of these lines for the pattern at hand.
+    /// Makes the forms of these lines for the current pattern.
     fn prepare(&mut self, known: &Known<'_>, lines: &[LineId]) {
         let layer_of = |line: &LineId| line.unit().map(|unit| self.layers.layer_of(unit));
         let layer = lines.iter().filter_map(layer_of).max().unwrap_or(0);
@@ -203,7 +204,7 @@ impl<'a> Decider<'a> {
         self.make(layer);
     }
 
-    /// Forgets what does not hold for the pattern at hand in the layers before `layer`.
+    /// Forgets what does not hold for the current pattern in the layers before `layer`.
     fn follow(&mut self, known: &Known<'_>, layer: usize) {
         let mut pattern = std::mem::take(&mut self.spare);
         for before in 0..layer {

@@ -11,11 +11,11 @@ use crate::walk::{Crossed, Crossing, Walker};
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// The cell at hand.
+/// The current cell.
 pub(super) struct Cell {
     pub sides: Range<usize>,
     pub chords: Vec<(Crossing, WalkForm)>,
-    /// Made of which units are on in the layers before the last.
+    /// The name made of the units that are on in the layers before the last.
     before_last: Option<Name>,
 }
 
@@ -50,7 +50,7 @@ impl Walker<'_> {
         }
     }
 
-    /// What the units of the layers before the last make of the name of a face.
+    /// The part of a face's name that comes from the layers before the last.
     fn name_before_last(&self, walls: &Walls) -> Name {
         let known = Known {
             flags: &self.flags,
@@ -199,8 +199,8 @@ impl Walker<'_> {
 }
 
 impl Decider<'_> {
-    /// The derivatives of the last layer's pre-activations by a neuron, whose unit is `unit`, under the
-    /// pattern at hand, exactly.
+    /// The derivatives of the last layer's pre-activations by a neuron, whose unit is `unit`, under
+    /// the current pattern, exactly.
     fn derivative(&self, known: &Known<'_>, unit: u32) -> Vec<Dyadic> {
         let (made_by, neuron, _) = self.layers.neuron_of(unit, self.network, self.pieces);
         let hidden = self.network.hidden();

@@ -1,6 +1,6 @@
 //! Derivatives of later layers' units by a unit, kept from cell to cell.
 
-// They must be inlined into the function that is compiled for the machine's vectors.
+// They must be inlined into the function compiled for the machine's vectors.
 #![allow(clippy::inline_always)]
 
 use super::weights::Weights;
@@ -9,11 +9,12 @@ use crate::walk::active::Known;
 use crate::walk::layers::Layers;
 use pulp::{Simd, WithSimd};
 
-/// So many terms may come and go before a sum is added up anew: the bound counts their roundings.
+/// This many terms may come and go before a sum is added up again: the bound counts their
+/// roundings.
 pub(super) const MOST_UPDATES: u32 = 48;
 
 pub(super) struct Derivatives {
-    /// By unit, and by layer from the second after it on; none before they are asked for.
+    /// By unit, and by layer from the second after it on; empty before they are needed.
     of: Vec<Vec<Derivative>>,
     /// The number of the pattern of each layer, and the last number given.
     stamps: Vec<u64>,
@@ -34,7 +35,7 @@ struct Derivative {
     from: u64,
     updates: u32,
     values: Vec<f64>,
-    /// Whether all of them are 0 for want of a path.
+    /// Whether all of them are 0 because no path leads there.
     zero: bool,
 }
 

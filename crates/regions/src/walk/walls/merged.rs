@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-/// The name of a face: a number of 128 bits made of which units are on. Two patterns have the same with
-/// a chance of 2^-128 a pair, as a machine that errs has.
+/// The name of a face: a number of 128 bits made of which units are on. Two patterns share a name
+/// with a probability of 2^-128, far below that of a hardware error.
 pub(crate) type Name = u128;
 
 /// Sets of faces that have grown together.
@@ -49,7 +49,7 @@ impl Merged {
         })
     }
 
-    /// The one face that stands for all of a set.
+    /// The face that represents a set.
     fn root(&mut self, mut face: u32) -> u32 {
         while self.parents[face as usize] != face {
             // Halving the path keeps later walks short.
@@ -71,7 +71,7 @@ impl Merged {
         self.joins
     }
 
-    /// Takes over what has grown together elsewhere.
+    /// Joins what has grown together elsewhere.
     pub(in crate::walk) fn add(&mut self, other: &Self) {
         self.flat_edges += other.flat_edges;
         let mut names = vec![0; other.parents.len()];

@@ -34,15 +34,15 @@ pub(super) struct Walls {
     /// Which units of the last layer are on all over, from narrowing to narrowing.
     bases: Vec<Vec<f64>>,
     spare: Vec<Vec<f64>>,
-    /// Which are on at hand.
+    /// Which of them are on in the current cell.
     on: Vec<f64>,
-    /// The sides of the cell at hand that are looked at: which, and of which units.
+    /// The sides of the current cell that are looked at: which, and of which units.
     sides: Vec<(u32, u32)>,
     values: Vec<f64>,
     /// The sides that floats cannot tell to jump, and their units.
     open: Vec<(u32, u32)>,
-    /// The sides of the cell at hand across which, or across a piece of which, the gradient does not
-    /// jump, among those that are positive inside.
+    /// The sides of the current cell across which, or across a piece of which, the gradient does
+    /// not jump, among those that are positive inside.
     pub flat: Vec<u32>,
 }
 
@@ -63,7 +63,7 @@ impl Walls {
         }
     }
 
-    /// The pattern of this layer is another from now on.
+    /// Records that the pattern of this layer has changed.
     pub(super) fn renew(&mut self, layer: usize) {
         self.derivatives.renew(layer);
     }
@@ -85,7 +85,7 @@ impl Walker<'_> {
                 .any(|chord| silent[(this.ids[chord.unit as usize] - first) as usize])
     }
 
-    /// The last layer is narrowed further: what of it is on all over.
+    /// Records which units are on all over when the last layer is narrowed further.
     pub(super) fn push_base(&mut self, layer: usize) {
         let Some(walls) = &mut self.walls else {
             return;

@@ -9,7 +9,7 @@
 //! product loses by underflow grows by the weights that follow, on either way through the layers; where
 //! those could overflow, nothing is known.
 
-// They must be inlined into the function that is compiled for the machine's vectors.
+// They must be inlined into the function compiled for the machine's vectors.
 #![allow(clippy::inline_always)]
 
 use super::derivative::MOST_UPDATES;

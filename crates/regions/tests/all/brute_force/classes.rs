@@ -82,8 +82,9 @@ fn root(parents: &[usize], mut at: usize) -> usize {
     at
 }
 
-/// What the lines of the boundary say of decision regions: with `E` edges and `V` vertices inside, and
-/// `C` connected parts of the boundary and the frame, there are `E - V + C` regions with `C - 1` holes.
+/// The decision regions that the lines of the boundary imply: with `E` edges and `V` vertices
+/// inside, and `C` connected parts of the boundary and the frame, there are `E - V + C` regions
+/// with `C - 1` holes.
 fn regions_and_holes(found: &DecisionBoundary, window: &Window) -> (u64, u64) {
     let mut parents = vec![0];
     let mut vertices: HashMap<[u64; 2], usize> = HashMap::new();
@@ -119,7 +120,7 @@ fn regions_and_holes(found: &DecisionBoundary, window: &Window) -> (u64, u64) {
     (edges + parts - (parents.len() as u64 - 1), parts - 1)
 }
 
-/// So many points of a window in each direction are looked at.
+/// This many points of a window are looked at in each direction.
 const STEPS: i32 = 16;
 
 fn check(network: &Network, plane: &Plane) -> Result<(), TestCaseError> {
@@ -180,7 +181,7 @@ proptest! {
         }
     }
 
-    /// A large window shows all there is, if no corner lies beyond it.
+    /// A large window shows everything if no corner lies beyond it.
     #[test]
     fn classes_in_the_whole_plane((network, plane) in network_and_plane()) {
         let whole = Plane::new(plane.origin().to_vec(), plane.basis().clone()).expect("a plane");

@@ -67,7 +67,7 @@ proptest! {
     fn every_pattern_with_an_inside_is_counted_once(network in any_network(), half_side in 1i32..=4) {
         let counts = count(&network, f64::from(half_side));
         prop_assert_eq!(counts.activation_regions, brute_force(&network, half_side.into()));
-        // Asked for no more than regions, the last layer is counted and not cut.
+        // For regions alone, the last layer is counted and not cut.
         let alone = count_with(&network, f64::from(half_side), &Options::regions()).expect("a count");
         prop_assert_eq!(alone.activation_regions, counts.activation_regions);
         // Lemma 3.

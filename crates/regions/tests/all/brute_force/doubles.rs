@@ -1,6 +1,6 @@
 //! Weights that `f32` cannot hold: the networks of the other tests, whose counts are known by
 //! integers, written with numbers of 53 bits, by factors that are no power of two, and far beyond
-//! the range of `f32`. None of that changes what they are.
+//! the range of `f32`. None of that changes the counts.
 
 use super::elimination::{Brute, Inequality};
 use super::networks::{map_layers, network};
@@ -9,7 +9,7 @@ use crease_regions::{
 };
 use proptest::prelude::*;
 
-/// Everything, and what an engine for regions alone says.
+/// Counts everything, and compares with a count of regions alone.
 fn counted(network: &Network, slice: impl Into<Slice>) -> Counts {
     let slice = slice.into();
     let counts = count(network, &slice, &Options::everything()).expect("a count");

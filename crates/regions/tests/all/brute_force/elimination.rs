@@ -132,7 +132,7 @@ impl<'a> Brute<'a> {
             let bounds = self.piece_bounds(z, piece);
             let constant = z[..K - 1].iter().all(|&slope| slope == 0);
             if constant {
-                // A constant neuron cuts nothing; on a breakpoint the lower piece will do.
+                // A constant neuron cuts nothing; on a breakpoint it takes the lower piece.
                 let above = piece == 0 || z[K - 1] > self.breakpoints[piece - 1];
                 let below = piece == self.breakpoints.len() || z[K - 1] <= self.breakpoints[piece];
                 if !(above && below) {

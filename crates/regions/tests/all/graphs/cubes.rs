@@ -196,7 +196,7 @@ fn element(cell: &Cell, unit: &Unit<'_>, next: &mut Vec<Cell>) {
                 }
                 if let Some(&end) = breakpoints.get(piece) {
                     let below = minus(&constant(number(end)), &pre);
-                    // Where it is the breakpoint all over, the piece below has it.
+                    // Where it equals the breakpoint everywhere, the piece below takes it.
                     let flat = is_zero(&below);
                     part = part.and_then(|part| if flat { Some(part) } else { part.part(&below) });
                 }

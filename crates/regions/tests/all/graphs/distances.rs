@@ -45,7 +45,7 @@ impl Jet {
         )
     }
 
-    /// How far the zero of the affine function is; nothing if it is constant.
+    /// How far the zero of the affine function is; `None` if it is constant.
     fn distance(&self) -> Option<f64> {
         let gradient = self.0[1..].iter().map(Rational::to_f64);
         let norm = gradient.map(|g| g * g).sum::<f64>().sqrt();

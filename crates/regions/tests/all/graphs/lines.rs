@@ -181,7 +181,7 @@ fn compare(seed: u64, cases: u32, fine: bool) -> [u32; 2] {
 #[test]
 fn lines_through_small_graphs_of_integers() {
     let [cut, asked] = compare(15, 1500, false);
-    // Neither all of it empty nor all of it easy.
+    // Neither all cases empty nor all of them easy.
     assert!(cut > 700, "{cut} cases had a breakpoint");
     assert!(asked > 300, "{asked} cases needed exact arithmetic");
 }

@@ -151,7 +151,7 @@ pub fn graph_on(
             _ => Op::Activate(Activate::all(activation(rng))),
         };
         let next = graph.push(format!("step {step}"), op, &[at]).unwrap();
-        // Something beside it of the same shape, now and then.
+        // Now and then, another node of the same shape.
         let same = graph.nodes()[next].shape() == shape;
         at = match rng.random_range(0..8) {
             0 if same => {

@@ -161,7 +161,7 @@ impl Reference {
                     }
                     if let Some(&end) = breakpoints.get(piece) {
                         let below = minus(&constant(number(end)), &pre);
-                        // Where it is the breakpoint all over, the piece below has it.
+                        // Where it equals the breakpoint everywhere, the piece below takes it.
                         let flat = below.iter().all(|c| c.sign().is_eq());
                         part = part.and_then(|p| if flat { Some(p) } else { p.clip(&below) });
                     }
@@ -339,7 +339,7 @@ fn compare(seed: u64, cases: u32, fine: bool) -> [u32; 2] {
 #[test]
 fn planes_through_small_graphs_of_integers() {
     let [cut, asked] = compare(25, 500, false);
-    // Neither all of it empty nor all of it easy.
+    // Neither all cases empty nor all of them easy.
     assert!(cut > 200, "{cut} cases were cut");
     assert!(asked > 50, "{asked} cases needed exact arithmetic");
 }

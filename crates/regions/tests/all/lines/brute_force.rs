@@ -1,7 +1,7 @@
 //! Counts on lines against an independent method: on small networks with small integer weights
 //! (degenerate on purpose) the network itself is evaluated in fractions, and breakpoints are found
-//! layer by layer by interpolation between two points of each piece. No error bound, no slope and no
-//! update is in it.
+//! layer by layer by interpolation between two points of each piece. It uses no error bound, no
+//! slope and no update.
 
 use crease_regions::{
     Activation, Counter, Counts, Layer, Line, Network, Options, RegionsError, Slice,
@@ -289,7 +289,7 @@ proptest! {
             }
             let changes = found.jump.iter().any(|&jump| jump != 0.0);
             prop_assert_eq!(changes, slopes[at] != slopes[at + 1]);
-            // All of those that pass, and none that is not there.
+            // All neurons that pass, and no others.
             let noted: Vec<Bends> = found.neurons.iter().map(|n| (n.layer, n.unit, n.breakpoint)).collect();
             for (bends, side) in sides(&network, &line, cut) {
                 prop_assert!(side.is_eq() || !noted.contains(&bends));

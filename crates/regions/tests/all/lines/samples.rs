@@ -101,7 +101,8 @@ fn networks_in_general_position_agree_with_interpolation() {
                 assert_eq!(counts.activation_regions, expected, "{widths:?}");
                 let linear = counts.linear_regions.expect("they were asked for");
                 assert!(linear <= expected && linear > expected / 2);
-                // Where a whole layer is flat, all behind it is at rest, which floats cannot tell.
+                // Where a whole layer is flat, everything after it is constant, which floats cannot
+                // tell.
                 let flat = activation.slopes().contains(&0.0);
                 assert!(flat || counts.exact_fallbacks == 0, "{widths:?}");
             }
@@ -122,7 +123,7 @@ fn a_line_in_another_space_is_refused_by_name() {
 fn many_lines_at_once_are_the_same_lines() {
     let network = he_normal(&[3, 16, 20, 12, 2], 0.1, 7);
     let mut slices: Vec<Slice> = lines(101, 3, 8).into_iter().map(Slice::from).collect();
-    // One that is refused does not hold up the others.
+    // A refused line does not hold up the others.
     slices[50] = Line::of_inputs().into();
     let mut counter = Counter::new(network.clone());
     for options in [Options::regions(), Options::everything()] {
