@@ -7,8 +7,8 @@ use crate::{CheckpointError, names, natural};
 /// The layers of a file that are wanted, in order.
 ///
 /// # Errors
-/// If a name is not that of a layer, or the layers do not chain; and without names, if a module is no
-/// layer, or several networks are there.
+/// If a name is not that of a layer, or the layers do not chain; and without names, if a module is
+/// not a layer, or there are several networks.
 pub(crate) fn choose<'a>(
     modules: Vec<Module<'a>>,
     wanted: Option<&[String]>,
@@ -104,8 +104,8 @@ fn list(layers: &[Linear]) -> LayerList {
     LayerList(layers.collect())
 }
 
-/// The networks under the first `depth` parts of the names of some layers: more than one, if not all
-/// of them are of one network.
+/// The networks under the first `depth` parts of the names of some layers: more than one if they
+/// are not all of one network.
 fn models(layers: &[Linear], some: &[usize], depth: usize) -> Vec<Model> {
     let mut direct = Vec::new();
     let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
@@ -149,7 +149,7 @@ fn models(layers: &[Linear], some: &[usize], depth: usize) -> Vec<Model> {
 /// The most layers of which orders are tried.
 const MOST_TRIED: usize = 12;
 
-/// The one order in which all layers chain; nothing, if there are several or none.
+/// The one order in which all layers chain; `None` if there are several or none.
 fn only_order(layers: &[Linear]) -> Option<Vec<String>> {
     let mut orders = Vec::new();
     if layers.len() <= MOST_TRIED {
@@ -183,7 +183,7 @@ fn extend(
             continue;
         }
         if *steps == 0 || orders.len() > 1 {
-            // Not known: as good as several.
+            // Unknown, so treated as several.
             orders.resize(2, Vec::new());
             return;
         }

@@ -1,8 +1,8 @@
-//! The safetensors container, with a message for everything that can be wrong with one.
+//! The safetensors container, with a message for everything that can be wrong with it.
 //!
 //! The file is `N`, 8 bytes; a header of `N` bytes of JSON; and the numbers of the tensors, one
-//! after the other. The safetensors crate reads and checks it. Once it has refused a file, details that it
-//! does not give, such as which tensor has the wrong size, are found here.
+//! after the other. The safetensors crate reads and checks it. Once it has refused a file, this
+//! module finds details that the crate does not give, such as which tensor has the wrong size.
 
 use crate::{CheckpointError, foreign};
 use crease_input::{InputFile, shown};
@@ -165,8 +165,8 @@ fn wrong_entry(entry: &Value) -> Option<String> {
     })
 }
 
-/// The first tensor, in the order of the numbers, that has not the size of its shape or does not
-/// follow the one before it.
+/// The first tensor, in the order of the numbers, whose size does not match its shape or that does
+/// not follow the one before it.
 fn wrong_tensor(tensors: impl Iterator<Item = (String, TensorInfo)>) -> Option<String> {
     let mut tensors: Vec<(String, TensorInfo)> = tensors.collect();
     tensors.sort_by_key(|(_, info)| info.data_offsets);

@@ -57,14 +57,14 @@ pub enum CheckpointError {
         /// The networks, by what chooses them.
         models: Vec<Model>,
     },
-    /// A tensor of something known that is not a linear layer.
+    /// A tensor of a known kind of layer that is not linear.
     #[error("tensor {} of shape {} {}", shown(tensor), dimensions(shape), what.words())]
     Other {
         /// The tensor's name.
         tensor: String,
         /// Its shape.
         shape: Vec<usize>,
-        /// What it is of.
+        /// The kind of layer.
         what: Other,
     },
     /// A file of points without its one tensor.
@@ -76,7 +76,7 @@ pub enum CheckpointError {
         /// The names of the tensors that are there.
         found: String,
     },
-    /// A file of slices with other tensors than those, or with none.
+    /// A file of slices with other tensors, or with none.
     #[error(
         "no slices found (only {}), expected tensors lines or segments [m, 2, inputs], or planes \
          [m, 3, inputs]",
@@ -159,7 +159,7 @@ pub enum CheckpointError {
         /// The number found.
         value: f64,
     },
-    /// A checkpoint of ours without one of its five strings, or with one that cannot be read.
+    /// A checkpoint of Crease without one of its five strings, or with one that cannot be read.
     #[error("metadata {key} is {}, expected {expected}", shown(found.as_deref().unwrap_or("missing")))]
     Metadata {
         /// Which string.

@@ -1,4 +1,4 @@
-//! Weights that a file has as a quotient: they are computed in pairs of floats and rounded once.
+//! Weights that a file stores as quotients: they are computed in pairs of floats and rounded once.
 
 /// A number `high + low`.
 #[derive(Clone, Copy, Default)]
@@ -59,8 +59,9 @@ fn dot(pairs: impl Iterator<Item = (f64, f64)>) -> Double {
     products.fold(Double::default(), Double::plus)
 }
 
-/// `g v / |v|`: each row (or column) of a matrix with rows of `inputs` numbers in its direction, with
-/// a size of its own, or all of it with one size. `None` if a number is not finite.
+/// `g v / |v|`: the matrix `v`, with rows of `inputs` numbers, where each row (or column) keeps its
+/// direction and gets a norm of its own, or the whole matrix gets one norm. `None` if a number is
+/// not finite.
 pub(crate) fn weight_norm(
     direction: &[f64],
     sizes: &[f64],

@@ -1,12 +1,12 @@
-//! Checkpoints: networks in safetensors files, ours and `PyTorch`'s.
+//! Checkpoints: networks in safetensors files, Crease's and `PyTorch`'s.
 //!
-//! This format is all that the trainer and the geometry share. Our checkpoints are safetensors files
-//! with tensors `layers.0.weight` (outputs x inputs), `layers.0.bias`, `layers.1.weight`, ...
+//! This format is all that the trainer and the geometry share. Crease's checkpoints are safetensors
+//! files with tensors `layers.0.weight` (outputs x inputs), `layers.0.bias`, `layers.1.weight`, ...
 //! and the strings `activation`, `step`, `epoch`, `seed` and `configuration` as its metadata:
-//! [`Checkpoint`] writes and reads them. Tensors are `F32` if that holds all their numbers, as for any
-//! network trained here, and otherwise `F64`: no number is ever rounded. [`load`] reads any file of linear
-//! layers, whatever their names, so that any network can be analysed; [`read_points`] reads points of its
-//! input space.
+//! [`Checkpoint`] writes and reads them. Tensors are `F32` if that holds all their numbers, as for
+//! any network trained here, and otherwise `F64`: no number is ever rounded. [`load`] reads any
+//! file of linear layers, whatever their names, so that any network can be analysed;
+//! [`read_points`] reads points of its input space.
 //!
 //! ```
 //! use crease_checkpoint::{Checkpoint, Metadata, read_network};

@@ -1,5 +1,5 @@
-//! The modules of a file: which of them are linear layers, in the words of which library, and what
-//! the others are.
+//! The modules of a file: which of them are linear layers, named as in which library, and what the
+//! others are.
 
 use crate::other::Other;
 use crate::{CheckpointError, fold, names, natural, numbers};
@@ -50,7 +50,7 @@ impl Tensor<'_> {
     }
 }
 
-/// Parts that give a batch normalisation away: `PyTorch`'s, Keras's and Flax's.
+/// Parts of names that show a batch normalisation: `PyTorch`'s, Keras's and Flax's.
 const BATCH_NORM: [&str; 7] = [
     "running_mean",
     "running_var",
@@ -60,7 +60,7 @@ const BATCH_NORM: [&str; 7] = [
     "mean",
     "var",
 ];
-/// Parts that give any other normalisation away: Flax's, Keras's and Haiku's.
+/// Parts of names that show any other normalisation: Flax's, Keras's and Haiku's.
 const NORM: [&str; 4] = ["scale", "gamma", "beta", "offset"];
 /// The weight norm of `torch.nn.utils.parametrizations`: sizes and directions.
 const NORMED: [&str; 2] = [
@@ -73,10 +73,10 @@ const SPECTRAL: [&str; 3] = [
     "parametrizations.weight.0._u",
     "parametrizations.weight.0._v",
 ];
-/// With which the names of an adapter's modules begin.
+/// The names of an adapter's modules begin with this.
 const ADAPTER: &str = "lora_";
 
-/// The tensors of one module, by what of it they are.
+/// The tensors of one module, by the rest of their names.
 #[derive(Clone)]
 pub(crate) struct Module<'a> {
     pub name: &'a str,
@@ -94,7 +94,7 @@ pub(crate) fn of_file<'a>(file: &'a SafeTensors<'a>) -> Vec<Module<'a>> {
             name: module,
             tensors: BTreeMap::new(),
         });
-        // `a.weight` and `a/weight` are two; the second is not expected.
+        // `a.weight` and `a/weight` would be the same part; the second is not expected.
         let rest = if module.tensors.contains_key(rest) {
             name
         } else {
@@ -116,18 +116,18 @@ pub(crate) struct Linear<'a> {
     bias: Option<Tensor<'a>>,
 }
 
-/// In which form a file has a weight.
+/// The form in which a file stores a weight.
 enum Weight<'a> {
     /// `outputs x inputs`: `PyTorch`.
     Rows(Tensor<'a>),
     /// `inputs x outputs`: Flax, Keras, Haiku.
     Columns(Tensor<'a>),
-    /// Sizes and directions of its rows, of its columns, or of all of it.
+    /// Norms and directions of its rows, of its columns, or of the whole matrix.
     Normed {
         size: Tensor<'a>,
         direction: Tensor<'a>,
     },
-    /// A matrix to be divided by its largest singular value, and the vectors of that.
+    /// A matrix to be divided by its largest singular value, and the singular vectors.
     Spectral {
         matrix: Tensor<'a>,
         left: Tensor<'a>,
@@ -136,7 +136,7 @@ enum Weight<'a> {
 }
 
 impl<'a> Module<'a> {
-    /// Why the module is no layer, if it is of an adapter.
+    /// Why the module is not a layer, if it belongs to an adapter.
     pub(crate) fn adapter(&self) -> Option<CheckpointError> {
         let of_adapter = |tensor: &&Tensor| {
             let mut parts = names::parts(tensor.name);
@@ -149,7 +149,7 @@ impl<'a> Module<'a> {
     /// The module as a linear layer.
     ///
     /// # Errors
-    /// If it is something else: what it is, by the tensor that shows it.
+    /// If it is something else: the error says what it is, by the tensor that shows it.
     pub(crate) fn into_linear(mut self) -> Result<Linear<'a>, CheckpointError> {
         if let Some(error) = self.adapter() {
             return Err(error);
@@ -185,7 +185,7 @@ impl<'a> Module<'a> {
         self.tensors.remove(part)
     }
 
-    /// All of these tensors, or none.
+    /// Takes all of these tensors, or none.
     fn take_all<const N: usize>(&mut self, parts: [&str; N]) -> Option<[Tensor<'a>; N]> {
         if !parts.iter().all(|part| self.tensors.contains_key(part)) {
             return None;
@@ -216,7 +216,7 @@ impl<'a> Module<'a> {
         rows.or_else(|| columns(self).map(Weight::Columns))
     }
 
-    /// What a module without a weight is.
+    /// The error for a module without a weight.
     fn nothing(self, bias: Option<Tensor>) -> CheckpointError {
         let parametrized = |(part, tensor): (&&str, &Tensor)| {
             let of_torch = part.starts_with(names::PARAMETRIZATIONS);
@@ -285,7 +285,7 @@ impl Weight<'_> {
 }
 
 impl Linear<'_> {
-    /// How the weight was computed from what the file has, if it was.
+    /// How the weight is computed from the file's tensors, if it is.
     pub(crate) fn folded(&self) -> Option<&'static str> {
         match self.weight {
             Weight::Rows(_) | Weight::Columns(_) => None,
@@ -328,7 +328,7 @@ impl Linear<'_> {
     }
 }
 
-/// The rows of a matrix whose columns these are.
+/// The rows of a matrix, from its columns.
 fn transposed(numbers: &[f64], rows: usize) -> Vec<f64> {
     let row = |row: usize| numbers.iter().skip(row).step_by(rows).copied();
     (0..rows).flat_map(row).collect()

@@ -1,4 +1,4 @@
-//! The names of tensors: which module they are of, and what of it.
+//! The names of tensors: the module and the part of it.
 
 /// The letters between the parts of a name: `PyTorch`'s and Flax's `.`, Keras's and Haiku's `/`.
 const SEPARATORS: [char; 2] = ['.', '/'];
@@ -6,10 +6,10 @@ const SEPARATORS: [char; 2] = ['.', '/'];
 /// Where the names of `torch.nn.utils.parametrize` begin.
 pub(crate) const PARAMETRIZATIONS: &str = "parametrizations.";
 
-/// The module and the rest of a tensor's name: `net.0` and `weight`. What has no module's name, as the
-/// `weight` of a lone `nn.Linear`, is of a module with an empty name.
+/// The module and the rest of a tensor's name: `net.0` and `weight`. A name without a module, such
+/// as the `weight` of a lone `nn.Linear`, belongs to a module with an empty name.
 pub(crate) fn split(tensor: &str) -> (&str, &str) {
-    // TensorFlow numbers the outputs of what made a variable.
+    // TensorFlow appends the number of the output that made a variable.
     let name = tensor.strip_suffix(":0").unwrap_or(tensor);
     let at = match name.find(PARAMETRIZATIONS) {
         Some(0) => return ("", name),

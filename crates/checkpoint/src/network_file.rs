@@ -1,4 +1,4 @@
-//! Networks from files, our own or others.
+//! Networks from files, Crease's own or others.
 
 use crate::{CheckpointError, activation, choice, container, modules, names};
 use crease_network::{Activation, Network};
@@ -8,8 +8,8 @@ use std::path::Path;
 /// What to read from a file; by default everything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wanted {
-    /// What stands between the layers, whatever the metadata say. Without it, what they say, and
-    /// `ReLU` where, as in most files of others, they say nothing.
+    /// The activation between the layers, whatever the metadata say. Without it, the one in the
+    /// metadata; `ReLU` if they have none, as in most files of other programs.
     pub activation: Option<Activation>,
     /// The layers by name, in order; the name of a module with several stands for all of them. Without
     /// it all layers, in the natural order of their names.
@@ -23,12 +23,12 @@ pub struct Loaded {
     pub network: Network,
     /// The names of its layers, in order.
     pub layers: Vec<String>,
-    /// The layers whose weights the file has as quotients: the weights are those quotients, rounded
-    /// once. `fc1 (weight norm)`.
+    /// The layers whose weights the file stores as quotients: the weights are those quotients,
+    /// rounded once. `fc1 (weight norm)`.
     pub folded: Vec<String>,
 }
 
-/// Reads a network from the bytes of a safetensors file, our own or any other.
+/// Reads a network from the bytes of a safetensors file, Crease's own or any other.
 ///
 /// A linear layer is `NAME.weight` (outputs x inputs) and `NAME.bias` (outputs), as `PyTorch` has it,
 /// or `NAME.kernel` and `NAME.w` (inputs x outputs), as Flax, Keras and Haiku do, with `/` for `.`. A

@@ -1,16 +1,16 @@
-/// Something known that is not a linear layer.
+/// A known kind of layer that is not linear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Other {
-    /// Low-rank changes of a model's weights.
+    /// An adapter: low-rank changes of a model's weights.
     Adapter,
     /// A batch normalisation.
     BatchNorm,
-    /// A layer normalisation, or another with learned sizes.
+    /// A layer normalisation, or another one with learned scales.
     Norm,
     /// One number per unit.
     Scale,
-    /// A weight that some code computes.
+    /// A weight that a parametrization computes.
     Parametrization,
     /// A weight or spectral norm that divides by 0, or overflows.
     NoDirection,

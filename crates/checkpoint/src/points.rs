@@ -7,7 +7,7 @@ use std::path::Path;
 /// The tensor that holds them.
 const NAME: &str = "points";
 
-/// Reads the tensor `points` (m x `inputs`) out of the bytes of a safetensors file: `m * inputs`
+/// Reads the tensor `points` (m x `inputs`) from the bytes of a safetensors file: `m * inputs`
 /// numbers, point after point. Numbers may be `F64`, `F32`, `F16` or `BF16`.
 ///
 /// # Errors
@@ -26,7 +26,7 @@ pub fn read_points(bytes: &[u8], inputs: usize) -> Result<Vec<f64>, CheckpointEr
         return Err(CheckpointError::NoPoints { found });
     };
     match points.shape() {
-        // Of no inputs at all, a few bytes of header may claim any number of points.
+        // With no inputs, a few bytes of header could claim any number of points.
         [_, width] if *width == inputs && inputs > 0 => numbers::read(NAME, &points),
         shape => Err(CheckpointError::Shape {
             tensor: NAME.to_owned(),

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Why a file that a user named cannot be read. Its text is one line with the file and what was
+/// Why a file that a user named cannot be read. Its message is one line with the file and what was
 /// expected.
 #[derive(Debug, Error)]
 pub enum InputError {

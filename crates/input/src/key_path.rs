@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// The way to one value of a document, as in `checkpoints[1].count`.
+/// The path to one value of a document, as in `checkpoints[1].count`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyPath(Vec<Segment>);
 
@@ -14,7 +14,7 @@ pub enum Segment {
 }
 
 impl KeyPath {
-    /// Reads `a.b[1].c`. `None` if a word is empty or an index is no number.
+    /// Reads `a.b[1].c`. `None` if a word is empty or an index is not a number.
     pub fn parse(text: &str) -> Option<Self> {
         let mut segments = Vec::new();
         for word in text.split('.') {
@@ -33,7 +33,7 @@ impl KeyPath {
         &self.0
     }
 
-    /// This path and one key more.
+    /// This path with one more key.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
         let mut path = self.clone();
@@ -41,7 +41,7 @@ impl KeyPath {
         path
     }
 
-    /// This path and one index more.
+    /// This path with one more index.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         let mut path = self.clone();
@@ -54,7 +54,7 @@ impl KeyPath {
         self.0.push(segment);
     }
 
-    /// Puts this path under one segment more.
+    /// Adds a segment at the beginning.
     pub(crate) fn prepend(&mut self, segment: Segment) {
         self.0.insert(0, segment);
     }

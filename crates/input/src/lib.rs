@@ -1,5 +1,5 @@
-//! What users hand in: files read whole and within bounds, plain values read as types, the words they
-//! may have meant, and their text in one line of an error.
+//! What users hand in: files read whole and within bounds, plain values read as types, suggestions
+//! for misspelt words, and users' text on one line of an error.
 //!
 //! Experiments, networks and slices have three formats, but naming a directory, an empty pipe or 100 MB
 //! of something else is the same mistake in each, and gets the same message.

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Bytes that are not text. Its text is the place, what was found and what was expected:
+/// Bytes that are not text. The message is the place, what was found and what was expected:
 /// `2:13: found ..`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotText {

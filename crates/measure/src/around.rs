@@ -1,9 +1,10 @@
-//! Which neurons and regions there are in small neighbourhoods of points.
+//! Neurons and regions in small neighbourhoods of points.
 //!
-//! The local complexity of *Deep Networks Always Grok and Here is Why* (Humayun et al., ICML 2024) is the
-//! number of neurons that cross the neighbourhood of a point. There it is approximated at the vertices of
-//! a cross-polytope: `Look::Frames`. The others are exact: `Look::Segments` and `Look::Squares` see all
-//! that crosses parts of the neighbourhood, and `Look::Balls` all of it where the network is affine.
+//! The local complexity of *Deep Networks Always Grok and Here is Why* (Humayun et al., ICML 2024)
+//! is the number of neurons that cross the neighbourhood of a point. There it is approximated at
+//! the vertices of a cross-polytope: `Look::Frames`. The others are exact: `Look::Segments` and
+//! `Look::Squares` see every neuron that crosses parts of the neighbourhood, and `Look::Balls`
+//! every neuron that crosses the whole of it, if each is affine there.
 
 use crate::{MeasureError, Neighbourhoods};
 use crease_network::Network;
@@ -24,7 +25,7 @@ pub(crate) enum Look {
     Squares,
 }
 
-/// What there is in neighbourhoods, the mean over points.
+/// Neurons and regions in neighbourhoods, as means over points.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Around {
     /// Neurons of each hidden layer that cross the neighbourhood.
@@ -33,7 +34,7 @@ pub(crate) struct Around {
     pub regions: Option<f64>,
 }
 
-/// Looks at all neighbourhoods: for each kind of points those of each radius.
+/// Looks at all neighbourhoods: for each kind of points, those of each radius.
 pub(crate) fn look(
     look: Look,
     network: &Network,
@@ -283,8 +284,8 @@ mod tests {
         assert!(more[1] > 10, "{more:?}");
     }
 
-    /// Of one layer all hyperplanes are what they are everywhere: the ball contains the frame, and a
-    /// neuron that crosses the ball but not the frame passes between.
+    /// With one layer, hyperplanes do not bend: the ball contains the frame, and a neuron that
+    /// crosses the ball but not the frame passes between.
     #[test]
     fn of_one_layer_the_ball_sees_more_than_the_square() {
         let network = random(&[3, 40, 1], 3);

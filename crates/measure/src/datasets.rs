@@ -1,4 +1,4 @@
-//! The data that a task needs, read once by the first who needs it.
+//! The data that a task needs, read once, when they are first needed.
 
 use crate::MeasureError;
 use crease_experiment::settings::Task;
@@ -6,7 +6,7 @@ use crease_experiment::settings::task::Data;
 use crease_train::Datasets;
 use std::sync::{Arc, OnceLock};
 
-/// The data of an experiment's task, read when it is needed.
+/// The data of an experiment's task, read when they are needed.
 #[derive(Debug, Default)]
 pub struct LazyDatasets {
     none: Datasets,
@@ -14,10 +14,10 @@ pub struct LazyDatasets {
 }
 
 impl LazyDatasets {
-    /// What the task of the experiment needs.
+    /// The data that the task of the experiment needs.
     ///
     /// # Errors
-    /// If it is not there or not what it should be.
+    /// If they are missing or not what they should be.
     pub fn for_task(&self, task: &Task) -> Result<&Datasets, MeasureError> {
         if let Some(datasets) = self.read.get() {
             return Ok(datasets);

@@ -10,7 +10,7 @@ use crease_regions::{
 #[derive(Debug)]
 pub(crate) struct Decisions {
     found: Found,
-    /// How many classes there are, whether they win anywhere or not.
+    /// How many classes there are, including those that win nowhere.
     classes: usize,
 }
 
@@ -34,7 +34,7 @@ impl Decisions {
         })
     }
 
-    /// In a plane; nothing on a line.
+    /// The boundary in a plane; `None` on a line.
     pub(crate) fn in_plane(&self) -> Option<&DecisionBoundary> {
         match &self.found {
             Found::Plane(found) => Some(found),
@@ -42,7 +42,7 @@ impl Decisions {
         }
     }
 
-    /// What there is of each class in a plane, 0 where it wins nowhere; nothing on a line.
+    /// A number of each class in a plane, 0 if it wins nowhere; `None` on a line.
     pub(crate) fn by_class(&self, read: impl Fn(&ClassRegions) -> Option<f64>) -> Option<Vec<f64>> {
         let mut values = vec![0.0; self.classes];
         for class in &self.in_plane()?.classes {

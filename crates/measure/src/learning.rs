@@ -1,6 +1,6 @@
 use crease_train::Snapshot;
 
-/// What the trainer knows about a network, as far as it is measured.
+/// The measures of a network that the trainer knows.
 #[derive(Clone, Debug, Default)]
 pub struct Learning {
     /// Mean training loss.
@@ -16,7 +16,7 @@ pub struct Learning {
 }
 
 impl Learning {
-    /// What a snapshot says.
+    /// The measures in a snapshot.
     pub fn of(snapshot: &Snapshot) -> Self {
         Self {
             loss: snapshot.loss,

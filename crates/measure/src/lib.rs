@@ -1,8 +1,9 @@
 //! What is measured of a network, and where.
 //!
-//! [`Places`] are where a run's networks are looked at: its slices, the points whose distance to the
-//! nearest boundary is measured, and small neighbourhoods of points. [`measure`] takes the measures of one network there;
-//! [`LazyDatasets`] reads the data that the examples of a task come from, once a process.
+//! [`Places`] are where a run's networks are measured: its slices, the points whose distance to the
+//! nearest boundary is measured, and small neighbourhoods of points. [`measure`] takes the measures
+//! of one network there; [`LazyDatasets`] reads the data that the examples of a task come from,
+//! once a process.
 
 mod around;
 mod datasets;

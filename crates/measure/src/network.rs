@@ -64,7 +64,7 @@ pub fn measure(
     Ok((values, exact_fallbacks))
 }
 
-/// What several measures are read off, found for the first of them.
+/// Results that several measures share, computed for the first of them.
 struct Found<'a> {
     network: &'a Network,
     places: &'a Places,
@@ -103,14 +103,14 @@ impl Found<'_> {
     }
 }
 
-/// The mean; nothing if there is nothing, or a value is missing.
+/// The mean; `None` if there is no value, or one is missing.
 fn mean(values: impl ExactSizeIterator<Item = Option<f64>>) -> Option<f64> {
     let count = values.len();
     let sum = values.sum::<Option<f64>>()?;
     (count > 0).then(|| sum / count as f64)
 }
 
-/// The mean of each part; nothing if there is nothing, or a value is missing.
+/// The mean of each part; `None` if there is no value, or one is missing.
 fn mean_of_parts(values: impl ExactSizeIterator<Item = Option<Vec<f64>>>) -> Option<Vec<f64>> {
     let count = values.len() as f64;
     let mut sums: Vec<f64> = Vec::new();

@@ -49,7 +49,7 @@ impl Activation {
     /// value `anchor` at `xi_1`.
     ///
     /// # Errors
-    /// If the numbers are not finite, not in order, or do not break where they say.
+    /// If the numbers are not finite, not in order, or the slope does not change at a breakpoint.
     pub fn new(
         breakpoints: Vec<f64>,
         slopes: Vec<f64>,

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 /// Files with more nodes than this are refused.
 const MOST_NODES: usize = 100_000;
-/// How many numbers may be made that the file does not hold.
+/// The most numbers that may be made beyond those that the file holds.
 const MOST_MADE: usize = 1 << 24;
 /// The operator sets whose operators are known.
 const OPSETS: [i64; 2] = [7, 28];
@@ -174,7 +174,7 @@ impl Converter<'_> {
         })
     }
 
-    /// Makes sure that numbers that the file does not hold stay few.
+    /// Counts numbers that are made beyond those that the file holds, and refuses too many.
     pub(crate) fn make(&mut self, numbers: usize) -> Result<(), String> {
         self.made = self.made.saturating_add(numbers);
         if self.made > MOST_MADE {
@@ -203,7 +203,7 @@ fn decode<M: Message + Default>(bytes: &bytes::Bytes, what: &str) -> Result<M, O
     M::decode(bytes.clone()).map_err(|error| OnnxError::Format(format!("{what}: {error}")))
 }
 
-/// Reads a model out of the bytes of a file.
+/// Reads a model from the bytes of a file.
 pub(crate) fn convert(bytes: &bytes::Bytes, external: External<'_>) -> Result<Model, OnnxError> {
     let model: proto::Model = decode(bytes, "it cannot be decoded")?;
     let Some(graph) = model.graph else {

@@ -1,4 +1,5 @@
-//! Tensor data in files beside the model: only inside the model's folder, and only as much as is there.
+//! Tensor data in files beside the model, only from the model's folder, and never more than a file
+//! holds.
 
 use crate::proto;
 use std::fs::File;

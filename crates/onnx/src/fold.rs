@@ -1,4 +1,4 @@
-//! What constants alone make: shapes that exporters compute, and arithmetic on weights.
+//! Constant folding: shapes that exporters compute, and arithmetic on weights.
 
 #![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
 

@@ -1,12 +1,12 @@
 //! Piecewise linear networks from ONNX files.
 //!
 //! [`read_model_file`] reads a model of `PyTorch` (`torch.onnx.export`), or of whatever else writes
-//! ONNX, into a [`Graph`]: convolutions, pooling, residual sums, batch norm,
-//! dense layers and the activations that are piecewise linear, operator sets 7 to 28. Whatever is not
-//! piecewise linear is refused by the name of its node. Tensors of any float type are taken as the
-//! exact reals that they hold. Three things are told in [`Model::notes`]: a softmax or sigmoid at the
-//! very end, which is left away because it bends no boundary between regions; quotients and square
-//! roots, as in batch norm, which are rounded once to `f64`; and constants that had to be computed.
+//! ONNX, into a [`Graph`]: convolutions, pooling, residual sums, batch norm, dense layers and the
+//! activations that are piecewise linear, operator sets 7 to 28. Whatever is not piecewise linear
+//! is refused by the name of its node. Tensors of any float type are taken as the exact reals that
+//! they hold. [`Model::notes`] reports three things: a softmax or sigmoid at the very end, which is
+//! left out because it bends no boundary between regions; quotients and square roots, as in batch
+//! norm, which are rounded once to `f64`; and constants that had to be computed.
 //!
 //! # Why `prost`
 //! The format is a handful of protobuf messages. `prost` (Tokio's, Apache-2.0) decodes them from
@@ -16,7 +16,7 @@
 //! infer, simplify and rewrite for running; what is counted must be the graph of the file.
 //! `candle-onnx` needs `protoc` to build.
 //!
-//! # Files that lie
+//! # Untrusted files
 //! Messages that may come many times are decoded one by one, sizes are compared with what is there
 //! before anything is made, and what a file may ask for beyond its own bytes is bounded. Data beside
 //! the model is read from the model's own folder only.
@@ -43,7 +43,7 @@ const LARGEST: u64 = 2 << 30;
 pub struct Model {
     /// The network.
     pub graph: Graph,
-    /// A sentence for everything that was left away or rounded.
+    /// A sentence for everything that was left out or rounded.
     pub notes: Vec<String>,
 }
 

@@ -1,8 +1,8 @@
 //! The messages of the ONNX format that a network needs, as `onnx.proto` numbers their fields.
 //!
-//! What may come many times is kept as bytes of the file and decoded one by one, so that a file
-//! cannot ask for more than some times its own size: an empty node takes two bytes of it. Large data
-//! is never copied.
+//! Messages that may come many times are kept as bytes of the file and decoded one by one, so that
+//! memory stays within a few times the size of the file: an empty node takes two bytes of it. Large
+//! data is never copied.
 
 use bytes::Bytes;
 use prost::Message;

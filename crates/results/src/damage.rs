@@ -19,7 +19,7 @@ pub enum Damage {
         /// The system's reason; in the message, and so no source of the error.
         reason: io::Error,
     },
-    /// A file is not JSON, or other JSON.
+    /// A file is not JSON, or not the JSON that was written.
     #[error("{} is damaged: {}", path.display(), one_line(&reason.to_string()))]
     Json {
         /// The file.
@@ -70,13 +70,13 @@ pub enum Damage {
     /// A table of measures has other steps than the experiment.
     #[error("{} has other steps than the experiment", .0.display())]
     Steps(PathBuf),
-    /// What is there cannot be put in order.
+    /// The folder cannot be put in order.
     #[error(transparent)]
     Results(#[from] ResultsError),
 }
 
 impl Damage {
-    /// Of a file that the system does not give.
+    /// The damage of a file that cannot be read.
     pub(crate) fn unread(path: PathBuf, reason: io::Error) -> Self {
         match reason.kind() {
             io::ErrorKind::NotFound => Self::Missing(path),
@@ -85,7 +85,7 @@ impl Damage {
     }
 }
 
-/// The digits that tell checksums apart by eye.
+/// Enough digits to tell checksums apart by eye.
 fn short(checksum: &str) -> String {
     checksum.chars().take(8).collect()
 }

@@ -108,8 +108,8 @@ impl fmt::Display for Holder {
 }
 
 impl ResultsError {
-    /// Whether nothing else can be written either, as on a full disk or without a file handle; other
-    /// errors concern one file.
+    /// Whether nothing else can be written either, as on a full disk or without file handles left;
+    /// other errors concern one file.
     pub fn is_everywhere(&self) -> bool {
         match self {
             Self::Gone { .. } => true,

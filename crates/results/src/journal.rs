@@ -1,4 +1,5 @@
-//! What a session records for others, during its work and afterwards: `logs/ID.json` and `logs/ID.log`.
+//! What a session records for other processes, during its work and afterwards: `logs/ID.json` and
+//! `logs/ID.log`.
 
 use crate::clock::compact;
 use crate::folder::write_json;

@@ -24,7 +24,7 @@
 //! - an unfinished run has a [`ResumePoint`] (`state.bin`), or nothing;
 //! - a run that is over has a [`RunStatus`] (`status.json`), which says in which of three ways (its
 //!   [`RunEnd`]); with its rows it is an [`EndedRun`];
-//! - [`Earlier`] is what other questions left of a run's weights;
+//! - [`Earlier`] says what is left of a run's weights from when something else was measured;
 //! - a [`Survey`] looks all of this up for the runs of a plan, each a [`SurveyedRun`], and counts them
 //!   ([`RunCounts`]).
 //!

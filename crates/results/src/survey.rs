@@ -7,7 +7,7 @@ use crease_experiment::plan::{Plan, PlannedRun};
 pub struct Survey<'a> {
     /// In the order of the plan.
     pub runs: Vec<SurveyedRun<'a>>,
-    /// What is not what was written.
+    /// Files that are not what was written.
     pub damaged: Vec<Damage>,
 }
 
@@ -17,14 +17,14 @@ pub struct SurveyedRun<'a> {
     pub run: &'a PlannedRun,
     /// How it ended; `None` if it has not ended, or must be computed again.
     pub ended: Option<EndedRun>,
-    /// What is left of its weights from other questions, if it has not ended.
+    /// What earlier measurements left of its weights, if it has not ended.
     pub earlier: Earlier,
 }
 
-/// What [`RunFolder::ended`] gives.
+/// The result of [`RunFolder::ended`].
 type FoundRun = Result<Option<EndedRun>, Damage>;
 
-/// Runs that have not ended, but whose weights were trained for another question.
+/// Runs that have not ended, but whose weights were trained for other measures.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TrainedBefore {
     /// Their checkpoints are kept: nothing is trained.
@@ -38,7 +38,7 @@ pub struct TrainedBefore {
 }
 
 impl TrainedBefore {
-    /// Of these runs.
+    /// Counts these runs.
     pub fn of<'a>(runs: impl Iterator<Item = &'a SurveyedRun<'a>>) -> Self {
         let mut all = Self::default();
         for surveyed in runs {
@@ -90,7 +90,7 @@ impl<'a> Survey<'a> {
             found if !assigned[index] => Ok(found.unwrap_or_default()),
             Ok(Some(ended)) => {
                 folder.verify(&ended.status.files)?;
-                // A process that was killed in the last moment may have left something.
+                // A process that was killed at the last moment may have left files.
                 let _ = folder.tidy(ended.status.state);
                 Ok(Some(ended))
             }
@@ -126,7 +126,7 @@ impl<'a> Survey<'a> {
         survey
     }
 
-    /// The runs that ended, in this way.
+    /// The runs that ended in this way.
     pub fn ended(&self, state: RunEnd) -> impl Iterator<Item = (&'a PlannedRun, &EndedRun)> {
         self.runs.iter().filter_map(move |surveyed| {
             let ended = surveyed.ended.as_ref()?;

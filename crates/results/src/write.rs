@@ -55,7 +55,8 @@ pub(crate) fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// Removes what a killed process left half written in a folder. Nobody else may be writing there.
+/// Removes what a killed process left half written in a folder. No other process may be writing
+/// there.
 pub(crate) fn remove_partial_files(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(PARTIAL) {

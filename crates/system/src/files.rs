@@ -3,8 +3,9 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
-/// A file that appears whole or not at all: until [`keep`](Self::keep), `path` holds its old content, and
-/// what was written goes away with this value; a killed process leaves it in a file next to it.
+/// A file that appears whole or not at all: until [`keep`](Self::keep), `path` holds its old
+/// content, and dropping this value removes what was written; a killed process leaves it in a file
+/// next to `path`.
 #[derive(Debug)]
 pub struct WholeFile {
     file: NamedTempFile,
@@ -12,7 +13,7 @@ pub struct WholeFile {
 }
 
 impl WholeFile {
-    /// Begins a file; what is written lies in one next to it whose name begins with `prefix`.
+    /// Begins a file; the data are written to one next to it whose name begins with `prefix`.
     ///
     /// # Errors
     /// If the folder of `path` does not exist or the disk refuses.

@@ -1,5 +1,5 @@
-//! What the system may refuse, and how to work without it: threads, file locks, file handles, an open
-//! stdout.
+//! Resources that the system may refuse, and how to work without them: threads, file locks, file
+//! handles, an open stdout.
 
 #[cfg(feature = "files")]
 mod files;
@@ -13,4 +13,4 @@ pub use files::{WholeFile, sync_folder, write_whole};
 pub use locks::{Lockable, try_lock, try_lock_shared};
 pub use refusal::is_of_the_machine;
 pub use stdout::stdout_was_closed;
-pub use threads::{are_to_be_had, detach, side_by_side, start, start_deep};
+pub use threads::{are_available, detach, side_by_side, start, start_deep};

@@ -3,7 +3,7 @@
 
 use std::thread::{Builder, Result, Scope, ScopedJoinHandle, scope};
 
-/// Starts a thread in `scope`; `None` if the system refuses, and then `work` was not started.
+/// Starts a thread in `scope`; `None` if the system refuses, in which case `work` has not started.
 pub fn start<'scope, 'env, T: Send + 'scope>(
     scope: &'scope Scope<'scope, 'env>,
     work: impl FnOnce() -> T + Send + 'scope,
@@ -38,7 +38,7 @@ pub fn detach(work: impl FnOnce() + Send + 'static) -> bool {
 }
 
 /// Whether the system grants one more thread now: for libraries that panic if it does not.
-pub fn are_to_be_had() -> bool {
+pub fn are_available() -> bool {
     scope(|scope| start(scope, || {}).is_some())
 }
 

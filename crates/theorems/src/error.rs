@@ -24,13 +24,13 @@ pub enum TheoremsError {
     /// A list of breakpoints is not an activation.
     #[error("cannot make an activation: {0}")]
     Activation(#[from] ActivationError),
-    /// A statement has an invalid slice: a bug of ours.
+    /// A statement has an invalid slice: a bug in this crate.
     #[error("cannot make a slice: {0}")]
     Slice(#[from] RegionsError),
     /// A statement needs at least two networks for a standard error.
     #[error("{0} networks, expected at least 2: a standard error needs two")]
     TooFew(usize),
-    /// The geometry left out a number that was requested: a bug of ours.
+    /// The geometry left out a number that was requested: a bug in this crate.
     #[error("internal check failed: {0} was not measured")]
     NotMeasured(&'static str),
 }

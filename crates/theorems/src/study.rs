@@ -25,7 +25,7 @@ pub struct Study<'a> {
     pub seed: u64,
     /// How many networks per law; at least 2.
     pub networks: usize,
-    /// Leaves out the larger networks.
+    /// Whether to leave out the larger networks.
     pub quick: bool,
     /// How many networks to measure at a time, if the system grants as many threads.
     pub threads: usize,

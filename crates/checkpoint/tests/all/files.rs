@@ -1,4 +1,4 @@
-//! Reading files: what others wrote, what is broken, what lies in a folder of test cases.
+//! Reading files: files of other programs, broken files, and those in a folder of test cases.
 
 use crease_checkpoint::{CheckpointError, read_network, read_network_file};
 use crease_network::{Activation, Network};

@@ -39,7 +39,7 @@ impl Mirrors {
     /// What talks to the mirror at this address. A mirror over HTTPS may not lead to one without.
     pub(super) fn agent(&self, address: &str) -> Agent {
         // Looking a name up with patience takes a thread; without one, the system's patience has to do.
-        let resolve = crease_system::are_to_be_had().then_some(self.connect);
+        let resolve = crease_system::are_available().then_some(self.connect);
         let mut config = Agent::config_builder()
             .https_only(address.starts_with("https://"))
             .http_status_as_error(false)

@@ -47,7 +47,7 @@ pub enum Problem {
         /// Its keys.
         keys: Vec<String>,
     },
-    /// What the type itself says.
+    /// An error of the type itself.
     Other(String),
 }
 
@@ -114,7 +114,7 @@ impl serde::de::Error for Error {
 
     fn invalid_type(unexpected: Unexpected, expected: &dyn Expected) -> Self {
         let expected = match unexpected {
-            // A name where the kind has keys.
+            // A name alone, where the kind has keys.
             Unexpected::UnitVariant => String::new(),
             _ => expected.to_string(),
         };

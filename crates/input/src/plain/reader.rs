@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
         })))
     }
 
-    /// Adds what only the reader knows to what the type says of a value: the value and its place.
+    /// Adds to an error of the type what only the reader knows: the value and its place.
     fn done<T>(&self, read: Result<T, Error>) -> Result<T, Error> {
         read.map_err(|mut error| {
             if error.0.path.is_root() {

@@ -1,4 +1,5 @@
-//! How many hidden neurons are dead: at none of the points does their output move with their input.
+//! How many hidden neurons are dead: their output does not change with their input at any of the
+//! points.
 
 use super::kind::Kind;
 use crate::MeasureError;

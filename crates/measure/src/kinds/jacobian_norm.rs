@@ -1,6 +1,6 @@
-//! How much the outputs move with the input: the Frobenius norm of the outputs' derivatives by the
-//! inputs, the mean over the points of `[distances]` (Novak et al., *Sensitivity and Generalization
-//! in Neural Networks*, ICLR 2018).
+//! How much the outputs change with the input: the Frobenius norm of the outputs' derivatives by
+//! the inputs, the mean over the points of `[distances]` (Novak et al., *Sensitivity and
+//! Generalization in Neural Networks*, ICLR 2018).
 
 use super::kind::{Kind, mean};
 use crate::MeasureError;
@@ -22,7 +22,8 @@ fn at(network: &Network, point: &[f64]) -> f64 {
     let slopes = network.activation().slopes();
     let mut pieces = pieces(network, point);
     let output = network.output();
-    // The derivatives by what a layer sees, a row an output; from the last layer to the first.
+    // The derivatives by the inputs of a layer, one row for each output; from the last layer to the
+    // first.
     let mut rows: Vec<Vec<f64>> = (0..output.outputs)
         .map(|unit| output.row(unit).to_vec())
         .collect();

@@ -10,16 +10,16 @@ use crease_regions::{Counts, Options, Slopes};
 pub(crate) enum Kind {
     /// Read off the counts of each slice; the measure is the mean over slices.
     Slices {
-        /// What has to be counted for it.
+        /// Adds what must be counted for it to the options.
         needs: fn(Options) -> Options,
-        /// The value in one slice; nothing if it has none there.
+        /// The value in one slice; `None` if it has none there.
         read: fn(&Counts) -> Option<f64>,
     },
     /// Read off the decision boundary in each slice, a number or one per part; the mean over slices.
     Decisions(fn(&Decisions) -> Option<Vec<f64>>),
     /// Read off the slopes in each slice, a number or one per part; the mean over slices.
     Slopes(fn(&Slopes) -> Vec<f64>),
-    /// Read off what there is in each neighbourhood, a number or one per layer.
+    /// Read off each neighbourhood, a number or one per layer.
     Around(Look, fn(&Around) -> Vec<f64>),
     /// Computed at the points of `[distances]`, `count x inputs` numbers.
     Points(fn(&Network, &[f64]) -> Result<f64, MeasureError>),
@@ -34,7 +34,7 @@ pub(crate) fn one(value: f64) -> Vec<f64> {
     vec![value]
 }
 
-/// The mean; nothing of nothing.
+/// The mean; `None` of an empty list.
 pub(super) fn mean(values: &[f64]) -> Option<f64> {
     let sum = values.iter().sum::<f64>();
     (!values.is_empty()).then(|| sum / values.len() as f64)
@@ -45,12 +45,12 @@ pub(super) fn total(around: &Around) -> Vec<f64> {
     one(around.layers.iter().sum())
 }
 
-/// Those of each layer.
+/// The neurons of each layer.
 pub(super) fn layers(around: &Around) -> Vec<f64> {
     around.layers.clone()
 }
 
-/// The regions.
+/// The number of regions.
 pub(super) fn regions(around: &Around) -> Vec<f64> {
     around.regions.into_iter().collect()
 }

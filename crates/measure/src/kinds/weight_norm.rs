@@ -1,4 +1,4 @@
-//! The Euclidean norm of all weights, those of the output layer included and biases not.
+//! The Euclidean norm of all weights, including those of the output layer, without biases.
 
 use super::kind::{Kind, one};
 

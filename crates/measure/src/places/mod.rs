@@ -1,6 +1,6 @@
-//! Where a run's networks are looked at: its slices, the points whose distances are measured, and small
-//! neighbourhoods of points.
-//! They are drawn once a run, so that curves show training and not sampling.
+//! Where a run's networks are measured: its slices, the points whose distances are measured, and
+//! small neighbourhoods of points. They are drawn once a run, so that curves show training and not
+//! sampling.
 
 mod neighbourhoods;
 mod points;
@@ -29,7 +29,7 @@ impl Places {
     /// Draws the places of a run.
     ///
     /// # Errors
-    /// If the examples do not have such slices.
+    /// If no such slices can be drawn from the examples.
     pub fn of(settings: &RunSettings, datasets: &Datasets) -> Result<Self, MeasureError> {
         let measured = |source| settings.measures.iter().any(|one| one.source() == source);
         let counts = measured(Source::Slice);

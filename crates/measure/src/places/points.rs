@@ -11,7 +11,7 @@ pub fn points(settings: &Distances, seed: u64, examples: &Examples) -> Vec<f64> 
     let count = settings.count;
     match settings.points {
         Points::Normal => {
-            // Without examples there is no such law, and the experiment was refused.
+            // Without examples there is no such distribution, and the experiment was refused.
             let Some(moments) = examples.moments() else {
                 return Vec::new();
             };

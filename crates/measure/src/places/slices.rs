@@ -13,7 +13,7 @@ const ATTEMPTS: usize = 1_000;
 /// be known to no more than a few digits.
 const PARALLEL: f64 = 1e-6;
 
-/// A slice of the input space, and what lies in it.
+/// A slice of the input space, and the examples in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DrawnSlice {
     /// The slice.
@@ -26,7 +26,7 @@ pub struct DrawnSlice {
 /// the stream of slices, so that the first ones are the same however many there are.
 ///
 /// # Errors
-/// If the examples do not have such slices.
+/// If no such slices can be drawn from the examples.
 pub fn slices(
     setting: &Setting,
     seed: u64,
@@ -134,7 +134,7 @@ impl Draw<'_> {
 /// Two vectors of the input space.
 type Basis = [Vec<f64>; 2];
 
-/// Two vectors as an orthonormal basis of their plane, and their coordinates in it; nothing if they
+/// Two vectors as an orthonormal basis of their plane, and their coordinates in it; `None` if they
 /// are (nearly) parallel.
 fn orthonormal(one: &[f64], other: &[f64]) -> Option<(Basis, [[f64; 2]; 2])> {
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();

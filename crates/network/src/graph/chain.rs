@@ -1,4 +1,4 @@
-//! A fully connected network is a graph of dense layers, and some graphs are one.
+//! Between fully connected networks and graphs that are chains of dense layers.
 
 use super::{Activate, Dense, Graph, GraphError, Op};
 use crate::{Activation, Layer, Network};
@@ -31,8 +31,7 @@ impl TryFrom<&Network> for Graph {
 }
 
 impl Graph {
-    /// The network that this graph is, if it is a chain of dense layers with one activation between
-    /// them.
+    /// This graph as a network, if it is a chain of dense layers with one activation between them.
     pub fn chain(&self) -> Option<Network> {
         let mut layers: Vec<Layer> = Vec::new();
         let mut activation: Option<&Activation> = None;

@@ -8,8 +8,8 @@
 //! A *neuron* is an element of the output of an activation or maximum node. Elements that share
 //! weights are different neurons.
 //!
-//! [`Graph::unit`] shows every element as what it is to the geometry, whatever the kind of its node:
-//! an affine function of other elements, an activation of one, or the largest of several. Reference
+//! [`Graph::unit`] shows every element as the geometry sees it, whatever the kind of its node: an
+//! affine function of other elements, an activation of one, or the largest of several. Reference
 //! evaluations, exact arithmetic and gradients read a graph in this way alone.
 
 mod chain;
@@ -28,8 +28,8 @@ pub use ops::{
 };
 pub use window::Window;
 
-/// All nodes together have at most this many elements, and no window is read at more positions: sizes
-/// that a few bytes of a file can ask for stay harmless.
+/// All nodes together have at most this many elements, and no window is read at more positions, so
+/// that a few bytes of a file cannot ask for huge sizes.
 pub const MOST_ELEMENTS: usize = 1 << 26;
 
 /// A network as a graph of layers.
@@ -49,7 +49,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// The name by which messages call the node.
+    /// The node's name in messages.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -86,7 +86,7 @@ impl Node {
 }
 
 impl Graph {
-    /// A graph that is only its input, of this shape.
+    /// A graph of nothing but its input, of this shape.
     ///
     /// # Errors
     /// If the shape has no elements, or too many.
@@ -174,7 +174,7 @@ impl Graph {
         neurons.map(Node::elements).sum()
     }
 
-    /// One element of a node's output, as what it is to the geometry.
+    /// One element of a node's output, as the geometry sees it.
     ///
     /// # Panics
     /// If there is no such node or element.

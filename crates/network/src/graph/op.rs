@@ -41,7 +41,7 @@ pub enum Op {
     Slice(Slice),
 }
 
-/// One element, as what it is to the geometry.
+/// One element, as the geometry sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unit<'a> {
     /// This element of the network's input.
@@ -178,8 +178,8 @@ impl Op {
         }
     }
 
-    /// Where a kind that only moves elements takes one from. Other kinds have their first input's
-    /// element of the same number.
+    /// Where a kind that only moves elements takes one from. For other kinds, this is the element
+    /// of the same number in their first input.
     pub fn source(&self, inputs: &[&[usize]], output: &[usize], element: usize) -> Source {
         let element = match self {
             Op::Concat(concat) => {

@@ -20,7 +20,7 @@ use crate::proto;
 use bytes::Bytes;
 use prost::Message;
 
-/// What an operator makes of a node of the file: one value an output, or why it cannot.
+/// Converts a node of the file: one value for each output, or why it cannot be converted.
 pub(crate) type Operator = fn(&mut Converter<'_>, &Call) -> Result<Vec<Value>, String>;
 
 const OPERATORS: &[(&str, Operator)] = &[
@@ -105,7 +105,7 @@ pub(crate) fn refused(node: &proto::Node) -> OnnxError {
     }
 }
 
-/// A node's name, or that of what it makes.
+/// A node's name, or that of its output.
 pub(crate) fn shown_name(node: &proto::Node) -> String {
     let made = node.output.first().map_or("", String::as_str);
     let name = if node.name.is_empty() {
@@ -132,7 +132,7 @@ pub(crate) fn without_end(nodes: &[proto::Node], output: &str, notes: &mut Vec<S
         }
         if ENDS.contains(&&*node.op_type) {
             notes.push(format!(
-                "the {} at the end ({}) is left away: it bends nothing",
+                "the {} at the end ({}) is left out: it bends nothing",
                 node.op_type,
                 shown_name(node)
             ));
@@ -156,7 +156,7 @@ pub(crate) fn tensor_name(bytes: &Bytes) -> Result<String, OnnxError> {
         .map_err(|error| OnnxError::Format(format!("a tensor cannot be decoded: {error}")))
 }
 
-/// What constants alone make, if the node reads nothing else.
+/// The constant result, if the node reads nothing but constants.
 fn folded(converter: &mut Converter<'_>, call: &Call) -> Option<Result<Vec<Value>, String>> {
     let constant = |input: &Option<Value>| !matches!(input, Some(Value::Layer(_)));
     (!call.inputs.is_empty() && call.inputs.iter().all(constant)).then(|| fold(converter, call))

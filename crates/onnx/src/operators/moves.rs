@@ -8,7 +8,7 @@ use crate::convert::{Call, Converter, Layer, Value, plain};
 use crate::tensor::Data;
 use crease_network::graph::{Concat, Constant, Op, Pad, Slice, Transpose};
 
-/// The order of axes that a transposition asks for.
+/// The order of axes in a transposition.
 pub(crate) fn order(call: &Call, rank: usize) -> Result<Vec<usize>, String> {
     let Some(order) = call.ints("perm") else {
         return Ok((0..rank).rev().collect());

@@ -1,4 +1,4 @@
-//! Operators that tell of shapes, give elements another one, or make constants.
+//! Operators that return shapes, change the shape of elements, or make constants.
 
 #![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
 
@@ -118,7 +118,7 @@ pub(super) fn flatten(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<
     Ok(vec![Converter::renamed(layer, shape)])
 }
 
-/// The shape that a list of sizes with 0 and -1 asks for.
+/// The shape that a list of sizes with 0 and -1 describes.
 pub(crate) fn asked_shape(
     sizes: &[i64],
     before: &[usize],

@@ -157,7 +157,7 @@ fn window(
                     .saturating_add(window.after[axis]);
                 if up && padded >= reach(axis) {
                     let mut steps = (padded - reach(axis)).div_ceil(stride);
-                    // A window that would begin in the padding after the end is left away.
+                    // A window that would begin in the padding after the end is left out.
                     if steps * stride >= spatial[axis].saturating_add(window.before[axis]) {
                         steps -= 1;
                     }

@@ -1,4 +1,4 @@
-//! Files that are refused, damaged, or lie about their sizes.
+//! Files that are refused, are damaged, or lie about their sizes.
 
 use crease_onnx::{read_model, read_model_file};
 use proptest::prelude::*;
@@ -229,7 +229,7 @@ fn other_files_are_not_models() {
 }
 
 proptest! {
-    /// Whatever happens to the bytes of a model: an answer or an error, and no panic.
+    /// Whatever happens to the bytes of a model: a graph or an error, and no panic.
     #[test]
     fn damaged_models_are_read_or_refused(
         which in 0usize..7,

@@ -79,7 +79,7 @@ class Net:
             onnx.save(model, path, save_as_external_data=True, location=external, size_threshold=0)
         else:
             onnx.save(model, path)
-        # What is left away at the end is left away here too.
+        # What is left out at the end is left out here too.
         whole, self.at = self.at, strip or self.at
         if strip:
             self.nodes = [node for node in self.nodes if whole not in node.output]

@@ -17,8 +17,8 @@ impl Folder {
         self.root.join(".locks").join(name)
     }
 
-    /// Locks what all processes in this folder share, until the lock is dropped; waits for whoever
-    /// holds it.
+    /// Locks what all processes in this folder share, until the lock is dropped; waits while
+    /// another process holds it.
     ///
     /// # Errors
     /// If the file system refuses, or the folder that was claimed is gone.
@@ -56,7 +56,7 @@ impl Folder {
     }
 
     fn attempt_shard(&self, shard: Shard) -> Result<(Claim, Lock), ResultsError> {
-        // Nobody else can take a shard meanwhile.
+        // No other process can take a shard meanwhile.
         let tables = self.lock_tables()?;
         let runs = Lock::attempt(&self.lock_file("runs"), &Mode::Shared)?;
         let runs = runs.ok_or_else(|| self.locked(Holder::AllRuns))?;
@@ -93,7 +93,7 @@ impl Folder {
     /// shard can start meanwhile.
     ///
     /// # Errors
-    /// If another process does, or as `change`.
+    /// If another process computes runs here, and the errors of `change`.
     pub fn alone<T>(
         &mut self,
         change: impl FnOnce(&Self) -> Result<T, ResultsError>,
@@ -102,7 +102,7 @@ impl Folder {
             Some(claim) if claim.shard.is_some() => claim,
             _ => return change(self),
         };
-        // Our own shared lock would block us.
+        // This process's own shared lock would block it.
         let path = claim.runs.release();
         let alone = Lock::attempt(&path, &Mode::Alone)?;
         let result = match &alone {

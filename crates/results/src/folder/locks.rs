@@ -51,7 +51,7 @@ impl Lock {
         }))
     }
 
-    /// Waits for whoever holds it.
+    /// Waits while another process holds it.
     pub(super) fn wait(path: &Path) -> Result<Self, ResultsError> {
         let file = open(path)?;
         file.lock().map_err(ResultsError::io("lock", path))?;
@@ -62,7 +62,7 @@ impl Lock {
         })
     }
 
-    /// Lets go of it, where it would be in the way of its own process; gives the file.
+    /// Releases it where it would block its own process; returns the file's path.
     pub(super) fn release(&self) -> PathBuf {
         let _ = self.file.unlock();
         self.path.clone()
@@ -98,7 +98,8 @@ impl Lock {
     }
 }
 
-/// Opened for both, since NFS requires read access for shared locks and write access for exclusive ones.
+/// Opened for reading and writing, since NFS requires read access for shared locks and write access
+/// for exclusive ones.
 fn open(path: &Path) -> Result<File, ResultsError> {
     File::options()
         .create(true)

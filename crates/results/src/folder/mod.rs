@@ -1,4 +1,4 @@
-//! `results/NAME/`: where everything is, and who may write there.
+//! `results/NAME/`: the paths in it, and locks for those who write there.
 
 mod claim;
 mod locks;
@@ -69,8 +69,8 @@ impl Folder {
             Some(shard) => folder.claim_shard(shard)?,
         };
         folder.claim = Some(claim);
-        // Only the holder of the tables writes into the folder itself, but all shards write logs. Without
-        // locks, half-written files may belong to others.
+        // Only the holder of the tables writes into the folder itself, but all shards write logs.
+        // Without locks, half-written files may belong to other processes.
         if tables.keeps_out() {
             remove_partial_files(&folder.root);
         }
@@ -107,8 +107,8 @@ impl Folder {
         })
     }
 
-    /// The same folder, but with tables, figures and reports in another one, which is created if it does
-    /// not exist: for those who may only read this one.
+    /// The same folder, but with tables, figures and reports in another one, which is created if it
+    /// does not exist: for users who may only read this one.
     ///
     /// # Errors
     /// If it cannot be created.

@@ -1,4 +1,4 @@
-//! What earlier answers to other questions left of the same weights.
+//! Checkpoints of the same weights from when something else was measured.
 
 use super::{MEASURED, RunEnd, RunFolder, RunStatus, STATUS, checkpoint_name, verified};
 use crate::Damage;
@@ -6,7 +6,7 @@ use crease_experiment::settings::Source;
 use std::collections::BTreeMap;
 use std::fs;
 
-/// What exists of a run that has not answered its question yet.
+/// What exists of a run that has not been measured yet.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Earlier {
     /// Its weights were not trained, or not to the end.
@@ -23,7 +23,7 @@ pub enum Earlier {
 /// Checkpoints from which a run is measured without training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeptCheckpoints {
-    /// How the training went, as the status of an earlier answer says.
+    /// How the training went, from the status of an earlier measurement.
     pub status: RunStatus,
     /// All that are needed, in order of steps.
     pub checkpoints: Vec<KeptCheckpoint>,
@@ -41,17 +41,17 @@ pub struct KeptCheckpoint {
 }
 
 impl RunFolder<'_> {
-    /// What earlier answers left. Checkpoints are not read; see [`Self::read_kept`].
+    /// What earlier measurements left. Checkpoints are not read; see [`Self::read_kept`].
     pub fn earlier(&self) -> Earlier {
-        let mut answers = self.other_answers();
-        answers.retain(|status| status.state != RunEnd::Failed);
+        let mut statuses = self.other_statuses();
+        statuses.retain(|status| status.state != RunEnd::Failed);
         // One that diverged may have measured what others did not.
-        answers.sort_by_key(|status| status.state != RunEnd::Finished);
+        statuses.sort_by_key(|status| status.state != RunEnd::Finished);
         let files: BTreeMap<&String, &String> =
-            answers.iter().flat_map(|status| &status.files).collect();
+            statuses.iter().flat_map(|status| &status.files).collect();
         let steps = self.run.settings.schedule().into_iter();
-        let Some(status) = answers.iter().find(|status| self.would_end_alike(status)) else {
-            let seconds = answers.first().map(|status| status.train_seconds);
+        let Some(status) = statuses.iter().find(|status| self.would_end_alike(status)) else {
+            let seconds = statuses.first().map(|status| status.train_seconds);
             return seconds.map_or(Earlier::Nothing, |train_seconds| Earlier::NotKept {
                 train_seconds,
             });
@@ -77,8 +77,8 @@ impl RunFolder<'_> {
         }
     }
 
-    /// Whether training this run would end as it did for this answer. If it diverged, that may have been
-    /// because of a loss that was measured.
+    /// Whether training this run would end as it did for this measurement. If it diverged, that may
+    /// have been because of a loss that was measured.
     fn would_end_alike(&self, status: &RunStatus) -> bool {
         let run = &self.run.settings;
         let examples = |measures: &[crease_experiment::settings::Measure]| {
@@ -98,8 +98,8 @@ impl RunFolder<'_> {
         verified(&self.path.join(&kept.name), &kept.checksum)
     }
 
-    /// The answers to other questions, in the order of their names.
-    pub(super) fn other_answers(&self) -> Vec<RunStatus> {
+    /// The statuses of other measurements, in the order of their folders' names.
+    pub(super) fn other_statuses(&self) -> Vec<RunStatus> {
         let folders = fs::read_dir(&self.path).into_iter().flatten().flatten();
         let mut folders: Vec<_> = folders
             .map(|entry| entry.path())

@@ -40,14 +40,14 @@ pub struct EndedRun {
 pub struct RunFolder<'a> {
     run: &'a PlannedRun,
     path: PathBuf,
-    /// Where the answer to the run's question is.
+    /// The folder of what the run measures.
     measured: PathBuf,
 }
 
 const MEASURES: &str = "measures.csv";
 const STATUS: &str = "status.json";
 const CHECKPOINTS: &str = "checkpoints";
-/// How the names of answers begin.
+/// The names of such folders begin with this.
 const MEASURED: &str = "measured-";
 
 impl<'a> RunFolder<'a> {
@@ -65,7 +65,7 @@ impl<'a> RunFolder<'a> {
         &self.path
     }
 
-    /// Where the answer to the run's question is: its measures, its status and, while it is under way,
+    /// The folder of what the run measures: its measures, its status and, while it is under way,
     /// its state.
     pub fn measured(&self) -> &Path {
         &self.measured
@@ -85,25 +85,25 @@ impl<'a> RunFolder<'a> {
         self.path.join(checkpoint_name(step))
     }
 
-    /// Starts the run afresh: nothing of an earlier attempt stays except answers to other questions.
+    /// Starts the run afresh: nothing of an earlier attempt stays except other measurements.
     ///
     /// # Errors
     /// If the folder cannot be emptied or created.
     pub fn begin(&self) -> Result<(), ResultsError> {
         self.discard()?;
         create_folder(&self.path.join(CHECKPOINTS))?;
-        // Not its parents: if someone removes them now, they stay removed.
+        // Not its parents: if a user removes them now, they stay removed.
         create_one_folder(&self.measured)
     }
 
-    /// Removes the answer to the run's question, status first, so that it never looks complete while
-    /// parts are missing; and the checkpoints, unless they belong to another answer.
+    /// Removes what the run measured, status first, so that it never looks complete while parts are
+    /// missing; and the checkpoints, unless they belong to another measurement.
     ///
     /// # Errors
     /// If something cannot be removed.
     pub fn discard(&self) -> Result<(), ResultsError> {
         remove(&self.status_file())?;
-        let unneeded = if self.other_answers().is_empty() {
+        let unneeded = if self.other_statuses().is_empty() {
             &self.path
         } else {
             &self.measured
@@ -174,7 +174,7 @@ impl<'a> RunFolder<'a> {
     pub fn end(&self, mut status: RunStatus, rows: &[Row]) -> Result<(), ResultsError> {
         let state = status.state;
         if state == RunEnd::Failed {
-            // What is there is only useful for finding out what went wrong.
+            // The files only help to find out what went wrong.
             status.files.clear();
         } else {
             let text = rows::text(&status.settings.columns(), rows);
@@ -212,7 +212,8 @@ impl<'a> RunFolder<'a> {
         remove(&self.resume_file())
     }
 
-    /// All that the run left when it ended, if it did. Checkpoints are not read; see [`Self::verify`].
+    /// The status and the rows of the run, if it has ended. Checkpoints are not read; see
+    /// [`Self::verify`].
     ///
     /// # Errors
     /// If something is not what was written.
@@ -235,7 +236,7 @@ impl<'a> RunFolder<'a> {
             return Ok(Some(EndedRun { status, rows }));
         }
         let rows = self.rows(&status)?;
-        // Another `keep` than now may have left fewer checkpoints.
+        // An earlier value of `keep` may have left fewer checkpoints.
         let complete = self.has_checkpoints(&status, &rows);
         Ok(complete.then_some(EndedRun { status, rows }))
     }

@@ -22,7 +22,7 @@ fn settings() -> RunSettings {
     }
 }
 
-/// A run of 1,000 steps an epoch that is looked at at these.
+/// A run of 1,000 steps an epoch that is measured at these.
 fn planned(steps: &[u64]) -> PlannedRun {
     let series = |step: &u64| CheckpointSeries {
         unit: Unit::Steps,
@@ -195,7 +195,7 @@ fn a_run_begun_again_keeps_nothing() {
     assert!(!run.path().exists());
 }
 
-/// The same weights, asked something else.
+/// The same weights, with other measures.
 fn trained_before(steps: &[u64]) -> PlannedRun {
     let mut other = planned(steps);
     other.question_hash = "else".to_owned();

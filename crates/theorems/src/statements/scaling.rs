@@ -136,8 +136,8 @@ fn with_bias(layer: &Layer, c: f64) -> Layer {
     }
 }
 
-/// The products, each of them exact. One that is not (it never happens) becomes infinite, and no
-/// network takes it.
+/// The products, each of them exact. One that is not, which never happens, becomes infinite, and no
+/// network accepts it.
 fn scaled(numbers: &[f64], c: f64) -> Vec<f64> {
     let product = |&number: &f64| {
         let product = number * c;

@@ -6,7 +6,7 @@ use crate::graph::{Term, Unit, Window};
 pub struct AveragePool {
     /// Where the windows are.
     pub window: Window,
-    /// Whether padding counts as zeros; otherwise the mean is of what is inside.
+    /// Whether padding counts as zeros; otherwise the mean is over the elements inside.
     pub counts_padding: bool,
 }
 
@@ -35,7 +35,7 @@ impl AveragePool {
         1.0 / count as f64
     }
 
-    /// Whether any factor is not what it stands for: `1 / 3` is not, `1 / 4` is.
+    /// Whether any factor is rounded: `1 / 3` is, `1 / 4` is not.
     pub fn rounds(&self, input: &[usize], output: &[usize]) -> bool {
         let (input, output) = (&input[1..], &output[1..]);
         (0..output.iter().product()).any(|position| {

@@ -1,8 +1,8 @@
 use super::{check_length, split};
 use crate::graph::{Term, Unit, Window};
 
-/// A convolution, as deep learning has it: the window is not mirrored. `[C, L]`, `[C, H, W]` or more
-/// dimensions.
+/// A convolution in the sense of deep learning: the window is not mirrored. `[C, L]`, `[C, H, W]`
+/// or more dimensions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conv {
     /// `outputs x (C / groups) x kernel` numbers, row-major.

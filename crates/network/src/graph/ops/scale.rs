@@ -6,7 +6,7 @@ use crate::graph::{Term, Unit};
 pub struct Scale {
     /// The factors.
     pub scale: Vec<f64>,
-    /// The summands, as many.
+    /// The summands, as many as factors.
     pub shift: Vec<f64>,
 }
 
