@@ -1,4 +1,4 @@
-//! From a file on the disk to bytes that are known to be those that were published.
+//! From a file on the disk to bytes that are verified to be the published ones.
 
 use crate::fault::{Fault, Found};
 use crate::file::{DataFile, Form};
@@ -32,7 +32,7 @@ pub(crate) fn read_path(
     read(&mut File::open(path)?, wanted, all)
 }
 
-/// As [`read_path`], from an open file, from where it stands.
+/// As [`read_path`], from an open file at its current position.
 pub(crate) fn read(file: &mut File, wanted: &DataFile, all: &[DataFile]) -> Result<Vec<u8>, Fault> {
     let length = file.metadata()?.len();
     let mut magic = Vec::new();
@@ -65,7 +65,7 @@ pub(crate) fn read(file: &mut File, wanted: &DataFile, all: &[DataFile]) -> Resu
             wanted: wanted.name,
         });
     }
-    // Only a gzip file hides its length.
+    // Only the length of a gzip file is unknown.
     let known = !packed && contents.more;
     Err(Fault::Content {
         found: Found {
@@ -79,7 +79,7 @@ pub(crate) fn read(file: &mut File, wanted: &DataFile, all: &[DataFile]) -> Resu
     })
 }
 
-/// What came out of a file.
+/// The content of a file.
 struct Contents {
     /// All bytes, as long as they are no more than were wanted.
     kept: Vec<u8>,
@@ -97,11 +97,11 @@ impl Contents {
 }
 
 /// Reads to the end, or to one byte more than the longest file has: a gzip file of a few kilobytes
-/// can unpack to gigabytes. Memory holds no more than what was wanted; the rest is only digested, to
+/// can unpack to gigabytes. Memory holds no more than what was wanted; the rest is only hashed, to
 /// tell whether it is another of the files.
 ///
 /// # Errors
-/// How many bytes came, and why no more did.
+/// How many bytes were read, and why reading stopped.
 fn drain(
     source: &mut dyn Read,
     wanted: &DataFile,

@@ -32,7 +32,7 @@ pub enum DataError {
         /// What is in the way.
         path: PathBuf,
     },
-    /// A file that was to be taken is not what it should be.
+    /// A file to import is not what it should be.
     #[error("{} {fault}", path.display())]
     Source {
         /// The file.
@@ -40,7 +40,7 @@ pub enum DataError {
         /// What is wrong with it.
         fault: Fault,
     },
-    /// The folder that files were to be taken from lacks some.
+    /// The folder to import from lacks some files.
     #[error(
         "{} missing in {}: expected the files of {title} there",
         list(names), from.display()
@@ -70,7 +70,7 @@ pub enum DataError {
         name: &'static str,
         /// What is wrong with each mirror.
         reasons: Vec<String>,
-        /// Where the beginning of the file is, if that came.
+        /// Where the beginning of the file is kept, if any of it arrived.
         part: Option<PathBuf>,
     },
     /// A user's own file does not hold examples.

@@ -51,7 +51,7 @@ pub struct Found {
     pub unpacked: bool,
     /// How many bytes.
     pub size: u64,
-    /// Whether there are more than `size`; then nobody counted.
+    /// Whether there are more than `size`; they were not counted.
     pub more: bool,
     /// The first bytes, up to four.
     pub begins: Vec<u8>,
@@ -77,7 +77,7 @@ impl From<&DataFile> for Wanted {
     }
 }
 
-/// As many digits as tell files apart by eye.
+/// Enough digits to tell files apart by eye.
 fn prefix(sha256: &str) -> &str {
     sha256.get(..8).unwrap_or(sha256)
 }

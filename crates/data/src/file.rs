@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 /// One file of a published data set: what it is called, and what its bytes must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DataFile {
-    /// Its name; that of the unpacked file where `form` says so.
+    /// Its name; that of the unpacked file if `form` is [`Form::Unpacked`].
     pub name: &'static str,
     /// Its size in bytes.
     pub size: u64,
@@ -13,11 +13,11 @@ pub struct DataFile {
     pub form: Form,
 }
 
-/// In which form a file is verified and kept.
+/// The form in which a file is verified and kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// The unpacked bytes are known. It is fetched as `NAME.gz` and kept unpacked; in a folder either
-    /// will do.
+    /// The unpacked bytes are known. It is fetched as `NAME.gz` and kept unpacked; in a folder,
+    /// either form is accepted.
     Unpacked,
     /// The bytes are known as they are fetched. It is kept as it is.
     AsFetched,
@@ -52,8 +52,8 @@ impl DataFile {
         }
     }
 
-    /// The most bytes that it can have on its way: what cannot be compressed is stored, with a few
-    /// bytes for every block.
+    /// The most bytes that it can have when fetched: data that cannot be compressed are stored,
+    /// with a few bytes for every block.
     #[cfg(feature = "download")]
     pub(crate) fn most_fetched(&self) -> u64 {
         match self.form {

@@ -12,7 +12,7 @@ use std::path::Path;
 /// replaced.
 ///
 /// # Errors
-/// If `from` lacks one of the files or has another in its place, or the disk refuses.
+/// If `from` lacks one of the files or has another file in its place, or the disk refuses.
 pub fn import(
     set: &Published,
     folder: &Path,

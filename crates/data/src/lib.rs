@@ -1,11 +1,10 @@
-//! Data sets: published ones, fetched and verified byte for byte, and files of the user's.
+//! Data sets: published ones, fetched and verified byte for byte, and users' own files.
 //!
-//! A published set is a few files, and the only thing that they can be is the files that their
-//! authors published: mirrors, sizes and SHA-256 are constants, one file a set, in [`PUBLISHED`].
-//! [`Published::load`] reads them from a folder and refuses anything else with the reason; [`fetch`]
-//! (feature `download`, on by default)
-//! gets them from the internet, [`import`] from another folder. [`own::read`] reads a `.csv`, `.npz`
-//! or `.safetensors` file with examples.
+//! A published set is a few files, which must be exactly those that their authors published:
+//! mirrors, sizes and SHA-256 are constants, one file a set, in [`PUBLISHED`]. [`Published::load`]
+//! reads them from a folder and refuses anything else with the reason; [`fetch`] (feature
+//! `download`, on by default) gets them from the internet, [`import`] from another folder.
+//! [`own::read`] reads a `.csv`, `.npz` or `.safetensors` file with examples.
 //!
 //! ```no_run
 //! let mnist = crease_data::MNIST.load(&crease_data::MNIST.folder())?;

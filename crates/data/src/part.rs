@@ -6,12 +6,12 @@ use std::fs::{self, File, TryLockError};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// `NAME.part`: as much of a file as has come, locked for this process. It outlives the
-/// process, so that the next one can resume where this one stopped.
+/// `NAME.part`: as much of a file as has arrived, locked for this process. It outlives the process,
+/// so that the next one can resume where this one stopped.
 ///
 /// The lock also says who may write the unpacked file. All work goes through the open file, never
-/// through its name again: if another process removes the name, nothing is lost but the chance to
-/// resume later.
+/// through its name again: if another process removes the name, only the chance to resume later is
+/// lost.
 #[cfg_attr(
     not(feature = "download"),
     allow(dead_code, reason = "an import only holds the lock")
@@ -40,8 +40,8 @@ impl Part {
                 .truncate(false)
                 .open(&path)
                 .map_err(error())?;
-            // Some network file systems have no locks, and say so. There two processes may spoil
-            // each other's parts, which their digests will show.
+            // Some network file systems have no locks, and say so. Two processes may then spoil
+            // each other's parts, which their hashes will show.
             let Err(TryLockError::WouldBlock) = file.try_lock() else {
                 break file;
             };
@@ -52,7 +52,7 @@ impl Part {
                 ));
                 told = true;
             }
-            // Whoever had it has perhaps removed it, so it must be opened again.
+            // The process that had it may have removed it, so it must be opened again.
             file.lock().map_err(error())?;
         };
         store::remove_partial(folder, wanted.name);
@@ -60,7 +60,7 @@ impl Part {
         Ok(Self { path, file, length })
     }
 
-    /// Removes the part, which is not needed any more.
+    /// Removes the part, which is no longer needed.
     pub fn remove(self) {
         // If it cannot be removed it does no harm.
         let _ = fs::remove_file(&self.path);
@@ -70,12 +70,12 @@ impl Part {
 /// What a download needs.
 #[cfg(feature = "download")]
 impl Part {
-    /// How many bytes have come.
+    /// How many bytes have arrived.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// Throws away what has come.
+    /// Discards what has arrived.
     pub fn restart(&mut self) -> Result<(), DataError> {
         self.file
             .set_len(0)
@@ -102,7 +102,7 @@ impl Part {
         Ok(&mut self.file)
     }
 
-    /// Where the part is kept for another time; an empty one is not.
+    /// Keeps the part for another time and returns its path; an empty one is not kept.
     pub fn keep(self) -> Option<PathBuf> {
         if self.length > 0 {
             return Some(self.path);

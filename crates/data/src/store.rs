@@ -1,4 +1,4 @@
-//! The data folder: what is in it already, and how files get into it.
+//! The data folder: what it holds, and how files are written to it.
 
 use crate::DataError;
 use crate::content::read_path;
@@ -37,13 +37,13 @@ pub(crate) fn create(folder: &Path) -> Result<(), DataError> {
     fs::create_dir_all(folder).map_err(DataError::io("create", folder))
 }
 
-/// How files that are being written are called until they are whole.
+/// The name of a file that is being written.
 fn partial(name: &str) -> String {
     format!("{name}.part-")
 }
 
-/// Writes the unpacked file whole or not at all: whoever reads it, at any time, even after a power
-/// cut, finds either what was there before or all of `bytes`.
+/// Writes the unpacked file whole or not at all: a reader, at any time, even after a power cut,
+/// finds either the old content or all of `bytes`.
 pub(crate) fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, DataError> {
     let path = folder.join(name);
     crease_system::write_whole(&path, &partial(name), bytes)
@@ -51,8 +51,8 @@ pub(crate) fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<Pat
     Ok(path)
 }
 
-/// Removes what a process that was killed in the middle of [`write_whole`] left. Only for whoever
-/// holds the lock on the file's [`Part`](crate::part::Part), so that nobody is writing now.
+/// Removes what a process that was killed in the middle of [`write_whole`] left. The caller must
+/// hold the lock on the file's [`Part`](crate::part::Part), so that no other process is writing.
 pub(crate) fn remove_partial(folder: &Path, name: &str) {
     let prefix = partial(name);
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -1,8 +1,9 @@
-/// Told about the progress of a download.
+/// Receives the progress of a download.
 pub trait Watch {
-    /// One sentence for the user.
+    /// Reports one sentence for the user.
     fn say(&mut self, line: &str);
 
-    /// `done` bytes of a file have come, of `total` where the mirror says how many there are.
+    /// Reports that `done` bytes of a file have arrived, of `total` if the mirror says how many
+    /// there are.
     fn progress(&mut self, file: &str, done: u64, total: Option<u64>);
 }

@@ -1,4 +1,4 @@
-//! Pictures one after the other, as one file.
+//! A sequence of pictures as one file.
 
 use png::{BitDepth, BlendOp, ColorType, Compression, Encoder, Filter, Writer};
 
@@ -6,10 +6,10 @@ use crate::bitmap::{Bitmap, dimensions};
 use crate::colours::Counts;
 use crate::error::FigureError;
 
-/// As many colours as an 8-bit palette holds, but for one: a pixel that stays as it was.
+/// As many colours as an 8-bit palette holds, less one for pixels that stay as they were.
 const MOST_COLOURS: usize = 255;
 
-/// The share of changed pixels below which the others are written as staying as they were.
+/// Below this share of changed pixels, the others are written as unchanged.
 const FEW_CHANGES: f64 = 0.25;
 
 /// Pictures of one size one after the other, which become an animated PNG.
@@ -31,7 +31,7 @@ pub struct Animation {
     counts: Counts,
 }
 
-/// A picture, packed until all are there, and for how long it is shown.
+/// A picture, packed until all pictures are known, and how long it is shown.
 struct Packed {
     png: Vec<u8>,
     milliseconds: u16,
@@ -57,9 +57,9 @@ impl Animation {
         Ok(())
     }
 
-    /// The bytes of an animated PNG that repeats without end. All pictures share a palette of 255 colours
-    /// chosen for them; each holds only the rectangle that differs from the one before. A program that
-    /// knows no animations shows the first picture.
+    /// The bytes of an animated PNG that repeats without end. All pictures share a palette of 255
+    /// colours chosen for them; each holds only the rectangle that differs from the one before. A
+    /// program that does not support animations shows the first picture.
     ///
     /// # Errors
     ///
@@ -107,8 +107,8 @@ struct Area {
 }
 
 impl Area {
-    /// The smallest rectangle outside of which nothing changes: of the first picture all of it, and at
-    /// least one pixel.
+    /// The smallest rectangle outside of which nothing changes, of at least one pixel; for the
+    /// first picture, all of it.
     fn of_changes(before: &[u8], now: &[u8], width: usize, height: usize) -> Self {
         let whole = Self {
             left: 0,

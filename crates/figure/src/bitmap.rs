@@ -32,7 +32,7 @@ impl From<&Pixmap> for Bitmap {
 }
 
 impl Bitmap {
-    /// This picture and another one at its right, on white where one of them is less high.
+    /// This picture and another one at its right, on white where one of them is lower.
     #[must_use]
     pub fn beside(&self, right: &Self) -> Self {
         let height = self.height.max(right.height);
@@ -83,8 +83,8 @@ impl Bitmap {
         })
     }
 
-    /// The bytes of a PNG file that says how many dots make an inch, so that it is printed at the
-    /// drawing's size.
+    /// The bytes of a PNG file that states its resolution, so that it is printed at the drawing's
+    /// size.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl Bitmap {
         let mut encoder = Encoder::new(&mut bytes, self.width, self.height);
         encoder.set_color(ColorType::Rgb);
         encoder.set_depth(BitDepth::Eight);
-        // Many times as fast as the usual compression, and for flat colours about as small.
+        // Many times faster than the usual compression, and about as small for flat colours.
         encoder.set_compression(Compression::Fast);
         encoder.set_pixel_dims(Some(dimensions(dots_per_inch)));
         let mut writer = encoder.write_header()?;

@@ -27,7 +27,7 @@ const TO_SAMPLE: f64 = 7.0;
 /// The most width that the words beside a sample take.
 const WORDS: f64 = 60.0;
 
-/// How a cell looks that needs words, not a number.
+/// The look of a cell that needs words instead of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sample {
     /// It has no value.
@@ -166,7 +166,7 @@ impl ColourBar {
     }
 }
 
-/// What a sample takes of the height.
+/// The height that a sample takes.
 fn room(words: &Block) -> f64 {
     words.height().max(WIDTH)
 }

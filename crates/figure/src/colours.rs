@@ -1,4 +1,4 @@
-//! As few colours as a palette holds, for pictures that have more.
+//! Palettes for pictures that have more colours than a palette holds.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ impl Counts {
         let mut last: Option<(Rgb, u64)> = None;
         for pixel in rgb.chunks_exact(3) {
             let colour = [pixel[0], pixel[1], pixel[2]];
-            // Most pixels are like the one before.
+            // Most pixels equal the one before.
             match &mut last {
                 Some((before, count)) if *before == colour => *count += 1,
                 other => {

@@ -1,4 +1,5 @@
-//! From plain data to a drawing. It stands apart, so that what is drawn knows nothing of how.
+//! From plain data to a drawing. This file is separate, so that the data know nothing of the
+//! drawing.
 
 use crate::error::FigureError;
 use crate::figure::Figure;

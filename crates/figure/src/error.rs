@@ -33,15 +33,15 @@ pub enum FigureError {
         text: String,
     },
 
-    /// Plotters could not draw: a fault of this crate.
+    /// Plotters could not draw: a bug in this crate.
     #[error("drawing failed: {0}")]
     Plot(String),
 
-    /// The drawing could not be read back as SVG: a fault of this crate.
+    /// The drawing could not be read back as SVG: a bug in this crate.
     #[error("the drawing is not valid SVG: {0}")]
     Svg(#[from] usvg::Error),
 
-    /// The resolution asked of a bitmap is not a positive number or makes it too large.
+    /// The requested resolution of a bitmap is not a positive number or makes it too large.
     #[error("cannot make a PNG with {0} dots per inch")]
     Resolution(f64),
 

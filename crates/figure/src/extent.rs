@@ -36,7 +36,7 @@ impl Extent {
         }
     }
 
-    /// Values to be shown; what the scale cannot show is passed over.
+    /// Values to be shown; values that the scale cannot show are ignored.
     pub fn include(&mut self, values: impl IntoIterator<Item = f64>) {
         for value in values {
             if can_show(self.scale, value) {

@@ -82,7 +82,7 @@ impl Fonts {
             10.0 * SIZE,
             escape(text)
         );
-        // What XML forbids (control characters) has no glyph either.
+        // Characters that XML forbids (control characters) have no glyph either.
         let Some(forbidden) = text
             .chars()
             .find(|c| c.is_control() || *c >= '\u{fffe}' && *c <= '\u{ffff}')

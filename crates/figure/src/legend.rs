@@ -185,7 +185,8 @@ impl Legend {
     }
 }
 
-/// How the legend shows a curve that several panels draw each in its way: with a line if any does.
+/// How the legend shows a curve that several panels draw in different styles: with a line if any of
+/// them does.
 fn style(panels: &[&Content], index: usize) -> Style {
     let styles = panels.iter().filter_map(|content| match content {
         Content::Curves(Curves { curves, .. }) => Some(curves.get(index)?.style),

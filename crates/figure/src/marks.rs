@@ -1,4 +1,4 @@
-//! Cells of a heatmap that need words, not a number.
+//! Cells of a heatmap that need words instead of a number.
 
 use crate::canvas::{Canvas, Group};
 use crate::geometry::{Frame, Place};
@@ -10,7 +10,7 @@ const HATCH: f64 = 4.0;
 /// The sides of a corner that is cut off.
 const CORNER: f64 = 5.0;
 
-/// Cuts off the upper right corner of rectangles: what is there is as white as the page, and lined,
+/// Cuts off the upper right corner of rectangles: the corner is as white as the page, and outlined,
 /// so that it shows on every colour and in grey print.
 pub fn cut_corners(canvas: &mut Canvas, frames: &[Frame]) {
     let corner = |frame: &Frame| {

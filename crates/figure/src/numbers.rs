@@ -29,7 +29,7 @@ pub fn number(value: f64, decimals: usize) -> String {
 /// A single value, with only as many digits as distinguish it from others in the range.
 pub fn short(value: f64, range: &Range) -> String {
     let size = |number: f64| number.abs().log10().floor() as i32;
-    // Of what two digits show: 0.996 is 1.0 then, not 1.00.
+    // The size of the number as two digits show it: 0.996 becomes 1.0, not 1.00.
     let rounded = || size(format!("{value:.1e}").parse().unwrap_or(value));
     // To about a hundredth of the whole range, or two digits each where they span decades.
     let least = match range.scale {

@@ -1,9 +1,9 @@
 //! Colours, dashes and marker shapes that distinguish the curves, in grey print too.
 //!
 //! An ordered family (n = 250, 500, ...) follows viridis: its lightness rises evenly, which keeps
-//! the order readable in grey and for every kind of colour blindness; what neighbours on the ramp
-//! lack in contrast the marker shapes give. A family without order has Okabe and Ito's hues, which
-//! are further apart; some of them are the same grey, so that dashes go with them.
+//! the order readable in grey and for every kind of colour blindness; marker shapes make up for the
+//! low contrast between neighbours on the ramp. A family without order has Okabe and Ito's hues,
+//! which are further apart; some of them are the same grey, so that dashes go with them.
 
 use plotters::style::RGBColor;
 
@@ -28,8 +28,8 @@ pub const MISSING_HATCH: RGBColor = RGBColor(120, 120, 120);
 /// How many colours the cells of a plane use.
 pub const CELL_COLOURS: usize = PASTELS.len();
 
-/// Pale enough for dark walls on them, far enough apart for neighbours without, and each another
-/// grey in print.
+/// Pale enough for dark walls on them, far enough apart for neighbours without, and each a
+/// different grey in print.
 const PASTELS: [RGBColor; 6] = [
     RGBColor(135, 178, 222),
     RGBColor(254, 220, 170),
@@ -151,7 +151,7 @@ pub fn look(family: Family, index: usize, count: usize) -> Look {
         Family::Ordered => (ramp(index, count), self::dashes(0)),
         Family::Unordered => (
             OKABE_ITO[index % OKABE_ITO.len()],
-            // Colour and dashes come together again after 32.
+            // The same pair of colour and dashes returns after 32.
             self::dashes(index + index / OKABE_ITO.len()),
         ),
     };
@@ -190,7 +190,7 @@ pub fn viridis(at: f64) -> RGBColor {
     RGBColor(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
 }
 
-/// How light a colour looks, which is what grey print keeps of it: from 0 to 255.
+/// How light a colour looks, from 0 to 255: its grey in print.
 pub fn lightness(colour: RGBColor) -> f64 {
     0.299 * f64::from(colour.0) + 0.587 * f64::from(colour.1) + 0.114 * f64::from(colour.2)
 }
@@ -233,7 +233,7 @@ fn marker(index: usize) -> Marker {
     ];
     Marker {
         shape: SHAPES[index % SHAPES.len()],
-        // Every other one, and the other way round in the second six.
+        // Every other one, and the remaining ones in the second six.
         hollow: (index + index / SHAPES.len()) % 2 == 1,
     }
 }

@@ -1,4 +1,4 @@
-//! One panel, whatever it shows: what its axes need, then measured, then drawn.
+//! One panel of any kind: what its axes need, then its measures, then its drawing.
 
 mod boxes;
 mod cells;

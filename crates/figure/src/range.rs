@@ -5,7 +5,8 @@ use crate::extent::Extent;
 use crate::figure::{Axis, Scale};
 use crate::scale::{HUGE, backward, can_show, forward};
 
-/// The least span as a share of the values: below, numbers of nine digits look the same.
+/// The least span as a share of the values: with a smaller one, numbers of nine digits would look
+/// the same.
 const LEAST_SPAN: f64 = 1e-9;
 
 /// The range an axis shows.
@@ -51,7 +52,7 @@ impl Range {
         let (mut below, mut above) = (extent.padding, extent.padding);
         for line in &extent.lines {
             let at = (line - low) / span;
-            // Only near an end: a line amid the data has its label amid the data.
+            // Only near an end: a line among the data has its label among the data.
             if at < extent.room && at <= 1.0 - at {
                 below = below.max(extent.room - at);
             } else if 1.0 - at < extent.room {

@@ -1,4 +1,4 @@
-//! The ranges of all axes of a figure, those that are shared among them.
+//! The ranges of all axes of a figure, including shared ones.
 
 use crate::error::FigureError;
 use crate::figure::Scale;

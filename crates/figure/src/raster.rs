@@ -7,7 +7,7 @@ use std::thread::available_parallelism;
 use crease_system::side_by_side;
 use resvg::tiny_skia::{Color, FillRule, Mask, Pixmap, PixmapMut, PixmapPaint, Transform};
 
-/// The picture is drawn in this many bands, on all available threads: always as many, so that
+/// The picture is drawn in this many bands, on all available threads: the number is fixed, so that
 /// its pixels do not depend on the machine.
 const BANDS: usize = 8;
 
@@ -78,7 +78,7 @@ fn draw_nodes(nodes: &[usvg::Node], transform: Transform, pixmap: &mut PixmapMut
     }
 }
 
-/// Draws groups with one clip path; nothing if there is no room.
+/// Draws groups with one clip path; draws nothing if there is no room.
 fn draw_clipped(
     groups: &[usvg::Node],
     clip: &usvg::ClipPath,
@@ -107,7 +107,7 @@ fn draw_clipped(
     Some(())
 }
 
-/// The clip path of a group of which nothing else matters.
+/// The clip path of a group that has no other effect.
 fn plain_clip(node: &usvg::Node) -> Option<&usvg::ClipPath> {
     let usvg::Node::Group(group) = node else {
         return None;

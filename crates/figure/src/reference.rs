@@ -101,7 +101,7 @@ impl Line {
         self.path.iter().all(|place| place.x == self.path[0].x)
     }
 
-    /// Where the label could be, the best first among equals.
+    /// Places where the label could be; among equally good ones, the first is the best.
     fn candidates(&self, frame: &Frame) -> Vec<Frame> {
         let height = (self.label.lines.len() - 1) as f64 * LINE + CAPITAL + DESCENT;
         let place = |left, top| Frame {
@@ -159,7 +159,7 @@ impl Line {
     }
 }
 
-/// Draws the lines, which the curves are to lie above.
+/// Draws the lines, below the curves.
 pub fn draw_lines(canvas: &mut Canvas, clip: usize, lines: &[Line]) -> Result<(), FigureError> {
     let group = Group {
         clip: Some(clip),

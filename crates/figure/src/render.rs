@@ -20,7 +20,7 @@ const LARGEST: f64 = 20_000.0;
 pub struct Drawing {
     source: Source,
     tree: usvg::Tree,
-    /// Written when it is asked for.
+    /// Written on first use.
     svg: OnceLock<String>,
 }
 
@@ -45,7 +45,7 @@ impl Drawing {
         self.svg.get_or_init(|| outlined(&self.tree, &self.source))
     }
 
-    /// The drawing as a PNG file on white, 300 dots per inch being usual for print.
+    /// The drawing as a PNG file on white; 300 dots per inch are usual for print.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl Drawing {
     ///
     /// # Errors
     ///
-    /// As there.
+    /// As [`png`](Self::png).
     pub fn bitmap(&self, dots_per_inch: f64) -> Result<Bitmap, FigureError> {
         let pixels = |points: f64| (points / 72.0 * dots_per_inch).ceil();
         let (width, height) = (pixels(self.width()), pixels(self.height()));
@@ -77,7 +77,7 @@ impl Drawing {
     ///
     /// # Errors
     ///
-    /// When the PDF library refuses the drawing, which would be a fault of this crate.
+    /// When the PDF library refuses the drawing, which would be a bug in this crate.
     pub fn pdf(&self) -> Result<Vec<u8>, FigureError> {
         let no_page = || FigureError::Pdf("the page has no size".to_owned());
         let (width, height) = (self.width() as f32, self.height() as f32);
@@ -107,7 +107,8 @@ impl Drawing {
     }
 }
 
-/// Text without its font vanishes silently: everything drawn must be in the tree, in glyphs.
+/// Text without its font vanishes silently, so this checks that every text is in the tree, as
+/// glyphs.
 fn check_texts(tree: &usvg::Tree, drawn: &[String]) -> Result<(), FigureError> {
     let found = fonts::texts_of(tree);
     for (index, text) in drawn.iter().enumerate() {
@@ -127,7 +128,7 @@ fn check_texts(tree: &usvg::Tree, drawn: &[String]) -> Result<(), FigureError> {
     Ok(())
 }
 
-/// The SVG to give away: text as outlines, and the size in points.
+/// The SVG for users: text as outlines, and the size in points.
 fn outlined(tree: &usvg::Tree, source: &Source) -> String {
     let options = usvg::WriteOptions {
         // A hundredth of a canvas unit is a thousandth of a point.

@@ -19,11 +19,11 @@ pub struct Side {
     pub ticks: Ticks,
     /// Its label, with the power of ten the numbers are to be multiplied by.
     pub label: Block,
-    /// What of it is drawn.
+    /// Which parts of it are drawn.
     pub show: Show,
 }
 
-/// What is drawn of an axis.
+/// Which parts of an axis are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Show {
     /// Ticks, and their numbers.
@@ -33,7 +33,7 @@ pub struct Show {
 }
 
 impl Show {
-    /// All of it.
+    /// All parts.
     pub const ALL: Self = Self {
         ticks: true,
         texts: true,
@@ -92,8 +92,7 @@ impl Side {
         Self::names(names, range, length, &widths, show, fonts)
     }
 
-    /// Names in the middle of equal parts of a side, each of which needs as much of it as `needed`
-    /// says.
+    /// Names in the middle of equal parts of a side, each of which needs the length `needed` of it.
     fn names(
         names: &Categories,
         range: Range,

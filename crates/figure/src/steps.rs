@@ -10,7 +10,7 @@ use crate::palette::{self, Look};
 /// Light enough that the fills over each other still show the outlines above them.
 const OPACITY: f64 = 0.1;
 
-/// How member `index` of `count` is drawn: dashes too, as outlines often lie on each other.
+/// How member `index` of `count` is drawn: with dashes too, since outlines often overlap.
 pub fn look(family: Family, index: usize, count: usize) -> Look {
     Look {
         dashes: palette::dashes(index),

@@ -46,8 +46,8 @@ pub fn classes(found: &DecisionBoundary, plane: &Plane, walls: bool) -> Cells {
     }
 }
 
-/// Marks points of the plane, such as the examples that it goes through. Coordinates along two directions
-/// of many inputs say nothing; the points give the scale.
+/// Marks points of the plane, such as the examples that it goes through. Coordinates along two
+/// directions of many inputs mean little; the points give the scale.
 pub fn mark(cells: &mut Cells, points: Vec<[f64; 2]>) {
     if !points.is_empty() {
         cells.ticks = false;

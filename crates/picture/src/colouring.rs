@@ -5,8 +5,8 @@ use crease_figure::CELL_COLOURS;
 /// A cell with at most this many uncoloured neighbours can always be coloured.
 const EASY: usize = CELL_COLOURS - 1;
 
-/// One of the [`CELL_COLOURS`] colours for each of `cells` cells, another one on the two sides of
-/// each wall.
+/// One of the [`CELL_COLOURS`] colours for each of `cells` cells, with different colours on the two
+/// sides of each wall.
 ///
 /// Convex cells of a plane form a planar graph, so one cell always has at most five neighbours. Such
 /// cells are removed one by one, then coloured in reverse, each with a colour that its at most five

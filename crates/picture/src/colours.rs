@@ -10,7 +10,8 @@ pub struct Colours {
 }
 
 impl Colours {
-    /// Neighbours differ: activation regions, or linear regions, whose activation regions are alike.
+    /// Colours that differ between neighbours: either activation regions, or linear regions, whose
+    /// activation regions then have the same colour.
     pub fn of(tiling: &Tiling, regions: Regions) -> Self {
         let classes = match regions {
             Regions::Activation => {
@@ -37,9 +38,9 @@ impl Colours {
         }
     }
 
-    /// A region's colour follows from its activation pattern: the same in every picture, and neighbours
-    /// differ, except where several neurons change at one wall. For graphs of layers, whose tilings have
-    /// no patterns, all are alike.
+    /// Colours that follow from activation patterns: they are the same in every picture, and
+    /// neighbours differ, except where several neurons change at one wall. Tilings of graphs of
+    /// layers have no patterns, so all their regions have the same colour.
     pub fn by_pattern(tiling: &Tiling) -> Self {
         let polygons = 0..tiling.polygons.len();
         let neurons = polygons
@@ -63,7 +64,7 @@ impl Colours {
         self.classes[region]
     }
 
-    /// Where the classes are colours.
+    /// The palette of the classes.
     pub fn palette(&self) -> Palette {
         self.palette
     }

@@ -8,10 +8,10 @@ use crease_figure::{
 use crease_network::Network;
 use crease_regions::{Options, Plane};
 
-/// A network of a film, and when it was one.
+/// The time of a network of a film.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
-    /// What to call it, such as `epoch 0.5`.
+    /// Its name, such as `epoch 0.5`.
     pub name: String,
     /// Where it is on the axis of time.
     pub at: f64,
@@ -20,16 +20,16 @@ pub struct Moment {
 /// What is shown beside the regions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
-    /// What the axis of time is called, such as `epoch`.
+    /// The name of the axis of time, such as `epoch`.
     pub axis: String,
-    /// Other numbers over time, such as the test accuracy: what they are, and one for each moment, NaN
-    /// where it is not known. Each has a panel of its own.
+    /// Other numbers over time, such as the test accuracy: their name, and one number for each
+    /// moment, NaN where it is not known. Each has a panel of its own.
     pub measured: Vec<(String, Vec<f64>)>,
 }
 
 /// A film of regions: the same window of one plane in each network, in colours that follow from
-/// patterns, or from classes where the style asks for a boundary, so that they stay; and the numbers of
-/// regions over time with a mark at the moment that is shown.
+/// patterns, or from classes if the style has a boundary, so that they do not change from picture
+/// to picture; and the numbers of regions over time with a mark at the current moment.
 ///
 /// ```
 /// use crease_network::{Activation, Layer, Network};
@@ -77,7 +77,7 @@ struct Shot {
 pub const LAST: f64 = 2.0;
 
 impl Film {
-    /// A film without pictures yet. Of the style, walls and boundary matter.
+    /// A film without pictures yet. Only the walls and the boundary of the style are used.
     pub fn new(style: Style, dots_per_inch: f64) -> Self {
         Self {
             style: Style {
@@ -135,8 +135,8 @@ impl Film {
         self.shots.is_empty()
     }
 
-    /// All pictures, of one size: the regions as [`draw`](crate::draw) draws them at the left, at their full height,
-    /// and at the right numbers over time.
+    /// All pictures, of one size: the regions as [`draw`](crate::draw) draws them at the left, at
+    /// their full height, and numbers over time at the right.
     ///
     /// # Errors
     /// If a chart cannot be drawn.
@@ -201,7 +201,7 @@ impl Film {
             counted(shot.activation_regions),
             counted(shot.others)
         );
-        // Two curves that are one are drawn as one.
+        // Equal curves are drawn as one.
         let same = activation == others;
         let curves = if same {
             vec![(String::new(), &activation)]

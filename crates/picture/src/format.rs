@@ -1,7 +1,7 @@
 use crease_figure::{Drawing, FigureError};
 use std::path::Path;
 
-/// Resolution of a PNG, as journals ask for.
+/// Resolution of a PNG, as journals require it.
 const DOTS_PER_INCH: f64 = 300.0;
 
 /// The file format of a picture.

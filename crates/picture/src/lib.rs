@@ -143,7 +143,8 @@ fn draw_marked(
     picture_of_classes(&found, plane, style, points)
 }
 
-/// Draws the classes in a window of `plane` that are known already; of the style, only the walls matter.
+/// Draws the classes in a window of `plane` that are known already; only the walls of the style are
+/// used.
 ///
 /// # Errors
 /// If nothing can be drawn.
@@ -171,8 +172,8 @@ fn picture_of_classes(
     })
 }
 
-/// Draws the regions of a window of `plane` that are known already, as those of a graph of layers; of
-/// the style, the boundary is left out.
+/// Draws the regions of a window of `plane` that are known already, such as those of a graph of
+/// layers; the boundary of the style is ignored.
 ///
 /// # Errors
 /// If nothing can be drawn.

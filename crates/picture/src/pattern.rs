@@ -2,14 +2,14 @@
 
 use crease_figure::WHEEL_COLOURS;
 
-/// By how many places of the wheel of colours each of `neurons` neurons moves a region from one of its
-/// pieces to the next.
+/// The number of places on the colour wheel by which each of `neurons` neurons moves a region from
+/// one of its pieces to the next.
 ///
 /// A region's colour is the sum over its neurons, so that
 /// - the same pattern has the same colour, in every picture of every network of that shape;
 /// - the two sides of a wall, which differ in one neuron, differ by two to four places of twelve.
 ///
-/// Only where several neurons pass a breakpoint at once may both sides be alike.
+/// Both sides may have the same colour only where several neurons pass a breakpoint at once.
 pub fn shifts(neurons: usize) -> Vec<u8> {
     (0..neurons as u64).map(shift).collect()
 }
@@ -64,7 +64,7 @@ mod tests {
             let count = counts[shift];
             assert!((800..1200).contains(&count), "{shift}: {count}");
         }
-        // A network with more neurons begins alike.
+        // A network with more neurons begins with the same shifts.
         assert_eq!(shifts[..10], super::shifts(10));
     }
 }

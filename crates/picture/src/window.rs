@@ -20,12 +20,12 @@ pub fn window_around(points: &[[f64; 2]]) -> Result<Window, RegionsError> {
     let half_side = if extent > 0.0 && extent.is_finite() {
         extent / (1.0 - MARGIN)
     } else {
-        // All in one place: a window as large as its distance from the origin.
+        // All points in one place: a window as large as its distance from the origin.
         let away = center[0].abs().max(center[1].abs());
         if away > 0.0 { away } else { 1.0 }
     };
     let step = 10_f64.powf(half_side.log10().floor() - 1.0);
-    // Too large or too small to be rounded: as it is.
+    // A number too large or too small to be rounded is kept.
     let round = |number: f64, to: fn(f64) -> f64| {
         let rounded = to(number / step) / step.recip();
         if rounded.is_finite() { rounded } else { number }

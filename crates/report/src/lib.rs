@@ -1,4 +1,4 @@
-//! What a reader sees of an experiment: figure, caption, report, and an index of all results.
+//! The output of an experiment for readers: figure, caption, report, and an index of all results.
 //!
 //! [`collect`] gathers the table of all finished runs; `panels` draw it, and kept networks, as a
 //! [figure](crease_figure); [`claims`] compare it with what the paper says; `caption` describes the

@@ -42,7 +42,7 @@ impl Picture {
         matches!(self.content, Content::Png(_))
     }
 
-    /// The element, with `alternative` for those who cannot see it.
+    /// The element, with `alternative` for users who cannot see it.
     pub(crate) fn element(&self, alternative: &str) -> Markup {
         match &self.content {
             Content::Svg(svg) => inline(svg, "figure-", alternative),

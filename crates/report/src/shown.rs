@@ -7,7 +7,7 @@ use crease_train::Backend;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// What an experiment file says about its figure and the paper's claims.
+/// The sections of an experiment file for its figure and the paper's claims.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Shown {

@@ -13,7 +13,7 @@ pub struct Summary {
 
 impl Summary {
     /// Summarises a sample, in its own order so that sums are always the same; `None` if it is
-    /// empty. NaN stands for what was not measured, and is left out.
+    /// empty. NaN stands for a missing number and is left out.
     pub fn of(sample: &[f64]) -> Option<Self> {
         let sample: Vec<f64> = sample.iter().copied().filter(|x| !x.is_nan()).collect();
         if sample.is_empty() {

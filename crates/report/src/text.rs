@@ -37,7 +37,7 @@ pub fn names(values: &[&SweepValue]) -> Vec<String> {
         .unwrap_or(0);
     let all_powers = powers.clone().all(|power| power.digits == "1");
     let is_scientific = least < -4 || (least < -1 && all_powers);
-    // With at most one decimal, all have one; 0.125 and 8 would not look better for it.
+    // With at most one decimal, all have one; 0.125 and 8 would not look better with one.
     let decimals = |number: f64| {
         number
             .to_string()

@@ -12,11 +12,11 @@ const CHUNK: usize = 64 * 1024;
 
 /// Why a request did not bring all of the file.
 pub(super) enum Failure {
-    /// The mirror, or the way to it. What came is in the part.
+    /// The mirror, or the connection to it, failed. What arrived is in the part.
     Mirror(String),
-    /// What is in the part does not fit to what the mirror has.
+    /// The part does not match the mirror's file.
     Misfit,
-    /// Our own disk.
+    /// The local disk failed.
     Disk(DataError),
 }
 
@@ -26,21 +26,21 @@ impl From<DataError> for Failure {
     }
 }
 
-/// What to ask for.
+/// What to request.
 pub(super) struct Request<'a> {
     pub agent: &'a Agent,
     pub address: &'a str,
     /// The name to report progress for.
     pub file: &'a str,
-    /// More bytes than this it cannot be.
+    /// The file cannot have more bytes than this.
     pub limit: u64,
 }
 
 impl Request<'_> {
-    /// Asks for what the part lacks, and adds it.
+    /// Requests what the part lacks, and adds it.
     pub fn exchange(&self, part: &mut Part, watch: &mut dyn Watch) -> Result<(), Failure> {
         let mut request = self.agent.get(self.address);
-        // We unpack ourselves; a mirror that also packs would only confuse the ranges.
+        // Files are unpacked here; a mirror that also packs would only confuse the ranges.
         request = request.header("Accept-Encoding", "identity");
         let begin = part.length();
         if begin > 0 {
@@ -51,7 +51,7 @@ impl Request<'_> {
             .map_err(|error| Failure::Mirror(format!("cannot be reached: {error}")))?;
         let total = match (response.status(), begin) {
             (StatusCode::OK, _) => {
-                // Also a mirror's answer that knows no ranges.
+                // Mirrors that do not support ranges answer like this too.
                 part.restart()?;
                 response.body().content_length()
             }
@@ -60,7 +60,7 @@ impl Request<'_> {
                 _ => return Err(Failure::Misfit),
             },
             (StatusCode::RANGE_NOT_SATISFIABLE, 1..) => match range_of(&response) {
-                // All of it came before.
+                // All of it had arrived before.
                 Some(ContentRange::Unsatisfied { total }) if total == begin => return Ok(()),
                 _ => return Err(Failure::Misfit),
             },
@@ -95,7 +95,7 @@ impl Request<'_> {
                 Ok(count) if part.length() + count as u64 > most => {
                     part.restart()?;
                     return Err(if begin > 0 {
-                        // Perhaps too much only together with what had come before.
+                        // Perhaps too much only together with what had arrived before.
                         Failure::Misfit
                     } else {
                         Failure::Mirror(format!("sends more than {most} bytes"))

@@ -16,7 +16,7 @@ pub struct Mirrors {
 }
 
 impl Mirrors {
-    /// Those of a data set.
+    /// The mirrors of a data set.
     pub fn of(set: &Published) -> Self {
         Self::at(
             set.mirrors
@@ -26,7 +26,7 @@ impl Mirrors {
         )
     }
 
-    /// These mirrors, with the usual patience.
+    /// These mirrors, with the usual timeouts.
     pub fn at(addresses: Vec<String>) -> Self {
         Self {
             addresses,
@@ -36,9 +36,11 @@ impl Mirrors {
         }
     }
 
-    /// What talks to the mirror at this address. A mirror over HTTPS may not lead to one without.
+    /// What talks to the mirror at this address. A mirror over HTTPS may not redirect to one
+    /// without it.
     pub(super) fn agent(&self, address: &str) -> Agent {
-        // Looking a name up with patience takes a thread; without one, the system's patience has to do.
+        // Looking up a name with a timeout takes a thread; without one, the system's timeout
+        // applies.
         let resolve = crease_system::are_available().then_some(self.connect);
         let mut config = Agent::config_builder()
             .https_only(address.starts_with("https://"))

@@ -94,9 +94,9 @@ struct Fetch<'a> {
     mirrors: &'a Mirrors,
 }
 
-/// Why a file did not come.
+/// Why a file could not be fetched.
 enum Stop {
-    /// Our own disk.
+    /// The local disk failed.
     Disk(DataError),
     /// What is wrong with each mirror.
     Mirrors(Vec<String>),
@@ -130,7 +130,7 @@ impl Fetch<'_> {
         Err(Stop::Mirrors(reasons))
     }
 
-    /// Asks one mirror until it has given all of the file, or brings us no further.
+    /// Requests the file from one mirror until all of it has arrived, or no more does.
     fn ask(
         &self,
         address: &str,

@@ -7,7 +7,7 @@ pub(super) enum ContentRange {
     Unsatisfied { total: u64 },
 }
 
-/// `None` if it is not one that we can use: not in bytes, contradictory, or not up to the end.
+/// `None` if it is not usable: not in bytes, contradictory, or not up to the end.
 pub(super) fn content_range(text: &str) -> Option<ContentRange> {
     let (unit, rest) = text.trim().split_once(' ')?;
     if !unit.eq_ignore_ascii_case("bytes") {
@@ -27,7 +27,7 @@ pub(super) fn content_range(text: &str) -> Option<ContentRange> {
     (first <= last && to_the_end).then_some(ContentRange::Bytes { first, total })
 }
 
-/// Digits only: `parse` alone would take a sign.
+/// Digits only: `parse` alone would accept a sign.
 fn number(digits: &str) -> Option<u64> {
     let all_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
     all_digits.then(|| digits.parse().ok()).flatten()

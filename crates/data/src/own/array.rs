@@ -1,4 +1,4 @@
-/// An array as a file has it.
+/// An array in a file.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Array {
     pub(super) name: String,

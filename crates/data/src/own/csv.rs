@@ -4,7 +4,7 @@ const SPLIT: &str = "split";
 const LABEL: &str = "label";
 const TARGET: &str = "target";
 
-/// What a column is.
+/// The kind of a column.
 #[derive(Clone, Copy, PartialEq)]
 enum Column {
     Split,
@@ -13,7 +13,7 @@ enum Column {
     Input,
 }
 
-/// A line of column names and a line an example.
+/// Reads a line of column names and one line for each example.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Array>, String> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)

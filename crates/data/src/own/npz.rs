@@ -4,7 +4,7 @@ use npyz::{DType, NpyFile, Order, TypeChar};
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
 use std::io::{self, Read};
 
-/// What numpy adds to the name of an array.
+/// The extension that numpy adds to the name of an array.
 const ENDING: &str = ".npy";
 
 /// Arrays of `numpy.savez`, packed or not.

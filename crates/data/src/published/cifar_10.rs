@@ -31,7 +31,7 @@ pub const CIFAR_10: Published = Published {
     parse,
 };
 
-/// The batches in the archive, in order; the last one is to test on.
+/// The batches in the archive, in order; the last one is for testing.
 const BATCHES: [&str; 6] = [
     "data_batch_1.bin",
     "data_batch_2.bin",

@@ -1,4 +1,4 @@
-//! The idx format of MNIST and of the sets that took its place, read by the mnist crate.
+//! The idx format of MNIST and its successors, read by the mnist crate.
 
 use super::{Dataset, Images, Published};
 use flate2::read::GzDecoder;
@@ -38,7 +38,7 @@ pub(super) fn parse(set: &Published, contents: &[Vec<u8>]) -> Result<Dataset, St
     for (index, (bytes, name)) in contents.iter().zip(NAMES).enumerate() {
         header(set, index, bytes).map_err(|reason| format!("{name}: {reason}"))?;
     }
-    // The parser reads a folder and believes what it finds there. So it gets a private one.
+    // The parser reads a folder and trusts what it finds there, so it gets a private one.
     let verified = tempfile::Builder::new().prefix("crease-data-").tempdir();
     let verified = verified.map_err(|error| {
         let folder = std::env::temp_dir();
@@ -52,7 +52,7 @@ pub(super) fn parse(set: &Published, contents: &[Vec<u8>]) -> Result<Dataset, St
     read(set, verified.path())
 }
 
-/// The parser takes any header; a set has one.
+/// Checks the header: the parser accepts any.
 fn header(set: &Published, index: usize, bytes: &[u8]) -> Result<(), String> {
     let count = if index < 2 { set.train } else { set.test } as u32;
     let side = set.dimension.isqrt() as u32;
@@ -79,8 +79,8 @@ fn read(set: &Published, folder: &Path) -> Result<Dataset, String> {
     let base = folder
         .to_str()
         .ok_or("the name of the temporary folder is not UTF-8; set TMPDIR to another folder")?;
-    // It has no errors but panics. On these files none is left but those of a system that refuses
-    // to read what it has just written.
+    // It panics instead of returning errors. With verified files, it only panics if the system
+    // refuses to read what was just written.
     let parsed = catch_unwind(|| {
         MnistBuilder::new()
             .base_path(base)
@@ -88,7 +88,7 @@ fn read(set: &Published, folder: &Path) -> Result<Dataset, String> {
             .training_labels_filename(NAMES[1])
             .test_images_filename(NAMES[2])
             .test_labels_filename(NAMES[3])
-            // Any other split, and it hands training images out as test images.
+            // With any other split, it would return training images as test images.
             .training_set_length(set.train as u32)
             .validation_set_length(0)
             .test_set_length(set.test as u32)
@@ -114,7 +114,7 @@ fn read(set: &Published, folder: &Path) -> Result<Dataset, String> {
     })
 }
 
-/// What a panic said.
+/// The message of a panic.
 fn words(panic: &(dyn Any + Send)) -> &str {
     if let Some(text) = panic.downcast_ref::<&str>() {
         text

@@ -13,7 +13,7 @@ fn leak<T: ?Sized>(value: Box<T>) -> &'static T {
     Box::leak(value)
 }
 
-/// Images that nobody mistakes for others.
+/// Images that differ from all others.
 fn images(count: usize, dimension: usize) -> Images {
     Images {
         pixels: (0..count * dimension)
@@ -40,7 +40,7 @@ fn described(set: &Published, dataset: &Dataset, files: &[(&'static str, Vec<u8>
     }
 }
 
-/// Fetches the files and reads them; then spoils each and holds that it is refused.
+/// Fetches the files and reads them; then spoils each and checks that it is refused.
 fn is_fetched_and_read(set: &Published, files: &[(&'static str, Vec<u8>)], expected: &Dataset) {
     let by_path: HashMap<String, Vec<u8>> = files
         .iter()
@@ -70,7 +70,7 @@ fn is_fetched_and_read(set: &Published, files: &[(&'static str, Vec<u8>)], expec
     }
 }
 
-/// As many as in the sets themselves: the parser takes no other number.
+/// As many as in the sets themselves: the parser accepts no other number.
 fn made_idx() -> Dataset {
     Dataset {
         train: images(60_000, 28 * 28),

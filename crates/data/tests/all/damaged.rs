@@ -9,7 +9,7 @@ use std::fs;
 #[ignore = "needs MNIST: set CREASE_DATA to its folder"]
 fn three_extra_bytes_with_mnist() {
     let real = real();
-    // With these the mnist crate shifts every test label by three and says nothing.
+    // With these, the mnist crate silently shifts every test label by three.
     let data = Data::without(&real, TRAIN_LABELS);
     let mut bytes = raw(&real, TRAIN_LABELS);
     bytes.extend([1, 2, 3]);
@@ -97,7 +97,7 @@ fn one_flipped_bit_with_mnist() {
     let middle = packed.len() / 2;
     packed[middle] ^= 1;
     data.write(&name, &packed);
-    // Where the unpacker notices, or whether only the digest does, is the bit's luck.
+    // It depends on the bit whether the unpacker notices, or only the hash.
     data.is_refused(&name, &["7840016 bytes"]);
 }
 

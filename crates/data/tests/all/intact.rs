@@ -43,7 +43,7 @@ fn the_real_files_are_the_images_that_everyone_knows_with_mnist() {
         format!("{:.4}", (mean(2) - mean(1).powi(2)).sqrt()),
         "0.3081"
     );
-    // Nothing of the header is among the pixels, nothing is shifted: the raw file, byte for byte.
+    // The pixels are the raw file byte for byte: no header among them, no shift.
     assert_eq!(test.pixels, raw(&real, "t10k-images-idx3-ubyte")[16..]);
 }
 

@@ -15,7 +15,7 @@ pub const TEST_IMAGES: &str = "t10k-images-idx3-ubyte";
 pub const TEST_LABELS: &str = "t10k-labels-idx1-ubyte";
 pub const NAMES: [&str; 4] = [TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS];
 
-/// The real MNIST: the tests that need it are ignored unless one asks for them.
+/// The real MNIST: the tests that need it are ignored by default.
 pub fn real() -> PathBuf {
     let folder = std::env::var_os("CREASE_DATA").filter(|folder| !folder.is_empty());
     folder
@@ -52,7 +52,7 @@ pub fn packed(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A folder that goes when the test ends.
+/// A folder that is removed when the test ends.
 pub struct Data {
     folder: TempDir,
 }
@@ -94,7 +94,7 @@ impl Data {
         MNIST.load(self.folder())
     }
 
-    /// Holds that loading fails with one line that names this file and says all of this.
+    /// Checks that loading fails with one line that names this file and says all of this.
     pub fn is_refused(&self, name: &str, says: &[&str]) {
         let message = self.load().unwrap_err().to_string();
         let path = self.path(name).display().to_string();

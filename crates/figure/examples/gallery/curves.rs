@@ -209,7 +209,7 @@ pub fn rates() -> Figure {
     }
 }
 
-/// What is seldom met: no data, one point, equal values, limits, long labels.
+/// Rare cases: no data, one point, equal values, limits, long labels.
 pub fn odd() -> Figure {
     let linear = |label: &str| Axis::new(label, Scale::Linear);
     let curve = |label: &str, points: &[(f64, f64)]| Curve {

@@ -1,6 +1,6 @@
 //! Numbers that look random.
 
-/// Even numbers in [-1, 1), from a little linear congruential generator.
+/// Uniform numbers in [-1, 1), from a little linear congruential generator.
 pub struct Noise(pub u64);
 
 impl Noise {

@@ -17,7 +17,7 @@ pub struct Layer<'a> {
     pub(super) texts: &'a mut Vec<String>,
 }
 
-/// How a line of text hangs on its place.
+/// How a line of text is placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// It starts there.

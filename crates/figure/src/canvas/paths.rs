@@ -7,7 +7,8 @@ use plotters::style::RGBColor;
 use super::{Canvas, FAR, Group, UNITS, css};
 use crate::geometry::Place;
 
-/// The outline of cells, in units: wider, and small cells are drowned by their neighbours.
+/// The width of the outline of cells, in units: if it were wider, neighbours would cover small
+/// cells.
 const HAIRLINE: f64 = 1.0;
 
 impl Canvas {
@@ -99,6 +100,6 @@ fn outline(steps: &mut String, places: &[Place], close: bool) {
 
 /// A length in units, to a tenth of one.
 fn fine(points: f64) -> f64 {
-    // Adding zero makes -0 a 0.
+    // Adding zero turns -0 into 0.
     ((points * UNITS).clamp(-FAR, FAR) * 10.0).round() / 10.0 + 0.0
 }

@@ -4,7 +4,7 @@ use super::{Axis, Categories, Family};
 
 /// Samples as boxes: the box holds the middle half of the values, the line in it is the median, the
 /// whiskers reach the last values within one and a half times the height of the box, and values
-/// beyond are dots. Of a sample of fewer than five values each is a dot, beside the median.
+/// beyond are dots. In a sample of fewer than five values, each is a dot, beside the median.
 ///
 /// ```
 /// use crease_figure::{Axis, Boxes, Categories, Figure, Panel, Sampled, Scale};

@@ -2,7 +2,7 @@
 
 use super::Axis;
 
-/// Polygons of a plane, one unit as long on the one axis as on the other.
+/// Polygons of a plane, with equal units on both axes.
 ///
 /// ```
 /// use crease_figure::{Axis, Cell, Cells, Figure, Panel, Scale};
@@ -70,8 +70,8 @@ pub struct Cell {
 /// Pale colours for polygons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Palette {
-    /// [`CELL_COLOURS`](crate::CELL_COLOURS) of them, each another grey in print: any two can be told
-    /// apart.
+    /// [`CELL_COLOURS`](crate::CELL_COLOURS) of them, each a different grey in print: any two can
+    /// be told apart.
     #[default]
     Pastels,
     /// [`WHEEL_COLOURS`](crate::WHEEL_COLOURS) hues in a circle: those two to four places apart can be

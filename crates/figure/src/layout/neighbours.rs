@@ -69,8 +69,8 @@ impl<'a> Neighbours<'a> {
         }
     }
 
-    /// The heatmaps that the bar of this one explains: the last of a row of the same has the bar of
-    /// all of them, the others have none.
+    /// The heatmaps that the bar of this one explains: the last one of a row of such heatmaps has
+    /// the bar for all of them, the others have none.
     fn explained_at(&self, index: usize) -> Vec<&'a Heatmap> {
         let right = index + 1;
         let has_right = right < self.contents.len() && !right.is_multiple_of(self.columns);

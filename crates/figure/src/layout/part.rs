@@ -11,12 +11,12 @@ use crate::text::Block;
 
 /// Between a panel and its legend.
 const TO_LEGEND: f64 = 8.0;
-/// Between a panel's letter or the title and what is below.
+/// Between a panel's letter or title and what is below.
 pub const ABOVE: f64 = 3.0;
 /// Between a panel's letter and its title.
 pub const TO_TITLE: f64 = 5.0;
 
-/// A panel with all that stands around it.
+/// A panel with everything around it.
 pub struct Part<'a> {
     /// The panel.
     pub panel: Box<dyn Measured + 'a>,

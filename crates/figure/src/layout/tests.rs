@@ -212,7 +212,7 @@ fn neighbours_with_the_same_curves_share_a_legend() {
     assert_eq!(count(&three), 2);
 }
 
-/// So many heatmaps of three cells whose values are `values`, the last one failed.
+/// This many heatmaps of three cells whose values are `values`, the last one failed.
 fn heatmaps(values: &[f64], columns: usize, share: Option<usize>) -> Figure {
     let panels = values.iter().enumerate().map(|(index, value)| {
         Panel::new(Heatmap {

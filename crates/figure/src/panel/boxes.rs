@@ -23,7 +23,7 @@ const WIDTH: f64 = 0.72;
 const WIDEST: f64 = 26.0;
 /// The share of a box that the ends of its whiskers take.
 const CAP: f64 = 0.5;
-/// Samples of fewer values have no quartiles to speak of.
+/// Samples of fewer values have no meaningful quartiles.
 const FEWEST: usize = 5;
 const DOT: f64 = 1.5;
 const MEDIAN_WIDTH: f64 = 1.6;
@@ -55,7 +55,7 @@ struct Summary {
 }
 
 impl Summary {
-    /// Of the values that the scale can show; `None` without any.
+    /// The summary of the values that the scale can show; `None` without any.
     fn of(sample: &[f64], scale: Scale) -> Option<Self> {
         let mut values: Vec<f64> = sample.to_vec();
         values.retain(|&value| can_show(scale, value));
@@ -93,7 +93,7 @@ impl Summary {
     }
 }
 
-/// The value below which a share of the sorted values lies, between values on the line through them.
+/// The value below which a share of the sorted values lies, interpolated linearly between values.
 fn quantile(values: &[f64], share: f64) -> f64 {
     let at = share * (values.len() - 1) as f64;
     let below = at.floor() as usize;

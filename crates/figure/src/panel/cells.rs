@@ -23,7 +23,7 @@ const BOUNDARY_WIDTH: f64 = 1.1;
 /// The radius of a dot, and with its white rim.
 const DOT: f64 = 2.1;
 const RIM: f64 = 2.8;
-/// The length of a side for each number on an axis, and the most numbers.
+/// The length of a side for each number on its axis, and the most numbers.
 const A_NUMBER: f64 = 40.0;
 const MOST: usize = 7;
 
@@ -66,7 +66,7 @@ impl<'a> Measured<'a> {
             width: across * unit,
             height: up * unit,
         };
-        // As many on both, so that a square has the same.
+        // As many on both axes, so that both of a square have the same numbers.
         let count = ((size.width.max(size.height) / A_NUMBER) as usize).clamp(3, MOST);
         let show = show.map(|show| Show {
             ticks: panel.ticks,

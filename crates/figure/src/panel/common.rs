@@ -47,7 +47,7 @@ pub struct Visible<'a> {
 }
 
 impl<'a> Visible<'a> {
-    /// As if there were no neighbours.
+    /// What a panel shows without neighbours.
     pub fn alone(content: &'a Content) -> Self {
         Self {
             show: [Show::ALL; 2],

@@ -23,7 +23,7 @@ const BETWEEN: f64 = 5.0;
 const WIDEST: f64 = 420.0;
 /// How far cells reach below their neighbours, so that no seam shows between them.
 const OVERLAP: f64 = 0.2;
-/// Between the cells, which on viridis alone may look like one.
+/// The width of the lines between the cells, which may look like one cell without them.
 const GRID_WIDTH: f64 = 0.6;
 /// Cells that are smaller have no lines between them.
 const SMALLEST_WITH_GRID: f64 = 5.0;
@@ -86,7 +86,7 @@ pub struct Measured<'a> {
     panel: &'a Heatmap,
     axes: Axes,
     bar: ColourBar,
-    /// Whether the bar is drawn; that of a neighbour may do.
+    /// Whether the bar is drawn; a neighbour's bar may explain this one too.
     has_bar: bool,
     size: Size,
     /// The value of each cell and how it is written, row by row.
@@ -180,7 +180,7 @@ impl<'a> Measured<'a> {
         fill_missing(canvas, &missing);
     }
 
-    /// Parts the cells by thin lines.
+    /// Separates the cells by thin lines.
     fn draw_grid(&self, canvas: &mut Canvas, frames: &[Frame], whole: &Frame) {
         let Some(cell) = frames.first() else { return };
         if cell.width.min(cell.height) < SMALLEST_WITH_GRID {

@@ -16,8 +16,8 @@ use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
 use cuboid::Cuboid;
 use view::View;
 
-/// The width of the facets' edges as a share of their usual size, and its limits in points: many
-/// facets are not to drown in their edges.
+/// The width of the facets' edges as a share of their usual size, and its limits in points: the
+/// edges of many facets must not cover them.
 const EDGE_SHARE: f64 = 0.03;
 const EDGE_LIMITS: (f64, f64) = (0.06, 0.3);
 

@@ -45,7 +45,7 @@ fn figure() -> Figure {
     Figure::new(vec![Panel::new(panel.clone()), Panel::new(panel)])
 }
 
-/// Every file of a drawing, made to see that none fails.
+/// Every file of a drawing; none must fail.
 fn files(drawing: &Drawing) -> [Vec<u8>; 3] {
     [
         drawing.svg().as_bytes().to_vec(),

@@ -142,7 +142,7 @@ fn drawn(content: impl Into<Content>) -> Drawing {
     Figure::new(vec![Panel::new(content)]).draw().unwrap()
 }
 
-/// Every file of a drawing, made to see that none fails.
+/// Every file of a drawing; none must fail.
 fn files(drawing: &Drawing) -> [Vec<u8>; 3] {
     [
         drawing.svg().as_bytes().to_vec(),

@@ -64,7 +64,7 @@ impl Frame {
         self.sides.len()
     }
 
-    /// How many numbers the network is.
+    /// How many numbers the network has.
     pub fn parameters(&self) -> usize {
         self.parameters.len()
     }
@@ -136,7 +136,7 @@ fn parameters(network: &Network, plane: &Plane) -> Vec<f64> {
 type Side = [[u64; 2]; 2];
 
 fn side(from: &[f64; 2], to: &[f64; 2]) -> Side {
-    // A zero of either sign is one point.
+    // Zeros of both signs are one point.
     let bits = |point: &[f64; 2]| point.map(|number| (number + 0.0).to_bits());
     let mut ends = [bits(from), bits(to)];
     ends.sort_unstable();

@@ -1,4 +1,4 @@
-//! A page of HTML that shows the regions of a network in a window, to be moved about in, over several
+//! A page of HTML that shows the regions of a network in a window, with pan and zoom, over several
 //! checkpoints if there are several. It needs only a browser.
 
 mod frame;
@@ -58,7 +58,7 @@ impl Colouring {
         Self::Layer,
     ];
 
-    /// What it is called in a form, and in words.
+    /// Its name in a form, and in words.
     fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Pattern => ("pattern", "activation pattern"),
@@ -96,7 +96,7 @@ pub struct Explorer {
     pub colouring: Colouring,
     /// Points of the plane to mark, such as the examples that it goes through.
     pub dots: Vec<[f64; 2]>,
-    /// When the networks were what they are, one number each, and other numbers over that time.
+    /// The time of each network, and other numbers over time.
     pub timeline: Option<(Vec<f64>, Timeline)>,
     /// How many networks a second it plays.
     pub frames_per_second: f64,
@@ -109,7 +109,7 @@ struct Held {
     corners: usize,
     parameters: usize,
     linear_regions: usize,
-    /// The least and the largest slope and area above 0.
+    /// The least and the largest slope above 0, and then area.
     slopes: [f32; 2],
     areas: [f32; 2],
     /// The numbers, compressed.
@@ -195,10 +195,11 @@ impl Explorer {
         page(title, &self.data(), None)
     }
 
-    /// The same for a server at hand: it asks for `window?s=S&t=T&half=H`, relative to its own address,
-    /// where another window is looked at, and expects the [`data`](Self::data) of that, or an object with
-    /// an `error`. It says `alive?page=N` and, when it is closed, `closed?page=N`, where `N` takes the place
-    /// of [`PAGE_NUMBER`](Self::PAGE_NUMBER), whose first occurrence is meant.
+    /// The page for a server. When the user moves to another window, the page requests
+    /// `window?s=S&t=T&half=H`, relative to its own address, and expects the [`data`](Self::data)
+    /// of that window, or an object with an `error`. It also requests `alive?page=N` regularly and
+    /// `closed?page=N` when it is closed. The server replaces the first occurrence of
+    /// [`PAGE_NUMBER`](Self::PAGE_NUMBER) by `N`.
     pub fn served_html(&self, title: &str) -> String {
         page(title, &self.data(), Some(Self::PAGE_NUMBER))
     }
@@ -206,7 +207,7 @@ impl Explorer {
     /// Where the number of a served page is filled in.
     pub const PAGE_NUMBER: &str = "PAGE-NUMBER";
 
-    /// What the script is told, as JSON.
+    /// The data for the script, as JSON.
     pub fn data(&self) -> String {
         let (center, half_side) = (self.window.center(), self.window.half_side());
         let [x, y] = axes(&self.plane).map(|axis| axis.label);
@@ -280,17 +281,18 @@ fn span(ends: impl Iterator<Item = [f32; 2]>) -> [f32; 2] {
     }
 }
 
-/// What the script is told besides the numbers of each frame.
+/// The data for the script besides the numbers of each frame.
 #[derive(Serialize)]
 struct Told<'a> {
     window: Square,
-    /// What the axes of the plane are called.
+    /// The names of the plane's axes.
     coordinates: [&'a str; 2],
     /// Widths of the hidden layers.
     layers: &'a [usize],
     outputs: usize,
     activation: Pieces,
-    /// Colours by pattern, and by how many places each neuron moves a region among them.
+    /// The colours by pattern, and the number of places by which each neuron moves a region among
+    /// them.
     wheel: Vec<[u8; 3]>,
     shifts: Vec<u8>,
     colour: Colouring,
@@ -299,7 +301,7 @@ struct Told<'a> {
     areas: [f32; 2],
     /// In the window's coordinates.
     dots: Vec<[f64; 2]>,
-    /// What time is called.
+    /// The name of the axis of time.
     axis: &'a str,
     /// Other numbers over time; null where one is not known.
     measured: &'a [(String, Vec<f64>)],
@@ -353,16 +355,16 @@ struct ToldFrame<'a> {
     bytes: String,
 }
 
-/// Numbers and texts for a script in a page, which must not end it.
+/// Numbers and texts as JSON for a script in a page, which no text may end.
 fn json(told: &Told<'_>) -> String {
-    // Every key is a text, and what is not finite becomes null.
+    // Every key is a text, and numbers that are not finite become null.
     let text = serde_json::to_string(told).unwrap_or_default();
     text.replace('<', "\\u003c")
 }
 
 fn compressed(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    // Nothing fails that writes to memory.
+    // Writing to memory does not fail.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()
 }
@@ -383,7 +385,7 @@ fn page(title: &str, data: &str, number: Option<&str>) -> String {
                 meta charset="utf-8";
                 @if let Some(number) = number {
                     meta name="page" content=(number);
-                    // So that browsers do not ask for one.
+                    // Keeps browsers from requesting an icon.
                     link rel="icon" href="data:,";
                 }
                 meta name="viewport" content="width=device-width, initial-scale=1";

@@ -58,14 +58,14 @@ impl Caption {
         format!("{}{}", self.title, if ends { "" } else { "." })
     }
 
-    /// As one paragraph.
+    /// The caption as one paragraph.
     pub fn text(&self) -> String {
         let parts = [&self.heading(), &self.panels, &self.settings];
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         parts.map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
-    /// As LaTeX, for `\input` inside a `figure`.
+    /// The caption as LaTeX, for `\input` inside a `figure`.
     pub fn latex(&self) -> String {
         latex::caption(&self.name, &self.title, &self.text())
     }
@@ -90,7 +90,7 @@ fn panels(loaded: &Loaded) -> Vec<String> {
     sentences
 }
 
-/// `41 checkpoints per run.`; nothing where nothing is trained.
+/// `41 checkpoints per run.`; `None` where nothing is trained.
 fn checkpoints(loaded: &Loaded) -> Option<String> {
     if loaded.experiment.task.examples() == 0 {
         return None;

@@ -58,7 +58,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// What a section has that is not the default.
+    /// The settings of a section that differ from their defaults.
     fn of<T: Serialize + DeserializeOwned + Default>(
         &self,
         name: &str,
@@ -67,7 +67,7 @@ impl Writer<'_> {
         self.section(name, section, Some(&T::default()))
     }
 
-    /// What a section has that is not the default, if there is a default.
+    /// The settings of a section that differ from their defaults, if it has defaults.
     fn section<T: Serialize + DeserializeOwned>(
         &self,
         name: &str,
@@ -111,7 +111,8 @@ impl Writer<'_> {
         }
     }
 
-    /// A value that names one of several kinds, and what its keys have that is not the default.
+    /// A value that names one of several kinds, with those of its keys that differ from their
+    /// defaults.
     fn kind(
         &self,
         value: &Value,

@@ -13,8 +13,8 @@ pub(super) trait Kind {
     /// Checks the settings that are written at `key`, other than those of [`About`].
     fn check(&self, key: &str, scene: &Scene) -> Check;
 
-    /// What the runs in the table say about it: the numbers, in lines, and whether they agree. `None`
-    /// if no run measured it.
+    /// Compares it with the runs in the table: the numbers, in lines, and whether they agree.
+    /// `None` if no run measured it.
     fn examine(&self, table: &Table) -> Option<(Vec<String>, Verdict)>;
 }
 

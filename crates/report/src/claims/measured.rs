@@ -42,7 +42,7 @@ pub(super) struct Course {
 }
 
 impl Course {
-    /// What there is between two epochs, both included; `None` without a checkpoint there.
+    /// The checkpoints between two epochs, both included; `None` if there are none.
     pub(super) fn between(self, [from, to]: [f64; 2]) -> Option<Self> {
         let kept = |epoch: f64| from <= epoch && epoch <= to;
         let of = |values: &[f64]| -> Vec<f64> {
@@ -122,7 +122,7 @@ pub(super) fn with_deviation(summary: &Summary) -> String {
     format!("{}{spread} ({runs})", number(summary.mean))
 }
 
-/// Where a difference points, if it exceeds two standard errors.
+/// The sign of a difference that exceeds two standard errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     Up,
@@ -131,7 +131,7 @@ pub(super) enum Way {
 }
 
 impl Way {
-    /// The way of a difference with a standard error.
+    /// The sign of a difference with a standard error.
     pub(super) fn of(difference: f64, error: f64) -> Self {
         if difference > 2.0 * error {
             Self::Up

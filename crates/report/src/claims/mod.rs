@@ -38,7 +38,7 @@ impl Claim {
         }
     }
 
-    /// Complains unless the claim, written at `key`, is about what is measured and swept.
+    /// Returns an error unless the claim, written at `key`, is about what is measured and swept.
     pub(crate) fn check(&self, key: &str, scene: &Scene) -> Check {
         let (name, kind) = self.kind();
         let key = format!("{key}.{name}");

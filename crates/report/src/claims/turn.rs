@@ -23,7 +23,7 @@ pub struct Turn {
     pub only: toml::Table,
     /// The measure.
     pub measure: String,
-    /// The epochs between which it is looked at; all of training if left out.
+    /// The epochs between which it is examined; all of training if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub between: Option<[f64; 2]>,
     /// The direction in which it moves first.

@@ -165,7 +165,7 @@ impl Within {
             return Some(near(least) && near(most));
         }
         (self.low.is_some() || self.high.is_some()).then(|| {
-            // A mean that is not a number is not within.
+            // A mean of NaN is not within.
             self.low.is_none_or(|low| least >= low) && self.high.is_none_or(|high| most <= high)
         })
     }

@@ -26,7 +26,7 @@ pub(super) fn page(title: &str, description: &str, body: &Markup) -> String {
                 meta name="description" content=(description);
                 meta name="generator" content={ "Crease " (env!("CARGO_PKG_VERSION")) };
                 title { (title) }
-                // No request for an icon.
+                // Keeps browsers from requesting an icon.
                 link rel="icon" href="data:,";
                 style { (PreEscaped(STYLE)) }
             }
@@ -62,7 +62,7 @@ pub(super) fn report(report: &Report) -> String {
     page(&report.title, &report.caption.text(), &body)
 }
 
-/// First, since it qualifies everything else.
+/// Shown first, since it qualifies everything else.
 fn unfinished(report: &Report) -> Markup {
     let (finished, planned) = (report.runs.finished, report.runs.planned);
     html! {

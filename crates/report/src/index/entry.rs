@@ -1,4 +1,4 @@
-//! What the index says about one folder of results, read without disturbing its processes.
+//! The index entry of one folder of results, read without disturbing its processes.
 
 use crate::link::encoded;
 use crate::picture::inline;
@@ -23,9 +23,9 @@ pub(super) struct Entry {
 
 /// What the folder holds.
 pub(super) enum EntryKind {
-    /// It is what the theorems came to.
+    /// The results of the papers' statements.
     Theorems,
-    /// There are tables and figures.
+    /// Tables and figures.
     Done(Box<Summary>),
     /// There is no table yet, but this many runs have finished.
     Begun(usize),

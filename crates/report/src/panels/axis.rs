@@ -79,7 +79,7 @@ pub enum Layout {
 }
 
 impl Axis {
-    /// Complains unless the axis, written at `key`, shows a measure, a time or a size.
+    /// Returns an error unless the axis, written at `key`, shows a measure, a time or a size.
     pub(super) fn check_any(&self, key: &str, scene: &Scene) -> Check {
         let measures = scene.measures();
         let measures = measures.iter().map(String::as_str);
@@ -88,13 +88,13 @@ impl Axis {
         self.check_range(key)
     }
 
-    /// Complains unless the axis, written at `key`, shows a measure.
+    /// Returns an error unless the axis, written at `key`, shows a measure.
     pub(super) fn check_measure(&self, key: &str, scene: &Scene) -> Check {
         scene.measure(&self.of, &format!("{key}.of"))?;
         self.check_range(key)
     }
 
-    /// Complains unless the axis, which is written at `key`, shows a measure, be it a vector.
+    /// Returns an error unless the axis, written at `key`, shows a measure, which may be a vector.
     pub(super) fn check_spread(&self, key: &str, scene: &Scene) -> Check {
         if scene.is_vector(&self.of) {
             self.check_range(key)
@@ -128,7 +128,7 @@ impl Axis {
         self.label.clone().unwrap_or_else(made)
     }
 
-    /// The axis as the figure has it.
+    /// The axis for the figure.
     pub(super) fn drawn(&self) -> FigureAxis {
         let scale = match self.scale {
             Layout::Linear => Scale::Linear,
@@ -141,7 +141,7 @@ impl Axis {
         }
     }
 
-    /// What it divides and multiplies by.
+    /// The sizes by which it divides and multiplies.
     pub(super) fn scaled(&self) -> Scaled {
         let over = self.over.map(|over| match over {
             Over::Neurons => Unit::Size(Size::Neurons),
@@ -169,7 +169,7 @@ impl Axis {
         columns.filter_map(part).collect()
     }
 
-    /// What a part of the vector that it shows is called; nothing if it shows a number.
+    /// What a part of the vector that it shows is called; `None` if it shows a number.
     pub(super) fn part_word(&self, columns: &[Column]) -> Option<String> {
         let open = columns
             .iter()
@@ -276,7 +276,7 @@ impl Quantity {
         self.scaled.apply(value, run.neurons)
     }
 
-    /// Neither divided nor multiplied.
+    /// The value, neither divided nor multiplied.
     fn bare(self, run: &TableRun, row: &Row) -> f64 {
         match self.of {
             Of::Step => row.step as f64,

@@ -195,7 +195,7 @@ impl Cells {
                 } = view;
                 self.page(network, plane, dots, &tiling, Colouring::Class)?
             }
-            // There is nothing else that the classes did not meet.
+            // Any other error would have occurred with the classes.
             Err(_) => None,
         };
         let mut csv = "part,region,class,x,y\n".to_owned();

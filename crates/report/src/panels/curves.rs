@@ -157,7 +157,7 @@ impl Kind for Curves {
 }
 
 impl Curves {
-    /// ` (each layer)`; nothing where the vertical axis shows a number.
+    /// ` (each layer)`; empty where the vertical axis shows a number.
     fn each_part(&self, planned: &Planned) -> String {
         match self.y.part_word(&planned.plan.columns()) {
             Some(word) => format!(" (each {word})"),

@@ -27,7 +27,7 @@ pub struct FigureSettings {
 }
 
 impl FigureSettings {
-    /// Checks what types do not say.
+    /// Checks what the types do not.
     pub(crate) fn check(&self) -> Check {
         within(
             self.columns.unwrap_or(1),
@@ -53,7 +53,7 @@ const LARGEST_PAGE: usize = 10_000_000;
 /// Draws all panels of a figure with this title.
 ///
 /// # Errors
-/// If a checkpoint that a panel is drawn from cannot be read or looked at.
+/// If a checkpoint that a panel is drawn from cannot be read or analysed.
 pub(crate) fn figure(
     title: &str,
     settings: &FigureSettings,
@@ -82,7 +82,7 @@ pub(crate) fn figure(
             content: drawn.content,
         });
     }
-    // No title: papers have it in the caption, the report in its heading.
+    // No title: papers have it in the caption, and the report in its heading.
     let figure = Figure {
         columns: settings.columns,
         ..Figure::new(panels)
@@ -107,7 +107,7 @@ fn share(content: &mut Content, settings: &FigureSettings, colours: Option<usize
             heatmap.colours.share = colours.filter(|_| settings.share_colours);
             return;
         }
-        // Their axes are places, which panels do not share.
+        // Their axes are coordinates, which panels do not share.
         Content::Cells(_) | Content::Surface(_) => return,
     };
     x.share = settings.share_x.then_some(0);

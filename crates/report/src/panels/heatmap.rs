@@ -168,7 +168,7 @@ fn values<'a>(runs: &[Run<'a>], axis: usize) -> Vec<&'a SweepValue> {
 
 /// The runs of one pair of values.
 struct Cell {
-    /// Nothing if no run has a value.
+    /// `None` if no run has a value.
     summary: Option<Summary>,
     planned: usize,
 }

@@ -49,7 +49,7 @@ pub enum Sample {
 }
 
 impl Sample {
-    /// A measure that has to be taken for it.
+    /// The measure that it needs.
     fn measure(self) -> &'static str {
         match self {
             Self::Distances => "boundary_distance",
@@ -73,7 +73,7 @@ impl Sample {
         }
     }
 
-    /// How much there is of each value: pairs of a weight and a value.
+    /// The sample: pairs of a weight and a value.
     fn of(
         self,
         views: &Views<'_>,

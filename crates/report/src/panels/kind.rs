@@ -15,7 +15,7 @@ pub(super) trait Kind {
     /// Checks settings that are written at `key`.
     fn check(&self, key: &str, scene: &Scene) -> Check;
 
-    /// Draws it. What is not yet measured or kept stays empty.
+    /// Draws it. Parts that are not yet measured or kept stay empty.
     fn draw(&self, material: &Material) -> Result<DrawnPanel, ReportError>;
 
     /// What it shows: a sentence without its full stop.

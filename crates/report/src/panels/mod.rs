@@ -71,7 +71,8 @@ impl Panel {
         }
     }
 
-    /// Complains unless the panel, written at `key`, is about what is measured, swept and kept.
+    /// Returns an error unless the panel, written at `key`, is about what is measured, swept and
+    /// kept.
     pub(crate) fn check(&self, key: &str, scene: &Scene) -> Check {
         let (name, kind) = self.kind();
         kind.check(&format!("{key}.{name}"), scene)

@@ -151,7 +151,7 @@ fn centre(setting: &settings::Slice, dots: &[[f64; 2]]) -> [f64; 2] {
     [0, 1].map(|i| dots.iter().map(|dot| dot[i]).sum::<f64>() / count)
 }
 
-/// The run that a panel draws, if its checkpoints are kept.
+/// Finds the run that a panel draws, and checks that its checkpoints are kept.
 pub(super) fn check_kept<'a>(
     run: usize,
     epochs: &[f64],
@@ -166,7 +166,7 @@ pub(super) fn check_kept<'a>(
     Ok(settings)
 }
 
-/// Whether there is a kept checkpoint at an epoch.
+/// Checks that there is a kept checkpoint at an epoch.
 pub(super) fn check_epoch(run: &RunSettings, epoch: f64, key: &str) -> Check {
     finite(epoch, key)?;
     let schedule = run.schedule();
@@ -181,7 +181,8 @@ pub(super) fn check_epoch(run: &RunSettings, epoch: f64, key: &str) -> Check {
     require(right, key, shown(epoch), expected)
 }
 
-/// Whether a panel's slice, or that of the run, is a plane, with a window if there is a half side.
+/// Checks that a panel's slice, or that of the run, is a plane, with a window if there is a half
+/// side.
 pub(super) fn check_window(
     slice: Option<&settings::Slice>,
     half_side: Option<f64>,
@@ -207,7 +208,7 @@ pub(super) fn check_window(
     require(!slice.is_bounded(), &key, shown(half_side), expected)
 }
 
-/// Whether the network of a run has such an output.
+/// Checks that the network of a run has such an output.
 pub(super) fn check_output(output: usize, key: &str, run: &RunSettings) -> Check {
     let outputs = run.task.outputs();
     let expected = format!("must be below the number of outputs, {outputs}");
@@ -224,7 +225,7 @@ pub(super) fn moment(epoch: f64) -> String {
     }
 }
 
-/// ` at epoch 20`; nothing where nothing is trained.
+/// ` at epoch 20`; empty where nothing is trained.
 pub(super) fn at(epoch: f64, planned: &Planned) -> String {
     if planned.experiment.task.examples() > 0 {
         format!(" at {}", moment(epoch))

@@ -28,7 +28,7 @@ impl At {
         }
     }
 
-    /// ` at the end of training`; nothing where nothing is trained.
+    /// ` at the end of training`; empty where nothing is trained.
     pub(super) fn words(self, planned: &Planned) -> &'static str {
         match self {
             _ if planned.experiment.task.examples() == 0 => "",
@@ -38,7 +38,7 @@ impl At {
     }
 }
 
-/// Complains unless `series` and `only`, written below `key`, are about what is swept.
+/// Returns an error unless `series` and `only`, written below `key`, are about what is swept.
 pub(super) fn check(
     series: Option<&String>,
     only: &toml::Table,
@@ -51,7 +51,7 @@ pub(super) fn check(
     scene.only(only, &format!("{key}.only"))
 }
 
-/// Complains unless two keys differ, the other one written at `key`.
+/// Returns an error unless two keys differ, the other one written at `key`.
 pub(super) fn other_key(one: &str, other: &str, key: &str) -> Check {
     require(one != other, key, other, "must be another key than x")
 }

@@ -53,8 +53,8 @@ pub struct Published {
 /// index of all results.
 ///
 /// # Errors
-/// If a checkpoint that a panel is drawn from cannot be looked at, the figure cannot be drawn, or the
-/// disk refuses.
+/// If a checkpoint that a panel is drawn from cannot be analysed, the figure cannot be drawn, or
+/// the disk refuses.
 pub fn publish(
     folder: &Folder,
     loaded: &Loaded,

@@ -29,7 +29,7 @@ pub(super) fn summary(
                 "{finished} of {planned} have finished; the results below cover those runs."
             ),
         };
-        // Nothing is known about runs that are elsewhere.
+        // If the table has more runs than the folder, nothing is known about the missing ones.
         if survey.counts().finished == finished {
             missing(&mut out, loaded, survey);
         }

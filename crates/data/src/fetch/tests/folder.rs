@@ -84,7 +84,7 @@ fn what_a_killed_process_left_is_removed() {
     small.is_fetched(&[server.address()]);
 }
 
-/// Tells when it is told to wait for another process.
+/// Reports when it is told to wait for another process.
 struct Waiting(Sender<()>);
 
 impl Watch for Waiting {

@@ -6,7 +6,7 @@ use crate::fetch::fetch_files;
 use std::net::TcpListener;
 use std::time::Duration;
 
-/// Holds that a mirror which answers so is left for the next, and that the reason is told.
+/// Checks that the next mirror is tried after such an answer, and that the reason is reported.
 fn is_left(answer: Answer, reason: &str) {
     let small = Small::new();
     let liar = Server::start(move |_, _| answer.clone());
@@ -17,7 +17,7 @@ fn is_left(answer: Answer, reason: &str) {
         "{reason:?} was not said: {:#?}",
         ear.said
     );
-    // And alone it is an error, and leaves nothing.
+    // As the only mirror, it is an error and leaves nothing.
     let small = Small::new();
     let message = small.fetch(&[liar.address()]).0.unwrap_err().to_string();
     assert!(message.contains(reason), "{message}");
@@ -31,7 +31,7 @@ fn no_such_file() {
         "alpha.gz answers 404 Not Found",
     );
     is_left(Answer::status("403 Forbidden", ""), "answers 403 Forbidden");
-    // A range that nobody asked for.
+    // A range that was not requested.
     is_left(Answer::part(b"abcdef", 3, 3), "answers 206 Partial Content");
 }
 

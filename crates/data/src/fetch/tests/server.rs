@@ -74,7 +74,7 @@ impl Answer {
         )
     }
 
-    /// Breaks off after so many bytes of the body.
+    /// Breaks off after this many bytes of the body.
     pub fn cut(mut self, length: usize) -> Self {
         self.body.truncate(length);
         self
@@ -120,7 +120,7 @@ impl Server {
                     log.len() - 1
                 };
                 let answer = Arc::clone(&answer);
-                // A client that hangs up on us has its reasons.
+                // A client may hang up.
                 thread::spawn(move || answer(before, &request).send(client));
             }
         });

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// What was said, and how far it got.
+/// The messages, and the progress.
 #[derive(Default)]
 pub struct Ear {
     pub said: Vec<String>,
@@ -36,7 +36,7 @@ impl Ear {
     }
 }
 
-/// The files, and a folder for them that goes when the test ends.
+/// The files, and a folder for them that is removed when the test ends.
 pub struct Small {
     folder: TempDir,
     pub files: Vec<DataFile>,
@@ -83,7 +83,7 @@ impl Small {
         }
     }
 
-    /// A server's rule that has no faults.
+    /// The rule of a server without faults.
     pub fn good(&self) -> impl Fn(usize, &Asked) -> Answer + Send + Sync + use<> {
         let packed = self.packed();
         move |_, asked| Answer::good(&packed(asked), asked)
@@ -96,7 +96,7 @@ impl Small {
         (result, ear)
     }
 
-    /// Fetches, and holds that both files are there, right, and nothing else.
+    /// Fetches, and checks that both files are there and right, and nothing else.
     pub fn is_fetched(&self, addresses: &[String]) -> Ear {
         let (result, ear) = self.fetch(addresses);
         result.unwrap_or_else(|error| panic!("{error}; said before: {:#?}", ear.said));
@@ -111,7 +111,7 @@ impl Small {
     }
 }
 
-/// These mirrors, and no time to lose.
+/// These mirrors, with short timeouts.
 pub fn impatient(addresses: &[String]) -> Mirrors {
     Mirrors {
         addresses: addresses.to_vec(),
@@ -132,7 +132,7 @@ fn describe(name: &'static str, bytes: &[u8]) -> DataFile {
     DataFile::unpacked(name, bytes.len() as u64, Box::leak(sha256.into_boxed_str()))
 }
 
-/// Bytes that nothing compresses.
+/// Bytes that do not compress.
 fn noise(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed;
     let mut next = || {

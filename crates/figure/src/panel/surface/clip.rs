@@ -1,4 +1,4 @@
-//! What of a facet lies in the box.
+//! The part of a facet in the box.
 
 /// The part of a convex polygon with all coordinates from 0 to 1, by Sutherland and Hodgman's
 /// method; empty if nothing is left.

@@ -48,7 +48,7 @@ impl Cuboid {
         // With all texts the box is about this much smaller.
         let lengths =
             ends.map(|[from, to]| 0.75 * largest * view.place(from).distance(view.place(to)));
-        // As many numbers on both axes of the ground.
+        // The same number of numbers on both axes of the ground.
         let ground = f64::midpoint(lengths[0], lengths[1]);
         let mut edges = Vec::new();
         for (axis, ends) in ends.into_iter().enumerate() {

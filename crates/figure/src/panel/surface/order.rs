@@ -1,10 +1,10 @@
-//! In which order facets are drawn so that nearer ones hide those behind.
+//! The order in which facets are drawn, so that nearer ones hide those behind.
 //!
-//! Of two facets of a graph the one hides the other where a line of sight passes over both; seen
-//! from above, such lines run all in one direction. For convex cells that do not overlap, "the one
-//! is before the other along some line" never runs in a circle, so there is an order that is
-//! right for all pairs, which sorting by any one distance does not give. A sweep across the lines
-//! finds the cells that lie next to each other along them; sorting by these pairs gives the order.
+//! One facet of a graph hides another if a line of sight passes over both; seen from above, all
+//! such lines have one direction. For convex cells that do not overlap, "one is before the other
+//! along some line" never forms a cycle, so there is an order that is right for all pairs, which
+//! sorting by any one distance does not give. A sweep across the lines finds the cells that lie
+//! next to each other along them; sorting by these pairs gives the order.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -15,7 +15,7 @@ const SAME: f64 = 1e-9;
 /// The indices of convex polygons from the farthest to the nearest.
 ///
 /// The corners are `[across, toward]`: how far along the lines of sight toward the eye, and how far
-/// across them. Where polygons overlap, against what they should, the order is that of the middles.
+/// across them. If polygons overlap, which they should not, the order is that of their middles.
 pub fn back_to_front(polygons: &[Vec<[f64; 2]>]) -> Vec<usize> {
     let pairs = neighbours(polygons);
     let middles: Vec<f64> = polygons.iter().map(|polygon| middle(polygon)).collect();
@@ -41,7 +41,7 @@ pub fn back_to_front(polygons: &[Vec<[f64; 2]>]) -> Vec<usize> {
     while order.len() < polygons.len() {
         let next = match ready.pop() {
             Some(Reverse(rank)) => by_middle[rank],
-            // A circle, which only polygons that overlap can make: broken at the farthest.
+            // A cycle, which only overlapping polygons can form: it is broken at the farthest.
             None => match left.find(|&polygon| !is_drawn[polygon]) {
                 Some(polygon) => polygon,
                 None => break,
@@ -109,7 +109,7 @@ impl Levels {
                 across().fold(f64::INFINITY, f64::min),
                 across().fold(f64::NEG_INFINITY, f64::max),
             );
-            // One that no line crosses hides nothing.
+            // A polygon that no line crosses hides nothing.
             if high - low > SAME {
                 ends.extend([(low, index, true), (high, index, false)]);
             }

@@ -1,4 +1,4 @@
-//! From where a surface is seen.
+//! The direction from which a surface is seen.
 
 use crate::geometry::Place;
 

@@ -32,7 +32,7 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// Measures an axis along an edge that appears this long, with about so many numbers.
+    /// Measures an axis along an edge that appears this long, with about this many numbers.
     pub fn new(
         axis: &Axis,
         ranges: &Ranges,
@@ -49,7 +49,7 @@ impl Edge {
             texts: length >= SHORTEST || !is_upright,
         };
         let mut side = Side::vertical(axis, ranges[direction], (LIMIT, count), show, fonts)?;
-        // In the order of the texts, which make way for those before them.
+        // In the order of the texts, which yield to those before them.
         side.ticks.ticks.sort_by(|a, b| a.at.total_cmp(&b.at));
         let mut widths = Vec::new();
         for (_, number) in side.numbers() {
