@@ -21,7 +21,7 @@ pub struct SweepAxis {
 pub struct SweepValue(toml::Value);
 
 impl SweepValue {
-    /// As TOML has it.
+    /// The value in TOML.
     pub fn as_toml(&self) -> &toml::Value {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! How settings are checked, and what a failed check says.
+//! Checks of settings, and the errors of failed ones.
 
 use std::ops::RangeInclusive;
 
@@ -13,13 +13,13 @@ pub struct Complaint {
     pub expected: String,
 }
 
-/// The most numbers that the training points, or the weights, may be: 4 GiB of them.
+/// The most numbers that training points or weights may consist of: 4 GiB.
 pub(crate) const MOST_NUMBERS: usize = 1 << 30;
 
 /// The outcome of a check.
 pub type Check = Result<(), Complaint>;
 
-/// Complains about one key unless `holds`.
+/// Returns a complaint about one key unless `holds`.
 ///
 /// # Errors
 /// If it does not.
@@ -27,7 +27,7 @@ pub fn require(holds: bool, key: &str, found: impl ToString, expected: &str) -> 
     require_all(holds, &[key], found, expected)
 }
 
-/// Complains about the first of several keys that do not fit together unless `holds`.
+/// Returns a complaint about the first of several keys that do not fit together unless `holds`.
 ///
 /// # Errors
 /// If it does not.
@@ -46,7 +46,7 @@ pub fn require_all(holds: bool, keys: &[&str], found: impl ToString, expected: &
     })
 }
 
-/// Checks a number of things that there have to be.
+/// Checks that a number is at least 1.
 pub(crate) fn whole(number: usize, key: &str) -> Check {
     require(number >= 1, key, number, "must be at least 1")
 }
@@ -60,7 +60,7 @@ pub(crate) fn positive(number: f64, key: &str) -> Check {
     require(right, key, shown(number), expected)
 }
 
-/// Checks a finite number from 0 on.
+/// Checks a finite number, 0 or more.
 pub(crate) fn not_negative(number: f64, key: &str) -> Check {
     let right = number >= 0.0 && (number as f32).is_finite();
     let expected = "must be a finite number, 0 or more";
@@ -77,7 +77,7 @@ pub fn shown(number: f64) -> String {
     }
 }
 
-/// Complains unless `word`, written at `key`, is among `candidates`.
+/// Returns a complaint unless `word`, written at `key`, is among `candidates`.
 ///
 /// # Errors
 /// If it is not.
@@ -92,7 +92,7 @@ pub fn one_of(word: &str, candidates: &[&str], key: &str) -> Check {
     })
 }
 
-/// Complains about one key unless its number is finite.
+/// Returns a complaint about one key unless its number is finite.
 ///
 /// # Errors
 /// If it is not.
@@ -101,10 +101,10 @@ pub fn finite(number: f64, key: &str) -> Check {
     require(number.is_finite(), key, shown(number), expected)
 }
 
-/// Complains about one key unless its number is in a range.
+/// Returns a complaint about one key unless its number is in a range.
 ///
 /// # Errors
-/// If it does not.
+/// If it is not.
 pub fn within(number: usize, range: RangeInclusive<usize>, key: &str) -> Check {
     let expected = format!("must be from {} to {}", range.start(), range.end());
     require(range.contains(&number), key, number, &expected)

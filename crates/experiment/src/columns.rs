@@ -1,4 +1,4 @@
-//! The columns of tables: a measure each, or a part of one that is a vector.
+//! The columns of tables: each is a measure, or a part of one that is a vector.
 
 use crate::part::Part;
 use crate::settings::{Measure, Parts, QUANTILES, RunSettings};
@@ -6,10 +6,10 @@ use crate::settings::{Measure, Parts, QUANTILES, RunSettings};
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Whose values it holds.
+    /// The measure whose values it holds.
     pub measure: Measure,
-    /// Which of its numbers: the second layer, or training points with a radius of 0.1; nothing where
-    /// the measure is one number.
+    /// Which of its numbers: that of the second layer, or of training points with a radius of 0.1;
+    /// empty if the measure is one number.
     pub parts: Vec<Part>,
 }
 
@@ -29,7 +29,7 @@ impl Column {
     }
 
     /// The parts that `word` leaves open: the measure's name leaves all open, and
-    /// `local_complexity_training` all radii. Nothing if it names another measure or other parts, or
+    /// `local_complexity_training` all radii. `None` if it names another measure or other parts, or
     /// leaves none open.
     pub fn left_open(&self, word: &str) -> Option<Vec<&Part>> {
         let rest = word.strip_prefix(self.measure.name())?;
@@ -90,7 +90,7 @@ impl Parts {
     }
 }
 
-/// The columns of runs that take the same measures. Where they differ in their layers, there are as
+/// The columns of runs that take the same measures. If they differ in their layers, there are as
 /// many as the deepest has.
 pub(crate) fn of<'a>(runs: impl IntoIterator<Item = &'a RunSettings>) -> Vec<Column> {
     let mut columns: Vec<Vec<Column>> = Vec::new();

@@ -8,7 +8,7 @@ use crease_input::{KeyPath, Misfit, Plain, Problem, Segment, did_you_mean, expec
 use serde::de::DeserializeOwned;
 use toml::Value;
 
-/// Reads the whole file: what it says about its runs, and the `sections` of another crate.
+/// Reads the whole file: the settings of its runs, and the `sections` of another crate.
 ///
 /// # Errors
 /// At the first key that is unknown, missing or of the wrong type.
@@ -49,7 +49,7 @@ pub fn lookup<'a>(root: &'a Value, path: &KeyPath) -> Option<&'a Value> {
     })
 }
 
-/// The kind that an externally tagged value names: its only key, or all of it.
+/// The kind that an externally tagged value names: its only key, or the value itself.
 pub fn choice(value: &Value) -> Option<&str> {
     match value {
         Value::String(kind) => Some(kind),

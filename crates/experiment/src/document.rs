@@ -5,7 +5,7 @@ use crate::error::KeyError;
 use crate::node::Node;
 use crease_input::KeyPath;
 
-/// An experiment file, or what is left of it once its presets are removed.
+/// An experiment file, or the rest of it once its presets are removed.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The file as the user named it.
@@ -15,7 +15,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// An error at a key, with the origin of the key or of its nearest ancestor that is written.
+    /// An error at a key, with the origin of the key or of its nearest ancestor in the file.
     pub fn error(&self, path: KeyPath, found: Option<String>, message: String) -> Box<KeyError> {
         let origin = self.root.nearest(&path).origin.clone();
         Box::new(KeyError {

@@ -3,8 +3,8 @@ use crease_input::{InputError, KeyPath, NotText, one_line, shown};
 use std::fmt;
 use thiserror::Error;
 
-/// Why a file is not an experiment. Its text is one line with the file, the line, the key, what was
-/// found and what was expected.
+/// Why a file is not an experiment. Its message is one line with the file, the line, the key, what
+/// was found and what was expected.
 #[derive(Debug, Error)]
 pub enum ExperimentError {
     /// The file cannot be read.
@@ -15,10 +15,10 @@ pub enum ExperimentError {
     NotText {
         /// The file as the user named it.
         file: String,
-        /// Where, and what was found.
+        /// The place, and what was found.
         error: NotText,
     },
-    /// What was read cannot be written as TOML again; no such file is known.
+    /// The experiment cannot be written as TOML again; no such file is known.
     #[error("{}: {}", one_line(.file), one_line(.problem))]
     File {
         /// The file as the user named it.
@@ -44,7 +44,7 @@ pub enum ExperimentError {
     /// An assignment that is not `key=value`.
     #[error("{}: {}", shown(.assignment), one_line(.problem))]
     Assignment {
-        /// The text of it.
+        /// Its text.
         assignment: String,
         /// What is wrong with it.
         problem: String,
@@ -62,8 +62,8 @@ pub enum ExperimentError {
 }
 
 impl ExperimentError {
-    /// Whether it is about an assignment that the caller laid over the file. Its text then begins with
-    /// the assignment, else with the file.
+    /// Whether it is about an assignment that the caller laid over the file. Its message then
+    /// begins with the assignment, otherwise with the file.
     pub fn is_of_assignment(&self) -> bool {
         match self {
             Self::Assignment { .. } => true,
@@ -78,11 +78,11 @@ impl ExperimentError {
 pub struct KeyError {
     /// The file as the user named it.
     pub file: String,
-    /// Where the key is written, or else the table that should hold it.
+    /// Where the key is written, or otherwise the table that should hold it.
     pub origin: Origin,
     /// The key in the resolved experiment.
     pub path: KeyPath,
-    /// The value found; left out of the text if that shows it already.
+    /// The value found; left out of the message if that shows it already.
     pub found: Option<String>,
     /// What is wrong and what was expected.
     pub message: String,

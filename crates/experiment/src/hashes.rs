@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Must change when the same lines mean other weights or numbers. All existing results then count as
-/// those of other settings.
+/// Must change when the same lines come to mean other weights or numbers. All existing results then
+/// count as those of other settings.
 const VERSION: u32 = 2;
 
 impl RunSettings {
@@ -163,7 +163,7 @@ mod tests {
     use crate::settings::{Memorise, Mnist, Slice, Task};
     use serde::Deserialize;
 
-    /// A section of a later version, with a key and a kind more.
+    /// A section of a later version, with one more key and one more kind.
     #[derive(Serialize, Deserialize)]
     #[serde(default)]
     struct Section {

@@ -1,10 +1,10 @@
 //! Experiment files: from TOML to the plan of runs, with every error at its line and key.
 //!
-//! In order: `reader` turns TOML into a `document` whose values know where they are written (file and
-//! line, preset, `--set`); `preset` and `overlay` lay what the user chose over it; `decode` reads it as
-//! [`settings`]; `rules` check what types do not say; `sweep` tries every point of the sweep; [`plan`]
-//! turns points and repeats into runs, and `hashes` names them. [`streams`] gives each run its random
-//! numbers. [`load`] does all of this.
+//! In order: `reader` turns TOML into a `document` whose values know where they are written (file
+//! and line, preset, `--set`); `preset` and `overlay` apply the user's choices; `decode` reads it
+//! as [`settings`]; `rules` check what types do not express; `sweep` tries every point of the
+//! sweep; [`plan`] turns points and repeats into runs, and `hashes` names them. [`streams`] gives
+//! each run its random numbers. [`load`] does all of this.
 
 mod axis;
 pub mod check;

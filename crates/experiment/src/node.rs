@@ -1,8 +1,8 @@
 //! The tree of a TOML file, in which every value knows where it is written.
 //!
-//! Serde does not keep where a value came from, and an experiment is assembled from a file, a preset and
-//! `--set`. So the document is a tree of [`Node`]s that carry their [`Origin`] through every merge, and
-//! any later error finds its line by its key.
+//! Serde does not record where a value came from, and an experiment is assembled from a file, a
+//! preset and `--set`. So the document is a tree of [`Node`]s that carry their [`Origin`] through
+//! every merge, and any later error finds its line by its key.
 
 use crate::origin::Origin;
 use crease_input::{KeyPath, Plain, Segment};

@@ -1,4 +1,4 @@
-//! Laying values over a document: presets and `--set`.
+//! Presets and `--set`, merged into a document.
 
 use crate::document::Document;
 use crate::error::ExperimentError;
@@ -9,13 +9,14 @@ use crease_input::{KeyPath, Segment};
 use std::sync::Arc;
 use toml::map::Map;
 
-/// Tables that name one of several kinds by their only key. Laying another kind over one replaces it.
+/// Tables that name one of several kinds by their only key. Merging another kind into one replaces
+/// it.
 const CHOICES: [&str; 2] = ["task", "slice"];
 
-/// What `--set` looks like.
+/// Examples of `--set`.
 const EXAMPLES: &str = "training.batch=50 or checkpoints[0].count=3";
 
-/// Lays `over` on `base`, which is at `path`: tables merge, everything else is replaced.
+/// Merges `over` into `base`, which is at `path`: tables merge, everything else is replaced.
 pub fn merge(base: &mut Node, over: Node, path: &mut KeyPath) {
     match (&mut base.content, over.content) {
         (Content::Table(table), Content::Table(over_table)) => {

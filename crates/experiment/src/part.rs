@@ -1,9 +1,9 @@
-/// What a number of a vector is taken of.
+/// A part of which a number of a vector is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// What there are several of: `layer`, `radius`.
+    /// The kind of part: `layer`, `radius`.
     pub word: &'static str,
-    /// Which of them: `2`, `r0.1`.
+    /// Which one: `2`, `r0.1`.
     pub name: String,
 }
 

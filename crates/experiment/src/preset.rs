@@ -8,7 +8,7 @@ use crate::overlay;
 use crease_input::KeyPath;
 use std::sync::Arc;
 
-/// A preset's name and what it lays over the file.
+/// A preset's name and the values that it merges into the file.
 pub struct Preset {
     /// The name, safe as part of a folder's name.
     pub name: String,
@@ -91,7 +91,7 @@ impl Preset {
         })
     }
 
-    /// The document with this preset laid over it.
+    /// The document with this preset applied.
     pub fn over(&self, document: &Document) -> Document {
         let mut document = document.clone();
         overlay::merge(

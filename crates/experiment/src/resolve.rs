@@ -22,9 +22,9 @@ const LARGEST: u64 = 1 << 20;
 /// What the command line changes in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
-    /// `--preset NAME`: the preset to lay over the file.
+    /// `--preset NAME`: the preset to apply to the file.
     pub preset: Option<String>,
-    /// Every `--set key=value`, in order, laid over file and preset.
+    /// Every `--set key=value`, in order, applied after file and preset.
     pub set: Vec<String>,
 }
 
@@ -33,9 +33,9 @@ pub struct Overrides {
 pub struct Loaded<S> {
     /// Name of the results: that of the file without its extension, then that of the preset.
     pub name: String,
-    /// What the file says about its runs, with its preset and every `--set` applied.
+    /// The settings of its runs, with its preset and every `--set` applied.
     pub experiment: Experiment,
-    /// What it says in the sections of another crate.
+    /// The sections of another crate.
     pub sections: S,
     /// Its runs.
     pub plan: Plan,
@@ -65,7 +65,7 @@ pub fn load<S: Sections>(
 /// [`load`] on a text that stands for the file named `file`.
 ///
 /// # Errors
-/// As those of [`load`], but for reading.
+/// As [`load`], except for reading.
 pub fn parse<S: Sections>(
     text: &str,
     file: &str,
@@ -160,7 +160,7 @@ fn resolve<S: Sections>(
     })
 }
 
-/// Looks into the file of a task that is read from one.
+/// Reads the facts of a task's own file, if it has one.
 fn look(task: &mut Task, folder: &Path) -> Check {
     let Task::File(file) = task else {
         return Ok(());

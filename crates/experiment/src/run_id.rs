@@ -13,7 +13,7 @@ pub struct Namer {
 }
 
 impl Namer {
-    /// For a plan with these axes and repeats.
+    /// A namer for a plan with these axes and repeats.
     pub fn new(axes: &[SweepAxis], repeats: usize) -> Self {
         let last_word = |axis: &SweepAxis| axis.key.rsplit('.').next().unwrap_or("").to_owned();
         let words: Vec<String> = axes.iter().map(last_word).collect();

@@ -12,13 +12,13 @@ use serde::de::DeserializeOwned;
 
 /// Sections that another crate defines.
 pub trait Sections: Serialize + DeserializeOwned {
-    /// Their keys at the top of an experiment file.
+    /// Their keys at the top level of an experiment file.
     const KEYS: &'static [&'static str];
 
     /// Checks that they refer to what is measured, swept and kept.
     ///
     /// # Errors
-    /// With the key that is wrong.
+    /// If a key is wrong; the complaint names it.
     fn check(&self, scene: &Scene) -> Check;
 }
 
@@ -36,7 +36,7 @@ impl Scene<'_> {
         columns.iter().map(Column::name).collect()
     }
 
-    /// Complains unless `word`, written at `key`, is a number that is measured.
+    /// Returns a complaint unless `word`, written at `key`, is a number that is measured.
     ///
     /// # Errors
     /// If it is not one.
@@ -54,7 +54,7 @@ impl Scene<'_> {
             .any(|column| column.left_open(word).is_some())
     }
 
-    /// Complains unless `word`, written at `key`, is a swept key.
+    /// Returns a complaint unless `word`, written at `key`, is a swept key.
     ///
     /// # Errors
     /// If it is not one.
@@ -73,7 +73,8 @@ impl Scene<'_> {
         axis.map_or(&[], |axis| &axis.values)
     }
 
-    /// Complains unless all keys of `only`, written at `key`, are swept and have the given values.
+    /// Returns a complaint unless all keys of `only`, written at `key`, are swept and have the
+    /// given values.
     ///
     /// # Errors
     /// If one is not swept or has no such value.

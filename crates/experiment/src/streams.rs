@@ -58,8 +58,8 @@ pub fn stream(run_seed: u64, purpose: Purpose) -> ChaCha8Rng {
 }
 
 /// The seed of one run: the experiment's seed, the run's point in the sweep (its swept keys and
-/// values as text) and which repeat it is. Another value on an axis, or another repeat, leaves the
-/// seeds of the others as they are.
+/// values as text) and which repeat it is. Adding a value to an axis, or a repeat, leaves the seeds
+/// of the others as they are.
 ///
 /// Seeds stay below 2^53 so that every tool that reads a table reads them exactly.
 pub fn run_seed(experiment_seed: u64, sweep_point: &str, repeat: usize) -> u64 {

@@ -12,7 +12,8 @@ use crate::settings::{Design, Experiment, RunSettings};
 use crease_input::{KeyPath, Segment, did_you_mean, shown};
 use std::collections::HashSet;
 
-/// Sections whose keys can be swept: what a run is, not when it is measured or how it is drawn.
+/// Sections whose keys can be swept: those that define a run, not when it is measured or how it is
+/// drawn.
 const SWEPT_SECTIONS: [&str; 4] = ["network", "task", "training", "slice"];
 /// The most runs of one experiment.
 const MOST_RUNS: usize = 100_000;
@@ -32,7 +33,7 @@ struct WrittenAxis<'a> {
     nodes: &'a [Node],
 }
 
-/// The axes of an experiment, as `document` has them, and all their points.
+/// The axes of an experiment, as written in `document`, and all their points.
 pub struct Sweep<'a> {
     document: &'a Document,
     base: toml::Value,

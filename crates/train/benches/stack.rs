@@ -1,8 +1,8 @@
-//! How many steps of how many runs a second a stack takes: `cargo bench -p crease-train --features
-//! wgpu --bench stack -- --backend wgpu --sizes 1,8,40,240 --seconds 5`.
+//! Steps per second of stacks of several sizes: `cargo bench -p crease-train --features wgpu
+//! --bench stack -- --backend wgpu --sizes 1,8,40,240 --seconds 5`.
 //!
-//! Prints a row of a table for each network. Everything of a step is included: shuffles, batches,
-//! the finite check, the observers; not what the device compiles before its first steps.
+//! Prints a row of a table for each network. A step includes everything: shuffles, batches, the
+//! finite check, the observers; but not what the device compiles before its first steps.
 
 use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Observers hear of steps in bursts of so many.
+/// Observers hear of steps in bursts of this many.
 const BURST: u64 = 64;
 
 /// Bursts that are not timed.
@@ -122,7 +122,7 @@ fn rate(
     Ok(((to - from) * BURST * runs) as f64 / (until - since).as_secs_f64())
 }
 
-/// MNIST where `CREASE_DATA` says where it is, or else as many images.
+/// MNIST if `CREASE_DATA` names its folder, otherwise as many made images.
 fn datasets() -> Result<Datasets, TrainError> {
     let real = std::env::var_os("CREASE_DATA").and_then(|folder| {
         let folder = Path::new(&folder);

@@ -1,4 +1,4 @@
-//! What a training step costs, and what it costs to look at a network: `cargo bench -p crease-train`.
+//! The time of a training step and of a snapshot: `cargo bench -p crease-train`.
 //!
 //! Prints wall time of one thread, everything included: batches, the loop, the finite check. On a
 //! busy machine, compare the best of several. Beside it, where `python3` has `PyTorch`, its bare
@@ -89,8 +89,8 @@ fn settings(shape: &Shape) -> RunSettings {
     }
 }
 
-/// MNIST where `CREASE_DATA` says where it is; or else as many images, as many of their pixels not
-/// black, in one piece as strokes are.
+/// MNIST if `CREASE_DATA` names its folder; otherwise as many images with as many pixels that are
+/// not black, in one piece as strokes are.
 fn datasets() -> Result<(Datasets, &'static str), TrainError> {
     let real = std::env::var_os("CREASE_DATA").and_then(|folder| {
         let folder = Path::new(&folder);
@@ -142,7 +142,7 @@ fn step(settings: &RunSettings, datasets: &Datasets, backend: Backend) -> Result
     Ok((all - start) / settings.total_steps() as f64 * 1e6)
 }
 
-/// What `PyTorch` takes for each network: eager and stacked, as text.
+/// The time that `PyTorch` takes for each network: eager and stacked, as text.
 fn pytorch() -> HashMap<String, [String; 2]> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/pytorch.py");
     let Ok(output) = Command::new("python3").arg(script).output() else {

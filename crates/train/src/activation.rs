@@ -1,11 +1,11 @@
-//! Activations as training computes them: piece by piece, each a slope and an offset.
+//! Activations as training computes them: piece by piece, each with a slope and an offset.
 
 use crease_network::Activation;
 
 /// A linear piece of an activation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Piece {
-    /// Where it begins; it holds beyond this point, not at it.
+    /// Where it begins; it holds beyond this point, but not at it.
     pub(crate) start: f32,
     pub(crate) slope: f32,
     /// The value of the piece, continued, at 0.

@@ -7,10 +7,10 @@ use burn::tensor::Device;
 /// bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Backend {
-    /// `burn-flex`, Burn's own CPU backend, with a step of our own: the fastest on a CPU.
+    /// `burn-flex`, Burn's own CPU backend, with Crease's own step: the fastest on a CPU.
     #[default]
     Flex,
-    /// `burn-flex` by tensor operations, runs stacked: what a GPU does, on the CPU.
+    /// `burn-flex` by tensor operations, runs stacked: the computation of a GPU, on the CPU.
     FlexStacked,
     /// `burn-ndarray`, the older CPU backend.
     #[cfg(feature = "ndarray")]
@@ -55,7 +55,7 @@ impl Backend {
             .collect()
     }
 
-    /// The name, as `--backend` takes it.
+    /// The name, as in `--backend`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Flex => "flex",
@@ -80,7 +80,7 @@ impl Backend {
     }
 
     /// What enters the hashes of runs: the name, and a number that is raised whenever the same
-    /// settings come to give other bits.
+    /// settings give other bits than before.
     pub fn identity(self) -> &'static str {
         match self {
             Self::Flex => "flex-2",
@@ -104,7 +104,7 @@ impl Backend {
         }
     }
 
-    /// Whether it needs a GPU, or what a driver passes off as one.
+    /// Whether it needs a GPU, or a driver that emulates one.
     pub fn is_gpu(self) -> bool {
         match self {
             Self::Flex | Self::FlexStacked => false,
@@ -139,7 +139,7 @@ impl Backend {
         }
     }
 
-    /// The backend that computes on the host what does not go to a device.
+    /// The backend for computations on the host.
     pub(crate) fn on_the_host(self) -> Self {
         if self.stacks() { Self::Flex } else { self }
     }

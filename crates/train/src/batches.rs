@@ -5,11 +5,12 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use std::sync::Arc;
 
-/// Endless batches over shuffled examples: every epoch sees each example once, its last batch
-/// holds what is left.
+/// Endless batches over shuffled examples: every epoch sees each example once, and its last batch
+/// has the remaining ones.
 #[derive(Clone)]
 pub(crate) struct Batches {
-    /// The running epoch's; each shuffles that of the one before. Shared with whoever took it.
+    /// The order of the current epoch, a shuffle of the previous one. Shared with those who hold a
+    /// copy.
     order: Arc<Vec<u32>>,
     next: usize,
     size: usize,
@@ -28,7 +29,7 @@ impl Batches {
     }
 
     /// The batches after `step` steps of the run with this seed. `order` is that of the epoch that
-    /// these steps ended in, `stream_position` what its shuffle left.
+    /// these steps ended in, `stream_position` is the position of the stream after its shuffle.
     pub(crate) fn resumed(
         seed: u64,
         order: Vec<u32>,
@@ -38,7 +39,7 @@ impl Batches {
     ) -> Self {
         let mut batches = Self::new(seed, 0, size);
         let per_epoch = order.len().div_ceil(size).max(1) as u64;
-        // Behind its last step an epoch is over, but the next has not begun.
+        // After its last step an epoch is over, but the next has not begun.
         let taken = match step {
             0 => per_epoch,
             _ => (step - 1) % per_epoch + 1,
@@ -49,7 +50,7 @@ impl Batches {
         batches
     }
 
-    /// The order of the running epoch.
+    /// The order of the current epoch.
     pub(crate) fn order(&self) -> &Arc<Vec<u32>> {
         &self.order
     }

@@ -1,7 +1,7 @@
 use crate::TrainError;
 use crease_experiment::settings::{Measure, RunSettings, Source};
 
-/// Refuses what would otherwise show as a division by zero, as an empty layer or as a mean over
+/// Refuses settings that would otherwise lead to a division by zero, an empty layer or a mean over
 /// nothing. Tasks check their own examples.
 pub(crate) fn check(settings: &RunSettings) -> Result<(), TrainError> {
     let RunSettings {

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 pub struct Datasets(Option<Arc<Shared>>);
 
 impl Datasets {
-    /// No data set, which is enough for all tasks but those that need one.
+    /// No data set, for tasks that need none.
     pub fn none() -> Self {
         Self::default()
     }
@@ -41,7 +41,7 @@ impl Datasets {
         })))
     }
 
-    /// The published data set, if it is the one that there is.
+    /// The published data set, if it was loaded.
     pub(crate) fn published(&self, set: &'static Published) -> Result<Arc<Shared>, TrainError> {
         let is_there = |shared: &&Arc<Shared>| match &shared.content {
             Content::Images(held, _) => held.name == set.name,
@@ -50,7 +50,7 @@ impl Datasets {
         self.find(is_there, set.title)
     }
 
-    /// The file with this hash, if it is the one that there is.
+    /// The file with this hash, if it was loaded.
     pub(crate) fn own(&self, blake3: &str) -> Result<Arc<Shared>, TrainError> {
         let is_there = |shared: &&Arc<Shared>| match &shared.content {
             Content::Images(..) => false,
@@ -69,7 +69,7 @@ impl Datasets {
     }
 }
 
-/// A data set, and what all runs want to know about it.
+/// A data set, and facts about it that runs share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     content: Content,
@@ -85,7 +85,7 @@ enum Content {
 }
 
 impl Shared {
-    /// What to train on.
+    /// The training examples.
     pub(crate) fn train(&self) -> Set<'_> {
         match &self.content {
             Content::Images(set, dataset) => images(set, &dataset.train, &self.blocks[0]),
@@ -93,7 +93,7 @@ impl Shared {
         }
     }
 
-    /// What to test on.
+    /// The test examples.
     pub(crate) fn test(&self) -> Set<'_> {
         match &self.content {
             Content::Images(set, dataset) => images(set, &dataset.test, &self.blocks[1]),
@@ -101,7 +101,7 @@ impl Shared {
         }
     }
 
-    /// Of the training inputs, computed by the first run that asks.
+    /// The moments of the training inputs, computed by the first run that needs them.
     pub(crate) fn moments(&self) -> &Moments {
         self.moments.get_or_init(|| Moments::of(self.train()))
     }

@@ -10,7 +10,7 @@ pub enum TrainError {
     /// This build has no backend of that name.
     #[error("no backend `{name}`: this build has {}", built.join(", "))]
     NoBackend {
-        /// The name asked for.
+        /// The requested name.
         name: String,
         /// The names of those in this build.
         built: Vec<&'static str>,
@@ -44,14 +44,13 @@ pub enum TrainError {
         expected: String,
     },
     /// Weights or loss are no longer finite. It follows from the settings alone, so a run that is
-    /// interrupted and resumed, or trained again, ends in the same.
+    /// interrupted and resumed, or trained again, ends in the same way.
     #[error("diverged at step {step}: {what}; a smaller training.learning_rate may help")]
     Diverged {
-        /// Optimiser steps taken until then. After the first of them that left a weight which is
-        /// not finite, the run ended; or finite weights have an infinite loss, and this is the step
-        /// of the first snapshot that found one.
+        /// Optimiser steps taken until then: the first step after which a weight is not finite, or
+        /// the step of the first snapshot that found an infinite loss with finite weights.
         step: u64,
-        /// Which number is not finite, and what it is instead; without advice.
+        /// Which number is not finite, and its value; without advice.
         what: String,
     },
     /// The backend wgpu finds nothing to compute on.
@@ -60,7 +59,7 @@ pub enum TrainError {
     /// A run cannot be trained in a stack with another.
     #[error("the run has another shape than the first of its stack")]
     OtherShape,
-    /// The backend could not hand its numbers over.
+    /// The backend could not return its numbers.
     #[error("the backend failed: {0}")]
     Backend(String),
     /// The run cannot resume from this state.
@@ -75,7 +74,7 @@ pub enum TrainError {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StateError {
-    /// Cut off, or something else altogether.
+    /// Truncated, or not a state at all.
     #[error("not a training state: {}", one_line(&.0.to_string()))]
     Container(#[from] SafeTensorError),
     /// A tensor is missing or has another type or shape.

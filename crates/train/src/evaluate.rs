@@ -5,20 +5,21 @@ use crate::engine::Engine;
 use crate::loss::{Loss, Minimised};
 use crate::set::Set;
 
-/// What the network makes of examples.
+/// The performance of a network on examples.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Evaluation {
     /// Mean loss, summed in `f64`.
     pub(crate) loss: f64,
-    /// Fraction classified as labelled.
+    /// Fraction classified correctly.
     pub(crate) accuracy: f64,
-    /// Of each label, how many examples have it, and how many of them are classified so.
+    /// For each label: how many examples have it, and how many of them are classified correctly.
     labelled: [usize; 256],
     correct: [usize; 256],
 }
 
 impl Evaluation {
-    /// Fraction classified as labelled among the examples of each class; NaN for a class without examples.
+    /// Fraction classified correctly among the examples of each class; NaN for a class without
+    /// examples.
     pub(crate) fn accuracy_by_class(&self, classes: usize) -> Vec<f64> {
         let both = self.correct.iter().zip(&self.labelled).take(classes);
         both.map(|(&correct, &labelled)| correct as f64 / labelled as f64)
@@ -26,10 +27,10 @@ impl Evaluation {
     }
 }
 
-/// Examples a forward pass: few enough for the caches.
+/// Examples per forward pass: few enough for the caches.
 const CHUNK: usize = 256;
 
-/// Evaluates a run as it stands.
+/// Evaluates a run in its current state.
 pub(crate) fn evaluate(
     engine: &mut dyn Engine,
     run: usize,

@@ -8,7 +8,7 @@ use std::pin::pin;
 use std::sync::OnceLock;
 use std::task::{Context, Poll, Waker};
 
-/// A GPU, or a driver that passes the CPU off as one.
+/// A GPU, or a driver that emulates one on the CPU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Adapter {
     name: String,
@@ -46,7 +46,7 @@ impl fmt::Display for Adapter {
     }
 }
 
-/// What a process computes on, for as long as it runs.
+/// The GPU of a process, for as long as it runs.
 struct Gpu {
     device: Device,
     setup: WgpuSetup,
@@ -74,13 +74,13 @@ pub(crate) fn used() -> Result<Adapter, TrainError> {
     Ok(Adapter::of(&gpu()?.setup.adapter.get_info()))
 }
 
-/// All that the graphics interface of [`device`] finds; none if that finds none.
+/// All GPUs that the graphics interface of [`device`] finds.
 pub(crate) fn adapters() -> Vec<Adapter> {
     let Ok(Gpu { setup, .. }) = gpu() else {
         return Vec::new();
     };
     let found = pin!(setup.instance.enumerate_adapters(setup.backend.into()));
-    // Outside of browsers they are there at once.
+    // Outside browsers they are available at once.
     match found.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(found) => found
             .iter()

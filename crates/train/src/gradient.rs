@@ -6,7 +6,7 @@ use crate::set::Set;
 use crate::shape::{parameters, places};
 use burn::tensor::Device;
 
-/// Examples a pass: few enough for the caches.
+/// Examples per pass: few enough for the caches.
 const CHUNK: usize = 256;
 
 /// The Euclidean norm of each layer's part, weights and biases, of the gradient of the mean loss.

@@ -1,5 +1,5 @@
 //! Images as the fused step reads them: in blocks of a few pixels, those that are all black left
-//! out. Of MNIST's blocks 28 in 100 are left.
+//! out. Of MNIST's blocks, 28 in 100 remain.
 
 /// Pixels of a block.
 pub(crate) const PIXELS: usize = 4;
@@ -7,7 +7,7 @@ pub(crate) const PIXELS: usize = 4;
 /// Images, each a list of its blocks that are not black.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ImageBlocks {
-    /// Where the blocks of each image start, and of the last end.
+    /// Where the blocks of each image start, and where those of the last one end.
     starts: Vec<u32>,
     /// Which block of its image each is.
     places: Vec<u16>,
@@ -16,8 +16,7 @@ pub(crate) struct ImageBlocks {
 }
 
 impl ImageBlocks {
-    /// The blocks of images of so many pixels each; nothing if there are more than the numbers here
-    /// can count.
+    /// The blocks of images of `size` pixels each; `None` if there are too many for these numbers.
     pub(crate) fn of(pixels: &[u8], size: usize) -> Option<Self> {
         let most = size
             .div_ceil(PIXELS)
@@ -48,8 +47,8 @@ impl ImageBlocks {
         }
     }
 
-    /// Takes a copy of these images, in the place of all it has: copies of scattered images wait for
-    /// memory at the same time, reading them where they are would wait for one after the other.
+    /// Replaces its images by copies of these. Copying scattered images overlaps their memory
+    /// latencies; reading them in place would wait for one after the other.
     pub(crate) fn gather(&mut self, from: &Self, indices: &[u32]) {
         self.starts.truncate(1);
         self.places.clear();
@@ -85,7 +84,7 @@ impl ImageBlocks {
 mod tests {
     use super::*;
 
-    /// The images again.
+    /// Back to images.
     fn images(blocks: &ImageBlocks, size: usize) -> Vec<u8> {
         let mut images = Vec::new();
         for index in 0..blocks.count() {

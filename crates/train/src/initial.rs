@@ -12,9 +12,9 @@ pub(crate) fn parameters_of(settings: &RunSettings, places: &[Place]) -> Vec<f32
     built.unwrap_or_else(|| drawn(settings.seed, &settings.network, places))
 }
 
-/// Weights by the law of the settings, in the output layer too, times `weight_scale`; biases normal
-/// with `bias_std`. Each from its own stream, so that the weights do not depend on the law of the
-/// biases.
+/// Weights from the distribution in the settings, also in the output layer, times `weight_scale`;
+/// normal biases with `bias_std`. Each has its own stream, so that the weights do not depend on the
+/// distribution of the biases.
 fn drawn(seed: u64, settings: &NetworkSettings, places: &[Place]) -> Vec<f32> {
     let mut weights = stream(seed, Purpose::Weights);
     let mut biases = stream(seed, Purpose::Biases);
@@ -62,13 +62,13 @@ fn uniform(stream: &mut impl Rng, std: f64, count: usize) -> impl Iterator<Item 
 }
 
 /// `rows x columns`, the fewer of the two orthogonal, all of length `scale`: normal vectors, each
-/// freed of its part along those before it. What is left is uniform in direction.
+/// made orthogonal to those before it. The directions are uniform.
 fn orthogonal(stream: &mut impl Rng, scale: f64, rows: usize, columns: usize) -> Vec<f32> {
     let (count, length) = (rows.min(columns), rows.max(columns));
     let mut vectors: Vec<Vec<f64>> = Vec::with_capacity(count);
     while vectors.len() < count {
         let mut vector: Vec<f64> = (0..length).map(|_| StandardNormal.sample(stream)).collect();
-        // Twice, because the first time leaves what rounding made of it.
+        // Twice, because the first time leaves rounding errors.
         for _ in 0..2 {
             for before in &vectors {
                 let along = dot(&vector, before);
@@ -115,7 +115,7 @@ mod tests {
         assert!(right, "{found} instead of {expected}");
     }
 
-    /// Standard deviations of 40,000 normal numbers are right to about 0.35 %.
+    /// Standard deviations of 40,000 normal numbers are accurate to about 0.35 %.
     #[test]
     fn weights_follow_he_and_biases_their_own_law() {
         let settings = NetworkSettings {

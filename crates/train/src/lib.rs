@@ -1,15 +1,15 @@
 //! The trainer: Burn, a task, and a snapshot at every scheduled step.
 //!
-//! [`train`] is a pure function of the run's settings: the same bytes of weights whatever runs
-//! beside it. It knows nothing of regions or of files; an [`Observer`] takes the snapshots and may
-//! stop the run. It may also take the [`State`] of the run, from which [`train_from`] resumes to
-//! the same bytes. [`Datasets`] are loaded once and shared by all runs; [`Examples`] are what a run
-//! is trained on, for those who draw slices through them.
+//! [`train`] is a pure function of the run's settings: the same bytes of weights whatever else runs
+//! at the same time. It knows nothing of regions or of files; an [`Observer`] takes the snapshots
+//! and may stop the run. It may also take the [`State`] of the run, from which [`train_from`]
+//! resumes to the same bytes. [`Datasets`] are loaded once and shared by all runs; [`Examples`] are
+//! what a run is trained on, for callers who draw slices through them.
 //!
-//! The way through this crate: `task` draws the examples, which all others read as a `set`,
-//! `initial` the first weights, `batches` the order; `engine` computes the steps, by one of its two
-//! implementations, with the updates of an `optimizer`; `evaluate` reads loss and accuracy. `run` is
-//! the loop around them for one run, `stack` for many on one device.
+//! The way of the data through this crate: `task` draws the examples, which all others read as a
+//! `set`, `initial` the first weights, `batches` the order; `engine` computes the steps, by one of
+//! its two implementations, with the updates of an `optimizer`; `evaluate` reads loss and accuracy.
+//! `run` is the loop around them for one run, `stack` for many on one device.
 
 mod activation;
 mod backend;

@@ -1,16 +1,16 @@
-//! What is minimised.
+//! The losses.
 
 use crate::set::Set;
 use burn::tensor::{Tensor, activation};
 pub(crate) use crease_experiment::settings::Loss;
 
-/// How a loss, the mean over examples, is computed of a network's outputs.
+/// How a loss, the mean over examples, is computed from a network's outputs.
 ///
 /// - Binary cross entropy is `softplus(z) - y z` for one logit and the labels 0 and 1.
 /// - Cross entropy is `log(sum_j exp(z_j)) - z_y`, with a logit for each label.
 /// - The squared error is the mean of `(z_j - y_j)^2` over the outputs.
 pub(crate) trait Minimised: Copy {
-    /// Appends what the outputs of an example should be, classes in probabilities.
+    /// Appends the targets of an example's outputs, classes as probabilities.
     fn extend_target(self, targets: &mut Vec<f32>, set: &Set, index: usize, outputs: usize);
 
     /// The gradient of each run's loss by its outputs, all `runs x batch x outputs`.
@@ -19,8 +19,8 @@ pub(crate) trait Minimised: Copy {
     /// The loss of one example of a set.
     fn of(self, outputs: &[f32], set: &Set, index: usize) -> f64;
 
-    /// Which label the logits say; of equal ones the lowest, and 0 for a single logit of 0. Nothing
-    /// where there are no labels.
+    /// The label with the largest logit; the lowest of equal ones, and 0 for a single logit of 0.
+    /// `None` if there are no labels.
     fn class(self, logits: &[f32]) -> Option<u8>;
 }
 
@@ -78,8 +78,8 @@ fn binary_cross_entropy(logit: f32, label: u8) -> f64 {
     positive - z * y + (-z.abs()).exp().ln_1p()
 }
 
-/// Around the largest logit, whose own term, 1, would swallow small ones. A NaN is either the first
-/// logit and so the largest, or in the sum.
+/// Around the largest logit, whose own term, 1, would swallow small ones. NaN is either the first
+/// logit, and so the largest, or in the sum.
 fn cross_entropy(logits: &[f32], label: u8) -> f64 {
     let best = largest(logits);
     let largest = f64::from(logits[best]);
@@ -94,7 +94,7 @@ fn cross_entropy(logits: &[f32], label: u8) -> f64 {
     others.ln_1p() + (largest - f64::from(logits[usize::from(label)]))
 }
 
-/// The place of the largest logit, of equal ones the first.
+/// The index of the largest logit, the first of equal ones.
 fn largest(logits: &[f32]) -> usize {
     let mut best = 0;
     for (j, z) in logits.iter().enumerate() {
@@ -151,7 +151,7 @@ mod tests {
                 let mut logits = [0.5, 0.25, 0.125];
                 logits[place] = bad;
                 let loss = cross_entropy(&logits, label);
-                // Minus infinity is a probability of 0, and a fault only for the label itself.
+                // Minus infinity is a probability of 0, and an error only for the label itself.
                 let hidden = bad == f32::NEG_INFINITY && place != usize::from(label);
                 assert_eq!(loss.is_finite(), hidden, "{bad} at {place}: {loss}");
             }

@@ -12,7 +12,7 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Of a set that is not empty.
+    /// The moments of a set that is not empty.
     pub(crate) fn of(set: Set) -> Self {
         let count = set.count() as f64;
         let sums = |number: &dyn Fn(usize, f64) -> f64| {

@@ -2,7 +2,7 @@ use crate::State;
 use crease_network::Network;
 use std::ops::ControlFlow;
 
-/// A run at one moment.
+/// The state of a run at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
     /// Optimiser steps taken; 0 before the first.
@@ -13,10 +13,10 @@ pub struct Snapshot {
     pub network: Network,
     /// Mean loss over all training examples, if it is among the run's measures.
     pub loss: Option<f64>,
-    /// Fraction of the training examples classified as labelled, noise included, if it is among the
-    /// run's measures.
+    /// Fraction of the training examples classified as labelled (including label noise), if it is
+    /// among the run's measures.
     pub accuracy: Option<f64>,
-    /// Fraction of the test examples classified as labelled, if it is among the run's measures.
+    /// Fraction of the test examples classified correctly, if it is among the run's measures.
     pub test_accuracy: Option<f64>,
     /// The same among the examples of each class, if it is among the run's measures; NaN for a class
     /// without examples.
@@ -26,34 +26,34 @@ pub struct Snapshot {
     pub gradient_norms: Option<Vec<f64>>,
 }
 
-/// Who watches a run. Each call that returns a [`ControlFlow`] may stop it.
+/// Watches a run. Each call that returns a [`ControlFlow`] may stop it.
 ///
-/// Of a run that diverges, all snapshots before it have been handed over. If a weight is no longer
-/// finite, the last call is [`step`](Self::step) with the step that left it so; its answer changes
-/// nothing then, and neither snapshot nor state of that step is handed over. If a loss is infinite,
-/// the snapshot that found it is not handed over.
+/// If a run diverges, all earlier snapshots have been handed over. If a weight is no longer finite,
+/// the last call is [`step`](Self::step) with the step after which that is so; its return value
+/// then has no effect, and neither snapshot nor state of that step is handed over. If a loss is
+/// infinite, the snapshot that found it is not handed over.
 ///
-/// A run in a stack, on a backend that stacks runs, is heard of in bursts of up to 64 steps, which
-/// end at every snapshot; its states are those of the ends of bursts, and there it stops.
+/// On a backend that stacks runs, calls for a run in a stack come in bursts of up to 64 steps,
+/// which end at every snapshot; states are taken, and the run stops, only at the end of a burst.
 pub trait Observer {
-    /// Takes the snapshot of a scheduled step, the moment it is there.
+    /// Takes the snapshot of a scheduled step as soon as there is one.
     fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()>;
 
-    /// Hears of every optimiser step, right after it and before its snapshot; has to be quick.
+    /// Called after every optimiser step, before its snapshot; must be fast.
     fn step(&mut self, step: u64) -> ControlFlow<()> {
         let _ = step;
         ControlFlow::Continue(())
     }
 
-    /// Whether to hand over the state that training can resume from. Asked at the start and after
-    /// every step, after the snapshot if there is one, and also where [`step`](Self::step) or
-    /// [`snapshot`](Self::snapshot) has just stopped the run; has to be quick.
+    /// Whether to hand over the state that training can resume from. Called at the start and after
+    /// every step, after the snapshot if there is one, and also when [`step`](Self::step) or
+    /// [`snapshot`](Self::snapshot) has just stopped the run; must be fast.
     fn wants_state(&mut self, step: u64) -> bool {
         let _ = step;
         false
     }
 
-    /// Takes the state it wanted.
+    /// Takes the requested state.
     fn state(&mut self, state: State) -> ControlFlow<()> {
         let _ = state;
         ControlFlow::Continue(())
@@ -63,11 +63,11 @@ pub trait Observer {
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// All steps are taken.
+    /// All steps were taken.
     Finished,
     /// The observer stopped it.
     Stopped {
-        /// Steps taken until then.
+        /// Steps taken before that.
         step: u64,
     },
 }

@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 /// Trains one run in the calling thread, with a snapshot at exactly the steps of its schedule.
 ///
 /// Everything follows from the settings: two calls give the same bytes on one machine, whatever
-/// runs beside them.
+/// else runs at the same time.
 ///
 /// # Errors
 /// If the settings do not describe a run, if its task needs a data set that is not among
@@ -60,8 +60,8 @@ pub fn train_from(
     run.train(observer)
 }
 
-/// The snapshot of a network that the run of these settings had at this step, as it was handed over
-/// while training: the same loss and accuracy to the last bit.
+/// The snapshot of the network of these settings' run at this step, as during training: the same
+/// loss and accuracy to the last bit.
 ///
 /// # Errors
 /// As [`train`], and if the network is not of such a run.
@@ -76,7 +76,7 @@ pub fn revisit(
     let size = run.setup.parameters();
     let mut numbers = Vec::with_capacity(size);
     for layer in network.layers() {
-        // What was trained are numbers of 32 bits.
+        // Trained parameters are numbers of 32 bits.
         let all = layer.weight.iter().chain(&layer.bias);
         numbers.extend(all.map(|&number| number as f32));
     }
@@ -99,7 +99,7 @@ struct Run<'a> {
     device: Device,
     /// Steps taken.
     step: u64,
-    /// Whether the snapshot of this step, if one is scheduled, is taken.
+    /// Whether the snapshot of this step, if one is scheduled, has been taken.
     seen: bool,
 }
 
@@ -134,7 +134,7 @@ impl<'a> Run<'a> {
     }
 
     fn train(&mut self, observer: &mut dyn Observer) -> Result<Outcome, TrainError> {
-        // Initial weights can be beyond f32 already.
+        // Initial weights can exceed f32 already.
         self.network()?;
         let total = self.setup.settings.total_steps();
         let mut scheduled = self.setup.settings.schedule().into_iter().peekable();
@@ -156,7 +156,7 @@ impl<'a> Run<'a> {
             }
             let finite = self.step()?;
             let heard = observer.step(self.step);
-            // Whatever the observer says: there is nothing left to resume from.
+            // Whatever the observer returns: there is nothing to resume from.
             if !finite {
                 self.network()?;
             }
@@ -166,7 +166,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// One optimiser step on the next batch; whether all weights are finite after it.
+    /// Takes one optimiser step on the next batch; returns whether all weights are finite after it.
     fn step(&mut self) -> Result<bool, TrainError> {
         self.step += 1;
         self.seen = false;
@@ -210,7 +210,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// The network as it stands, unless it diverged.
+    /// The current network, unless it diverged.
     fn network(&self) -> Result<Network, TrainError> {
         self.setup.network(self.step, &self.engine.parameters(0)?)
     }

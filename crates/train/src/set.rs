@@ -1,4 +1,4 @@
-//! Examples as everything here looks at them: inputs and labels, borrowed.
+//! Examples in the form that this crate uses: inputs and labels, borrowed.
 
 use crate::image_blocks::ImageBlocks;
 use burn::tensor::{Device, Int, Tensor, TensorData};
@@ -9,25 +9,25 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 pub(crate) struct Set<'a> {
     /// `count x dimension`, row per example.
     pub(crate) inputs: Inputs<'a>,
-    /// A class for each example; none where there are targets.
+    /// A class for each example; empty if there are targets.
     pub(crate) labels: &'a [u8],
-    /// Numbers that the outputs should be, row per example; none where there are classes.
+    /// The targets of the outputs, one row for each example; empty if there are classes.
     pub(crate) targets: &'a [f32],
     /// How many examples; there may be more inputs than these.
     pub(crate) count: usize,
     pub(crate) dimension: usize,
 }
 
-/// Inputs in the form that they are kept in.
+/// Inputs in the form in which they are kept.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Inputs<'a> {
     /// The numbers themselves.
     Numbers(&'a [f32]),
-    /// Grey levels from 0 to 255, which stand for 0 to 1: a quarter of the memory.
+    /// Grey levels from 0 to 255, which stand for 0 to 1, in a quarter of the memory.
     Pixels(&'a [u8], &'a Blocks),
 }
 
-/// The images of a set in the forms that engines want, each made when it is first asked for.
+/// The images of a set in the forms that engines need, each made when it is first needed.
 #[derive(Debug, Default)]
 pub(crate) struct Blocks {
     blocks: OnceLock<Option<ImageBlocks>>,
@@ -36,7 +36,7 @@ pub(crate) struct Blocks {
 }
 
 impl Blocks {
-    /// The images as words on a device, which are there once for all runs.
+    /// The images as words on a device, which all runs share.
     pub(crate) fn on_device(
         &self,
         device: &Device,
@@ -79,7 +79,7 @@ impl<'a> Set<'a> {
         }
     }
 
-    /// Whether what is to be learned of each example is the same, in the same memory.
+    /// Whether the targets are the same, in the same memory.
     pub(crate) fn has_targets_of(&self, other: &Set) -> bool {
         self.count == other.count
             && std::ptr::eq(self.labels, other.labels)
@@ -130,7 +130,7 @@ impl<'a> Set<'a> {
 ///
 /// Divisions would take a tenth of a training step. The reciprocal is split instead: the product
 /// with its first 16 bits is exact, and the sum with the rest rounds to the quotient, as a test
-/// finds for every pixel.
+/// checks for every pixel.
 #[inline]
 pub(crate) fn scaled(pixel: u8) -> f32 {
     let pixel = f32::from(pixel);

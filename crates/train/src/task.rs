@@ -8,9 +8,9 @@ use crease_experiment::settings::task::{Data, Made, Split};
 use crease_experiment::settings::{Loss, Task};
 use std::sync::{Arc, OnceLock};
 
-/// The examples of one run: what it is trained on, and what it is tested on.
+/// The examples of one run: those for training and those for testing.
 ///
-/// Examples of a data set are shared by all runs; what is a run's own is small.
+/// All runs share the examples of a data set; a run's own data are small.
 #[derive(Debug)]
 pub struct Examples {
     source: Source,
@@ -32,7 +32,7 @@ enum Source {
         relabelled: Option<Vec<u8>>,
         /// How many of its examples are trained on, the first ones.
         count: usize,
-        /// Of those, where they are not all.
+        /// The moments of those, if they are not all.
         moments: OnceLock<Moments>,
     },
     /// The task has none.
@@ -43,7 +43,7 @@ impl Examples {
     /// The examples of the run with this seed.
     ///
     /// # Errors
-    /// If the task's settings are no task, or it needs a data set that is not there.
+    /// If the task's settings are invalid, or it needs a data set that was not loaded.
     pub fn of(task: &Task, seed: u64, datasets: &Datasets) -> Result<Self, TrainError> {
         if !matches!(task.data(), Data::None) {
             check(task)?;
@@ -72,12 +72,12 @@ impl Examples {
         Ok(Self {
             source,
             dimension: task.inputs(),
-            // Where nothing is trained, nothing is minimised.
+            // If nothing is trained, nothing is minimised.
             loss: task.loss().unwrap_or(Loss::CrossEntropy),
         })
     }
 
-    /// How many training examples; 0 where nothing is trained.
+    /// How many training examples; 0 if nothing is trained.
     pub fn count(&self) -> usize {
         self.train().count()
     }
@@ -95,8 +95,8 @@ impl Examples {
         self.train().input(index)
     }
 
-    /// The class of a training example, before noise: what an image shows, whatever label is
-    /// trained on; 0 where examples have targets.
+    /// The class of a training example before label noise, that is, the true class of an image; 0
+    /// if examples have targets.
     ///
     /// # Panics
     /// If `index` is not below [`count`](Self::count).
@@ -112,7 +112,7 @@ impl Examples {
         }
     }
 
-    /// How many test examples; 0 for a task without.
+    /// How many test examples; 0 for a task without any.
     pub fn test_count(&self) -> usize {
         self.test().count()
     }
@@ -140,7 +140,7 @@ impl Examples {
         }
     }
 
-    /// What is trained on.
+    /// The training examples.
     pub(crate) fn train(&self) -> Set<'_> {
         match &self.source {
             Source::Made { made, .. } => self.made(&made.train),
@@ -162,7 +162,7 @@ impl Examples {
         }
     }
 
-    /// What is tested on.
+    /// The test examples.
     pub(crate) fn test(&self) -> Set<'_> {
         match &self.source {
             Source::Made { made, .. } => self.made(&made.test),

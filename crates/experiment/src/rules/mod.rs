@@ -9,7 +9,7 @@ pub(crate) use values::{repeats, values};
 use crate::check::Check;
 use crate::settings::{RunSettings, Slice};
 
-/// Complains about a slice, written at `key`, unless the run's task has such slices.
+/// Returns a complaint about a slice, written at `key`, unless the run's task has such slices.
 ///
 /// # Errors
 /// If one of its values is wrong, or the task has no such slice.

@@ -84,7 +84,7 @@ fn checkpoints(run: &RunSettings) -> Check {
     Ok(())
 }
 
-/// Whether each measure is possible.
+/// Checks that each measure is possible.
 fn measures(run: &RunSettings) -> Check {
     for (index, measure) in run.measures.iter().enumerate() {
         let key = format!("measures[{index}]");
@@ -142,7 +142,7 @@ fn measures(run: &RunSettings) -> Check {
     Ok(())
 }
 
-/// Whether the task has the slice, written at `key`.
+/// Checks that the task has the slice, written at `key`.
 pub(super) fn slice(slice: &Slice, key: &str, run: &RunSettings) -> Check {
     let inputs = run.task.inputs();
     let inputs_key = run.task.inputs_key();
@@ -213,7 +213,7 @@ fn neighbourhoods(run: &RunSettings) -> Check {
     )
 }
 
-/// Whether the task has points of this kind, which are named in `section`.
+/// Checks that the task has points of this kind, which are named in `section`.
 fn points(kind: Points, count: usize, section: &str, run: &RunSettings) -> Check {
     let task = format!("task.{}", run.task.name());
     let (available, what) = match kind {

@@ -58,7 +58,7 @@ fn neighbourhoods(around: &Neighbourhoods) -> Check {
     Ok(())
 }
 
-/// Complains about an entry of a list that is there twice.
+/// Returns a complaint about an entry of a list that is there twice.
 fn once<T: PartialEq, S: ToString>(list: &[T], key: &str, name: impl Fn(&T) -> S) -> Check {
     for (index, entry) in list.iter().enumerate() {
         let right = !list[..index].contains(entry);
@@ -150,7 +150,7 @@ fn checkpoints(series: &CheckpointSeries, key: &str) -> Check {
     )
 }
 
-/// A time of at least 0; a whole number if steps are counted.
+/// Checks a time of at least 0; a whole number if steps are counted.
 fn instant(at: f64, unit: Unit, key: &str) -> Check {
     not_negative(at, key)?;
     let right = unit != Unit::Steps || at.fract() == 0.0;

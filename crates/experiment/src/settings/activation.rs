@@ -48,7 +48,7 @@ impl Default for LeakyRelu {
 pub struct AnyPieces {
     /// Where the slope changes, in increasing order.
     pub breakpoints: Vec<f64>,
-    /// The slopes before, between and after the breakpoints: one more.
+    /// The slopes before, between and after the breakpoints: one more than there are breakpoints.
     pub slopes: Vec<f64>,
     /// The value at the first breakpoint.
     #[serde(default)]
@@ -112,7 +112,7 @@ impl Activation {
     /// The function.
     ///
     /// # Errors
-    /// If the numbers of `pieces` do not make one, or a leaky ReLU does not leak.
+    /// If the numbers of `pieces` do not make one, or the slope of a leaky ReLU is 1.
     pub fn pieces(&self) -> Result<Pieces, ActivationError> {
         Ok(match self {
             Self::Relu(_) => Pieces::relu(),
@@ -137,7 +137,7 @@ impl Activation {
             _ => "a table".to_owned(),
         };
         require(error.is_none(), &key, found, &expected)?;
-        // What computes is `f32`.
+        // Networks compute in `f32`.
         let within = |number: &f64| (*number as f32).is_finite();
         let right = match self {
             Self::LeakyRelu(LeakyRelu { slope }) => within(slope),

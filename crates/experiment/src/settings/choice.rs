@@ -1,5 +1,5 @@
-//! Kinds that are written as a name alone where they have no settings, `optimizer = "sgd"`, and
-//! as a table where something is: `[training.optimizer.sgd]`.
+//! Kinds that are written as a name alone where they have no settings, `optimizer = "sgd"`, and as
+//! a table where they have some: `[training.optimizer.sgd]`.
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use std::fmt::{Formatter, Result as Written};
 use std::marker::PhantomData;
 
-/// An enum with a variant a kind.
+/// An enum with one variant for each kind.
 pub(crate) trait Choice: Sized + PartialEq {
     /// The names of all kinds.
     const NAMES: &'static [&'static str];

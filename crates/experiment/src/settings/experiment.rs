@@ -4,11 +4,11 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What an experiment file says about its runs, after its preset and every `--set`, before its sweep.
+/// The settings of an experiment's runs, after its preset and every `--set`, before its sweep.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Experiment {
-    /// Stands above the figure and the report.
+    /// The title of the figure and the report.
     pub title: String,
     /// What is reproduced: paper and figure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,7 +27,7 @@ pub struct Experiment {
     /// How it is trained.
     #[serde(default)]
     pub training: Training,
-    /// When the network is looked at; at initialisation always.
+    /// When the network is measured; always at initialisation.
     #[serde(default)]
     pub checkpoints: Vec<CheckpointSeries>,
     /// Which checkpoint files stay on disk.
@@ -36,10 +36,10 @@ pub struct Experiment {
     /// Where regions are counted.
     #[serde(default)]
     pub slice: Slice,
-    /// Whose distances to the nearest boundary are measured.
+    /// The points whose distances to the nearest boundary are measured.
     #[serde(default)]
     pub distances: Distances,
-    /// In which small neighbourhoods neurons and regions are counted.
+    /// The small neighbourhoods in which neurons and regions are counted.
     #[serde(default)]
     pub neighbourhoods: Neighbourhoods,
     /// What is measured at every checkpoint.
@@ -60,8 +60,8 @@ pub enum Design {
     /// Every value of each axis with every value of the others.
     #[default]
     Grid,
-    /// Every value of each axis, all others at the value that the file gives outside the sweep,
-    /// which has to be one of theirs.
+    /// Every value of each axis, with all others at the value that the file gives outside the
+    /// sweep, which must be one of theirs.
     Star,
 }
 
@@ -69,8 +69,8 @@ fn one() -> usize {
     1
 }
 
-/// What a single run depends on, and nothing else: two runs with equal settings are equal to the
-/// last byte, whatever ran beside them.
+/// Everything that a single run depends on, and nothing else: two runs with equal settings are
+/// equal to the last byte, whatever else ran at the same time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunSettings {
@@ -82,15 +82,15 @@ pub struct RunSettings {
     pub task: Task,
     /// How it is trained.
     pub training: Training,
-    /// When the network is looked at.
+    /// When the network is measured.
     pub checkpoints: Vec<CheckpointSeries>,
     /// Which checkpoint files stay on disk.
     pub keep: Keep,
     /// Where regions are counted.
     pub slice: Slice,
-    /// Whose distances to the nearest boundary are measured.
+    /// The points whose distances to the nearest boundary are measured.
     pub distances: Distances,
-    /// In which small neighbourhoods neurons and regions are counted.
+    /// The small neighbourhoods in which neurons and regions are counted.
     #[serde(default)]
     pub neighbourhoods: Neighbourhoods,
     /// What is measured at every checkpoint.

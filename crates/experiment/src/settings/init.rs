@@ -1,10 +1,12 @@
 use serde::{Deserialize, Serialize};
 
-/// `network.init`: the law of the initial weights, before `network.weight_scale` multiplies them.
+/// `network.init`: the distribution of the initial weights, before `network.weight_scale`
+/// multiplies them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Init {
-    /// Normal, of variance 2/fan-in (He et al., *Delving Deep into Rectifiers*); the papers'.
+    /// Normal, of variance 2/fan-in (He et al., *Delving Deep into Rectifiers*); the papers'
+    /// choice.
     #[default]
     HeNormal,
     /// Uniform, of the same variance.

@@ -40,7 +40,7 @@ pub enum Measure {
     TotalVariation,
     /// Mean distance of the points of `[distances]` to the nearest boundary.
     BoundaryDistance,
-    /// Number of hidden neurons whose output does not move with their input at any point of
+    /// Number of hidden neurons whose output does not change with their input at any point of
     /// `[distances]`.
     DeadNeurons,
     /// Frobenius norm of the outputs' derivatives by the inputs, the mean over the points of
@@ -86,15 +86,15 @@ pub enum Measure {
     GradientNormByLayer,
     /// Mean training loss over all training examples.
     Loss,
-    /// Fraction of the training examples that are classified as they are labelled.
+    /// Fraction of the training examples that are classified correctly.
     Accuracy,
-    /// Fraction of the test examples that are classified as they are labelled.
+    /// Fraction of the test examples that are classified correctly.
     TestAccuracy,
     /// The same, among the examples of each class.
     TestAccuracyByClass,
 }
 
-/// How many numbers a measure is.
+/// How many numbers a measure has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parts {
     /// One.
@@ -131,14 +131,14 @@ pub enum Source {
     Test,
 }
 
-/// What is known about a measure without taking it.
+/// Facts about a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// The column's name in tables and panels.
     pub name: &'static str,
     /// Where it is taken.
     pub source: Source,
-    /// How many numbers it is.
+    /// How many numbers it has.
     pub parts: Parts,
     /// Whether it is taken on classes, which not every task has.
     pub needs_classes: bool,
@@ -162,7 +162,7 @@ pub enum Slices {
 }
 
 impl Facts {
-    /// Of a measure that is one number and needs nothing in particular.
+    /// The facts of a measure that is one number and has no requirements.
     const fn of(name: &'static str, source: Source) -> Self {
         Self {
             name,
@@ -178,12 +178,12 @@ impl Facts {
         Self { parts, ..self }
     }
 
-    /// Of a number in each neighbourhood.
+    /// The facts of a measure with a number in each neighbourhood.
     const fn around(name: &'static str) -> Self {
         Self::of(name, Source::Neighbourhoods).each(Parts::Neighbourhoods)
     }
 
-    /// Of a number per layer in each neighbourhood.
+    /// The facts of a measure with a number per layer in each neighbourhood.
     const fn around_by_layer(name: &'static str) -> Self {
         Self::of(name, Source::Neighbourhoods).each(Parts::NeighbourhoodsAndLayers)
     }
@@ -208,7 +208,7 @@ impl Facts {
 }
 
 impl Measure {
-    /// What is known about it: the list of all measures.
+    /// Its facts. This is the list of all measures.
     pub const fn facts(self) -> Facts {
         use Source::{Distances, Slice, Test, Training, Weights};
         match self {
@@ -300,7 +300,7 @@ pub struct Distances {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Points {
-    /// The normal law with the componentwise mean and variance of the training examples
+    /// The normal distribution with the componentwise mean and variance of the training examples
     /// (*Complexity of Linear Regions in Deep Networks*, section 3.2).
     #[default]
     Normal,

@@ -2,16 +2,16 @@ use super::Points;
 use crate::part::Part;
 use serde::{Deserialize, Serialize};
 
-/// `[neighbourhoods]`: small neighbourhoods of points, in which it is counted how many neurons and
-/// regions there are. Points and directions are drawn once a run.
+/// `[neighbourhoods]`: small neighbourhoods of points, in which neurons and regions are counted.
+/// Points and directions are drawn once a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Neighbourhoods {
-    /// Where the points come from; of several, a measure has columns for each.
+    /// Where the points come from; a measure has columns for each entry.
     pub points: Vec<Points>,
     /// How many points of each.
     pub count: usize,
-    /// How large the neighbourhoods are; of several, a measure has columns for each.
+    /// The sizes of the neighbourhoods; a measure has columns for each.
     pub radii: Vec<f64>,
     /// Random orthonormal directions, the same at every point: those of segments and of the vertices
     /// of cross-polytopes. Squares are spanned by the first and the second, the third and the fourth,
@@ -31,7 +31,7 @@ impl Default for Neighbourhoods {
 }
 
 impl Neighbourhoods {
-    /// What is measured of each neighbourhood is a part for its points and for its radius.
+    /// The parts of a measure of neighbourhoods: each has its kind of points and its radius.
     pub(crate) fn parts(&self) -> Vec<Vec<Part>> {
         let pairs = self.points.iter().flat_map(|points| {
             let radii = self.radii.iter();

@@ -1,7 +1,8 @@
 use super::{Activation, Init};
 use serde::{Deserialize, Serialize};
 
-/// `[network]`: the hidden layers and their initial law. Inputs and outputs follow from the task.
+/// `[network]`: the hidden layers and their initial distribution. Inputs and outputs follow from
+/// the task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct NetworkSettings {
@@ -9,11 +10,11 @@ pub struct NetworkSettings {
     pub hidden: Vec<usize>,
     /// The activation between layers.
     pub activation: Activation,
-    /// The law of the initial weights.
+    /// The distribution of the initial weights.
     pub init: Init,
     /// Every initial weight is multiplied by this.
     pub weight_scale: f64,
-    /// Standard deviation of the initial biases; the papers take variance 1e-6.
+    /// Standard deviation of the initial biases; the papers use variance 1e-6.
     pub bias_std: f64,
 }
 

@@ -8,11 +8,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum RateSchedule {
-    /// The same all along.
+    /// Constant.
     Constant(Constant),
-    /// Multiplied again and again.
+    /// Multiplied by a factor at regular intervals.
     Step(StepDecay),
-    /// Half a wave of a cosine down to an end.
+    /// Half a cosine wave down to a final rate.
     Cosine(Cosine),
 }
 
@@ -28,9 +28,9 @@ pub struct Constant {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepDecay {
-    /// After every so many epochs,
+    /// The number of epochs between changes of the rate.
     pub every: f64,
-    /// the rate is multiplied by this.
+    /// The factor by which each change multiplies the rate.
     #[serde(default = "tenth")]
     pub factor: f64,
     /// Epochs over which the rate first grows linearly from 0.
@@ -118,7 +118,7 @@ impl RateSchedule {
         if step < warm_up {
             return step / warm_up;
         }
-        // Steps since the rate was whole for the first time.
+        // Steps since the rate first had its full value.
         let since = step - warm_up.max(1.0);
         match self {
             Self::Constant(_) => 1.0,
@@ -169,7 +169,7 @@ mod tests {
         toml::from_str::<Holder>(text).unwrap().schedule
     }
 
-    /// Of 10 steps an epoch, 100 in all.
+    /// The factors of a run of 100 steps, 10 steps an epoch.
     fn factors(text: &str, steps: &[u64]) -> Vec<f64> {
         let schedule = read(text);
         steps

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 /// `[slice]`: the part of input space in which regions are counted. Slices through examples are
-/// drawn once a run from a stream of their own: the same ones at every checkpoint, others in every
-/// run. Where there are several, a measure is their mean.
+/// drawn once a run from a stream of their own: they are the same at every checkpoint and differ
+/// between runs. If there are several, a measure is their mean.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Slice {

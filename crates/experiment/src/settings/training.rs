@@ -1,20 +1,20 @@
 use super::{Optimizer, RateSchedule};
 use serde::{Deserialize, Serialize};
 
-/// `[training]`: the optimiser and how long. Defaults are the papers' common setting.
+/// `[training]`: the optimiser and the length of training. Defaults are the papers' common setting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Training {
     /// The optimiser.
     pub optimizer: Optimizer,
-    /// The weight decay of the optimiser, whichever that is; its own if left out.
+    /// The weight decay of any optimiser; the optimiser's own if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight_decay: Option<f64>,
     /// Its learning rate, before the schedule.
     pub learning_rate: f64,
     /// How the learning rate changes.
     pub schedule: RateSchedule,
-    /// Examples a step; the last batch of an epoch holds what is left.
+    /// Examples per step; the last batch of an epoch has the remaining ones.
     pub batch: usize,
     /// Passes over the training examples.
     pub epochs: usize,
@@ -34,13 +34,13 @@ impl Default for Training {
 }
 
 impl Training {
-    /// The weight decay that counts.
+    /// The weight decay in effect.
     pub fn weight_decay(&self) -> f64 {
         let own = self.optimizer.weight_decay();
         self.weight_decay.unwrap_or(own)
     }
 
-    /// Optimiser steps an epoch over `examples` examples.
+    /// Optimiser steps per epoch over `examples` examples.
     pub fn steps_per_epoch(&self, examples: usize) -> u64 {
         examples.div_ceil(self.batch) as u64
     }

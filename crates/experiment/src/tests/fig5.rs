@@ -16,7 +16,7 @@ fn the_paper_s_scale_loads() {
     assert_eq!(loaded.plan.runs[239].settings.total_steps(), 79 * 2000);
 }
 
-/// Results on disk are found again by these: they stay what they are, whatever keys are added.
+/// Results on disk are found by these hashes, so they must not change, whatever keys are added.
 #[test]
 fn the_hashes_of_the_first_runs_stay_what_they_are() {
     let loaded = load(Path::new(FIG5), &with(None, &[]), BACKEND).unwrap();

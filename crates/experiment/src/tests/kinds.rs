@@ -1,4 +1,5 @@
-//! Kinds that are written by name or as a table: optimisers, schedules, activations, initial laws.
+//! Kinds that are written by name or as a table: optimisers, schedules, activations, initial
+//! distributions.
 
 use super::{parse, small};
 use crate::settings::{Activation, AdamW, Choice, Optimizer, RateSchedule, RunSettings, Sgd};
@@ -47,7 +48,7 @@ fn a_kind_is_its_name_or_a_table() {
     assert_eq!(own.apply(0.5), 1.0);
 }
 
-/// What is written out again is read as the same, a default kind by its name alone.
+/// A resolved file reads as the same settings; a default kind is written by its name alone.
 #[test]
 fn resolved_files_say_the_same() {
     for set in [

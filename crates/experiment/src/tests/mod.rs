@@ -1,4 +1,4 @@
-//! Whole files: what loads, and the one line that is said of what does not.
+//! Whole files: those that load, and the one-line errors of those that do not.
 
 mod fig5;
 mod kinds;
@@ -17,7 +17,7 @@ const BACKEND: &str = "flex";
 /// A small experiment with one of everything. The tests of the binary break it in every way.
 const SMALL: &str = include_str!("small.toml");
 
-/// What another crate would read, unread.
+/// The sections of another crate, unread.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Unread {

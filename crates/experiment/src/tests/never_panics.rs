@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 const FIG5: &str = include_str!("../../../../experiments/fig5.toml");
 
-/// Pieces that mean something where they do not belong.
+/// Pieces with a meaning, to be put where they do not belong.
 const PIECES: [&str; 24] = [
     "=",
     "[",
@@ -31,7 +31,7 @@ const PIECES: [&str; 24] = [
     "\r",
 ];
 
-/// Keeps `load` from panicking and its errors to one line.
+/// Checks that `load` does not panic and that its errors have one line.
 fn judge(text: &str, set: &[&str]) -> Result<(), TestCaseError> {
     for preset in [None, Some("quick")] {
         if let Err(error) = parse(text, "fig5.toml", &with(preset, set), BACKEND) {
@@ -91,8 +91,8 @@ proptest! {
     }
 }
 
-/// The parser's limit counts values inside values and words inside a key each for themselves, so
-/// together they nest thousands deep. A test has 2 MiB of stack, the main thread more.
+/// The parser limits the nesting of values and of the words in a key separately, so together they
+/// can nest thousands deep. A test has 2 MiB of stack, the main thread more.
 #[test]
 fn deep_nesting_is_an_error() {
     let key = vec!["a"; 79].join(".");

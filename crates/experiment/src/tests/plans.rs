@@ -126,14 +126,14 @@ fn what_is_asked_of_the_weights_does_not_name_them() {
         assert_eq!(settings.training_hash("flex"), other.training_hash("flex"));
         assert_ne!(settings.question_hash(), other.question_hash());
     }
-    // What no measure looks at, and what stays on the disk, is not asked.
+    // Settings that no measure needs, and what stays on the disk, do not count.
     let mut other = settings.clone();
     other.keep = Keep::None;
     other.distances.count = 5;
     assert_eq!(settings.question_hash(), other.question_hash());
 }
 
-/// Results on disk are found again by these: they stay what they are.
+/// Results on disk are found by these, so they must not change.
 #[test]
 fn hashes_and_seeds_stay_what_they_are() {
     let plan = small(None, &[]).unwrap().plan;

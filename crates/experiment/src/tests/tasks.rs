@@ -116,7 +116,7 @@ fn what_is_in_a_file_is_found_and_names_its_runs() {
     assert_eq!(targets.loss(), Some(Loss::SquaredError));
 }
 
-/// Results are read where the file is no more, but nothing is trained on another one.
+/// Results can be read after the file is gone, but nothing is trained on another file.
 #[test]
 fn a_resolved_experiment_needs_no_file_until_it_is_trained() {
     let home = tempfile::tempdir().unwrap();

@@ -8,18 +8,18 @@ use crease_experiment::settings::{Loss, RunSettings};
 /// What computes the steps of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineName {
-    /// One operation a step, in SIMD, on the CPU.
+    /// One operation for each step, in SIMD, on the CPU.
     Fused,
     /// Burn's tensor operations.
     Stacked,
 }
 
-/// The widest layer whose steps are faster in one operation: beyond, products that are cut to the
-/// caches win.
+/// The widest layer whose steps are faster in one operation: for wider layers, products blocked for
+/// the caches are faster.
 const WIDEST: usize = 256;
 
 impl EngineName {
-    /// The engine that a run takes on a backend, and why.
+    /// The engine of a run on a backend, and why.
     ///
     /// It depends on nothing else, and enters the run's hash with the backend.
     pub fn of(settings: &RunSettings, backend: Backend) -> (Self, &'static str) {

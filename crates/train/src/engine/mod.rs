@@ -27,7 +27,7 @@ pub(crate) struct Shape<'a> {
     pub(crate) widths: &'a [usize],
     pub(crate) activation: &'a Activation,
     pub(crate) loss: Loss,
-    /// Examples of a step at most.
+    /// The most examples in a step.
     pub(crate) batch: usize,
     /// Its constants are those of the first run; each step has each run's own.
     pub(crate) optimizer: Optimizer,
@@ -36,7 +36,7 @@ pub(crate) struct Shape<'a> {
 /// What one run learns from in a step.
 pub(crate) struct Batch<'a> {
     pub(crate) set: Set<'a>,
-    /// Which examples, in the order in which they are looked at.
+    /// Which examples, in the order of the batch.
     pub(crate) indices: &'a [u32],
     pub(crate) update: Update,
 }
@@ -47,7 +47,8 @@ pub(crate) type Memory = Vec<(String, Vec<f32>)>;
 /// Trains runs of one shape, each of its own parameters. Runs are counted from 0; parameters are
 /// laid out as in checkpoints, layer by layer.
 pub(crate) trait Engine {
-    /// One step of every run, a batch each; whether all parameters are finite afterwards.
+    /// Takes one step of every run, with a batch each; returns whether all parameters are finite
+    /// afterwards.
     ///
     /// # Errors
     /// If the device fails.
@@ -71,7 +72,7 @@ pub(crate) trait Engine {
     /// If the device fails.
     fn memory(&self, run: usize) -> Result<Memory, TrainError>;
 
-    /// Continues a run from these parameters and what was remembered of them, in the order of
+    /// Continues a run from these parameters and the optimiser's memory, in the order of
     /// [`Optimizer::vectors`].
     fn restore(&mut self, run: usize, parameters: &[f32], memory: &[Vec<f32>]);
 }

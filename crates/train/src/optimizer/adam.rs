@@ -6,9 +6,9 @@ use super::tensors::{self, Number, Stack, penalised};
 use burn::tensor::Tensor;
 use pulp::Simd;
 
-/// How much of the means of gradients and of their squares a step keeps.
+/// How much of the means of gradients and of their squares is kept in a step.
 const BETAS: [f64; 2] = [0.9, 0.999];
-/// What keeps the quotient of the two from a division by 0; Burn's own default would be 1e-5.
+/// Prevents a division by 0 in the quotient of the two; Burn's own default would be 1e-5.
 const EPSILON: f64 = 1e-8;
 
 /// The constants of a run.
@@ -39,15 +39,15 @@ impl Adam {
     }
 }
 
-/// A step of it.
+/// The constants of one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Update {
-    /// The learning rate, both bias corrections in it.
+    /// The learning rate, including both bias corrections.
     rate: f32,
-    /// Epsilon, the second moment's bias correction in it.
+    /// Epsilon, including the second moment's bias correction.
     epsilon: f32,
     penalty: f32,
-    /// What is left of a parameter before it is moved.
+    /// The factor that decays a parameter before it is updated.
     keep: f32,
 }
 
@@ -75,7 +75,7 @@ impl Update {
         let (penalty, keep) = (simd.splat_f32s(self.penalty), simd.splat_f32s(self.keep));
         let zero = simd.splat_f32s(0.0);
         let mut finite = zero;
-        // Of one length, so that no index is checked in the loop.
+        // All of one length, so that the loop checks no index.
         let count = parameters.len();
         let (first, second) = (&mut first[..count], &mut second[..count]);
         let gradient = &gradient[..count];

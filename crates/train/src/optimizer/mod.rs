@@ -1,4 +1,4 @@
-//! Optimisers: what moves the parameters against their gradient.
+//! Optimisers, which update the parameters from their gradient.
 //!
 //! A kind of optimiser is one file: its constants, the vectors it remembers, the numbers of a step
 //! in `f64`, and the update itself, once in SIMD for the fused step and once in Burn's tensors.
@@ -53,7 +53,8 @@ impl Optimizer {
         }
     }
 
-    /// The names of the vectors that it remembers, each with a number a parameter, all 0 at first.
+    /// The names of the vectors that it remembers, each with one number for each parameter,
+    /// initially 0.
     pub(crate) fn vectors(&self) -> &'static [&'static str] {
         match self {
             Self::Adam(_) => Adam::VECTORS,
@@ -85,7 +86,7 @@ impl Update {
         }
     }
 
-    /// Moves parameters; whether all of them are finite afterwards.
+    /// Updates parameters; returns whether all of them are finite afterwards.
     #[expect(
         clippy::inline_always,
         reason = "SIMD has to be inlined into its dispatch"
@@ -107,7 +108,7 @@ pub(crate) enum StackUpdate {
 }
 
 impl StackUpdate {
-    /// Moves the parameters.
+    /// Updates the parameters.
     pub(crate) fn apply(&self, stack: &mut Stack, gradient: Tensor<2>) {
         match self {
             Self::Adam(numbers) => adam::apply(stack, numbers, gradient),
@@ -115,8 +116,8 @@ impl StackUpdate {
         }
     }
 
-    /// The steps of several runs, each a row of `steps` with an update a run; all updates are of one
-    /// kind. What differs between runs is taken to the device at once.
+    /// The steps of several runs, each a row of `steps` with one update for each run; all updates
+    /// are of one kind. Numbers that differ between runs are copied to the device together.
     pub(crate) fn of_steps(steps: &[Vec<Update>], device: &Device) -> Vec<Self> {
         let Some(Update::Adam(_)) = steps.first().and_then(|runs| runs.first()) else {
             let all = of_steps(steps, device, Update::sgd);

@@ -1,5 +1,5 @@
-//! Stochastic gradient descent, with momentum and Nesterov's look ahead, as `PyTorch` has it
-//! (Sutskever et al., *On the importance of initialization and momentum in deep learning*).
+//! Stochastic gradient descent, with momentum and Nesterov's look-ahead, as in `PyTorch` (Sutskever
+//! et al., *On the importance of initialization and momentum in deep learning*).
 
 use super::simd::{Vectors, flushed};
 use super::tensors::{self, Number, Stack, penalised};
@@ -9,7 +9,7 @@ use pulp::Simd;
 /// The constants of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Sgd {
-    /// How much of the velocity a step keeps.
+    /// How much of the velocity is kept in a step.
     pub(crate) momentum: f64,
     /// Whether a step goes along the velocity as it will be after the next.
     pub(crate) nesterov: bool,
@@ -33,14 +33,14 @@ impl Sgd {
     }
 }
 
-/// A step of it.
+/// The constants of one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Update {
     rate: f32,
     momentum: f32,
-    /// The step goes along so many velocities
+    /// The factor of the velocity in the step,
     ahead: f32,
-    /// and so many gradients.
+    /// and that of the gradient.
     direct: f32,
     penalty: f32,
 }

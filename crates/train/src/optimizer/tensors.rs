@@ -43,7 +43,7 @@ impl Number {
     }
 }
 
-/// A gradient with so many times the parameters added.
+/// The gradient plus `penalty` times the parameters.
 pub(super) fn penalised(
     gradient: Tensor<2>,
     parameters: &Tensor<2>,
@@ -55,7 +55,7 @@ pub(super) fn penalised(
     gradient + penalty.times(parameters.clone())
 }
 
-/// Zeroes what is tiny.
+/// Sets tiny numbers to zero.
 pub(super) fn flushed(tensor: Tensor<2>) -> Tensor<2> {
     let tiny = tensor.clone().abs().lower_elem(TINY);
     tensor.mask_fill(tiny, 0.0)

@@ -102,7 +102,7 @@ fn on_device(updates: &[Update]) -> StackUpdate {
     steps.swap_remove(0)
 }
 
-/// Every kind, with constants that show.
+/// Every kind, with constants that make a difference.
 fn optimizers() -> Vec<Optimizer> {
     let mut all = Vec::new();
     for (penalty, decay) in [(0.0, 0.0), (0.01, 0.0), (0.0, 0.5)] {
@@ -118,7 +118,7 @@ fn optimizers() -> Vec<Optimizer> {
     all
 }
 
-/// Gradients of many sizes, whose zero the parameters look for.
+/// Gradients of many sizes, towards whose zero the parameters move.
 fn gradient(index: usize, step: i32, x: f64) -> f64 {
     let size = 10.0_f64.powi(-[0, 1, 2, 3][index % 4]);
     size * (x - 0.3) + size * 0.1 * f64::from(step % 3)

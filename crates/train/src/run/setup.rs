@@ -14,7 +14,7 @@ use burn::tensor::Device;
 use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::{Activation, Layer, Network, NetworkError};
 
-/// All of a run that does not change while it is trained.
+/// Everything of a run that does not change during training.
 pub(crate) struct Setup<'a> {
     pub(crate) settings: &'a RunSettings,
     pub(crate) examples: Examples,
@@ -24,7 +24,7 @@ pub(crate) struct Setup<'a> {
     optimizer: Optimizer,
 }
 
-/// What the updates of a run's steps follow from.
+/// What determines the updates of a run's steps.
 #[derive(Clone, Copy)]
 pub(crate) struct Plan<'a> {
     pub(crate) settings: &'a RunSettings,
@@ -92,7 +92,7 @@ impl<'a> Setup<'a> {
         )
     }
 
-    /// The batches from a state of the run on.
+    /// The batches after a state of the run.
     pub(crate) fn batches_of(&self, state: &State) -> Batches {
         Batches::resumed(
             self.settings.seed,
@@ -103,7 +103,7 @@ impl<'a> Setup<'a> {
         )
     }
 
-    /// What the updates of its steps follow from.
+    /// What determines the updates of its steps.
     pub(crate) fn plan(&self) -> Plan<'a> {
         Plan {
             settings: self.settings,
@@ -113,7 +113,7 @@ impl<'a> Setup<'a> {
     }
 
     /// # Errors
-    /// If it is no state of this run.
+    /// If it is not a state of this run.
     pub(crate) fn check(&self, state: &State) -> Result<(), StateError> {
         let total = self.settings.total_steps();
         let names = self.optimizer.vectors();
@@ -139,7 +139,7 @@ impl<'a> Setup<'a> {
         })
     }
 
-    /// The snapshot of a network, which is the one in the engine.
+    /// The snapshot of the engine's network.
     ///
     /// # Errors
     /// If the loss is not finite.
@@ -197,7 +197,7 @@ impl<'a> Setup<'a> {
     }
 
     /// Loss and accuracy on a part of the examples. Finite weights can still have an infinite loss,
-    /// and then the accuracy says nothing either.
+    /// and then the accuracy is meaningless too.
     fn evaluate(
         &self,
         step: u64,

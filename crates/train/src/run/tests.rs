@@ -1,4 +1,4 @@
-//! The step of a divergence, held against a look at every weight after every step.
+//! The step of a divergence, checked against every weight after every step.
 
 use super::*;
 use crease_data::{Dataset, Images, MNIST};
@@ -7,7 +7,7 @@ use crease_experiment::settings::{
 };
 use std::sync::Arc;
 
-/// Hears of steps.
+/// Records steps.
 #[derive(Default)]
 struct Steps(Vec<u64>);
 
@@ -47,7 +47,7 @@ fn memorise(seed: u64, learning_rate: f64) -> RunSettings {
 }
 
 /// Without hidden layers: at large learning rates a perceptron of each digit against the others,
-/// whose weights wander farther and farther.
+/// whose weights grow without limit.
 fn digits(seed: u64, learning_rate: f64) -> RunSettings {
     let mut settings = memorise(seed, learning_rate);
     settings.network.hidden = Vec::new();
@@ -56,7 +56,7 @@ fn digits(seed: u64, learning_rate: f64) -> RunSettings {
     settings
 }
 
-/// Images without a pattern, so that no weight comes to rest; a fifth of their pixels not black.
+/// Images without a pattern, so that no weight converges; a fifth of their pixels not black.
 fn images() -> Datasets {
     let pixel = |index: usize| {
         let hash = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
@@ -77,7 +77,7 @@ fn images() -> Datasets {
     Datasets::with(&MNIST, Arc::new(dataset)).unwrap()
 }
 
-/// A run whose every step can be looked at; of a backend that stacks, on one run of a stack.
+/// A run that can be examined at every step; on a backend that stacks, the only run of a stack.
 fn single<'a>(settings: &'a RunSettings, datasets: &Datasets, backend: Backend) -> Run<'a> {
     if backend.stacks() {
         Run::on(settings, datasets, Backend::Flex, EngineName::Stacked).unwrap()
@@ -86,7 +86,7 @@ fn single<'a>(settings: &'a RunSettings, datasets: &Datasets, backend: Backend) 
     }
 }
 
-/// Those that need no GPU, whose tests are elsewhere.
+/// The backends that need no GPU; those that do are tested elsewhere.
 fn backends() -> impl Iterator<Item = Backend> {
     let all = Backend::ALL.iter().copied();
     all.filter(|backend| !backend.is_gpu())

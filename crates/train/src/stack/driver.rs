@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
-/// Steps between two looks at the weights, at most.
+/// The most steps between two checks of the weights.
 const STEPS: u64 = 64;
 
 /// Where a run begins.
@@ -23,28 +23,28 @@ pub(super) struct Driver<'a> {
     pub(super) runners: Vec<Runner<'a>>,
     pub(super) stacked: Stacked,
     pub(super) table: Table,
-    /// Whether the run is over, whatever it has left.
+    /// Whether the run is over, whatever steps it has left.
     pub(super) ended: Arc<[AtomicBool]>,
 }
 
-/// A run, as far as its next batch.
+/// A run up to its next batch.
 pub(super) struct Runner<'a> {
     plan: Plan<'a>,
     batches: Batches,
     step: u64,
 }
 
-/// Steps that were taken, of all runs, as they are on the device.
+/// Steps of all runs that were taken on the device.
 pub(super) struct Taken {
-    /// Parameters and memory before the first.
+    /// Parameters and memory before the first step.
     pub(super) before: Stack,
-    /// The steps; nothing at the start.
+    /// The steps; `None` at the start.
     pub(super) stretch: Option<Stretch>,
-    /// Parameters and memory after the last.
+    /// Parameters and memory after the last step.
     pub(super) after: Stack,
     /// 0 for each run whose parameters are finite then.
     pub(super) marks: Tensor<2>,
-    /// The order of the examples then, and where its stream is, for each run.
+    /// For each run, the order of the examples then and the position of its stream.
     pub(super) orders: Vec<(Arc<Vec<u32>>, u128)>,
 }
 
@@ -61,14 +61,14 @@ impl<'a> Runner<'a> {
         self.plan.settings.total_steps().saturating_sub(self.step)
     }
 
-    /// Steps until something is to be seen of it.
+    /// Steps until the run must be looked at.
     fn until_next(&self) -> u64 {
         let schedule = self.plan.settings.schedule();
         let next = schedule.into_iter().find(|&step| step > self.step);
         next.map_or(self.left(), |step| (step - self.step).min(self.left()))
     }
 
-    /// Adds its next batch. A run that is over trains on, and nobody looks.
+    /// Adds its next batch. A run that is over continues to train, and is ignored.
     fn advance(&mut self, steps: &mut Steps) {
         let settings = self.plan.settings;
         self.step += 1;
@@ -78,7 +78,7 @@ impl<'a> Runner<'a> {
 }
 
 impl Driver<'_> {
-    /// Takes steps until all runs are over or nobody listens.
+    /// Takes steps until all runs are over or the listener is gone.
     pub(super) fn drive(mut self, listener: &SyncSender<Taken>) {
         let mut taken = self.taken(self.stacked.weights(), None);
         while listener.send(taken).is_ok() {

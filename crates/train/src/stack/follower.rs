@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::vec::IntoIter;
 
-/// Looks at what the device has computed, and tells the observers.
+/// Reads what the device has computed, and calls the observers.
 pub(super) struct Follower<'a> {
     pub(super) members: Vec<Member<'a>>,
     /// For steps that are taken again.
@@ -27,7 +27,7 @@ pub(super) struct Member<'a> {
     observer: &'a mut dyn Observer,
     scheduled: Peekable<IntoIter<u64>>,
     step: u64,
-    /// Whether the snapshot of this step, if one is scheduled, is taken.
+    /// Whether the snapshot of this step, if one is scheduled, has been taken.
     seen: bool,
     /// Whether the observer wants it to stop.
     is_stopping: bool,
@@ -56,7 +56,7 @@ impl<'a> Member<'a> {
         self.ended.is_none()
     }
 
-    /// Hears of steps.
+    /// Records steps.
     fn take_steps(&mut self, count: usize) {
         for _ in 0..count {
             self.step += 1;
@@ -92,15 +92,14 @@ impl<'a> Member<'a> {
     }
 }
 
-/// Where a run left the finite numbers: after how many steps of a stretch, and with which
-/// parameters.
+/// Where a run diverged: after how many steps of a stretch, and with which parameters.
 struct Divergence {
     steps: usize,
     parameters: Vec<f32>,
 }
 
 impl Follower<'_> {
-    /// Looks at all that comes until every run has finished.
+    /// Follows the runs until every one has finished.
     ///
     /// # Errors
     /// If the device fails.
@@ -117,7 +116,7 @@ impl Follower<'_> {
         Ok(())
     }
 
-    /// How each run ended; what kept the others from it.
+    /// How each run ended, or why it did not.
     pub(super) fn outcomes(self, failure: Option<&TrainError>) -> Vec<Result<Outcome, TrainError>> {
         let message = match failure {
             Some(TrainError::Backend(message)) => message.clone(),
@@ -210,7 +209,7 @@ impl Follower<'_> {
             let (order, stream_position) = &taken.orders[run];
             let state = State {
                 step: member.step,
-                // Without one to take there is nothing to see.
+                // Without a snapshot to take, none is missing.
                 seen: member.seen,
                 parameters,
                 memory: names.zip(own).collect(),
@@ -224,7 +223,7 @@ impl Follower<'_> {
         Ok(())
     }
 
-    /// Which of the runs that are under way are no longer finite, and since when.
+    /// Which of the runs under way are no longer finite, and since which step.
     fn divergences(&self, taken: &Taken) -> Result<HashMap<usize, Divergence>, TrainError> {
         let mut found = HashMap::new();
         let bad = |marks: &[f32], found: &HashMap<usize, Divergence>| {
@@ -253,7 +252,7 @@ impl Follower<'_> {
                 }
             }
         }
-        // At the start, or on a device that does not compute the same twice.
+        // At the start, or on a device that is not deterministic.
         again.set_weights(taken.after.clone());
         for run in missing {
             let divergence = Divergence {

@@ -8,8 +8,8 @@
 //!
 //! The thread reads nothing back, so the device never waits for the host: losses and accuracies of
 //! snapshots are computed on the CPU from the weights that were read. If a run's weights are no
-//! longer finite, the steps since the last look are taken again, one by one, until its step is
-//! found; the thread is ahead by then, and the other runs lose nothing.
+//! longer finite, the steps since the last check are taken again, one by one, until its step is
+//! found; the thread continues meanwhile, and the other runs lose nothing.
 
 mod driver;
 mod follower;
@@ -32,20 +32,20 @@ use std::thread;
 
 /// A run to be trained in a stack.
 pub struct StackedRun<'a> {
-    /// What it is.
+    /// Its settings.
     pub settings: &'a RunSettings,
     /// The state to resume from, if it has begun.
     pub state: Option<State>,
-    /// Who watches it. It hears of steps in bursts, and a state is that of the end of a burst.
+    /// Its observer. Calls for steps come in bursts, and states are those at the end of a burst.
     pub observer: &'a mut dyn Observer,
 }
 
-/// Trains runs side by side, each by its own data in its own order, as if it were alone; the outcome
-/// of each. They may have taken different numbers of steps before.
+/// Trains runs side by side, each on its own data in its own order, as if it were alone; returns
+/// the outcome of each. They may have taken different numbers of steps before.
 ///
 /// # Errors
-/// Of each run as [`train`](crate::train). A run that ends early does not end the others; a run that
-/// is not of the first one's shape is not trained, see [`can_stack`].
+/// Each run has the errors of [`train`](crate::train). A run that ends early does not end the
+/// others; a run that is not of the first one's shape is not trained, see [`can_stack`].
 pub fn train_stack(
     runs: Vec<StackedRun>,
     datasets: &Datasets,
@@ -159,7 +159,7 @@ fn train(
         table,
         ended,
     };
-    // One stretch waits while one is looked at and one is computed.
+    // One stretch waits while one is read and one is computed.
     let (sender, receiver) = sync_channel(1);
     let ended = thread::scope(|scope| {
         let name = "crease-device".to_owned();

@@ -1,6 +1,6 @@
 use std::thread;
 
-/// What comes of each job, on as many threads as there are cores or the system gives.
+/// The results of all jobs, on as many threads as there are cores, or as the system grants.
 pub(super) fn map<T: Sync, R: Send>(jobs: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let share = jobs.len().div_ceil(threads).max(1);
@@ -11,7 +11,7 @@ pub(super) fn map<T: Sync, R: Send>(jobs: &[T], work: impl Fn(&T) -> R + Sync) -
             let thread = thread::Builder::new().spawn_scoped(scope, work);
             (part, thread)
         });
-        // All are begun before the first is waited for.
+        // All are started before the first is joined.
         let parts: Vec<_> = parts.collect();
         let done = parts.into_iter().flat_map(|(part, thread)| match thread {
             Ok(thread) => thread

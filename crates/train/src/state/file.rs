@@ -18,8 +18,8 @@ const FORMAT: u64 = 2;
 type Tensor = (String, Dtype, Vec<u8>);
 
 impl State {
-    /// The bytes of a file, the same for equal states. `run` says which run this is the state of:
-    /// a hash of everything that its numbers depend on, the settings and what computes them.
+    /// The bytes of a file, the same for equal states. `run` identifies the run: a hash of
+    /// everything that its numbers depend on, the settings and the backend.
     ///
     /// # Errors
     /// If the container cannot be written; no state is known for which it cannot.
@@ -60,8 +60,8 @@ impl State {
             stream_position: u128::from(high) << 64 | u128::from(low),
         };
         let found = String::from_utf8_lossy(tensor(&file, "run", Dtype::U8)?);
-        // Written again it has to be the same: that holds the checksum to the content, and all
-        // else in the file to what a writer of ours would write.
+        // Writing the state again must give the same bytes: this checks the checksum against the
+        // content, and everything else in the file.
         if state.to_bytes(&found)? != bytes {
             return Err(StateError::Damaged);
         }

@@ -1,22 +1,23 @@
-//! Everything that training resumes from.
+//! The state from which training resumes.
 
 mod file;
 
 use crate::StateError;
 use crate::engine::Memory;
 
-/// A run between two steps: with its settings, all that the rest of it follows from.
+/// A run between two steps: with its settings, this determines the rest of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     /// Steps taken.
     pub(crate) step: u64,
-    /// Whether the snapshot of this step, if one is scheduled, is taken.
+    /// Whether the snapshot of this step, if one is scheduled, has been taken.
     pub(crate) seen: bool,
     /// All parameters, layer after layer.
     pub(crate) parameters: Vec<f32>,
     /// What the optimiser remembers: vectors with their names, a number for each parameter.
     pub(crate) memory: Memory,
-    /// The order of the examples in the running epoch, which the next epoch's shuffle starts from.
+    /// The order of the examples in the current epoch, from which the next epoch's shuffle starts
+    /// from.
     pub(crate) order: Vec<u32>,
     /// How many 32-bit words the shuffles took from their stream.
     pub(crate) stream_position: u128,
@@ -28,8 +29,8 @@ impl State {
         self.step
     }
 
-    /// Whether it is the state of a run of so many steps with so many parameters and examples, whose
-    /// optimiser remembers vectors of these names.
+    /// Checks that it is the state of a run of this many steps with this many parameters and
+    /// examples, whose optimiser remembers vectors of these names.
     pub(crate) fn check(
         &self,
         parameters: usize,
@@ -56,7 +57,8 @@ impl State {
                 );
             }
         }
-        // No run hands such a state over, and from it the step of the divergence cannot be told.
+        // No run hands over such a state, and the step of the divergence could not be found from
+        // it.
         if let Some(bad) = self.parameters.iter().find(|number| !number.is_finite()) {
             return error(
                 format!("a parameter that is {bad}"),

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Adam {
-    /// Every weight and bias times this is added to its gradient (as in `PyTorch`; decoupled from
-    /// the gradient it is `AdamW`'s).
+    /// Every weight and bias times this is added to its gradient (as in `PyTorch`; `AdamW`
+    /// decouples it from the gradient).
     pub weight_decay: f64,
 }
 

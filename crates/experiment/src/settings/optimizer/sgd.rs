@@ -1,7 +1,7 @@
 use crate::check::{Check, not_negative, require, shown};
 use serde::{Deserialize, Serialize};
 
-/// Stochastic gradient descent, as `PyTorch` has it.
+/// Stochastic gradient descent, as in `PyTorch`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sgd {

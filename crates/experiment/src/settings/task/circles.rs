@@ -3,13 +3,13 @@ use crate::check::Check;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;
 
-/// Two circles around the origin, of radius 1 and 1/2, as scikit-learn makes them.
+/// Two circles around the origin, of radius 1 and 1/2, as in scikit-learn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Circles {
-    /// How many points to train on.
+    /// How many training points.
     pub points: usize,
-    /// How many points to test on.
+    /// How many test points.
     pub test_points: usize,
     /// Standard deviation of the normal noise on both coordinates.
     pub noise: f64,

@@ -3,26 +3,26 @@ use crease_data::Published;
 /// Where the examples of a task come from.
 #[derive(Clone, Copy, Debug)]
 pub enum Data<'a> {
-    /// Without examples.
+    /// There are none.
     None,
     /// Each run draws its own.
     Made,
-    /// A data set that was published.
+    /// A published data set.
     Published(&'static Published),
-    /// A file of the user's.
+    /// A user's file.
     File(&'a super::File),
 }
 
-/// What is known about a task's examples before they exist.
+/// Facts about a task's examples before they exist.
 #[derive(Clone, Copy, Debug)]
 pub struct ExampleFacts<'a> {
     /// Where they come from.
     pub data: Data<'a>,
-    /// How many an epoch goes through.
+    /// How many training examples.
     pub train: usize,
     /// The task's key that says so, if there is one.
     pub key: Option<&'static str>,
-    /// How many are not trained on.
+    /// How many test examples.
     pub test: usize,
     /// How many classes they have; 0 where they have targets.
     pub classes: usize,
@@ -33,9 +33,9 @@ pub struct ExampleFacts<'a> {
 /// Examples that a run draws.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Made {
-    /// What is trained on.
+    /// The training examples.
     pub train: Split,
-    /// What is tested on; empty for a task without.
+    /// The test examples; empty for a task without any.
     pub test: Split,
 }
 
@@ -51,16 +51,16 @@ pub struct Split {
 /// What is minimised, the mean over examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loss {
-    /// Of one logit and the labels 0 and 1.
+    /// Binary cross entropy of one logit with the labels 0 and 1.
     BinaryCrossEntropy,
-    /// Of a logit for each label.
+    /// Cross entropy of a logit for each label.
     CrossEntropy,
     /// The squared distance between outputs and targets.
     SquaredError,
 }
 
 impl Loss {
-    /// The loss of a network that tells this many classes apart.
+    /// The loss of a network that distinguishes this many classes.
     pub fn of_classes(classes: usize) -> Self {
         if classes == 2 {
             Self::BinaryCrossEntropy
@@ -69,7 +69,7 @@ impl Loss {
         }
     }
 
-    /// The outputs that it takes to tell this many classes apart.
+    /// The number of outputs needed to distinguish this many classes.
     pub fn outputs(classes: usize) -> usize {
         if classes == 2 { 1 } else { classes }
     }

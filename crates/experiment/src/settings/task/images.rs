@@ -8,7 +8,8 @@ use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 
-/// The training images of a published set, pixels from 0 to 1: an output a class, cross entropy.
+/// The training images of a published set, pixels from 0 to 1: one output for each class, cross
+/// entropy.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, bound = "S: Set")]
 pub struct LabelledImages<S> {
@@ -24,7 +25,7 @@ pub struct LabelledImages<S> {
 }
 
 impl<S: Set> LabelledImages<S> {
-    /// The images, this fraction of their training labels replaced.
+    /// The images, with this fraction of their training labels replaced.
     pub fn with_noise(label_noise: f64) -> Self {
         Self {
             label_noise,
@@ -70,8 +71,9 @@ impl<S: Set> TaskKind for LabelledImages<S> {
     }
 
     /// The labels, each independently replaced with probability `label_noise` by a uniform class,
-    /// which may be the right one. Two draws a label, whether it is replaced or not: a run with more
-    /// noise and the same seed replaces the same labels by the same classes, and more.
+    /// which may be the right one. Each label takes two draws, whether it is replaced or not, so
+    /// that a run with more noise and the same seed replaces the same labels by the same classes,
+    /// and others too.
     fn relabel(&self, labels: &[u8], seed: u64) -> Option<Vec<u8>> {
         let noise = self.label_noise;
         if noise == 0.0 {

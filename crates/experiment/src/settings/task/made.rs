@@ -7,7 +7,7 @@ use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
 /// Points on curves, one for each class, with normal noise on both coordinates. `curve` gives the
-/// place of a class at a uniform number in `[0, 1)`. Classes take turns. Training and test points
+/// place of a class at a uniform number in `[0, 1)`. Classes alternate. Training and test points
 /// come from streams of their own, so the first points of a longer run are those of a shorter one.
 pub(super) fn make(
     [points, test_points]: [usize; 2],
@@ -35,7 +35,7 @@ pub(super) fn make(
     }
 }
 
-/// Points to train on and to test on.
+/// The facts of training and test points.
 pub(super) fn facts([points, test_points]: [usize; 2], classes: usize) -> ExampleFacts<'static> {
     ExampleFacts {
         data: Data::Made,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Memorise {
     /// How many points `n`.
     pub points: usize,
-    /// Dimension of the points; the papers take 2.
+    /// Dimension of the points; the papers use 2.
     pub dimension: usize,
     /// The points are uniform in `[-half_side, half_side]^dimension`.
     pub half_side: f64,

@@ -4,7 +4,7 @@ use crate::streams::{Purpose, stream};
 use rand_distr::{Distribution, StandardNormal};
 use serde::{Deserialize, Serialize};
 
-/// The most doublings: beyond, the teeth are thinner than what `f32` tells apart.
+/// The most doublings: with more, the teeth are thinner than the precision of `f32`.
 const MOST_DOUBLINGS: usize = 20;
 
 /// The tent on `[0, 1]`, 0 outside, is `2 relu(x) - 4 relu(x - 1/2) + 2 relu(x - 1)`.
@@ -14,7 +14,7 @@ const KNEES: [f32; 3] = [0.0, -0.5, -1.0];
 
 /// Telgarsky's sawtooth, built instead of learned: one input, one output, `doublings` hidden layers
 /// of three neurons, `2^doublings` linear pieces on `[0, 1]` (*Complexity of Linear Regions in Deep
-/// Networks*, Figure 3). `[network]` says nothing about it.
+/// Networks*, Figure 3). `[network]` has no effect on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sawtooth {

@@ -10,9 +10,9 @@ const MOST_ARMS: usize = 256;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Spirals {
-    /// How many points to train on.
+    /// How many training points.
     pub points: usize,
-    /// How many points to test on.
+    /// How many test points.
     pub test_points: usize,
     /// Standard deviation of the normal noise on both coordinates.
     pub noise: f64,

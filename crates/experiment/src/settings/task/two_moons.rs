@@ -3,14 +3,14 @@ use crate::check::Check;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
 
-/// Two half circles that reach into each other, as scikit-learn makes them: the upper half of the unit
-/// circle, and the lower half of the circle around (1, 1/2).
+/// Two interleaving half circles, as in scikit-learn: the upper half of the unit circle, and the
+/// lower half of the circle around (1, 1/2).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TwoMoons {
-    /// How many points to train on.
+    /// How many training points.
     pub points: usize,
-    /// How many points to test on.
+    /// How many test points.
     pub test_points: usize,
     /// Standard deviation of the normal noise on both coordinates.
     pub noise: f64,

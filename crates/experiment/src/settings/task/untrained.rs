@@ -2,7 +2,7 @@ use super::{ExampleFacts, TaskKind};
 use crate::check::{self, Check};
 use serde::{Deserialize, Serialize};
 
-/// Nothing is learned: the network is looked at as it was drawn.
+/// Nothing is learned: the network is measured at initialisation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Untrained {

@@ -1,8 +1,8 @@
 //! The first layer on images: a batch block by block of the input, black blocks left out.
 //!
-//! The weights of a block, one row a pixel, stay in registers while all the batch's rows that have
-//! something there pass by. On the way back, the optimiser takes the gradient of a block's weights
-//! at once: there is no gradient of the whole weight.
+//! The weights of a block, one row a pixel, stay in registers while the batch's rows that are not
+//! black there are processed. On the way back, the optimiser uses the gradient of a block's weights
+//! immediately: the gradient of the whole weight is never stored.
 
 use super::layout::LayerPlace;
 use super::product::Matrix;
@@ -21,17 +21,17 @@ const NARROW: usize = 8;
 pub(super) struct BatchBlocks {
     /// The batch image by image.
     images: ImageBlocks,
-    /// How many rows of the batch have something in each block.
+    /// How many rows of the batch are not black in each block.
     counts: Vec<usize>,
     /// Which rows those are, `room` places a block.
     rows: Vec<u32>,
-    /// What they have there.
+    /// Their pixels there.
     values: Vec<[f32; INPUTS]>,
     room: usize,
 }
 
 impl BatchBlocks {
-    /// For so many inputs, and batches of so many rows at most.
+    /// Room for this many inputs, and batches of at most this many rows.
     pub(super) fn new(inputs: usize, rows: usize) -> Self {
         let blocks = inputs.div_ceil(INPUTS);
         // Not a power of two: the lists would share a few lines of the cache.
@@ -65,7 +65,7 @@ impl BatchBlocks {
         }
     }
 
-    /// The rows that have something in a block, and what.
+    /// The rows that are not black in a block, with their pixels.
     #[inline(always)]
     fn entries(&self, block: usize) -> impl Iterator<Item = (usize, [f32; INPUTS])> {
         let range = block * self.room..block * self.room + self.counts[block];
@@ -127,7 +127,7 @@ impl BatchBlocks {
     }
 
     /// Moves the weight against its gradient, where `delta` is the gradient by the layer's outputs;
-    /// whether all of it is finite afterwards. `gradient` has room for a block's rows.
+    /// returns whether all of it is finite afterwards. `gradient` has room for a block's rows.
     #[inline(always)]
     pub(super) fn descend<S: Simd>(
         &self,

@@ -2,8 +2,8 @@
 //! bias.
 //!
 //! The weight of the first layer is `inputs x outputs`, because a step walks over its inputs; those
-//! of the others are `outputs x inputs`, as in checkpoints. All that pads them is 0, and stays 0:
-//! its gradient is.
+//! of the others are `outputs x inputs`, as in checkpoints. Padding is 0 and stays 0, since its
+//! gradient is 0.
 
 use super::memory::padded;
 use crate::image_blocks::PIXELS;
@@ -58,7 +58,7 @@ impl LayerPlace {
     }
 }
 
-/// The places of all layers, and what they are in checkpoints.
+/// The places of all layers, here and in checkpoints.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
     pub(super) layers: Vec<LayerPlace>,
@@ -66,7 +66,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Of a network with these widths, inputs and outputs included.
+    /// The layout of a network with these widths, inputs and outputs included.
     pub(super) fn of(widths: &[usize]) -> Self {
         let plain = places(widths);
         let mut start = 0;
@@ -94,7 +94,7 @@ impl Layout {
         parameters(&self.plain)
     }
 
-    /// Puts numbers laid out as in checkpoints where they belong.
+    /// Copies numbers laid out as in checkpoints to their places.
     pub(super) fn put(&self, plain: &[f32], numbers: &mut [f32]) {
         self.pairs(|from, to| numbers[to] = plain[from]);
     }

@@ -5,8 +5,8 @@ use super::memory::BLOCK;
 use super::product::Matrix;
 use crate::loss::Loss;
 
-/// The gradient of the mean loss of the first `labels.len()` rows by the logits, laid out as these;
-/// 0 in all other rows.
+/// The gradient of the mean loss of the first `labels.len()` rows by the logits, laid out like the
+/// logits; 0 in all other rows.
 #[inline(always)]
 pub(super) fn gradient(loss: Loss, logits: Matrix, labels: &[u8], delta: &mut [f32]) {
     let share = 1.0 / labels.len() as f32;
@@ -87,10 +87,10 @@ fn softmax(logits: &[f32], count: usize, share: f32, out: &mut [f32]) {
 }
 
 /// `e^x` for `x <= 0`, to about two units in the last place; below -87 as at -87, where it is near
-/// the smallest normal number. A NaN stays one.
+/// the smallest normal number. NaN stays NaN.
 #[inline(always)]
 fn exp(x: f32) -> f32 {
-    /// Added and taken away again it rounds to a whole number.
+    /// Adding and subtracting it rounds to a whole number.
     const ROUND: f32 = 12_582_912.0;
     /// ln 2 in two parts, the first of so few bits that its product with a whole number is exact.
     const LN_2: [f32; 2] = [355.0 / 512.0, -2.121_944_4e-4];

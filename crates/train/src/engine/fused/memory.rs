@@ -1,4 +1,4 @@
-//! Numbers that begin at a cache line: vectors that straddle two lines take twice the time.
+//! Numbers that begin at a cache line: vectors that span two lines take twice the time.
 
 /// Bytes of a cache line, and of the widest vector.
 const LINE: usize = 64;
@@ -12,13 +12,13 @@ pub(super) const fn padded(count: usize) -> usize {
     count.div_ceil(BLOCK) * BLOCK
 }
 
-/// At which index of these numbers a line begins.
+/// The index of these numbers at which a line begins.
 pub(super) fn line_start(numbers: &[f32]) -> usize {
-    // Where the address cannot be told, any start is as good.
+    // If the address is unknown, any start will do.
     numbers.as_ptr().align_offset(LINE).min(BLOCK - 1)
 }
 
-/// So many numbers, the first at the beginning of a line.
+/// Numbers, the first at the beginning of a line.
 pub(super) struct Aligned {
     numbers: Vec<f32>,
     start: usize,

@@ -1,9 +1,9 @@
 //! One run whose step is a single operation: forward, backward and update in SIMD, in one thread.
 //!
 //! A network of the papers is so small that a step by tensor operations spends its time between
-//! them. Here everything stays in the first caches, and what a step writes is allocated once. All
-//! sums are added in an order that does not depend on the vectors of the machine, so AVX2 and
-//! AVX-512 give the same bits; without either, the same arithmetic is done number by number.
+//! them. Here everything stays in the first-level caches, and buffers are allocated once. All sums
+//! are added in an order that does not depend on the vectors of the machine, so AVX2 and AVX-512
+//! give the same bits; without either, the same arithmetic is done number by number.
 
 #![allow(
     clippy::inline_always,
@@ -60,7 +60,7 @@ use workspace::Workspace;
 /// One run.
 pub(crate) struct Fused {
     network: Network,
-    /// All numbers that it trains; only within an operation it is not there.
+    /// All numbers that it trains; `None` only during an operation.
     numbers: Option<Tensor<1>>,
     names: &'static [&'static str],
     labels: Vec<u8>,
@@ -106,7 +106,7 @@ impl Fused {
         self
     }
 
-    /// Takes these numbers, laid out as in checkpoints; memory that is not there is 0.
+    /// Takes these numbers, laid out as in checkpoints; missing memory is 0.
     fn set(&mut self, parameters: &[f32], memory: &[Vec<f32>]) {
         let Network { layout, tensor, .. } = &mut self.network;
         tensor.start = 0;
@@ -132,7 +132,7 @@ impl Fused {
     }
 }
 
-/// An operation that panicked took the numbers with it.
+/// The error after an operation panicked and lost the numbers.
 fn lost() -> TrainError {
     TrainError::Backend("an earlier operation did not finish".to_owned())
 }
@@ -163,7 +163,7 @@ impl Engine for Fused {
 
     fn logits(&mut self, _: usize, set: Set, indices: &[u32]) -> Result<Vec<f32>, TrainError> {
         let network = &mut self.network;
-        // The inputs of another set may be kept in another form, its parts be larger than before.
+        // The inputs of another set may have another form, and its batches may be larger.
         let fits = |workspace: &Workspace| workspace.fits(&network.layout, set, indices.len());
         if !network.evaluation.as_ref().is_some_and(fits) {
             let (layout, pieces) = (&network.layout, &network.pieces);

@@ -7,7 +7,7 @@ use crate::loss::Loss;
 use crate::optimizer::{MOST_VECTORS, Vectors};
 use pulp::Arch;
 
-/// What an operation knows of the run besides its numbers.
+/// What an operation needs of the run besides its numbers.
 pub(crate) struct Network {
     pub(super) layout: Layout,
     pub(super) tensor: TensorLayout,

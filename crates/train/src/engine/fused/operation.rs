@@ -7,7 +7,7 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, Flex, backend_extension};
 use burn::tensor::Tensor;
 
-/// What a step needs besides the tensor, and what it found.
+/// The inputs of a step besides the tensor, and its result.
 pub(crate) struct StepArguments<'a> {
     pub(super) network: &'a mut Network,
     pub(super) labels: &'a [u8],
@@ -16,7 +16,7 @@ pub(crate) struct StepArguments<'a> {
     pub(super) finite: bool,
 }
 
-/// What a pass forward needs besides the tensor.
+/// The inputs of a forward pass besides the tensor.
 pub(crate) struct ForwardArguments<'a> {
     pub(super) network: &'a mut Network,
     pub(super) count: usize,
@@ -26,13 +26,13 @@ pub(crate) struct ForwardArguments<'a> {
 /// [`TensorLayout`] says. It is moved in and out, since a clone would have to be copied.
 #[backend_extension(Flex)]
 pub(crate) trait FusedOperations: Backend {
-    /// One step.
+    /// Takes one step.
     fn fused_step(
         numbers: FloatTensor<Self>,
         arguments: &mut StepArguments<'_>,
     ) -> FloatTensor<Self>;
 
-    /// One pass forward, which changes nothing in the tensor.
+    /// Does one forward pass, which does not change the tensor.
     fn fused_forward(
         numbers: FloatTensor<Self>,
         arguments: &mut ForwardArguments<'_>,
@@ -79,13 +79,13 @@ impl FusedOperations for Flex {
     }
 }
 
-/// Runs a step; whether all parameters are finite after it.
+/// Takes a step, and sets whether all parameters are finite after it.
 pub(super) fn step(tensor: Tensor<1>, arguments: &mut StepArguments<'_>) -> Tensor<1> {
     let tensor = <Dispatch as FusedOperations>::fused_step(tensor.into_dispatch(), arguments);
     Tensor::from_dispatch(tensor)
 }
 
-/// Runs a pass forward.
+/// Does a forward pass.
 pub(super) fn forward(tensor: Tensor<1>, arguments: &mut ForwardArguments<'_>) -> Tensor<1> {
     let tensor = <Dispatch as FusedOperations>::fused_forward(tensor.into_dispatch(), arguments);
     Tensor::from_dispatch(tensor)

@@ -21,7 +21,7 @@ pub(super) const ROWS: usize = 8;
 /// Lanes of AVX2, which has only 16 registers.
 const NARROW: usize = 8;
 
-/// What a sum goes through before it is stored.
+/// An operation on a sum before it is stored.
 pub(super) trait Finish: Copy {
     /// `at` is the index of the first sum in the product's numbers.
     fn finish<S: Simd>(self, simd: S, sums: S::f32s, at: usize) -> S::f32s;

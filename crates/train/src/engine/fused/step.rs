@@ -12,17 +12,17 @@ use crate::loss::Loss;
 use crate::optimizer::{Update, Vectors};
 use pulp::{Simd, WithSimd};
 
-/// Room for what the way back computes.
+/// Buffers of the backward pass.
 pub(super) struct Backward {
     /// The gradient by the pre-activations of each layer.
     deltas: Vec<Aligned>,
-    /// The gradient by all parameters, laid out as they are; on images, by those of the first weight
-    /// only a block at a time.
+    /// The gradient by all parameters, laid out as they are; for images, the gradient of the first
+    /// weight is there only a block at a time.
     gradient: Aligned,
 }
 
 impl Backward {
-    /// For batches of so many examples at most.
+    /// Buffers for batches of at most this many examples.
     pub(super) fn new(layout: &Layout, examples: usize) -> Self {
         let rows = examples.next_multiple_of(ROWS);
         let delta = |layer: &LayerPlace| Aligned::zeros(rows * layer.output_stride());
@@ -33,7 +33,7 @@ impl Backward {
     }
 }
 
-/// A step on the batch that the workspace has gathered; whether all parameters are finite
+/// A step on the batch that the workspace has gathered; returns whether all parameters are finite
 /// afterwards.
 pub(super) struct Step<'a> {
     pub(super) layout: &'a Layout,
@@ -41,7 +41,7 @@ pub(super) struct Step<'a> {
     pub(super) loss: Loss,
     pub(super) workspace: &'a mut Workspace,
     pub(super) backward: &'a mut Backward,
-    /// A class an example.
+    /// The class of each example.
     pub(super) labels: &'a [u8],
     pub(super) update: &'a Update,
     pub(super) vectors: Vectors<'a>,
@@ -75,7 +75,7 @@ impl WithSimd for Step<'_> {
         gradient[first_weight.end..].fill(0.0);
         for (index, layer) in layers.iter().enumerate().skip(1).rev() {
             let (before, here) = backward.deltas.split_at_mut(index);
-            // Rows that only pad the batch may hold anything.
+            // Rows that only pad the batch may hold any numbers.
             let x = matrix(&workspace.signals[index - 1], layer.inputs, count);
             let delta = matrix(&here[0], layer.outputs, count);
             add_transposed_product(simd, delta, x, &mut gradient[layer.weight()]);
@@ -118,7 +118,7 @@ impl WithSimd for Step<'_> {
     }
 }
 
-/// The way forward alone, on the batch that the workspace has gathered.
+/// A forward pass alone, on the batch that the workspace has gathered.
 pub(super) struct Forward<'a> {
     pub(super) layout: &'a Layout,
     pub(super) pieces: &'a Pieces,

@@ -1,4 +1,4 @@
-//! What a pass through the network writes on its way, and the way forward.
+//! The buffers of a pass through the network, and the forward pass.
 
 use super::blocks::BatchBlocks;
 use super::layout::{LayerPlace, Layout};
@@ -12,24 +12,24 @@ use pulp::Simd;
 enum Inputs {
     /// Images.
     Blocks(BatchBlocks),
-    /// A row an example.
+    /// One row for each example.
     Rows(Aligned),
 }
 
-/// Room for what a pass over a batch computes.
+/// The buffers of a pass over a batch.
 pub(super) struct Workspace {
     inputs: Inputs,
-    /// What each layer hands on: post-activations, and the logits last.
+    /// The output of each layer: post-activations, and finally the logits.
     pub(super) signals: Vec<Aligned>,
-    /// The slope of the activation where each signal came from; none for ReLU, whose slopes show in
-    /// the signals.
+    /// The slope of the activation at each signal; empty for ReLU, whose slopes follow from the
+    /// signals.
     pub(super) slopes: Vec<Aligned>,
     /// The weight of each layer but the first, `inputs x outputs`.
     transposed: Vec<Aligned>,
 }
 
 impl Workspace {
-    /// For batches of so many examples of this set at most.
+    /// Buffers for batches of at most this many examples of this set.
     pub(super) fn new(layout: &Layout, pieces: &Pieces, set: Set, examples: usize) -> Self {
         let rows = examples.next_multiple_of(ROWS);
         let layers = &layout.layers;
@@ -52,7 +52,7 @@ impl Workspace {
         }
     }
 
-    /// Whether it has room for a batch of so many examples of this set.
+    /// Whether it has room for a batch of this many examples of this set.
     pub(super) fn fits(&self, layout: &Layout, set: Set, examples: usize) -> bool {
         let blocks = matches!(self.inputs, Inputs::Blocks(_));
         let stride = layout.layers[0].output_stride();
@@ -167,7 +167,7 @@ impl Workspace {
     }
 }
 
-/// The first rows of a matrix with so many columns.
+/// The first rows of a matrix with this many columns.
 pub(super) fn matrix(numbers: &Aligned, columns: usize, rows: usize) -> Matrix<'_> {
     let stride = padded(columns);
     Matrix {
@@ -201,7 +201,7 @@ fn positive<S: Simd>(simd: S, signals: &mut [f32]) {
     }
 }
 
-/// Applies an activation in place, and finds its slopes; what pads the rows stays 0.
+/// Applies an activation in place, and finds its slopes; padding stays 0.
 #[inline(always)]
 fn activate<S: Simd>(
     simd: S,
@@ -218,7 +218,7 @@ fn activate<S: Simd>(
         let x = *signal;
         let on = |slope: f32, offset: f32| {
             let offset = simd.splat_f32s(offset);
-            // A flat piece has its value at infinity as well.
+            // A flat piece has its value at infinity too.
             if slope == 0.0 {
                 offset
             } else {
@@ -232,7 +232,7 @@ fn activate<S: Simd>(
             value = simd.select_f32s(beyond, on(piece.slope, piece.offset), value);
             at = simd.select_f32s(beyond, simd.splat_f32s(piece.slope), at);
         }
-        // A NaN is on no piece, and stays.
+        // NaN is on no piece, and stays NaN.
         *signal = simd.select_f32s(simd.equal_f32s(x, x), value, x);
         *slope = at;
     }

@@ -16,7 +16,8 @@ use burn::tensor::{Device, Tensor, TensorData, activation};
 /// Runs of one shape.
 ///
 /// Their parameters are one tensor, laid out as in checkpoints, so that an update is one operation
-/// on all layers: on a GPU a step costs as much as it has operations, as long as they are small.
+/// on all layers: on a GPU, the cost of a step is the number of its operations, as long as they are
+/// small.
 #[derive(Clone)]
 pub(crate) struct Stacked {
     places: Vec<Place>,
@@ -95,8 +96,8 @@ impl Stacked {
         signal
     }
 
-    /// The gradient of each run's mean loss, laid out as the parameters. Examples count as `shares`
-    /// say, `runs x examples x 1`; without any, each once.
+    /// The gradient of each run's mean loss, laid out as the parameters. Examples are weighted by
+    /// `shares`, `runs x examples x 1`; without them, each counts once.
     fn gradient(
         &self,
         inputs: Tensor<3>,
@@ -117,7 +118,7 @@ impl Stacked {
             signal = layer.forward(signal);
         }
 
-        // Backwards: `delta` is the gradient by the pre-activations of the layer at hand.
+        // Backwards: `delta` is the gradient by the pre-activations of the current layer.
         let mut delta = self.loss.gradient(signal, targets);
         if let Some(shares) = shares {
             delta = delta * shares;
@@ -168,7 +169,7 @@ impl Stacked {
         update.apply(&mut self.stack, gradient);
     }
 
-    /// Parameters and memory as they stand. They share what is on the device.
+    /// The current parameters and memory. They share memory on the device.
     pub(crate) fn weights(&self) -> Stack {
         self.stack.clone()
     }
@@ -179,12 +180,12 @@ impl Stacked {
     }
 }
 
-/// A run's numbers out of a tensor like the parameters.
+/// A run's numbers from a tensor like the parameters.
 fn plain(run: usize, all: &Tensor<2>) -> Result<Vec<f32>, TrainError> {
     super::numbers(&all.clone().narrow(0, run, 1))
 }
 
-/// A number a run: 0 if all its parameters are finite, otherwise NaN.
+/// One number for each run: 0 if all its parameters are finite, otherwise NaN.
 pub(crate) fn finite_marks(weights: &Stack) -> Tensor<2> {
     weights.parameters.clone().mul_scalar(0.0).sum_dim(1)
 }
@@ -280,7 +281,7 @@ fn activate(pieces: &Pieces, x: Tensor<3>) -> (Tensor<3>, Tensor<3>) {
         signal = signal.mask_where(beyond.clone(), on(piece.slope, piece.offset));
         at = at.mask_fill(beyond, piece.slope);
     }
-    // A NaN is on no piece, and stays.
+    // NaN is on no piece, and stays NaN.
     let nan = x.clone().is_nan();
     (signal.mask_where(nan, x), at)
 }

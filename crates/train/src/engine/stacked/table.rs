@@ -16,7 +16,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 #[derive(Clone)]
 pub(crate) struct Table {
     inputs: TableInputs,
-    /// Where the inputs of each run begin, `runs x 1`; nothing if all have the same.
+    /// Where the inputs of each run begin, `runs x 1`; `None` if all have the same.
     input_starts: Option<Tensor<2, Int>>,
     /// What the outputs should be, `examples x outputs`, or a class for each example.
     targets: Targets,
@@ -40,11 +40,11 @@ enum TableInputs {
 #[derive(Clone)]
 enum Targets {
     Numbers(Tensor<2>),
-    /// A class for each example, and the rows that stand for the classes.
+    /// A class for each example, and the one-hot rows of the classes.
     Classes(Tensor<1, Int>, Tensor<2>),
 }
 
-/// Some steps of all runs, ready on the device; they can be taken more than once.
+/// Several steps of all runs, ready on the device; they can be taken more than once.
 #[derive(Clone)]
 pub(crate) struct Stretch {
     /// Which examples, by their place among their run's: `steps x runs x batch`.
@@ -60,7 +60,7 @@ impl Stretch {
     }
 }
 
-/// The same on the host, as it is put together.
+/// The same on the host, while it is assembled.
 #[derive(Default)]
 pub(crate) struct Steps {
     indices: Vec<i32>,
@@ -70,14 +70,15 @@ pub(crate) struct Steps {
 }
 
 impl Steps {
-    /// Another step; each run is to be added to it in order.
+    /// Begins another step; each run must be added to it in order.
     pub(crate) fn begin_step(&mut self) {
         self.updates.push(Vec::new());
     }
 
-    /// A run's part of the step: some examples, at least one, and at most as many as a batch holds.
+    /// Adds a run's part of the step: some examples, at least one, and at most as many as a batch
+    /// holds.
     ///
-    /// A batch that is not full is filled up by an example of its own that counts nothing.
+    /// A batch that is not full is padded with one of its own examples at weight 0.
     pub(crate) fn add(&mut self, indices: &[u32], batch: usize, update: Update) {
         let filler = indices.first().copied().unwrap_or(0);
         let padding = batch.saturating_sub(indices.len());
@@ -99,7 +100,7 @@ impl Steps {
 }
 
 impl Table {
-    /// The training examples of runs, a set each. All are of one form and dimension.
+    /// The training examples of runs, one set for each. All have the same form and dimension.
     pub(crate) fn new(
         sets: &[Set],
         loss: Loss,
@@ -135,7 +136,7 @@ impl Table {
         }
     }
 
-    /// Takes steps to the device.
+    /// Copies steps to the device.
     pub(crate) fn stretch(&self, steps: Steps) -> Stretch {
         let count = steps.updates.len();
         let runs = steps.updates.first().map_or(0, Vec::len);
@@ -181,7 +182,7 @@ impl Table {
         )
     }
 
-    /// Pixels out of words, `rows x dimension`, as the host would scale them.
+    /// Pixels from words, `rows x dimension`, as the host would scale them.
     fn unpacked(&self, words: Tensor<2, Int>, shifts: &Tensor<3, Int>) -> Tensor<2> {
         let [rows, width] = words.dims();
         let levels = words
@@ -211,7 +212,7 @@ impl Stacked {
     }
 }
 
-/// The sets that are to be taken to the device.
+/// The sets to copy to the device.
 fn own<'a, 'b>(sets: &'b [Set<'a>], one_for_all: bool) -> &'b [Set<'a>] {
     if one_for_all {
         &sets[..sets.len().min(1)]
@@ -220,7 +221,7 @@ fn own<'a, 'b>(sets: &'b [Set<'a>], one_for_all: bool) -> &'b [Set<'a>] {
     }
 }
 
-/// Everybody's inputs, and whether all runs have the same.
+/// The inputs of all runs, and whether they are the same.
 fn inputs(sets: &[Set], dimension: usize, device: &Device) -> (TableInputs, bool) {
     if let Some(Set {
         inputs: Inputs::Pixels(_, blocks),
@@ -243,7 +244,7 @@ fn inputs(sets: &[Set], dimension: usize, device: &Device) -> (TableInputs, bool
     (TableInputs::Numbers(numbers), one_for_all)
 }
 
-/// The pixels of images as words, four to each; the last may be short of some.
+/// The pixels of images as words, four to each; the last may hold fewer.
 fn packed(set: &Set, dimension: usize) -> TensorData {
     let Inputs::Pixels(pixels, _) = set.inputs else {
         return TensorData::new(Vec::<i32>::new(), [0, 0]);

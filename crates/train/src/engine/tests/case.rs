@@ -18,7 +18,7 @@ use crease_experiment::settings::{
 use crease_network::Activation;
 use std::sync::Arc;
 
-/// A run of a task, with hidden layers and a batch that leave something to pad.
+/// A run of a task, with hidden layers and a batch that need padding.
 pub(super) fn settings(task: Task, hidden: &[usize], batch: usize) -> RunSettings {
     RunSettings {
         seed: 7,
@@ -48,7 +48,7 @@ pub(super) fn memorise(points: usize, dimension: usize) -> Task {
     })
 }
 
-/// Images of which a fifth of the pixels is not black, and that can be told apart.
+/// Images of which a fifth of the pixels is not black, and that differ.
 pub(super) fn images() -> Datasets {
     let images = |count: usize| {
         let labels: Vec<u8> = (0..count).map(|index| (index % 10) as u8).collect();

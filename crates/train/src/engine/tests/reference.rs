@@ -33,7 +33,7 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// What each layer sees, and the logits; with the pre-activations of each layer.
+    /// The input of each layer, and the logits; with the pre-activations of each layer.
     fn forward(&self, input: Vec<f64>) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
         let places = places(self.widths);
         let (mut seen, mut before) = (vec![input], Vec::new());

@@ -156,7 +156,7 @@ fn a_run_of_a_stack_is_that_run_alone() {
     }
 }
 
-/// What a TOML file can say of training, in whole runs: it learns, and the engines agree.
+/// Every training setting of a TOML file, in whole runs: they learn, and the engines agree.
 #[test]
 fn every_kind_trains_the_same_in_both_engines() {
     use crease_experiment::settings as kinds;

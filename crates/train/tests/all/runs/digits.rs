@@ -1,4 +1,4 @@
-//! Runs on MNIST, and on images made up here that stand in for it.
+//! Runs on MNIST, and on made-up images in its place.
 
 use super::recorder::{Recorder, bits, memorise, record_with};
 use crease_data::{Dataset, Images, MNIST};
@@ -26,7 +26,7 @@ pub fn digits(label_noise: f64) -> RunSettings {
     settings
 }
 
-/// Images that are easy to tell apart: digit `d` is bright in its own tenth of the pixels, on a
+/// Images that are easy to classify: digit `d` is bright in its own tenth of the pixels, on a
 /// background that differs from image to image.
 fn images(count: usize) -> Images {
     let labels: Vec<u8> = (0..count).map(|index| (index * 7 % 10) as u8).collect();
@@ -50,12 +50,12 @@ fn dataset(train: usize, test: usize) -> Dataset {
     }
 }
 
-/// Made up data.
+/// Made-up data.
 pub fn made(train: usize, test: usize) -> Datasets {
     Datasets::with(&MNIST, Arc::new(dataset(train, test))).unwrap()
 }
 
-/// The real MNIST: the tests that need it are ignored unless one asks for them.
+/// The real MNIST: the tests that need it are ignored by default.
 fn real() -> &'static Datasets {
     static REAL: OnceLock<Datasets> = OnceLock::new();
     REAL.get_or_init(|| {
@@ -136,7 +136,7 @@ fn a_network_learns_digits() {
 fn accuracy_is_measured_on_the_labels_trained_on() {
     let mut settings = digits(1.0);
     settings.training.learning_rate = 0.0;
-    // Every image gets the first class: no weights, and one bias would not tell it apart.
+    // Every image gets the first class: no weights, and a single bias cannot separate it.
     settings.network.weight_scale = 0.0;
     settings.network.bias_std = 0.0;
     let accuracies = |noise: f64| {

@@ -1,4 +1,5 @@
-//! Runs whose weights or loss do not stay finite. That the step is exact is tested beside the loop.
+//! Runs whose weights or loss do not stay finite. The tests beside the loop check that the step is
+//! exact.
 
 use super::digits::{digits, made};
 use super::recorder::{Recorder, memorise};
@@ -7,14 +8,15 @@ use crease_train::{Backend, Datasets, Outcome, State, TrainError, train, train_f
 use safetensors::SafeTensors;
 
 /// Adam's first step takes every weight as far as the learning rate: to 1e30, and no product of two
-/// of them is in the range of `f32`. So behind step 1 the loss is infinite, behind step 2 weights.
+/// of them is in the range of `f32`. So the loss is infinite after step 1, and weights after step
+/// 2.
 fn too_fast() -> RunSettings {
     let mut settings = memorise(70, 8);
     settings.training.learning_rate = 1e30;
     settings
 }
 
-/// Networks that overflow at once, or die, or wander until they overflow; of them one of the last.
+/// Networks that overflow at once, or die, or wander until they overflow; this is one of the last.
 fn late() -> (RunSettings, u64) {
     let mut settings = memorise(70, 40);
     settings.measures.clear();
@@ -45,7 +47,7 @@ fn diverged<T: std::fmt::Debug>(result: Result<T, TrainError>) -> (u64, String) 
     }
 }
 
-/// A snapshot every so many steps.
+/// A snapshot every `steps` steps.
 fn snapshots_every(settings: &mut RunSettings, steps: u64) {
     let total = settings.total_steps();
     let series = &mut settings.checkpoints[0];
@@ -131,7 +133,7 @@ fn finite_weights_can_have_an_infinite_loss() {
     let states: Vec<u64> = recorder.states.iter().map(State::step).collect();
     assert_eq!(states, [0], "there is nothing to go on for");
 
-    // Accuracy says nothing either where the loss is infinite.
+    // The accuracy is meaningless too if the loss is infinite.
     settings.measures = vec![Measure::Accuracy];
     let other = train_with(&settings, &Datasets::none(), &mut Recorder::default());
     assert_eq!(diverged(other), (1, what));
@@ -166,7 +168,7 @@ fn a_run_stopped_at_the_very_step_has_diverged_too() {
     assert_eq!(states, [0, 1]);
 }
 
-/// Goes on from the state of every step; the divergence has to be that of the whole run, to the
+/// Resumes from the state of every step; the divergence has to be that of the whole run, to the
 /// letter.
 fn diverges_the_same_wherever_interrupted(settings: &RunSettings, datasets: &Datasets) -> u64 {
     let mut whole = Recorder {

@@ -12,11 +12,11 @@ use std::ops::ControlFlow;
 /// Where an observer stops a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Stop {
-    /// Right behind a step, before its snapshot.
+    /// Right after a step, before its snapshot.
     Step(u64),
     /// At the snapshot of a step.
     Snapshot(u64),
-    /// Behind a step and its snapshot, as the state is taken.
+    /// After a step and its snapshot, as the state is taken.
     State(u64),
 }
 
@@ -97,7 +97,7 @@ impl Case<'_> {
         watch
     }
 
-    /// The run until `stop` and the rest of it from there are the whole.
+    /// Checks that the run until `stop` and the rest of it from there make up the whole.
     fn is_whole_in_two_parts(&self, whole: &Watch, snapshots: &[Exact], stop: Stop) {
         let (Stop::Step(step) | Stop::Snapshot(step) | Stop::State(step)) = stop;
         let before = self.go(None, Watch::until(stop, step));
@@ -108,14 +108,14 @@ impl Case<'_> {
         let both = [before.snapshots, after.snapshots].concat();
         assert!(exact(&both) == snapshots, "other snapshots: {stop:?}");
         assert_eq!([before.steps, after.steps].concat(), whole.steps);
-        // Behind the snapshot all states are those of the whole run, and so is the first.
+        // After the snapshot, all states are those of the whole run, and so is the first.
         let states = &whole.states[step as usize..];
         assert!(after.states == states, "other states: {stop:?}");
         let seen = !matches!(stop, Stop::Step(_));
         assert_eq!(*bytes == states[0].1, seen, "{stop:?}");
     }
 
-    /// The run one step at a time, by the bytes of a state each.
+    /// Checks the run one step at a time, resuming from the bytes of each state.
     fn is_whole_in_steps(&self, whole: &Watch, snapshots: &[Exact]) {
         let mut taken = Vec::new();
         let mut bytes: Option<Vec<u8>> = None;

@@ -16,7 +16,7 @@ fn numbers(count: usize) -> Vec<f32> {
         .collect()
 }
 
-/// Of one input each, with these targets or classes.
+/// Runs of one input, with these targets or classes.
 fn own(train: Targets, test: Targets) -> (RunSettings, Datasets) {
     let count = |targets: &Targets| match targets {
         Targets::Classes(classes) => classes.len(),
@@ -84,7 +84,7 @@ fn a_curve_is_learned_by_its_squared_error() {
     let loss = last.loss.unwrap();
     assert!(loss < f64::from(variance) / 50.0, "{loss}, {variance}");
     assert_eq!((last.accuracy, last.test_accuracy), (None, None));
-    // The loss that is said is that of the network that is handed over.
+    // The reported loss is that of the network that is handed over.
     let squares = numbers(200).into_iter().zip(&curve).map(|(x, &y)| {
         let found = computed(&last.network, f64::from(x));
         (found - f64::from(y)).powi(2)
@@ -162,7 +162,7 @@ fn moons_and_spirals_are_told_apart() {
     }
 }
 
-/// To train on the first images is to train on a set that has no others.
+/// Training on the first images equals training on a set that has no others.
 #[test]
 fn a_part_of_a_set_is_its_first_images() {
     let few = |examples| {
@@ -181,7 +181,7 @@ fn a_part_of_a_set_is_its_first_images() {
     let all = Examples::of(&few(None).task, 3, &whole).unwrap();
     assert_ne!(examples.moments(), all.moments());
 
-    // The whole set first: what it keeps in memory serves its parts too.
+    // The whole set first: its cached forms serve its parts too.
     let _ = record_with(&few(Some(200)), &whole);
     let part = record_with(&few(Some(70)), &whole).snapshots;
     let alone = record_with(&few(Some(70)), &made(70, 5)).snapshots;

@@ -1,4 +1,4 @@
-//! What all these tests watch runs with.
+//! The observer of all these tests.
 
 use crease_experiment::settings::{
     CheckpointSeries, Distances, Keep, Measure, Memorise, Neighbourhoods, NetworkSettings,
@@ -92,7 +92,7 @@ pub fn record_with(settings: &RunSettings, datasets: &Datasets) -> Recorder {
     recorder
 }
 
-/// All parameters to the last bit; what is trained are `f32` numbers.
+/// All parameters to the last bit; trained parameters are `f32` numbers.
 pub fn bits(network: &Network) -> Vec<u32> {
     let numbers = |layer: &Layer| [&layer.weight[..], &layer.bias].concat();
     let numbers = network.layers().iter().flat_map(numbers);
@@ -107,7 +107,7 @@ pub fn bits(network: &Network) -> Vec<u32> {
 /// A snapshot to the last bit.
 pub type Exact = (u64, Vec<u32>, [Option<u64>; 3]);
 
-/// Snapshots down to the bits.
+/// Snapshots to the last bit.
 pub fn exact(snapshots: &[Snapshot]) -> Vec<Exact> {
     let exact = |snapshot: &Snapshot| {
         let numbers = [snapshot.loss, snapshot.accuracy, snapshot.test_accuracy];

@@ -1,4 +1,4 @@
-//! Runs that are interrupted, and go on from the bytes of a state.
+//! Runs that are interrupted, and resume from the bytes of a state.
 
 use super::digits::{digits, made};
 use super::recorder::{Recorder, exact, memorise, record_with};
@@ -127,7 +127,7 @@ fn taking_states_changes_nothing() {
     assert_eq!(steps, (0..=24).collect::<Vec<_>>());
     let whole = record_with(&settings, &Datasets::none());
     assert_eq!(exact(&recorder.snapshots), exact(&whole.snapshots));
-    // And each of them is one to go on from.
+    // And the run can resume from each of them.
     for state in recorder.states {
         let from = state.step();
         let mut rest = Recorder::default();

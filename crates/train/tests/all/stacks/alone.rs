@@ -6,10 +6,11 @@ use super::support::{
 use crease_experiment::settings::RunSettings;
 use crease_train::{Backend, Datasets, can_stack, most_stacked, train};
 
-/// Runs side by side have, at every snapshot, the loss of the same run alone on the CPU: all to 1e-6 in
-/// the first 50 steps, half of them to 1e-4 in all 500, and the others to 1e-2. (A pre-activation that
-/// comes so close to 0 that rounding decides on which side it is makes Adam take another step for weights
-/// that saw nothing yet: until then losses agree to 1e-8. What is wrong in every run shows at once.)
+/// Runs side by side have, at every snapshot, the loss of the same run alone on the CPU: all to
+/// 1e-6 in the first 50 steps, half of them to 1e-4 in all 500, and the others to 1e-2. (If a
+/// pre-activation comes so close to 0 that rounding decides its side, Adam takes another step for
+/// weights whose gradients were 0 so far; until then losses agree to 1e-8. An error that affects
+/// every run shows at once.)
 pub fn losses_are_those_of_the_cpu(runs: &[RunSettings], datasets: &Datasets, backend: Backend) {
     assert!(runs.iter().all(|run| can_stack(&runs[0], run)));
     let stacked = whole_stack(runs, datasets, backend);
@@ -21,7 +22,7 @@ pub fn losses_are_those_of_the_cpu(runs: &[RunSettings], datasets: &Datasets, ba
         assert_eq!(stacked.scheduled(), alone.scheduled());
         assert_eq!(stacked.steps, alone.steps);
         assert!(stacked.snapshots.len() > 2);
-        // Both have learned, or nothing is compared.
+        // Both must have learned, or the comparison means nothing.
         let (first, last) = (
             &alone.snapshots[0],
             &alone.snapshots[alone.snapshots.len() - 1],
@@ -69,8 +70,8 @@ fn digits_in_a_stack() {
     losses_are_those_of_the_cpu(&eight(&digits(500, 0.0)), &IMAGES, Backend::FlexStacked);
 }
 
-/// Each run has labels of its own. (Within 50 steps: learning what cannot be learned, pre-activations
-/// come so close to 0 that rounding decides on which side they are, and soon two backends differ.)
+/// Each run has labels of its own. (Within 50 steps: with noise to learn, pre-activations come so
+/// close to 0 that rounding decides their side, and two backends soon differ.)
 pub fn noisy_labels_are_those_of_the_cpu(backend: Backend) {
     let runs = eight(&digits(50, 0.5));
     let stacked = whole_stack(&runs, &IMAGES, backend);

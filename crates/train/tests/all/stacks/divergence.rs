@@ -1,4 +1,4 @@
-//! A run that leaves the finite numbers: found to its step, and nobody else's matter.
+//! A run that diverges: its step is found, and the other runs are not affected.
 
 use super::support::{Recorder, points, stack};
 use crease_experiment::settings::RunSettings;
@@ -36,8 +36,7 @@ fn outcome(outcome: &Result<Outcome, TrainError>) -> Result<Outcome, u64> {
     }
 }
 
-/// Those that diverge do so at the step that their weights say; those that do not are as if nobody
-/// had.
+/// The runs that diverge do so at the step that their weights show; the others are as if none had.
 pub fn divergence_is_found_to_its_step(backend: Backend) {
     let runs = runs();
     let mut recorders: Vec<Recorder> = runs.iter().map(|_| Recorder::default()).collect();
@@ -46,7 +45,7 @@ pub fn divergence_is_found_to_its_step(backend: Backend) {
     let found: Vec<_> = outcomes.iter().map(outcome).collect();
     assert_eq!(found[0], Ok(Outcome::Finished));
     assert_eq!(found[3], Ok(Outcome::Finished));
-    // Adam's first step is as long as the learning rate.
+    // Adam's first step has the length of the learning rate.
     assert_eq!(found[1], Err(2));
     assert_eq!(found[2], Err(1));
     for (run, recorder) in recorders.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The same on a GPU. `CREASE_TEST_ADAPTER` says which it has to be, such as `llvmpipe`.
+//! The same on a GPU. `CREASE_TEST_ADAPTER` names the expected one, such as `llvmpipe`.
 
 use super::alone::{losses_are_those_of_the_cpu, noisy_labels_are_those_of_the_cpu};
 use super::divergence::divergence_is_found_to_its_step;

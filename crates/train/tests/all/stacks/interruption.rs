@@ -5,7 +5,7 @@ use crease_experiment::settings::RunSettings;
 use crease_train::{Backend, Datasets, Outcome, State};
 
 /// Stops runs at different steps, and trains the rest of all in one stack. `slack` is how far from
-/// the uninterrupted runs that may end.
+/// the uninterrupted runs they may end.
 pub fn resumed_runs_end_where_the_whole_does(
     settings: &RunSettings,
     datasets: &Datasets,
@@ -30,7 +30,7 @@ pub fn resumed_runs_end_where_the_whole_does(
         assert_eq!(stopped, step);
         assert_eq!(recorder.states.len(), 1);
         assert_eq!(recorder.states[0].step(), step);
-        // As it would be kept.
+        // As it would be saved.
         let bytes = recorder.states[0].to_bytes("run").unwrap();
         states.push(Some(State::from_bytes(&bytes, "run").unwrap()));
         before.push(recorder);
@@ -66,7 +66,7 @@ fn digits_on_the_cpu() {
     resumed_runs_end_where_the_whole_does(&digits(200, 0.2), &IMAGES, Backend::FlexStacked, 1e-4);
 }
 
-/// A stack of the same runs computes the same, whether it is interrupted or not.
+/// A stack of the same runs computes the same whether it is interrupted or not.
 #[test]
 fn a_whole_stack_that_resumes_is_the_same_to_the_last_bit() {
     let runs = eight(&points(200));

@@ -1,7 +1,7 @@
 //! Runs that are trained side by side: each as if it were alone.
 //!
-//! All of it on the CPU; with the feature `wgpu` again on the GPU that there is, or on Mesa's
-//! lavapipe, which passes the CPU off as one.
+//! All tests run on the CPU; with the feature `wgpu`, again on the GPU, or on Mesa's lavapipe,
+//! which emulates one on the CPU.
 
 mod alone;
 mod divergence;

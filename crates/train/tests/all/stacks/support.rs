@@ -10,7 +10,7 @@ use crease_train::{
 use std::ops::ControlFlow;
 use std::sync::{Arc, LazyLock};
 
-/// Images that can be told apart: each class is bright in its own tenth of the pixels.
+/// Images that are easy to classify: each class is bright in its own tenth of the pixels.
 pub static IMAGES: LazyLock<Datasets> = LazyLock::new(|| {
     let images = |count: usize| {
         let labels: Vec<u8> = (0..count).map(|index| (index * 7 % 10) as u8).collect();
@@ -115,7 +115,7 @@ pub fn eight_seeds(settings: &RunSettings) -> Vec<RunSettings> {
     (1..=8).map(run).collect()
 }
 
-/// Keeps what it hears; stops at a step, and takes the states of some, if told to.
+/// Records its calls; stops at a step, and takes the states of some, if told to.
 #[derive(Default)]
 pub struct Recorder {
     pub snapshots: Vec<Snapshot>,
