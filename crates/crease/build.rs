@@ -1,4 +1,4 @@
-//! Tells the binary which compiler built it, for the record that stands beside its results.
+//! Tells the binary which compiler built it, for the record next to its results.
 
 use std::process::Command;
 

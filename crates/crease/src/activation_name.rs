@@ -8,16 +8,16 @@ use crease_network::Activation;
 pub const EXPECTED: &str = "relu, leaky-relu[:SLOPE], hard-tanh, relu6, abs or \
                             pieces:BREAKPOINTS:SLOPES[:VALUE] such as pieces:-1,1:0,1,0:-1";
 
-/// Its first words.
+/// The names before any colon.
 const KINDS: [&str; 6] = ["relu", "leaky-relu", "hard-tanh", "relu6", "abs", "pieces"];
 
-/// The default slope of `PyTorch`'s `LeakyReLU` left of 0.
+/// The slope of `PyTorch`'s `LeakyReLU` left of 0, by default.
 const LEAK: f64 = 0.01;
 
 /// The activation of this name.
 ///
 /// `pieces` has breakpoints, the slopes before, between and after them, and the value at the first
-/// breakpoint, which is 0 if left out.
+/// breakpoint, which is 0 by default.
 pub fn parse(name: &str) -> anyhow::Result<Activation> {
     named(name).with_context(|| format!("--activation {}", shown(name)))
 }

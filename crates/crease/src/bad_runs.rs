@@ -6,10 +6,10 @@ use crease_report::text;
 use crease_results::{Folder, RunEnd, Survey};
 use std::collections::HashMap;
 
-/// Beyond this many, runs are counted and not named.
+/// Beyond this many, runs are only counted.
 const MOST_NAMED: usize = 5;
 
-/// Warns of what is damaged, with the consequence.
+/// Warns of damaged files, with the consequence.
 pub fn warn_of_damage(survey: &Survey, consequence: &str) {
     for reason in survey.damaged.iter().take(MOST_NAMED) {
         terminal::note(&format!("warning: {reason}; {consequence}"));
@@ -24,7 +24,7 @@ pub fn warn_of_damage(survey: &Survey, consequence: &str) {
 }
 
 /// Names the runs of this process that failed or diverged. `failed_now` has the ids and errors of
-/// those that failed in this session, since the disk may have refused to record even that.
+/// those that failed in this session, since the disk may have refused to record even those.
 pub fn report(
     folder: &Folder,
     survey: &Survey,

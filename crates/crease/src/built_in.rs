@@ -54,7 +54,7 @@ pub const ALL: &[BuiltIn] = built_in![
 /// What an argument such as `fig5` or `experiments/fig5.toml` means.
 #[derive(Debug)]
 pub enum Experiment {
-    /// A file, named as it is.
+    /// A file, by its path.
     File(PathBuf),
     /// A file that was found by the name of an experiment.
     Found(PathBuf),
@@ -62,7 +62,7 @@ pub enum Experiment {
     BuiltIn(&'static BuiltIn),
 }
 
-/// Whether `argument` may be the name of an experiment: it has no folder and no ending.
+/// Whether `argument` may be the name of an experiment: it has no folder and no extension.
 pub fn is_name(argument: &Path) -> bool {
     argument
         .to_str()
@@ -70,7 +70,7 @@ pub fn is_name(argument: &Path) -> bool {
 }
 
 impl Experiment {
-    /// Takes `argument` for a file where there is one. Otherwise a bare name means `NAME.toml` or
+    /// Takes `argument` for a file if there is one. Otherwise a bare name means `NAME.toml` or
     /// `experiments/NAME.toml` in `folder`, and then the experiment that is built in.
     pub fn find(argument: &Path, folder: &Path) -> Self {
         let name = argument.to_str().filter(|_| is_name(argument));

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-/// How a command ended, which scripts see as the exit code.
+/// How a command ended; scripts see it as the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// Success: 0.
@@ -11,7 +11,7 @@ pub enum Ending {
     Contradicted,
     /// An error in the command line, in a file or on the disk: 2.
     Mistake,
-    /// Ctrl-C: 130, as shells have it.
+    /// Ctrl-C: 130, as in shells.
     Interrupted,
 }
 

@@ -1,4 +1,4 @@
-//! What an experiment will take, from trying a little of it.
+//! The time and disk space of an experiment, estimated from a short trial.
 
 use crate::commands::data::with_advice;
 use anyhow::bail;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 /// Steps that are not timed: caches and the allocator are cold.
 const WARM_UP: u64 = 8;
-/// The same of a stack.
+/// The same for a stack.
 const STACK_WARM_UP: u64 = 2 * 64;
 /// Steps to time, if they fit in [`PATIENCE`].
 const STEPS: u64 = 1_024;
@@ -35,18 +35,18 @@ pub struct Estimate {
     pub step: Duration,
     /// Loss, accuracy and counts of one checkpoint.
     pub checkpoint: Duration,
-    /// How many runs at a time that is.
+    /// How many runs are trained at a time.
     pub at_a_time: usize,
     /// Training and analysis of all runs.
     pub wall: Duration,
 }
 
-/// The outcome of trying a little of a plan.
+/// The outcome of a short trial of a plan.
 #[derive(Default)]
 pub struct Trials {
     /// How long it takes, if the trial succeeded.
     pub estimate: Option<Estimate>,
-    /// Problems that need not keep anyone from running the experiment.
+    /// Problems that do not prevent running the experiment.
     pub warnings: Vec<String>,
 }
 
@@ -101,8 +101,8 @@ pub fn estimate(
     Ok(found)
 }
 
-/// The time of all runs, if each takes as long as those that were tried: so many are trained at a time,
-/// and so many checkpoints counted.
+/// The time of all runs, if each takes as long as those that were tried, with `trained` runs and
+/// `counted` checkpoints at a time.
 fn of_trials(plan: &Plan, trials: &[Trial], (trained, counted): (usize, usize)) -> Estimate {
     let count = trials.len() as u32;
     let step = trials.iter().map(|trial| trial.step).sum::<Duration>() / count;
@@ -124,7 +124,7 @@ fn of_trials(plan: &Plan, trials: &[Trial], (trained, counted): (usize, usize)) 
     }
 }
 
-/// What one thread found.
+/// The result of one thread.
 struct Trial {
     step: Duration,
     checkpoint: Duration,
@@ -210,9 +210,9 @@ struct Stopwatch {
     last: Instant,
     timed: Duration,
     steps: u64,
-    /// Seconds of loss and accuracy at step 0, where nothing else happens.
+    /// Seconds of loss and accuracy at step 0, when nothing else happens.
     evaluation: Duration,
-    /// The network at step 0, and what is known about it.
+    /// The network at step 0, and its measures from the trainer.
     first: Option<(Network, Learning)>,
 }
 

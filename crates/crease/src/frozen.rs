@@ -1,4 +1,5 @@
-//! The experiment of a results folder: written before its first run, and read by everyone later.
+//! The experiment of a results folder: written before its first run, and read by all later
+//! commands.
 
 use crate::terminal;
 use crease_experiment::ExperimentError;
@@ -9,8 +10,8 @@ use crease_results::{Damage, Folder, Manifest, write_whole};
 use std::collections::HashSet;
 use std::fs;
 
-/// Agrees with other shards on the experiment: on the one in the folder if it has the same runs, since
-/// someone may have changed its panels there, or else on this one.
+/// Agrees with other shards on the experiment: on the one in the folder if it has the same runs,
+/// since the user may have changed its panels there, otherwise on this one.
 ///
 /// # Errors
 /// As [`freeze`].
@@ -31,8 +32,8 @@ pub fn join(folder: &mut Folder, loaded: Loaded, backend: &str) -> anyhow::Resul
     Ok(there)
 }
 
-/// Records in the folder which experiment its runs belong to, before the first is computed. The caller
-/// has held the tables since the folder was claimed.
+/// Records in the folder which experiment its runs belong to, before the first is computed. The
+/// caller must hold the tables since the folder was claimed.
 ///
 /// # Errors
 /// If another process computes runs of another experiment there, or the disk refuses.
@@ -65,8 +66,8 @@ fn of_same_runs(one: &Loaded, other: &Loaded) -> bool {
     one.map(what).eq(other.map(what))
 }
 
-/// Reports how the folder differs from this experiment. Other runs stay, since other settings make
-/// another id.
+/// Reports how the folder differs from this experiment. Other runs stay: their settings give other
+/// ids.
 fn compare(
     folder: &Folder,
     loaded: &Loaded,

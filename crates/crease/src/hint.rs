@@ -1,9 +1,9 @@
-//! What a user can do about an error of a library, in the words of the command line.
+//! Hints for errors of libraries, in terms of the command line.
 
 use crease_results::{Holder, ResultsError};
 use crease_train::{Backend, TrainError};
 
-/// What to do about it, if there is something.
+/// What to do about an error, if anything.
 pub fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(TrainError::NoBackend { name, .. }) = error.downcast_ref() {
         return how_to_build(name);

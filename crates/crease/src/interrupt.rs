@@ -1,6 +1,6 @@
-//! Ctrl-C and SIGTERM: the first asks for a clean end, the second ends at once.
+//! Ctrl-C and SIGTERM: the first requests a clean end, the second ends at once.
 //!
-//! SIGHUP is left as it is: `nohup` has it ignored, so that a sweep outlives the terminal.
+//! SIGHUP is not handled: under `nohup` it is ignored, so that a sweep outlives the terminal.
 
 use crate::terminal;
 use anyhow::Context;
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// quick succession count as one.
 const ONE: Duration = Duration::from_secs(1);
 
-/// How often to look for a signal.
+/// How often to check for a signal.
 const SOON: Duration = Duration::from_millis(20);
 
 /// Listens from now on and sets the returned flag on a signal; until then signals end the process as
@@ -32,8 +32,8 @@ pub fn listen(last_words: &'static str) -> anyhow::Result<Arc<AtomicBool>> {
             while first.elapsed() < ONE {
                 wait_for(&told);
             }
-            // Files are written whole or not at all and the system releases the lock, so this loses only
-            // what was not kept yet of the runs under way.
+            // Files are written whole or not at all and the system releases the lock, so only the
+            // unsaved part of the runs under way is lost.
             terminal::note(last_words);
             std::process::exit(130);
         }
@@ -43,7 +43,7 @@ pub fn listen(last_words: &'static str) -> anyhow::Result<Arc<AtomicBool>> {
         let registered = if somebody_hears {
             flag::register(signal, Arc::clone(&told))
         } else {
-            // Without a thread to look, a second signal ends the process at once and silently.
+            // Without a thread to watch, a second signal ends the process at once and silently.
             flag::register_conditional_shutdown(signal, 130, Arc::clone(&asked))
                 .and_then(|_| flag::register(signal, Arc::clone(&asked)))
         };
@@ -52,7 +52,7 @@ pub fn listen(last_words: &'static str) -> anyhow::Result<Arc<AtomicBool>> {
     Ok(asked)
 }
 
-/// A signal handler may do little more than set a flag, so a thread has to look at it.
+/// A signal handler may do little more than set a flag, so a thread has to check it.
 fn wait_for(told: &AtomicBool) {
     while !told.swap(false, Ordering::Relaxed) {
         thread::sleep(SOON);

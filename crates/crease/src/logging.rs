@@ -1,10 +1,10 @@
-//! The log of a session: what its runs did, and when.
+//! The log of a session: the events of its runs, with times.
 
 use std::fs::File;
 use std::sync::Mutex;
 
-/// Writes all events from now on to `log`, and panics too: a panic in a run costs only that run, whose
-/// error repeats its message, and the terminal is left to the progress bar.
+/// Writes all events from now on to `log`, including panics: a panic in a run only fails that run,
+/// whose error repeats the message, and the terminal stays free for the progress bar.
 ///
 /// Tracing has one subscriber for the whole process; nothing but this sets it.
 pub fn begin(log: File) {

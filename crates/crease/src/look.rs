@@ -9,7 +9,7 @@ use crease_input::one_line;
 use crease_regions::{Options, RegionsError};
 use std::path::Path;
 
-/// What a command line says about networks: which layers, which activation, and how much to count.
+/// The options for networks: which layers, which activation, and how much to count.
 pub struct Look {
     /// What to read of each file.
     pub wanted: Wanted,
@@ -32,8 +32,8 @@ impl Look {
         })
     }
 
-    /// Reads the network in a file that is not an ONNX model. Our own files name their activation;
-    /// other files do not, and most have `ReLU`s.
+    /// Reads the network in a file that is not an ONNX model. Crease's own files name their
+    /// activation; other files do not, and mostly use `ReLU`.
     pub fn load(&self, path: &Path) -> anyhow::Result<Loaded> {
         load_file(path, &self.wanted).map_err(|error| {
             let hint = match &error {
@@ -45,7 +45,7 @@ impl Look {
     }
 }
 
-/// What to do about an error, in the words of the command line.
+/// What to do about an error, in terms of the command line.
 fn hint(error: &CheckpointError) -> String {
     match error {
         CheckpointError::Metadata { .. } | CheckpointError::Activation(_) => {
@@ -71,7 +71,7 @@ fn quoted(word: &str) -> String {
     shlex::try_quote(word).map_or_else(|_| "NAME".to_owned(), |word| one_line(&word))
 }
 
-/// An error of the geometry in the words of the command line.
+/// An error of the geometry in terms of the command line.
 pub fn explain(error: &RegionsError, network: &Path, slice: &str) -> anyhow::Error {
     match error {
         RegionsError::TooMany { limit } => anyhow!(

@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(message) => {
             let message = cli::explained(message);
-            // Help and version come this way too.
+            // Help and version end here too.
             let code = ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2));
             let said = terminal::say_of_arguments(&message);
             return said.map_or_else(|error| mistake(&error), |()| code);

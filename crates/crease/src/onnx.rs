@@ -37,7 +37,7 @@ pub fn layers(graph: &Graph) -> Vec<String> {
     weighted.map(|node| node.name().to_owned()).collect()
 }
 
-/// A model that is a chain of dense layers, as any other network.
+/// A model as an ordinary network, if it is a chain of dense layers.
 pub fn chain(graph: &Graph) -> Option<Loaded> {
     Some(Loaded {
         network: graph.chain()?,
@@ -46,7 +46,7 @@ pub fn chain(graph: &Graph) -> Option<Loaded> {
     })
 }
 
-/// The request needs a chain of dense layers.
+/// The error for a request that needs a chain of dense layers.
 #[cfg(feature = "draw")]
 pub fn chain_only(path: &Path, what: &str) -> anyhow::Error {
     anyhow!(

@@ -15,7 +15,7 @@ pub fn word(word: impl AsRef<OsStr>) -> String {
     quoted.map_or_else(|| spelled(word.as_encoded_bytes()), Into::into)
 }
 
-/// A file as a word that no program takes for an option.
+/// A file as a word that no program mistakes for an option.
 pub fn file(path: &Path) -> String {
     let is_option = path.as_os_str().as_encoded_bytes().starts_with(b"-");
     if is_option {
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
     use std::process::Command;
 
-    /// What bash makes of a line of words.
+    /// The words that bash reads from a line.
     fn read_by_bash(line: &str) -> Vec<Vec<u8>> {
         let output = Command::new("bash")
             .args(["-c", &format!("printf '%s\\0' {line}")])

@@ -25,7 +25,7 @@ const KINDS: [&str; 3] = ["line", "plane", "box"];
 /// The largest file of points.
 const MOST_POINTS: u64 = 1 << 30;
 
-/// A slice, and what it is called in errors.
+/// A slice, and its name in errors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedSlice {
     /// Where to count.
@@ -129,7 +129,7 @@ struct BoxFile {
     half_side: f64,
 }
 
-/// What JSON calls its tables in an error.
+/// The word for a table of JSON in an error.
 const OBJECT: &str = "an object";
 
 fn parse(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Vec<NamedSlice>> {
@@ -147,7 +147,8 @@ fn parse(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Vec<NamedSli
         .collect()
 }
 
-/// Says what is not JSON. Python writes numbers that JSON does not have, so these are named.
+/// The error for text that is not JSON. Python writes numbers that JSON does not have, so these are
+/// named.
 fn syntax(text: &str, file: &str, error: &serde_json::Error) -> anyhow::Error {
     let line = text.lines().nth(error.line().saturating_sub(1));
     let at = line.and_then(|line| line.get(error.column().saturating_sub(1)..));
@@ -277,7 +278,7 @@ fn check_lengths(vectors: &[(&str, &Vec<f64>)], inputs: usize) -> anyhow::Result
     Ok(())
 }
 
-/// The result, or the error at the key of the file.
+/// The result, or its error at the key of the file.
 fn made<T>(made: Result<T, RegionsError>) -> anyhow::Result<T> {
     made.map_err(|error| anyhow!(explain(&error)))
 }
@@ -330,7 +331,7 @@ fn unit(key: &str, axis: usize, dimension: usize, inputs: usize) -> anyhow::Resu
     Ok(vector)
 }
 
-/// Vectors may be left out if the slice is the whole input space.
+/// Checks that vectors are left out only if the slice is the whole input space.
 fn left_out(key: &str, dimension: usize, inputs: usize) -> anyhow::Result<()> {
     if inputs == dimension {
         return Ok(());

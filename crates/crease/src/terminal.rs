@@ -1,5 +1,5 @@
-//! Output for the user. Results go to stdout, everything else to stderr. If the reader has gone away
-//! (`crease check FILE | head`), that is not an error; if a result cannot be written for another
+//! Output for the user. Results go to stdout, everything else to stderr. A reader that has closed
+//! the pipe (`crease check FILE | head`) is not an error; if a result cannot be written for another
 //! reason, the command fails.
 
 #[cfg(feature = "train")]
@@ -12,7 +12,7 @@ use std::io::{self, ErrorKind, Write};
 /// Prints a result to stdout.
 ///
 /// # Errors
-/// If it cannot be written in full while someone may be reading it.
+/// If it cannot be written in full while the reader is still there.
 pub fn say(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     let written = open()
@@ -21,14 +21,14 @@ pub fn say(text: &str) -> anyhow::Result<()> {
     unless_unread(written)
 }
 
-/// Prints what clap says: help and versions to stdout, errors to stderr.
+/// Prints clap's messages: help and versions to stdout, errors to stderr.
 ///
 /// # Errors
 /// As [`say`].
 pub fn say_of_arguments(message: &clap::Error) -> anyhow::Result<()> {
     let printed = message.print();
     if message.use_stderr() {
-        // The exit code says it too.
+        // The exit code tells it too.
         return Ok(());
     }
     let printed = open().and(printed);

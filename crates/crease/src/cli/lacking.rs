@@ -39,7 +39,7 @@ const FEATURES: [Feature; 5] = [
     },
 ];
 
-/// What `crease --help` ends with: nothing, where no command is lacking.
+/// The last line of `crease --help`: empty if no command is missing.
 pub fn note() -> String {
     let lacking = FEATURES.iter().filter(|feature| !feature.here);
     let line = |feature: &Feature| {
@@ -49,7 +49,7 @@ pub fn note() -> String {
     lacking.map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// An error of the command line. Where that is a command which this build lacks, it says so.
+/// An error of the command line. If it is about a command that this build lacks, the error says so.
 pub fn explained(error: clap::Error) -> clap::Error {
     let Some(ContextValue::String(command)) = error.get(ContextKind::InvalidSubcommand) else {
         return error;

@@ -2,8 +2,8 @@ use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use std::path::PathBuf;
 
-/// Results are named after a file, whose name need not be text: any bytes name the results that
-/// `crease run` made of that file.
+/// Results are named after a file, whose name need not be UTF-8: any bytes name the results that
+/// `crease run` made from that file.
 pub(super) fn name() -> impl TypedValueParser<Value = String> {
     OsStringValueParser::new().map(|name| name.to_string_lossy().into_owned())
 }

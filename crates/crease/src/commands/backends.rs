@@ -3,7 +3,7 @@ use crate::terminal;
 use crease_train::Backend;
 use std::fmt::Write;
 
-/// `crease backends`: what `--backend` takes here, and what it would compute on.
+/// `crease backends`: the backends of this build, and their devices.
 pub fn backends() -> anyhow::Result<Ending> {
     let mut out = String::new();
     for &backend in Backend::ALL {

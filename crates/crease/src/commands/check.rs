@@ -90,7 +90,7 @@ fn plan(loaded: &Loaded, trials: &Trials, backend: Backend) -> String {
     out
 }
 
-/// What the results folder already has of it, and what that saves.
+/// The lines about runs that the results folder already has.
 fn there(folder: &Folder, loaded: &Loaded, trials: &Trials) -> String {
     let survey = Survey::quick(folder, &loaded.plan);
     let asked = TrainedBefore::of(survey.runs.iter());

@@ -12,7 +12,7 @@ pub fn completions(arguments: &CompletionsArguments) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// `crease manual`: the pages that a release packs.
+/// `crease manual`: the pages that a release contains.
 pub fn manual(arguments: &ManualArguments) -> anyhow::Result<Ending> {
     let folder = &arguments.folder;
     clap_mangen::generate_to(Cli::command(), folder)

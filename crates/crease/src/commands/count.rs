@@ -66,14 +66,14 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// What is asked of each network.
+/// What to compute for each network.
 struct Question<'a> {
     look: Look,
     slices: Vec<SliceFile>,
     points: Option<&'a Path>,
     /// Whether to find the decision boundary.
     boundary: bool,
-    /// Whether answers name their network and slice even if there is only one.
+    /// Whether answers always name their network and slice.
     named: bool,
 }
 
@@ -116,7 +116,7 @@ impl Question<'_> {
         Ok(())
     }
 
-    /// All slices of an input space.
+    /// All slices, for this number of inputs.
     fn slices(&self, inputs: usize) -> anyhow::Result<Vec<NamedSlice>> {
         let mut slices = Vec::new();
         for file in &self.slices {
@@ -174,7 +174,7 @@ impl Question<'_> {
         Ok(())
     }
 
-    /// With one slice they are in its object.
+    /// With one slice, they become part of its object.
     fn add_distances(blank: Answer, found: Vec<f64>, seconds: f64, answers: &mut Vec<Answer>) {
         if let [answer] = answers.as_mut_slice() {
             answer.add_distances(found, seconds);

@@ -88,7 +88,7 @@ pub fn advised(set: &Published, error: &DataError) -> String {
     }
 }
 
-/// The error with the command that repairs it, if it is that of a data set that an experiment needs.
+/// The error with the command that repairs it, if it is about a data set that an experiment needs.
 #[cfg(feature = "train")]
 pub fn with_advice(error: anyhow::Error) -> anyhow::Error {
     match error.downcast_ref() {
@@ -103,7 +103,7 @@ pub fn with_advice(error: anyhow::Error) -> anyhow::Error {
     }
 }
 
-/// A progress bar for the file under way, or a line now and then where there is no terminal.
+/// A progress bar for the file under way, or a line now and then if there is no terminal.
 struct Screen {
     bar: Option<ProgressBar>,
     pace: Pace,
@@ -150,7 +150,7 @@ impl Watch for Screen {
     }
 }
 
-/// `new` of the `done` bytes arrived in the time `gone`; the others were there before.
+/// `new` of the `done` bytes arrived in the time `gone`; the others had arrived earlier.
 fn describe(done: u64, total: Option<u64>, new: u64, gone: Duration) -> String {
     let rate = new as f64 / gone.as_secs_f64().max(1e-9);
     let speed = format!("{}/s", words::bytes(rate as u64));

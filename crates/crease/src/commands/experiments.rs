@@ -109,7 +109,7 @@ pub(super) fn engines<'a>(
     engines
 }
 
-/// Writes the table of all finished runs; warns if the old one was not as it should be.
+/// Writes the table of all finished runs; warns if the old one was not as expected.
 pub(super) fn collect(folder: &Folder, loaded: &Loaded, survey: &Survey) -> anyhow::Result<Table> {
     let (table, warning) = crease_report::collect(folder, loaded, survey)?;
     warn(warning);
@@ -135,7 +135,7 @@ pub(super) fn warn(warning: Option<String>) {
     }
 }
 
-/// Warns where nothing keeps two processes apart.
+/// Warns if there are no locks to keep two processes apart.
 pub(super) fn warn_of_no_locks(folder: &Folder, tables: &Lock) {
     if !tables.keeps_out() {
         terminal::note(&format!(
@@ -146,7 +146,7 @@ pub(super) fn warn_of_no_locks(folder: &Folder, tables: &Lock) {
     }
 }
 
-/// What happens to runs whose weights were trained for another question, one line each.
+/// What happens to runs whose weights were trained with other measures, one line each.
 pub(super) fn trained_before(asked: &TrainedBefore) -> Vec<String> {
     let were = |runs: usize| {
         let verb = if runs == 1 { "was" } else { "were" };

@@ -16,7 +16,8 @@ use open::Opened;
 use server::{Stopped, serve};
 use windows::Windows;
 
-/// `crease explore`: the page of `crease draw --output x.html`, which counts again where it is looked at.
+/// `crease explore`: the page of `crease draw --output x.html`, which counts again wherever the
+/// user looks.
 pub fn explore(arguments: &ExploreArguments) -> anyhow::Result<Ending> {
     let look = Look::new(&arguments.look, commands::cores())?;
     let path = &arguments.network;

@@ -13,13 +13,13 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     let mut folder = Folder::open(&arguments.results.results, &arguments.name)?;
     let given = folder.table_file();
     let _tables = match &arguments.output {
-        // Before the experiment is read: whoever holds the tables may be changing it.
+        // Locked before the experiment is read: the holder of the tables may be changing it.
         None => {
             let tables = folder.lock_tables()?;
             experiments::warn_of_no_locks(&folder, &tables);
             Some(tables)
         }
-        // Whoever may only read cannot lock either; every file is whole at any moment.
+        // Without write access there is no lock either; but every file is complete at any moment.
         Some(output) => {
             folder = folder.drawing_into(output)?;
             None
@@ -33,7 +33,7 @@ pub fn plot(arguments: &PlotArguments) -> anyhow::Result<Ending> {
     } else if !given.is_file() {
         return Err(nothing(&folder, &loaded));
     } else {
-        // Someone may have received the table alone, or an earlier version computed the runs.
+        // The user may have only the table, or an earlier version may have computed the runs.
         Table::read(&given, loaded.plan.axes.clone(), loaded.plan.columns())?
     };
     if table.runs.is_empty() {

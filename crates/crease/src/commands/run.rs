@@ -69,7 +69,7 @@ fn assigned_runs(loaded: &Loaded, shard: Option<Shard>) -> anyhow::Result<Vec<bo
             text::counted(runs.len() as u64, "run")
         );
     }
-    // Dealt out from the longest to the shortest, so that all shards take about equally long.
+    // Assigned from the longest to the shortest, so that all shards take about the same time.
     let mut assigned = vec![false; runs.len()];
     for (position, index) in pipeline::longest_first(&runs).into_iter().enumerate() {
         assigned[index] = shard.has(position);
@@ -102,7 +102,7 @@ struct RunSession<'a> {
 }
 
 impl RunSession<'_> {
-    /// Computes what is missing, and draws if nothing is left.
+    /// Computes the missing runs, and draws if none is left.
     fn execute(&self, datasets: &Datasets, lazy: &LazyDatasets) -> anyhow::Result<Ending> {
         let (folder, loaded) = (self.folder, self.loaded);
         let survey = Survey::thorough(folder, &loaded.plan, self.assigned);
@@ -121,7 +121,7 @@ impl RunSession<'_> {
         let tables = folder.lock_tables()?;
         let survey = Survey::quick(folder, &loaded.plan);
         let waiting = survey.counts().waiting();
-        // Otherwise another shard draws: the last to finish.
+        // Otherwise the last shard to finish draws.
         if waiting == 0 || self.arguments.shard.is_none() {
             let table = experiments::collect(folder, loaded, &survey)?;
             experiments::publish(folder, loaded, &survey, &table, lazy)?;
@@ -216,7 +216,7 @@ impl RunSession<'_> {
         ));
     }
 
-    /// The backend, what it does, and the GPU, if it computes on one.
+    /// The backend, how it trains, and the GPU, if it computes on one.
     fn computes_on(&self, how: &str) -> String {
         let name = self.backend.name();
         match &self.adapter {

@@ -22,11 +22,12 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The most cores of a task unless the user asks for more: the nodes of many clusters have no more,
-/// and smaller tasks start sooner.
+/// The most cores of a task by default: the nodes of many clusters have no more, and smaller tasks
+/// start sooner.
 const MOST_CPUS_UNASKED: usize = 16;
 
-/// The tasks of an array from 1, by Slurm's own `MaxArraySize`: 1001, which no number may reach.
+/// The most tasks of an array from 1 with Slurm's default `MaxArraySize` of 1001, which no index
+/// may reach.
 const MOST_TASKS_USUALLY: u32 = 1000;
 
 /// `crease slurm`: writes the batch script that runs an experiment as a job array.
@@ -110,7 +111,7 @@ fn script_file(arguments: &SlurmArguments, loaded: &Loaded) -> Option<PathBuf> {
     }
 }
 
-/// The user may have added what the cluster needs to the script.
+/// Refuses to replace a script that the user may have edited for the cluster.
 fn refuse_to_replace(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
     if !force && path.exists() && fs::read(path).ok().as_deref() != Some(text.as_bytes()) {
         bail!(
@@ -125,8 +126,8 @@ fn create(folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
 }
 
-/// Where the experiment is kept as it is now: tasks that start days later must not run a file that
-/// was edited since, nor the copy of another `crease slurm`.
+/// Where a copy of the experiment is kept: tasks that start days later must not run a file that was
+/// edited since, nor the copy of another `crease slurm`.
 fn frozen(root: &Path, loaded: &Loaded) -> PathBuf {
     let digest = Sha256::digest(loaded.resolved_toml.as_bytes());
     let digest = digest.iter().take(6).fold(String::new(), |mut hex, byte| {
@@ -151,7 +152,7 @@ fn crease() -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
-/// Where the nodes find the task's data.
+/// The folder of the task's data for the nodes.
 fn data(task: &Task) -> anyhow::Result<Option<PathBuf>> {
     let Data::Published(set) = task.data() else {
         return Ok(None);

@@ -26,8 +26,8 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
         NETWORKS
     };
     let networks = arguments.networks.unwrap_or(usual) as usize;
-    // First, so that a folder that cannot be written is found before the work. Ctrl-C ends the process
-    // at once: files are written whole or not at all.
+    // Claimed first, so that a folder that cannot be written is found before the work. Ctrl-C ends
+    // the process at once: files are written whole or not at all.
     let (claimed, tables) = Folder::claim(&arguments.results.results, THEOREMS, None)?;
     experiments::warn_of_no_locks(&claimed, &tables);
     let folder = claimed.path();
@@ -69,7 +69,7 @@ fn ending(examined: &[Examined]) -> Ending {
     }
 }
 
-/// A progress bar of statements, or a line for each where there is no terminal; on stderr.
+/// A progress bar of statements, or a line for each if there is no terminal; on stderr.
 struct Screen {
     bar: Option<ProgressBar>,
     networks: AtomicU64,
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
     use crease_theorems::{Relation, Row, STATEMENTS, verdict};
 
-    /// A statement of which `kept` of 10 networks are.
+    /// A statement that holds for `kept` of 10 networks.
     fn examined(kept: usize) -> Examined {
         Examined {
             statement: &STATEMENTS[0],

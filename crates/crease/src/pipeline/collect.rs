@@ -53,7 +53,7 @@ impl<'a> Collector<'a> {
         std::mem::take(&mut self.warnings)
     }
 
-    /// The final result. Runs that were not started or finished were interrupted.
+    /// The final result. Runs that were not started or not finished count as interrupted.
     pub fn result(mut self) -> SessionResult {
         self.result.interrupted = self.runs_done() < self.runs.len();
         // Runs fail in a random order; their ids have a fixed one.
@@ -110,7 +110,8 @@ impl<'a> Collector<'a> {
         self.open.entry(run).or_default()
     }
 
-    /// The message for trouble in one run; an error if it affects all runs, as when the folder is gone.
+    /// The message for a problem in one run; an error if it affects all runs, such as a missing
+    /// folder.
     fn blame(&self, trouble: Trouble) -> Result<String, ResultsError> {
         self.context.folder.check_in_place()?;
         match trouble {
@@ -151,7 +152,7 @@ impl<'a> Collector<'a> {
             ..
         } = trained;
         let (state, error) = match (open_run.failure.take(), end) {
-            // It comes before whatever ended the training.
+            // It occurred before the training ended.
             (Some((_, failure)), _) => (RunEnd::Failed, Some(failure)),
             (None, TrainingEnd::Failed(trouble)) => (RunEnd::Failed, Some(self.blame(trouble)?)),
             (None, TrainingEnd::Diverged(message)) => (RunEnd::Diverged, Some(message)),
@@ -216,7 +217,7 @@ impl<'a> Collector<'a> {
         }
         tracing::info!(run = run.id, "stopped before its first state was kept");
         if let Err(error) = folder.discard() {
-            // What is left will be removed when the run starts again; other runs must be kept.
+            // The rest is removed when the run starts again; other runs must be kept.
             let error = self.blame(error.into())?;
             self.warnings.push(error);
         }

@@ -11,8 +11,8 @@ pub type Train<'a> = dyn Fn(&RunSettings, Option<State>, &mut dyn Observer) -> R
     + Sync
     + 'a;
 
-/// Computes again what the snapshot of this run at this step said about its network:
-/// [`crease_train::revisit`] with its backend, or a test's substitute.
+/// Computes the snapshot of this run's network at this step again: [`crease_train::revisit`] with
+/// its backend, or a test's substitute.
 pub type Revisit<'a> =
     dyn Fn(&RunSettings, u64, &Network) -> Result<Snapshot, TrainError> + Sync + 'a;
 
@@ -25,28 +25,28 @@ pub struct Stacking<'a> {
     pub most: &'a (dyn Fn(&RunSettings) -> usize + Sync),
 }
 
-/// Trains a stack of runs; the outcome of each.
+/// Trains a stack of runs; returns the outcome of each.
 pub type TrainStack<'a> = dyn Fn(Vec<StackedRun>) -> Vec<Result<Outcome, TrainError>> + Sync + 'a;
 
-/// What all runs have in common.
+/// The context that all runs share.
 pub struct Context<'a> {
     /// Where they are written.
     pub folder: &'a Folder,
-    /// What their tasks need besides their settings.
+    /// The data that their tasks need.
     pub datasets: &'a Datasets,
     /// How they are trained.
     pub train: &'a Train<'a>,
-    /// How they are trained side by side, where they are; then one thread trains.
+    /// How they are trained side by side, if they are; one thread then trains.
     pub stacking: Option<Stacking<'a>>,
     /// How kept checkpoints are evaluated again.
     pub revisit: &'a Revisit<'a>,
-    /// The name of what computes the steps.
+    /// The name of the backend.
     pub backend: &'a str,
-    /// Runs trained at a time, where they are not stacked, and threads that analyse.
+    /// Runs trained at a time, if they are not stacked, and threads that analyse.
     pub jobs: usize,
     /// How often the state of a run under way is kept.
     pub keep_every: Duration,
-    /// Set when the user asks to stop.
+    /// Set when the user requests a stop.
     pub stop: &'a AtomicBool,
     /// Runs of the plan that ended in earlier sessions.
     pub ended_before: usize,

@@ -10,9 +10,9 @@ pub(super) struct Job {
     pub run: usize,
     /// Its step.
     pub step: u64,
-    /// The checkpoint's file, which is all that the analysis sees of the network.
+    /// The checkpoint's file, the only form in which the analysis sees the network.
     pub bytes: Vec<u8>,
-    /// What only the trainer knows.
+    /// The measures that only the trainer knows.
     pub learning: Learning,
     /// Where the network is measured.
     pub places: Arc<Places>,
@@ -26,14 +26,14 @@ pub(super) enum CheckpointFile {
     Passing,
     /// It is written.
     Written,
-    /// It was kept before, by this name and with this checksum.
+    /// It was kept before, with this name and checksum.
     Kept(String, String),
 }
 
 /// The result of a checkpoint.
 pub(super) struct Analysed {
     pub row: Row,
-    /// Name and checksum of its file, if that stays.
+    /// Name and checksum of its file, if it is kept.
     pub file: Option<(String, String)>,
     pub exact_fallbacks: u64,
     pub seconds: f64,
@@ -73,7 +73,7 @@ pub(super) enum TrainingEnd {
     Failed(Trouble),
 }
 
-/// What went wrong.
+/// A failure.
 pub(super) enum Trouble {
     /// In one run; the others continue.
     Run(String),
@@ -100,6 +100,6 @@ pub(super) enum Event {
     /// The result of the checkpoint at a step.
     Analysed(usize, u64, Result<Analysed, Trouble>),
     Trained(usize, Trained),
-    /// Something was repaired that the user should know about.
+    /// Something was repaired, and the user should know.
     Warning(String),
 }

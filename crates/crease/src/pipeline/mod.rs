@@ -4,7 +4,7 @@
 //!            runs, longest first
 //!                    |
 //!   trainers:  resume from what is kept -> train -> encode the checkpoint
-//!              or read the checkpoints of another question: nothing is trained
+//!              or read kept checkpoints: nothing is trained
 //!                    |  bounded channel: a trainer waits while the analysis lags
 //!   analysts:  keep the file -> decode -> count -> row
 //!                    |  events
@@ -37,7 +37,7 @@ pub use scheduler::{execute, longest_first};
 
 use std::time::Duration;
 
-/// How often to update the progress bar and look for signals.
+/// How often to update the progress bar and check for signals.
 const TICK: Duration = Duration::from_millis(200);
 
 /// The result of the runs of a session.
@@ -49,7 +49,7 @@ pub struct SessionResult {
     pub diverged: Vec<(String, String)>,
     /// Ids of the runs that failed, and why.
     pub failed: Vec<(String, String)>,
-    /// Whether runs were skipped or stopped because the user asked to stop.
+    /// Whether runs were skipped or stopped because the user requested a stop.
     pub interrupted: bool,
     /// From start to end.
     pub wall: Duration,

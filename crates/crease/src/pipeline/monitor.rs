@@ -87,7 +87,7 @@ impl<'a> Monitor<'a> {
         self.progress.say(&format!("warning: {warning}"));
     }
 
-    /// The final result, once nothing more happens.
+    /// The final result, once all work has ended.
     pub fn close(self) -> SessionResult {
         let steps = self.signals.steps();
         self.progress.end(steps, self.collector.runs_done());
@@ -97,7 +97,7 @@ impl<'a> Monitor<'a> {
     }
 }
 
-/// Records the progress of the session, which continues even if that cannot be written.
+/// Records the progress of the session; a failure to write it does not end the session.
 fn note(
     journal: &mut Journal,
     result: &SessionResult,

@@ -1,7 +1,7 @@
 use super::event::{Analysed, Trained, TrainerState};
 use crease_results::{Checksums, ResumePoint, Row};
 
-/// What is known about a run under way.
+/// What the collector has of a run under way.
 #[derive(Default)]
 pub(super) struct OpenRun {
     /// Rows, and how often each needed exact arithmetic, in the order in which analysts finish.
@@ -15,18 +15,18 @@ pub(super) struct OpenRun {
     pub trained: Option<Trained>,
     /// Sessions before this one that worked on the run.
     sessions: Vec<String>,
-    /// The oldest waits for its rows; the newest is the next to wait for.
+    /// States whose rows have not all arrived: the oldest, and the newest.
     state: Vec<TrainerState>,
 }
 
 impl OpenRun {
-    /// Takes over what an earlier session kept.
+    /// Takes over the state that an earlier session saved.
     pub fn resume(&mut self, kept: ResumePoint) {
         self.analysis_seconds = kept.analysis_seconds;
         self.sessions = kept.sessions;
         // Kept files lie before the state, as kept rows do.
         self.files = kept.files.into_iter().map(|file| (0, file)).collect();
-        // The number is kept for all rows together, not for each.
+        // The number is saved for all rows together, not for each.
         let mut all = Some(kept.exact_fallbacks);
         let fallbacks = |row| (row, all.take().unwrap_or(0));
         self.rows = kept.rows.into_iter().map(fallbacks).collect();
@@ -50,13 +50,13 @@ impl OpenRun {
     }
 
     pub fn add_state(&mut self, state: TrainerState) {
-        // If each newer state replaced the oldest, none would ever get its rows in a run whose analysis
-        // always lags.
+        // If each newer state replaced the oldest, no state would ever have all its rows in a run
+        // whose analysis always lags.
         self.state.truncate(1);
         self.state.push(state);
     }
 
-    /// Trained, and every checkpoint that was sent has been analysed.
+    /// Whether it is trained, and every checkpoint that was sent has been analysed.
     pub fn is_complete(&self) -> bool {
         let sent = self.trained.as_ref().map(|trained| trained.checkpoints);
         sent == Some(self.analysed)
@@ -110,7 +110,7 @@ impl OpenRun {
         in_order(self.rows.clone())
     }
 
-    /// The files that stay, with their checksums.
+    /// The files that are kept, with their checksums.
     pub fn files(&self) -> Checksums {
         let files = self.files.iter().map(|(_, file)| file.clone());
         files.collect()

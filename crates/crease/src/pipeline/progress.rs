@@ -23,7 +23,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// `runs` are to do; `runs_before` of the same plan are done.
+    /// Progress over `runs`, after `runs_before` of the same plan.
     pub fn new(runs: &[&PlannedRun], runs_before: usize) -> Self {
         let steps = runs.iter().map(|run| run.settings.total_steps()).sum();
         let bar = bar(Some(steps), BAR);
@@ -44,7 +44,7 @@ impl Progress {
         }
     }
 
-    /// This many steps need no training.
+    /// Subtracts steps that need no training.
     pub fn spare(&mut self, steps: u64) {
         self.steps = self.all_steps.saturating_sub(steps);
         if let Some(bar) = &self.bar {

@@ -1,4 +1,4 @@
-//! A run whose weights are already here: measured from its checkpoints, without training.
+//! A run whose weights were trained before: measured from its checkpoints, without training.
 
 use super::context::Context;
 use super::event::{CheckpointFile, Event, Job, Trained, TrainingEnd, Trouble};
@@ -48,7 +48,7 @@ pub(super) fn measure_run(
         .unwrap_or_else(|panic| Err(Trouble::Run(panic_message(&*panic))))
         .unwrap_or_else(|trouble| (kept.status.steps, TrainingEnd::Failed(trouble)));
     if !matches!(end, TrainingEnd::Complete | TrainingEnd::Stopped) {
-        // The collector subtracts the steps that a run which ended early has left.
+        // The collector subtracts the steps that a run which ended early did not take.
         signals.unspare(run.settings.total_steps().saturating_sub(steps));
     }
     Trained {
@@ -78,14 +78,15 @@ struct Remeasure<'a> {
 }
 
 impl Remeasure<'_> {
-    /// Sends what is kept; gives the steps and the end of the run, which are those of the training that
-    /// left it, unless it is stopped, or a loss that was not measured before is not finite.
+    /// Sends the kept checkpoints; returns the steps and the end of the run. These are those of the
+    /// original training, unless the run is stopped, or a loss that was not measured then is not
+    /// finite.
     fn send_all(&mut self) -> Result<(u64, TrainingEnd), Trouble> {
         let run = self.run;
         let places = Places::of(&run.settings, self.context.datasets);
         let places = places.map_err(|error| Trouble::Run(error.to_string()))?;
         let places = Arc::new(places);
-        // If someone removed the folder, a new one would pass for complete.
+        // If the folder was removed, a new one would be taken for complete.
         self.context.folder.check_in_place()?;
         self.context.folder.run(run).begin()?;
         tracing::info!(run = run.id, "measured from its checkpoints");
@@ -138,7 +139,7 @@ impl Remeasure<'_> {
         let _ = self.outlet.send(event);
     }
 
-    /// The bytes of a checkpoint, and what the trainer would have reported about it, or how it diverged.
+    /// The bytes of a checkpoint, and the trainer's measures of it, or how it diverged.
     fn look(
         &self,
         checkpoint: &KeptCheckpoint,

@@ -72,7 +72,7 @@ pub fn execute(
             alone.close()
         };
         if collected.is_err() {
-            // Nothing more can be recorded, so nothing more need be computed.
+            // Nothing more can be saved, so nothing more needs to be computed.
             signals.abandon_all();
             while crew.next_groups.try_recv().is_ok() {}
         }
@@ -87,9 +87,9 @@ struct Crew<'a> {
     runs: &'a [&'a PlannedRun],
     context: &'a Context<'a>,
     signals: &'a Signals<'a>,
-    /// What answers to other questions left for each run.
+    /// What earlier measurements left of each run.
     earlier: Vec<Earlier>,
-    /// How many there are to be who train.
+    /// How many threads train.
     trainers: usize,
     /// Runs that are trained together.
     next_groups: Receiver<Vec<usize>>,
@@ -105,7 +105,7 @@ impl Crew<'_> {
         let most = WAITING * self.context.jobs;
         let (jobs, waiting) = bounded::<Job>(most);
         let (events, received) = bounded::<Event>(most);
-        // In the end only the threads hold these, so the channels close when the threads are done.
+        // Finally only the threads hold these, so the channels close when the threads end.
         let channels = Channels { jobs, events };
         let mut trainers = 0;
         for number in 0..self.context.jobs {
@@ -170,7 +170,7 @@ impl Crew<'_> {
     }
 }
 
-/// Long runs first, so that no long run is left for the end while other cores are idle.
+/// Long runs first, so that no long run is left at the end while other cores are idle.
 pub fn longest_first(runs: &[&PlannedRun]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..runs.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(runs[index].settings.total_steps()));

@@ -26,7 +26,7 @@ impl<'a> Signals<'a> {
         }
     }
 
-    /// Whether the user asked to stop.
+    /// Whether the user requested a stop.
     pub fn is_stopping(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
@@ -53,7 +53,7 @@ impl<'a> Signals<'a> {
         self.spared.fetch_add(steps, Ordering::Relaxed);
     }
 
-    /// Steps that were counted as spared must be trained after all.
+    /// Records that steps counted as spared must be trained after all.
     pub fn unspare(&self, steps: u64) {
         self.spared.fetch_sub(steps, Ordering::Relaxed);
     }
@@ -67,7 +67,7 @@ impl<'a> Signals<'a> {
         self.at[run].store(step + 1, Ordering::Relaxed);
     }
 
-    /// The run is no longer under way: it is trained and analysed.
+    /// Records that a run is no longer under way: it is trained and analysed.
     pub fn rest(&self, run: usize) {
         self.at[run].store(0, Ordering::Relaxed);
     }

@@ -4,7 +4,7 @@ use super::context::Stacking;
 use crease_experiment::plan::PlannedRun;
 use crease_train::can_stack;
 
-/// The runs in the groups that a trainer takes at a time, in order: without stacking each run alone,
+/// The groups of runs that a trainer takes at a time, in order: each run alone without stacking,
 /// otherwise those of one shape together. `trains` says which of the runs are to be trained at all.
 pub(super) fn groups(
     runs: &[&PlannedRun],

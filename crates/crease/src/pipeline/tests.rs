@@ -1,4 +1,4 @@
-//! The pipeline with stand-ins for the trainer: what goes wrong in one run stays there.
+//! The pipeline with stand-ins for the trainer: a failure of one run stays in that run.
 
 use super::collect::Collector;
 use super::context::{Context, Train};

@@ -23,7 +23,7 @@ pub(super) fn train_run(
     outlet: &dyn Outlet,
 ) -> Trained {
     let mut watcher = Watcher::new(index, run, context, signals, outlet);
-    // Whatever a panic leaves belongs to this run, which is over.
+    // A panic can only leave the state of this run, which is over, inconsistent.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let state = watcher.prepare()?;
         Ok((context.train)(&run.settings, state, &mut watcher))
@@ -32,7 +32,7 @@ pub(super) fn train_run(
     watcher.ended(outcome)
 }
 
-/// Trains runs side by side, or the rest of each; how each ended.
+/// Trains runs side by side, or the rest of each; returns how each ended.
 pub(super) fn train_stack(
     runs: &[(usize, &PlannedRun)],
     stacking: Stacking,
@@ -51,7 +51,7 @@ pub(super) fn train_stack(
         states.push(prepared.unwrap_or_else(panicked));
     }
     let mut stack = Vec::with_capacity(count);
-    // Those that cannot even begin are over, and the others do without.
+    // Runs that cannot begin are over; the others are trained without them.
     let mut outcomes: Vec<Option<Trouble>> = Vec::with_capacity(count);
     for (watcher, state) in watchers.iter_mut().zip(states) {
         match state {
@@ -90,9 +90,9 @@ struct Watcher<'a> {
     signals: &'a Signals<'a>,
     outlet: &'a dyn Outlet,
     places: Arc<Places>,
-    /// The steps whose checkpoints stay.
+    /// The steps whose checkpoints are kept.
     kept_steps: Vec<u64>,
-    /// How many runs are trained at a time in this thread, which share its time.
+    /// How many runs share the time of this thread.
     beside: usize,
     /// Steps taken.
     step: u64,
@@ -143,7 +143,7 @@ impl<'a> Watcher<'a> {
         let places = Places::of(&self.run.settings, self.context.datasets)
             .map_err(|error| Trouble::Run(error.to_string()))?;
         self.places = Arc::new(places);
-        // If someone removed the folder, a new one would pass for complete.
+        // If the folder was removed, a new one would be taken for complete.
         self.context.folder.check_in_place()?;
         let state = match self.earlier_state() {
             Ok(Some((kept, state))) => {
@@ -176,7 +176,7 @@ impl<'a> Watcher<'a> {
         Ok(Some((kept, state)))
     }
 
-    /// The state is useless, so it must be gone when the run is tried again.
+    /// The state is unusable, so it must be removed before the run is tried again.
     fn refused(&self, error: &TrainError) -> Trouble {
         match self.context.folder.run(self.run).forget() {
             Ok(()) => Trouble::Run(error.to_string()),
@@ -201,7 +201,7 @@ impl<'a> Watcher<'a> {
         self.earlier + elapsed.as_secs_f64() / self.beside as f64
     }
 
-    /// What came of it.
+    /// How the training ended.
     fn ended(&mut self, outcome: Result<Result<Outcome, TrainError>, Trouble>) -> Trained {
         let end = match (self.failure.take(), outcome) {
             (Some(failure), _) => TrainingEnd::Failed(Trouble::Run(failure)),

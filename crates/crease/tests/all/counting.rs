@@ -1,4 +1,4 @@
-//! What every build of the binary does, also one without any of the cargo features.
+//! What every build of the binary does, even one without any cargo features.
 
 use assert_cmd::Command;
 use predicates::prelude::PredicateBooleanExt;
@@ -79,7 +79,7 @@ fn completes_in_every_shell() {
         .stderr(contains("invalid value 'tcsh'"));
 }
 
-/// Bash itself finds the script good, and completes with it.
+/// Bash accepts the script, and completes with it.
 #[test]
 #[cfg(unix)]
 fn bash_completes_a_command() {

@@ -53,7 +53,7 @@ fn a_figure_is_trained_on_the_adapter_that_is_listed() {
         .stderr(contains("6 of 6 runs already finished"));
 }
 
-/// A Vulkan loader without a driver finds no adapter; then it is said, and nothing is computed.
+/// A Vulkan loader without a driver finds no adapter; the error says so, and nothing is computed.
 #[test]
 #[cfg(target_os = "linux")]
 fn without_an_adapter_there_is_one_error() {

@@ -1,5 +1,5 @@
-//! The binary, as a user runs it: a module for each thing that a user does or meets. `counting` is what
-//! every build can do; what needs a cargo feature is tested with all of the default ones.
+//! The binary, as a user runs it: a module for each task or problem of a user. `counting` is what
+//! every build can do; the rest is tested with all default cargo features.
 
 #[cfg(feature = "default")]
 mod broken;

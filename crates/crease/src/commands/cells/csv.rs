@@ -69,7 +69,7 @@ impl TableWriter for CsvTable {
     }
 }
 
-/// A column as text; lists by where the one at hand begins.
+/// A column as text; for lists, where the current one begins.
 struct Texts<'a> {
     values: Values<'a>,
     start: usize,
@@ -83,7 +83,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// The items of a list, which are asked for row by row.
+    /// The items of a list; rows must be requested in order.
     fn list<'l, T>(&mut self, ends: &[usize], items: &'l [T], row: usize) -> &'l [T] {
         let start = std::mem::replace(&mut self.start, ends[row]);
         &items[start..ends[row]]

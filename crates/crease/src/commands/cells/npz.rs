@@ -1,7 +1,7 @@
-//! Tables as arrays of numpy, all in one file.
+//! Tables as numpy arrays, all in one file.
 //!
-//! An archive takes one array after the other, and rows come with all their columns. So each array is
-//! gathered in a temporary file first.
+//! An archive is written one array after the other, but rows arrive with all their columns, so each
+//! array is first gathered in a temporary file.
 
 use super::table::{Column, Lists, TableWriter, Values, begin};
 use anyhow::Context;
@@ -19,7 +19,7 @@ type Archive = Arc<Mutex<Option<Zip>>>;
 
 /// A table in an archive: the array of column `c` of table `t` is `t_c`.
 ///
-/// Lists are two arrays: what is in them, and `t_c_ends`, where the list of each row ends.
+/// Lists are two arrays: their items, and `t_c_ends`, where the list of each row ends.
 pub struct NpzTable {
     archive: Archive,
     /// Where temporary files are.
@@ -91,7 +91,7 @@ impl Array {
         Ok(())
     }
 
-    /// Appends what is in lists, and to another array where they end.
+    /// Appends the items of lists to one array, and their ends to another.
     fn extend_lists<T: Copy, const N: usize, const M: usize>(
         &mut self,
         lists: Lists<'_, [T; N]>,
@@ -144,7 +144,7 @@ impl Array {
     }
 }
 
-/// The arrays of a column: what is appended to their names, what is in them, and in which shape.
+/// The arrays of a column: the suffixes of their names, their content and their shape.
 fn arrays(values: &Values<'_>) -> Vec<(&'static str, Kind, Vec<usize>)> {
     match values {
         Values::Whole(_) => vec![("", Kind::Whole, vec![])],

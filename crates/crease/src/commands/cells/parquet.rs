@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// A pattern is as many bytes as there are neurons; a polygon a list of lists of two numbers; neurons are
 /// a list of structures.
 pub struct ParquetTable {
-    /// Until the first rows show the columns.
+    /// The file until the first rows show the columns.
     file: Option<WholeFile>,
     writer: Option<SerializedFileWriter<WholeFile>>,
 }
@@ -61,7 +61,7 @@ impl TableWriter for ParquetTable {
     }
 }
 
-/// The columns in Parquet's own words.
+/// The columns as a Parquet schema.
 fn schema(columns: &[Column<'_>]) -> String {
     let mut text = "message table {\n".to_owned();
     for Column { name, values } in columns {
@@ -153,7 +153,7 @@ fn write_column(group: &mut Group<'_>, column: &Column<'_>) -> Result<(), Parque
             if neurons == 0 {
                 return Ok(());
             }
-            // All share the bytes of one buffer.
+            // All share one buffer.
             let bytes = bytes::Bytes::copy_from_slice(pieces);
             let rows: Vec<FixedLenByteArray> = (0..pieces.len() / neurons)
                 .map(|row| bytes.slice(row * neurons..(row + 1) * neurons))
@@ -166,7 +166,7 @@ fn write_column(group: &mut Group<'_>, column: &Column<'_>) -> Result<(), Parque
         }
         Values::Points(lists) => {
             let numbers = lists.items.as_flattened();
-            // A number begins a row, a point of it, or neither.
+            // A number begins a row, a point, or neither.
             let mut levels = Vec::with_capacity(numbers.len());
             for points in lists.rows() {
                 levels.extend((0..points.len()).flat_map(|point| [i16::from(point > 0), 2]));

@@ -1,4 +1,4 @@
-//! The rows of the three tables, as a visit comes to them.
+//! The rows of the three tables, in the order of a visit.
 
 use super::table::{Column, Lists, TableWriter, Values};
 use anyhow::Context;
@@ -63,7 +63,7 @@ pub struct Tables<'a> {
     cells: Table<CellRows>,
     walls: Table<WallRows>,
     vertices: Table<VertexRows>,
-    /// How many regions there will be, for those who wait.
+    /// How many regions there will be, for the progress bar.
     total: &'a AtomicU64,
     error: Option<anyhow::Error>,
 }
@@ -88,12 +88,12 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// Why the visit was ended, if it was for a file that could not be written.
+    /// The error that ended the visit, if a file could not be written.
     pub fn take_error(&mut self) -> Option<anyhow::Error> {
         self.error.take()
     }
 
-    /// Writes what is left, and keeps the files once all are whole.
+    /// Writes the remaining rows, and keeps the files once all are complete.
     pub fn close(self) -> anyhow::Result<()> {
         let files = [
             self.cells.close()?,
@@ -143,7 +143,7 @@ impl Visitor for Tables<'_> {
     }
 }
 
-/// What lengths and areas in a plane's coordinates are in input space.
+/// Converts lengths and areas from a plane's coordinates to input space.
 struct Space {
     plane: Plane,
     unit_area: f64,

@@ -37,7 +37,7 @@ pub enum Values<'a> {
 pub struct Lists<'a, T> {
     /// Where the list of each row ends.
     pub ends: &'a [usize],
-    /// Those of the first row, of the second, and so on.
+    /// The items of the first row, of the second, and so on.
     pub items: &'a [T],
 }
 
@@ -53,7 +53,7 @@ impl<'a, T> Lists<'a, T> {
     }
 }
 
-/// What the three numbers of an output's affine map are called.
+/// The names of the three numbers of an output's affine map.
 pub const MAP: [&str; 3] = ["gradient_s", "gradient_t", "offset"];
 
 /// Something that a table is written to.
@@ -61,8 +61,8 @@ pub trait TableWriter: Send {
     /// Writes some rows.
     fn write(&mut self, rows: usize, columns: &[Column<'_>]) -> anyhow::Result<()>;
 
-    /// Writes what is left; the file is whole then, and yet to be kept. Where several tables are in one
-    /// file, the last returns it.
+    /// Writes the remaining rows; the file is then complete, and has to be kept. If several tables
+    /// share a file, the last one returns it.
     fn close(self: Box<Self>) -> anyhow::Result<Option<WholeFile>>;
 }
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-/// How often to look.
+/// How often to check.
 const OFTEN: Duration = Duration::from_millis(50);
 
 /// Shows how far a visit has got, and ends it on Ctrl-C.
 pub struct Watch {
-    /// What the visit tells.
+    /// The progress of the visit.
     pub progress: Progress,
     /// How many regions there are; 0 while they are counted.
     pub total: AtomicU64,
@@ -20,7 +20,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// `asked` is set by Ctrl-C.
+    /// `asked` is the flag that Ctrl-C sets.
     pub fn new(asked: Arc<AtomicBool>) -> Self {
         Self {
             progress: Progress::new(),
@@ -30,7 +30,7 @@ impl Watch {
         }
     }
 
-    /// Does `work`, and looks after it meanwhile.
+    /// Does `work` and watches its progress.
     pub fn over<T>(&self, work: impl FnOnce() -> T) -> T {
         let done = AtomicBool::new(false);
         std::thread::scope(|scope| {
@@ -43,7 +43,7 @@ impl Watch {
                     std::thread::sleep(OFTEN);
                 }
             };
-            // Without a thread to look, a second Ctrl-C ends the process.
+            // Without a thread to watch, a second Ctrl-C ends the process.
             let _ = crease_system::start(scope, look);
             let result = work();
             done.store(true, Ordering::Relaxed);

@@ -19,10 +19,10 @@ pub struct Answer {
     neurons: usize,
     #[serde(flatten)]
     counted: Option<Counted>,
-    /// Where the class changes, if asked for.
+    /// Where the class changes, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub boundary: Option<Boundary>,
-    /// Without reading files; the mean over several slices.
+    /// Time without reading files; the mean over several slices.
     pub seconds: f64,
     /// The layers that were used, in order.
     layers: Vec<String>,
@@ -37,7 +37,7 @@ pub struct Answer {
     pub notes: Option<Vec<String>>,
 }
 
-/// What was counted in a slice.
+/// The counts of a slice.
 #[derive(Clone, Serialize)]
 struct Counted {
     activation_regions: u64,
@@ -71,7 +71,7 @@ impl Answer {
         }
     }
 
-    /// The same with what was counted in a slice.
+    /// The same with the counts of a slice.
     pub fn counted(&self, counts: &Counts, seconds: f64, slice: Option<usize>) -> Self {
         Self {
             slice,
@@ -110,7 +110,7 @@ pub struct Csv {
 }
 
 impl Csv {
-    /// A table of slices, or else of points and their distances.
+    /// A table of slices, or of points and their distances.
     pub fn new(slices: bool) -> Self {
         Self {
             slices,
@@ -118,7 +118,7 @@ impl Csv {
         }
     }
 
-    /// Appends the rows of an answer, and before the first the names of the columns.
+    /// Appends the rows of an answer, with the names of the columns before the first one.
     pub fn rows(&mut self, answer: &Answer, text: &mut String) {
         if !self.begun {
             *text += if self.slices {

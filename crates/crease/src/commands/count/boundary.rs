@@ -1,4 +1,4 @@
-//! What is printed of a decision boundary.
+//! The output for a decision boundary.
 
 use crease_regions::{
     DecisionBoundary, GraphCounter, LineClasses, Network, Options, RegionsError, Slice,
@@ -22,9 +22,9 @@ pub struct OfPlane {
     regions: u64,
     holes: u64,
     classes: Vec<Won>,
-    /// Activation regions that the boundary crosses or passes along.
+    /// Activation regions that the boundary crosses or touches along a wall.
     touched_regions: u64,
-    /// Their share in the area of the window; null in a whole plane.
+    /// Their share of the window's area; null in a whole plane.
     touched_area: Option<f64>,
     exact_fallbacks: u64,
 }

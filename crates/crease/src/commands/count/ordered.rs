@@ -52,7 +52,7 @@ pub fn in_order<I: Sync, R: Send>(
                 }
             }
         }
-        // There was no thread at all.
+        // The system granted no thread.
         items[due..].iter().try_for_each(|item| take(work(item)))
     })
 }

@@ -10,7 +10,7 @@ use crease_input::{one_line, words};
 use crease_picture::{Colouring, Explorer};
 use std::path::Path;
 
-/// Whether a page is asked for, by the name of the file.
+/// Whether the name of the file requests a page.
 pub fn is_page(output: &Path) -> bool {
     output
         .extension()
@@ -54,7 +54,7 @@ pub fn write(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// What a file is called, in a line.
+/// The name of a file, on one line.
 pub fn name(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     one_line(&name.to_string_lossy())

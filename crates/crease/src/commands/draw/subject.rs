@@ -20,7 +20,7 @@ impl Subject {
         }
     }
 
-    /// The network, if it is a chain; `what` is done for chains only.
+    /// The network, if it is a chain; `what` is only possible for chains.
     #[cfg(any(feature = "cells", feature = "explore"))]
     pub fn chain(&self, path: &Path, what: &str) -> anyhow::Result<&Network> {
         match self {

@@ -1,23 +1,23 @@
 //! Which requests are answered.
 //!
-//! Everything listens on loopback, where other users of the machine and every page in a browser can ask,
-//! too. Neither knows the token in the address. A page elsewhere whose name was made to lead here sends
-//! that name as Host; a page that asks from elsewhere sends its origin.
+//! The server listens on loopback, where other users of the machine and every page in a browser can
+//! send requests too. They do not know the token in the address. A page whose host name was made to
+//! resolve to this machine sends that name as Host; a page from another site sends its origin.
 
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
 use hyper::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, ORIGIN, TRANSFER_ENCODING};
 use hyper::{Method, Request, Response, StatusCode};
 
-/// The longest address that is asked for.
+/// The longest address of a request.
 const LONGEST_ADDRESS: usize = 1024;
 
-/// What is asked for.
+/// The target of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// The page.
     Page,
-    /// The regions of a window, by this query.
+    /// The regions of the window in this query.
     Window(String),
     /// A sign of life of this page.
     Alive(u64),
@@ -25,7 +25,7 @@ pub enum Asked {
     Closed(u64),
 }
 
-/// Who may ask.
+/// Decides which requests are answered.
 #[derive(Clone, Debug)]
 pub struct Guard {
     /// `127.0.0.1:PORT`.
@@ -49,7 +49,7 @@ impl Guard {
         format!("http://{}/{}/", self.host, self.token)
     }
 
-    /// What a request asks for, if it may.
+    /// The target of a request, if it is allowed.
     pub fn admit<B: Body>(&self, request: &Request<B>) -> Result<Asked, Refusal> {
         let uri = request.uri();
         let length = uri.path_and_query().map_or(0, |path| path.as_str().len());
@@ -67,7 +67,7 @@ impl Guard {
         if has_origin && !is_once(request, &ORIGIN, &origin) {
             return Err((StatusCode::FORBIDDEN, "this is another origin"));
         }
-        // Nothing that is asked for has a body.
+        // No valid request has a body.
         let length = request.headers().get(CONTENT_LENGTH);
         let is_empty = length.is_none_or(|length| length == "0");
         if !is_empty || request.headers().contains_key(TRANSFER_ENCODING) {
@@ -90,7 +90,7 @@ impl Guard {
         if !is_asked_rightly {
             return Err((StatusCode::METHOD_NOT_ALLOWED, "not by this method"));
         }
-        // The page itself is opened from anywhere, by those who have its address.
+        // The page itself may be opened from anywhere, with its address.
         let site = request.headers().get("sec-fetch-site");
         if asked != Asked::Page && site.is_some_and(|site| site != "same-origin") {
             return Err((StatusCode::FORBIDDEN, "this is another site"));
@@ -98,7 +98,8 @@ impl Guard {
         Ok(asked)
     }
 
-    /// The path after the token, if it begins with it. How long that takes tells nothing of the token.
+    /// The path after the token, if it begins with it. The time that this takes reveals nothing
+    /// about the token.
     fn after_token<'p>(&self, path: &'p str) -> Option<&'p str> {
         let (token, rest) = path.strip_prefix('/')?.split_once('/')?;
         let pairs = token.bytes().zip(self.token.bytes());
@@ -107,7 +108,7 @@ impl Guard {
     }
 }
 
-/// Whether a header is there once, and is this.
+/// Whether a header occurs once, with this value.
 fn is_once<B>(request: &Request<B>, header: &HeaderName, expected: &str) -> bool {
     let mut values = request.headers().get_all(header).iter();
     let first = values.next().map(HeaderValue::as_bytes);
@@ -121,7 +122,7 @@ fn page(query: &str) -> Result<u64, Refusal> {
     number.ok_or((StatusCode::BAD_REQUEST, "expected the number of a page"))
 }
 
-/// An answer of this type, with what keeps it to itself.
+/// An answer of this type, with headers that isolate it.
 pub fn answer(
     status: StatusCode,
     kind: &'static str,
@@ -238,7 +239,7 @@ mod tests {
         for site in ["cross-site", "same-site", "none"] {
             let headers = [OWN, ("sec-fetch-site", site)];
             assert_eq!(status("POST", &alive, &headers), StatusCode::FORBIDDEN);
-            // From a file, a mail or the address bar.
+            // Opened from a file, a mail or the address bar.
             assert_eq!(status("GET", &page, &headers), StatusCode::OK);
         }
         let absolute = format!("http://127.0.0.1:8080{page}");

@@ -7,8 +7,8 @@ use tempfile::NamedTempFile;
 
 /// A browser that was asked to open an address.
 ///
-/// Arguments of a process can be read by every user of a machine, and the address must not. So the
-/// browser is given a file that only this user can read, which leads there.
+/// Every user of a machine can read the arguments of a process, which must not show the address. So
+/// the browser opens a file that only this user can read, and which leads there.
 pub struct Opened {
     _file: NamedTempFile,
 }

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// A page that was closed may be one that is loaded again.
+/// A page that was closed may just be reloading.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// A page that says nothing for so long is gone. Browsers let pages in the background speak once a minute.
+/// A page that sends nothing for this long is gone. Browsers let background pages run once a
+/// minute.
 const SILENCE: Duration = Duration::from_mins(3);
 
-/// The most pages that are known at a time; of more, those that have been silent longest are forgotten.
+/// The most pages that are tracked at a time; beyond this, the page that has been silent longest is
+/// dropped.
 const MOST: usize = 64;
 
 /// The pages that are open, each by a number.
@@ -17,7 +19,7 @@ const MOST: usize = 64;
 pub struct Pages {
     seen: HashMap<u64, Instant>,
     next: u64,
-    /// Since when there has been none, after there was one.
+    /// Since when no page has been open, after there was one.
     empty_since: Option<Instant>,
 }
 
@@ -30,7 +32,7 @@ impl Pages {
         }
     }
 
-    /// A page is sent out, and gets this number.
+    /// Registers a page that is sent out, and returns its number.
     pub fn open(&mut self, now: Instant) -> u64 {
         let page = self.next;
         self.next += 1;
@@ -38,7 +40,7 @@ impl Pages {
         page
     }
 
-    /// A page has given a sign of life.
+    /// Records a sign of life of a page.
     pub fn alive(&mut self, page: u64, now: Instant) {
         if page >= self.next {
             return;
@@ -52,14 +54,14 @@ impl Pages {
         }
     }
 
-    /// A page says that it is being closed.
+    /// Records that a page is being closed.
     pub fn close(&mut self, page: u64, now: Instant) {
         if self.seen.remove(&page).is_some() && self.seen.is_empty() {
             self.empty_since = Some(now);
         }
     }
 
-    /// Whether there was a page and there will be none.
+    /// Whether there was a page, and all are gone.
     pub fn are_gone(&mut self, now: Instant) -> bool {
         let before = self.seen.len();
         self.seen
@@ -89,7 +91,7 @@ mod tests {
         pages.close(one, after(start, 1));
         assert!(!pages.are_gone(after(start, 10)));
         pages.close(two, after(start, 11));
-        // Loaded again.
+        // Reloaded.
         assert!(!pages.are_gone(after(start, 12)));
         let three = pages.open(after(start, 13));
         assert!(!pages.are_gone(after(start, 20)));

@@ -20,15 +20,15 @@ use tokio::sync::Semaphore;
 
 /// The most connections at a time.
 const CONNECTIONS: usize = 64;
-/// The most bytes that are kept of a request that has not come whole, and the most headers.
+/// The most bytes that are buffered of an incomplete request, and the most headers.
 const REQUEST: usize = 16 << 10;
 const HEADERS: usize = 64;
 /// How long the head of a request may take, and an open connection may be idle.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How often to see whether it is time to stop.
+/// How often to check whether to stop.
 const OFTEN: Duration = Duration::from_millis(100);
 
-/// What is served, and to whom.
+/// What is served, and the guard of requests.
 struct Site {
     guard: Guard,
     windows: Windows,
@@ -50,7 +50,7 @@ pub enum Stopped {
     Left,
 }
 
-/// Serves until the last page is closed or `asked` is set. `ready` is told the address.
+/// Serves until the last page is closed or `asked` is set. `ready` receives the address.
 pub fn serve(
     windows: Windows,
     port: u16,
@@ -81,7 +81,7 @@ pub fn serve(
     stopped
 }
 
-/// 128 bits that nobody can guess.
+/// 128 random bits that cannot be guessed.
 fn token() -> anyhow::Result<String> {
     let mut bytes = [0; 16];
     let filled = getrandom::fill(&mut bytes);
@@ -101,12 +101,12 @@ async fn accept(listener: &TcpListener, site: &Arc<Site>, asked: &AtomicBool) ->
         let accepted = tokio::time::timeout(OFTEN, listener.accept()).await;
         let Ok(Ok((stream, _))) = accepted else {
             if matches!(accepted, Ok(Err(_))) {
-                // Too many open files, mostly: later there may be fewer.
+                // Usually too many open files; there may be fewer later.
                 tokio::time::sleep(OFTEN).await;
             }
             continue;
         };
-        // One too many is closed at once.
+        // A connection beyond the limit is closed at once.
         if let Ok(permit) = Arc::clone(&connections).try_acquire_owned() {
             let site = Arc::clone(site);
             tokio::spawn(async move {

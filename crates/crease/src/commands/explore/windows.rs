@@ -1,4 +1,4 @@
-//! Windows of a plane, counted when they are asked for.
+//! Windows of a plane, counted on request.
 
 use crease_input::one_line;
 use crease_picture::{Explorer, PictureError};
@@ -7,8 +7,8 @@ use hyper::StatusCode;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// A window must not be smaller than this share of how far from 0 it lies: floats would have less than
-/// 1000 places along each of its sides.
+/// A window must not be smaller than this share of its distance from 0: there would be fewer than
+/// 1000 floats along each of its sides.
 const SMALLEST: f64 = 1000.0 * f64::EPSILON;
 
 /// The windows of a network on a plane.
@@ -17,9 +17,9 @@ pub struct Windows {
     network: Arc<Network>,
     plane: Plane,
     options: Options,
-    /// The page, cut where its number is filled in.
+    /// The page, split where its number is filled in.
     page: [String; 2],
-    /// One window is counted at a time.
+    /// Held while a window is counted: one at a time.
     turn: Mutex<()>,
 }
 
@@ -37,7 +37,7 @@ impl Refused {
     }
 }
 
-/// Cancels a count when nobody waits for it any more.
+/// Cancels a count when its request is dropped.
 struct CancelOnDrop(Progress);
 
 impl Drop for CancelOnDrop {
@@ -47,7 +47,7 @@ impl Drop for CancelOnDrop {
 }
 
 impl Windows {
-    /// Counts the first window, which the plane has.
+    /// Counts the first window, that of the plane.
     pub fn new(
         name: String,
         title: &str,
@@ -78,7 +78,7 @@ impl Windows {
         format!("{before}{number}{after}")
     }
 
-    /// What the page is told of the window of a query.
+    /// The data for the page of the window of a query.
     pub async fn count(&self, query: &str) -> Result<String, Refused> {
         let window = parse(query)?;
         let _turn = self.turn.lock().await;
@@ -154,7 +154,7 @@ mod tests {
             "s=1&t=inf&half=1",
             "s=1&t=1&half=0",
             "s=1&t=1&half=-1",
-            // Closer than floats are.
+            // Closer than neighbouring floats.
             "s=1&t=1&half=1e-14",
             "s=0&t=0&half=1e-310",
         ] {

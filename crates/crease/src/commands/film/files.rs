@@ -12,7 +12,7 @@ use crease_picture::{Moment, Timeline};
 use crease_regions::{Network, vertices};
 use std::path::{Path, PathBuf};
 
-/// A network, and when it was written, if the file says so.
+/// A network, and its step, if the file states it.
 struct File {
     path: PathBuf,
     metadata: Option<Metadata>,
@@ -61,7 +61,8 @@ fn load(look: &Look, path: &Path) -> anyhow::Result<Network> {
     }
 }
 
-/// The files in order of their steps if all of them are our checkpoints, else of their names.
+/// The files in order of their steps if all of them are checkpoints of Crease, otherwise of their
+/// names.
 fn in_order(paths: &[PathBuf]) -> Vec<File> {
     let files = paths.iter().map(|path| File {
         path: path.clone(),
@@ -80,7 +81,7 @@ fn in_order(paths: &[PathBuf]) -> Vec<File> {
     files
 }
 
-/// When each network was what it is, and what that is measured in.
+/// The time of each network, and its unit.
 fn moments(files: &[File]) -> (Vec<Moment>, &'static str) {
     let known: Option<Vec<&Metadata>> = files.iter().map(|file| file.metadata.as_ref()).collect();
     let moments = |name: &dyn Fn(usize) -> String, at: &dyn Fn(usize) -> f64| {

@@ -7,7 +7,7 @@ pub enum Format {
     Png,
     /// A page to explore.
     Html,
-    /// What ffmpeg makes of the frames.
+    /// An MP4 that ffmpeg makes from the frames.
     Mp4,
 }
 

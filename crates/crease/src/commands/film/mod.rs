@@ -40,7 +40,7 @@ impl std::fmt::Display for Stopped {
     }
 }
 
-/// What the user asks of a film.
+/// The user's request for a film.
 struct Request {
     format: Format,
     dots_per_inch: f64,
@@ -63,7 +63,7 @@ pub fn film(arguments: &FilmArguments) -> anyhow::Result<Ending> {
     if let Some(seconds) = arguments.seconds {
         within("--seconds", seconds, 0.1, 3600.0)?;
     }
-    // Before any work.
+    // Checked before any work.
     let program = (format == Format::Mp4).then(mp4::program).transpose()?;
     let request = Request {
         format,
@@ -106,7 +106,7 @@ fn within(option: &str, found: f64, least: f64, most: f64) -> anyhow::Result<()>
     bail!("{option}: found {found}, expected a number from {least} to {most}");
 }
 
-/// How many networks a second.
+/// How many networks are shown per second.
 fn rate(arguments: &FilmArguments, script: &Script) -> f64 {
     let count = script.moments.len() as f64;
     let by_length = arguments.seconds.map(|seconds| count / seconds);
@@ -199,7 +199,7 @@ impl Request {
                 .map_err(|error| named(error, moment))?;
             progress.step();
         }
-        // A second quantity would make the charts higher than the regions.
+        // A second quantity would make the charts taller than the regions.
         let timeline = Timeline {
             measured: script.timeline.measured.iter().take(1).cloned().collect(),
             ..script.timeline.clone()
@@ -226,14 +226,14 @@ impl Request {
     }
 }
 
-/// What is wrong with one network.
+/// An error about one network.
 fn named(error: PictureError, moment: &Moment) -> anyhow::Error {
     match error {
         PictureError::Regions(RegionsError::TooMany { limit }) => anyhow!(
             "{} has more than {limit} regions there; pass --max-regions N to allow more",
             moment.name
         ),
-        // It names the network.
+        // This error names the network.
         error @ PictureError::Shape { .. } => error.into(),
         error => anyhow::Error::from(error).context(moment.name.clone()),
     }

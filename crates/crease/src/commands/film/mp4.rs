@@ -88,7 +88,7 @@ impl Mp4 {
         Ok(bytes)
     }
 
-    /// Why ffmpeg failed, in its words.
+    /// Why ffmpeg failed, in its own words.
     fn complaint(&mut self) -> anyhow::Error {
         drop(self.child.stdin.take());
         let mut said = String::new();

@@ -9,7 +9,7 @@ const BAR: &str = "{wide_bar:.cyan/blue} {percent:>3} %  {msg}  {human_pos}/{hum
 
 /// Shows on stderr how many frames are done, and the time left.
 pub struct Progress {
-    /// What is done to them.
+    /// What is being done.
     what: &'static str,
     bar: Option<ProgressBar>,
     pace: Pace,
@@ -19,7 +19,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// None of this many frames is done yet.
+    /// Progress over this many frames, none of them done yet.
     pub fn new(what: &'static str, frames: usize) -> Self {
         Self {
             what,
@@ -31,7 +31,7 @@ impl Progress {
         }
     }
 
-    /// One more is done.
+    /// Records that one more is done.
     pub fn step(&mut self) {
         self.done += 1;
         if let Some(bar) = &self.bar {

@@ -52,7 +52,7 @@ pub fn with_script<T>(
     })
 }
 
-/// The run to show, and what it kept.
+/// The run to show, and its kept checkpoints.
 fn choose<'a>(
     arguments: &FilmArguments,
     folder: &'a Folder,
@@ -81,7 +81,7 @@ fn choose<'a>(
     Ok((run, kept))
 }
 
-/// The run of a number or a name.
+/// The run with this number or name.
 fn find<'a>(
     wanted: &str,
     folder: &Folder,
@@ -114,7 +114,7 @@ fn too_few(arguments: &FilmArguments, folder: &Folder, run: Option<&PlannedRun>)
     )
 }
 
-/// What to look at.
+/// The plane and the points to show.
 fn scenery(arguments: &FilmArguments, kept: &KeptRun) -> anyhow::Result<Scenery> {
     let Some(slice) = &arguments.slice else {
         return kept

@@ -1,4 +1,4 @@
-//! What a job may use, as sbatch reads it.
+//! The limits of a job, in the formats of sbatch.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use std::str::FromStr;
 /// may come that much earlier.
 pub const WARNING: u64 = 120;
 
-/// A task must have time to work before it is told to stop.
+/// A task must have time to work before it is warned.
 const SHORTEST_MINUTES: u64 = 5;
 
 /// A limit of time, as the user wrote it.

@@ -3,7 +3,8 @@
 use anyhow::{Context, bail};
 use std::path::Path;
 
-/// A path as text without line breaks and other control characters, which no `#SBATCH` line takes.
+/// A path as text without line breaks and other control characters, which no `#SBATCH` line
+/// accepts.
 pub fn plain(path: &Path) -> anyhow::Result<&str> {
     let text = path
         .to_str()
@@ -19,8 +20,8 @@ pub fn plain(path: &Path) -> anyhow::Result<&str> {
 
 /// The value of an option in an `#SBATCH` line.
 ///
-/// Between double quotes sbatch takes white space as it is; a backslash makes any other character
-/// ordinary, in and out of quotes.
+/// Between double quotes, sbatch keeps white space; a backslash makes any other character ordinary,
+/// inside and outside quotes.
 pub fn sbatch(value: &str) -> String {
     let ordinary =
         |character: char| character.is_ascii_alphanumeric() || "/._-+=:,%@~".contains(character);

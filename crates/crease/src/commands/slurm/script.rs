@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 const TEMPLATE: &str = include_str!("template.sh");
 
-/// What a batch script says. All paths are absolute.
+/// The content of a batch script. All paths are absolute.
 pub struct Script<'a> {
     pub loaded: &'a Loaded,
     /// Tasks of the array, one shard each.
@@ -40,7 +40,7 @@ impl Script<'_> {
     /// The whole script.
     ///
     /// # Errors
-    /// If a path cannot stand in one.
+    /// If a path cannot be written in one.
     pub fn text(&self) -> anyhow::Result<String> {
         let path = |path: &Path| quote::plain(path).map(shell::word);
         let log = quote::pattern(&self.logs)? + "/slurm-%A_%a.log";

@@ -37,13 +37,13 @@ struct ExperimentStatus {
     running: Vec<RunUnderWay>,
     /// Not under way, with a state to resume from.
     interrupted: usize,
-    /// Trained for another question, to be measured from kept checkpoints.
+    /// Trained with other measures, to be measured from kept checkpoints.
     to_measure: usize,
     /// Not begun, and not counted above.
     waiting: usize,
     /// Damaged: will be computed again.
     damaged: Vec<String>,
-    /// Runs in the folder of other settings.
+    /// Runs in the folder that have other settings.
     other_runs: usize,
     steps_done: u64,
     steps: u64,
@@ -156,7 +156,7 @@ impl ExperimentStatus {
         let seconds_left = if steps_left > 0 {
             steps_left as f64 / rate
         } else {
-            // Where nothing is left to train, the runs are counted instead.
+            // If nothing is left to train, the runs are counted instead.
             let left = running.len() + to_measure + interrupted + waiting;
             let rates = shown.iter().map(|seen| {
                 let session = &seen.record.session;
@@ -206,7 +206,7 @@ impl ShownSession {
     }
 }
 
-/// Bytes in the files of a folder and its subfolders. What vanishes meanwhile is not counted.
+/// Bytes in the files of a folder and its subfolders. Files that vanish meanwhile are not counted.
 fn size(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries

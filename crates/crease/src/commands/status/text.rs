@@ -5,11 +5,11 @@ use crease_report::text;
 use crease_results::RunEnd;
 use std::fmt::Write;
 
-/// Beyond this many, runs are counted and not named.
+/// Beyond this many, runs are only counted.
 const MOST_NAMED: usize = 10;
 
 impl ExperimentStatus {
-    /// As lines.
+    /// The status as lines.
     pub(super) fn text(&self) -> String {
         let mut out = format!("{}: {}\n", self.name, self.title);
         let mut line = |what: &str, text: &str| {

@@ -4,7 +4,7 @@ use anyhow::Context;
 use crease_results::shortest;
 use crease_theorems::Examined;
 
-/// The columns of `verify.csv`; the help of the command says what they are.
+/// The columns of `verify.csv`; the help of the command explains them.
 const COLUMNS: [&str; 14] = [
     "statement",
     "source",
@@ -22,7 +22,7 @@ const COLUMNS: [&str; 14] = [
     "reason",
 ];
 
-/// One line a row, numbers so that they read back exactly.
+/// One line for each row, with numbers that read back exactly.
 pub fn table(examined: &[Examined]) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS).context(WRITE)?;

@@ -1,4 +1,4 @@
-//! Files that a text of cases cannot hold.
+//! Files that the text of cases cannot hold.
 
 use crate::broken::support::{Folder, SMALL, crease};
 use std::fs::File;
@@ -39,7 +39,7 @@ fn what_is_no_file() {
     }
 }
 
-/// Opening it would wait for somebody to write.
+/// Opening it would wait for a writer.
 #[test]
 fn a_pipe_that_nobody_writes_into() {
     let folder = Folder::new();
@@ -78,7 +78,7 @@ fn what_is_no_text() {
         "small.toml:1:101: key with no value, expected `=`"
     );
     assert_eq!(said_of(""), "small.toml:1: title: required key is missing");
-    // The line is right whatever lines end in.
+    // The line number is right whatever ends the lines.
     let broken = SMALL.replace('\n', "\r\n").replacen("hidden", "hiden", 1);
     assert!(said_of(broken).starts_with("small.toml:6: network.hiden: unknown key"));
 }
@@ -152,7 +152,7 @@ fn what_is_nested_too_deeply() {
     }
 }
 
-/// Nothing is laid out for runs before they are counted.
+/// Nothing is allocated for runs before they are counted.
 #[test]
 fn more_runs_than_there_can_be() {
     let sweep = |axes: &str| said_of(SMALL.replacen("network.bias_std = [0.0, 0.001]", axes, 1));
@@ -167,12 +167,12 @@ fn more_runs_than_there_can_be() {
     let expected =
         "small.toml:28: sweep: makes more than 100000 runs with 2 repeats, expected fewer";
     assert_eq!(sweep(&billion), expected);
-    // 2 x 2 x 2^62 runs: as many as 64 bits do not hold.
+    // 2 x 2 x 2^62 runs: more than 64 bits hold.
     let axes = (0..31).map(|axis| format!("task.memorise.axis{axis} = [{}]", values(4)));
     assert_eq!(sweep(&axes.collect::<Vec<_>>().join("\n")), expected);
 }
 
-/// What is wrong stands behind what was found, however long that is.
+/// The problem comes after the value found, however long that is.
 #[test]
 fn what_would_fill_the_screen() {
     let long = "a".repeat(900_000);

@@ -1,9 +1,9 @@
 //! Bad input of every kind, through the binary: one line on stderr that names the file, the line,
-//! the key or tensor, what was found and what was expected; nothing on stdout; exit code 2; soon, in
-//! bounded memory, and nothing left behind.
+//! the key or tensor, what was found and what was expected; nothing on stdout; exit code 2;
+//! quickly, in bounded memory, and with nothing left behind.
 //!
 //! Experiments and slices that a text can hold are the paragraphs of `experiments.txt` and
-//! `slices.txt`, each with the line that is said of it.
+//! `slices.txt`, each with its error line.
 #![cfg(unix)]
 
 mod experiments;

@@ -1,4 +1,4 @@
-//! Networks that are none: files that are no safetensors files, or are cut, or lie.
+//! Files that are not networks: not safetensors files, truncated ones, or ones that lie.
 
 use crate::broken::support::{COUNT, Folder};
 use std::fs::File;
@@ -17,7 +17,7 @@ pub fn floats(numbers: &[f32]) -> Vec<u8> {
         .collect()
 }
 
-/// A safetensors file with this header and these numbers behind it.
+/// A safetensors file with this header and these numbers after it.
 pub fn raw(header: impl AsRef<[u8]>, numbers: &[u8]) -> Vec<u8> {
     let header = header.as_ref();
     [&(header.len() as u64).to_le_bytes()[..], header, numbers].concat()
@@ -65,7 +65,7 @@ pub fn identity(inputs: usize) -> Vec<u8> {
     file(&layers(inputs))
 }
 
-/// What `crease count` says of these bytes.
+/// The error of `crease count` for these bytes.
 pub fn said_of(bytes: &[u8]) -> String {
     let folder = Folder::new();
     folder.write("network.safetensors", bytes);
@@ -107,7 +107,7 @@ fn what_is_no_file() {
     );
 }
 
-/// Nothing behind the header is read before the header is right.
+/// Nothing after the header is read before the header is checked.
 #[test]
 fn what_is_too_large() {
     let folder = Folder::new();
@@ -134,7 +134,7 @@ fn what_is_too_large() {
     );
 }
 
-/// Wherever a file is cut, it is refused, and the reason is told.
+/// Wherever a file is cut, it is refused with the reason.
 #[test]
 fn what_is_cut_short() {
     let whole = identity(2);
@@ -270,7 +270,7 @@ fn headers_that_are_none() {
     }
 }
 
-/// The numbers of the tensors have to lie one after the other, each as many as its shape says.
+/// The numbers of the tensors must follow each other, as many for each as its shape says.
 #[test]
 fn tensors_that_lie_elsewhere() {
     let entry = |name: &str, shape: &str, offsets: [u64; 2]| {

@@ -3,7 +3,7 @@
 use crate::broken::networks::{SQUARE, Tensor, file, floats, identity};
 use crate::broken::support::{Folder, crease};
 
-/// What a command says with these arguments behind those for a network and a slice.
+/// The error of a command with these arguments after those for a network and a slice.
 fn said_of(folder: &Folder, command: &str, arguments: &[&str]) -> String {
     folder.write("network.safetensors", identity(2));
     folder.write("slice.json", SQUARE);
@@ -159,7 +159,7 @@ fn pictures_that_cannot_be_written() {
     }
 }
 
-/// What the command line's own parser refuses takes more than one line, and exits with 2 as well.
+/// Errors of the command line's own parser take more than one line, and also exit with 2.
 #[test]
 fn arguments_that_are_none() {
     for arguments in [

@@ -1,4 +1,4 @@
-//! Arguments of `--set` that a text of cases cannot hold.
+//! Arguments of `--set` that the text of cases cannot hold.
 
 use crate::broken::support::{Folder, SMALL};
 use std::ffi::OsStr;
@@ -53,7 +53,7 @@ fn what_is_nested_too_deeply() {
     }
 }
 
-/// What is wrong comes after what was found, however long that is.
+/// The problem comes after the value found, however long that is.
 #[test]
 fn what_would_fill_the_screen() {
     let (letters, digits) = ("a".repeat(100_000), "9".repeat(100_000));

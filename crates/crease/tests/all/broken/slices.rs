@@ -1,4 +1,5 @@
-//! Slices that are none: the cases of `slices.txt`, and files that a text of cases cannot hold.
+//! Files that are not slices: the cases of `slices.txt`, and files that the text of cases cannot
+//! hold.
 
 use crate::broken::networks::{SQUARE, identity};
 use crate::broken::support::{COUNT, Folder};
@@ -86,7 +87,7 @@ fn what_is_no_file() {
     );
 }
 
-/// A pipe that somebody writes into is as good as a file.
+/// A pipe with a writer works like a file.
 #[test]
 fn a_slice_may_come_from_another_program() {
     let folder = Folder::new();
@@ -152,7 +153,7 @@ fn what_is_nested_deeply() {
     }
 }
 
-/// What is wrong comes after what was found, however long that is.
+/// The problem comes after the value found, however long that is.
 #[test]
 fn what_would_fill_the_screen() {
     let long = "a".repeat(1_000_000);

@@ -1,4 +1,4 @@
-//! Experiment files in a folder of their own, and what the binary says of them.
+//! Experiment files in a folder of their own, and the errors of the binary for them.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// A count of the network and the slice that lie in the folder.
+/// A count of the network and the slice in the folder.
 pub const COUNT: [&str; 5] = [
     "count",
     "--network",
@@ -26,7 +26,7 @@ const SLOWEST: Duration = Duration::from_secs(20);
 /// The most address space, of which a process that counts nothing needs a fraction.
 const MOST_KIB: u64 = 1 << 20;
 
-/// A folder that goes when the test ends.
+/// A folder that is removed when the test ends.
 pub struct Folder(TempDir);
 
 impl Folder {
@@ -44,8 +44,8 @@ impl Folder {
         path
     }
 
-    /// What `crease ARGUMENTS`, started in this folder, says is wrong. It must say it in one line,
-    /// soon, and leave nothing behind.
+    /// The error of `crease ARGUMENTS`, started in this folder. It must have one line, come
+    /// quickly, and leave nothing behind.
     pub fn complaint<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> String {
         let before = self.names();
         let mut child = bounded()
@@ -103,7 +103,7 @@ pub fn crease() -> Command {
     Command::new(assert_cmd::cargo::cargo_bin!("crease"))
 }
 
-/// Runs what follows with bounded memory: no mistake may take it all.
+/// Runs a command with bounded memory: no mistake may take all of it.
 fn bounded() -> Command {
     let mut command = Command::new("sh");
     command.args([

@@ -1,8 +1,8 @@
-//! Networks that are none: safetensors files whose tensors are not those of linear layers.
+//! Files that are not networks: safetensors files whose tensors are not those of linear layers.
 
 use crate::broken::networks::{Tensor, file, floats, layers, raw, said_of, with_entries};
 
-/// What is said of a network of two inputs with one of its tensors changed.
+/// The error for a network of two inputs with one of its tensors changed.
 fn changed(index: usize, tensor: Tensor) -> String {
     let mut tensors = layers(2).to_vec();
     tensors[index] = tensor;
@@ -86,7 +86,7 @@ fn shapes() {
     );
 }
 
-/// The names say which tensor is what, and which layer comes first.
+/// The names determine what each tensor is, and which layer comes first.
 #[test]
 fn names() {
     let none = "expected only NAME.weight (outputs x inputs) and NAME.bias (outputs)";
@@ -108,7 +108,7 @@ fn names() {
         said_of(&raw("{}", b"")),
         "no linear layer found: expected tensors NAME.weight (outputs x inputs) and NAME.bias"
     );
-    // Without numbers there is but the alphabet.
+    // Without numbers, only the alphabet is left.
     assert_eq!(
         said_of(&file(&[
             ("hidden.weight", "F32", &[3, 2], floats(&[1.0; 6])),

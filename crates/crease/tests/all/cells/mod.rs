@@ -353,7 +353,7 @@ fn mistakes_leave_everything_as_it_was() {
     assert_eq!(fs::read_dir(files.path("")).unwrap().count(), 3);
 }
 
-/// Ctrl-C in the middle of a long one.
+/// Ctrl-C in the middle of a long command.
 #[test]
 fn an_interrupted_command_leaves_nothing() {
     let files = Files::new();
@@ -370,7 +370,7 @@ fn an_interrupted_command_leaves_nothing() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // Once something is being written.
+        // Once a file is being written.
         let began = Instant::now();
         let partial = || fs::read_dir(files.path("")).unwrap().count() > 2;
         while !partial() {

@@ -1,4 +1,4 @@
-//! What is read and what is printed.
+//! The files that are read and the output.
 
 use crate::count::support::{CROSS, Files, SQUARE, Tensor, crease, json, safetensors};
 use crease_checkpoint::{Checkpoint, Metadata};
@@ -8,7 +8,7 @@ use safetensors::Dtype;
 use safetensors::tensor::{TensorView, serialize};
 use serde_json::{Value, json};
 
-/// All keys in order, as scripts may read them by place.
+/// All keys in order, as scripts may read them by position.
 const KEYS: [&str; 10] = [
     "neurons",
     "activation_regions",
@@ -49,7 +49,7 @@ fn the_object_has_the_keys_of_the_contract() {
     );
 }
 
-/// The output is above 0 but where both neurons are off: x < 0.5 and y < -0.25.
+/// The output is above 0 except where both neurons are off: x < 0.5 and y < -0.25.
 #[test]
 fn a_decision_boundary_comes_with_the_counts() {
     let files = Files::new();

@@ -1,4 +1,4 @@
-//! Networks as PyTorch, Flax, Keras and Haiku write them, and what is not one network.
+//! Networks as PyTorch, Flax, Keras and Haiku write them, and files that are not one network.
 
 use crate::count::support::{Files, SQUARE, Tensor, json};
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn counted(files: &Files, tensors: &[Tensor], arguments: &[&str]) -> Value {
     report
 }
 
-/// What is said of a file that is refused.
+/// The error for a file that is refused.
 fn refused(files: &Files, tensors: &[Tensor], arguments: &[&str]) -> String {
     let mut command = files.crease("count", tensors, SQUARE);
     let output = command.args(arguments).assert().code(2).stdout("");
@@ -36,7 +36,7 @@ fn refused(files: &Files, tensors: &[Tensor], arguments: &[&str]) -> String {
     said.to_owned()
 }
 
-/// The tensors of the three layers, called `names`, as `PyTorch` has them.
+/// The tensors of the three layers, called `names`, as in `PyTorch`.
 fn torch<'a>(names: &'a [[String; 2]; 3], shapes: &'a [Vec<usize>; 6]) -> Vec<Tensor<'a>> {
     let layers = names.iter().zip(rows()).zip(BIASES).enumerate();
     let tensors = layers.map(|(at, (([weight, bias], rows), biases))| {

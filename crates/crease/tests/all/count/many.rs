@@ -169,14 +169,14 @@ fn distances_need_no_slice() {
         alone[0],
         json!({"neurons": 2, "seconds": 0, "layers": layers, "distances": [0.0, 0.5]})
     );
-    // Beside several slices they are a line of their own.
+    // With several slices, they have a line of their own.
     let all = answers(&files, &[&NETWORKS[..], &SLICES, &points].concat());
     assert_eq!(all.len(), 12);
     assert_eq!(all[5]["distances"], json!([0.0, 0.5]));
     assert!(all[5].get("activation_regions").is_none() && all[4].get("distances").is_none());
 }
 
-/// What came before an error is printed, and the error names the file.
+/// Results before an error are printed, and the error names the file.
 #[test]
 fn an_error_ends_the_list() {
     let files = files();

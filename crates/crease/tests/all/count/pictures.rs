@@ -1,4 +1,4 @@
-//! Pictures: whole or not at all.
+//! Pictures, written whole or not at all.
 
 use crate::count::support::{CROSS, Files, SQUARE, Tensor, crease, safetensors};
 use predicates::prelude::PredicateBooleanExt;
@@ -100,7 +100,7 @@ fn what_cannot_be_drawn_leaves_no_file() {
     let message = contains("cannot draw").and(is_match("^error: [^\n]*\n$").unwrap());
     command.assert().code(2).stdout("").stderr(message);
     assert!(!output.exists());
-    // What was there stays.
+    // The old content stays.
     let output = files.write("kept.svg", "before");
     let mut command = files.crease("draw", &CROSS, SQUARE);
     command
@@ -141,7 +141,7 @@ fn a_page_holds_all_networks_of_one_shape() {
          [2, 2, 1]",
     ));
 
-    // A picture is of one network.
+    // A picture shows one network.
     let mut command = crease("draw", &network, &slice);
     command.arg("--network").arg(&network);
     command.arg("--output").arg(files.path("picture.svg"));

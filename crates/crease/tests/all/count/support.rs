@@ -35,7 +35,7 @@ pub fn safetensors(tensors: &[Tensor]) -> Vec<u8> {
     serialize(views, None).unwrap()
 }
 
-/// A folder that goes when the test ends.
+/// A folder that is removed when the test ends.
 pub struct Files {
     folder: TempDir,
 }
@@ -72,7 +72,7 @@ pub fn crease(command: &str, network: &Path, slice: &Path) -> Command {
     crease
 }
 
-/// What a command that succeeds prints: one JSON object in one line.
+/// The output of a command that succeeds: one JSON object on one line.
 pub fn json(command: &mut Command) -> Value {
     let output = command.assert().success().stderr("").get_output().clone();
     let text = String::from_utf8(output.stdout).unwrap();

@@ -38,7 +38,7 @@ fn a_download_that_breaks_off_goes_on_and_is_complete_with_mnist() {
     assert_eq!(server.ranges(), [None, Some(5_000_000), None, None, None]);
     MNIST.load(&data.folder()).unwrap();
 
-    // Once more: nothing to do, and so no mirror is asked.
+    // Again: nothing to do, so no request is sent to a mirror.
     data.command()
         .args(["--mirror", &server.address()])
         .assert()
@@ -64,14 +64,14 @@ fn files_that_are_there_already_are_taken_with_mnist() {
         ))
         .stderr(contains(": verified and taken from "));
     assert!(!data.folder().exists());
-    // A folder of packed files is complete as it is.
+    // A folder of packed files counts as complete.
     data.command()
         .args(["--mirror", "http://127.0.0.1:9/"])
         .env("CREASE_DATA", &real)
         .assert()
         .code(0)
         .stderr(contains("train-images-idx3-ubyte.gz is already there"));
-    // An empty variable is as good as none.
+    // An empty variable counts as unset.
     data.command()
         .arg("--from")
         .arg(&elsewhere)
@@ -172,8 +172,8 @@ fn ctrl_c_leaves_only_the_part_and_the_next_goes_on_from_there_with_mnist() {
     assert_eq!(server.ranges()[..2], [None, Some(5_000_000)]);
 }
 
-/// A mirror on this machine cannot have the files of the other sets, but it is asked for them, and
-/// what it has is refused by size and hash.
+/// A mirror on this machine cannot have the files of the other sets, but their names are requested
+/// from it, and what it has is refused by size and hash.
 #[test]
 fn other_sets_are_asked_for_by_their_names_and_verified() {
     let server = Server::start(|_, _| Answer::whole(b"made up"));

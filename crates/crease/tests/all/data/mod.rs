@@ -1,5 +1,5 @@
-//! `crease data`, through the binary, as a user runs it. `CREASE_DATA` says where the real MNIST
-//! lies; without it only the mistakes are tested.
+//! `crease data`, through the binary, as a user runs it. `CREASE_DATA` names the folder of the real
+//! MNIST; without it only the mistakes are tested.
 
 mod fetching;
 mod mistakes;

@@ -15,7 +15,7 @@ pub const NAMES: [&str; 4] = [
     "train-labels-idx1-ubyte",
 ];
 
-/// The packed files of the real MNIST: the tests that need them are ignored unless one asks for them.
+/// The packed files of the real MNIST: the tests that need them are ignored by default.
 pub fn real() -> PathBuf {
     let folder = std::env::var_os("CREASE_DATA").filter(|folder| !folder.is_empty());
     let folder = PathBuf::from(folder.expect("CREASE_DATA names the folder of MNIST"));
@@ -23,7 +23,7 @@ pub fn real() -> PathBuf {
         let packed = folder.join(format!("{name}.gz"));
         assert!(packed.exists(), "{} is not there", packed.display());
     }
-    // The tests run elsewhere than the binary.
+    // The tests run in another folder than the binary.
     fs::canonicalize(folder).unwrap()
 }
 
@@ -45,7 +45,7 @@ pub fn good(real: &Path) -> impl Fn(usize, &Asked) -> Answer + Send + Sync + use
     move |_, asked| Answer::good(&files(asked), asked)
 }
 
-/// A data folder that goes when the test ends.
+/// A data folder that is removed when the test ends.
 pub struct Data {
     home: TempDir,
 }
@@ -77,7 +77,7 @@ impl Data {
         names
     }
 
-    /// `crease data`, without what the tester's environment says of data and proxies.
+    /// `crease data`, without the tester's environment variables for data and proxies.
     pub fn std_command(&self) -> std::process::Command {
         let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("crease"));
         command.current_dir(self.home()).arg("data");

@@ -1,4 +1,4 @@
-//! `crease explore`: who is answered, and with what.
+//! `crease explore`: which requests are answered, and how.
 
 use crate::count::support::{CROSS, Files, SQUARE, crease, json, safetensors};
 use serde_json::Value;
@@ -60,7 +60,7 @@ impl Served {
         stream
             .set_read_timeout(Some(Duration::from_mins(1)))
             .unwrap();
-        // A server that has refused does not read on.
+        // A server that has refused stops reading.
         let _ = stream.write_all(request.as_bytes());
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);
@@ -216,7 +216,7 @@ fn windows_have_the_counts_of_crease_count() {
         assert_eq!(frame["linear_regions"], counted["linear_regions"]);
         assert_eq!(told["window"]["half_side"], half);
     }
-    // Too many, too small: said, and no more than that.
+    // Too many, too small: the error says so, and no more.
     let limit = served.window([0.0, 0.0, 1.0])["frames"][0]["cells"].to_string();
     let few = Served::start(&network, &slice, &["--max-regions", &limit]);
     let (status, _, body) = few.ask("GET", "window?s=0&t=0&half=100", "");
@@ -265,7 +265,7 @@ fn it_ends_when_the_last_page_is_closed() {
     std::thread::sleep(Duration::from_secs(4));
     assert_eq!(served.ask("POST", "alive?page=1", "").0, 204);
     assert_eq!(served.ask("POST", "closed?page=1", "").0, 204);
-    // Loaded again at once.
+    // Reloaded at once.
     assert_eq!(served.ask("GET", "", "").0, 200);
     std::thread::sleep(Duration::from_secs(4));
     assert_eq!(served.ask("POST", "closed?page=2", "").0, 204);

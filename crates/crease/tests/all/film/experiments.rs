@@ -148,7 +148,7 @@ fn what_is_not_there_is_said() {
             .code(2)
             .stderr(contains(expected));
     }
-    // One checkpoint of the first run is gone: it shows the others, and says so.
+    // One checkpoint of the first run is gone: the film shows the others, and a message says so.
     let runs = results.path("moons/runs");
     let run = fs::read_dir(&runs).unwrap().find_map(|run| {
         let path = run.unwrap().path();
@@ -210,7 +210,7 @@ fn an_experiment_on_lines_needs_a_plane() {
     let slice = results.path("square.json");
     fs::write(&slice, crate::count::support::SQUARE).unwrap();
     let slice = slice.to_str().unwrap();
-    // A single run is not worth a word.
+    // A single run needs no message.
     results
         .film(&film, &["--slice", slice])
         .success()

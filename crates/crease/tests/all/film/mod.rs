@@ -1,5 +1,5 @@
-//! `crease film`: what it shows is what `crease draw` draws, it is written whole or not at all, and
-//! everything else is one clear error.
+//! `crease film`: it shows what `crease draw` draws, is written whole or not at all, and every
+//! mistake is one clear error.
 
 mod experiments;
 mod mistakes;

@@ -1,4 +1,4 @@
-//! What becomes of ffmpeg.
+//! Films by ffmpeg.
 
 #![cfg(unix)]
 
@@ -39,7 +39,7 @@ fn without_ffmpeg_the_error_names_it() {
     assert!(!training.files.path("film.mp4").exists());
 }
 
-/// It keeps what it is told, and writes its input where it is told to.
+/// It records its arguments, and writes its input where they say.
 #[test]
 fn ffmpeg_gets_all_frames_and_what_it_writes_is_the_film() {
     let training = Training::new();
@@ -86,7 +86,7 @@ fn what_ffmpeg_complains_of_is_told_and_nothing_is_written() {
     film(&training, &path).assert().code(2).stderr(told);
 }
 
-/// The real one, where there is one.
+/// The real ffmpeg, if there is one.
 #[test]
 #[ignore = "needs ffmpeg in PATH"]
 fn ffmpeg_makes_a_film_that_ffprobe_reads() {

@@ -1,4 +1,4 @@
-//! Networks that move, and films taken apart.
+//! Networks that change, and the frames of films.
 
 use crate::count::support::{Files, SQUARE, Tensor, crease, safetensors};
 use assert_cmd::Command;
@@ -15,14 +15,14 @@ pub struct Pixels {
 }
 
 impl Pixels {
-    /// So many columns and rows from the top left.
+    /// This many columns and rows from the top left.
     pub fn corner(&self, width: usize, height: usize) -> Vec<u8> {
         let rows = self.rgb.chunks(3 * self.width).take(height);
         rows.flat_map(|row| &row[..3 * width]).copied().collect()
     }
 }
 
-/// The pictures of a PNG file as a viewer shows them, and for how long in milliseconds.
+/// The pictures of a PNG file as a viewer shows them, with their delays in milliseconds.
 pub fn pictures(path: &Path) -> Vec<(Pixels, u16)> {
     let bytes = fs::read(path).unwrap();
     let mut decoder = png::Decoder::new(Cursor::new(bytes));

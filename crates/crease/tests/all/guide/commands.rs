@@ -1,4 +1,4 @@
-//! The commands in README.md and docs: each is one that the program has, with options that it has.
+//! The commands in README.md and docs: each exists, with its options.
 
 use super::repository;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
-//! What the guide says a command prints, against what it printed.
+//! The output of commands in the guide, against their real output.
 
 /// The first expected line that was not printed, if there is one. Lines that the guide leaves out
-/// may stand between; `…` is anything.
+/// may come between; `…` is anything.
 pub fn first_not_printed<'e>(expected: &'e [String], printed: &str) -> Option<&'e str> {
     let mut printed = printed.lines();
     let mut expected = expected.iter().map(|line| line.trim_end());

@@ -47,7 +47,7 @@ fn follow(python: fn(&Session, &str)) {
     }
     assert!(session.place("batch-and-rate.sbatch").is_file());
 
-    // What it says of the two figures.
+    // The guide's statements about the two figures.
     let kept = |table: &str, batch, rate| session.kept_regions(table, batch, rate);
     let small = kept("batch-size", "5", None);
     let large = kept("batch-size", "125", None);

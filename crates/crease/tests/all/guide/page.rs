@@ -1,7 +1,7 @@
 //! The guide as steps to follow.
 
-/// A Markdown page with fenced blocks: `sh` is run, `text` is what that prints, `toml` goes into the
-/// file that the sentence above names, `python` is run where pandas is.
+/// A Markdown page with fenced blocks: `sh` is run, `text` is what that prints, `toml` goes into
+/// the file that the sentence above names, `python` is run if pandas is installed.
 pub struct Page {
     text: String,
     pub steps: Vec<Step>,
@@ -29,7 +29,7 @@ pub enum Step {
 
 impl Page {
     /// # Panics
-    /// If a block is none of these: a reader would not know what to do with it either.
+    /// If a block is none of these: a reader would not know what to do with it.
     pub fn read(text: &str) -> Self {
         let mut steps = Vec::new();
         // The sentence above a block.
@@ -37,7 +37,7 @@ impl Page {
         let mut lines = text.lines();
         while let Some(line) = lines.next() {
             let Some(language) = line.strip_prefix("```") else {
-                // A paragraph ends where nothing stands.
+                // A paragraph ends at an empty line.
                 if line.is_empty() && !above.trim_end().ends_with(':') {
                     above.clear();
                 }

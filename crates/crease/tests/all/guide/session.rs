@@ -12,7 +12,7 @@ use tempfile::TempDir;
 pub struct Session {
     repository: PathBuf,
     scratch: TempDir,
-    /// Where the reader is.
+    /// The reader's current folder.
     folder: PathBuf,
 }
 
@@ -118,7 +118,7 @@ impl Session {
         ratios.iter().sum::<f64>() / ratios.len() as f64
     }
 
-    /// The installation itself would take minutes, and build what is built already.
+    /// The installation itself would take minutes to build what is built already.
     fn assert_installs_what_is_tested(&self, line: &str) {
         let path = line.strip_prefix("cargo install --locked --path ");
         let path = self
@@ -142,7 +142,7 @@ impl Session {
         command
     }
 
-    /// Ctrl-C as soon as a run is finished.
+    /// Ctrl-C as soon as a run has finished.
     fn interrupted(&self, line: &str) -> Output {
         let before = self.finished_runs();
         let mut command = self.shell(&format!("exec {line}"));
@@ -174,7 +174,7 @@ impl Session {
     }
 }
 
-/// What stood on the terminal.
+/// The output on the terminal.
 fn told(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     text(&output.stderr) + &text(&output.stdout)

@@ -99,7 +99,7 @@ fn one_epoch_learns_and_counts_begin_where_the_paper_says_with_mnist() {
         // 60 neurons: (60)^2 / 2 = 1800.
         assert!((900.0..3600.0).contains(regions), "{table}");
     }
-    // One hidden layer cuts every plane through nothing special into 1 + N + N (N - 1) / 2.
+    // One hidden layer cuts every plane in general position into 1 + N + N (N - 1) / 2.
     assert!(regions.contains(&1831.0), "{table}");
 }
 

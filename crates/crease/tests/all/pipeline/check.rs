@@ -1,4 +1,5 @@
-//! `crease check` prints the plan of every experiment that is one, whatever can be tried of it here.
+//! `crease check` prints the plan of every valid experiment, whether or not a trial is possible
+//! here.
 
 use crate::pipeline::support::{crease, fig5};
 use predicates::prelude::PredicateBooleanExt;

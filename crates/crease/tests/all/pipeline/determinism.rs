@@ -1,4 +1,4 @@
-//! The same numbers whatever runs beside them.
+//! The same numbers whatever else runs at the same time.
 
 use crate::pipeline::support::{Results, measured};
 use predicates::str::contains;

@@ -1,4 +1,4 @@
-//! What a run leaves behind, and what the other commands make of it.
+//! The files of a run, and the other commands on them.
 
 use crate::pipeline::support::{Results, crease, fig5};
 use predicates::prelude::PredicateBooleanExt;

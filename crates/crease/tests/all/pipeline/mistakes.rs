@@ -1,5 +1,5 @@
-//! Mistakes of the user: one line on stderr, nothing on stdout, exit code 2. Experiments that are
-//! broken themselves are in `broken`.
+//! Mistakes of the user: one line on stderr, nothing on stdout, exit code 2. Broken experiments
+//! themselves are in `broken`.
 
 use crate::pipeline::support::{Results, crease, fig5};
 use predicates::prelude::PredicateBooleanExt;
@@ -71,7 +71,7 @@ fn results_without_their_experiment_or_with_another_are_refused() {
             .arg(results.path());
         command
     };
-    // Where the runs are not, as where someone was given the table alone, it cannot be made anew.
+    // Without the runs, as when a user has only the table, it cannot be rebuilt.
     fs::remove_dir_all(results.file("runs")).unwrap();
     plot().assert().success();
     fs::write(results.file("table.csv"), "a,b\n1,2\n").unwrap();

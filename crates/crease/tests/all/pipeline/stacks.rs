@@ -1,4 +1,4 @@
-//! Runs in stacks: trained side by side, and otherwise as alone.
+//! Runs in stacks: trained side by side, with the results of runs trained alone.
 
 use crate::pipeline::support::{LONG, Results, crease, measured, signal};
 use predicates::prelude::PredicateBooleanExt;
@@ -7,7 +7,8 @@ use std::fs;
 
 const STACKED: [&str; 2] = ["--backend", "flex-stacked"];
 
-/// The same rows as one run a thread, the first of each run to the last digit; how many rows.
+/// Checks that the rows are those of one run per thread, the first of each run to the last digit;
+/// returns how many rows.
 fn rows_are_those_of(stacked: &Results, alone: &Results) -> usize {
     let [stacked, alone] = [stacked, alone].map(|results| results.read("table.csv"));
     let rows = |table: &str| -> Vec<Vec<String>> {

@@ -42,7 +42,7 @@ pub fn crease() -> Command {
     Command::new(assert_cmd::cargo::cargo_bin!("crease"))
 }
 
-/// A results folder that goes when the test ends.
+/// A results folder that is removed when the test ends.
 pub struct Results {
     folder: TempDir,
 }
@@ -63,7 +63,7 @@ impl Results {
         Command::from_std(self.command(arguments))
     }
 
-    /// The same, begun and not waited for.
+    /// The same, started without waiting for it.
     pub fn start(&self, arguments: &[&str]) -> Child {
         let mut command = self.command(arguments);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -93,7 +93,7 @@ impl Results {
         .count()
     }
 
-    /// Until somebody else's run ends.
+    /// Waits until a run of another process ends.
     pub fn wait_for_a_run(&self) {
         let began = Instant::now();
         while self.ended_runs() == 0 {
@@ -131,7 +131,7 @@ impl Results {
     }
 }
 
-/// Where a run's answer lies, in a folder of an experiment that was asked one question only.
+/// The folder of a run's measurements, in an experiment that was measured in one way only.
 pub fn measured(run: &Path) -> PathBuf {
     let entries = fs::read_dir(run).into_iter().flatten().flatten();
     let mut folders = entries.map(|entry| entry.path());

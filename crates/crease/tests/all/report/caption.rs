@@ -1,4 +1,4 @@
-//! The caption says the settings that were resolved, not those of the file.
+//! The caption states the resolved settings, not those of the file.
 
 use crate::report::support::Results;
 

@@ -1,4 +1,4 @@
-//! `crease plot --output`: for those who may read results and not write there.
+//! `crease plot --output`: for users who may read results but not write there.
 
 use crate::report::support::{Results, crease};
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ fn results_are_drawn_elsewhere_and_stay_as_they_are() {
             fs::read(there.join(name)).unwrap()
         );
     }
-    // What is not here is linked to where it is.
+    // Files that are not here are linked where they are.
     let page = fs::read_to_string(output.join("report.html")).unwrap();
     let links: Vec<&str> = page.split("href=\"").skip(1).collect();
     for link in links.iter().map(|rest| rest.split('"').next().unwrap()) {

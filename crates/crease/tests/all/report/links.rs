@@ -1,4 +1,4 @@
-//! Links and commands that lead where they say, whatever experiments are called.
+//! Links and commands work, whatever the names of experiments.
 
 use crate::report::support::{Results, crease, fig5};
 use predicates::str::contains;
@@ -59,7 +59,7 @@ fn links_lead_to_files_of_any_name() {
     lead_somewhere(&links(&index, "href=\"", '"'), results.path());
 }
 
-/// The commands between backticks that begin so.
+/// The commands between backticks that begin like this.
 fn commands<'a>(told: &'a str, start: &str) -> Vec<&'a str> {
     let quoted = told.split('`').skip(1).step_by(2);
     quoted

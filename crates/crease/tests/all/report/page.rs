@@ -1,4 +1,4 @@
-//! `report.html` as text: all that was promised, escaped, and nothing from elsewhere.
+//! `report.html` as text: complete, escaped, and self-contained.
 
 use crate::report::support::{Results, crease};
 use std::fs;

@@ -1,4 +1,4 @@
-//! Two small experiments: curves with claims, and a picture too large to stand in a page as SVG.
+//! Two small experiments: curves with claims, and a picture too large for a page as SVG.
 
 use assert_cmd::Command;
 use std::ffi::OsStr;
@@ -35,7 +35,7 @@ square = { half_side = 2.0 }
 [panel.cells]
 "#;
 
-/// A results folder that goes when the test ends.
+/// A results folder that is removed when the test ends.
 pub struct Results {
     folder: TempDir,
 }
@@ -72,7 +72,7 @@ impl Results {
         self.cells_named("cells".as_ref(), arguments)
     }
 
-    /// The same, named otherwise.
+    /// The same, with another name.
     pub fn cells_named(&self, name: &OsStr, arguments: &[&str]) -> Command {
         let mut file = self.path().join(name).into_os_string();
         file.push(".toml");

@@ -10,7 +10,7 @@ use tempfile::{Builder, TempDir};
 /// The name of the results.
 const NAME: &str = "fig5-quick";
 
-/// 6 runs of some seconds each: long enough for a task to be found at work.
+/// 6 runs of some seconds each: long enough for a task to be caught while working.
 const EXPERIMENT: [&str; 8] = [
     "--set",
     "repeats=6",
@@ -22,7 +22,7 @@ const EXPERIMENT: [&str; 8] = [
     "checkpoints=[{from = 0, to = 6000, count = 4}]",
 ];
 
-/// Of each of these runs: 6000 epochs of 20 batches.
+/// Steps of each of these runs: 6000 epochs of 20 batches.
 const STEPS: u64 = 120_000;
 
 /// A folder, as a user may have it, with the script of an array in it.
@@ -54,7 +54,7 @@ impl Project {
         self.folder.path().join("fig5-quick.sbatch")
     }
 
-    /// The process of crease that has this shard, with at least one run behind it.
+    /// The process of crease that has this shard, with at least one finished run.
     fn at_work(&self, cluster: &Cluster, shard: &str) -> u32 {
         let results = self.results();
         let results = results.to_str().unwrap();
@@ -116,8 +116,8 @@ fn working(process: u32) -> bool {
     let Ok(stat) = fs::read_to_string(format!("/proc/{process}/stat")) else {
         return false;
     };
-    // The name, in brackets, may hold anything; user time is the 12th field behind it, in
-    // hundredths of a second.
+    // The name, in brackets, may hold anything; user time is the 12th field after it, in hundredths
+    // of a second.
     let behind = stat.rsplit(')').next().unwrap_or_default();
     let ticks = behind.split_whitespace().nth(11);
     ticks
@@ -222,7 +222,7 @@ fn steps(log: &str) -> u64 {
     sessions.sum()
 }
 
-/// Whether SIGTERM waits for a frozen process.
+/// Whether SIGTERM is pending for a frozen process.
 fn is_told_to_end(process: u32) -> bool {
     const SIGTERM: u32 = 15;
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();

@@ -15,10 +15,10 @@ use tempfile::TempDir;
 /// One cluster at a time: a machine that tests run on has few cores.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// Where Debian has daemons.
+/// Where Debian installs daemons.
 const FOLDERS: [&str; 4] = ["/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/bin"];
 
-/// A cluster; it is gone, whatever happened, once this is dropped.
+/// A cluster, which is shut down in any case when this is dropped.
 pub struct Cluster {
     folder: TempDir,
     daemons: Vec<Child>,
@@ -50,8 +50,7 @@ impl Cluster {
     }
 
     fn configure(&self) {
-        // Clients other than root may reach the socket of munge in their Slurm; here munge asks
-        // that they could.
+        // Munge requires that users other than root could reach its socket.
         fs::set_permissions(self.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         for folder in ["munge", "state", "spool"] {
             fs::create_dir(self.path(folder)).unwrap();
@@ -121,7 +120,8 @@ impl Cluster {
         });
     }
 
-    /// Daemons stay in the foreground: they are our children, and Ctrl-C ends them with us.
+    /// Daemons stay in the foreground: they are children of this process, and Ctrl-C ends them with
+    /// it.
     fn spawn(&mut self, name: &str, arguments: &[String]) {
         let log = fs::File::create(self.path(&format!("{name}.out"))).unwrap();
         let child = Command::new(find(name).unwrap_or_else(|| panic!("no {name} here")))
@@ -134,7 +134,7 @@ impl Cluster {
         self.daemons.push(child.unwrap());
     }
 
-    /// A client command, which hangs rather than fails where a daemon is not there.
+    /// A client command, which hangs instead of failing if a daemon is missing.
     fn run(&self, program: &str, arguments: &[&str]) -> Output {
         Command::new("timeout")
             .args(["10", program])
@@ -144,12 +144,12 @@ impl Cluster {
             .unwrap()
     }
 
-    /// What a client command prints; nothing if it fails.
+    /// The output of a client command; empty if it fails.
     fn client(&self, program: &str, arguments: &[&str]) -> String {
         String::from_utf8(self.run(program, arguments).stdout).unwrap()
     }
 
-    /// Submits a script with more options, and tells the id of its array.
+    /// Submits a script with more options, and returns the id of its array.
     pub fn submit(&self, script: &Path, options: &[&str]) -> String {
         let mut arguments = vec!["--parsable"];
         arguments.extend(options);
@@ -159,7 +159,7 @@ impl Cluster {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    /// Does something that has to succeed.
+    /// Runs a command that must succeed.
     pub fn manage(&self, program: &str, arguments: &[&str]) {
         let output = self.run(program, arguments);
         assert!(
@@ -168,7 +168,7 @@ impl Cluster {
         );
     }
 
-    /// The task of this number; `None` while the array has none of it.
+    /// The task with this number; `None` while the array has no such task.
     pub fn task(&self, array: &str, number: u32) -> Option<Task> {
         let shown = self.client(
             "scontrol",
@@ -200,7 +200,7 @@ impl Cluster {
         })
     }
 
-    /// Waits until `ready` has something; tells everything that Slurm wrote if it never has.
+    /// Waits until `ready` returns a value; otherwise fails with everything that Slurm wrote.
     pub fn wait<T>(&self, what: &str, seconds: u64, mut ready: impl FnMut() -> Option<T>) -> T {
         let began = Instant::now();
         loop {
@@ -237,7 +237,7 @@ impl Drop for Cluster {
         {
             sleep(Duration::from_millis(200));
         }
-        // The node first: it takes leave of the controller, which asks munge.
+        // The node first: it signs off at the controller, which needs munge.
         for daemon in self.daemons.iter_mut().rev() {
             signal(daemon.id(), "TERM");
             let began = Instant::now();
@@ -248,7 +248,7 @@ impl Drop for Cluster {
                 sleep(Duration::from_millis(50));
             }
         }
-        // What a step left behind, if Slurm could not end it.
+        // Processes of a step that Slurm could not end.
         let at = self.folder.path().to_string_lossy().into_owned();
         for (id, words) in processes() {
             if words.iter().any(|word| word.contains(&at)) {
@@ -258,7 +258,7 @@ impl Drop for Cluster {
     }
 }
 
-/// Sends a signal; whoever has ended meanwhile needs none.
+/// Sends a signal; a process that has ended meanwhile is ignored.
 pub fn signal(process: u32, name: &str) {
     let _ = Command::new("kill")
         .args(["-s", name, &process.to_string()])

@@ -1,4 +1,4 @@
-//! Found now, and not at night on the cluster.
+//! Mistakes that are found now, and not at night on the cluster.
 
 use crate::slurm::support::{crease, slurm};
 use predicates::prelude::PredicateBooleanExt;

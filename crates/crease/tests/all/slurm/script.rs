@@ -14,7 +14,7 @@ fn options(script: &str) -> Vec<&str> {
         .collect()
 }
 
-/// What bash makes of the script's variables, were they at its end.
+/// The values of the script's variables in bash.
 fn variables(script: &str, names: &[&str]) -> Vec<String> {
     let (settings, _) = script.split_once("\nshard=").unwrap();
     let shown = format!("\nprintf '%s\\0' \"${}\"", names.join("\" \"$"));

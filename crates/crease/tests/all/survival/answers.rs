@@ -1,4 +1,4 @@
-//! What a command answers is written to the end, or the command fails.
+//! The output of a command is written in full, or the command fails.
 
 use crate::survival::support::{Results, crease, fig5};
 use std::fs::File;
@@ -81,7 +81,7 @@ fn an_answer_that_cannot_be_written_is_an_error() {
     }
 }
 
-/// As `>&-` of a shell does.
+/// As `>&-` in a shell does.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_answer_to_a_closed_stdout_is_an_error() {
@@ -100,7 +100,7 @@ fn an_answer_to_a_closed_stdout_is_an_error() {
             "{command:?}: {told}"
         );
     }
-    // Whoever chooses /dev/null has an answer there.
+    // With /dev/null, the output counts as written.
     let mut check = Command::new(assert_cmd::cargo::cargo_bin!("crease"));
     let null = File::options().read(true).write(true).open("/dev/null");
     assert!(

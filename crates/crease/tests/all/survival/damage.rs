@@ -1,4 +1,4 @@
-//! Files that are not what was written: found by their checksums, named, and made again.
+//! Files that are not what was written: found by their checksums, reported, and computed again.
 
 use crate::survival::scene::{assert_same, logs, plot, refusal, run_folders, status, undisturbed};
 use crate::survival::support::{LONG, Results, measured};
@@ -37,7 +37,7 @@ impl Accident {
     }
 }
 
-/// The same command again: gives what it said, and the runs that began.
+/// Runs the same command again; returns its output, and the runs that began.
 fn mend(results: &Results, arguments: &[&str]) -> (String, Vec<String>) {
     let before = logs(results);
     let run = results.run(arguments).assert().success();
@@ -75,7 +75,7 @@ fn a_damaged_file_of_a_run_costs_that_run_alone() {
             let (stderr, begun) = mend(&results, &KEEP);
             assert_eq!(begun, [name(folder)], "{accident:?} {file:?}");
             let told = format!("warning: {}", file.display());
-            // Without a status the run did not end, which is nothing to warn of.
+            // Without a status the run has not ended, which needs no warning.
             let silent = accident == Accident::Delete && file.ends_with("status.json");
             assert_eq!(!stderr.contains(&told), silent, "{stderr}");
             assert!(stderr.contains("5 of 6 runs already finished"), "{stderr}");
@@ -109,14 +109,15 @@ fn what_is_made_of_the_runs_is_made_again() {
             accident.befall(&results.file(name));
             let (stderr, begun) = mend(&results, &[]);
             assert!(begun.is_empty(), "{begun:?}");
-            // What is only written need not be read, and so is not missed.
+            // Files that are only written are not read, and so not missed.
             let read = ["table.csv", "manifest.json", "experiment.toml"].contains(&name);
             if accident == Accident::Truncate && read {
                 let told = format!("warning: {}", results.file(name).display());
                 assert!(stderr.contains(&told), "{stderr}");
             }
             assert_same(&results.deterministic_files(), &undisturbed(&[]));
-            // Nothing was computed, so nothing new is known of the work; drawing takes its time.
+            // Nothing was computed, so there is no new information about the work; drawing takes
+            // time.
             let now = fs::read(results.file(name)).unwrap();
             assert!(now == whole || name.starts_with("report"), "{name}");
             assert!(now.len() > whole.len() / 2 + 1, "{name}");
@@ -170,7 +171,7 @@ fn a_damaged_row_is_named_by_its_line() {
     plot(&results).assert().success().stderr(contains(&told));
     assert_eq!(results.read("table.csv"), table);
 
-    // Of a table without its runs nothing is known but that its rows are numbers.
+    // For a table without its runs, one can only check that its rows are numbers.
     fs::remove_dir_all(results.file("runs")).unwrap();
     fs::write(results.file("table.csv"), table.replacen(",1,", ",l,", 1)).unwrap();
     let error = refusal(&plot(&results).output().unwrap());
@@ -211,7 +212,7 @@ fn a_damaged_experiment_is_named() {
     assert_same(&results.deterministic_files(), &undisturbed(&[]));
 }
 
-/// A run that was killed in its middle, with a state to go on from and a checkpoint before it.
+/// A run that was killed in the middle, with a state to resume from and a checkpoint before it.
 fn killed(arguments: &[&str]) -> (Results, PathBuf) {
     loop {
         let results = Results::new();
@@ -226,7 +227,7 @@ fn killed(arguments: &[&str]) -> (Results, PathBuf) {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        // On a busy machine it may have ended before anybody looked.
+        // On a busy machine it may have ended before this check.
         if let Some(folder) = state() {
             return (results, folder);
         }

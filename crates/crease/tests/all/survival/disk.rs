@@ -1,4 +1,4 @@
-//! Folders that cannot be written, or go in the middle.
+//! Folders that cannot be written, or disappear during a run.
 
 use crate::survival::scene::{assert_same, everything, refusal, run_folders, status, undisturbed};
 use crate::survival::support::{LONG, Results, fig5, measured, signal};
@@ -8,7 +8,7 @@ use std::fs;
 use std::process::{Child, Command, Output};
 use std::time::{Duration, Instant};
 
-/// Said in one line, with what is kept; and nothing is half there.
+/// Checks that the error is one line that says what is kept, and that no file is incomplete.
 pub fn assert_told(results: &Results, output: &Output, why: &str) {
     let error = refusal(output);
     assert!(error.contains("error: cannot write"), "{error}");

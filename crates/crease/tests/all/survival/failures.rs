@@ -1,4 +1,4 @@
-//! Runs that diverge or fail: recorded, the others go on, exit code 1.
+//! Runs that diverge or fail: recorded, while the others continue; exit code 1.
 
 use crate::survival::scene::{assert_same, logs, run_folders, status, status_json, undisturbed};
 use crate::survival::support::{LONG, Results, measured, signal};
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-/// Every other run has a learning rate that blows it up.
+/// Every other run has a learning rate that makes it diverge.
 const DIVERGING: [&str; 4] = [
     "--set",
     "sweep.training.learning_rate=[1e-3, 1e30]",

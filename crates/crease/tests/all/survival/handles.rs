@@ -1,4 +1,4 @@
-//! `ulimit -n`: too few file handles are the machine's fault and no run's.
+//! `ulimit -n`: too few file handles are a failure of the machine, not of a run.
 
 use crate::survival::scene::{assert_same, everything, refusal, undisturbed};
 use crate::survival::support::{Results, SMALL, fig5};
@@ -41,7 +41,7 @@ fn too_few_handles_end_the_command_and_cost_no_run() {
         assert_same(&results.deterministic_files(), &expected);
         let whole = everything(results.path());
         run_with(handles, results.path());
-        // What is there stays there.
+        // Existing files stay.
         let runs = |files: &crate::survival::scene::Files| {
             let mut files = files.clone();
             files.retain(|path, _| path.components().any(|part| part.as_os_str() == "runs"));

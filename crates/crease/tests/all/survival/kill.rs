@@ -1,4 +1,4 @@
-//! SIGKILL at any moment: the same command goes on, and ends as if nothing had happened.
+//! SIGKILL at any moment: the same command resumes, and ends as if nothing had happened.
 
 use crate::survival::scene::{assert_same, logs};
 use crate::survival::support::{Results, fig5};
@@ -47,7 +47,7 @@ fn killed_at_fifty_random_moments_a_sweep_ends_with_the_same_bytes() {
     let began = Instant::now();
     let output = start(&whole, 2).wait_with_output().unwrap();
     assert!(output.status.success(), "{output:?}");
-    // As fast as this machine is now: long enough to come to something, too short to end.
+    // Adapted to the speed of this machine: long enough to achieve something, too short to finish.
     let longest = began.elapsed() / 8;
     let expected = whole.deterministic_files();
     assert!(expected.len() > 6 * 41, "{}", expected.len());
@@ -58,7 +58,7 @@ fn killed_at_fifty_random_moments_a_sweep_ends_with_the_same_bytes() {
     loop {
         let mut child = start(&results, random.random_range(1..=3));
         if kills < KILLS {
-            // Some moments lie before the first run, some behind the last one.
+            // Some moments are before the first run, some after the last one.
             thread::sleep(longest.mul_f64(random.random_range(0.0..1.0)));
         }
         if kills < KILLS && child.try_wait().unwrap().is_none() {

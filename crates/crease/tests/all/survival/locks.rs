@@ -1,4 +1,4 @@
-//! File systems without locks, as strace makes of any: everything is done, and said once is that
+//! File systems without locks, simulated by strace: everything is done, with one warning that
 //! nothing keeps two processes apart.
 
 use crate::survival::scene::{assert_same, undisturbed};
@@ -23,7 +23,7 @@ fn crease(error: &str, results: &Results, arguments: &[&str]) -> Output {
 fn without_locks_all_is_done_and_it_is_said_once() {
     let fig5 = fig5();
     let run = ["run", fig5.to_str().unwrap(), "--preset", "quick"];
-    // 524 is an error of NFS in Linux that has no name outside of the kernel.
+    // 524 is an error of NFS in Linux that has no name outside the kernel.
     for error in ["ENOLCK", "ENOSYS", "EOPNOTSUPP", "524"] {
         let results = Results::new();
         let shard = |part| [&run[..], &SMALL, &["--shard", part]].concat();

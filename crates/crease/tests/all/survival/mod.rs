@@ -1,4 +1,4 @@
-//! A night's work, whatever happens to it, on machines that refuse what they can.
+//! Long runs, whatever happens to them, on machines that refuse whatever they can.
 
 use crate::pipeline::support;
 

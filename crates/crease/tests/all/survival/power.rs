@@ -1,5 +1,5 @@
-//! A power cut: what is renamed into place is on the disk by then, and so is its new name soon
-//! after. Nobody can cut the power in a test, but the order of the system calls can be seen.
+//! A power cut: a file that is renamed into place is on the disk by then, and so is its new name
+//! soon after. A test cannot cut the power, but it can see the order of the system calls.
 
 use crate::survival::support::{Results, SMALL, fig5};
 use std::collections::HashSet;

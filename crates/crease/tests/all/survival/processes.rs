@@ -12,7 +12,7 @@ fn long(more: &[&'static str]) -> Vec<&'static str> {
     [&LONG[..], more].concat()
 }
 
-/// A process that has finished a run and stands still in the next one, holding all that it holds.
+/// A process that has finished a run and is stopped in the next one, still holding its locks.
 fn stopped(results: &Results, arguments: &[&str]) -> Child {
     let child = results.start(arguments);
     results.wait_for_a_run();
@@ -45,7 +45,7 @@ fn whoever_comes_second_is_told_and_harms_nobody() {
         assert!(error.contains("with --shard"), "{error}");
         assert!(began.elapsed() < AT_ONCE, "{:?}", began.elapsed());
     }
-    // A shard is patient, since its predecessor may be just ending.
+    // A shard waits for a while, since its predecessor may be just ending.
     let error = refusal(&shard.wait_with_output().unwrap());
     assert!(error.ends_with("wait until it ends"), "{error}");
     assert_same(&everything(results.path()), &before);

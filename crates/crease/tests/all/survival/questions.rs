@@ -1,5 +1,5 @@
-//! Another question to networks that are trained already: measured from kept checkpoints without
-//! training, with the bytes of a run that was asked so from the start.
+//! Other measures of networks that are trained already: taken from kept checkpoints without
+//! training, with the bytes of a run that had these measures from the start.
 
 use crate::survival::scene::{
     Files, assert_same, logs, run_folders, status, status_json, undisturbed,
@@ -38,7 +38,7 @@ fn steps_of_last_session(results: &Results) -> u64 {
     status["sessions"][0]["steps"].as_u64().unwrap()
 }
 
-/// That all is as expected, answers to other questions aside.
+/// Checks that everything is as expected, apart from other measurements.
 fn assert_answered(results: &Results, expected: &Files) {
     let mut found = results.deterministic_files();
     found.retain(|path, _| {
@@ -50,7 +50,7 @@ fn assert_answered(results: &Results, expected: &Files) {
     assert_same(&found, expected);
 }
 
-/// That the table is that of an undisturbed run with these arguments.
+/// Checks that the table is that of an undisturbed run with these arguments.
 fn assert_table(results: &Results, arguments: &[&str]) {
     let expected = &undisturbed(arguments)[&PathBuf::from("fig5-quick/table.csv")];
     assert_eq!(results.read("table.csv").as_bytes(), expected);
@@ -92,7 +92,7 @@ fn a_new_measure_is_taken_from_kept_checkpoints_without_training() {
         assert_eq!(checkpoints(&results), weights);
         assert_answered(&results, &undisturbed(&arguments));
 
-        // The first answer is still there.
+        // The first measurement is still there.
         let back = results.run(&KEEP).assert().success();
         back.stderr("fig5-quick: 6 of 6 runs already finished\n");
         assert_table(&results, &KEEP);
@@ -114,7 +114,7 @@ fn checkpoints(results: &Results) -> Vec<(PathBuf, std::time::SystemTime)> {
 }
 
 fn crease_check(results: &Results, arguments: &[&str]) -> assert_cmd::assert::Assert {
-    // The same arguments, to the other command.
+    // The same arguments, for the other command.
     let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("crease"));
     command.arg("check").arg(fig5()).args(["--preset", "quick"]);
     command
@@ -178,7 +178,7 @@ fn what_is_to_stay_is_not_asked() {
     results.run(&KEEP).assert().success();
     let last = results.run(&["--set", "keep=\"last\""]).assert().success();
     last.stderr(contains("6 of 6 runs already finished"));
-    // But what is not there cannot stay.
+    // But files that are not there cannot be kept.
     let results = Results::new();
     results.run(&[]).assert().success();
     results.run(&KEEP).assert().success();

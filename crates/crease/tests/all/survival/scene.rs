@@ -1,5 +1,5 @@
-//! What the tests of this folder have in common: results as nobody disturbed them, and what a user
-//! sees of those that somebody did.
+//! What the tests of this folder have in common: undisturbed results, and what a user sees of
+//! disturbed ones.
 
 use crate::survival::support::{Results, crease};
 use assert_cmd::Command;
@@ -12,11 +12,10 @@ use std::sync::{Mutex, PoisonError};
 /// Files by their paths in the folder of all results.
 pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-/// What an undisturbed run with these arguments leaves, as far as it depends on the experiment
-/// alone.
+/// The files of an undisturbed run with these arguments that depend on the experiment alone.
 pub fn undisturbed(arguments: &[&str]) -> Files {
     static KNOWN: Mutex<BTreeMap<String, Files>> = Mutex::new(BTreeMap::new());
-    // Held meanwhile, so that nobody computes the same beside it.
+    // Held meanwhile, so that no other thread computes the same.
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let files = known.entry(arguments.join(" ")).or_insert_with(|| {
         let results = Results::new();
@@ -91,14 +90,14 @@ fn command(name: &str, results: &Results) -> Command {
     command
 }
 
-/// What `crease status --json` says.
+/// The output of `crease status --json`.
 pub fn status_json(results: &Results) -> serde_json::Value {
     let output = status(results).arg("--json").output().unwrap();
     assert!(output.status.success(), "{output:?}");
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// Exit code 2, and one line that begins with `error:` as the last one; gives it.
+/// Checks for exit code 2, and returns the last line, which must begin with `error:`.
 pub fn refusal(output: &Output) -> String {
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{stderr}");

@@ -12,7 +12,8 @@ fn part<'a>(shard: &'a str, jobs: &'a str) -> Vec<&'a str> {
     [&KEEP[..], &["--shard", shard, "--jobs", jobs]].concat()
 }
 
-/// The table, figures and checkpoints are those of an unsharded run, and no run began twice.
+/// Checks that the table, figures and checkpoints are those of an unsharded run, and that no run
+/// began twice.
 fn assert_whole(results: &Results) {
     assert_same(&results.deterministic_files(), &undisturbed(&KEEP));
     let logs = logs(results);
@@ -78,7 +79,7 @@ fn a_missing_shard_is_named_point_by_point() {
 
 #[test]
 fn a_shard_answers_for_its_own_runs() {
-    // Repeats of one point are dealt out in turn, so that each shard has one of each.
+    // Repeats of one point are assigned in turn, so that each shard has one of each.
     let diverging = ["--set", "sweep.training.learning_rate=[1e-3, 1e30]"];
     let few = [
         "--set",

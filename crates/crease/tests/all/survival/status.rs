@@ -1,4 +1,4 @@
-//! `crease status`: how far a sweep is, while it runs and behind its end. It only reads.
+//! `crease status`: the progress of a sweep, while it runs and after its end. It only reads.
 
 use crate::survival::scene::{assert_same, everything, refusal, run_folders, status, status_json};
 use crate::survival::support::{Results, measured, signal};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-/// Two runs which nobody will wait for.
+/// Two runs that are too long to finish.
 const ENDLESS: [&str; 10] = [
     "--set",
     "repeats=2",
@@ -22,7 +22,7 @@ const ENDLESS: [&str; 10] = [
     "0.1",
 ];
 
-/// Until the status is so; then stops these processes, so that it stays so.
+/// Waits until the status satisfies `so`; then stops these processes, so that it does not change.
 fn wait_until(results: &Results, processes: &[&Child], so: impl Fn(&Value) -> bool) -> Value {
     let began = Instant::now();
     loop {
@@ -38,7 +38,7 @@ fn wait_until(results: &Results, processes: &[&Child], so: impl Fn(&Value) -> bo
     status_json(results)
 }
 
-/// The text, without the commas in its numbers, and that looking changed nothing.
+/// The text, without the commas in its numbers; checks that the command changed nothing.
 fn text(results: &Results) -> String {
     let before = everything(results.path());
     let output = status(results).output().unwrap();
@@ -117,7 +117,8 @@ fn while_it_runs_and_when_it_stopped() {
     assert_eq!(process.wait_with_output().unwrap().status.code(), Some(130));
     let stopped = assert_stopped(&results, step);
 
-    // Killed, it lost at most what was not kept; it goes on from there, not from the beginning.
+    // When killed, it loses at most what was not saved, and resumes from there, not from the
+    // beginning.
     let process = results.start(&ENDLESS);
     wait_until(&results, &[&process], |status| {
         status["running"][0]["step"].as_u64() >= Some(stopped)
@@ -126,7 +127,7 @@ fn while_it_runs_and_when_it_stopped() {
     assert_stopped(&results, stopped);
 }
 
-/// One run has a state to go on from, at this step or behind it; gives that.
+/// Checks that one run has a state to resume from, at this step or later; returns that step.
 fn assert_stopped(results: &Results, at_least: u64) -> u64 {
     let json = status_json(results);
     assert_eq!(json["running"], Value::Array(Vec::new()));
@@ -211,7 +212,7 @@ fn behind_the_end() {
     let logs = format!("  logs          {}\n", results.file("logs").display());
     assert!(told.contains(&logs), "{told}");
 
-    // What is damaged will be computed again, and is not called finished.
+    // Damaged runs will be computed again, and do not count as finished.
     let measures = measured(&run_folders(&results)[0]).join("measures.csv");
     std::fs::write(&measures, "").unwrap();
     status(&results)

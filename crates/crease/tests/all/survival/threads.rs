@@ -1,4 +1,4 @@
-//! `ulimit -u`: the system gives few threads or none, and all that is asked for is done.
+//! `ulimit -u`: the system grants few threads or none, and everything is still done.
 
 use crate::survival::scene::{assert_same, undisturbed};
 use crate::survival::support::{Results, SMALL, fig5};
@@ -15,7 +15,7 @@ fn done(command: &mut Command) -> Output {
 #[test]
 fn a_sweep_on_few_threads_or_one_is_the_same_sweep() {
     let expected = undisturbed(&[]);
-    // The process itself; who hears signals; who analyses; who trains; one more of these; enough.
+    // The process itself; the signal handler; an analyst; a trainer; one more; enough.
     for processes in [1, 2, 3, 4, 5, 6] {
         let user = User::new();
         user.take(&fig5());

@@ -1,4 +1,4 @@
-//! A user without privileges: what `ulimit` says holds for everyone but root.
+//! A user without privileges: `ulimit` applies to everyone except root.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
-/// Lets everyone write into a folder.
+/// Makes a folder writable for everyone.
 pub fn open_to_all(folder: &Path) {
     fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap();
 }
@@ -15,7 +15,7 @@ pub fn open_to_all(folder: &Path) {
 /// A folder of a user who has no other process.
 pub struct User {
     folder: TempDir,
-    /// If somebody else has to become that user: only root can.
+    /// The id of that user, if root has to switch to it.
     id: Option<u32>,
 }
 
@@ -24,7 +24,7 @@ impl User {
         static USERS: AtomicU32 = AtomicU32::new(0);
         let folder = tempfile::tempdir().unwrap();
         open_to_all(folder.path());
-        // Others may not reach the folder where the binary under test was built.
+        // Other users may not have access to the folder of the binary under test.
         let crease = folder.path().join("crease");
         fs::copy(assert_cmd::cargo::cargo_bin!("crease"), crease).unwrap();
         let id = 100_000 + std::process::id() + (USERS.fetch_add(1, Ordering::Relaxed) << 24);
@@ -51,7 +51,7 @@ impl User {
         command
     }
 
-    /// A file of the repository, where the user can read it.
+    /// Copies a file of the repository to where the user can read it.
     pub fn take(&self, file: &Path) {
         let name = file.file_name().unwrap();
         fs::copy(file, self.folder.path().join(name)).unwrap();

@@ -30,7 +30,7 @@ fn what_a_newer_version_wrote_is_left_alone() {
     );
     fs::write(results.file("manifest.json"), manifest.to_string()).unwrap();
     refused_untouched(&results, &told);
-    // Nothing else in it need be as we know it.
+    // Everything else in it may have changed.
     let bare = format!("{{\"format\": {}, \"backends\": []}}", format + 1);
     fs::write(results.file("manifest.json"), bare).unwrap();
     refused_untouched(
@@ -79,7 +79,7 @@ fn what_an_older_version_wrote_is_computed_again() {
 
 const OTHER: [&str; 2] = ["--set", "training.learning_rate=0.01"];
 
-/// Without the runs, of which there are those of both experiments.
+/// The files without the runs, which are those of both experiments.
 fn drawn(results: &Results) -> Files {
     let mut files = results.deterministic_files();
     files.retain(|path, _| !path.starts_with("fig5-quick/runs"));

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-/// The statements, and of each how many rows a quick run has.
+/// The statements, with the number of rows of each in a quick run.
 const STATEMENTS: [(&str, usize); 15] = [
     ("one-layer", 3),
     ("mean-plane", 3),
@@ -27,7 +27,7 @@ const STATEMENTS: [(&str, usize); 15] = [
     ("partial-regions", 6),
 ];
 
-/// Those whose rows are all of single networks: they hold for each.
+/// The statements about single networks, which hold for each.
 const EXACT: [&str; 6] = [
     "one-layer",
     "scale-biases",
@@ -51,14 +51,14 @@ fn quick(arguments: &[&str]) -> (String, [String; 2]) {
     let output = verify(results.path(), &all).assert().code(0);
     let said = String::from_utf8(output.get_output().stdout.clone()).unwrap();
     let read = |name| fs::read_to_string(results.path().join("verify").join(name)).unwrap();
-    // The last lines name the folder, which is another each time.
+    // The last lines name the folder, which differs each time.
     let table = said.split("\nWritten:").next().unwrap().to_owned();
     assert!(results.path().join("index.html").is_file());
     let files = ["verify.csv", "report.html"];
     (table, files.map(read))
 }
 
-/// Text as a page has it.
+/// Text as in a page.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -17,7 +17,7 @@ pub struct Browser {
     child: Child,
     input: Option<ChildStdin>,
     messages: Receiver<Value>,
-    /// Events that came while an answer was awaited.
+    /// Events that arrived while waiting for an answer.
     events: VecDeque<Value>,
     session: Option<String>,
     last: u64,
@@ -27,7 +27,8 @@ pub struct Browser {
 impl Browser {
     pub fn start(chromium: &Path) -> Self {
         let profile = tempfile::tempdir().unwrap();
-        // The browser reads commands from file 3 and answers on file 4. A shell moves our pipes there.
+        // The browser reads commands from file 3 and answers on file 4. A shell moves the pipes
+        // there.
         let mut child = Command::new("sh")
             .arg("-c")
             .arg(r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#)

@@ -38,7 +38,7 @@ fn mouse(browser: &mut Browser, kind: &str, x: f64, y: f64) {
     browser.call("Input.dispatchMouseEvent", &event);
 }
 
-/// Nothing was said on the console, but that software draws what a GPU should.
+/// Checks that the console has no messages except that software draws instead of a GPU.
 fn check(look: &Look) {
     let complaints = look.complaints().iter();
     let complaints: Vec<&String> = complaints
@@ -185,7 +185,7 @@ fn a_film_plays_and_its_colours_stay() {
     let look = Look::at(&mut browser, &page, 1100, false);
     check(&look);
     frame_is(&mut browser, 0);
-    // Colours of what stays where it is, by each colouring.
+    // Colours of regions that do not move, in each colouring.
     for by in ["pattern", "linear", "class", "slope", "area", "layer"] {
         browser.evaluate(&format!(
             "(() => {{ const list = document.getElementById('colour'); list.value = '{by}'; \
@@ -200,7 +200,7 @@ fn a_film_plays_and_its_colours_stay() {
             frame_is(&mut browser, frame);
             seen.push(browser.evaluate(COLOURS));
         }
-        // The corners keep their patterns, and so all but their areas and nearest walls.
+        // The corners keep their patterns, and so everything except their areas and nearest walls.
         assert_eq!(seen[0], seen[3], "{by}");
         if !["area", "layer"].contains(&by) {
             assert_eq!(seen[0], seen[1], "{by}");
@@ -225,7 +225,7 @@ fn a_film_plays_and_its_colours_stay() {
     frame_is(&mut browser, 0);
     browser.evaluate("document.getElementById('play').click()");
     assert_eq!(text(&mut browser, "play"), "Play");
-    // The chart says what it shows, and leads to a moment.
+    // The chart has a label, and a click selects a moment.
     let label =
         browser.evaluate("document.querySelector('#charts svg').getAttribute('aria-label')");
     let expected = "activation regions over network: from 4 to 4, between 4 and 4";

@@ -1,4 +1,4 @@
-//! A look at a page, and what has to be seen.
+//! A view of a page, and its checks.
 
 use super::devtools::Browser;
 use base64::Engine;
@@ -12,7 +12,7 @@ pub const PHONE: u32 = 390;
 /// A phone and a desk.
 pub const WIDTHS: [u32; 2] = [PHONE, 1280];
 
-/// What the page says of itself.
+/// Facts that the page reports about itself.
 const SURVEY: &str = r"(async () => {
     document.querySelectorAll('img').forEach(img => { img.loading = 'eager'; });
     await Promise.allSettled([...document.images].map(img => img.decode()));
@@ -48,19 +48,19 @@ const SURVEY: &str = r"(async () => {
     };
 })()";
 
-/// A page as it was seen once.
+/// A page as it looked once.
 pub struct Look {
     width: u32,
     dark: bool,
     survey: Value,
-    /// What the browser complained of, and what it fetched from elsewhere.
+    /// The browser's complaints, and requests to other places.
     complaints: Vec<String>,
     /// PNG, of the whole page.
     pub picture: Vec<u8>,
 }
 
 impl Look {
-    /// Opens the file in a window so wide.
+    /// Opens the file in a window of this width.
     pub fn at(browser: &mut Browser, path: &Path, width: u32, dark: bool) -> Self {
         let window = json!({
             "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width == PHONE,
@@ -81,12 +81,12 @@ impl Look {
         }
     }
 
-    /// What the page said on its console, and what it asked for and should not have.
+    /// The page's console messages, and requests that it should not have made.
     pub fn complaints(&self) -> &[String] {
         &self.complaints
     }
 
-    /// Fails with all that is wrong.
+    /// Fails with a list of all problems.
     pub fn check(&self, page: &str, figures: usize) {
         let problems = self.problems(figures);
         let Self { width, dark, .. } = self;
@@ -97,7 +97,7 @@ impl Look {
         );
     }
 
-    /// All that is wrong.
+    /// All problems.
     pub fn problems(&self, figures: usize) -> Vec<String> {
         let mut problems = self.complaints.clone();
         let survey = &self.survey;
@@ -171,7 +171,7 @@ impl Look {
     }
 }
 
-/// The page as a PDF; what is folded on the screen is not folded there.
+/// The page as a PDF; sections that are folded on the screen are open there.
 pub fn print(browser: &mut Browser, path: &Path) -> Vec<u8> {
     emulate(browser, "print", true);
     open(browser, path);
@@ -193,7 +193,7 @@ fn emulate(browser: &mut Browser, media: &str, dark: bool) {
     browser.call("Emulation.setEmulatedMedia", &parameters);
 }
 
-/// Loads the file; all that happened until it was there.
+/// Loads the file; returns all events until it was loaded.
 fn open(browser: &mut Browser, path: &Path) -> Vec<Value> {
     browser.events();
     let address = format!("file://{}", path.display());
@@ -202,7 +202,7 @@ fn open(browser: &mut Browser, path: &Path) -> Vec<Value> {
     browser.events_until("Page.loadEventFired")
 }
 
-/// What an event complains of, or asks for and should not.
+/// The complaint of an event, or a request that it should not make.
 pub(super) fn complaint(event: &Value) -> Option<String> {
     let parameters = &event["params"];
     match event["method"].as_str()? {

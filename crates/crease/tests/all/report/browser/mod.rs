@@ -1,5 +1,5 @@
 //! The pages in a real browser: Chromium without a screen, at the widths of a phone and of a desk,
-//! by day and by night.
+//! in light and dark mode.
 //!
 //! `CREASE_CHROMIUM` names the browser; without it the usual names are tried. `CREASE_SCREENSHOTS` names a folder to keep pictures in.
 
@@ -46,7 +46,7 @@ fn pages_show_their_figures_on_phones_at_desks_in_the_dark_and_on_paper() {
     }
 }
 
-/// The checks above can fail: a page that does everything wrong is found out.
+/// The checks above can fail: a page that does everything wrong is detected.
 #[test]
 #[ignore = "needs Chromium, in PATH or named in CREASE_CHROMIUM"]
 fn a_bad_page_is_found_out() {

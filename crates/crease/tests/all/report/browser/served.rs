@@ -8,7 +8,7 @@ use crate::explore::Served;
 use serde_json::{Value, json as object};
 use std::time::Duration;
 
-/// The centre of a window and half its side, as the page says them.
+/// The centre of a window and half its side, as the page shows them.
 fn window_of(text: &str) -> [f64; 3] {
     let numbers = text
         .split(['[', ',', ']', ' '])
@@ -66,22 +66,22 @@ fn the_served_page_counts_again_where_one_zooms_in() {
         "{told}"
     );
 
-    // "Show all" leads back.
+    // "Show all" returns to the first window.
     browser.evaluate("document.getElementById('everything').click()");
     let back = "document.getElementById('where').textContent.endsWith('half_side 1')";
     wait_for(&mut browser, back);
     assert_eq!(text(&mut browser, "counts"), whole);
 
-    // Nothing was said on the console, and nothing asked of anyone else.
+    // The console has no messages, and no request went to another server.
     for event in browser.events() {
         let complaint = super::look::complaint(&event);
-        // Requests that are called off, and those to the server itself.
+        // Cancelled requests, and those to the server itself.
         let usual = ["GL Driver Message", "ERR_ABORTED", &served.address];
         let is_usual = |text: String| usual.iter().any(|usual| text.contains(usual));
         assert!(complaint.is_none_or(is_usual), "{event}");
     }
 
-    // The page goes, and the server with it.
+    // The page closes, and so does the server.
     browser.call("Page.navigate", &object!({ "url": "about:blank" }));
     assert!(served.wait().success());
 }
