@@ -3,9 +3,9 @@
 use numpy::ndarray::ArrayView1;
 use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 
-/// A vector of Python's: any 1-D array of `float64`.
+/// A vector in Python: any 1-D array of `float64`.
 pub type Vector<'py> = PyReadonlyArray1<'py, f64>;
-/// A matrix of Python's: any 2-D array of `float64`.
+/// A matrix in Python: any 2-D array of `float64`.
 pub type Matrix<'py> = PyReadonlyArray2<'py, f64>;
 
 /// The numbers of a vector.

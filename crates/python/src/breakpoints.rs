@@ -7,8 +7,8 @@ use numpy::{PyArray1, PyArray2, ToPyArray};
 use pyo3::prelude::*;
 use std::sync::Arc;
 
-/// Positions, jumps of the outputs' slopes, where the neurons of each breakpoint begin, and those:
-/// layer, unit, which breakpoint of the activation, and 1 if the pre-activation rises.
+/// Positions, jumps of the outputs' slopes, where the neurons of each breakpoint begin, and these
+/// neurons: layer, unit, which breakpoint of the activation, and 1 if the pre-activation rises.
 type Arrays<'py> = (
     Bound<'py, PyArray1<f64>>,
     Bound<'py, PyArray2<f64>>,

@@ -20,7 +20,7 @@ pub struct Cells {
     linear_regions: usize,
 }
 
-/// The numbers behind [`Cells`], gathered without the interpreter.
+/// The numbers of [`Cells`], gathered without the interpreter.
 pub struct Gathered {
     corners: Array2<f64>,
     offsets: Array1<i64>,
@@ -35,7 +35,7 @@ pub struct Gathered {
     linear_regions: usize,
 }
 
-/// An index as numpy has it.
+/// An index in numpy's type.
 fn index(index: usize) -> i64 {
     i64::try_from(index).unwrap_or(i64::MAX)
 }
@@ -99,7 +99,7 @@ impl Gathered {
         }
     }
 
-    /// The same as Python's.
+    /// The same as Python's class.
     pub fn into_cells(self, py: Python<'_>) -> Cells {
         Cells {
             corners: self.corners.to_pyarray(py).unbind(),

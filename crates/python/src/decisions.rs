@@ -1,5 +1,5 @@
+use crate::functions::Engine;
 use crate::graph::Subject;
-use crate::questions::Asked;
 use crate::slices::slice_of;
 use crate::work::{exception, run};
 use crease_regions::{
@@ -89,20 +89,20 @@ pub fn decision_boundary(
         Some(limit) => options.with_max_regions(limit),
         None => options,
     };
-    let (asked, slice) = (Asked::new(&network), slice_of(slice)?);
+    let (engine, slice) = (Engine::new(&network), slice_of(slice)?);
     drop(network);
     let found = run(py, progress, options, move |options| {
-        match (&asked, &slice) {
-            (Asked::Chain(network), Slice::Plane(plane)) => {
+        match (&engine, &slice) {
+            (Engine::Chain(network), Slice::Plane(plane)) => {
                 decide_plane(network, plane, options).map(Found::Plane)
             }
-            (Asked::Chain(network), Slice::Line(line)) => {
+            (Engine::Chain(network), Slice::Line(line)) => {
                 decide_line(network, line, options).map(Found::Line)
             }
-            (Asked::Graph(counter), Slice::Plane(plane)) => {
+            (Engine::Graph(counter), Slice::Plane(plane)) => {
                 counter.decide_plane(plane, options).map(Found::Plane)
             }
-            (Asked::Graph(counter), Slice::Line(line)) => {
+            (Engine::Graph(counter), Slice::Line(line)) => {
                 counter.decide_line(line, options).map(Found::Line)
             }
             _ => Err(RegionsError::NoClasses),

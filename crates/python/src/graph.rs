@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[pyclass(frozen, module = "pycrease._native", name = "Graph")]
 pub struct Graph(pub Arc<crease_network::Graph>);
 
-/// What a question is asked of.
+/// A network of either kind, as an argument.
 #[derive(FromPyObject)]
 pub enum Subject<'py> {
     /// A chain of dense layers.
@@ -31,12 +31,12 @@ impl Graph {
         Ok((Self(Arc::new(model.graph)), model.notes))
     }
 
-    /// The chain of dense layers with one activation that the graph is, if it is one.
+    /// The graph as a chain of dense layers with one activation, if it is one.
     fn chain(&self) -> Option<Network> {
         Some(Network(Arc::new(self.0.chain()?)))
     }
 
-    /// The outputs at points, a row each.
+    /// The outputs at points, one row for each.
     fn evaluate<'py>(
         &self,
         py: Python<'py>,
@@ -59,7 +59,7 @@ impl Graph {
         PyArray1::from_vec(py, outputs).reshape([rows, self.0.output_elements()])
     }
 
-    /// The shape of the inputs, without the batch.
+    /// The shape of the inputs, without the batch dimension.
     #[getter]
     fn input_shape(&self) -> Vec<usize> {
         let input = self.0.nodes().first();

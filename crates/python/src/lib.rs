@@ -5,7 +5,8 @@
 //! matplotlib's axes and starts the command line; it holds every docstring, so that `help()` and the
 //! stubs read the same.
 //!
-//! Whatever counts does so without the interpreter's lock, and looks for Ctrl-C; see [`work`].
+//! All counting is done without the interpreter's lock and can be interrupted by Ctrl-C; see
+//! [`work`].
 
 use pyo3::pymodule;
 
@@ -13,10 +14,10 @@ mod arrays;
 mod breakpoints;
 mod cells;
 mod decisions;
+mod functions;
 mod graph;
 mod network;
 mod picture;
-mod questions;
 mod slices;
 mod vertices;
 mod work;
@@ -30,13 +31,13 @@ mod _native {
     #[pymodule_export]
     use crate::decisions::{PlaneDecisions, decision_boundary};
     #[pymodule_export]
+    use crate::functions::{cells, count, count_many, distances};
+    #[pymodule_export]
     use crate::graph::Graph;
     #[pymodule_export]
     use crate::network::Network;
     #[pymodule_export]
     use crate::picture::draw;
-    #[pymodule_export]
-    use crate::questions::{cells, count, count_many, distances};
     #[pymodule_export]
     use crate::slices::{Box, Line, Plane};
     #[pymodule_export]

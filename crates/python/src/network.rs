@@ -39,8 +39,8 @@ impl Network {
         Ok(Self(Arc::new(network.map_err(value_error)?)))
     }
 
-    /// Reads the bytes of a safetensors file; without an activation the one that the file states, or
-    /// `ReLU`. With the network comes what was folded or rounded.
+    /// Reads the bytes of a safetensors file; without an activation the one that the file states,
+    /// or `ReLU`. Returns the network with notes on what was folded or rounded.
     #[staticmethod]
     fn read(
         data: &[u8],

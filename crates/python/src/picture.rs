@@ -1,5 +1,5 @@
+use crate::functions::Engine;
 use crate::graph::Subject;
-use crate::questions::Asked;
 use crate::slices::Plane;
 use crate::work::run;
 use crease_picture::{Format, PictureError, Regions, Style, draw_boundary, draw_tiling};
@@ -8,7 +8,7 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-/// Draws the regions of a window (of the whole plane: of a window around its vertices) as the bytes
+/// Draws the regions of a window (for a whole plane, of a window around its vertices) as the bytes
 /// of an SVG, PDF or PNG file.
 #[pyfunction]
 pub fn draw<'py>(
@@ -44,28 +44,28 @@ pub fn draw<'py>(
         Some(limit) => Options::regions().with_max_regions(limit),
         None => Options::regions(),
     };
-    let (asked, plane) = (Asked::new(&network), plane.0.clone());
+    let (engine, plane) = (Engine::new(&network), plane.0.clone());
     drop(network);
     let drawn = run(py, None, options, move |options| {
         let plane = if plane.window().is_some() {
             plane
         } else {
-            let corners = match &asked {
-                Asked::Chain(network) => vertices(network, &plane, options),
-                Asked::Graph(counter) => counter.vertices(&plane, options),
+            let corners = match &engine {
+                Engine::Chain(network) => vertices(network, &plane, options),
+                Engine::Graph(counter) => counter.vertices(&plane, options),
             };
             let corners = corners.map_err(|error| error.to_string())?;
             let window =
                 crease_picture::window_around(&corners).map_err(|error| error.to_string())?;
             plane.within(window)
         };
-        let picture = match &asked {
-            Asked::Chain(network) => crease_picture::draw(network, &plane, style, options),
-            Asked::Graph(counter) if boundary => counter
+        let picture = match &engine {
+            Engine::Chain(network) => crease_picture::draw(network, &plane, style, options),
+            Engine::Graph(counter) if boundary => counter
                 .decide_plane(&plane, options)
                 .map_err(PictureError::from)
                 .and_then(|found| draw_boundary(&found, &plane, style)),
-            Asked::Graph(counter) => counter
+            Engine::Graph(counter) => counter
                 .tile_plane(&plane, options)
                 .map_err(PictureError::from)
                 .and_then(|tiling| draw_tiling(&tiling, &plane, style)),

@@ -122,7 +122,7 @@ impl Box {
     }
 }
 
-/// The slice that a `Line`, `Plane` or `Box` is.
+/// The slice in a `Line`, `Plane` or `Box`.
 pub fn slice_of(object: &Bound<'_, PyAny>) -> PyResult<Slice> {
     if let Ok(line) = object.cast::<Line>() {
         return Ok(line.get().0.clone().into());

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-/// The fields of Python's `Vertices`, in its order.
+/// The fields of Python's `Vertices`, in order.
 type Fields = (
     Py<PyArray2<f64>>,
     Py<PyArray1<i64>>,
@@ -16,7 +16,7 @@ type Fields = (
     Py<PyArray1<i64>>,
 );
 
-/// Vertices as a visit comes to them.
+/// Vertices in the order of a visit.
 #[derive(Default)]
 struct Gathered {
     points: Vec<[f64; 2]>,

@@ -1,4 +1,4 @@
-//! Long work beside the interpreter.
+//! Long work on a thread beside the interpreter.
 
 use crease_regions::{Options, Progress, RegionsError};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
@@ -7,11 +7,11 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-/// How often the waiting thread looks for Ctrl-C and reports progress.
+/// How often the waiting thread checks for Ctrl-C and reports progress.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// A refusal of the geometry as Python's exception: `RuntimeError` for what is a bug of ours or a
-/// limit, `ValueError` for what the caller can mend.
+/// An error of the geometry as a Python exception: `RuntimeError` for a bug or a limit,
+/// `ValueError` for what the caller can correct.
 pub fn exception(error: RegionsError) -> PyErr {
     let text = error.to_string();
     match error {
@@ -41,7 +41,7 @@ pub fn run<T: Send>(
     thread::scope(|scope| {
         let (sender, mut receiver) = mpsc::sync_channel(1);
         let worker = move || {
-            // The receiver goes first only if this thread is no longer waited for.
+            // The receiver is dropped first only if nothing waits for this thread.
             let _ = sender.send(work(&options));
         };
         thread::Builder::new()

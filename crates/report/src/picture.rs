@@ -75,7 +75,7 @@ fn prefixed(svg: &str, prefix: &str) -> String {
             .find('>')
             .map_or(rest.len() - start, |end| end + 1);
         let (before, tag_and_rest) = rest.split_at(start);
-        let (tag, behind) = tag_and_rest.split_at(length);
+        let (tag, after) = tag_and_rest.split_at(length);
         out.push_str(before);
         let mut tag = tag.to_owned();
         for place in PLACES {
@@ -84,7 +84,7 @@ fn prefixed(svg: &str, prefix: &str) -> String {
             }
         }
         out.push_str(&tag);
-        rest = behind;
+        rest = after;
     }
     out + rest
 }

@@ -39,7 +39,7 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
         look.options.measures = false;
     }
     let files = arguments.slices.iter().map(|path| SliceFile::read(path));
-    let question = Question {
+    let request = Request {
         look,
         slices: files.collect::<anyhow::Result<_>>()?,
         points: arguments.distances.as_deref(),
@@ -50,7 +50,7 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
     in_order(
         &arguments.networks,
         at_once,
-        |network| question.answer(network),
+        |network| request.answer(network),
         |(answers, end)| {
             let mut text = String::new();
             for answer in &answers {
@@ -67,7 +67,7 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
 }
 
 /// What to compute for each network.
-struct Question<'a> {
+struct Request<'a> {
     look: Look,
     slices: Vec<SliceFile>,
     points: Option<&'a Path>,
@@ -77,7 +77,7 @@ struct Question<'a> {
     named: bool,
 }
 
-impl Question<'_> {
+impl Request<'_> {
     /// The answers of one network up to the first error, and that error.
     fn answer(&self, path: &Path) -> (Vec<Answer>, anyhow::Result<()>) {
         let mut answers = Vec::new();

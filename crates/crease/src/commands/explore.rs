@@ -48,7 +48,7 @@ pub fn explore(arguments: &ExploreArguments) -> anyhow::Result<Ending> {
         }
         Ok(())
     })?;
-    if stopped == Stopped::Left {
+    if stopped == Stopped::Closed {
         terminal::note("the page was closed");
     }
     drop(opened);

@@ -222,7 +222,7 @@ impl Explorer {
             None => ([].as_slice(), &Timeline::default()),
         };
         let frames = self.frames.iter().enumerate();
-        let told = Told {
+        let data = PageData {
             window: Square { center, half_side },
             coordinates: [&x, &y],
             layers: hidden,
@@ -257,7 +257,7 @@ impl Explorer {
                 })
                 .collect(),
         };
-        json(&told)
+        json(&data)
     }
 }
 
@@ -283,7 +283,7 @@ fn span(ends: impl Iterator<Item = [f32; 2]>) -> [f32; 2] {
 
 /// The data for the script besides the numbers of each frame.
 #[derive(Serialize)]
-struct Told<'a> {
+struct PageData<'a> {
     window: Square,
     /// The names of the plane's axes.
     coordinates: [&'a str; 2],
@@ -356,9 +356,9 @@ struct ToldFrame<'a> {
 }
 
 /// Numbers and texts as JSON for a script in a page, which no text may end.
-fn json(told: &Told<'_>) -> String {
+fn json(data: &PageData<'_>) -> String {
     // Every key is a text, and numbers that are not finite become null.
-    let text = serde_json::to_string(told).unwrap_or_default();
+    let text = serde_json::to_string(data).unwrap_or_default();
     text.replace('<', "\\u003c")
 }
 

@@ -14,7 +14,7 @@ const LONGEST_ADDRESS: usize = 1024;
 
 /// The target of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum Target {
     /// The page.
     Page,
     /// The regions of the window in this query.
@@ -50,7 +50,7 @@ impl Guard {
     }
 
     /// The target of a request, if it is allowed.
-    pub fn admit<B: Body>(&self, request: &Request<B>) -> Result<Asked, Refusal> {
+    pub fn admit<B: Body>(&self, request: &Request<B>) -> Result<Target, Refusal> {
         let uri = request.uri();
         let length = uri.path_and_query().map_or(0, |path| path.as_str().len());
         if length > LONGEST_ADDRESS {
@@ -76,26 +76,26 @@ impl Guard {
         let path = self.after_token(uri.path());
         let path = path.ok_or((StatusCode::NOT_FOUND, "nothing is here"))?;
         let query = uri.query().unwrap_or_default();
-        let asked = match path {
-            "" => Asked::Page,
-            "window" => Asked::Window(query.to_owned()),
-            "alive" => Asked::Alive(page(query)?),
-            "closed" => Asked::Closed(page(query)?),
+        let target = match path {
+            "" => Target::Page,
+            "window" => Target::Window(query.to_owned()),
+            "alive" => Target::Alive(page(query)?),
+            "closed" => Target::Closed(page(query)?),
             _ => return Err((StatusCode::NOT_FOUND, "nothing is here")),
         };
-        let is_asked_rightly = match asked {
-            Asked::Page | Asked::Window(_) => request.method() == Method::GET,
-            Asked::Alive(_) | Asked::Closed(_) => request.method() == Method::POST,
+        let has_right_method = match target {
+            Target::Page | Target::Window(_) => request.method() == Method::GET,
+            Target::Alive(_) | Target::Closed(_) => request.method() == Method::POST,
         };
-        if !is_asked_rightly {
+        if !has_right_method {
             return Err((StatusCode::METHOD_NOT_ALLOWED, "not by this method"));
         }
         // The page itself may be opened from anywhere, with its address.
         let site = request.headers().get("sec-fetch-site");
-        if asked != Asked::Page && site.is_some_and(|site| site != "same-origin") {
+        if target != Target::Page && site.is_some_and(|site| site != "same-origin") {
             return Err((StatusCode::FORBIDDEN, "this is another site"));
         }
-        Ok(asked)
+        Ok(target)
     }
 
     /// The path after the token, if it begins with it. The time that this takes reveals nothing
@@ -182,16 +182,20 @@ mod tests {
     #[test]
     fn what_is_asked_with_the_token_is_admitted() {
         let path = |rest: &str| format!("/{TOKEN}/{rest}");
-        for (method, rest, asked) in [
-            ("GET", "", Asked::Page),
-            ("GET", "window?s=1&t=2", Asked::Window("s=1&t=2".to_owned())),
-            ("POST", "alive?page=7", Asked::Alive(7)),
-            ("POST", "closed?page=7", Asked::Closed(7)),
+        for (method, rest, target) in [
+            ("GET", "", Target::Page),
+            (
+                "GET",
+                "window?s=1&t=2",
+                Target::Window("s=1&t=2".to_owned()),
+            ),
+            ("POST", "alive?page=7", Target::Alive(7)),
+            ("POST", "closed?page=7", Target::Closed(7)),
         ] {
             let own_origin = ("origin", "http://127.0.0.1:8080");
             for headers in [&[OWN][..], &[OWN, own_origin]] {
                 let request = request(method, &path(rest), headers);
-                assert_eq!(guard().admit(&request), Ok(asked.clone()));
+                assert_eq!(guard().admit(&request), Ok(target.clone()));
             }
         }
         assert_eq!(guard().address(), format!("http://127.0.0.1:8080/{TOKEN}/"));

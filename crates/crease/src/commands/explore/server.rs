@@ -1,6 +1,6 @@
 //! The page and its windows over HTTP, on loopback.
 
-use super::guard::{Asked, Guard, answer, refuse};
+use super::guard::{Guard, Target, answer, refuse};
 use super::pages::Pages;
 use super::windows::Windows;
 use anyhow::Context;
@@ -45,9 +45,9 @@ impl Site {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
     /// Ctrl-C.
-    Asked,
+    Interrupted,
     /// The last page was closed.
-    Left,
+    Closed,
 }
 
 /// Serves until the last page is closed or `asked` is set. `ready` receives the address.
@@ -93,10 +93,10 @@ async fn accept(listener: &TcpListener, site: &Arc<Site>, asked: &AtomicBool) ->
     let connections = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         if asked.load(Ordering::Relaxed) {
-            return Stopped::Asked;
+            return Stopped::Interrupted;
         }
         if site.pages().are_gone(Instant::now()) {
-            return Stopped::Left;
+            return Stopped::Closed;
         }
         let accepted = tokio::time::timeout(OFTEN, listener.accept()).await;
         let Ok(Ok((stream, _))) = accepted else {
@@ -136,23 +136,23 @@ async fn converse(stream: TcpStream, site: Arc<Site>) {
 async fn respond(site: &Arc<Site>, request: &Request<Incoming>) -> Response<Full<Bytes>> {
     match site.guard.admit(request) {
         Err(refusal) => refuse(refusal),
-        Ok(Asked::Page) => {
+        Ok(Target::Page) => {
             let page = site.pages().open(Instant::now());
             let html = site.windows.page(page);
             answer(StatusCode::OK, "text/html; charset=utf-8", html)
         }
-        Ok(Asked::Window(query)) => match site.windows.count(&query).await {
+        Ok(Target::Window(query)) => match site.windows.count(&query).await {
             Ok(json) => answer(StatusCode::OK, "application/json", json),
             Err(refusal) => {
                 let json = serde_json::json!({ "error": refusal.why }).to_string();
                 answer(refusal.status, "application/json", json)
             }
         },
-        Ok(Asked::Alive(page)) => {
+        Ok(Target::Alive(page)) => {
             site.pages().alive(page, Instant::now());
             answer(StatusCode::NO_CONTENT, "text/plain", "")
         }
-        Ok(Asked::Closed(page)) => {
+        Ok(Target::Closed(page)) => {
             site.pages().close(page, Instant::now());
             answer(StatusCode::NO_CONTENT, "text/plain", "")
         }

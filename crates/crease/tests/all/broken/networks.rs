@@ -169,7 +169,7 @@ fn what_is_cut_short() {
 }
 
 #[test]
-fn headers_that_are_none() {
+fn invalid_headers() {
     let archive = said_of(b"PK\x03\x04\x00\x00\x08\x08 a file of others");
     assert!(
         archive.starts_with("is a zip file, expected a safetensors file; convert it"),

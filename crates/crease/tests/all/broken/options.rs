@@ -161,7 +161,7 @@ fn pictures_that_cannot_be_written() {
 
 /// Errors of the command line's own parser take more than one line, and also exit with 2.
 #[test]
-fn arguments_that_are_none() {
+fn invalid_arguments() {
     for arguments in [
         &["count", "--max-regions", "many"][..],
         &["count", "--max-regions", "-1"],

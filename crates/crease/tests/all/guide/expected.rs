@@ -18,10 +18,10 @@ fn fits(expected: &str, found: &str) -> bool {
         return false;
     };
     for part in &parts[1..parts.len() - 1] {
-        let Some((_, behind)) = rest.split_once(part) else {
+        let Some((_, after)) = rest.split_once(part) else {
             return false;
         };
-        rest = behind;
+        rest = after;
     }
     rest.ends_with(last)
 }

@@ -118,8 +118,8 @@ fn working(process: u32) -> bool {
     };
     // The name, in brackets, may hold anything; user time is the 12th field after it, in hundredths
     // of a second.
-    let behind = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = behind.split_whitespace().nth(11);
+    let after = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after.split_whitespace().nth(11);
     ticks
         .and_then(|ticks| ticks.parse::<u64>().ok())
         .is_some_and(|ticks| ticks >= 50)

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Output};
 use std::time::{Duration, Instant};
 
 /// Checks that the error is one line that says what is kept, and that no file is incomplete.
-pub fn assert_told(results: &Results, output: &Output, why: &str) {
+pub fn assert_reported(results: &Results, output: &Output, why: &str) {
     let error = refusal(output);
     assert!(error.contains("error: cannot write"), "{error}");
     let kept = format!(
@@ -49,7 +49,7 @@ fn a_file_that_must_not_grow_is_as_a_full_disk() {
             .arg(results.path())
             .output()
             .unwrap();
-        assert_told(&results, &output, "File too large (os error 27)");
+        assert_reported(&results, &output, "File too large (os error 27)");
         results.run(&[]).assert().success();
         assert_same(&results.deterministic_files(), &undisturbed(&[]));
     }

@@ -53,7 +53,7 @@ fn killed_at_fifty_random_moments_a_sweep_ends_with_the_same_bytes() {
     assert!(expected.len() > 6 * 41, "{}", expected.len());
 
     let mut random = ChaCha8Rng::seed_from_u64(50);
-    let (mut kills, mut went_on) = (0, 0);
+    let (mut kills, mut resumed) = (0, 0);
     let mut results = Results::new();
     loop {
         let mut child = start(&results, random.random_range(1..=3));
@@ -72,11 +72,11 @@ fn killed_at_fifty_random_moments_a_sweep_ends_with_the_same_bytes() {
         assert!(output.status.success(), "{stderr}");
         assert!(!stderr.contains("warning"), "nothing is damaged: {stderr}");
         assert_same(&results.deterministic_files(), &expected);
-        went_on += logs(&results).matches("resumes").count();
+        resumed += logs(&results).matches("resumes").count();
         if kills == KILLS {
             break;
         }
         results = Results::new();
     }
-    assert!(went_on > 0, "no run went on in its middle");
+    assert!(resumed > 0, "no run resumed in its middle");
 }

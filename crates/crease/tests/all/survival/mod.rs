@@ -12,7 +12,7 @@ mod locks;
 mod mounted;
 mod power;
 mod processes;
-mod questions;
+mod remeasure;
 mod scene;
 mod shards;
 mod status;

@@ -1,6 +1,6 @@
 //! Disks that are full or cannot be written.
 
-use crate::survival::disk::assert_told;
+use crate::survival::disk::assert_reported;
 use crate::survival::scene::{assert_same, everything, plot, refusal, status, undisturbed};
 use crate::survival::support::Results;
 use predicates::prelude::PredicateBooleanExt;
@@ -53,7 +53,7 @@ fn a_full_disk_loses_nothing() {
         let disk = Disk::new(size);
         let results = &disk.results;
         for _ in 0..2 {
-            assert_told(results, &results.run(&[]).output().unwrap(), why);
+            assert_reported(results, &results.run(&[]).output().unwrap(), why);
         }
         disk.remount("size=50m");
         let kept = results.ended_runs();

@@ -20,7 +20,7 @@ fn stopped(results: &Results, arguments: &[&str]) -> Child {
     child
 }
 
-fn go_on(child: Child) -> Output {
+fn resume(child: Child) -> Output {
     signal(&child, "-CONT");
     child.wait_with_output().unwrap()
 }
@@ -61,7 +61,7 @@ fn whoever_comes_second_is_told_and_harms_nobody() {
     assert_eq!(status["finished"], ended);
     assert_eq!(status["sessions"][0]["alive"], true);
 
-    assert!(go_on(first).status.success());
+    assert!(resume(first).status.success());
     assert_same(&results.deterministic_files(), &undisturbed(&LONG));
 }
 
@@ -89,7 +89,7 @@ fn shards_of_one_number_and_one_experiment_work_together() {
     let second = results.run(&long(&["--shard", "2/3"])).assert().success();
     second.stderr(contains("are left to other shards"));
     let third = results.start(&long(&["--shard", "3/3"]));
-    for output in [go_on(first), third.wait_with_output().unwrap()] {
+    for output in [resume(first), third.wait_with_output().unwrap()] {
         assert!(output.status.success(), "{output:?}");
     }
     assert_same(&results.deterministic_files(), &undisturbed(&LONG));

@@ -58,7 +58,7 @@ fn is_the_same_wherever_interrupted(settings: &RunSettings, datasets: &Datasets,
         assert_eq!(exact(&snapshots), exact(&whole.snapshots), "at {step}");
         assert_eq!([before.steps, after.steps].concat(), whole.steps);
         let found = after.states[0].to_bytes("this run").unwrap();
-        assert!(found == end, "another end behind step {step}");
+        assert!(found == end, "another end after step {step}");
     }
 }
 

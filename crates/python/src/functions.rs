@@ -1,4 +1,4 @@
-//! The questions, as functions of a network.
+//! The package's functions of a network.
 
 use crate::arrays::{Matrix, matrix};
 use crate::cells::{Cells, Gathered};
@@ -16,7 +16,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
-/// The fields of Python's `Counts`, in its order.
+/// The fields of Python's `Counts`, in order.
 type Fields = (
     usize,
     u64,
@@ -41,7 +41,7 @@ fn fields(counts: Counts) -> Fields {
     )
 }
 
-/// What Python passes of the options.
+/// The options that Python passes.
 fn options(
     linear_regions: bool,
     lengths: bool,
@@ -84,7 +84,7 @@ impl Counted {
         }
     }
 
-    /// Counts each slice, in their order.
+    /// Counts each slice, in order.
     fn count_all(
         &mut self,
         slices: &[Slice],
@@ -120,7 +120,7 @@ pub fn count(
     counts.map(fields).map_err(exception)
 }
 
-/// Counts many slices of one network, in their order.
+/// Counts many slices of one network, in order.
 #[pyfunction]
 #[pyo3(signature = (network, slices, linear_regions, lengths, threads, max_regions, progress))]
 pub fn count_many(
@@ -162,7 +162,7 @@ pub fn distances<'py>(
     threads: usize,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
     let options = options(false, false, threads, None)?;
-    let meter = Asked::new(&network);
+    let meter = Engine::new(&network);
     drop(network);
     let inputs = meter.inputs();
     let columns = points.as_array().ncols();
@@ -180,16 +180,16 @@ pub fn distances<'py>(
         .map_err(exception)
 }
 
-/// How many points are measured before a look at whether to stop.
+/// How many points are measured between checks whether to stop.
 const POINTS_AT_ONCE: usize = 64;
 
-/// What distances and cells are asked of.
-pub enum Asked {
+/// What finds distances and cells of a network.
+pub enum Engine {
     Chain(Arc<crease_network::Network>),
     Graph(GraphCounter),
 }
 
-impl Asked {
+impl Engine {
     pub fn new(subject: &Subject<'_>) -> Self {
         match subject {
             Subject::Network(network) => Self::Chain(Arc::clone(&network.0)),
@@ -206,12 +206,12 @@ impl Asked {
 }
 
 /// Distances of points, on as many threads as the options allow.
-fn measure(meter: &Asked, points: &[f64], options: &Options) -> Result<Vec<f64>, RegionsError> {
+fn measure(meter: &Engine, points: &[f64], options: &Options) -> Result<Vec<f64>, RegionsError> {
     let inputs = meter.inputs();
     let alone = |points: &[f64]| {
         let network = match meter {
-            Asked::Chain(network) => network,
-            Asked::Graph(counter) => {
+            Engine::Chain(network) => network,
+            Engine::Graph(counter) => {
                 return counter.distances(points, options.progress.as_ref());
             }
         };
@@ -235,7 +235,7 @@ fn measure(meter: &Asked, points: &[f64], options: &Options) -> Result<Vec<f64>,
         return Ok(Vec::new());
     };
     thread::scope(|scope| {
-        // A part whose thread cannot be had is measured here.
+        // A part whose thread cannot start is measured here.
         let others: Vec<_> = others
             .iter()
             .map(|part| {
@@ -267,12 +267,12 @@ pub fn cells(
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Cells> {
     let options = options(true, false, 1, max_regions)?;
-    let (subject, plane) = (Asked::new(&network), plane.0.clone());
+    let (subject, plane) = (Engine::new(&network), plane.0.clone());
     drop(network);
     let gathered = run(py, progress, options, move |options| {
         let (tiling, outputs) = match &subject {
-            Asked::Chain(network) => (tile_plane(network, &plane, options)?, network.outputs()),
-            Asked::Graph(counter) => {
+            Engine::Chain(network) => (tile_plane(network, &plane, options)?, network.outputs()),
+            Engine::Graph(counter) => {
                 let outputs = counter.graph().output_elements();
                 (counter.tile_plane(&plane, options)?, outputs)
             }

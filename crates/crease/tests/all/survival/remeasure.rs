@@ -58,7 +58,7 @@ fn assert_table(results: &Results, arguments: &[&str]) {
 
 #[test]
 fn a_new_measure_is_taken_from_kept_checkpoints_without_training() {
-    for question in [&MEASURES[..], &SQUARE] {
+    for measures in [&MEASURES[..], &SQUARE] {
         let results = Results::new();
         results.run(&KEEP).assert().success();
         assert_eq!(
@@ -66,7 +66,7 @@ fn a_new_measure_is_taken_from_kept_checkpoints_without_training() {
             (6, 720)
         );
         let weights = checkpoints(&results);
-        let arguments = [&KEEP[..], question].concat();
+        let arguments = [&KEEP[..], measures].concat();
         crease_check(&results, &arguments).stdout(contains(
             "6 runs were trained before: will be measured from kept checkpoints, without training",
         ));
