@@ -24,7 +24,7 @@ pub struct ExperimentArguments {
     #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment)]
     pub set: Vec<String>,
 
-    /// What computes the training steps: flex, or ndarray where built with that feature
+    /// Backend that trains the networks; `crease backends` lists those of this build
     #[arg(long, value_name = "NAME", default_value = "flex")]
     pub backend: String,
 }

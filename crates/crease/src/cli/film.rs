@@ -15,18 +15,18 @@ Examples:
 
 The film of an experiment shows the kept checkpoints of one run (keep = \"all\" in the file, or
 --set keep='\"all\"'), in the window of the first panel of cells, or else in the experiment's slice.
-Without --run it is the first run with two checkpoints or more.
+Without --run, this is the first run with two checkpoints or more.
 
-Networks given as files come in order of their steps if all of them are checkpoints of Crease, and
-otherwise in order of the numbers in their names.
+Networks given as files are sorted by their steps if all of them are checkpoints of Crease, and
+otherwise by the numbers in their names.
 
 A .png is an animated PNG, which browsers play; a .html is a page to explore the regions in, with a
 slider and a button to play; a .mp4 needs ffmpeg. Colours follow from activation patterns, so that a
 region keeps its colour for as long as it exists; with --boundary they are classes. All frames show
-the same window. Beside the regions of a .png or .mp4 are their numbers over training and, of an
-experiment that measures it, the accuracy or the loss.
+the same window. A .png or .mp4 also shows the numbers of regions over training and, if the
+experiment measures it, the accuracy or the loss.
 
-The file is written at the end: Ctrl-C leaves what was there before.
+The file is written at the end: Ctrl-C leaves an existing file as it was.
 
 Exit codes: 0 written, 2 an error in the command or a file, 130 interrupted.")]
 pub struct FilmArguments {
@@ -38,7 +38,7 @@ pub struct FilmArguments {
     )]
     pub name: Option<String>,
 
-    /// The networks instead: checkpoints, ONNX models, or safetensors files, of one shape
+    /// Networks to show instead, all of one shape: checkpoints, ONNX models, or safetensors files
     #[arg(long = "network", value_name = "FILE", num_args = 1.., requires = "slice")]
     pub networks: Vec<PathBuf>,
 
@@ -54,11 +54,11 @@ pub struct FilmArguments {
     #[arg(long, value_name = "FILE")]
     pub output: PathBuf,
 
-    /// Networks a second [default: 4]
+    /// Networks per second [default: 4]
     #[arg(long, value_name = "N", conflicts_with = "seconds")]
     pub fps: Option<f64>,
 
-    /// How long the film is, without the two seconds that the last network stays
+    /// Length of the film, without the two seconds at the end on the last network
     #[arg(long, value_name = "N")]
     pub seconds: Option<f64>,
 

@@ -69,7 +69,7 @@ pub enum Command {
     /// Print BibTeX for Crease, the papers and your results
     #[cfg(feature = "train")]
     Cite(CiteArguments),
-    /// List what this build can train on, and the GPU that it would use
+    /// List the backends of this build, and the GPU that it would use
     #[cfg(feature = "train")]
     Backends,
     /// Count the regions of networks in slices of their input space, as JSON or CSV
@@ -77,7 +77,7 @@ pub enum Command {
     /// Draw the regions of a network in a plane of its input space
     #[cfg(feature = "draw")]
     Draw(DrawArguments),
-    /// Serve a page to explore the regions in, which counts again wherever you zoom in
+    /// Serve a page to explore the regions; it counts again wherever you zoom in
     #[cfg(feature = "explore")]
     Explore(ExploreArguments),
     /// Show the regions over training: an animated PNG, a page with a slider, or MP4

@@ -12,7 +12,7 @@ pub struct LookArguments {
     #[arg(long, value_name = "NAME,NAME,...", value_delimiter = ',')]
     pub layers: Vec<String>,
 
-    /// Activation between the layers [default: the one a checkpoint names, else relu]
+    /// Activation between the layers [default: the checkpoint's, or else relu]
     ///
     /// relu, leaky-relu or leaky-relu:SLOPE, hard-tanh, relu6, abs, or pieces:BREAKPOINTS:SLOPES:VALUE
     /// with the value at the first breakpoint (0 if left out): pieces:-1,1:0,1,0:-1 is hard-tanh.
@@ -129,8 +129,8 @@ The slice is a plane, as for `crease count`. The axes show the slice's coordinat
 Colours only tell neighbouring regions apart; with --boundary they are classes.
 
 An HTML page needs only a browser: move and zoom, point at a region for its pattern and its affine
-map, select a neuron, colour by pattern, class, slope or area. Of several networks it shows one at
-a time, with a slider; `crease film` adds their order in time.")]
+map, select a neuron, colour by pattern, class, slope or area. With several networks, it shows one
+at a time, with a slider; `crease film` adds their order in time.")]
 pub struct DrawArguments {
     /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
     ///
@@ -198,7 +198,7 @@ vertices  vertex, its number; s, t; degree, how many walls end there; neurons, t
           layer, neuron and breakpoint each
 
 Coordinates s and t are the slice's, lengths and areas those of input space. Memory grows with the
-square root of the number of regions. Files that exist are replaced, once all new ones are whole.")]
+square root of the number of regions. Existing files are replaced once all new ones are complete.")]
 pub struct CellsArguments {
     /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
     #[arg(long, value_name = "FILE")]
@@ -246,7 +246,7 @@ pub struct ExploreArguments {
     #[command(flatten)]
     pub look: LookArguments,
 
-    /// The port to listen on; 0 for one that is free
+    /// The port to listen on; 0 for any free port
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     pub port: u16,
 

@@ -39,7 +39,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
 
-    /// How many runs to train side by side, where the backend stacks them
+    /// How many runs to train side by side, if the backend stacks them
     ///
     /// Runs of one shape are one computation on a GPU, which small networks fill only together.
     /// [default: as many as fit in 1 GiB, at most 256]

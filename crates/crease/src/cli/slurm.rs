@@ -44,7 +44,7 @@ pub struct SlurmArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub cpus: Option<u16>,
 
-    /// How many runs a task trains side by side, where the backend stacks them [default: as crease run]
+    /// How many runs a task trains side by side, if the backend stacks them [default: as crease run]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub stack: Option<u16>,
 

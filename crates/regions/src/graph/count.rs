@@ -61,7 +61,7 @@ pub struct GraphCounter {
     pub(super) arch: Arch,
 }
 
-/// How often a stretch is cut at most before the line is given up.
+/// The most cuts of a stretch before the count of the line fails.
 const MOST_CUTS: u32 = 2000;
 
 impl fmt::Debug for GraphCounter {
@@ -101,8 +101,8 @@ impl GraphCounter {
         }
     }
 
-    /// Counts many slices on as many threads as `options` allow, and returns the counts in their
-    /// order; see [`count`](Self::count).
+    /// Counts many slices on as many threads as `options` allow, and returns the counts in the
+    /// order of the slices; see [`count`](Self::count).
     pub fn count_all(
         &self,
         slices: &[Slice],
@@ -120,7 +120,7 @@ impl GraphCounter {
             }
         };
         let mut counted = thread::scope(|scope| {
-            // What threads cannot be had for is counted here.
+            // Slices for which no thread can start are counted here.
             let others: Vec<_> = (1..options.threads.min(slices.len()))
                 .filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
                 .collect();
@@ -144,8 +144,8 @@ impl GraphCounter {
     }
 
     /// Cuts a window of a plane into the graph's activation regions; see
-    /// [`tile_plane`](crate::tile_plane). Polygons have a corner also where a line ends that was
-    /// needed on the way and is no wall.
+    /// [`tile_plane`](crate::tile_plane). Polygons also have corners at the ends of auxiliary
+    /// lines, which are not walls.
     ///
     /// # Errors
     /// If the plane does not lie in the graph's input space or has no window, there are more regions
@@ -154,8 +154,8 @@ impl GraphCounter {
         tile_plane(self.arch, &self.graph, &self.steps, plane, options)
     }
 
-    /// The points of a plane around which there is something to see: the vertices of its
-    /// subdivision, in the plane's coordinates.
+    /// The points of a plane that a picture of it should show: the vertices of its subdivision, in
+    /// the plane's coordinates.
     ///
     /// # Errors
     /// If the plane does not lie in the graph's input space, there are more regions than `options`
@@ -221,8 +221,8 @@ impl GraphCounter {
         })
     }
 
-    /// Goes along a line, stretch by stretch, and adds up what is found on them: points, as many as
-    /// the limit allows. Returns them, and how many decisions needed exact arithmetic.
+    /// Follows a line, stretch by stretch, and adds up the points found on them, as many as the
+    /// limit allows. Returns them, and how many decisions needed exact arithmetic.
     pub(super) fn along(
         &self,
         line: &Line,
@@ -269,7 +269,7 @@ impl GraphCounter {
                     budget.spend(points + 1)?;
                     continue;
                 }
-                // Events so far say where about a part of the work is.
+                // The events so far show roughly where to divide the work.
                 Err(Stop::Large) => {
                     reach.fell_short(&stretch);
                     events.middle()
@@ -296,7 +296,7 @@ impl GraphCounter {
     }
 }
 
-/// What was found on a stretch.
+/// The result on a stretch.
 pub(super) struct OnStretch<'s, 'e> {
     pub stretch: &'s Stretch,
     pub slots: &'s [Slots],

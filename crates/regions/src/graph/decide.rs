@@ -12,7 +12,7 @@ use crease_network::graph::{Constant, MaxPool, Op, Window};
 fn with_maximum(graph: &Graph) -> Result<Graph, RegionsError> {
     let mut graph = graph.clone();
     let (output, classes) = (graph.output(), graph.output_elements());
-    // What came from a graph fits.
+    // Nodes from a graph always fit.
     let mut push = |op: Op, inputs: &[usize]| {
         let node = graph.push("classes", op, inputs);
         node.map_err(|_| RegionsError::Unsound)
@@ -33,8 +33,8 @@ fn with_maximum(graph: &Graph) -> Result<Graph, RegionsError> {
 
 impl GraphCounter {
     /// Finds the decision boundary of the graph in a plane or a window; see
-    /// [`decide_plane`](crate::decide_plane). Parts and walls may end also where a line ends that was
-    /// needed on the way.
+    /// [`decide_plane`](crate::decide_plane). Parts and walls may also end at the ends of auxiliary
+    /// lines.
     ///
     /// # Errors
     /// If the plane does not lie in the graph's input space, there are more parts than `options` allow,
@@ -79,7 +79,7 @@ impl GraphCounter {
         let single = self.graph.output_elements() == 1;
         let mut known = true;
         counter.along(line, &options, last + 1, |of| {
-            // Candidates that are the same position for certain count once.
+            // Candidates that are certainly the same position count once.
             let flat = &of.slots[counter.steps[last].inputs[0]];
             let class = |candidate: usize| {
                 if single {

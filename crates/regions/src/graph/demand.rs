@@ -1,5 +1,4 @@
-//! Elements of a graph as linear forms in exact arithmetic, computed only as far as an answer needs
-//! them.
+//! Elements of a graph as linear forms in exact arithmetic, computed on demand.
 
 use super::event::Element;
 use crate::dyadic::Dyadic;
@@ -16,7 +15,7 @@ pub(super) type Form<const K: usize> = [Dyadic; K];
 /// Elements that were computed at one place.
 pub(super) type Known<const K: usize> = HashMap<Element, Rc<Form<K>>>;
 
-/// Where elements are looked at: which piece each neuron is on there.
+/// A place of the slice: which piece each neuron is on there.
 pub(super) trait Look<const K: usize> {
     /// The piece of an activation, where that is known.
     fn piece(&self, element: Element) -> Option<u8>;
@@ -24,14 +23,14 @@ pub(super) trait Look<const K: usize> {
     /// The largest candidate of a maximum, where that is known.
     fn largest(&self, element: Element) -> Option<Element>;
 
-    /// The sign of a form. Asked for only where the piece is not known.
+    /// The sign of a form. Called only where the piece is not known.
     fn sign(&self, form: &Form<K>) -> Ordering;
 }
 
 /// A graph on a slice of its inputs.
 pub(super) struct Demand<'a, const K: usize> {
     graph: &'a Graph,
-    /// What the coordinates of the slice multiply.
+    /// The vectors that the coordinates of the slice multiply.
     vectors: [&'a [f64]; K],
     /// By node: the pieces of its activations.
     pieces: Vec<Vec<Pieces>>,
@@ -65,7 +64,7 @@ impl<'a, const K: usize> Demand<'a, K> {
             }
             let unit = self.graph.unit(element.0 as usize, element.1 as usize);
             let unit = match (unit, look.largest(element)) {
-                // Nobody needs the others.
+                // The others are not needed.
                 (Unit::Largest(_), Some((node, at))) => {
                     Unit::Largest(vec![(node as usize, at as usize)])
                 }
@@ -164,7 +163,7 @@ impl<'a, const K: usize> Demand<'a, K> {
     }
 }
 
-/// A form less a constant.
+/// A form minus a constant.
 pub(super) fn less<const K: usize>(form: &Form<K>, constant: f64) -> Form<K> {
     let mut form = form.clone();
     if constant != 0.0 {
@@ -173,7 +172,7 @@ pub(super) fn less<const K: usize>(form: &Form<K>, constant: f64) -> Form<K> {
     form
 }
 
-/// One form less another.
+/// One form minus another.
 pub(super) fn difference<const K: usize>(a: &Form<K>, b: &Form<K>) -> Form<K> {
     std::array::from_fn(|coefficient| &a[coefficient] - &b[coefficient])
 }

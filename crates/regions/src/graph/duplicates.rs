@@ -1,14 +1,14 @@
-//! Positions that see the same are computed once.
+//! Positions with equal inputs are computed once.
 //!
 //! Areas of one colour make the same function on a slice at many positions of a convolution. Two
-//! positions whose windows read equal things are one *slot*: their neurons pass their breakpoints at
-//! the same points, exactly, and need not be compared. What is certainly zero, as a black border is,
-//! is left out of windows, so that padding is the same as a black border.
+//! positions whose windows read equal things are one *slot*: their neurons pass their breakpoints
+//! at the same points, exactly, and need not be compared. Inputs that are certainly zero, such as a
+//! black border, are left out of windows, so that padding equals a black border.
 
 use super::plan::{Kind, Moved, Step, Taps};
 use std::collections::HashMap;
 
-/// The positions of a step, those that are equal taken together.
+/// The positions of a step, with equal ones taken together.
 pub(super) struct Slots {
     /// By position: its slot.
     pub of: Vec<u32>,
@@ -89,7 +89,8 @@ pub(super) fn slots(steps: &[Step], vectors: &[&[f64]]) -> Vec<Slots> {
                 Slots::by_key(positions, |position, key| windows(&mix.taps, position, key))
             }
             Kind::Largest(taps) => Slots::by_key(positions, |position, key| {
-                // A maximum does not ask where in the window a candidate is, nor how often.
+                // For a maximum it does not matter where in the window a candidate is, nor how
+                // often.
                 for tap in taps.of(position) {
                     let (slot, _) = slot_of(tap.input, tap.position);
                     key.push(u64::from(tap.input) << 32 | u64::from(slot));

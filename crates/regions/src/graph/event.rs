@@ -10,9 +10,10 @@ pub(super) struct Event {
     /// A bound on the error of `t`.
     pub error: f64,
     pub source: Source,
-    /// The form that is zero there, if it had to be known.
+    /// The form that is zero there, if it was needed.
     pub form: Option<Rc<Form>>,
-    /// Places that the event certainly lies between, where floats could not tell it from one of them.
+    /// Places between which the event certainly lies, if floats could not separate it from one of
+    /// them.
     pub between: Option<[Place; 2]>,
     /// Whether every jump at the event is the jump of one function times weights, as far as is known.
     pub alone: bool,
@@ -30,17 +31,17 @@ impl Event {
 /// An element of a node.
 pub(super) type Element = (u32, u32);
 
-/// Which function passes zero. If the event is plain, that function is the affine one around `t`, as
-/// rounded: no other event of its own is closer than `error`.
+/// Which function passes zero. If the event is plain, that function is the affine one around `t`,
+/// as rounded: it has no other event closer than `error`.
 #[derive(Clone, Copy)]
 pub(super) enum Source {
     /// An element through a breakpoint.
     Level { element: Element, breakpoint: f64 },
-    /// One element less another, of which the larger one changes.
+    /// One element minus another, where the larger one changes.
     Switch { from: Element, to: Element },
 }
 
-/// Where a function is asked for: exactly.
+/// The exact place of a query.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Place {
     Start,
@@ -50,11 +51,11 @@ pub(super) enum Place {
     At(u64),
 }
 
-/// The events of a stretch, and their order along it as far as floats tell.
+/// The events of a stretch, and their order along it as floats have it.
 #[derive(Default)]
 pub(super) struct Events {
     pub all: Vec<Event>,
-    /// By event: its place in the order. Events of the step under way are not in it yet.
+    /// By event: its place in the order. Events of the current step are not in it yet.
     pub rank: Vec<u32>,
     sorted: Vec<u32>,
 }
@@ -71,12 +72,12 @@ impl Events {
         (self.all.len() - 1) as u32
     }
 
-    /// Puts the events that came since in order.
+    /// Puts new events in order.
     pub(super) fn sort(&mut self) {
         let known = self.sorted.len() as u32;
         self.sorted.extend(known..self.all.len() as u32);
         let all = &self.all;
-        // Mostly sorted runs: what the stable sort is good at.
+        // Mostly sorted runs, which suit the stable sort.
         self.sorted.sort_by(|&a, &b| order(all, a, b));
         self.rank.resize(self.all.len(), 0);
         for (rank, &event) in self.sorted.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! What floats could not decide: the graph in exact arithmetic at one point of the line, element by
-//! element, as far as an answer needs it.
+//! Exact decisions, where floats are not certain: the graph in exact arithmetic at one point of the
+//! line, computed element by element on demand.
 
 use super::demand::{self, Demand, Look, difference, less};
 use super::event::{Element, Event, Events, Place, Source};
@@ -15,7 +15,7 @@ use std::rc::Rc;
 /// `f(x, w) = f[0] x + f[1] w` on the points `x / w` of the line.
 pub(super) type Form = demand::Form<2>;
 
-/// On which side of a point a function is looked at.
+/// The side of a point on which a function is evaluated.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Side {
     Before,
@@ -31,7 +31,7 @@ struct Point {
 
 type Known = demand::Known<2>;
 
-/// Beyond this many remembered forms all are forgotten.
+/// Beyond this many, all remembered forms are dropped.
 const MOST_KNOWN: usize = 1 << 20;
 
 /// Exact arithmetic along one line.
@@ -62,7 +62,7 @@ impl<'a> Exact<'a> {
         }
     }
 
-    /// Begins with a stretch.
+    /// Starts on a stretch.
     pub(super) fn begin(&mut self, stretch: Stretch) {
         self.stretch = stretch;
         self.near.begin(stretch);
@@ -70,7 +70,7 @@ impl<'a> Exact<'a> {
         self.remembered = 0;
     }
 
-    /// The sign at a place of an element less a breakpoint.
+    /// The sign at a place of an element minus a breakpoint.
     #[cold]
     pub(super) fn level(
         &mut self,
@@ -87,7 +87,7 @@ impl<'a> Exact<'a> {
         self.value(events, &form, place)
     }
 
-    /// The sign at a place of one element less another.
+    /// The sign at a place of one element minus another.
     #[cold]
     pub(super) fn difference(
         &mut self,
@@ -103,7 +103,7 @@ impl<'a> Exact<'a> {
         self.value(events, &form, place)
     }
 
-    /// An element less a breakpoint, as it is after a place.
+    /// An element minus a breakpoint, after a place.
     pub(super) fn level_form(
         &mut self,
         events: &mut Events,
@@ -115,7 +115,7 @@ impl<'a> Exact<'a> {
         less(&form, breakpoint)
     }
 
-    /// One element less another, as they are after a place.
+    /// One element minus another, after a place.
     pub(super) fn difference_form(
         &mut self,
         events: &mut Events,
@@ -171,8 +171,8 @@ impl<'a> Exact<'a> {
         (t, t * (16.0 * f64::EPSILON) + 4.0 * f64::MIN_POSITIVE)
     }
 
-    /// Whether any of these elements certainly has another slope after a place, beyond which nothing
-    /// happens up to these floats.
+    /// Whether any of these elements certainly has another slope after a place, with no event
+    /// between the place and these floats.
     pub(super) fn certainly_bends(
         &mut self,
         events: &Events,
@@ -246,7 +246,7 @@ impl<'a> Exact<'a> {
             } => self.level_form(events, place, element, breakpoint),
             Source::Switch { from, to } => self.difference_form(events, place, [to, from]),
         };
-        // Asked for at one float only.
+        // Needed at one float only.
         if between.is_none()
             && let Some(known) = self.known.remove(&(place, Side::After))
         {
@@ -300,7 +300,7 @@ impl Look<2> for Beside {
     }
 }
 
-/// The side from which a place is looked at by itself.
+/// The default side of a place.
 fn side(place: Place) -> Side {
     if place == Place::End {
         Side::Before
@@ -320,7 +320,7 @@ fn sign_beside(form: &Form, point: &Point, side: Side) -> Ordering {
         return at;
     }
     if point.w.is_zero() {
-        // Far out the slope counts, and without one the constant.
+        // At infinity the slope decides, and without one the constant.
         return form[1].sign();
     }
     match side {

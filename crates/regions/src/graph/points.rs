@@ -5,7 +5,7 @@ use super::field::Field;
 use super::stretch::Stretch;
 use pulp::Arch;
 
-/// Point 0 is the beginning of the stretch, the last its end; between them are events.
+/// Point 0 is the beginning of the stretch and the last one its end; events are between them.
 #[derive(Default)]
 pub(super) struct Points {
     pub places: Vec<Place>,

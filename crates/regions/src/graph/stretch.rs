@@ -9,15 +9,15 @@ use super::MOST_JUMPS;
 pub(super) struct Stretch {
     pub x: [f64; 2],
     pub w: [f64; 2],
-    /// Whether each end is a cut, which must be no event, and not an end of the line.
+    /// Whether each end is a cut, which must not be an event, instead of an end of the line.
     pub cut: [bool; 2],
 }
 
-/// Where a whole line is cut first: nothing is special about this number.
+/// Where a whole line is cut first: an arbitrary number.
 const CUT: f64 = 0.327_181_931;
 
 impl Stretch {
-    /// The part of the line to look at.
+    /// The part of the line to count.
     pub(super) fn whole(interval: Option<[f64; 2]>) -> Vec<Self> {
         if let Some(x) = interval {
             return vec![Self {
@@ -60,7 +60,7 @@ impl Stretch {
         let (mut before, mut after) = (*self, *self);
         (before.x[1], before.w[1], before.cut[1]) = (cut, 1.0, true);
         (after.x[0], after.w[0], after.cut[0]) = (cut, 1.0, true);
-        // What is left to infinity is seen at the scale at which it begins.
+        // The rest up to infinity is scaled by where it begins.
         let scale = |from: f64, x: &mut f64| *x *= 2.0 + (cut - from).abs();
         if before.w[0] == 0.0 {
             scale(self.x[1], &mut before.x[0]);
@@ -95,21 +95,21 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    /// A stretch came to its end, with this many jumps in its largest step.
+    /// Records a stretch that was finished, with this many jumps in its largest step.
     pub(super) fn came_through(&mut self, stretch: &Stretch, jumps: usize) {
         if let (Some(known), Some(length)) = (self.length, stretch.length()) {
             let room = 0.8 * MOST_JUMPS as f64 / jumps.max(1) as f64;
-            // One that was short by chance says little.
+            // A stretch that was short by chance means little.
             self.length = Some((length * room.clamp(0.5, 2.0)).max(0.5 * known));
         }
     }
 
-    /// A stretch had too many jumps.
+    /// Records a stretch that had too many jumps.
     pub(super) fn fell_short(&mut self, stretch: &Stretch) {
         self.length = stretch.length().map(|length| 0.5 * length);
     }
 
-    /// A stretch that is certainly too long, in two: what can be gone along, and the rest.
+    /// Splits a stretch that is certainly too long: a part of the right length, and the rest.
     pub(super) fn split(&self, stretch: &Stretch) -> Option<[Stretch; 2]> {
         let (reach, length) = (self.length?, stretch.length()?);
         if length < 1.5 * reach {
@@ -148,7 +148,7 @@ mod tests {
         }
         assert_eq!(at, 2.0);
         assert!((2..12).contains(&parts), "{parts}");
-        // To infinity nothing is known.
+        // Nothing is known about stretches to infinity.
         assert!(reach.split(&Stretch::whole(None)[0]).is_none());
     }
 }

@@ -1,12 +1,12 @@
-//! What every neuron does in a cell.
+//! The piece or largest candidate of every neuron in a cell.
 
 use std::rc::Rc;
 
 /// The pieces of a node's activations or the numbers of its maxima's largest candidates, by element.
 pub(super) type Choice = Rc<[u32]>;
 
-/// The choices of all neurons in a cell as far as they are known, node by node. Cells share what they
-/// have in common.
+/// The choices of all neurons in a cell as far as they are known, node by node. Cells share equal
+/// parts.
 #[derive(Clone, Default)]
 pub(super) struct Choices(Rc<Vec<(usize, Choice)>>);
 
@@ -19,7 +19,7 @@ impl Choices {
         Self(Rc::new(choices))
     }
 
-    /// What an element of a node does.
+    /// The choice of an element of a node.
     pub(super) fn get(&self, node: usize, element: usize) -> Option<u32> {
         let place = self.0.binary_search_by_key(&node, |(node, _)| *node);
         place.ok().map(|place| self.0[place].1[element])

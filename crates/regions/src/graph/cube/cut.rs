@@ -9,16 +9,16 @@ use std::rc::Rc;
 /// An element of a node's output, `(node, element)`.
 pub(super) type Element = (usize, usize);
 
-/// What a cut compares with 0, in whichever cell: a continuous function.
+/// The continuous function whose zeros a cut follows, in any cell.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Rule {
-    /// The element that an activation reads, less one of its breakpoints.
+    /// The element that an activation reads, minus one of its breakpoints.
     Breakpoint {
         neuron: Element,
         of: Element,
         breakpoint: f64,
     },
-    /// One candidate of a maximum less another.
+    /// One candidate of a maximum minus another.
     Tie {
         neuron: Element,
         candidates: [Element; 2],
@@ -29,7 +29,7 @@ pub(super) enum Rule {
 pub(super) struct Cut {
     pub rule: Rule,
     pub form: Form<4>,
-    /// What the neurons before do in the cell.
+    /// The choices of the earlier neurons in the cell.
     pub choices: Choices,
     /// The same form exactly, once that was needed.
     pub exact: Option<Rc<ExactForm<4>>>,

@@ -1,4 +1,4 @@
-//! What floats leave open, in exact arithmetic.
+//! Exact decisions, where floats are not certain.
 
 use super::choices::Choices;
 use super::cut::{Cut, Rule};
@@ -15,24 +15,24 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Beyond this many remembered forms all are forgotten.
+/// Beyond this many, all remembered forms are dropped.
 const MOST_KNOWN: usize = 1 << 18;
 
 /// Where a plane comes from.
 enum Source {
     /// A side of the cube.
     Side(Rc<ExactForm<4>>),
-    /// A cut, and what the neurons before it do there.
+    /// A cut, and the choices of the earlier neurons there.
     Cut { rule: Rule, choices: Choices },
 }
 
 pub(super) struct Exact<'a> {
     graph: &'a Graph,
     demand: &'a Demand<'a, 4>,
-    /// Forms where these choices hold.
+    /// The choices for which the remembered forms hold.
     here: Option<Choices>,
     known: Known<4>,
-    /// Of each plane.
+    /// The source of each plane.
     sources: Vec<Source>,
     /// Planes that were needed.
     planes: HashMap<u32, Rc<ExactForm<4>>>,
@@ -73,7 +73,7 @@ impl Look<4> for In<'_> {
 }
 
 impl<'a> Exact<'a> {
-    /// With the exact planes of the cube's sides.
+    /// Starts with the exact planes of the cube's sides.
     pub(super) fn new(graph: &'a Graph, demand: &'a Demand<'a, 4>, sides: &[FloatForm<4>]) -> Self {
         let exact = |side: &FloatForm<4>| Source::Side(Rc::new(side.value.map(Dyadic::from)));
         Self {
@@ -100,7 +100,7 @@ impl<'a> Exact<'a> {
         self.demand.form(&mut self.known, &look, element)
     }
 
-    /// What a cut compares with 0.
+    /// The exact form whose zeros a cut follows.
     fn rule(&mut self, choices: &Choices, rule: &Rule) -> ExactForm<4> {
         match *rule {
             Rule::Breakpoint { of, breakpoint, .. } => less(&self.element(choices, of), breakpoint),

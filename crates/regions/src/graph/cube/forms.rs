@@ -35,7 +35,7 @@ pub(super) fn sum<'f>(
 ) -> Form<4> {
     let mut sum = constant(bias);
     let mut magnitude = sum.value.map(f64::abs);
-    // Numbers that are added to nothing, as they are, are not rounded.
+    // A single number, not multiplied, is not rounded.
     let mut rounded = [0; 4];
     for term in terms {
         let form = get(term.node, term.element);
@@ -62,7 +62,7 @@ pub(super) fn sum<'f>(
     sum
 }
 
-/// One form less another.
+/// One form minus another.
 pub(super) fn difference(a: &Form<4>, b: &Form<4>) -> Form<4> {
     let value: [f64; 4] = std::array::from_fn(|k| a.value[k] - b.value[k]);
     let error = std::array::from_fn(|k| {
@@ -76,7 +76,7 @@ pub(super) fn difference(a: &Form<4>, b: &Form<4>) -> Form<4> {
     Form { value, error }
 }
 
-/// A form less a breakpoint.
+/// A form minus a breakpoint.
 pub(super) fn less(form: &Form<4>, breakpoint: f64) -> Form<4> {
     if breakpoint == 0.0 {
         return *form;

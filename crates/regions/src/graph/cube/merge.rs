@@ -84,7 +84,7 @@ pub(in crate::graph) fn count_cube(
     })
 }
 
-/// How many sets of cells there are that open facets join.
+/// The number of sets of cells that are joined across open facets.
 fn count_across(
     cut: &Subdivision<'_>,
     facets: &[[u32; 2]],
@@ -100,7 +100,7 @@ fn count_across(
 }
 
 impl Subdivision<'_> {
-    /// Whether any neuron does something else in one cell than in the other.
+    /// Whether the choice of any neuron differs between two cells.
     fn is_wall(&self, cells: [u32; 2]) -> bool {
         let [a, b] = cells.map(|cell| self.cells[cell as usize].choices.all());
         a != b

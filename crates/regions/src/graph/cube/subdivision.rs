@@ -16,7 +16,7 @@ use crease_network::graph::{Op, Unit};
 #[derive(Clone)]
 pub(super) struct Cell {
     pub choices: Choices,
-    /// The forms of the nodes that are still to be read.
+    /// The forms of the nodes that later nodes read.
     forms: Vec<(usize, NodeForms)>,
 }
 
@@ -27,7 +27,7 @@ impl Cell {
         found.map(|(_, forms)| forms)
     }
 
-    /// An element before the node at hand.
+    /// An element before the current node.
     pub(super) fn form(&self, (node, element): Element) -> &Form<4> {
         const UNKNOWN: &Form<4> = &Form {
             value: [f64::NAN; 4],
@@ -114,7 +114,7 @@ impl<'a> Subdivision<'a> {
             Unit::Affine { bias, terms } => {
                 sum(bias, &terms, |of, element| cell.form((of, element)))
             }
-            // Not of this node.
+            // This kind of node has no such units.
             Unit::Activation { .. } | Unit::Largest(_) => constant(f64::NAN),
         };
         (0..elements).map(form).collect()
@@ -193,7 +193,7 @@ impl<'a> Subdivision<'a> {
                     on_piece(before.form((from, at)), pieces, choice as u8)
                 }
                 Unit::Largest(candidates) => *before.form(candidates[choice as usize]),
-                // Not of this node.
+                // This kind of node has no such units.
                 Unit::Input(_) | Unit::Affine { .. } => constant(f64::NAN),
             };
             let forms = choices.iter().enumerate().map(form).collect();

@@ -9,7 +9,7 @@ use crease_network::graph::Unit;
 /// Candidates of a maximum by their numbers, those that may be the largest.
 type Rest = Vec<u32>;
 
-/// A maximum of the node at hand, and the cell before that.
+/// A maximum of the current node, and the cell before it.
 struct Maximum<'c> {
     neuron: Element,
     candidates: &'c [Element],
@@ -72,8 +72,8 @@ impl Subdivision<'_> {
         Ok(())
     }
 
-    /// Drops candidates that are nowhere in a cell larger than another one. Of equal ones the first is
-    /// kept. Any two of those that stay are each larger than the other somewhere.
+    /// Drops candidates that are nowhere in a cell larger than another one. Of equal ones the first
+    /// is kept. Of any two that stay, each is larger than the other somewhere.
     fn drop_smaller(&mut self, cell: u32, maximum: &Maximum<'_>, rest: &mut Rest) {
         // Most are smaller than the one that is largest in the middle.
         if let Some(largest) = self.largest_in_the_middle(cell, maximum, rest) {
@@ -108,7 +108,7 @@ impl Subdivision<'_> {
         }
     }
 
-    /// Which of two candidates, in the order of their numbers, is nowhere in a cell the larger one; the
+    /// Which of two candidates, in the order of their numbers, is larger nowhere in a cell; the
     /// second if they are equal.
     fn smaller(&mut self, cell: u32, maximum: &Maximum<'_>, pair: [u32; 2]) -> Option<u32> {
         let [first, second] = pair;

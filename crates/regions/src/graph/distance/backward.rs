@@ -1,4 +1,4 @@
-//! One gradient in exact arithmetic, backward from where it is asked for.
+//! One gradient in exact arithmetic, backward from its unit.
 
 use super::gradients::leader;
 use super::values::{PointValues, Zero, element_of};
@@ -9,7 +9,7 @@ use crease_network::Graph;
 use crease_network::graph::Unit;
 use std::collections::BTreeMap;
 
-/// How far a zero is; nothing if its gradient is 0.
+/// How far a zero is; `None` if its gradient is 0.
 pub(super) fn distance(graph: &Graph, values: &PointValues<'_>, zero: &Zero) -> Option<f64> {
     let gradient = gradient(graph, values, zero);
     distance_of(&gradient, || {
@@ -25,7 +25,7 @@ pub(super) fn distance(graph: &Graph, values: &PointValues<'_>, zero: &Zero) -> 
 fn gradient(graph: &Graph, values: &PointValues<'_>, zero: &Zero) -> Vec<Dyadic> {
     let steps = values.steps;
     let mut gradient = Vec::new();
-    // By node and element: the last ones are done first, and read only earlier ones.
+    // By node and element: the last ones come first, and read only earlier ones.
     let mut open: BTreeMap<(usize, usize), Dyadic> = BTreeMap::new();
     let seeds = [(Some(zero.unit), 1.0), (zero.less.ok(), -1.0)];
     for (unit, factor) in seeds {

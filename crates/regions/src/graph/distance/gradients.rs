@@ -9,7 +9,7 @@ use crate::graph::plan::{Diagonal, Kind, Mix, Moved, Step};
 use crate::pattern::Pieces;
 use pulp::Arch;
 
-/// How many inputs are looked at together.
+/// How many inputs are processed together.
 const LANES: usize = 8;
 
 /// Derivatives of one unit with respect to some inputs.
@@ -55,7 +55,7 @@ impl<'a> Gradients<'a> {
         }
     }
 
-    /// Looks at a point.
+    /// Computes all gradients at a point.
     pub(super) fn run(&mut self, values: &PointValues<'_>) {
         self.squares
             .iter_mut()
@@ -150,8 +150,8 @@ impl<'a> Gradients<'a> {
                             *active = true;
                             let from = &from.of[at * padded..(at + 1) * padded];
                             let row = &mut *row;
-                            // What is called once only is inlined, and compiled for the machine's
-                            // vectors.
+                            // A closure that is called only once is inlined, and so compiled for
+                            // the machine's vectors.
                             self.arch.dispatch(
                                 #[inline(always)]
                                 move || {
@@ -235,7 +235,7 @@ impl<'a> Gradients<'a> {
     fn error(&self, index: usize, values: &PointValues<'_>) -> Vec<f64> {
         let step = &self.steps[index];
         let mut errors = vec![0.0; step.positions * step.padded];
-        // What a gradient is off by once it is multiplied and added up with others.
+        // The error of a gradient after it is multiplied and added to others.
         let reach = |(from, unit): Unit, terms: usize| {
             let norm = self.squares[from][unit].sqrt();
             let reach = self.errors[from][unit] + norm * (1.0 + 1e-6) * gamma(2 * terms + 8);

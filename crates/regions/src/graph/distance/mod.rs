@@ -1,9 +1,9 @@
 //! Distances to the nearest boundary through graphs.
 //!
-//! As in chains of layers ([`crate::distances`]): for each point the least of `|z| / ||grad z||` over
-//! all functions `z` that are 0 where a neuron changes its piece: an element less a breakpoint of its
-//! activation, or the largest candidate of a maximum less another one. Where a third candidate is larger
-//! at the zero of such a difference, that one's own zero is nearer.
+//! As in chains of layers ([`crate::distances`]): for each point the least of `|z| / ||grad z||`
+//! over all functions `z` that are 0 where a neuron changes its piece: an element minus a
+//! breakpoint of its activation, or the largest candidate of a maximum minus another one. If a
+//! third candidate is larger at the zero of such a difference, the third one's own zero is nearer.
 //!
 //! Values are pairs of floats with a bound on their errors, and exact where that is too wide or leaves
 //! a sign open. Gradients are carried forward, a few inputs at a time; each has a bound from the
@@ -70,7 +70,7 @@ pub(super) fn distances(
     Ok(distances)
 }
 
-/// A zero that is the nearest if the bound of its gradient is true.
+/// A zero that may be the nearest, within the bound on its gradient.
 struct Doubtful<'v> {
     zero: &'v Zero,
     least: f64,

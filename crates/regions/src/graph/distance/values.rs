@@ -16,14 +16,14 @@ use std::cmp::Ordering;
 
 /// A function that is 0 on a boundary.
 pub(super) struct Zero {
-    /// The unit, and what is taken from it: another unit, or a number.
+    /// The unit, and what is subtracted from it: another unit, or a number.
     pub unit: Unit,
     pub less: Result<Unit, f64>,
-    /// Its magnitude at the point; NaN where floats have no room for it.
+    /// Its magnitude at the point; NaN if no float can hold it.
     pub above: f64,
 }
 
-/// What is known at a point.
+/// Values and pieces at a point.
 pub(super) struct PointValues<'a> {
     pub steps: &'a [Step],
     point: &'a [f64],
@@ -93,7 +93,7 @@ impl<'a> PointValues<'a> {
         slots: &[Slots],
         point: &'a [f64],
     ) -> Result<Self, RegionsError> {
-        // A line that stays where it is.
+        // A line of zero direction.
         let line = Line {
             origin: point.to_vec(),
             direction: vec![0.0; point.len()],

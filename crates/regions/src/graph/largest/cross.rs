@@ -18,7 +18,7 @@ pub(super) struct Crossing {
 }
 
 impl Largest<'_, '_> {
-    /// The sign of one candidate less another at a point, and whether floats decided it.
+    /// The sign of one candidate minus another at a point, and whether floats decided it.
     pub(super) fn compare(
         &mut self,
         unit: &mut Unit<'_>,
@@ -101,7 +101,7 @@ impl Largest<'_, '_> {
         field.level(from, piece, unit.channel)
     }
 
-    /// The event at which another window saw this pair change. Between two certain crossings whose
+    /// The event at which this pair changes in another window. Between two certain crossings whose
     /// bounds overlap the difference is affine, so that they are one.
     pub(super) fn known(&self, mut pair: [Element; 2], crossing: &Crossing) -> Option<u32> {
         pair.sort_unstable();
@@ -151,7 +151,7 @@ impl Largest<'_, '_> {
             let t = (low - begin / steep).clamp(low, high);
             let reach = 2.0 * off + unit.disorder;
             let error = reach / (steep - off) * SLACK + 8.0 * UNIT;
-            // The bends on both sides are not where they are computed either.
+            // The bends on both sides are also off their computed positions.
             let aside = points.error[point] + points.error[unit.at[to]];
             (t, error + if plain { 0.0 } else { aside * SLACK }, None)
         } else {

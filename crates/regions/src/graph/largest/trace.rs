@@ -9,7 +9,7 @@ use crate::graph::field::{Field, Union};
 use crate::graph::points::Points;
 
 impl Largest<'_, '_> {
-    /// Finds out where the largest candidate changes.
+    /// Finds where the largest candidate changes.
     pub(super) fn follow(
         &mut self,
         mut unit: Unit<'_>,
@@ -20,7 +20,7 @@ impl Largest<'_, '_> {
         let before = self.events.all.len();
         let mut followed = self.trace(&mut unit, union, points)?;
         if unit.doubted {
-            // Points whose order floats do not tell are put in order, and all is done again.
+            // Points whose order floats leave open are put in order, and the search starts again.
             self.events.all.truncate(before);
             let most = unit.size.iter().fold(0.0, |a: f64, &b| a + b);
             unit.disorder = self.settle(&mut unit, points) * most;
@@ -210,7 +210,8 @@ impl Largest<'_, '_> {
         Ok(followed)
     }
 
-    /// Puts the points of a unit in their true order; returns by how much floats were in disorder.
+    /// Puts the points of a unit in their true order; returns by how much the floats were out of
+    /// order.
     fn settle(&mut self, unit: &mut Unit<'_>, points: &Points) -> f64 {
         let mut disorder = 0.0;
         for index in 2..unit.at.len().saturating_sub(1) {

@@ -1,12 +1,13 @@
 //! The graph at one float of the stretch, values in pairs of floats: between floats and exact
 //! arithmetic.
 //!
-//! Values have some 100 bits, slopes the usual 53, both with a bound on their error. An event is not at
-//! a float but very close to one, `t`; a value there is the value at `t` and a slope times the small
-//! rest `q = -z_u(t) / slope_u`, `z_u` being what is zero at the event. That holds if no other neuron
-//! that matters changes its piece between the float and the event: whose sign at `t` is not certain
-//! beyond its slope times the bound of the event is taken as unknown, and with it whatever reads it.
-//! The neuron of the event itself may be on either piece, for both agree at the event.
+//! Values have some 100 bits, slopes the usual 53, both with a bound on their error. An event is
+//! not at a float but very close to one, `t`; a value there is the value at `t` plus a slope times
+//! the small rest `q = -z_u(t) / slope_u`, where `z_u` is the function that is zero at the event.
+//! That holds if no other relevant neuron changes its piece between the float and the event: a
+//! neuron whose sign at `t` is not certain beyond its slope times the bound of the event counts as
+//! unknown, and so does everything that reads it. The neuron of the event itself may be on either
+//! piece, since both agree at the event.
 
 mod mix;
 mod pair;
@@ -29,7 +30,7 @@ use std::collections::HashMap;
 /// More numbers than this (128 MB of them) are not kept.
 const MOST_NUMBERS: usize = 1 << 24;
 
-/// What is known at one place: steps as far as they were asked for.
+/// The steps that were computed at one place.
 pub(super) struct Pass {
     t: f64,
     /// How far the place may be from `t`.
@@ -87,7 +88,7 @@ impl<'a> NearPoints<'a> {
         self.numbers = 0;
     }
 
-    /// The sign at a place of an element less a breakpoint, if that is certain.
+    /// The sign at a place of an element minus a breakpoint, if that is certain.
     pub(super) fn level(
         &mut self,
         events: &Events,
@@ -102,7 +103,7 @@ impl<'a> NearPoints<'a> {
         })
     }
 
-    /// The sign at a place of one element less another, if that is certain.
+    /// The sign at a place of one element minus another, if that is certain.
     pub(super) fn difference(
         &mut self,
         events: &Events,
@@ -131,7 +132,7 @@ impl<'a> NearPoints<'a> {
         }
     }
 
-    /// A place as a float, what is left to it, and the error of that.
+    /// A place as a float, the rest to it, and the error of the rest.
     fn locate(&mut self, events: &Events, place: Place) -> Option<(f64, f64, f64)> {
         let step = match place {
             Place::Event(event) => match events.all[event as usize].source {
@@ -156,7 +157,7 @@ impl<'a> NearPoints<'a> {
         }
     }
 
-    /// What is zero at an event.
+    /// The function that is zero at an event.
     fn own(&self, pass: &Pass, own: Source) -> Near {
         match own {
             Source::Level {
@@ -185,7 +186,7 @@ impl<'a> NearPoints<'a> {
 
     /// `w` at a point of the stretch, as a pair.
     fn w(&self, t: f64) -> (f64, f64) {
-        // One end is 0 or 1, and so is the slope, but for its sign.
+        // One end is 0 or 1, and so is the slope, up to its sign.
         two_sum(self.stretch.w[0], t * self.w_slope())
     }
 
@@ -193,7 +194,7 @@ impl<'a> NearPoints<'a> {
         self.stretch.w[1] - self.stretch.w[0]
     }
 
-    /// Looks at what is known at a place, up to a step.
+    /// Computes the steps at a place up to one of them, and reads them.
     fn at<T>(
         &mut self,
         events: &Events,
@@ -253,7 +254,7 @@ impl<'a> NearPoints<'a> {
                 forms.collect()
             };
             let forms = self.at(events, place, last, look);
-            // Asked for once.
+            // Needed only once.
             if let Some(pass) = self.known.remove(&place) {
                 let numbers = pass.steps.iter().map(|values| values.high.len() * 5);
                 self.numbers -= numbers.sum::<usize>();
@@ -506,8 +507,8 @@ impl<'a> NearPoints<'a> {
     }
 }
 
-/// The largest of some candidates, if one certainly is, or if the two that are not told apart are
-/// those of the event.
+/// The largest of some candidates, if it is certain, or if the only two in question are those of
+/// the event.
 fn largest(candidates: &[(Element, Near)], pass: &Pass) -> Near {
     let mut best = 0;
     for index in 1..candidates.len() {

@@ -73,7 +73,7 @@ pub(in crate::graph) fn two_product(a: f64, b: f64) -> (f64, f64) {
     (high, a.mul_add(b, -high))
 }
 
-/// The relative error of what a few operations on pairs round.
+/// The relative rounding error of a few operations on pairs.
 pub(in crate::graph) const PAIR: f64 = 64.0 * UNIT * UNIT;
 /// Covers underflow.
 pub(in crate::graph) const FLOOR: f64 = 1e-280;
@@ -91,7 +91,7 @@ impl Near {
         Self::default().plus(number, w, slope.0)
     }
 
-    /// With a constant times `w`, which is a pair.
+    /// Adds a constant times `w`, which is a pair.
     pub(in crate::graph) fn plus(self, number: f64, w: (f64, f64), w_slope: f64) -> Self {
         if number == 0.0 {
             return self;

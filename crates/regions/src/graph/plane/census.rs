@@ -1,11 +1,11 @@
-//! What the mesh comes to: counts, lengths, pictures.
+//! The results from the mesh: counts, lengths, pictures.
 
 use super::cutter::Cutter;
 use super::mesh::{Kind, OUTSIDE};
 use crate::linear::Merged;
 use crate::{Plane, RegionsError};
 
-/// Vertices and edges strictly inside, and faces, with what means nothing left out.
+/// Vertices and edges strictly inside, and faces, without auxiliary lines.
 pub(super) struct Census {
     pub vertices: u64,
     pub edges: u64,
@@ -43,14 +43,14 @@ pub(super) fn census(cutter: &Cutter<'_>) -> Result<Census, RegionsError> {
     for (corner, &ends) in mesh.corners.iter().zip(&ends) {
         match (corner.on_frame, ends) {
             (true, _) | (false, 0) => {}
-            // One wall that goes on: where it met something that is none.
+            // One wall that continues: it meets only an auxiliary line here.
             (false, 2) => edges -= 1,
             (false, _) => vertices += 1,
         }
     }
     let mut faces = regions.count();
     if let Some(counted) = &cutter.counted {
-        // Points that both sides have, but those of which one side made a corner.
+        // Points that both sides have, except those that became a corner on one side.
         let late = counted.late.iter();
         let late = late.filter(|&&corner| !matches!(ends[corner as usize], 0 | 2));
         let points = counted.ends.checked_sub(late.count() as u64);
@@ -77,7 +77,7 @@ pub(super) fn census(cutter: &Cutter<'_>) -> Result<Census, RegionsError> {
     })
 }
 
-/// The corners strictly inside where something is to be seen.
+/// The corners strictly inside that are vertices.
 pub(super) fn points(cutter: &Cutter<'_>) -> Vec<[f64; 2]> {
     let inside = cutter.mesh.corners.iter().filter(|corner| !corner.on_frame);
     let points = inside.map(|corner| {

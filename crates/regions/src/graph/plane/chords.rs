@@ -1,4 +1,5 @@
-//! A cell in which nothing is open but neurons that nobody sees: its parts are counted, not cut.
+//! A cell in which the only open neurons are ones that no other neuron sees: its parts are counted,
+//! not cut.
 //!
 //! `k` chords in general position make `1 + k + (pairs that cross)` parts of a convex cell, and two
 //! chords cross if and only if their ends interleave along the boundary. By continuity the cell beside
@@ -12,15 +13,15 @@ use super::settle::{Part, pieces_of};
 use crate::affine::{SLACK, UNIT};
 use smallvec::SmallVec;
 
-/// More chords are cut first.
+/// Cells with more chords are cut first.
 const MOST_CHORDS: usize = 24;
 
-/// What was counted and is not in the mesh.
+/// Parts that were counted and are not in the mesh.
 #[derive(Default)]
 pub(super) struct Counted {
     pub faces: u64,
     pub vertices: u64,
-    /// Ends of chords on edges: each point is one from both sides.
+    /// Ends of chords on edges: each point counts from both sides.
     pub ends: u64,
     /// By cell: whether its chords were counted.
     cells: Vec<bool>,
@@ -46,7 +47,7 @@ pub(super) struct Chords {
 }
 
 impl Counted {
-    /// An edge beside this cell was split.
+    /// Records that an edge beside a cell was split.
     pub(super) fn split(&mut self, beside: u32, corner: u32) {
         if self.cells.get(beside as usize).copied().unwrap_or(false) {
             self.late.push(corner);
@@ -194,7 +195,7 @@ fn apart([a, b, c]: [&Chord; 3]) -> Option<()> {
     c.form.certain(&crossing.at, crossing.error).map(|_| ())
 }
 
-/// Whether a cell has an edge that may be no wall.
+/// Whether a cell has an edge that may not be a wall.
 pub(super) fn has_open(mesh: &Mesh, ring: &[u32]) -> bool {
     ring.iter().any(|&edge| mesh.kind(edge) == EdgeKind::Open)
 }

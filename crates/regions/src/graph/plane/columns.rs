@@ -1,4 +1,5 @@
-//! How the units of a graph see the deviations of open neurons, all of them on their pieces or guesses.
+//! How the units of a graph depend on the deviations of open neurons, with all neurons on their
+//! pieces or guesses.
 
 use super::form::Form;
 use super::net::{Net, Row, TINY};
@@ -7,7 +8,7 @@ use super::state::{Pending, State};
 use crate::affine::{SLACK, UNIT, gamma};
 use crate::graph::plan::{Diagonal, Kind, Mix, Step};
 
-/// By unit that sees an atom: how much of it.
+/// By unit that sees an atom: the factor.
 #[derive(Default)]
 struct Column {
     factors: Vec<(u32, f64)>,
@@ -27,17 +28,17 @@ pub(super) struct Columns {
     list: Vec<u32>,
 }
 
-/// What the units of a step see, if neurons read it.
+/// The deviations that the units of a step see, if neurons read it.
 #[derive(Default)]
 struct Seeing {
     /// Units that see anything.
     units: Pending,
-    /// By unit: what the deviations come to, the least and the most.
+    /// By unit: the least and the greatest sum of its deviations.
     low: Vec<f64>,
     high: Vec<f64>,
-    /// What is missing there: how far off coefficients are.
+    /// The error of coefficients.
     error: f64,
-    /// By unit, if it was asked for: atoms and factors.
+    /// By unit, if requested: atoms and factors.
     rows: Vec<Vec<(u32, f64)>>,
     asked: Pending,
 }
@@ -103,7 +104,7 @@ impl Columns {
         due.take(list);
     }
 
-    /// What the deviations that a unit sees come to, and how far off a coefficient may be.
+    /// The range of the deviations that a unit sees, and the error of a coefficient.
     pub(super) fn span(&self, step: usize, unit: usize) -> ([f64; 2], f64) {
         let seen = &self.seen[step];
         ([seen.low[unit], seen.high[unit]], seen.error)
@@ -123,7 +124,7 @@ impl Columns {
         }
     }
 
-    /// Adds a unit's row, which was asked for, to a net, given its form.
+    /// Adds a unit's row, which was requested, to a net, given its form.
     pub(super) fn push_row(&self, net: &mut Net, (step, unit): (usize, usize), form: &Form) -> Row {
         let first = net.factors.len() as u32;
         let factors = &self.seen[step].rows[unit];
@@ -145,7 +146,7 @@ impl Columns {
         }
     }
 
-    /// Finds what the units of a step see, given what its inputs do.
+    /// Finds what the units of a step see, from what its inputs see.
     pub(super) fn spread(&mut self, state: &State<'_>, index: usize, net: &Net) {
         let step = &state.steps[index];
         let atoms = net.atoms.len();
@@ -286,7 +287,7 @@ impl Columns {
         let before = &state.steps[step.inputs[0]];
         let reads = &state.wired[index].reads[0];
         let (sums, touched) = (&mut self.sums, &mut self.touched[index]);
-        // What is called once only is inlined, and compiled for the machine's vectors.
+        // A closure that is called only once is inlined, and so compiled for the machine's vectors.
         state.arch.dispatch(
             #[inline(always)]
             move || {

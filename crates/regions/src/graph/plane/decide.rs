@@ -35,7 +35,7 @@ pub(in crate::graph) fn decide_plane(
 fn complex(cutter: &Cutter<'_>) -> Result<Complex, RegionsError> {
     let mesh = &cutter.mesh;
     let last = cutter.state.steps.len() - 1;
-    // What is a wall without the maximum.
+    // Whether an edge is a wall without the maximum.
     let is_wall = |edge: u32| match mesh.kind(2 * edge) {
         Kind::Frame => false,
         Kind::Open => cutter.touches.change_before(edge, last as u32),
@@ -55,7 +55,7 @@ fn complex(cutter: &Cutter<'_>) -> Result<Complex, RegionsError> {
             regions.join(faces[0], faces[1]);
         }
     }
-    // Faces of one region stand together.
+    // Faces of one region are consecutive.
     let mut order: Vec<(u32, u32)> = (0..mesh.faces())
         .map(|face| (regions.root(face), face))
         .collect();
@@ -83,7 +83,7 @@ fn complex(cutter: &Cutter<'_>) -> Result<Complex, RegionsError> {
     Complex::of_graph(faces, corners, cutter.exact.fallbacks)
 }
 
-/// The output that a candidate is.
+/// The output of a candidate.
 fn class(cutter: &Cutter<'_>, leader: u16) -> u32 {
     let state = &cutter.state;
     let last = state.steps.len() - 1;

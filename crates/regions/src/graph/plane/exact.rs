@@ -1,4 +1,4 @@
-//! What floats leave open, in exact arithmetic.
+//! Exact decisions, where floats are not certain.
 
 use super::form::Form as FloatForm;
 use super::lines::{Line, Name, Pair, Source, Witness};
@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Beyond this many remembered forms all are forgotten.
+/// Beyond this many, all remembered forms are dropped.
 const MOST_KNOWN: usize = 1 << 18;
 
 pub(super) struct Exact<'a> {
@@ -28,7 +28,7 @@ pub(super) struct Exact<'a> {
     pub fallbacks: u64,
 }
 
-/// The cell whose pieces the state has.
+/// The cell of the state's pieces.
 struct Here<'s, 'a>(&'s State<'a>);
 
 /// The cell around a ray.
@@ -91,7 +91,7 @@ impl<'a> Exact<'a> {
         }
     }
 
-    /// The sign of a pair, as it is in the current cell, at a corner.
+    /// The sign of a pair, in the current cell, at a corner.
     #[cold]
     pub(super) fn sign(
         &mut self,

@@ -18,7 +18,7 @@ pub(super) const SHORT: f64 = 32.0 * UNIT;
 pub(super) const FLOOR: f64 = 64.0 * f64::MIN_POSITIVE;
 
 impl Form {
-    /// The form less a constant.
+    /// The form minus a constant.
     pub(super) fn less(mut self, constant: f64) -> Self {
         if constant != 0.0 {
             self.value[2] -= constant;
@@ -27,7 +27,7 @@ impl Form {
         self
     }
 
-    /// The form less another.
+    /// The form minus another.
     pub(super) fn minus(&self, other: &Self) -> Self {
         let value: [f64; 3] = std::array::from_fn(|i| self.value[i] - other.value[i]);
         let rounding = UNIT * value.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
@@ -42,7 +42,7 @@ impl Form {
         self.value == [0.0; 3] && self.error == 0.0
     }
 
-    /// The sign at a corner, if floats tell.
+    /// The sign at a corner, if floats decide it.
     pub(super) fn sign_at(&self, corner: &Corner) -> Option<Ordering> {
         if self.is_nothing() {
             return Some(Ordering::Equal);
@@ -79,7 +79,7 @@ pub(super) fn largest(form: &Form) -> f64 {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hull {
     pub middle: [f64; 3],
-    /// Half the extents, with all that is rounded on the way to a sign.
+    /// Half the extents, with room for all rounding on the way to a sign.
     pub reach: [f64; 3],
     /// What the error of a form is multiplied by.
     pub size: f64,

@@ -1,4 +1,4 @@
-//! Which candidate of every maximum of a slot is the largest, as far as a cell's hull tells.
+//! Which candidate of every maximum of a slot is the largest, as far as a cell's hull decides it.
 
 use super::form::{FLOOR, Hull, SHORT};
 use super::sides::{Candidates, FLAT, Open, Sure};
@@ -32,7 +32,7 @@ pub(super) fn largest(
     for &slot in slots {
         let candidates = &state.wired[index].candidates[slot as usize];
         leaders.begin(step.padded, candidates.len());
-        // What is called once only is inlined, and compiled for the machine's vectors.
+        // A closure that is called only once is inlined, and so compiled for the machine's vectors.
         let (all, at) = (&mut *leaders, &state.at);
         state.arch.dispatch(
             #[inline(always)]
@@ -95,7 +95,7 @@ impl Leaders {
         self.any.resize(padded, false);
     }
 
-    /// Looks whether a candidate is larger in the middle than those before it.
+    /// Checks whether a candidate is larger in the middle than those before it.
     #[inline(always)]
     fn find(&mut self, candidate: usize, [x, y, w, e]: [&[f64]; 4], hull: &Hull) {
         let [mx, my, mw] = hull.middle;
@@ -120,7 +120,7 @@ impl Leaders {
         }
     }
 
-    /// Looks whether the largest is ahead of a candidate everywhere.
+    /// Checks whether the largest is ahead of a candidate everywhere.
     #[inline(always)]
     fn compare(&mut self, candidate: usize, [x, y, w, e]: [&[f64]; 4], hull: &Hull) {
         let ([mx, my, mw], [rx, ry, rw], size) = (hull.middle, hull.reach, hull.size);
@@ -140,7 +140,7 @@ impl Leaders {
             let margin = value.abs() - (4.0 * error + SHORT * (steep + w.abs()) + FLOOR) * SLACK;
             let reach = margin / ((steep + w.abs() / FLAT) * SLACK + FLOOR);
             let reach = if reach > 0.0 { reach } else { -1.0 };
-            // What is the same function, exactly, is as good as less.
+            // A candidate that is exactly the same function counts as smaller.
             let zero = (steep == 0.0) & (w == 0.0) & (error == 0.0);
             let nothing = zero | (which[at] == candidate as f64);
             let clear = nothing | (value > bound);

@@ -1,11 +1,10 @@
-//! Where lines come from: what is zero on them.
+//! The functions that are zero on lines.
 
 use super::form::Form;
 use crate::exact::ExactForm;
 use std::rc::Rc;
 
-/// A function of the whole plane, by which two lines or a line and a corner are known to belong
-/// together.
+/// A function of the whole plane, which identifies lines and corners that belong together.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Name {
     /// A constant, by its bits.
@@ -16,12 +15,12 @@ pub(super) enum Name {
 
 impl Name {
     pub(super) fn number(number: f64) -> Self {
-        // There is one 0.
+        // Adding 0 turns -0 into 0.
         Self::Number((number + 0.0).to_bits())
     }
 }
 
-/// One function less another.
+/// One function minus another.
 pub(super) type Pair = [Name; 2];
 
 /// A line that bounds cells.
@@ -30,11 +29,11 @@ pub(super) struct Line {
     pub source: Source,
 }
 
-/// What is zero on a line.
+/// The function that is zero on a line.
 pub(super) enum Source {
-    /// A given form: infinity, a side of the window, a line that means nothing.
+    /// A given form: infinity, a side of the window, an auxiliary line.
     Fixed(Rc<ExactForm>),
-    /// A pair, as it is in the cell that the line cut.
+    /// A pair, in the cell that the line cut.
     Cut {
         pair: Pair,
         witness: Witness,
@@ -43,11 +42,11 @@ pub(super) enum Source {
     },
 }
 
-/// What tells a cell, long after it was cut to pieces.
+/// Identifies a cell after it was cut.
 pub(super) enum Witness {
     /// A point strictly inside.
     Point([f64; 3]),
-    /// There was no float that is certainly inside: the form itself.
+    /// The form itself, if no float is certainly inside.
     Exact(Rc<ExactForm>),
 }
 

@@ -47,7 +47,7 @@ impl Corner {
             at = at.map(|value| value / largest);
             error = ((error + FLOOR) / largest + 4.0 * UNIT) * SLACK;
         } else {
-            // Then nothing is certain.
+            // Nothing is certain then.
             (at, error) = ([0.0; 3], f64::INFINITY);
         }
         Self {

@@ -2,27 +2,28 @@
 //!
 //! # How
 //! Steps of the graph are taken one after the other, cells depth first. In a cell in which all
-//! neurons before a step are settled, the step's inputs are linear forms of three numbers;
-//! whichever of its neurons takes strictly both signs cuts the cell, the one nearest to its middle
-//! first, until none is left in a part. The [`state`] holds the forms in the current cell and
-//! follows from part to part with what changes. The [`mesh`] keeps the cells with their neighbours.
+//! neurons before a step are settled, the step's inputs are linear forms of three numbers; every
+//! neuron that takes strictly both signs cuts the cell, the one nearest to its middle first, until
+//! none is left in a part. The [`state`] holds the forms in the current cell and is updated from
+//! part to part. The [`mesh`] keeps the cells with their neighbours.
 //!
-//! As soon as few neurons of a step are left, everything after them that may change within the cell is
-//! found by bounds ([`relax`]), and the graph is forgotten: a small [`net`] of these neurons alone is cut
-//! to its end ([`parts`]), getting smaller from part to part. Units that stay on their pieces all over
-//! the cell are not looked at again. Where only counts are wanted, neurons that no other one in the net
-//! sees are not cut but counted as [`chords`].
+//! As soon as few neurons of a step are left, everything after them that may change within the cell
+//! is found by bounds ([`relax`]), and the graph is forgotten: a small [`net`] of these neurons
+//! alone is cut to its end ([`parts`]), getting smaller from part to part. Units that stay on their
+//! pieces in the whole cell are not looked at again. If only counts are wanted, neurons that no
+//! other neuron of the net sees do not cut, but are counted as [`chords`].
 //!
-//! A maximum cuts where two candidates tie, unless a third is certainly larger. Where that is open the
-//! line is one only to keep parts convex, as are the two with which a whole plane begins: an
-//! [open](mesh::Kind::Open) edge is a wall if a neuron turns out to be on different pieces at its two
-//! sides ([`touches`]). Everything else is counted as if it were not there.
+//! A maximum cuts where two candidates tie, unless a third is certainly larger. If that is open,
+//! the line only keeps parts convex, like the two with which a whole plane begins: an
+//! [open](mesh::Kind::Open) edge is a wall if a neuron turns out to be on different pieces at its
+//! two sides ([`touches`]). Other open edges do not count.
 //!
 //! # Why the count can be trusted
-//! Every form carries a bound on the errors of its coefficients, and so does every corner. A cell is
-//! split if and only if a form takes strictly both signs at its corners. A sign that floats leave open is
-//! 0 if it follows from what lines meet in the corner: a positive part less another one that is off is
-//! the neuron itself, which is 0 on its own line. Otherwise it is decided in [`exact`] arithmetic.
+//! Every form carries a bound on the errors of its coefficients, and so does every corner. A cell
+//! is split if and only if a form takes strictly both signs at its corners. A sign that floats
+//! leave open is 0 if that follows from the lines that meet in the corner: a positive part minus
+//! another one that is off is the neuron itself, which is 0 on its own line. Otherwise it is
+//! decided in [`exact`] arithmetic.
 //!
 //! Gradients on both sides of a wall differ if floats say so beyond their bounds. They agree if nothing
 //! that changes on the wall reaches an output: most walls of a convolution before a maximum. What is
@@ -81,7 +82,7 @@ pub(super) fn count_plane(
     count_with(arch, graph, steps, plane, options, MOST_ATOMS)
 }
 
-/// The same with nets of so many atoms at most.
+/// The same with nets of at most this many atoms.
 fn count_with(
     arch: Arch,
     graph: &Graph,

@@ -26,7 +26,7 @@ impl State<'_> {
                 }
                 terms += 1;
                 if terms == 1 && factor == 1.0 {
-                    // As it is.
+                    // Unchanged.
                     sum = form;
                     continue;
                 }

@@ -62,10 +62,10 @@ pub(super) fn window(window: &Window) -> (Mesh, Vec<Line>) {
     (mesh, lines)
 }
 
-/// The whole plane, cut into four wedges by two lines that mean nothing.
+/// The whole plane, cut into four wedges by two auxiliary lines.
 pub(super) fn plane() -> (Mesh, Vec<Line>) {
     let line = |form: [f64; 3]| fixed(form.map(Dyadic::from));
-    // Neither is likely to be a neuron's.
+    // Neither is likely to be the line of a neuron.
     let lines = vec![
         line([0.819_152, 0.573_576, 0.013_471]),
         line([-0.573_576, 0.819_152, -0.021_733]),

@@ -50,7 +50,7 @@ pub(super) fn tiling(
         loop {
             corners.push(points[mesh.origin(half) as usize]);
             half = mesh.next(half);
-            // Past edges that are none.
+            // Skips edges that are not walls.
             while !is_side(half) {
                 half = mesh.next(half ^ 1);
             }

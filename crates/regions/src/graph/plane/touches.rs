@@ -6,7 +6,7 @@ use std::collections::HashMap;
 /// The level of a maximum, which has none.
 pub(super) const LARGEST: u16 = u16::MAX;
 
-/// A neuron, and what it is in the cell at one side of an edge on which it changes, if anywhere.
+/// A neuron on its breakpoint along an edge, and its piece in the cell at one side.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Touch {
     pub step: u32,
@@ -17,12 +17,12 @@ pub(super) struct Touch {
     pub piece: u16,
 }
 
-/// By edge: which half-edge, and what is known at its left.
+/// By edge: the half-edge, and the touch at its left.
 type Known = SmallVec<[(u32, Touch); 2]>;
 
 #[derive(Default)]
 pub(super) struct Touches {
-    /// Whether walls want to know too, and not only edges that may be none.
+    /// Whether touches are noted on all walls, and not only on open edges.
     pub wanted: bool,
     known: HashMap<u32, Known>,
 }
@@ -35,7 +35,7 @@ impl Touches {
         }
     }
 
-    /// Notes what is at the left of a half-edge.
+    /// Notes a touch at the left of a half-edge.
     pub(super) fn push(&mut self, half_edge: u32, touch: Touch) {
         let known = self.known.entry(half_edge / 2).or_default();
         let side = half_edge % 2;
@@ -44,7 +44,7 @@ impl Touches {
         }
     }
 
-    /// An edge was split, and this is the new part.
+    /// Records that an edge was split, with this new part.
     pub(super) fn split(&mut self, edge: u32, new: u32) {
         if let Some(known) = self.known.get(&edge).cloned() {
             self.known.insert(new, known);

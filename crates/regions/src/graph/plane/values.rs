@@ -23,7 +23,7 @@ impl Values {
         }
     }
 
-    /// Sets a form; whether it was another.
+    /// Sets a form; returns whether it changed.
     pub(super) fn set(&mut self, unit: usize, form: &Form) -> bool {
         let [x, y, w] = form.value;
         let mut changed = false;

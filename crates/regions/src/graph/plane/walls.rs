@@ -1,4 +1,4 @@
-//! Across which walls the gradient of the outputs jumps.
+//! The walls across which the gradient of the outputs jumps.
 
 use super::exact::Exact;
 use super::form::Form;
@@ -47,7 +47,7 @@ impl Walls {
         }
     }
 
-    /// Whether anybody asks for them.
+    /// Whether they are requested.
     pub(super) fn wanted(&self) -> bool {
         self.wanted
     }
@@ -62,7 +62,7 @@ impl Walls {
         &self.forms[place * units..(place + 1) * units]
     }
 
-    /// Keeps the outputs of a cell that nothing cuts any more, and looks at its walls.
+    /// Keeps the outputs of a cell that nothing cuts any more, and checks its walls.
     #[allow(clippy::too_many_arguments)] // all that there is, by its parts
     pub(super) fn settle(
         &mut self,
@@ -172,7 +172,7 @@ impl Reached {
         }
     }
 
-    /// What reads a unit of a step.
+    /// Marks what reads a unit of a step.
     fn spread(&mut self, state: &State<'_>, index: usize, unit: u32) {
         let step = &state.steps[index];
         let (slot, channel) = (unit as usize / step.padded, unit as usize % step.padded);
@@ -211,7 +211,7 @@ impl Reached {
                         let own = first as usize * width + channel;
                         let piece = state.at[reader as usize].pieces[own];
                         let leader = wired.candidates[first as usize][piece as usize];
-                        // Beside a leader that is 0 the unit may come up.
+                        // Next to a leader that is 0, the unit may become the largest.
                         if leader == (index as u32, slot as u32)
                             || state.may_be_nothing(leader, channel)
                         {

@@ -1,4 +1,4 @@
-//! Who reads whom, from the side of what is read.
+//! The readers of every unit.
 
 use crate::dyadic::Dyadic;
 use crate::graph::duplicates::Slots;
@@ -41,14 +41,15 @@ pub(super) type Candidate = (u32, u32);
 pub(super) struct Wired {
     /// Steps that read this one, and as which of their inputs.
     pub readers: Vec<(u32, u32)>,
-    /// By input. Of a [`Kind::Mix`] the slots that read one, and at which tap; of a [`Kind::Move`] the
-    /// units, and the channel that they take; of others the slots and 0.
+    /// By input. For a [`Kind::Mix`], the slots that read one, and at which tap; for a
+    /// [`Kind::Move`], the units, and the channel that they take; for others, the slots and 0.
     pub reads: Vec<Reads>,
-    /// Of a [`Kind::Largest`], by slot: its candidates, each once.
+    /// For a [`Kind::Largest`], by slot: its candidates, each once.
     pub candidates: Vec<Vec<Candidate>>,
-    /// Of a [`Kind::Activate`], level by level: the breakpoint of each channel, or not a number.
+    /// For a [`Kind::Activate`], level by level: the breakpoint of each channel, or NaN.
     pub levels: Vec<f64>,
-    /// Of a [`Kind::Activate`], by channel or for all: the offsets of its pieces, and their errors.
+    /// For a [`Kind::Activate`], by channel or for all: the offsets of its pieces, and their
+    /// errors.
     pub offsets: Vec<Vec<(f64, f64)>>,
 }
 
