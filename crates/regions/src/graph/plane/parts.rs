@@ -26,6 +26,10 @@ enum Left {
     Candidates(Candidates),
 }
 
+/// In which order atoms cut a cell: whether nobody sees it, its step, whether more than two of its
+/// candidates are left, and how far from the middle it cuts.
+type Turn = (bool, u32, bool, f64);
+
 impl Cutter<'_> {
     /// Cuts a cell to its end, given its net as the first of these.
     pub(super) fn cut_net(&mut self, face: u32, nets: &mut Vec<Net>) -> Result<(), RegionsError> {
@@ -60,27 +64,34 @@ impl Cutter<'_> {
         part: &Part,
         halves: &mut Vec<Half>,
     ) -> Result<(), RegionsError> {
-        // The cut nearest to the middle makes the most even parts; what nobody sees may only be counted,
-        // once nothing else is left.
+        // Step by step, so that few lines run on where they are none; of a step, maxima with more than
+        // two candidates last, as they may have settled by then; then what is nearest to the middle, as
+        // it makes the most even parts. What nobody sees may only be counted, once nothing else is left.
         let counting = self.counted.is_some() && !has_open(&self.mesh, &part.ring);
         let seen = if counting {
             of.seen_atoms()
         } else {
             Vec::new()
         };
-        let ready = of.atoms.iter().enumerate();
-        let ready = ready.filter_map(|(at, atom)| Some((at, atom.off?)));
-        let mut best: Option<(usize, bool, f64)> = None;
-        for (at, off) in ready {
-            let last = seen.get(at).is_some_and(|seen| !seen);
-            if best.is_none_or(|(_, other, least)| (last, off) < (other, least)) {
-                best = Some((at, last, off));
+        let mut best: Option<(usize, Turn)> = None;
+        for (at, atom) in of.atoms.iter().enumerate() {
+            let Some(off) = atom.off else { continue };
+            let left = of.rows_of(atom).iter().filter(|row| row.is_left).count();
+            let turn = (
+                seen.get(at).is_some_and(|seen| !seen),
+                atom.step,
+                left > 2,
+                off,
+            );
+            if best.is_none_or(|(_, least)| turn < least) {
+                best = Some((at, turn));
             }
         }
-        if counting && best.is_some_and(|(_, last, _)| last) && self.count_chords(face, of, part) {
+        if counting && best.is_some_and(|(_, (last, ..))| last) && self.count_chords(face, of, part)
+        {
             return Ok(());
         }
-        let Some((at, ..)) = best else {
+        let Some((at, _)) = best else {
             if !of.atoms.is_empty() {
                 // The first one depends on nothing.
                 return Err(RegionsError::Unsound);
