@@ -1,4 +1,4 @@
-"""Crease beside other counters of regions: the same networks, the same squares, counts compared.
+"""Crease next to other counters of regions: the same networks and squares, with counts compared.
 
     pip install crates/python/dist/*.whl regioncam relucent torch matplotlib grpcio-tools
     crates/python/benches/syrenn build/syrenn
@@ -113,7 +113,7 @@ def trained(*widths: int, points: int = 100, steps: int = 3000, seed: int = 1) -
 
 
 def merged(layers: Layers) -> Layers:
-    """A network of `duplicated` with each neuron once: the outgoing weights of the two are added."""
+    """A network of `duplicated` with each neuron once: the outgoing weights of both copies are added."""
     result, fold = [], 0
     for index, (weight, bias) in enumerate(layers):
         if fold:
@@ -206,7 +206,7 @@ def edge_subdivision(case: Case) -> Callable[[], int]:
     from NN import Net
 
     torch.set_num_threads(1)
-    # Its last layer is one of neurons too.
+    # Its last layer consists of neurons too.
     network = Net(case.widths)
     with torch.no_grad():
         for linear, (weight, bias) in zip(network.fcs, case.layers):
@@ -219,7 +219,7 @@ def edge_subdivision(case: Case) -> Callable[[], int]:
             vertices, edges, _ = skeletal_subdivision(
                 network, bbox=box, device="cpu", verbose=False
             )
-        # Euler's relation, for what is connected.
+        # Euler's relation, for a connected graph.
         return len(edges) - len(vertices) + 1
 
     return count
@@ -250,7 +250,7 @@ def relucent(case: Case) -> Callable[[], int]:
 
 @dataclass
 class Server:
-    """What the protocol file of a running server of SyReNN describes."""
+    """The classes that the protocol file of a SyReNN server describes."""
 
     messages: Any
     services: Any
@@ -294,7 +294,7 @@ def tools(server: Server | None, edge_subdivision_folder: Path | None) -> dict[s
 
 
 def measure(count: Callable[[], int], seconds: float) -> tuple[int, float]:
-    """A count, and the least time it took, in seconds."""
+    """A count, and the shortest time that it took, in seconds."""
     found, best, spent = 0, float("inf"), 0.0
     while True:
         began = time.perf_counter()
@@ -332,7 +332,7 @@ def machine() -> str:
 
 @dataclass
 class Answer:
-    """What a tool said of a case: a count and its time, or why there is none."""
+    """A tool's result for a case: a count and its time, or why there is none."""
 
     regions: int | None = None
     milliseconds: float | None = None
@@ -363,7 +363,7 @@ def ask(tool: Tool, case: Case, seconds: float) -> Answer:
 
 
 def compare(tools: dict[str, Tool], seconds: float) -> list[Row]:
-    """Every tool on every case, but none that has more regions than one that took it a quarter of `seconds`."""
+    """Every tool on every case, except on cases with more regions than one that took it a quarter of `seconds`."""
     rows = []
     most: dict[str, int] = {}
     for case in CASES:
@@ -414,7 +414,7 @@ def draw(rows: list[Row], path: str) -> None:
 
 
 def insert(lines: Iterable[str], path: Path) -> None:
-    """Puts lines between the marks of a page."""
+    """Writes lines between the marks of a page."""
     begin, end = "<!-- begin table -->\n", "<!-- end table -->"
     before, rest = path.read_text(encoding="utf-8").split(begin)
     after = rest.split(end)[1]

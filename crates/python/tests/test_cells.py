@@ -100,7 +100,7 @@ def test_pictures(cells, tmp_path):
         assert (tmp_path / f"x{suffix}").read_bytes().startswith(start)
     with pytest.raises(ValueError, match="expected 'svg', 'pdf' or 'png'"):
         picture.save(tmp_path / "x.jpg")
-    # Of a whole plane: around its vertices.
+    # A whole plane is drawn around its vertices.
     assert pycrease.draw(cells.network, Plane(), linear=True)._repr_png_()
 
 

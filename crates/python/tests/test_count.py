@@ -143,7 +143,7 @@ def test_progress_is_told_and_may_stop_the_count(random_network):
     def stop(_):
         raise LookupError("enough")
 
-    # Of several calls one is made for certain, however fast the machine is this time.
+    # At least one of several calls is certain, however fast the machine is this time.
     if len(told) > 2:
         with pytest.raises(LookupError, match="enough"):
             pycrease.count(network, Plane(), progress=stop)

@@ -1,4 +1,4 @@
-"""The examples of the docstrings, of docs/python.md and docs/what-is-counted.md."""
+"""The examples in the docstrings, in docs/python.md and in docs/what-is-counted.md."""
 
 import doctest
 import importlib

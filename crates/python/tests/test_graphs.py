@@ -1,4 +1,4 @@
-"""ONNX files, by those that the reader itself is tested with: their answers are onnxruntime's."""
+"""ONNX files: those that the tests of the reader use, with the outputs that onnxruntime computes."""
 
 import json
 import subprocess
@@ -137,7 +137,7 @@ def test_what_graphs_cannot_answer_is_said(tmp_path):
         pycrease.count(graph, pycrease.Box(1.0))
     with pytest.raises(ValueError, match="195 numbers each"):
         graph(np.zeros((1, 195)))
-    with pytest.raises(ValueError, match="its activations"):
+    with pytest.raises(ValueError, match="activation is given"):
         pycrease.as_network(graph, "relu")
     with pytest.raises(OSError, match="missing.onnx"):
         pycrease.Graph.load(tmp_path / "missing.onnx")

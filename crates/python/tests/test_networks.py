@@ -1,4 +1,4 @@
-"""Networks in: whatever people hold. The modules here only look like PyTorch's."""
+"""Everything that `as_network` accepts. The modules here only imitate PyTorch's."""
 
 import json
 
@@ -9,7 +9,7 @@ from pycrease import Plane
 
 
 class Tensor:
-    """As much of a tensor as is read."""
+    """The part of a tensor's interface that is used."""
 
     def __init__(self, numbers, dtype="torch.float32"):
         self.numbers, self.dtype = np.asarray(numbers, dtype=np.float32), dtype
@@ -41,7 +41,7 @@ class Module:
         return self.children
 
     def named_children(self):
-        # As PyTorch's: a module that stands in several places is named once.
+        # As in PyTorch, a module that is used in several places is listed once.
         seen, named = set(), []
         for name, child in self.children.items():
             if id(child) not in seen:

@@ -1,4 +1,4 @@
-"""PyTorch itself, where it is installed. The rest of the tests uses modules that look like its own."""
+"""PyTorch itself, if it is installed. The other tests use modules that imitate PyTorch's."""
 
 import numpy as np
 import pycrease

@@ -12,10 +12,10 @@
 
 Wherever a function takes a network, it also takes a ``torch.nn.Sequential`` or another module made
 of linear layers, a ``state_dict``, a list of ``(weight, bias)`` arrays, a dict of Keras or Flax
-kernels, or the path of an ONNX or safetensors file. Nothing but numpy is imported.
+kernels, or the path of an ONNX or safetensors file. Only numpy is imported.
 
-Every count is certified: each sign that it depends on is decided beyond a proven error bound, or in
-exact arithmetic. Weights are taken as the exact reals that their floats denote.
+Every count is certified: each sign that it depends on either exceeds a proven error bound or is
+computed in exact arithmetic. Weights are taken as the exact reals that their floats denote.
 """
 
 from ._breakpoints import Breakpoints, breakpoints

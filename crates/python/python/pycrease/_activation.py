@@ -40,7 +40,7 @@ def pieces(activation: Activation) -> Pieces:
 
 
 def of_module(module: Any) -> Pieces | None:
-    """The activation that a module of PyTorch's is; ``None`` if it is none that we know."""
+    """The activation of a PyTorch module; ``None`` if it is not a known one."""
     name = type(module).__name__
     if name == "ReLU":
         return _NAMED["relu"]

@@ -1,4 +1,4 @@
-"""From what people hold to numpy arrays of ``float64``, exactly or not at all."""
+"""Conversion to numpy arrays of ``float64``: exact, or an error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-# Whole numbers up to this are floats too.
+# Every integer up to this is also a float.
 _WHOLE = 2**53
 
 
@@ -45,7 +45,7 @@ def _plain(numbers: Any, what: str) -> np.ndarray:
 
 
 def _detached(numbers: Any) -> Any:
-    """A tensor of PyTorch's, without gradient and on the CPU; anything else as it is."""
+    """A PyTorch tensor without gradient and on the CPU; anything else unchanged."""
     if hasattr(numbers, "detach") and hasattr(numbers, "cpu"):
         tensor = numbers.detach().cpu()
         if "bfloat16" in str(getattr(tensor, "dtype", "")):

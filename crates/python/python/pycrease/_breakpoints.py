@@ -14,17 +14,16 @@ from ._slices import Line
 
 @dataclass(frozen=True, eq=False)
 class Breakpoints:
-    """The points of a line where neurons pass a breakpoint, in their order; made by
-    :func:`breakpoints`.
+    """The points of a line where neurons pass a breakpoint, in order. Made by :func:`breakpoints`.
 
     The neurons at point ``i`` are ``neurons[offsets[i]:offsets[i + 1]]``: several only if they pass at
     exactly the same point.
     """
 
     positions: np.ndarray
-    """Where: ``origin + s direction``, ``(n,)``."""
+    """The ``s`` of each point ``origin + s direction``, ``(n,)``."""
     jumps: np.ndarray
-    """By how much the slope of each output along the line is larger after the point, ``(n, outputs)``."""
+    """By how much the slope of each output along the line grows at the point, ``(n, outputs)``."""
     offsets: np.ndarray
     """Where the neurons of each point begin, ``(n + 1,)``."""
     neurons: np.ndarray
@@ -50,7 +49,7 @@ def breakpoints(
     Parameters
     ----------
     network
-        Whatever :func:`as_network` reads, but for a graph of layers.
+        Anything that :func:`as_network` accepts, except a graph of layers.
     line : Line
     max_regions : int, optional
         More regions than this raise ``RuntimeError``.

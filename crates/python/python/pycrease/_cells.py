@@ -34,11 +34,11 @@ class Cells:
     wall_ends : array (m, 2, 2)
         The two ends of each wall between two cells.
     wall_cells : array (m, 2)
-        The cells on its two sides, first the one in which the neuron is above its breakpoint: the
-        dual graph.
+        The cells on the two sides of each wall, first the one in which the neuron is above its
+        breakpoint: the dual graph.
     wall_neurons : array (m, 3)
-        The neuron that passes a breakpoint there: its layer, itself in the layer, and which
-        breakpoint, all from 0. Of several neurons, one.
+        The neuron that passes a breakpoint there: its layer, its index in the layer, and which
+        breakpoint, all from 0. If several neurons do, one of them.
     wall_jumps : array (m,)
         Whether the gradient of the outputs jumps across it.
     """
@@ -74,11 +74,12 @@ class Cells:
         Parameters
         ----------
         network
-            Whatever :func:`as_network` reads.
+            Anything that :func:`as_network` accepts.
         plane : Plane
             With a window.
         layers : int, optional
-            Only the first so many hidden layers: their regions, and their activations as outputs.
+            Use only the first ``layers`` hidden layers: their regions, and the activations of the last
+            one as outputs.
         max_regions : int, optional
             More regions than this raise ``RuntimeError``.
         progress : callable, optional
@@ -152,8 +153,9 @@ class Cells:
         return self.maps[first, :, :2] - self.maps[second, :, :2]
 
     def locate(self, points: Any) -> np.ndarray:
-        """The cell that each of the points ``(m, 2)``, in the plane's coordinates, lies in: ``m``
-        indices, -1 outside of the window. Of a point on a wall one of its cells, in ``float64``.
+        """The cell that contains each of the points ``(m, 2)``, in the plane's coordinates: ``m``
+        indices, -1 outside of the window. A point on a wall gets one of the cells there. Computed in
+        ``float64``.
 
         Examples
         --------
@@ -187,7 +189,7 @@ class Cells:
         )
 
     def table(self) -> dict[str, np.ndarray]:
-        """A row a cell, as columns: ready for ``pandas.DataFrame`` or ``polars.DataFrame``."""
+        """One row per cell, as columns: ready for ``pandas.DataFrame`` or ``polars.DataFrame``."""
         return {
             "area": self.areas,
             "linear_region": self.linear_region,
@@ -199,7 +201,7 @@ class Cells:
         }
 
     def wall_table(self) -> dict[str, np.ndarray]:
-        """A row a wall, as columns."""
+        """One row per wall, as columns."""
         return {
             "cell_above": self.wall_cells[:, 0],
             "cell_below": self.wall_cells[:, 1],
@@ -250,8 +252,8 @@ class Cells:
         ax : matplotlib axes, optional
             The current ones by default.
         color : str or array (n,)
-            ``"pattern"`` (a hash of the activation pattern: a cell keeps its colour while its pattern
-            lives), ``"class"``, ``"slope"``, ``"area"``, ``"linear"``, or any number a cell.
+            ``"pattern"`` (a hash of the activation pattern: a cell keeps its colour as long as its
+            pattern exists), ``"class"``, ``"slope"``, ``"area"``, ``"linear"``, or one number per cell.
         walls : bool
             Whether to draw the walls across which the gradient jumps.
         """
@@ -272,7 +274,7 @@ class Cells:
             lines = self.wall_ends[self.wall_jumps]
             ax.add_collection(LineCollection(lines, colors="black", linewidths=0.4))
         window = self.plane.window
-        assert window is not None, "cells are those of a window"
+        assert window is not None, "cells always have a window"
         (s, t), half_side = window
         ax.set_xlim(s - half_side, s + half_side)
         ax.set_ylim(t - half_side, t + half_side)
@@ -290,7 +292,7 @@ class Cells:
             if color not in known:
                 raise ValueError(
                     f"color is {color!r}, expected 'pattern', 'linear', "
-                    f"{', '.join(map(repr, known))} or a number a cell"
+                    f"{', '.join(map(repr, known))} or one number per cell"
                 )
             return None, known[color]
         values = np.asarray(color)

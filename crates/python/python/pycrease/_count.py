@@ -18,8 +18,8 @@ Progress = Callable[[int], Any]
 class Counts(NamedTuple):
     """What was counted in one slice. The counts are exact; the two measures are sums of floats.
 
-    What does not apply is ``None``: edges and vertices are those of planes, measures those of bounded
-    slices.
+    Fields that do not apply are ``None``: only planes have edges and vertices, and only bounded slices
+    have measures.
     """
 
     neurons: int
@@ -27,15 +27,15 @@ class Counts(NamedTuple):
     activation_regions: int
     """Convex regions on which every neuron stays on one linear piece."""
     linear_regions: int | None
-    """Regions without a jump of the gradient of the outputs inside."""
+    """Regions inside which the gradient of the outputs does not jump."""
     edges: int | None
     """Walls between two activation regions, cut at every vertex."""
     vertices: int | None
     """Points inside where walls meet."""
     boundary_measure: float | None
-    """Points on a segment, length in a window, area in a box: of the boundary of all neurons."""
+    """The boundary of all neurons: points on a segment, length in a window, area in a box."""
     gradient_boundary_measure: float | None
-    """The part of it across which the gradient of the outputs jumps."""
+    """The part of ``boundary_measure`` across which the gradient of the outputs jumps."""
     exact_fallbacks: int
     """How many decisions needed exact arithmetic."""
 
@@ -83,15 +83,15 @@ def count(
     Parameters
     ----------
     network
-        Whatever :func:`as_network` reads.
+        Anything that :func:`as_network` accepts.
     slice : Line, Plane or Box, or a sequence of them
-        For a sequence the answer is a list, in the same order.
+        For a sequence the result is a list, in the same order.
     layers : int, optional
-        Count the regions of the first so many hidden layers alone.
+        Count the regions of only the first ``layers`` hidden layers.
     linear_regions, lengths : bool
         What else to count. Without them a count takes about half of the time.
     threads : int
-        How many threads may be used; the answer does not depend on it.
+        How many threads may be used; the result does not depend on it.
     max_regions : int, optional
         More regions than this raise ``RuntimeError``.
     progress : callable, optional
@@ -104,7 +104,7 @@ def count(
 
     Notes
     -----
-    Other threads of Python run meanwhile, and Ctrl-C ends the count.
+    Other Python threads run meanwhile, and Ctrl-C ends the count.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def count_lines(
     Parameters
     ----------
     origins, directions : array_like, shape (m, inputs)
-        One row a line; one of them may have a single row, for all lines.
+        One row per line; one of them may have a single row, for all lines.
 
     Returns
     -------
@@ -174,7 +174,7 @@ def count_segments(
     Parameters
     ----------
     starts, ends : array_like, shape (m, inputs)
-        One row a segment; one of them may have a single row, for all segments.
+        One row per segment; one of them may have a single row, for all segments.
 
     Returns
     -------
@@ -226,7 +226,7 @@ def distances(
     Returns
     -------
     array of m floats
-        In input space, off by less than 1e-9 of themselves; ``inf`` where there is no boundary, and 0
+        In input space, with a relative error below 1e-9; ``inf`` where there is no boundary, and 0
         exactly on one.
 
     Examples

@@ -14,8 +14,8 @@ from ._slices import Line, Plane
 
 @dataclass(frozen=True)
 class ClassRegions:
-    """What one class wins: connected ``regions``, the ``holes`` in them, and their ``area`` in input
-    space (``None`` in a whole plane)."""
+    """Where one class wins: the number of connected ``regions`` and of ``holes`` in them, and their
+    ``area`` in input space (``None`` in a whole plane)."""
 
     label: int
     regions: int
@@ -26,7 +26,7 @@ class ClassRegions:
 @dataclass(frozen=True, eq=False)
 class BoundaryLine:
     """A line of the boundary, ``points`` of shape ``(k, 2)`` in the plane's coordinates, with the class
-    at its left and the one at its right. The first point of a closed line is not repeated."""
+    on its left and the one on its right. The first point of a closed line is not repeated."""
 
     points: np.ndarray
     left: int
@@ -42,15 +42,15 @@ class DecisionBoundary:
     length : float or None
         In input space; ``None`` in a whole plane.
     classes : list of ClassRegions
-        Those that win somewhere: ``label``, ``regions``, ``holes`` and ``area``.
+        The classes that win somewhere: ``label``, ``regions``, ``holes`` and ``area``.
     lines : list of BoundaryLine
     activation_regions, touched_regions : int
-        All, and those that the boundary crosses or passes along.
+        The number of all regions, and of those that the boundary crosses or touches along a wall.
     touched_area : float or None
-        The share of those in the area of the window.
+        The share of the window's area that the touched regions cover.
     corners, offsets, part_class, part_region : arrays
-        The parts that the boundary cuts activation regions into: polygons as those of
-        :class:`Cells`, their classes, and the regions that they are of. Empty in a whole plane.
+        The parts that the boundary cuts activation regions into: polygons as in
+        :class:`Cells`, the class of each, and the region of each. Empty in a whole plane.
     """
 
     def __init__(self, plane: Plane, native: _native.PlaneDecisions) -> None:
@@ -89,7 +89,7 @@ class DecisionBoundary:
 
 @dataclass(frozen=True)
 class LineClasses:
-    """The classes along a line, one more than there are ``changes``: those are positions ``s``."""
+    """The classes along a line, and the positions ``s`` of the ``changes`` between them, one fewer."""
 
     classes: list[int]
     changes: list[float]
@@ -109,7 +109,7 @@ def decision_boundary(
     Parameters
     ----------
     network
-        Whatever :func:`as_network` reads.
+        Anything that :func:`as_network` accepts.
     slice : Plane or Line
 
     Examples

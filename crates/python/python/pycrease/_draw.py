@@ -10,8 +10,8 @@ from ._graph import Graph
 from ._network import Network, as_network
 from ._slices import Plane
 
-# Pixels an inch of a picture in a notebook, where size matters more than detail: the first that gives
-# a file of at most so many bytes.
+# Pixels per inch of a picture in a notebook, where size matters more than detail: the first of these
+# that gives a file of at most this many bytes.
 _NOTEBOOK = (96.0, 80.0, 64.0, 48.0)
 _NOTEBOOK_BYTES = 200_000
 _PRINT = 300.0
@@ -28,7 +28,7 @@ class Picture:
         return _native.draw(*self._drawn, format, dots_per_inch, *self._options)
 
     def save(self, path: str | os.PathLike[str], *, dots_per_inch: float = _PRINT) -> None:
-        """Writes an ``.svg``, ``.pdf`` or ``.png`` file, as the name says."""
+        """Writes an ``.svg``, ``.pdf`` or ``.png`` file, by the suffix of ``path``."""
         format = Path(path).suffix.lower().lstrip(".")
         Path(path).write_bytes(self._bytes(format, dots_per_inch))
 
@@ -53,12 +53,12 @@ def draw(
     max_regions: int | None = None,
     activation: Activation | None = None,
 ) -> Picture:
-    """Draws the regions in a window of a plane; of a whole plane, the window around its vertices.
+    """Draws the regions in a window of a plane; for a whole plane, in a window around its vertices.
 
     Parameters
     ----------
     network
-        Whatever :func:`as_network` reads.
+        Anything that :func:`as_network` accepts.
     linear : bool
         Whether to colour linear regions instead of activation regions.
     walls : bool

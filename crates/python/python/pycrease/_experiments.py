@@ -13,7 +13,7 @@ import numpy as np
 
 
 def program() -> Path:
-    """Where the command line of this package is, the program ``crease``."""
+    """The path of this package's command line, the program ``crease``."""
     name = "crease" + (sysconfig.get_config_var("EXE") or "")
     folders = [sysconfig.get_path("scripts"), os.path.dirname(sys.executable)]
     if os.name != "nt":
@@ -37,7 +37,7 @@ def run(
     results: str | os.PathLike[str] = "results",
     jobs: int | None = None,
 ) -> Path:
-    """Runs an experiment, as ``crease run`` does: trains, counts, draws. Returns its folder.
+    """Runs an experiment as ``crease run`` does: trains, counts and draws. Returns its folder.
 
     An interrupted run resumes when it is called again; runs that have finished are not repeated.
 
@@ -51,12 +51,12 @@ def run(
     set
         Keys to override, such as ``{"repeats": 3}``; values as in TOML.
     results
-        The folder under which the experiment's own folder lies.
+        The folder that contains the experiment's own folder.
 
     Raises
     ------
     RuntimeError
-        If it fails, with what it said.
+        If it fails, with its error output.
     """
     command = [str(program()), "run", os.fspath(experiment), "--results", os.fspath(results)]
     if preset is not None:
@@ -85,8 +85,8 @@ def _toml(value: object) -> str:
 
 
 def results(folder: str | os.PathLike[str]) -> dict[str, np.ndarray]:
-    """The table of an experiment as columns, ready for ``pandas.DataFrame``: a row a run and
-    checkpoint. Columns of numbers are floats or integers, with NaN for what is missing; others are text.
+    """The table of an experiment as columns, ready for ``pandas.DataFrame``: one row per run and
+    checkpoint. Columns of numbers are floats or integers, with NaN where one is missing; others are text.
 
     Parameters
     ----------

@@ -12,9 +12,10 @@ from ._arrays import array
 class Graph:
     """A network as a graph of layers: convolutions, batch norm, pooling, residual sums.
 
-    Read from an ONNX file by :meth:`load`. Its regions are counted in lines and planes, and cut to
-    cells and drawn; distances and decision boundaries are found. A file that is a chain of dense
-    layers is a :class:`Network`, which answers every question, for :func:`as_network`.
+    :meth:`load` reads one from an ONNX file. :func:`count` and its relatives, :func:`distances`,
+    :func:`cells`, :func:`draw` and :func:`decision_boundary` take graphs; :func:`breakpoints` and
+    :func:`vertices` take a :class:`Network` only. :func:`as_network` turns a file that is a chain of
+    dense layers into a :class:`Network`.
     """
 
     def __init__(self, native: _native.Graph, notes: list[str]) -> None:
@@ -23,7 +24,7 @@ class Graph:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Graph:
-        """Reads an ONNX file, and tensors that it keeps in other files of its folder.
+        """Reads an ONNX file, and the tensors that it stores in other files of its folder.
 
         Raises
         ------
@@ -60,7 +61,7 @@ class Graph:
 
     def __call__(self, points: Any) -> np.ndarray:
         """The outputs at points ``(m, inputs)`` or ``(m, *input_shape)``, in ``float64``: an array
-        ``(m, outputs)``. Straight from the definition, and slow."""
+        ``(m, outputs)``. Evaluated node by node, and slow."""
         points = np.asarray(points)
         if points.ndim > 2 and list(points.shape[1:]) == self.input_shape:
             points = points.reshape(len(points), -1)

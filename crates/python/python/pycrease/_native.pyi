@@ -119,7 +119,7 @@ class PlaneDecisions:
     def lines(self) -> list[tuple[_Floats, int, int, bool]]: ...
 
 def decision_boundary(
-    network: Network, slice: Line | Plane | Box, max_regions: int | None, progress: Any
+    network: Network | Graph, slice: Line | Plane | Box, max_regions: int | None, progress: Any
 ) -> PlaneDecisions | tuple[list[int], list[float]]: ...
 
 def count(
@@ -143,7 +143,9 @@ def count_many(
 def breakpoints(
     network: Network, line: Line, max_regions: int | None, progress: Any
 ) -> tuple[_Floats, _Floats, NDArray[np.int64], NDArray[np.int64]]: ...
-def cells(network: Network, plane: Plane, max_regions: int | None, progress: Any) -> Cells: ...
+def cells(
+    network: Network | Graph, plane: Plane, max_regions: int | None, progress: Any
+) -> Cells: ...
 def distances(network: Network | Graph, points: _Floats, threads: int) -> _Floats: ...
 def draw(
     network: Network | Graph,

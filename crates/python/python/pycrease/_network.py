@@ -73,7 +73,7 @@ class Network:
         saved to.
 
         ``layers`` names the layers and their order, or a prefix that selects one of several models.
-        Without ``activation`` it is what the file states, and ReLU where it states nothing.
+        Without ``activation`` it is the one that the file names, or ReLU if it names none.
         """
         with open(path, "rb") as file:
             data = file.read()
@@ -136,9 +136,9 @@ class Network:
         return last @ weight.T + bias
 
     def first_layers(self, layers: int) -> Network:
-        """The network that ends after so many hidden layers: its outputs are their activations.
+        """The network of the first ``layers`` hidden layers; its outputs are the activations of the last.
 
-        Its regions are those of the first layers alone.
+        Its regions are those of these layers alone.
         """
         hidden = len(self.layers) - 1
         if not 1 <= layers <= hidden:
@@ -156,8 +156,8 @@ class Network:
         """The activation patterns at points ``(m, inputs)``: for each hidden layer an array of bytes
         ``(m, width)``, the index of the linear piece that the neuron is on. For ReLU, 1 is active.
 
-        Pre-activations are computed in ``float64``; a neuron exactly at a breakpoint counts to the
-        piece on its left.
+        Pre-activations are computed in ``float64``; a neuron exactly at a breakpoint counts as on the
+        piece to its left.
         """
         breakpoints = np.asarray(self.activation[0])
         return [
@@ -203,7 +203,7 @@ class Network:
         return np.asarray(slopes)[piece] * pre_activations + self._offsets()[piece]
 
     def _offsets(self) -> np.ndarray:
-        """What is added to slope times pre-activation on each piece."""
+        """The constant term of each linear piece, after slope times pre-activation."""
         breakpoints, slopes, value = self.activation
         offsets = [value - slopes[0] * breakpoints[0]]
         for at, (left, right) in zip(breakpoints, zip(slopes, slopes[1:])):
@@ -215,22 +215,23 @@ class Network:
 
 
 def as_network(model: Any, activation: Activation | None = None) -> Network | Graph:
-    """The network that ``model`` is: a :class:`Graph` if it is an ONNX file of other than a chain of
-    dense layers.
+    """Reads ``model`` as a :class:`Network`; an ONNX file that is not a chain of dense layers as a
+    :class:`Graph`.
 
     Parameters
     ----------
     model
-        A :class:`Network` or :class:`Graph`; a ``torch.nn`` module made of linear layers and activations (its forward is
-        compared with its layers at random points); a ``state_dict``; a dict of Keras or Flax kernels,
-        nested or not; a list of ``(weight, bias)``; or the path of an ONNX or safetensors file.
+        A :class:`Network` or :class:`Graph`; a ``torch.nn`` module made of linear layers and
+        activations (its forward is compared with its layers at random points); a ``state_dict``; a
+        dict of Keras or Flax kernels, nested or not; a list of ``(weight, bias)``; or the path of an
+        ONNX or safetensors file.
     activation
-        What stands between the layers where ``model`` does not say; ReLU by default.
+        The activation between the layers if ``model`` does not name it; ReLU by default.
 
     Raises
     ------
     TypeError, ValueError
-        If it cannot be read, with the submodule or tensor that is in the way.
+        If it cannot be read; the message names the submodule or tensor.
 
     Examples
     --------
@@ -245,7 +246,7 @@ def as_network(model: Any, activation: Activation | None = None) -> Network | Gr
         model = Graph.load(model)
     if isinstance(model, Graph):
         if activation is not None:
-            raise ValueError("a graph of layers says itself what its activations are")
+            raise ValueError("activation is given, but a graph of layers has its activations in its nodes")
         chain = model._native.chain()
         return model if chain is None else Network._of(chain, model.notes)
     if isinstance(model, (str, os.PathLike)):
@@ -267,7 +268,7 @@ def as_network(model: Any, activation: Activation | None = None) -> Network | Gr
 
 
 def as_chain(model: Any, activation: Activation | None, what: str) -> Network:
-    """:func:`as_network` for questions that graphs of layers cannot answer."""
+    """:func:`as_network` for functions that do not take graphs of layers."""
     network = as_network(model, activation)
     if isinstance(network, Graph):
         raise ValueError(

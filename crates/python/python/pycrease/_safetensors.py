@@ -1,4 +1,4 @@
-"""A dict of arrays as a safetensors file in memory, so that one reader knows all names of layers."""
+"""A dict of arrays as a safetensors file in memory, so that one reader handles all names of layers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ._arrays import _plain
 
 
 def encode(tensors: Mapping[Any, Any]) -> bytes:
-    """The bytes of a safetensors file with these tensors, names of nested dicts joined by dots."""
+    """The bytes of a safetensors file with these tensors; names in nested dicts are joined by dots."""
     header: dict[str, Any] = {}
     data = bytearray()
     for name, numbers in _flat(tensors, ""):

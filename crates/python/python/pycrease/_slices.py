@@ -14,9 +14,9 @@ class Line(_native.Line):
     Parameters
     ----------
     origin, direction : array_like, shape (inputs,)
-        Left out: the whole input of a network with one input.
+        By default the whole input line of a network with one input.
     start, end : float, optional
-        The interval ``start < s < end``; both or neither.
+        The interval ``start < s < end``; give both or neither.
 
     Examples
     --------
@@ -82,13 +82,13 @@ class Plane(_native.Plane):
     Parameters
     ----------
     origin : array_like, shape (inputs,)
-        Left out, with ``basis``: the whole input plane of a network with two inputs.
+        By default, without ``basis`` too, the whole input plane of a network with two inputs.
     basis : two array_like, shape (inputs,)
-        Neither orthogonal nor of unit length, unless you want ``s`` and ``t`` to measure lengths.
+        Need not be orthogonal or of unit length, unless ``s`` and ``t`` are to measure lengths.
     center : (float, float)
         The window's centre; the origin of the plane by default.
     half_side : float, optional
-        Half the side of the window. Without it the whole plane is meant.
+        Half the side of the window. Without it, the slice is the whole plane.
 
     Examples
     --------

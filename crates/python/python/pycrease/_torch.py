@@ -1,4 +1,4 @@
-"""Modules of PyTorch's, read without importing it."""
+"""PyTorch modules, read without importing PyTorch."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from . import _activation
 from ._activation import Activation, Pieces
 from ._arrays import array
 
-# What does nothing to the function in evaluation mode.
+# Modules that do not change the function in evaluation mode.
 _NOTHING = {"Identity", "Dropout", "AlphaDropout", "FeatureAlphaDropout"}
 
-# What is not a layer by itself, but contains layers in the order in which they are applied.
+# Modules that only contain layers, in the order in which they are applied.
 _CHAINS = {"Sequential"}
 
 
@@ -26,7 +26,7 @@ def is_module(model: Any) -> bool:
 def read(
     model: Any, activation: Activation | None
 ) -> tuple[list[tuple[np.ndarray, ...]], Pieces, list[str]]:
-    """Layers, activation, and what a reader should know of how they were read."""
+    """Layers, activation, and notes on how they were read."""
     steps = list(_steps(model, type(model).__name__))
     layers: list[list[np.ndarray]] = []
     notes: list[str] = []
@@ -89,8 +89,8 @@ def _steps(model: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def _children(model: Any) -> list[tuple[str, Any]]:
-    """The submodules in their order. PyTorch's ``named_children`` names one that stands in several
-    places once only, as an activation that is used after every layer."""
+    """The submodules in order. PyTorch's ``named_children`` lists a submodule that is used in several
+    places only once, such as one activation after every layer."""
     modules = getattr(model, "_modules", None)
     if isinstance(modules, Mapping):
         return [(name, module) for name, module in modules.items() if module is not None]
@@ -120,10 +120,10 @@ def _fold(name: str, module: Any, layer: list[np.ndarray]) -> None:
 
 
 def check(model: Any, evaluate: Any, inputs: int) -> None:
-    """Holds the module's own forward against what was read, at random points.
+    """Compares the module's own forward with the layers that were read, at random points.
 
-    A module may do anything in its ``forward``; a wrong order or a forgotten skip connection shows
-    here, not as a wrong count.
+    A module may do anything in its ``forward``: a wrong order or a forgotten skip connection is an
+    error here, not a wrong count later.
     """
     parameter = next(iter(model.parameters()), None)
     if parameter is None or not hasattr(parameter, "new_tensor") or not callable(model):

@@ -21,9 +21,9 @@ class Tracker:
     Parameters
     ----------
     slices : slice, sequence of slices, or dict of name -> slice or sequence of slices
-        Of a sequence the mean is reported.
+        For a sequence, the mean is reported.
     every : int
-        Count at every so many steps.
+        Count at steps that are multiples of this.
     points : array_like, shape (m, inputs), optional
         Report the mean distance of these points to the nearest boundary too.
     linear_regions : bool
@@ -31,7 +31,7 @@ class Tracker:
     threads : int
         How many threads may be used.
     prefix : str
-        In front of every key.
+        Put before every key.
 
     Examples
     --------
@@ -75,15 +75,15 @@ class Tracker:
         self._threads = threads
         self._prefix = prefix
         self._activation = activation
-        #: What was reported so far, each with its step.
+        #: The dicts reported so far, each with its step.
         self.history: list[dict[str, float]] = []
 
     def __call__(self, step: int, model: Any) -> dict[str, float]:
-        """The measures of ``model`` as plain numbers; nothing if ``step`` is not due."""
+        """The measures of ``model`` as plain numbers; empty if ``step`` is not due."""
         if step % self._every != 0:
             return {}
         network = as_network(model, self._activation)
-        # All slices in one call, so that threads have the most to share.
+        # All slices in one call, so that the threads share as much work as possible.
         every = [slice for group in self._slices.values() for slice in group]
         counts = iter(
             count(

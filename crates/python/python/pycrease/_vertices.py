@@ -21,7 +21,7 @@ class Vertices:
     """
 
     points: np.ndarray
-    """Where, in the plane's coordinates, ``(n, 2)``."""
+    """Each point, in the plane's coordinates, ``(n, 2)``."""
     degrees: np.ndarray
     """How many walls end there, ``(n,)``."""
     neurons: np.ndarray
@@ -49,14 +49,14 @@ def vertices(
     Parameters
     ----------
     network
-        Whatever :func:`as_network` reads, but for a graph of layers.
+        Anything that :func:`as_network` accepts, except a graph of layers.
     plane : Plane
         With a window.
     max_regions : int, optional
         More regions than this raise ``RuntimeError``.
     progress : callable, optional
-        Called about 20 times a second with the number of regions found so far; they are counted first
-        and then visited.
+        Called about 20 times a second with the number of regions found so far; all regions are counted
+        first and then visited.
 
     Examples
     --------

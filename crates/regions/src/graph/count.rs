@@ -24,8 +24,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Counts lines through a graph of layers: what does not depend on the line is prepared once. Clones
-/// share it.
+/// Counts the regions of a graph of layers in slices. Whatever does not depend on the slice is
+/// prepared once, and clones share it.
 ///
 /// A *neuron* is an element of the output of an activation or a maximum. A maximum cuts where its
 /// largest candidate changes to another one with another map.

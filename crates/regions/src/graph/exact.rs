@@ -171,8 +171,8 @@ impl<'a> Exact<'a> {
         (t, t * (16.0 * f64::EPSILON) + 4.0 * f64::MIN_POSITIVE)
     }
 
-    /// Whether any of these elements certainly has another slope after a place, with no event
-    /// between the place and these floats.
+    /// Whether any of these elements certainly has different slopes at these floats, which are
+    /// before and after a place with no other event between them.
     pub(super) fn certainly_bends(
         &mut self,
         events: &Events,

@@ -38,9 +38,9 @@ impl Sgd {
 pub(crate) struct Update {
     rate: f32,
     momentum: f32,
-    /// The factor of the velocity in the step,
+    /// The factor of the velocity in the step.
     ahead: f32,
-    /// and that of the gradient.
+    /// The factor of the gradient in the step.
     direct: f32,
     penalty: f32,
 }

@@ -77,7 +77,7 @@ pub(super) fn census(cutter: &Cutter<'_>) -> Result<Census, RegionsError> {
     })
 }
 
-/// The corners strictly inside that are vertices.
+/// The corners strictly inside.
 pub(super) fn points(cutter: &Cutter<'_>) -> Vec<[f64; 2]> {
     let inside = cutter.mesh.corners.iter().filter(|corner| !corner.on_frame);
     let points = inside.map(|corner| {
