@@ -30,7 +30,7 @@ impl Source<'_> {
         usize::from(self.byte() % bound)
     }
 
-    /// From -2 to 2: whole, or with a far smaller part added, so that lines nearly meet.
+    /// From -2 to 2: whole, or with a much smaller part added, so that lines nearly meet.
     fn number(&mut self) -> f64 {
         let whole = f64::from(self.byte() % 5) - 2.0;
         if self.whole {
@@ -95,7 +95,7 @@ fn brute_force(network: &Network, plane: &Plane) -> u64 {
     Brute::new(network).count(0, &inputs, &mut Vec::new(), &mut region)
 }
 
-/// What is a whole number in a count.
+/// The whole numbers of a count.
 fn combinatorics(counts: &Counts) -> (u64, Option<u64>, Option<u64>, Option<u64>) {
     (
         counts.activation_regions,

@@ -1,4 +1,4 @@
-//! Experiment files: TOML that loads, loads again from what it was resolved to, as the same runs.
+//! Experiment files: TOML that loads, when written with all defaults, loads again as the same runs.
 #![no_main]
 
 use crease_fuzz::Unread;

@@ -1,5 +1,5 @@
-//! Network files: any safetensors file ends in a network or in one line of an error, and a small
-//! network in a count.
+//! Network files: any safetensors file gives a network or a one-line error, and a small network gives
+//! a count.
 #![no_main]
 
 use crease_checkpoint::{Wanted, load};

@@ -1,4 +1,4 @@
-//! ONNX models: any bytes end in a graph or in one line of an error, and a small graph in a count.
+//! ONNX models: any bytes give a graph or a one-line error, and a small graph gives a count.
 #![no_main]
 
 use crease_onnx::read_model;

@@ -1,4 +1,4 @@
-//! The state of a run that was interrupted: what reads is written to the same bytes.
+//! The state of an interrupted run: a state that can be read is written to the same bytes.
 #![no_main]
 
 use crease_train::State;

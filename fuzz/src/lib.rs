@@ -1,4 +1,4 @@
-//! What the targets have in common.
+//! Helpers that the targets share.
 
 use crease_experiment::check::Check;
 use crease_experiment::{ExperimentError, Loaded, Overrides, Scene, Sections};
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
-/// Whatever is wrong is said in one line.
+/// Checks that an error message is one line.
 ///
 /// # Panics
 /// If it is not.
@@ -21,12 +21,12 @@ pub fn one_line(error: &impl Display) {
 static FOLDER: LazyLock<TempDir> =
     LazyLock::new(|| TempDir::new_in("/dev/shm").expect("a folder in memory"));
 
-/// A file in memory, of this process.
+/// A file in memory, owned by this process.
 pub fn file(name: &str) -> PathBuf {
     FOLDER.path().join(name)
 }
 
-/// The sections that `crease-report` reads, unread.
+/// The sections that `crease-report` reads, left unparsed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Unread {

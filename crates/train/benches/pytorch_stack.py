@@ -1,4 +1,4 @@
-"""Run-steps a second of PyTorch, to set beside `benches/stack.rs`: eager, by bmm, by CUDA graphs.
+"""Run-steps a second of PyTorch, to compare with `benches/stack.rs`: eager, by bmm, by CUDA graphs.
 
     pytorch_stack.py SIZES SECONDS
 

@@ -1,4 +1,4 @@
-"""Writes the models of this folder and, beside each, inputs and the outputs that they must give.
+"""Writes the models of this folder and, next to each, inputs and the expected outputs.
 
     pip install onnx numpy
     python make.py
@@ -24,7 +24,7 @@ TYPES = {
 
 
 class Net:
-    """A model in the making: tensors by name, nodes one after the other."""
+    """A model under construction: tensors by name, nodes one after the other."""
 
     def __init__(self, seed, shape):
         self.random = np.random.default_rng(seed)
@@ -38,7 +38,7 @@ class Net:
 
     def weights(self, *shape):
         fan = max(1, int(np.prod(shape[1:])))
-        # Numbers that a half holds, so that every float type has the same.
+        # Numbers that a half represents, so that they are equal in every float type.
         values = self.random.normal(0, (2 / fan) ** 0.5, shape)
         return self.tensor(values.astype(np.float16).astype(np.float64))
 
@@ -79,7 +79,7 @@ class Net:
             onnx.save(model, path, save_as_external_data=True, location=external, size_threshold=0)
         else:
             onnx.save(model, path)
-        # What is left out at the end is left out here too.
+        # Nodes that the reader leaves out at the end are left out here too.
         whole, self.at = self.at, strip or self.at
         if strip:
             self.nodes = [node for node in self.nodes if whole not in node.output]
@@ -143,7 +143,7 @@ before = net.at
 net.add("LogSoftmax", axis=1)
 net.write("lenet", 17, batch="N", strip=before)
 
-# Two residual blocks with batch norm; the second halves the picture.
+# Two residual blocks with batch norm; the second halves the size of the image.
 net = Net(3, (1, 3, 8, 8))
 conv(net, 3, 4, 3, bias=False, pads=[1, 1, 1, 1]); norm(net, 4); net.add("Relu")
 skip = net.at
@@ -177,7 +177,7 @@ before = net.at
 net.add("Sigmoid")
 net.write("view", 9, batch="N", strip=before)
 
-# As the ACAS Xu networks of the verification competitions are written.
+# Written like the ACAS Xu networks of the verification competitions.
 net = Net(5, (1, 1, 1, 5))
 net.add("Sub", net.weights(1, 1, 1, 5)); net.add("Flatten", axis=1)
 for inputs, outputs in [(5, 7), (7, 7), (7, 5)]:
@@ -218,7 +218,7 @@ net.add("Conv", net.weights(3, 8, 2), net.weights(3), kernel_shape=[2], strides=
 net.add("ReduceMean", axes=[2], keepdims=0)
 net.write("windows", 17)
 
-# Elements that move.
+# Nodes that only move elements.
 net = Net(8, (1, 4, 4, 2))
 net.add("Transpose", perm=[0, 3, 1, 2])
 conv(net, 2, 4, 3, pads=[1, 1, 1, 1]); net.add("Relu")
@@ -239,7 +239,7 @@ net.add("ConvTranspose", net.weights(4, 3, 3, 2), net.weights(3), strides=[2, 3]
         output_padding=[1, 0], dilations=[1, 2], kernel_shape=[3, 2]); net.add("Relu")
 net.add("ConvTranspose", net.weights(3, 2, 2, 2), net.weights(2)); net.add("Relu")
 net.add("Reshape", net.ints(1, 2, 96))
-# The evaluator is right about groups of one channel without a bias only.
+# The evaluator is correct only for groups of one channel without a bias.
 net.add("ConvTranspose", net.weights(2, 1, 3), group=2, strides=[2], pads=[1, 1])
 net.write("transposed", 17)
 

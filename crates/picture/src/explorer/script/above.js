@@ -1,4 +1,4 @@
-  // ---- What lies above the cells
+  // ---- What is drawn above the cells
 
   function drawAbove(density) {
     pen.setTransform(density, 0, 0, density, 0, 0);
@@ -49,7 +49,7 @@
     }
   }
 
-  /// The walls of a neuron as ends [x, y, x, y, ...], kept until another one is asked for.
+  /// The walls of a neuron as ends [x, y, x, y, ...], kept until another neuron is selected.
   let bent = { frame: null, neuron: -1, line: [] };
   function bentLine(frame, neuron) {
     if (bent.frame !== frame || bent.neuron !== neuron) {

@@ -12,7 +12,7 @@
     return VIRIDIS[low].map((from, i) => from + (VIRIDIS[low + 1][i] - from) * (at - low));
   }
 
-  /// A light colour by a hash.
+  /// A light colour from a hash.
   function hashed(hash) {
     const hue = (hash & 0xffff) / 0x10000 * 2 * Math.PI, light = 0.62 + 0.3 * ((hash >>> 16) & 0xff) / 255;
     return [0, 2.0944, 4.1888].map((turn) => 255 * Math.max(0, Math.min(1, light + 0.16 * Math.cos(hue - turn))));

@@ -25,13 +25,13 @@
   const buffers = { places: gl.createBuffer(), colours: gl.createBuffer(), fans: gl.createBuffer(), walls: gl.createBuffer() };
 
   const state = { frame: null, x: 0, y: 0, zoom: 1, neuron: -1, cell: -1, fans: 0, walls: 0, keyboard: false };
-  // Single floats show no more than that.
+  // Single floats do not show more detail.
   const limits = { least: 0.5, most: 20000, away: 1.5 };
-  // Where a server is at hand: see `served.js`.
+  // Set if the page has a server: see `served.js`.
   let served = null;
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
-  /// Both cells at a wall have it, one from each end: whether this is the first of them.
+  /// Whether this is the first of the two cells at a wall; both have the wall, each from its other end.
   function isFirst(frame, from, to) {
     const across = frame.points[2 * to] - frame.points[2 * from];
     return across > 0 || (across === 0 && frame.points[2 * to + 1] > frame.points[2 * from + 1]);
@@ -74,7 +74,7 @@
     showNames(frame, byId("colour").value);
   }
 
-  /// What colours of classes and layers are called.
+  /// The names of the colours of classes and layers.
   function showNames(frame, by) {
     let names = [];
     if (by === "class") {

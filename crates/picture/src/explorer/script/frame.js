@@ -1,7 +1,7 @@
 "use strict";
-// The regions of a network in a window, drawn by WebGL; what the page is told is written by
-// `explorer/mod.rs`, which says how the numbers lie in a frame's bytes, and puts the script together:
-// one function in seven parts, of which this is the first and `time.js` the last.
+// The regions of a network in a window, drawn by WebGL. `explorer/mod.rs` writes the data of the page,
+// describes the layout of a frame's bytes, and puts the script together: one function in seven parts,
+// of which this is the first and `time.js` the last.
 (async () => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const byId = (id) => document.getElementById(id);
@@ -48,7 +48,7 @@
     return frame;
   }
 
-  /// Which cells may lie in each square of a grid over the window.
+  /// The cells that may overlap each square of a grid over the window.
   function gridOf(frame) {
     const across = Math.max(1, Math.min(256, Math.ceil(Math.sqrt(frame.cells / 2))));
     const bin = (x) => Math.max(0, Math.min(across - 1, Math.floor((x + 1) / 2 * across)));
@@ -113,7 +113,7 @@
     return { layer, unit: neuron };
   }
 
-  /// The wall of a cell that is nearest to a point: the neuron, and how far it is.
+  /// The wall of a cell that is nearest to a point: its neuron, and its distance.
   function nearestWall(frame, cell, x, y) {
     let best = { neuron: RIM, distance: Infinity };
     const from = frame.offsets[cell], to = frame.offsets[cell + 1];

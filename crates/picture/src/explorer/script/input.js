@@ -29,7 +29,7 @@
     draw();
   }
 
-  /// Shows another window in place of this one, without moving what is seen unless `whole`.
+  /// Shows another window in place of this one; the view stays where it is unless `whole`.
   async function replace(told, whole) {
     const bytes = await bytesOf(told.frames[0].bytes), before = data.window, after = told.window;
     const moved = (at, axis) => (before.center[axis] - after.center[axis] + at * before.half_side) / after.half_side;
@@ -113,7 +113,7 @@
     state.keyboard = true;
     act();
     keepInside();
-    // The keyboard points at the middle.
+    // The keyboard acts on the middle of the view.
     pointAt(state.x, state.y);
   });
   canvas.addEventListener("blur", () => { state.keyboard = false; draw(); });

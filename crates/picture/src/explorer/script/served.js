@@ -1,10 +1,10 @@
 "use strict";
-// The page where `crease explore` serves it: it asks for the window that is looked at, and says for how
-// long it is open. Told by `time.js` what it may look at and change.
+// The page when `crease explore` serves it: it requests the window in view, and tells the server that it
+// is open. `time.js` passes it what it may read and change.
 window.served = ({ data, state, limits, canvas, replace }) => {
   // A window has at least this share of its distance from 0; the server refuses smaller ones.
   const SMALLEST = 1000 * Number.EPSILON;
-  // A window is asked for with so much around what is seen.
+  // A requested window is larger than the view by this factor.
   const AROUND = 1.5;
   const page = document.querySelector("meta[name=page]").content;
   const where = document.createElement("p");
@@ -14,9 +14,9 @@ window.served = ({ data, state, limits, canvas, replace }) => {
   const home = data.window;
   Object.assign(limits, { least: 1e-3, away: 1e3 });
 
-  // ---- The window that is looked at
+  // ---- The window in view
 
-  /// Half of what is seen along each axis, in the coordinates of the window that is shown.
+  /// Half of the view along each axis, in the coordinates of the window that is shown.
   function seen() {
     const { clientWidth: width, clientHeight: height } = canvas, side = Math.min(width, height) || 1;
     return [width, height].map((length) => length / side / state.zoom);
@@ -34,7 +34,7 @@ window.served = ({ data, state, limits, canvas, replace }) => {
   const addressOf = ({ s, t, half }) => `window?s=${s}&t=${t}&half=${half}`;
 
   let timer = 0, asking = null, refused = "";
-  /// After each drawing: whether another window is needed to go on.
+  /// After each drawing: whether another window is needed.
   function looked() {
     const { center, half_side } = data.window;
     const smallest = SMALLEST * Math.max(...center.map(Math.abs), half_side) + Number.MIN_VALUE;
@@ -82,7 +82,7 @@ window.served = ({ data, state, limits, canvas, replace }) => {
     where.textContent = "crease explore has stopped; what is shown stays";
   }
 
-  // ---- Signs of life
+  // ---- Telling the server that the page is open
 
   async function alive() {
     try {

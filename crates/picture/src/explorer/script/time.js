@@ -57,7 +57,7 @@
     const next = async () => {
       const began = performance.now(), now = wanted;
       await show(now === last ? 0 : now + 1);
-      // The last one stays a while.
+      // The last one stays longer.
       const pause = (wanted === last ? 2000 : 1000 / data.frames_per_second) - (performance.now() - began);
       if (player) player = setTimeout(next, Math.max(0, pause));
     };
@@ -70,11 +70,11 @@
     const frame = await frameOf(index);
     if (wanted !== index) return;
     state.frame = frame;
-    const told = data.frames[index];
-    byId("counts").textContent = `${counted(told.cells, "activation region")}, ${counted(told.linear_regions, "linear region")}, ${counted(neurons, "neuron")}`;
-    byId("frame-name").textContent = told.name;
+    const shown = data.frames[index];
+    byId("counts").textContent = `${counted(shown.cells, "activation region")}, ${counted(shown.linear_regions, "linear region")}, ${counted(neurons, "neuron")}`;
+    byId("frame-name").textContent = shown.name;
     byId("frame").value = String(index);
-    byId("frame").setAttribute("aria-valuetext", told.name);
+    byId("frame").setAttribute("aria-valuetext", shown.name);
     for (const mark of marks) mark(index);
     upload(frame);
     paint(frame);
