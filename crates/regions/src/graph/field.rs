@@ -5,15 +5,19 @@
 //! anywhere on the stretch. All slots of a step have the events of all their channels in common.
 //! A jump that is 0 is truly 0: where a sum of others only rounds to 0, [`TINY`] stands for it.
 //!
-//! Where somebody asks whether the outputs truly bend, a bound on the error of each jump goes along.
+//! Where somebody asks whether the outputs truly bend, a bound on the error of each row goes along.
 //! A bend of an output is the bend of one neuron times the weights on the ways from it, on which every
 //! other neuron is on one piece. So the computed jump is certainly not 0 if it is larger than what the
 //! sums on these ways round, whatever the bend itself is off by: errors here count that as exact.
 
+#![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
+
 use super::event::Events;
+use super::norm::LEAST;
 use super::{MOST_JUMPS, Stop};
 use crate::affine::{SLACK, UNIT};
-use pulp::Arch;
+use crate::vectors::{BLOCK, in_blocks};
+use pulp::{Arch, Simd, WithSimd};
 
 /// A jump that may not be 0 although its float was.
 pub(super) const TINY: f64 = f64::MIN_POSITIVE;
@@ -38,9 +42,11 @@ pub(super) struct Field {
     pub levels: Option<Levels>,
     /// Whether anybody asks what the jumps are off by.
     pub bounded: bool,
-    /// By row and channel what the jumps are off by, if so. Means nothing at events that are not those
-    /// of one neuron alone.
+    /// By row a bound on the Euclidean norm of what its jumps are off by, if so. Means nothing at events
+    /// that are not those of one neuron alone.
     pub errors: Vec<f64>,
+    /// By row a bound on the Euclidean norm of its jumps, if so.
+    pub norms: Vec<f64>,
     /// Of a maximum: which candidate of its last slot's first channel is the largest.
     pub leaders: Leaders,
 }
@@ -50,21 +56,34 @@ pub(super) struct Field {
 #[derive(Default)]
 pub(super) struct Memory {
     spare: Vec<Vec<f64>>,
+    entries: Vec<Vec<(u32, f64)>>,
 }
 
 impl Memory {
-    /// An empty list, with the memory that was used last.
+    /// An empty list, with the most memory there is.
     fn take(&mut self) -> Vec<f64> {
-        let mut list = self.spare.pop().unwrap_or_default();
+        let most = (0..self.spare.len()).max_by_key(|&list| self.spare[list].capacity());
+        let mut list = most.map_or_else(Vec::new, |most| self.spare.swap_remove(most));
         list.clear();
         list
     }
 
+    /// As [`take`](Self::take), for jumps with their channels.
+    pub(super) fn take_entries(&mut self) -> Vec<(u32, f64)> {
+        let mut list = self.entries.pop().unwrap_or_default();
+        list.clear();
+        list
+    }
+
+    pub(super) fn keep_entries(&mut self, list: Vec<(u32, f64)>) {
+        self.entries.push(list);
+    }
+
     /// Takes the memory of a field.
     pub(super) fn keep(&mut self, field: Field) {
-        let lists = [field.jumps, field.errors];
-        let lists = lists.into_iter().filter(|list| list.capacity() > 0);
-        self.spare.extend(lists);
+        if field.jumps.capacity() > 0 {
+            self.spare.push(field.jumps);
+        }
     }
 
     /// Takes the memory of fields.
@@ -105,18 +124,16 @@ impl Levels {
 }
 
 impl Field {
-    /// What a step makes of these inputs, with no rows yet.
+    /// What a step makes of these inputs, with no slots yet.
     pub(super) fn after(
         inputs: &[&Self],
         [channels, padded]: [usize; 2],
         slots: usize,
         memory: &mut Memory,
     ) -> Self {
-        let bounded = inputs.iter().any(|input| input.bounded);
         Self {
-            bounded,
+            bounded: inputs.iter().any(|input| input.bounded),
             jumps: memory.take(),
-            errors: if bounded { memory.take() } else { Vec::new() },
             ..Self::new(channels, padded, slots)
         }
     }
@@ -124,38 +141,93 @@ impl Field {
     pub(super) fn new(channels: usize, padded: usize, slots: usize) -> Self {
         let mut starts = Vec::with_capacity(slots + 1);
         starts.push(0);
+        let numbers = || Vec::with_capacity(slots * padded);
         Self {
             padded,
             channels,
             starts,
-            value: vec![0.0; slots * padded],
-            slope: vec![0.0; slots * padded],
-            spread: vec![0.0; slots * padded],
+            value: numbers(),
+            slope: numbers(),
+            spread: numbers(),
+            size: numbers(),
             ..Self::default()
         }
     }
 
-    /// Begins the next slot, with these events and no jumps yet; the first of its rows.
+    /// Forgets all slots.
+    pub(super) fn clear(&mut self) {
+        self.starts.truncate(1);
+        self.events.clear();
+        for list in [
+            &mut self.jumps,
+            &mut self.value,
+            &mut self.slope,
+            &mut self.spread,
+            &mut self.size,
+            &mut self.errors,
+            &mut self.norms,
+        ] {
+            list.clear();
+        }
+    }
+
+    /// Begins the next slot, whose functions are 0 so far; returns its index.
+    pub(super) fn begin_slot(&mut self) -> usize {
+        let slot = self.slots();
+        let numbers = (slot + 1) * self.padded;
+        self.value.resize(numbers, 0.0);
+        self.slope.resize(numbers, 0.0);
+        self.spread.resize(numbers, 0.0);
+        slot
+    }
+
+    /// Gives the slot that was begun these events and no jumps yet; returns the first of its rows.
     ///
     /// # Errors
     /// If there are more jumps than memory should hold.
-    pub(super) fn begin_slot(&mut self, union: &Union) -> Result<usize, Stop> {
+    pub(super) fn add_rows(&mut self, events: &[u32]) -> Result<usize, Stop> {
         let first_row = self.events.len();
-        self.events.extend_from_slice(&union.events);
-        self.starts.push(self.events.len() as u32);
+        self.events.extend_from_slice(events);
         let jumps = self.events.len() * self.padded;
         if jumps > MOST_JUMPS {
             return Err(Stop::Large);
         }
         self.jumps.resize(jumps, 0.0);
         if self.bounded {
-            self.errors.resize(jumps, 0.0);
+            self.errors.resize(self.events.len(), 0.0);
         }
         Ok(first_row)
     }
 
+    /// Ends the slot that was begun, once its functions and rows are there.
+    pub(super) fn end_slot(&mut self, arch: Arch) {
+        let first_row = self.starts[self.slots()] as usize;
+        let units = self.units(self.slots());
+        self.size.resize(units.end, 0.0);
+        let sizes = Sizes {
+            value: &self.value[units.clone()],
+            slope: &self.slope[units.clone()],
+            jumps: &self.jumps[first_row * self.padded..],
+            size: &mut self.size[units],
+        };
+        arch.dispatch(sizes);
+        if self.bounded {
+            let rows = &self.jumps[first_row * self.padded..];
+            let (padded, norms) = (self.padded, &mut self.norms);
+            arch.dispatch(
+                #[inline(always)]
+                || {
+                    for row in rows.chunks_exact(padded) {
+                        norms.push(norm(row));
+                    }
+                },
+            );
+        }
+        self.starts.push(self.events.len() as u32);
+    }
+
     pub(super) fn slots(&self) -> usize {
-        self.value.len() / self.padded.max(1)
+        self.starts.len().saturating_sub(1)
     }
 
     /// The rows of a slot.
@@ -170,15 +242,6 @@ impl Field {
 
     pub(super) fn row(&self, row: usize) -> &[f64] {
         &self.jumps[row * self.padded..(row + 1) * self.padded]
-    }
-
-    /// The bounds of a row; nothing if nobody asks.
-    pub(super) fn errors_of(&self, row: usize) -> &[f64] {
-        if self.bounded {
-            &self.errors[row * self.padded..(row + 1) * self.padded]
-        } else {
-            &[]
-        }
     }
 
     /// Which numbers of `value`, `slope` and `spread` are a slot's.
@@ -199,36 +262,60 @@ impl Field {
         Some(levels.constants[index])
     }
 
-    /// Adds up the sizes, once everything else is there.
-    pub(super) fn finish(&mut self, arch: Arch) {
-        let mut sizes = std::mem::take(&mut self.size);
-        sizes.clear();
-        let pairs = self.value.iter().zip(&self.slope);
-        sizes.extend(pairs.map(|(v, s)| v.abs() + s.abs()));
-        arch.dispatch(
-            #[inline(always)]
-            || {
-                for (slot, size) in sizes.chunks_exact_mut(self.padded.max(1)).enumerate() {
-                    let rows = self.rows(slot);
-                    let jumps = &self.jumps[rows.start * self.padded..rows.end * self.padded];
-                    for row in jumps.chunks_exact(self.padded) {
-                        for (size, jump) in size.iter_mut().zip(row) {
-                            *size += jump.abs();
-                        }
-                    }
-                    for size in size {
-                        *size *= SLACK;
-                    }
-                }
-            },
-        );
-        self.size = sizes;
-    }
-
     /// How far off a value or slope of a unit may be that is added up along the rows: no more than
     /// this times its size.
     pub(super) fn walking(&self, slot: usize) -> f64 {
         (2 * self.rows(slot).len() + 16) as f64 * UNIT
+    }
+}
+
+/// A bound on the Euclidean norm of a row of jumps.
+#[inline(always)]
+fn norm(row: &[f64]) -> f64 {
+    let mut sums = [0.0; BLOCK];
+    for block in row.chunks_exact(BLOCK) {
+        for (sum, jump) in sums.iter_mut().zip(block) {
+            *sum += jump * jump;
+        }
+    }
+    // The last term is for squares that underflow.
+    sums.iter().sum::<f64>().sqrt() * SLACK + row.len() as f64 * LEAST
+}
+
+/// Adds up the sizes of a slot.
+struct Sizes<'a> {
+    value: &'a [f64],
+    slope: &'a [f64],
+    jumps: &'a [f64],
+    size: &'a mut [f64],
+}
+
+impl WithSimd for Sizes<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let from = [self.value, self.slope, self.jumps];
+        let padded = self.size.len();
+        in_blocks!(S, padded, at, size_block, (simd, from, at, self.size));
+    }
+}
+
+#[inline(always)]
+fn size_block<S: Simd, const V: usize>(simd: S, from: [&[f64]; 3], at: usize, size: &mut [f64]) {
+    let (padded, width) = (size.len(), V * S::F64_LANES);
+    let [value, slope, jumps] = from;
+    let mut sums = [simd.splat_f64s(0.0); V];
+    for row in [value, slope].into_iter().chain(jumps.chunks_exact(padded)) {
+        let (row, _) = S::as_simd_f64s(&row[at..at + width]);
+        for (sum, &number) in sums.iter_mut().zip(row) {
+            *sum = simd.add_f64s(*sum, simd.abs_f64s(number));
+        }
+    }
+    let slack = simd.splat_f64s(SLACK);
+    let (size, _) = S::as_mut_simd_f64s(&mut size[at..at + width]);
+    for (size, &sum) in size.iter_mut().zip(&sums) {
+        *size = simd.mul_f64s(sum, slack);
     }
 }
 

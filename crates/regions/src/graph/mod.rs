@@ -37,6 +37,7 @@ mod field;
 mod largest;
 mod linear;
 mod near;
+mod norm;
 mod plan;
 mod plane;
 mod points;

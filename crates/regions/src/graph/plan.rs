@@ -3,10 +3,12 @@
 //! The elements of a node are `channels x positions`. All channels of a position stand side by side,
 //! padded to whole vectors, because what a linear layer does to them is a matrix.
 
+use super::norm::norms;
 use crate::pattern::Pieces;
 use crate::vectors::BLOCK;
 use crease_network::Graph;
 use crease_network::graph::{ConvTranspose, Node, Op, Source};
+use std::sync::OnceLock;
 
 /// A node and what is done to its inputs.
 pub(super) struct Step {
@@ -20,6 +22,10 @@ pub(super) struct Step {
     pub wants_levels: bool,
     /// The last step that reads this one.
     pub last_reader: usize,
+    /// Whether along a line the one step that reads this one makes it, position by position.
+    pub passing: bool,
+    /// The passing steps that this one makes with itself.
+    pub with: Vec<usize>,
 }
 
 pub(super) enum Kind {
@@ -49,6 +55,20 @@ pub(super) struct Mix {
     pub terms: usize,
     /// The largest sum of magnitudes of an output channel's weights.
     pub norm: f64,
+    /// The positions of the window.
+    cells: usize,
+    norms: OnceLock<Vec<[f64; 2]>>,
+}
+
+impl Mix {
+    /// By cell of the window: bounds on the Euclidean norm of its matrix of weights, and on that of
+    /// their magnitudes.
+    pub(super) fn norms(&self) -> &[[f64; 2]] {
+        self.norms.get_or_init(|| {
+            let cells = self.weight.chunks_exact(self.weight.len() / self.cells);
+            cells.map(|cell| norms(cell, self.span)).collect()
+        })
+    }
 }
 
 /// A sum over taps, channel by channel.
@@ -117,9 +137,12 @@ impl Taps {
 pub(super) fn plan(graph: &Graph) -> Vec<Step> {
     let nodes = graph.nodes();
     let mut steps: Vec<Step> = nodes.iter().map(|node| step(graph, node)).collect();
+    join(&mut steps);
     for index in 0..steps.len() {
         steps[index].last_reader = index;
-        for input in steps[index].inputs.clone() {
+        let together = steps[index].with.iter().chain([&index]);
+        let read = together.flat_map(|&step| steps[step].inputs.clone());
+        for input in read.collect::<Vec<_>>() {
             steps[input].last_reader = index;
         }
     }
@@ -136,6 +159,44 @@ pub(super) fn plan(graph: &Graph) -> Vec<Step> {
         }
     }
     steps
+}
+
+/// Finds the steps that their readers make: what is used at once is still in the caches.
+fn join(steps: &mut [Step]) {
+    let mut readers: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
+    for (index, step) in steps.iter().enumerate() {
+        for &input in &step.inputs {
+            readers[input].push(index);
+        }
+    }
+    for index in 0..steps.len() {
+        let own_positions = |reader: usize| match &steps[reader].kind {
+            Kind::Activate(_) => true,
+            Kind::Diagonal(diagonal) => (0..steps[reader].positions).all(|position| {
+                let mut taps = diagonal.taps.of(position).iter();
+                taps.all(|tap| tap.position as usize == position)
+            }),
+            _ => false,
+        };
+        let linear = matches!(steps[index].kind, Kind::Mix(_) | Kind::Diagonal(_));
+        if let [reader] = readers[index][..]
+            && linear
+            && own_positions(reader)
+        {
+            steps[index].passing = true;
+        }
+    }
+    // In order, so that what a passing step makes is known before its reader takes it over.
+    for index in 0..steps.len() {
+        if steps[index].passing {
+            let mut with = std::mem::take(&mut steps[index].with);
+            with.push(index);
+            steps[readers[index][0]].with.extend(with);
+        }
+    }
+    for step in steps {
+        step.with.sort_unstable();
+    }
 }
 
 fn layout(shape: &[usize]) -> (usize, usize) {
@@ -237,6 +298,8 @@ fn step(graph: &Graph, node: &Node) -> Step {
         positions,
         wants_levels: false,
         last_reader: 0,
+        passing: false,
+        with: Vec::new(),
     }
 }
 
@@ -331,6 +394,8 @@ fn mix(
     padded_bias[..outputs].copy_from_slice(bias);
     Mix {
         taps,
+        cells: window,
+        norms: OnceLock::new(),
         weight: by_tap,
         span,
         first,

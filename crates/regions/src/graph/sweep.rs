@@ -1,14 +1,15 @@
 //! One stretch, step by step: all events on it, and the functions of the output.
 
-use super::activate::Activation;
+use super::Stop;
+use super::activate::{Activation, Desk};
 use super::duplicates::Slots;
 use super::event::{Element, Events};
 use super::exact::Exact;
-use super::field::{Field, Memory};
+use super::field::{Field, Levels, Memory, Union};
 use super::largest::Largest;
+use super::linear::{self, Before, Diagonals, Mixing, Moving, Prepared};
 use super::plan::{Kind, Step, Taps};
 use super::stretch::Stretch;
-use super::{Stop, linear};
 use crate::{Line, Progress};
 use pulp::Arch;
 use std::collections::HashMap;
@@ -43,22 +44,28 @@ impl Sweep<'_> {
             if self.progress.is_some_and(Progress::is_cancelled) {
                 return Err(Stop::Cancelled);
             }
-            let field = self.step(index, step, &fields, stretch, events, exact, memory);
-            let mut field = match field {
-                Ok(field) => field,
-                Err(stop) => {
-                    memory.keep_all(fields);
-                    return Err(stop);
+            fields.push(self.begin(index, &fields, stretch, memory));
+            if step.passing {
+                continue;
+            }
+            let made = match &step.kind {
+                Kind::Largest(taps) => {
+                    self.largest(index, taps, &mut fields, stretch, events, exact)
                 }
+                Kind::Input | Kind::Constant(_) => Ok(()),
+                _ => self.slots(index, &mut fields, stretch, events, exact, memory),
             };
-            field.finish(self.arch);
-            most = most.max(field.jumps.len());
-            field.bounded |= self.bounds && step.inputs.is_empty();
+            if let Err(stop) = made {
+                memory.keep_all(fields);
+                return Err(stop);
+            }
+            most = most.max(fields[index].jumps.len());
             events.sort();
-            fields.push(field);
-            for &input in &step.inputs {
-                if self.steps[input].last_reader == index {
-                    memory.keep(std::mem::take(&mut fields[input]));
+            for &made in step.with.iter().chain([&index]) {
+                for &input in &self.steps[made].inputs {
+                    if self.steps[input].last_reader == index {
+                        memory.keep(std::mem::take(&mut fields[input]));
+                    }
                 }
             }
         }
@@ -67,104 +74,208 @@ impl Sweep<'_> {
         Ok((last, most))
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn step(
+    /// The field of a step, with no slots yet if it has inputs.
+    fn begin(
         &self,
         index: usize,
-        step: &Step,
         fields: &[Field],
+        stretch: Stretch,
+        memory: &mut Memory,
+    ) -> Field {
+        let (step, slots) = (&self.steps[index], &self.slots[index]);
+        match &step.kind {
+            Kind::Input => linear::input(self.arch, step, slots, self.line, &stretch, self.bounds),
+            Kind::Constant(values) => linear::constant(self.arch, step, slots, values, &stretch),
+            _ => {
+                let inputs: Vec<&Field> = step.inputs.iter().map(|&input| &fields[input]).collect();
+                let slots = if step.passing { 1 } else { slots.len() };
+                let mut field = Field::after(&inputs, [step.channels, step.padded], slots, memory);
+                let knows = matches!(step.kind, Kind::Activate(_) | Kind::Move(_));
+                field.levels = (knows && step.wants_levels).then(Levels::default);
+                field
+            }
+        }
+    }
+
+    /// An element of a step's input.
+    fn element(&self, index: usize, input: usize, position: usize, channel: usize) -> Element {
+        let node = self.steps[index].inputs[input];
+        let element = channel * self.steps[node].positions + position;
+        (node as u32, element as u32)
+    }
+
+    /// Makes a step, and the passing ones with it, slot by slot.
+    fn slots(
+        &self,
+        head: usize,
+        fields: &mut [Field],
         stretch: Stretch,
         events: &mut Events,
         exact: &mut Exact<'_>,
         memory: &mut Memory,
-    ) -> Result<Field, Stop> {
-        let slots = &self.slots[index];
-        let inputs: Vec<&Field> = step.inputs.iter().map(|&input| &fields[input]).collect();
-        let before: Vec<&Slots> = step
-            .inputs
+    ) -> Result<(), Stop> {
+        let together: Vec<usize> = self.steps[head]
+            .with
             .iter()
-            .map(|&input| &self.slots[input])
+            .copied()
+            .chain([head])
             .collect();
-        let element = |input: usize, slot: usize, channel: usize| -> Element {
-            let node = step.inputs[input];
-            let position = self.slots[node].first[slot] as usize;
-            let element = channel * self.steps[node].positions + position;
-            (node as u32, element as u32)
-        };
-        let shape = [step.channels, step.padded];
-        let mut field = || Field::after(&inputs, shape, slots.len(), memory);
-        Ok(match &step.kind {
-            Kind::Input => linear::input(step, slots, self.line, &stretch),
-            Kind::Constant(values) => linear::constant(step, slots, values, &stretch),
+        let prepared = together.iter().map(|&index| match &self.steps[index].kind {
             Kind::Mix(mix) => {
-                let pair = [before[0], slots];
-                linear::mix(
-                    self.arch,
-                    step,
-                    mix,
-                    inputs[0],
-                    pair,
-                    events,
-                    &stretch,
-                    field(),
-                )?
+                let input = self.steps[index].inputs[0];
+                Some(Prepared::new(&fields[input], mix, memory))
             }
-            Kind::Diagonal(diagonal) => {
-                let pair = (&before[..], slots);
-                linear::diagonal(
-                    self.arch,
-                    step,
-                    diagonal,
-                    &inputs,
-                    pair,
-                    events,
-                    &stretch,
-                    field(),
-                )?
-            }
-            Kind::Move(moved) => linear::moved(
-                step,
-                moved,
-                &inputs,
-                &before,
-                slots,
-                events,
-                &stretch,
-                field(),
-            )?,
-            Kind::Activate(pieces) => Activation {
-                arch: self.arch,
-                input: inputs[0],
-                pieces,
-                element: &|slot, channel| element(0, slot, channel),
-                events,
-                exact,
-                stretch,
-                wants_levels: step.wants_levels,
-                wants_rows: self.bounds || index + 1 < self.end,
-                field: field(),
-            }
-            .run()?,
-            Kind::Largest(taps) => {
-                let candidates = candidates(taps, slots, &before);
-                Largest {
-                    arch: self.arch,
-                    inputs: &inputs,
-                    candidates: &candidates,
-                    element: &element,
+            _ => None,
+        });
+        let prepared: Vec<Option<Prepared>> = prepared.collect();
+        let (mut union, mut desk) = (Union::default(), Desk::default());
+        let mut made = Ok(());
+        'slots: for &position in &self.slots[head].first {
+            for (&index, prepared) in together.iter().zip(&prepared) {
+                let (before, rest) = fields.split_at_mut(index);
+                let field = &mut rest[0];
+                if index != head {
+                    field.clear();
+                }
+                let at = At {
+                    index,
+                    position: position as usize,
+                    stretch: &stretch,
+                };
+                made = self.slot(
+                    &at,
+                    before,
+                    field,
+                    (prepared, &mut union, &mut desk),
                     events,
                     exact,
-                    stretch,
-                    wants_levels: step.wants_levels,
-                    channels: step.channels,
-                    padded: step.padded,
-                    switches: HashMap::new(),
-                    field: field(),
+                );
+                if made.is_err() {
+                    break 'slots;
                 }
-                .run()?
             }
-        })
+        }
+        for prepared in prepared.into_iter().flatten() {
+            prepared.end(memory);
+        }
+        for &index in &self.steps[head].with {
+            memory.keep(std::mem::take(&mut fields[index]));
+        }
+        made
     }
+
+    /// Makes the next slot of a step.
+    fn slot(
+        &self,
+        at: &At<'_>,
+        fields: &[Field],
+        field: &mut Field,
+        (prepared, union, desk): (&Option<Prepared>, &mut Union, &mut Desk),
+        events: &mut Events,
+        exact: &mut Exact<'_>,
+    ) -> Result<(), Stop> {
+        let At {
+            index,
+            position,
+            stretch,
+        } = *at;
+        let step = &self.steps[index];
+        let before = Before {
+            fields,
+            steps: self.steps,
+            slots: self.slots,
+            inputs: &step.inputs,
+        };
+        match (&step.kind, prepared) {
+            (Kind::Mix(mix), Some(prepared)) => Mixing {
+                arch: self.arch,
+                step,
+                mix,
+                input: &fields[step.inputs[0]],
+                before: &self.slots[step.inputs[0]],
+                events,
+                stretch,
+            }
+            .slot(position, prepared, union, field),
+            (Kind::Diagonal(diagonal), _) => Diagonals {
+                arch: self.arch,
+                step,
+                diagonal,
+                events,
+                stretch,
+            }
+            .slot(position, before, union, field),
+            (Kind::Move(moved), _) => Moving {
+                arch: self.arch,
+                step,
+                moved,
+                events,
+                stretch,
+            }
+            .slot(position, before, union, field),
+            (Kind::Activate(pieces), _) => {
+                let (input, slot) = before.at(0, position as u32);
+                Activation {
+                    arch: self.arch,
+                    input,
+                    slot,
+                    pieces,
+                    element: &|channel| self.element(index, 0, position, channel),
+                    events,
+                    exact,
+                    stretch: *stretch,
+                    wants_rows: self.bounds || index + 1 < self.end,
+                    desk,
+                    field,
+                }
+                .run()
+            }
+            _ => Err(Stop::Unsound),
+        }
+    }
+
+    fn largest(
+        &self,
+        index: usize,
+        taps: &Taps,
+        fields: &mut [Field],
+        stretch: Stretch,
+        events: &mut Events,
+        exact: &mut Exact<'_>,
+    ) -> Result<(), Stop> {
+        let (step, slots) = (&self.steps[index], &self.slots[index]);
+        let (fields, rest) = fields.split_at_mut(index);
+        let inputs: Vec<&Field> = step.inputs.iter().map(|&input| &fields[input]).collect();
+        let before = step.inputs.iter().map(|&input| &self.slots[input]);
+        let before: Vec<&Slots> = before.collect();
+        let candidates = candidates(taps, slots, &before);
+        let element = |input: usize, slot: usize, channel: usize| {
+            self.element(index, input, before[input].first[slot] as usize, channel)
+        };
+        rest[0] = Largest {
+            arch: self.arch,
+            inputs: &inputs,
+            candidates: &candidates,
+            element: &element,
+            events,
+            exact,
+            stretch,
+            wants_levels: step.wants_levels,
+            channels: step.channels,
+            padded: step.padded,
+            switches: HashMap::new(),
+            field: std::mem::take(&mut rest[0]),
+        }
+        .run()?;
+        Ok(())
+    }
+}
+
+/// Where a slot is made.
+struct At<'a> {
+    index: usize,
+    position: usize,
+    stretch: &'a Stretch,
 }
 
 /// The candidates of each slot, equal ones once.

@@ -51,8 +51,8 @@ impl Tally<'_, '_, '_> {
             for (place, &index) in bending.iter().enumerate() {
                 let rows = &mut within[index];
                 let certain = |&row: &usize| {
-                    let mut pairs = output.row(row).iter().zip(output.errors_of(row));
-                    pairs.any(|(jump, error)| jump.abs() > *error)
+                    let mut jumps = output.row(row).iter();
+                    jumps.any(|jump| jump.abs() > output.errors[row])
                 };
                 if alone[index] && rows.iter().any(certain) {
                     verdicts[index] = 1;

@@ -4,7 +4,6 @@ use super::{Activation, Followed, not_lost, times, tolerance};
 use crate::affine::{SLACK, UNIT};
 use crate::graph::Stop;
 use crate::graph::event::{Event, Place, Source};
-use crate::graph::field::Field;
 use crate::graph::points::Points;
 use std::cmp::Ordering;
 
@@ -13,13 +12,12 @@ impl Activation<'_, '_> {
     #[allow(clippy::too_many_lines)] // one walk along the pieces, whose state would be handed around
     pub(super) fn follow(
         &mut self,
-        slot: usize,
+        first: usize,
         channel: usize,
         points: &Points,
         at_points: &[f64],
-        field: &mut Field,
     ) -> Result<Followed, Stop> {
-        let input = self.input;
+        let (input, slot) = (self.input, self.slot);
         let padded = input.padded;
         let unit = slot * padded + channel;
         let rows = input.rows(slot);
@@ -29,7 +27,7 @@ impl Activation<'_, '_> {
         let mut at = vec![0];
         at.extend((1..last).filter(|&point| jump(point) != 0.0));
         at.push(last);
-        let element = (self.element)(slot, channel);
+        let element = (self.element)(channel);
         let breakpoints = self.pieces_of(channel).breakpoints().to_vec();
         let (spread, size) = (input.spread[unit], input.size[unit]);
         let walking = input.walking(slot);
@@ -55,7 +53,7 @@ impl Activation<'_, '_> {
                 } else {
                     by_float[index] = false;
                     deviation += above.abs() + off;
-                    match self.level_at(slot, channel, point, last) {
+                    match self.level_at(channel, point, last) {
                         Some(level) if points.w[point] > 0.0 => level.total_cmp(&breakpoint),
                         _ => {
                             doubtful[index] = true;
@@ -178,7 +176,7 @@ impl Activation<'_, '_> {
             }
             before = Some((ends, slope));
         }
-        self.apply(field, unit, channel, followed.piece);
+        self.apply(first, channel, followed.piece);
         let pieces = self.pieces_of(channel);
         let bent = crossings > 0 || followed.rows.iter().any(|row| row.2 != followed.piece);
         if bent || deviation > 0.0 {
@@ -194,16 +192,17 @@ impl Activation<'_, '_> {
             } else {
                 0.0
             };
-            field.spread[unit] =
+            self.field.spread[first + channel] =
                 (most * (spread + shaken.max(steepest) + deviation) + rounded) * SLACK;
         }
         Ok(followed)
     }
 
     /// The constant that a unit is known to be at a point where it bends, or at an end.
-    fn level_at(&self, slot: usize, channel: usize, point: usize, last: usize) -> Option<f64> {
-        let after = (point < last).then(|| self.input.level(slot, point, channel));
-        let before = (point > 0).then(|| self.input.level(slot, point - 1, channel));
+    fn level_at(&self, channel: usize, point: usize, last: usize) -> Option<f64> {
+        let level = |piece: usize| self.input.level(self.slot, piece, channel);
+        let after = (point < last).then(|| level(point));
+        let before = (point > 0).then(|| level(point - 1));
         after.flatten().or(before.flatten())
     }
 

@@ -8,34 +8,48 @@
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
 mod follow;
+mod margins;
 mod rows;
 
+use self::margins::{Margins, Walk};
+use self::rows::Rows;
 use super::event::{Element, Events};
 use super::exact::Exact;
-use super::field::{Field, Levels, TINY};
-use super::points::{Points, values};
+use super::field::{Field, TINY};
+use super::points::Points;
 use super::stretch::Stretch;
 use super::{MOST_JUMPS, Stop};
 use crate::affine::{SLACK, gamma};
 use crate::pattern::Pieces;
 use pulp::Arch;
 
-/// An activation step at work.
+/// An activation at work on one slot.
 pub(super) struct Activation<'a, 'b> {
     pub arch: Arch,
     pub input: &'a Field,
+    /// Which slot of the input.
+    pub slot: usize,
     /// One for all channels, or one a channel.
     pub pieces: &'a [Pieces],
-    /// By slot and channel: the element before the activation.
-    pub element: &'a dyn Fn(usize, usize) -> Element,
+    /// By channel: the element before the activation.
+    pub element: &'a dyn Fn(usize) -> Element,
     pub events: &'a mut Events,
     pub exact: &'a mut Exact<'b>,
     pub stretch: Stretch,
-    pub wants_levels: bool,
     /// Whether anybody reads what it makes, and not only its events.
     pub wants_rows: bool,
-    /// What it makes, with no rows yet.
-    pub field: Field,
+    pub desk: &'a mut Desk,
+    /// What it makes, as far as the slots before this one.
+    pub field: &'a mut Field,
+}
+
+/// What is made anew for every slot.
+#[derive(Default)]
+pub(super) struct Desk {
+    points: Points,
+    /// The values of all channels: by point, then channel.
+    values: Vec<f64>,
+    rows: Rows,
 }
 
 /// What became of one neuron that does not stay on one piece for certain.
@@ -50,42 +64,40 @@ struct Followed {
 }
 
 impl<'a> Activation<'a, '_> {
-    pub(super) fn run(mut self) -> Result<Field, Stop> {
-        let (channels, padded) = (self.input.channels, self.input.padded);
-        let mut field = std::mem::take(&mut self.field);
-        let mut levels = self.wants_levels.then(Levels::default);
-        let mut points = Points::default();
-        let mut place = vec![0; self.events.all.len()];
-        let mut at_points = Vec::new();
-        for slot in 0..self.input.slots() {
-            let rows = self.input.events_of(slot);
-            for (index, &event) in rows.iter().enumerate() {
-                place[event as usize] = index as u32;
-            }
-            points.set(self.events, rows, &self.stretch);
-            values(self.arch, self.input, slot, &points, &place, &mut at_points);
-            let constant = self.constant_pieces(slot, &points, &at_points);
-            let mut followed = Vec::new();
-            for channel in 0..channels {
-                let unit = slot * padded + channel;
-                if let Some(piece) = constant[channel] {
-                    self.apply(&mut field, unit, channel, piece);
-                } else {
-                    let neuron = self.follow(slot, channel, &points, &at_points, &mut field)?;
-                    followed.push(neuron);
-                }
-            }
-            if self.wants_rows {
-                self.assemble(slot, &constant, &followed, &mut field, levels.as_mut());
+    /// Makes the next slot of the field.
+    pub(super) fn run(mut self) -> Result<(), Stop> {
+        let Desk {
+            mut points,
+            mut values,
+            mut rows,
+        } = std::mem::take(self.desk);
+        let events = self.input.events_of(self.slot);
+        points.set(self.events, events, &self.stretch);
+        self.arch
+            .dispatch(Walk::new(self.input, self.slot, &points.t, &mut values));
+        let constant = self.constant_pieces(&points, &values);
+        let unit = self.field.begin_slot() * self.input.padded;
+        let mut followed = Vec::new();
+        for (channel, piece) in constant.iter().enumerate() {
+            if let Some(piece) = *piece {
+                self.apply(unit, channel, piece);
             } else {
-                field.starts.push(0);
-            }
-            if field.jumps.len() > MOST_JUMPS {
-                return Err(Stop::Large);
+                followed.push(self.follow(unit, channel, &points, &values)?);
             }
         }
-        field.levels = levels;
-        Ok(field)
+        if self.wants_rows {
+            self.assemble(&constant, &followed, &mut rows);
+        }
+        self.field.end_slot(self.arch);
+        *self.desk = Desk {
+            points,
+            values,
+            rows,
+        };
+        if self.field.jumps.len() > MOST_JUMPS {
+            return Err(Stop::Large);
+        }
+        Ok(())
     }
 
     fn pieces_of(&self, channel: usize) -> &'a Pieces {
@@ -93,70 +105,61 @@ impl<'a> Activation<'a, '_> {
     }
 
     /// The piece of each channel that certainly stays on one.
-    fn constant_pieces(&self, slot: usize, points: &Points, at_points: &[f64]) -> Vec<Option<u8>> {
+    fn constant_pieces(&self, points: &Points, values: &[f64]) -> Vec<Option<u8>> {
         let (channels, padded) = (self.input.channels, self.input.padded);
-        let units = self.input.units(slot);
+        let units = self.input.units(self.slot);
         let (spread, size) = (&self.input.spread[units.clone()], &self.input.size[units]);
-        let walking = self.input.walking(slot);
-        let mut counts = vec![0u8; channels];
-        let mut sure = vec![true; channels];
+        let walking = self.input.walking(self.slot);
+        let mut known = vec![Some(0u8); channels];
         let most = self.pieces.iter().map(|pieces| pieces.breakpoints().len());
+        let mut margins = Margins::new(padded);
         for t in 0..most.max().unwrap_or(0) {
             let level = |channel: usize| {
                 let breakpoints = self.pieces_of(channel.min(channels - 1)).breakpoints();
                 breakpoints.get(t).copied()
             };
-            let breakpoints: Vec<f64> = (0..padded).map(|c| level(c).unwrap_or(0.0)).collect();
-            let tolerance: Vec<f64> = (0..padded)
-                .map(|c| tolerance(spread[c], walking, size[c], breakpoints[c]))
-                .collect();
-            // The least and the largest of what is certainly left of the distance.
-            let mut least = vec![f64::INFINITY; padded];
-            let mut largest = vec![f64::NEG_INFINITY; padded];
-            self.arch.dispatch(
-                #[inline(always)]
-                || {
-                    for (point, row) in at_points.chunks_exact(padded).enumerate() {
-                        let (w, error) = (points.w[point], points.error[point] * SLACK);
-                        for channel in 0..padded {
-                            let above = row[channel] - breakpoints[channel] * w;
-                            let off = tolerance[channel] + size[channel] * error;
-                            least[channel] = least[channel].min(above - off);
-                            largest[channel] = largest[channel].max(above + off);
-                        }
-                    }
-                },
-            );
-            for channel in 0..channels {
-                if level(channel).is_none() {
+            for c in 0..padded {
+                margins.breakpoint[c] = level(c).unwrap_or(0.0);
+                margins.tolerance[c] =
+                    tolerance(spread[c], walking, size[c], margins.breakpoint[c]);
+            }
+            self.arch.dispatch(margins.over(points, values, size));
+            for (channel, known) in known.iter_mut().enumerate() {
+                let Some(breakpoint) = level(channel) else {
                     continue;
-                }
+                };
                 let nothing = size[channel] == 0.0 && spread[channel] == 0.0;
-                if !(size[channel] + spread[channel]).is_finite() {
-                    sure[channel] = false;
+                let above = if !(size[channel] + spread[channel]).is_finite() {
+                    None
                 } else if nothing {
-                    counts[channel] += u8::from(breakpoints[channel] < 0.0);
-                } else if least[channel] > 0.0 {
-                    counts[channel] += 1;
-                } else if largest[channel] >= 0.0 || largest[channel].is_nan() {
-                    sure[channel] = false;
-                }
+                    Some(breakpoint < 0.0)
+                } else if margins.least[channel] > 0.0 {
+                    Some(true)
+                } else if margins.largest[channel] < 0.0 {
+                    Some(false)
+                } else {
+                    None
+                };
+                *known = match (*known, above) {
+                    (Some(count), Some(above)) => Some(count + u8::from(above)),
+                    _ => None,
+                };
             }
         }
-        let known = counts.into_iter().zip(sure);
-        known.map(|(count, sure)| sure.then_some(count)).collect()
+        known
     }
 
     /// The function of a unit that stays on one piece.
-    fn apply(&self, field: &mut Field, unit: usize, channel: usize, piece: u8) {
+    fn apply(&mut self, first: usize, channel: usize, piece: u8) {
         let pieces = self.pieces_of(channel);
         let (slope, offset) = (pieces.slope(piece), pieces.offset(piece));
         let w = self.stretch.w;
-        let input = self.input;
-        field.value[unit] = times(slope, input.value[unit]) + offset * w[0];
-        field.slope[unit] = times(slope, input.slope[unit]) + offset * (w[1] - w[0]);
-        field.spread[unit] = times(slope.abs(), input.spread[unit]) * SLACK
-            + Self::rounding(pieces, piece, input.size[unit]);
+        let (input, field) = (self.input, &mut *self.field);
+        let (from, to) = (self.slot * input.padded + channel, first + channel);
+        field.value[to] = times(slope, input.value[from]) + offset * w[0];
+        field.slope[to] = times(slope, input.slope[from]) + offset * (w[1] - w[0]);
+        field.spread[to] = times(slope.abs(), input.spread[from]) * SLACK
+            + Self::rounding(pieces, piece, input.size[from]);
     }
 
     /// What applying a piece rounds.

@@ -1,148 +1,202 @@
 //! What became of a slot, event by event.
 
+#![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
+
 use super::{Activation, Followed, times};
 use crate::affine::{SLACK, UNIT};
 use crate::dyadic::Dyadic;
-use crate::graph::field::{Field, Levels, TINY};
+use crate::graph::field::{Levels, TINY};
+use crate::graph::norm::LEAST;
+use crate::pattern::Pieces;
+
+/// What happens at the rows of a slot.
+#[derive(Default)]
+pub(super) struct Rows {
+    /// The slope of each channel's piece; 0 where a channel is followed.
+    factors: Vec<f64>,
+    /// What followed neurons do at old events, by the row of the input.
+    old: Vec<(u32, Change)>,
+    /// What they do at new ones, in the order of events.
+    new: Vec<(u32, Change)>,
+    /// By channel, on the piece at hand: its code in the levels.
+    codes: Vec<u8>,
+}
+
+/// A followed neuron at an event.
+#[derive(Clone, Copy)]
+struct Change {
+    /// Which of the followed.
+    neuron: u32,
+    jump: f64,
+    /// The piece after it.
+    piece: u8,
+}
 
 impl Activation<'_, '_> {
-    /// Writes the rows of a slot: old events that still bend something, and new ones.
+    /// Writes the rows of the slot: old events that still bend something, and new ones.
     pub(super) fn assemble(
         &mut self,
-        slot: usize,
         constant: &[Option<u8>],
         followed: &[Followed],
-        field: &mut Field,
-        levels: Option<&mut Levels>,
+        rows: &mut Rows,
     ) {
-        let input = self.input;
-        let (channels, padded) = (input.channels, input.padded);
-        let known = self.events.rank.len() as u32;
-        let mut new: Vec<u32> = followed
-            .iter()
-            .flat_map(|neuron| neuron.rows.iter().map(|row| row.0))
-            .filter(|&event| event >= known)
-            .collect();
-        new.sort_unstable_by(|&a, &b| self.events.order(a, b));
-        let factors: Vec<f64> = (0..padded)
-            .map(|channel| match constant.get(channel).copied().flatten() {
-                Some(piece) => self.pieces_of(channel).slope(piece),
-                None => 0.0,
-            })
-            .collect();
-        // Where in its rows each followed neuron is: they come in the order of its true bends.
-        let mut by_event: Vec<(u32, usize, f64, u8)> = Vec::new();
-        for (index, neuron) in followed.iter().enumerate() {
-            by_event.extend(
-                neuron
-                    .rows
-                    .iter()
-                    .map(|&(event, jump, piece)| (event, index, jump, piece)),
-            );
+        let (input, slot) = (self.input, self.slot);
+        let padded = input.padded;
+        self.gather(constant, followed, rows);
+        let mut levels = self.field.levels.take();
+        if let Some(levels) = &mut levels {
+            rows.codes.clear();
+            rows.codes.resize(padded, 0);
+            for (channel, piece) in constant.iter().enumerate() {
+                rows.codes[channel] = piece.map_or(0, |piece| self.code(levels, channel, piece));
+            }
+            for neuron in followed.iter().filter(|neuron| neuron.certain) {
+                rows.codes[neuron.channel] = self.code(levels, neuron.channel, neuron.piece);
+            }
+            levels.of.extend_from_slice(&rows.codes);
         }
-        by_event.sort_unstable_by_key(|entry| (entry.0, entry.1));
-        let entries_of = |event: u32| {
-            let begin = by_event.partition_point(|entry| entry.0 < event);
-            by_event[begin..]
-                .iter()
-                .take_while(move |entry| entry.0 == event)
-        };
-
-        let mut pieces_now: Vec<u8> = (0..channels)
-            .map(|channel| constant[channel].unwrap_or(0))
-            .collect();
-        let mut uncertain = vec![false; channels];
-        for neuron in followed {
-            pieces_now[neuron.channel] = neuron.piece;
-            uncertain[neuron.channel] = !neuron.certain;
-        }
-        let mut levels = levels;
-        if let Some(levels) = levels.as_deref_mut() {
-            self.write_levels(levels, &pieces_now, &uncertain, padded);
-        }
-        let mut old = input.rows(slot).peekable();
-        let mut new = new.into_iter().peekable();
-        let mut buffer = vec![0.0; padded];
-        let mut errors = vec![0.0; padded];
+        let (mut old, mut new) = (rows.old.iter().peekable(), rows.new.iter().peekable());
+        let mut left = input.rows(slot).peekable();
         loop {
-            let mut taken = None;
-            let event = match (old.peek(), new.peek()) {
+            let taken = match (left.peek(), new.peek()) {
                 (None, None) => break,
-                (Some(&row), Some(&event))
-                    if self.events.order(event, input.events[row]).is_lt() =>
+                (None, Some(_)) => None,
+                (Some(&row), Some((event, _)))
+                    if self.events.order(*event, input.events[row]).is_lt() =>
                 {
-                    new.next();
-                    event
+                    None
                 }
-                (None, Some(&event)) => {
-                    new.next();
-                    event
-                }
-                (Some(&row), _) => {
-                    taken = old.next();
-                    input.events[row]
-                }
+                (Some(_), _) => left.next(),
             };
-            buffer.fill(0.0);
-            if let Some(row) = taken {
-                for ((out, &jump), &factor) in buffer.iter_mut().zip(input.row(row)).zip(&factors) {
-                    *out = times(factor, jump);
-                    if *out == 0.0 && factor != 0.0 && jump != 0.0 {
-                        *out = TINY;
-                    }
+            let begin = self.field.jumps.len();
+            self.field.jumps.resize(begin + padded, 0.0);
+            let out = &mut self.field.jumps[begin..];
+            let (event, mut bends) = match (taken, new.peek()) {
+                (Some(row), _) => {
+                    let bend = Bend {
+                        factors: &rows.factors,
+                        jumps: input.row(row),
+                    };
+                    let bends = self.arch.dispatch(
+                        #[inline(always)]
+                        || bend.write(out),
+                    );
+                    (input.events[row], bends)
+                }
+                (None, Some((event, _))) => (*event, false),
+                (None, None) => break,
+            };
+            loop {
+                let next = match taken {
+                    Some(row) => old.next_if(|(at, _)| *at as usize == row),
+                    None => new.next_if(|(at, _)| *at == event),
+                };
+                let Some((_, change)) = next else { break };
+                let neuron = &followed[change.neuron as usize];
+                self.field.jumps[begin + neuron.channel] = change.jump;
+                bends |= change.jump != 0.0;
+                if let Some(levels) = &mut levels
+                    && neuron.certain
+                {
+                    rows.codes[neuron.channel] = self.code(levels, neuron.channel, change.piece);
                 }
             }
-            if field.bounded {
-                self.bound(taken, &mut errors);
-            }
-            for &(_, index, jump, piece) in entries_of(event) {
-                let channel = followed[index].channel;
-                buffer[channel] = jump;
-                pieces_now[channel] = piece;
-            }
-            if buffer[..channels].iter().any(|&jump| jump != 0.0) {
-                field.events.push(event);
-                field.jumps.extend_from_slice(&buffer);
-                if field.bounded {
-                    field.errors.extend_from_slice(&errors);
+            if bends {
+                self.field.events.push(event);
+                if self.field.bounded {
+                    let error = taken.map_or(0.0, |row| self.error(row));
+                    self.field.errors.push(error);
                 }
-                if let Some(levels) = levels.as_deref_mut() {
-                    self.write_levels(levels, &pieces_now, &uncertain, padded);
+            } else {
+                self.field.jumps.truncate(begin);
+            }
+            if let Some(levels) = &mut levels {
+                if !bends {
+                    // No row: what follows belongs to the piece before.
+                    levels.of.truncate(levels.of.len() - padded);
                 }
-            } else if let Some(levels) = levels.as_deref_mut() {
-                // No row: what follows belongs to the piece before.
-                let last = levels.of.len() - padded;
-                levels.of.truncate(last);
-                self.write_levels(levels, &pieces_now, &uncertain, padded);
+                levels.of.extend_from_slice(&rows.codes);
             }
         }
-        field.starts.push(field.events.len() as u32);
+        self.field.levels = levels;
+    }
+
+    /// What the followed neurons do, in order, and what becomes of the others' jumps.
+    fn gather(&self, constant: &[Option<u8>], followed: &[Followed], rows: &mut Rows) {
+        let input = self.input;
+        let known = self.events.rank.len() as u32;
+        rows.factors.clear();
+        rows.factors.resize(input.padded, 0.0);
+        for (channel, piece) in constant.iter().enumerate() {
+            rows.factors[channel] = piece.map_or(0.0, |piece| self.pieces_of(channel).slope(piece));
+        }
+        rows.old.clear();
+        rows.new.clear();
+        let first = input.rows(self.slot).start as u32;
+        for (index, neuron) in followed.iter().enumerate() {
+            // A neuron's rows are those of its slot, mostly in their order.
+            let slot = input.events_of(self.slot);
+            let mut place = 0;
+            for &(event, jump, piece) in &neuron.rows {
+                let change = Change {
+                    neuron: index as u32,
+                    jump,
+                    piece,
+                };
+                if event >= known {
+                    rows.new.push((event, change));
+                    continue;
+                }
+                let rest = slot[place..].iter().position(|&at| at == event);
+                let found = match rest {
+                    Some(rest) => place + rest,
+                    None => slot.iter().position(|&at| at == event).unwrap_or(0),
+                };
+                place = found;
+                rows.old.push((first + found as u32, change));
+            }
+        }
+        rows.old.sort_by_key(|(row, _)| *row);
+        rows.new.sort_by(|a, b| self.events.order(a.0, b.0));
     }
 
     /// What the jumps of a row of the input are off by after the activation; new events count as exact.
-    fn bound(&self, row: Option<usize>, errors: &mut [f64]) {
-        errors.fill(0.0);
-        let Some(row) = row else {
-            return;
-        };
-        let before = self.input.errors_of(row).iter().zip(self.input.row(row));
-        let channels = self.input.channels - 1;
-        for (channel, (error, (before, jump))) in errors.iter_mut().zip(before).enumerate() {
-            let slope = self.pieces_of(channel.min(channels)).largest_slope();
-            let reach = before + UNIT * jump.abs();
-            *error = slope * reach * SLACK + 4.0 * f64::MIN_POSITIVE;
-        }
+    fn error(&self, row: usize) -> f64 {
+        let slopes = self.pieces.iter().map(Pieces::largest_slope);
+        let slope = slopes.fold(0.0, f64::max);
+        let reach = self.input.errors[row] + UNIT * self.input.norms[row];
+        slope * reach * SLACK + self.input.padded as f64 * LEAST
     }
 
-    fn write_levels(&self, levels: &mut Levels, pieces: &[u8], uncertain: &[bool], padded: usize) {
-        let begin = levels.of.len();
-        levels.of.resize(begin + padded, 0);
-        for (channel, (&piece, &uncertain)) in pieces.iter().zip(uncertain).enumerate() {
-            let of = self.pieces_of(channel);
-            let (offset, exact) = (of.offset(piece), of.exact_offset(piece));
-            if !uncertain && of.slope(piece) == 0.0 && *exact == Dyadic::from(offset) {
-                levels.of[begin + channel] = levels.code(offset);
-            }
+    /// The code of the constant that a channel is on a piece; 0 if it is none.
+    fn code(&self, levels: &mut Levels, channel: usize, piece: u8) -> u8 {
+        let pieces = self.pieces_of(channel);
+        let offset = pieces.offset(piece);
+        if pieces.slope(piece) == 0.0 && *pieces.exact_offset(piece) == Dyadic::from(offset) {
+            levels.code(offset)
+        } else {
+            0
         }
+    }
+}
+
+/// The jumps of neurons that stay on their pieces.
+struct Bend<'a> {
+    factors: &'a [f64],
+    jumps: &'a [f64],
+}
+
+impl Bend<'_> {
+    /// Writes them; whether any is not 0.
+    #[inline(always)]
+    fn write(&self, out: &mut [f64]) -> bool {
+        let mut any = false;
+        for ((out, &jump), &factor) in out.iter_mut().zip(self.jumps).zip(self.factors) {
+            let product = times(factor, jump);
+            let lost = product == 0.0 && factor != 0.0 && jump != 0.0;
+            *out = if lost { TINY } else { product };
+            any |= *out != 0.0;
+        }
+        any
     }
 }

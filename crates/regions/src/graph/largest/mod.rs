@@ -96,6 +96,7 @@ impl Largest<'_, '_> {
                 );
             }
             let constant = self.constant(slot, &points, &at_points);
+            field.begin_slot();
             let mut followed: Vec<Followed> = Vec::new();
             for channel in 0..channels {
                 let to = slot * padded + channel;
@@ -124,6 +125,7 @@ impl Largest<'_, '_> {
                 &mut field,
                 levels.as_mut(),
             );
+            field.end_slot(self.arch);
             if field.jumps.len() > MOST_JUMPS {
                 return Err(Stop::Large);
             }

@@ -1,6 +1,7 @@
 //! What became of a slot, event by event.
 
 use super::{Followed, Largest};
+use crate::affine::SLACK;
 use crate::graph::field::{Field, Levels, Union};
 
 impl Largest<'_, '_> {
@@ -39,8 +40,6 @@ impl Largest<'_, '_> {
             self.write_levels(levels, slot, &now, &passed, &uncertain);
         }
         let mut buffer = vec![0.0; self.padded];
-        // The largest of all candidates: it is one of them that bends.
-        let mut errors = vec![0.0f64; self.padded];
         let mut old = union.events.iter().copied().peekable();
         let mut new = new.into_iter().peekable();
         loop {
@@ -51,7 +50,8 @@ impl Largest<'_, '_> {
                 (Some(&a), _) => old.next().unwrap_or(a),
             };
             buffer.fill(0.0);
-            errors.fill(0.0);
+            // Of all candidates together: each channel is one of them.
+            let mut error = 0.0;
             if event < known {
                 for candidate in 0..passed.len() {
                     let (input, from) = self.field_of(slot, candidate);
@@ -59,9 +59,7 @@ impl Largest<'_, '_> {
                         continue;
                     }
                     let row = input.rows(from).start + passed[candidate];
-                    for (error, before) in errors.iter_mut().zip(input.errors_of(row)) {
-                        *error = if *error >= *before { *error } else { *before };
-                    }
+                    error += input.errors.get(row).copied().unwrap_or(0.0) * SLACK;
                     passed[candidate] += 1;
                     for channel in 0..self.channels {
                         if constant[channel] == Some(candidate) {
@@ -83,7 +81,7 @@ impl Largest<'_, '_> {
                 field.events.push(event);
                 field.jumps.extend_from_slice(&buffer);
                 if field.bounded {
-                    field.errors.extend_from_slice(&errors);
+                    field.errors.push(error);
                 }
             }
             if let Some(levels) = levels.as_deref_mut() {
@@ -95,7 +93,6 @@ impl Largest<'_, '_> {
                 self.write_levels(levels, slot, &now, &passed, &uncertain);
             }
         }
-        field.starts.push(field.events.len() as u32);
     }
 
     fn write_levels(

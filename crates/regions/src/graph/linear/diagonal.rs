@@ -1,63 +1,70 @@
 //! Sums channel by channel.
 
-use super::{LEAST, at_least, has_zero};
+use super::{Before, LEAST, at_least, has_zero};
 use crate::affine::{SLACK, gamma};
 use crate::graph::Stop;
-use crate::graph::duplicates::Slots;
 use crate::graph::event::Events;
 use crate::graph::field::{Field, TINY, Union};
-use crate::graph::plan::{Diagonal, Scaled, Step, Tap};
+use crate::graph::plan::{Diagonal, Scaled, Step};
 use crate::graph::stretch::Stretch;
 use pulp::Arch;
+use smallvec::SmallVec;
 
-/// A sum over taps, channel by channel.
-#[allow(clippy::too_many_arguments)]
-pub(in crate::graph) fn diagonal(
-    arch: Arch,
-    step: &Step,
-    diagonal: &Diagonal,
-    inputs: &[&Field],
-    (before, slots): (&[&Slots], &Slots),
-    events: &Events,
-    stretch: &Stretch,
-    mut field: Field,
-) -> Result<Field, Stop> {
-    let mut union = Union::default();
-    let mut terms: Vec<Term<'_>> = Vec::new();
-    for (slot, &position) in slots.first.iter().enumerate() {
-        let range = diagonal.taps.range(position as usize);
+/// A step that sums over taps, channel by channel.
+pub(in crate::graph) struct Diagonals<'a> {
+    pub arch: Arch,
+    pub step: &'a Step,
+    pub diagonal: &'a Diagonal,
+    pub events: &'a Events,
+    pub stretch: &'a Stretch,
+}
+
+impl Diagonals<'_> {
+    /// Makes the next slot of a field, at a position.
+    pub(in crate::graph) fn slot(
+        &self,
+        position: usize,
+        before: Before<'_>,
+        union: &mut Union,
+        field: &mut Field,
+    ) -> Result<(), Stop> {
+        let (diagonal, events) = (self.diagonal, self.events);
+        let range = diagonal.taps.range(position);
         let taps = diagonal.taps.taps[range.clone()].iter();
-        terms.clear();
-        terms.extend(taps.zip(&diagonal.factors[range]).map(|(tap, &factor)| {
-            let Tap {
-                input, position, ..
-            } = *tap;
+        let terms = taps.zip(&diagonal.factors[range]).map(|(tap, &factor)| {
+            let (input, from) = before.at(tap.input, tap.position);
             Term {
-                input: inputs[input as usize],
-                from: before[input as usize].of[position as usize] as usize,
+                input,
+                from,
                 factor,
             }
-        }));
+        });
+        let terms: SmallVec<[Term<'_>; 4]> = terms.collect();
         union.begin(events);
         for term in &terms {
             union.add(events, term.input.events_of(term.from));
         }
         union.end(events);
-        let first_row = field.begin_slot(&union)?;
+        let slot = field.begin_slot();
+        let first_row = field.add_rows(&union.events)?;
         let sum = Sum {
-            step,
+            step: self.step,
             diagonal,
             terms: &terms,
-            union: &union,
+            union,
             slot,
             first_row,
-            position: position as usize,
+            position,
         };
-        sum.values(&mut field, stretch);
-        arch.dispatch(|| sum.jumps(&mut field));
-        sum.mark_lost(arch, &mut field);
+        sum.values(field, self.stretch);
+        self.arch.dispatch(|| sum.jumps(field));
+        if field.bounded {
+            sum.errors(&mut field.errors);
+        }
+        sum.mark_lost(self.arch, field);
+        field.end_slot(self.arch);
+        Ok(())
     }
-    Ok(field)
 }
 
 /// A slot of an input and its factor.
@@ -145,12 +152,11 @@ impl Sum<'_> {
         }
     }
 
-    /// Jumps, and what they are off by.
+    /// Jumps.
     #[inline(always)]
     #[allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
     fn jumps(&self, field: &mut Field) {
         let padded = self.step.padded;
-        let rounding = gamma(self.diagonal.terms + 4);
         let begin = self.first_row * padded;
         for term in self.terms {
             let (input, factor) = (term.input, term.factor);
@@ -160,36 +166,33 @@ impl Sum<'_> {
             for row in input.rows(term.from) {
                 let place = self.union.place[input.events[row] as usize] as usize;
                 let to = begin + place * padded..begin + (place + 1) * padded;
-                let jumps = input.row(row);
-                for (out, jump) in field.jumps[to.clone()].iter_mut().zip(jumps) {
+                for (out, jump) in field.jumps[to].iter_mut().zip(input.row(row)) {
                     *out += factor * jump;
-                }
-                if input.bounded {
-                    let sizes = input.errors_of(row).iter().zip(jumps);
-                    for (out, (before, jump)) in field.errors[to].iter_mut().zip(sizes) {
-                        *out += factor.abs() * (before + rounding * jump.abs());
-                    }
                 }
             }
         }
-        let floor = (self.diagonal.terms + 4) as f64 * f64::MIN_POSITIVE;
         if let Some([scale, _]) = self.scaled() {
             for row in field.jumps[begin..].chunks_exact_mut(padded) {
                 for (jump, scale) in row.iter_mut().zip(scale) {
                     *jump *= scale;
                 }
             }
-            if field.bounded {
-                for row in field.errors[begin..].chunks_exact_mut(padded) {
-                    for (error, scale) in row.iter_mut().zip(scale) {
-                        *error *= scale.abs();
-                    }
-                }
-            }
         }
-        if field.bounded {
-            for error in &mut field.errors[begin..] {
-                *error = *error * SLACK + floor;
+    }
+
+    /// What the jumps are off by, row by row.
+    fn errors(&self, errors: &mut [f64]) {
+        let rounding = gamma(self.diagonal.terms + 4);
+        let largest = self.scaled().map_or(1.0, |[scale, _]| {
+            let sizes = scale.iter().map(|scale| scale.abs());
+            sizes.fold(0.0, f64::max)
+        });
+        for term in self.terms {
+            let weight = term.factor.abs() * largest * SLACK;
+            for row in term.input.rows(term.from) {
+                let place = self.union.place[term.input.events[row] as usize] as usize;
+                let off = term.input.errors[row] + rounding * term.input.norms[row];
+                errors[self.first_row + place] += weight * off + self.step.padded as f64 * LEAST;
             }
         }
     }

@@ -2,113 +2,104 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
-use super::{has_zero, reach};
+use super::{LEAST, has_zero, reach};
 use crate::affine::{SLACK, gamma};
 use crate::graph::Stop;
 use crate::graph::duplicates::Slots;
 use crate::graph::event::Events;
-use crate::graph::field::{Field, TINY, Union};
+use crate::graph::field::{Field, Memory, TINY, Union};
 use crate::graph::plan::{Mix, Step};
 use crate::graph::stretch::Stretch;
 use crate::vectors::in_blocks;
 use pulp::{Arch, Simd, WithSimd};
 
-/// The jumps of a field that are not 0, row by row.
-struct Sparse {
-    starts: Vec<u32>,
-    entries: Vec<(u32, f64)>,
-    /// For each entry what its products are off by, in parts of the weight; if anybody asks.
-    errors: Vec<(u32, f64)>,
+/// A convolution or a dense layer at work.
+pub(in crate::graph) struct Mixing<'a> {
+    pub arch: Arch,
+    pub step: &'a Step,
+    pub mix: &'a Mix,
+    pub input: &'a Field,
+    pub before: &'a Slots,
+    pub events: &'a Events,
+    pub stretch: &'a Stretch,
 }
 
-impl Sparse {
-    fn new(field: &Field, rounding: f64) -> Self {
-        let (mut starts, mut entries, mut errors) = (vec![0], Vec::new(), Vec::new());
-        for (index, row) in field.jumps.chunks_exact(field.padded).enumerate() {
-            for (channel, &jump) in row[..field.channels].iter().enumerate() {
+/// What is known of its input as a whole.
+pub(in crate::graph) struct Prepared {
+    /// What the error bounds begin with.
+    reach: Vec<f64>,
+    /// The jumps that are not 0, row by row.
+    starts: Vec<u32>,
+    entries: Vec<(u32, f64)>,
+}
+
+impl Prepared {
+    pub(in crate::graph) fn new(input: &Field, mix: &Mix, memory: &mut Memory) -> Self {
+        let (mut starts, mut entries) = (vec![0], memory.take_entries());
+        for row in input.jumps.chunks_exact(input.padded) {
+            for (channel, &jump) in row[..input.channels].iter().enumerate() {
                 if jump != 0.0 {
                     entries.push((channel as u32, jump));
-                }
-            }
-            let sizes = field.errors_of(index).iter().zip(row);
-            for (channel, (error, jump)) in sizes.take(field.channels).enumerate() {
-                if *jump != 0.0 {
-                    errors.push((channel as u32, error + rounding * jump.abs()));
                 }
             }
             starts.push(entries.len() as u32);
         }
         Self {
+            reach: reach(input, mix.terms),
             starts,
             entries,
-            errors,
         }
+    }
+
+    pub(in crate::graph) fn end(self, memory: &mut Memory) {
+        memory.keep_entries(self.entries);
     }
 
     fn row(&self, row: usize) -> &[(u32, f64)] {
         &self.entries[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
-
-    fn errors_of(&self, row: usize) -> &[(u32, f64)] {
-        if self.errors.is_empty() {
-            return &[];
-        }
-        &self.errors[self.starts[row] as usize..self.starts[row + 1] as usize]
-    }
 }
 
-/// A convolution or a dense layer.
-#[allow(clippy::too_many_arguments)]
-pub(in crate::graph) fn mix(
-    arch: Arch,
-    step: &Step,
-    mix: &Mix,
-    input: &Field,
-    [before, slots]: [&Slots; 2],
-    events: &Events,
-    stretch: &Stretch,
-    mut field: Field,
-) -> Result<Field, Stop> {
-    let reach = reach(input, mix.terms);
-    let rounding = gamma(mix.terms + 3);
-    let sparse = Sparse::new(input, rounding);
-    let floor = (mix.terms + 4) as f64 * f64::MIN_POSITIVE;
-    let mut union = Union::default();
-    for (slot, &position) in slots.first.iter().enumerate() {
-        let taps = mix.taps.of(position as usize);
-        union.begin(events);
+impl Mixing<'_> {
+    /// Makes the next slot of a field, at a position.
+    pub(in crate::graph) fn slot(
+        &self,
+        position: usize,
+        prepared: &Prepared,
+        union: &mut Union,
+        field: &mut Field,
+    ) -> Result<(), Stop> {
+        let (mix, input, step) = (self.mix, self.input, self.step);
+        let rounding = gamma(mix.terms + 3);
+        let taps = mix.taps.of(position);
+        union.begin(self.events);
         for tap in taps {
-            let from = before.of[tap.position as usize] as usize;
-            union.add(events, input.events_of(from));
+            let from = self.before.of[tap.position as usize] as usize;
+            union.add(self.events, input.events_of(from));
         }
-        union.end(events);
-        let first_row = field.begin_slot(&union)?;
+        union.end(self.events);
+        let slot = field.begin_slot();
+        let first_row = field.add_rows(&union.events)?;
         let units = field.units(slot);
-        let rows = first_row * step.padded..field.jumps.len();
+        let w = self.stretch.w;
         for (at, &bias) in mix.bias.iter().enumerate() {
-            field.value[units.start + at] = bias * stretch.w[0];
-            field.slope[units.start + at] = bias * (stretch.w[1] - stretch.w[0]);
+            field.value[units.start + at] = bias * w[0];
+            field.slope[units.start + at] = bias * (w[1] - w[0]);
         }
-        let pass = MixSlot {
+        let jumps = &mut field.jumps[first_row * step.padded..];
+        self.arch.dispatch(MixSlot {
             mix,
             input,
-            reach: &reach,
-            sparse: &sparse,
-            before,
-            position: position as usize,
+            prepared,
+            before: self.before,
+            position,
             place: &union.place,
             padded: step.padded,
             value: &mut field.value[units.clone()],
             slope: &mut field.slope[units.clone()],
             spread: &mut field.spread[units.clone()],
-            jumps: &mut field.jumps[rows.clone()],
-            errors: if field.bounded {
-                &mut field.errors[rows.clone()]
-            } else {
-                &mut []
-            },
-        };
-        arch.dispatch(pass);
+            jumps,
+        });
         let products = (mix.terms * (union.events.len() + 2)) as f64;
         for (spread, &bias) in field.spread[units].iter_mut().zip(&mix.bias) {
             if *spread != 0.0 {
@@ -117,51 +108,41 @@ pub(in crate::graph) fn mix(
             }
         }
         if field.bounded {
-            let errors = &mut field.errors[rows.clone()];
-            arch.dispatch(
-                #[inline(always)]
-                || {
-                    for error in errors {
-                        *error = *error * SLACK + floor;
-                    }
-                },
-            );
+            let errors = &mut field.errors[first_row..];
+            for tap in taps {
+                let from = self.before.of[tap.position as usize] as usize;
+                let [norm, sizes] = mix.norms()[tap.cell as usize];
+                for row in input.rows(from) {
+                    let place = union.place[input.events[row] as usize] as usize;
+                    let off = norm * input.errors[row] + sizes * rounding * input.norms[row];
+                    errors[place] += off * SLACK + step.padded as f64 * LEAST;
+                }
+            }
         }
-        let jumps = &mut field.jumps[rows];
-        if has_zero(arch, jumps, step) {
-            mark_lost(
-                mix,
-                input,
-                &sparse,
-                before,
-                position as usize,
-                &union,
-                step,
-                jumps,
-            );
+        if has_zero(self.arch, jumps, step) {
+            mark_lost(self, prepared, position, union, jumps);
         }
+        field.end_slot(self.arch);
+        Ok(())
     }
-    Ok(field)
 }
 
 /// Puts something in place of sums that came to 0 although not all products are.
-#[allow(clippy::too_many_arguments)]
 #[cold]
 fn mark_lost(
-    mix: &Mix,
-    input: &Field,
-    sparse: &Sparse,
-    before: &Slots,
+    mixing: &Mixing<'_>,
+    prepared: &Prepared,
     position: usize,
     union: &Union,
-    step: &Step,
     jumps: &mut [f64],
 ) {
+    let (mix, input) = (mixing.mix, mixing.input);
     for tap in mix.taps.of(position) {
-        let from = before.of[tap.position as usize] as usize;
+        let from = mixing.before.of[tap.position as usize] as usize;
         for row in input.rows(from) {
-            let to = union.place[input.events[row] as usize] as usize * step.padded;
-            for &(channel, _) in sparse.row(row) {
+            let place = union.place[input.events[row] as usize] as usize;
+            let to = place * mixing.step.padded;
+            for &(channel, _) in prepared.row(row) {
                 let (weights, first) = weights(mix, input.channels, tap.cell, channel);
                 for (jump, &weight) in jumps[to + first..].iter_mut().zip(weights) {
                     if *jump == 0.0 && weight != 0.0 {
@@ -184,8 +165,7 @@ fn weights(mix: &Mix, channels: usize, tap: u32, channel: u32) -> (&[f64], usize
 struct MixSlot<'a> {
     mix: &'a Mix,
     input: &'a Field,
-    reach: &'a [f64],
-    sparse: &'a Sparse,
+    prepared: &'a Prepared,
     before: &'a Slots,
     position: usize,
     place: &'a [u32],
@@ -194,7 +174,6 @@ struct MixSlot<'a> {
     slope: &'a mut [f64],
     spread: &'a mut [f64],
     jumps: &'a mut [f64],
-    errors: &'a mut [f64],
 }
 
 impl WithSimd for MixSlot<'_> {
@@ -216,7 +195,7 @@ impl WithSimd for MixSlot<'_> {
                 let from = [
                     &input.value[of.clone()],
                     &input.slope[of.clone()],
-                    &self.reach[of],
+                    &self.prepared.reach[of],
                 ];
                 let out = [
                     &mut self.value[to.clone()],
@@ -230,12 +209,8 @@ impl WithSimd for MixSlot<'_> {
                 let place = self.place[input.events[row] as usize] as usize;
                 let to = place * self.padded..(place + 1) * self.padded;
                 let weight = &mix.weight[tap_weights..];
-                let out = &mut self.jumps[to.clone()];
-                add::<S, false>(simd, mix, weight, self.sparse.row(row), out);
-                if input.bounded {
-                    let out = &mut self.errors[to];
-                    add::<S, true>(simd, mix, weight, self.sparse.errors_of(row), out);
-                }
+                let out = &mut self.jumps[to];
+                add(simd, mix, weight, self.prepared.row(row), out);
             }
         }
     }
@@ -296,15 +271,9 @@ fn base_block<S: Simd, const V: usize>(
         .copy_from_slice(&sums[2]);
 }
 
-/// Adds the weights of a tap, or their magnitudes, times entries.
+/// Adds the weights of a tap times entries.
 #[inline(always)]
-fn add<S: Simd, const MAGNITUDES: bool>(
-    simd: S,
-    mix: &Mix,
-    weight: &[f64],
-    mut entries: &[(u32, f64)],
-    out: &mut [f64],
-) {
+fn add<S: Simd>(simd: S, mix: &Mix, weight: &[f64], mut entries: &[(u32, f64)], out: &mut [f64]) {
     let span = mix.span;
     while let Some(&(channel, _)) = entries.first() {
         let group = channel as usize / mix.group;
@@ -317,13 +286,7 @@ fn add<S: Simd, const MAGNITUDES: bool>(
         let (these, rest) = entries.split_at(count);
         let first = mix.first[group];
         let out = &mut out[first..first + span];
-        in_blocks!(
-            S,
-            span,
-            at,
-            add_block,
-            (simd, weight, span, at, these, MAGNITUDES, out)
-        );
+        in_blocks!(S, span, at, add_block, (simd, weight, span, at, these, out));
         entries = rest;
     }
 }
@@ -335,7 +298,6 @@ fn add_block<S: Simd, const V: usize>(
     span: usize,
     at: usize,
     entries: &[(u32, f64)],
-    magnitudes: bool,
     out: &mut [f64],
 ) {
     let width = V * S::F64_LANES;
@@ -346,11 +308,6 @@ fn add_block<S: Simd, const V: usize>(
         let (row, _) = S::as_simd_f64s(&weight[begin..begin + width]);
         let jump = simd.splat_f64s(jump);
         for (sum, &weight) in sums.iter_mut().zip(row) {
-            let weight = if magnitudes {
-                simd.abs_f64s(weight)
-            } else {
-                weight
-            };
             *sum = simd.mul_add_e_f64s(weight, jump, *sum);
         }
     }

@@ -10,25 +10,56 @@ mod diagonal;
 mod mix;
 mod moved;
 
-pub(super) use self::diagonal::diagonal;
-pub(super) use self::mix::mix;
-pub(super) use self::moved::moved;
+pub(super) use self::diagonal::Diagonals;
+pub(super) use self::mix::{Mixing, Prepared};
+pub(super) use self::moved::Moving;
 
 use super::duplicates::Slots;
 use super::field::{Field, Levels};
+use super::norm::LEAST;
 use super::plan::Step;
 use super::stretch::Stretch;
 use crate::Line;
 use crate::affine::gamma;
 use pulp::Arch;
 
-/// Products with anything smaller might underflow, and bounds must not.
-const LEAST: f64 = 1e-150;
+/// The inputs of a step.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    /// All fields so far, by step.
+    pub fields: &'a [Field],
+    pub steps: &'a [Step],
+    pub slots: &'a [Slots],
+    pub inputs: &'a [usize],
+}
+
+impl<'a> Before<'a> {
+    /// The field of an input, and its slot at a position.
+    pub(super) fn at(&self, input: u32, position: u32) -> (&'a Field, usize) {
+        let step = self.inputs[input as usize];
+        let slot = if self.steps[step].passing {
+            // What is there is that of the position at hand.
+            0
+        } else {
+            self.slots[step].of[position as usize] as usize
+        };
+        (&self.fields[step], slot)
+    }
+}
 
 /// The input along a stretch.
-pub(super) fn input(step: &Step, slots: &Slots, line: &Line, stretch: &Stretch) -> Field {
+pub(super) fn input(
+    arch: Arch,
+    step: &Step,
+    slots: &Slots,
+    line: &Line,
+    stretch: &Stretch,
+    bounded: bool,
+) -> Field {
     let mut field = Field::new(step.channels, step.padded, slots.len());
-    for (slot, &position) in slots.first.iter().enumerate() {
+    field.bounded = bounded;
+    for &position in &slots.first {
+        let slot = field.begin_slot();
         for channel in 0..step.channels {
             let element = channel * step.positions + position as usize;
             let (origin, direction) = (line.origin[element], line.direction[element]);
@@ -47,17 +78,24 @@ pub(super) fn input(step: &Step, slots: &Slots, line: &Line, stretch: &Stretch) 
                 field.spread[unit] = size * gamma(8) + 8.0 * f64::MIN_POSITIVE;
             }
         }
-        field.starts.push(0);
+        field.end_slot(arch);
     }
     field
 }
 
 /// Numbers that do not depend on the input.
-pub(super) fn constant(step: &Step, slots: &Slots, values: &[f64], stretch: &Stretch) -> Field {
+pub(super) fn constant(
+    arch: Arch,
+    step: &Step,
+    slots: &Slots,
+    values: &[f64],
+    stretch: &Stretch,
+) -> Field {
     let mut field = Field::new(step.channels, step.padded, slots.len());
     let mut levels = Levels::default();
     levels.of.resize(slots.len() * step.padded, 0);
-    for (slot, &position) in slots.first.iter().enumerate() {
+    for &position in &slots.first {
+        let slot = field.begin_slot();
         for channel in 0..step.channels {
             let number = values[channel * step.positions + position as usize];
             let unit = slot * step.padded + channel;
@@ -65,7 +103,7 @@ pub(super) fn constant(step: &Step, slots: &Slots, values: &[f64], stretch: &Str
             field.slope[unit] = number * (stretch.w[1] - stretch.w[0]);
             levels.of[unit] = levels.code(number);
         }
-        field.starts.push(0);
+        field.end_slot(arch);
     }
     field.levels = Some(levels);
     field
@@ -83,7 +121,7 @@ fn reach(field: &Field, terms: usize) -> Vec<f64> {
         .collect()
 }
 
-/// A bound that does not underflow, and does not vanish where nothing is known.
+/// A bound whose products do not underflow, and which does not vanish where nothing is known.
 fn at_least(bound: f64) -> f64 {
     if bound.is_nan() {
         f64::INFINITY

@@ -1,34 +1,34 @@
 //! Elements in other places.
 
+use super::{Before, LEAST};
+use crate::affine::SLACK;
 use crate::graph::Stop;
-use crate::graph::duplicates::Slots;
 use crate::graph::event::Events;
-use crate::graph::field::{Field, Levels, Union};
+use crate::graph::field::{Field, Union};
 use crate::graph::plan::{Moved, Step};
 use crate::graph::stretch::Stretch;
+use pulp::Arch;
 
-/// Elements in other places.
-#[allow(clippy::too_many_arguments)]
-pub(in crate::graph) fn moved(
-    step: &Step,
-    moved: &[Moved],
-    inputs: &[&Field],
-    before: &[&Slots],
-    slots: &Slots,
-    events: &Events,
-    stretch: &Stretch,
-    mut field: Field,
-) -> Result<Field, Stop> {
-    let mut levels = step.wants_levels.then(Levels::default);
-    let mut union = Union::default();
-    for (slot, &position) in slots.first.iter().enumerate() {
-        let sources = &moved[position as usize * step.channels..][..step.channels];
-        let slot_of = |input: u32, position: u32| {
-            (
-                inputs[input as usize],
-                before[input as usize].of[position as usize] as usize,
-            )
-        };
+/// A step that puts elements in other places.
+pub(in crate::graph) struct Moving<'a> {
+    pub arch: Arch,
+    pub step: &'a Step,
+    pub moved: &'a [Moved],
+    pub events: &'a Events,
+    pub stretch: &'a Stretch,
+}
+
+impl Moving<'_> {
+    /// Makes the next slot of a field, at a position.
+    pub(in crate::graph) fn slot(
+        &self,
+        position: usize,
+        before: Before<'_>,
+        union: &mut Union,
+        field: &mut Field,
+    ) -> Result<(), Stop> {
+        let (step, events, stretch) = (self.step, self.events, self.stretch);
+        let sources = &self.moved[position * step.channels..][..step.channels];
         union.begin(events);
         let mut last = None;
         for source in sources {
@@ -36,7 +36,7 @@ pub(in crate::graph) fn moved(
                 input, position, ..
             } = *source
             {
-                let (field, from) = slot_of(input, position);
+                let (field, from) = before.at(input, position);
                 // Channels of one position come one after the other, often.
                 if last != Some((input, from)) {
                     union.add(events, field.events_of(from));
@@ -45,15 +45,18 @@ pub(in crate::graph) fn moved(
             }
         }
         union.end(events);
-        let first_row = field.begin_slot(&union)?;
+        let slot = field.begin_slot();
+        let first_row = field.add_rows(&union.events)?;
         let pieces = field.pieces(slot);
+        let mut levels = field.levels.take();
         if let Some(levels) = &mut levels {
-            levels
-                .of
-                .resize(pieces + (union.events.len() + 1) * step.padded, 0);
+            let end = pieces + (union.events.len() + 1) * step.padded;
+            levels.of.resize(end, 0);
         }
         let units = field.units(slot);
         let jumps = &mut field.jumps[first_row * step.padded..];
+        // The last source and channel: those of one row one after the other have its error together.
+        let mut last = None;
         for (channel, source) in sources.iter().enumerate() {
             let to = units.start + channel;
             match *source {
@@ -72,13 +75,17 @@ pub(in crate::graph) fn moved(
                     position,
                     channel: from_channel,
                 } => {
-                    let (source, from) = slot_of(input, position);
+                    let (source, from) = before.at(input, position);
                     let from_channel = from_channel as usize;
                     let at = source.units(from).start + from_channel;
                     field.value[to] = source.value[at];
                     field.slope[to] = source.slope[at];
                     field.spread[to] = source.spread[at];
                     let rows = source.rows(from);
+                    let together = last.is_some_and(|(known, channel)| {
+                        known == (input, from) && channel < from_channel
+                    });
+                    last = Some(((input, from), from_channel));
                     for row in rows.clone() {
                         let place = union.place[source.events[row] as usize] as usize;
                         let (to, from) = (
@@ -86,8 +93,8 @@ pub(in crate::graph) fn moved(
                             row * source.padded + from_channel,
                         );
                         jumps[to] = source.jumps[from];
-                        if source.bounded {
-                            field.errors[first_row * step.padded + to] = source.errors[from];
+                        if source.bounded && !together {
+                            field.errors[first_row + place] += source.errors[row].powi(2);
                         }
                     }
                     if let Some(levels) = &mut levels {
@@ -105,7 +112,13 @@ pub(in crate::graph) fn moved(
                 }
             }
         }
+        if field.bounded {
+            for error in &mut field.errors[first_row..] {
+                *error = error.sqrt() * SLACK + step.channels as f64 * LEAST;
+            }
+        }
+        field.levels = levels;
+        field.end_slot(self.arch);
+        Ok(())
     }
-    field.levels = levels;
-    Ok(field)
 }
