@@ -2,12 +2,12 @@
 //! a count.
 #![no_main]
 
-use crease_checkpoint::{Wanted, load};
+use crease_checkpoint::{ReadOptions, load};
 use crease_regions::{Line, Options, Plane, Slice, count};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let wanted = Wanted { activation: None, layers: None };
+    let wanted = ReadOptions { activation: None, layers: None };
     let network = match load(bytes, &wanted) {
         Ok(loaded) => loaded.network,
         Err(error) => return crease_fuzz::one_line(&error),

@@ -42,6 +42,6 @@ pub use container::is_safetensors;
 pub use error::CheckpointError;
 pub use listing::{BrokenChain, LayerList, Model};
 pub use natural::compare as compare_names;
-pub use network_file::{Loaded, Wanted, load, load_file, read_network, read_network_file};
+pub use network_file::{Loaded, ReadOptions, load, load_file, read_network, read_network_file};
 pub use other::Other;
 pub use points::{Spans, read_points, read_points_file, read_spans};

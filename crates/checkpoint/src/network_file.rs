@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// What to read from a file; by default everything.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Wanted {
+pub struct ReadOptions {
     /// The activation between the layers, whatever the metadata say. Without it, the one in the
     /// metadata; `ReLU` if they have none, as in most files of other programs.
     pub activation: Option<Activation>,
@@ -39,7 +39,7 @@ pub struct Loaded {
 /// # Errors
 /// If the bytes are not a safetensors file; if a tensor is not of a linear layer, or there are several
 /// networks, unless the layers wanted are named; if shapes do not chain; if a number is not finite.
-pub fn load(bytes: &[u8], wanted: &Wanted) -> Result<Loaded, CheckpointError> {
+pub fn load(bytes: &[u8], wanted: &ReadOptions) -> Result<Loaded, CheckpointError> {
     let file = container::open(bytes)?;
     let activation = match &wanted.activation {
         Some(activation) => activation.clone(),
@@ -52,7 +52,7 @@ pub fn load(bytes: &[u8], wanted: &Wanted) -> Result<Loaded, CheckpointError> {
 ///
 /// # Errors
 /// As [`load`], and if the file cannot be read.
-pub fn load_file(path: &Path, wanted: &Wanted) -> Result<Loaded, CheckpointError> {
+pub fn load_file(path: &Path, wanted: &ReadOptions) -> Result<Loaded, CheckpointError> {
     in_file(path, |bytes| load(bytes, wanted))
 }
 

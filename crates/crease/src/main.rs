@@ -3,7 +3,7 @@
 //! An experiment file becomes a plan of runs ([`crease_experiment`]); the [`pipeline`] trains the runs
 //! and measures their checkpoints ([`crease_measure`]); [`crease_report`] collects the table, draws its
 //! panels, examines the paper's claims and writes the report. Separately, any network file and any
-//! slice of its inputs ([`look`]) are counted or drawn ([`crease_picture`]). This crate holds the
+//! slice of its inputs ([`network_reader`]) are counted or drawn ([`crease_picture`]). This crate has the
 //! command line and the commands.
 
 mod activation_name;
@@ -26,7 +26,7 @@ mod hint;
 mod interrupt;
 #[cfg(feature = "train")]
 mod logging;
-mod look;
+mod network_reader;
 mod onnx;
 #[cfg(feature = "train")]
 mod pipeline;
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
             let message = cli::explained(message);
             // Help and version end here too.
             let code = ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2));
-            let said = terminal::say_of_arguments(&message);
+            let said = terminal::print_clap(&message);
             return said.map_or_else(|error| mistake(&error), |()| code);
         }
     };

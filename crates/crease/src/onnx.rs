@@ -1,7 +1,7 @@
 //! ONNX models on the command line.
 
 use anyhow::{anyhow, bail};
-use crease_checkpoint::{Loaded, Wanted};
+use crease_checkpoint::{Loaded, ReadOptions};
 use crease_input::one_line;
 use crease_network::Graph;
 use crease_network::graph::Op;
@@ -15,7 +15,7 @@ pub fn is_onnx(path: &Path) -> bool {
 }
 
 /// Reads a model; errors name the file.
-pub fn read(path: &Path, wanted: &Wanted) -> anyhow::Result<Model> {
+pub fn read(path: &Path, wanted: &ReadOptions) -> anyhow::Result<Model> {
     let name = one_line(&path.to_string_lossy());
     if wanted.activation.is_some() || wanted.layers.is_some() {
         bail!(

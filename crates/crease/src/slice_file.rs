@@ -89,7 +89,7 @@ fn through_points(bytes: &[u8], file: &str, inputs: usize) -> anyhow::Result<Vec
                 _ => Slice::through(&points),
             };
             let name = format!("{file}: {kind}[{index}]");
-            let slice = made(slice).with_context(|| name.clone())?;
+            let slice = at_key(slice).with_context(|| name.clone())?;
             slices.push(NamedSlice { slice, name });
         }
     }
@@ -195,7 +195,7 @@ fn slice(json: Plain, inputs: usize) -> anyhow::Result<Slice> {
         "plane" => plane(decode(&keys, &KeyPath::default())?, inputs).map(Slice::Plane),
         "box" => {
             let BoxFile { half_side } = decode(&keys, &KeyPath::default())?;
-            made(Cube::new(half_side)).map(Slice::Cube)
+            at_key(Cube::new(half_side)).map(Slice::Cube)
         }
         _ => bail!(
             "kind: found {}, {}",
@@ -238,9 +238,9 @@ fn line(file: LineFile, inputs: usize) -> anyhow::Result<Line> {
         None => unit("direction", 0, 1, inputs)?,
     };
     check_lengths(&[("origin", &origin), ("direction", &direction)], inputs)?;
-    let line = made(Line::new(origin, direction))?;
+    let line = at_key(Line::new(origin, direction))?;
     match interval {
-        Some(interval) => made(line.within(interval)),
+        Some(interval) => at_key(line.within(interval)),
         None => Ok(line),
     }
 }
@@ -257,12 +257,12 @@ fn plane(file: PlaneFile, inputs: usize) -> anyhow::Result<Plane> {
         ("basis[1]", &basis[1]),
     ];
     check_lengths(&vectors, inputs)?;
-    let plane = made(Plane::new(origin, basis))?;
+    let plane = at_key(Plane::new(origin, basis))?;
     let Some(WindowFile { center, half_side }) = file.window else {
         return Ok(plane);
     };
     let center = two("window.center", center)?;
-    Ok(plane.within(made(Window::new(center, half_side))?))
+    Ok(plane.within(at_key(Window::new(center, half_side))?))
 }
 
 /// Checks that vectors are in the network's input space.
@@ -279,8 +279,8 @@ fn check_lengths(vectors: &[(&str, &Vec<f64>)], inputs: usize) -> anyhow::Result
 }
 
 /// The result, or its error at the key of the file.
-fn made<T>(made: Result<T, RegionsError>) -> anyhow::Result<T> {
-    made.map_err(|error| anyhow!(explain(&error)))
+fn at_key<T>(result: Result<T, RegionsError>) -> anyhow::Result<T> {
+    result.map_err(|error| anyhow!(explain(&error)))
 }
 
 /// An error of the geometry at the key of the slice file that it is about.

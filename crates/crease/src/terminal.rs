@@ -13,7 +13,7 @@ use std::io::{self, ErrorKind, Write};
 ///
 /// # Errors
 /// If it cannot be written in full while the reader is still there.
-pub fn say(text: &str) -> anyhow::Result<()> {
+pub fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     let written = open()
         .and_then(|()| stdout.write_all(text.as_bytes()))
@@ -24,8 +24,8 @@ pub fn say(text: &str) -> anyhow::Result<()> {
 /// Prints clap's messages: help and versions to stdout, errors to stderr.
 ///
 /// # Errors
-/// As [`say`].
-pub fn say_of_arguments(message: &clap::Error) -> anyhow::Result<()> {
+/// As [`print`].
+pub fn print_clap(message: &clap::Error) -> anyhow::Result<()> {
     let printed = message.print();
     if message.use_stderr() {
         // The exit code tells it too.

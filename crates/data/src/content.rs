@@ -1,6 +1,6 @@
 //! From a file on the disk to bytes that are verified to be the published ones.
 
-use crate::fault::{Fault, Found};
+use crate::fault::{ActualContent, Fault};
 use crate::file::{DataFile, Form};
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
@@ -68,7 +68,7 @@ pub(crate) fn read(file: &mut File, wanted: &DataFile, all: &[DataFile]) -> Resu
     // Only the length of a gzip file is unknown.
     let known = !packed && contents.more;
     Err(Fault::Content {
-        found: Found {
+        found: ActualContent {
             unpacked: packed,
             size: if known { length } else { contents.size },
             more: contents.more && !known,

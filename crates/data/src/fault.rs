@@ -38,15 +38,15 @@ pub enum Fault {
     #[error("{found}, expected {wanted}: {}", found.verdict(wanted))]
     Content {
         /// What is in the file.
-        found: Found,
+        found: ActualContent,
         /// What should be.
-        wanted: Wanted,
+        wanted: ExpectedContent,
     },
 }
 
 /// What was found in a file, after unpacking if it was packed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct ActualContent {
     /// Whether the file was packed.
     pub unpacked: bool,
     /// How many bytes.
@@ -61,14 +61,14 @@ pub struct Found {
 
 /// What a file must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct ExpectedContent {
     /// How many bytes, unpacked.
     pub size: u64,
     /// Their SHA-256 in hexadecimal digits.
     pub sha256: &'static str,
 }
 
-impl From<&DataFile> for Wanted {
+impl From<&DataFile> for ExpectedContent {
     fn from(file: &DataFile) -> Self {
         Self {
             size: file.size,
@@ -82,8 +82,8 @@ fn prefix(sha256: &str) -> &str {
     sha256.get(..8).unwrap_or(sha256)
 }
 
-impl Found {
-    fn verdict(&self, wanted: &Wanted) -> String {
+impl ActualContent {
+    fn verdict(&self, wanted: &ExpectedContent) -> String {
         match self.size {
             size if self.more || size > wanted.size => "it is too long".to_owned(),
             size if size < wanted.size => "it is too short".to_owned(),
@@ -92,7 +92,7 @@ impl Found {
     }
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for ActualContent {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verb = if self.unpacked { "unpacks to" } else { "has" };
         let more = if self.more { "more than " } else { "" };
@@ -110,7 +110,7 @@ impl fmt::Display for Found {
     }
 }
 
-impl fmt::Display for Wanted {
+impl fmt::Display for ExpectedContent {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,

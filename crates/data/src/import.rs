@@ -22,11 +22,11 @@ pub fn import(
     store::create(folder)?;
     let mut lacking: Vec<&DataFile> = Vec::new();
     for wanted in set.files {
-        match store::look(folder, wanted, set.files)? {
-            Place::Right(path) => watch.say(&format!("{} is already there", path.display())),
+        match store::inspect(folder, wanted, set.files)? {
+            Place::Right(path) => watch.note(&format!("{} is already there", path.display())),
             Place::Empty => lacking.push(wanted),
             Place::Wrong(path, fault) => {
-                watch.say(&format!("{} {fault}; replacing it", path.display()));
+                watch.note(&format!("{} {fault}; replacing it", path.display()));
                 lacking.push(wanted);
             }
         }
@@ -54,7 +54,7 @@ pub fn import(
         let part = Part::open(folder, wanted, watch)?;
         let written = store::write_whole(folder, wanted.name, &bytes)?;
         part.remove();
-        watch.say(&format!(
+        watch.note(&format!(
             "{}: verified and taken from {}",
             written.display(),
             path.display()

@@ -27,7 +27,7 @@ mod store;
 mod watch;
 
 pub use error::DataError;
-pub use fault::{Fault, Found, Wanted};
+pub use fault::{ActualContent, ExpectedContent, Fault};
 #[cfg(feature = "download")]
 pub use fetch::{Mirrors, fetch};
 pub use file::{DataFile, Form};

@@ -46,7 +46,7 @@ impl Part {
                 break file;
             };
             if !told {
-                watch.say(&format!(
+                watch.note(&format!(
                     "{}: another process is fetching it; waiting for it to finish",
                     wanted.name
                 ));

@@ -17,11 +17,15 @@ pub(crate) enum Place {
     Wrong(PathBuf, Fault),
 }
 
-/// Looks at every byte.
+/// Finds a file in a folder and checks all of its bytes.
 ///
 /// # Errors
 /// If a folder lies where the file should.
-pub(crate) fn look(folder: &Path, wanted: &DataFile, all: &[DataFile]) -> Result<Place, DataError> {
+pub(crate) fn inspect(
+    folder: &Path,
+    wanted: &DataFile,
+    all: &[DataFile],
+) -> Result<Place, DataError> {
     let Some(path) = wanted.find(folder) else {
         return Ok(Place::Empty);
     };

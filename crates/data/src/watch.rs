@@ -1,7 +1,7 @@
 /// Receives the progress of a download.
 pub trait Watch {
     /// Reports one sentence for the user.
-    fn say(&mut self, line: &str);
+    fn note(&mut self, line: &str);
 
     /// Reports that `done` bytes of a file have arrived, of `total` if the mirror says how many
     /// there are.

@@ -139,7 +139,7 @@ fn resolve<S: Sections>(
     folder: &Path,
 ) -> Result<Resolved<S>, ExperimentError> {
     let (mut experiment, sections) = decode::file::<S>(document, S::KEYS)?;
-    look(&mut experiment.task, folder).map_err(|complaint| document.complain(&complaint))?;
+    read_facts(&mut experiment.task, folder).map_err(|complaint| document.complain(&complaint))?;
     let base = base(&experiment);
     let complain = |complaint: Complaint| document.complain(&complaint);
     rules::repeats(experiment.repeats).map_err(complain)?;
@@ -161,11 +161,11 @@ fn resolve<S: Sections>(
 }
 
 /// Reads the facts of a task's own file, if it has one.
-fn look(task: &mut Task, folder: &Path) -> Check {
+fn read_facts(task: &mut Task, folder: &Path) -> Check {
     let Task::File(file) = task else {
         return Ok(());
     };
-    file.look(folder).map_err(|expected| Complaint {
+    file.read_facts(folder).map_err(|expected| Complaint {
         keys: vec!["task.file.path".to_owned()],
         found: format!("{:?}", file.path),
         expected,

@@ -2,8 +2,8 @@
 //!
 //! The local complexity of *Deep Networks Always Grok and Here is Why* (Humayun et al., ICML 2024)
 //! is the number of neurons that cross the neighbourhood of a point. There it is approximated at
-//! the vertices of a cross-polytope: `Look::Frames`. The others are exact: `Look::Segments` and
-//! `Look::Squares` see every neuron that crosses parts of the neighbourhood, and `Look::Balls`
+//! the vertices of a cross-polytope: `Neighbourhood::Frames`. The others are exact: `Neighbourhood::Segments` and
+//! `Neighbourhood::Squares` see every neuron that crosses parts of the neighbourhood, and `Neighbourhood::Balls`
 //! every neuron that crosses the whole of it, if each is affine there.
 
 use crate::{MeasureError, Neighbourhoods};
@@ -12,9 +12,9 @@ use crease_regions::{
     Counter, Crossed, DistanceMeter, Line, Options, Plane, RegionsError, Slice, Window,
 };
 
-/// How a neighbourhood is looked at.
+/// The shape of a neighbourhood of a point, and how it is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Look {
+pub(crate) enum Neighbourhood {
     /// The ball, where neurons are affine as in the point's region.
     Balls,
     /// The vertices of a cross-polytope: both ends of all segments.
@@ -34,27 +34,27 @@ pub(crate) struct Around {
     pub regions: Option<f64>,
 }
 
-/// Looks at all neighbourhoods: for each kind of points, those of each radius.
-pub(crate) fn look(
-    look: Look,
+/// Measures all neighbourhoods: for each kind of points, those of each radius.
+pub(crate) fn measure_around(
+    shape: Neighbourhood,
     network: &Network,
     places: &Neighbourhoods,
 ) -> Result<Vec<Around>, MeasureError> {
     let mut all = Vec::new();
     for points in &places.points {
-        match look {
-            Look::Balls => all.extend(balls(network, points, &places.radii)?),
-            Look::Frames => {
+        match shape {
+            Neighbourhood::Balls => all.extend(balls(network, points, &places.radii)?),
+            Neighbourhood::Frames => {
                 let mut meter = DistanceMeter::new(network.clone());
                 let mut frame =
                     |point: &[f64], radius| frame(&mut meter, point, radius, &places.directions);
                 all.extend(each_radius(network, points, &places.radii, &mut frame)?);
             }
-            Look::Segments | Look::Squares => {
+            Neighbourhood::Segments | Neighbourhood::Squares => {
                 let mut counter = Counter::new(network.clone());
                 let mut crossed = |point: &[f64], radius| {
-                    let slices = match look {
-                        Look::Squares => squares(point, radius, &places.directions)?,
+                    let slices = match shape {
+                        Neighbourhood::Squares => squares(point, radius, &places.directions)?,
                         _ => segments(point, radius, &places.directions)?,
                     };
                     through(&mut counter, &slices)
@@ -87,14 +87,14 @@ fn balls(network: &Network, points: &[f64], radii: &[f64]) -> Result<Vec<Around>
 /// For each neuron whether it crosses the neighbourhood of a point, and how many regions there are.
 type Seen = (Vec<bool>, Option<f64>);
 
-/// Looks at the neighbourhood of a point with a radius.
+/// Measures the neighbourhood of a point with a radius.
 type AtPoint<'l> = dyn FnMut(&[f64], f64) -> Result<Seen, RegionsError> + 'l;
 
 fn each_radius(
     network: &Network,
     points: &[f64],
     radii: &[f64],
-    look: &mut AtPoint<'_>,
+    at_point: &mut AtPoint<'_>,
 ) -> Result<Vec<Around>, RegionsError> {
     let points = points.chunks_exact(network.inputs());
     let count = points.len() as f64;
@@ -103,7 +103,7 @@ fn each_radius(
         let mut layers = vec![0.0; network.hidden().len()];
         let mut regions = Some(0.0);
         for point in points.clone() {
-            let (neurons, own) = look(point, radius)?;
+            let (neurons, own) = at_point(point, radius)?;
             let mut rest = neurons.as_slice();
             for (sum, layer) in layers.iter_mut().zip(network.hidden()) {
                 let (own, others) = rest.split_at(layer.outputs);
@@ -211,7 +211,7 @@ mod tests {
         for seed in 0..4 {
             let network = random(&[3, 8, 7, 2], seed);
             let places = places(&[0.3, 1.5]);
-            let found = look(Look::Segments, &network, &places).unwrap();
+            let found = measure_around(Neighbourhood::Segments, &network, &places).unwrap();
             assert_eq!(found.len(), 4);
             let mut expected = Vec::new();
             for points in &places.points {
@@ -269,8 +269,12 @@ mod tests {
             let network = random(&[3, 12, 12, 12, 2], seed);
             let mut places = places(&[0.2, 0.7]);
             places.directions.truncate(2);
-            let [frames, segments, squares] = [Look::Frames, Look::Segments, Look::Squares]
-                .map(|one| look(one, &network, &places).unwrap());
+            let [frames, segments, squares] = [
+                Neighbourhood::Frames,
+                Neighbourhood::Segments,
+                Neighbourhood::Squares,
+            ]
+            .map(|one| measure_around(one, &network, &places).unwrap());
             for ((frame, segment), square) in frames.iter().zip(&segments).zip(&squares) {
                 let layers = frame.layers.iter().zip(&segment.layers).zip(&square.layers);
                 for ((frame, segment), square) in layers {
@@ -291,8 +295,8 @@ mod tests {
         let network = random(&[3, 40, 1], 3);
         let places = places(&[0.5]);
         let radius = 0.5;
-        let balls = look(Look::Balls, &network, &places).unwrap();
-        let frames = look(Look::Frames, &network, &places).unwrap();
+        let balls = measure_around(Neighbourhood::Balls, &network, &places).unwrap();
+        let frames = measure_around(Neighbourhood::Frames, &network, &places).unwrap();
         for ((ball, frame), points) in balls.iter().zip(&frames).zip(&places.points) {
             assert!(ball.layers[0] >= frame.layers[0] && frame.layers[0] > 0.0);
             let layer = &network.hidden()[0];

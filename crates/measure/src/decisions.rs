@@ -9,13 +9,13 @@ use crease_regions::{
 /// Where the class changes in a slice.
 #[derive(Debug)]
 pub(crate) struct Decisions {
-    found: Found,
+    found: Boundary,
     /// How many classes there are, including those that win nowhere.
     classes: usize,
 }
 
 #[derive(Debug)]
-enum Found {
+enum Boundary {
     Plane(DecisionBoundary),
     Line(LineClasses),
 }
@@ -24,8 +24,8 @@ impl Decisions {
     pub(crate) fn find(network: &Network, slice: &Slice) -> Result<Self, RegionsError> {
         let options = Options::regions();
         let found = match slice {
-            Slice::Plane(plane) => decide_plane(network, plane, &options).map(Found::Plane),
-            Slice::Line(line) => decide_line(network, line, &options).map(Found::Line),
+            Slice::Plane(plane) => decide_plane(network, plane, &options).map(Boundary::Plane),
+            Slice::Line(line) => decide_line(network, line, &options).map(Boundary::Line),
             _ => Err(RegionsError::NoClasses),
         };
         Ok(Self {
@@ -37,8 +37,8 @@ impl Decisions {
     /// The boundary in a plane; `None` on a line.
     pub(crate) fn in_plane(&self) -> Option<&DecisionBoundary> {
         match &self.found {
-            Found::Plane(found) => Some(found),
-            Found::Line(_) => None,
+            Boundary::Plane(found) => Some(found),
+            Boundary::Line(_) => None,
         }
     }
 
@@ -55,12 +55,12 @@ impl Decisions {
     pub(crate) fn regions_by_class(&self) -> Vec<f64> {
         let mut regions = vec![0.0; self.classes];
         match &self.found {
-            Found::Plane(found) => {
+            Boundary::Plane(found) => {
                 for class in &found.classes {
                     regions[class.class] = class.regions as f64;
                 }
             }
-            Found::Line(found) => {
+            Boundary::Line(found) => {
                 for &class in &found.classes {
                     regions[class] += 1.0;
                 }

@@ -1,4 +1,4 @@
-use crate::around::{self, Around, Look};
+use crate::around::{self, Around, Neighbourhood};
 use crate::decisions::Decisions;
 use crate::kinds::{Kind, kind, one};
 use crate::{Learning, MeasureError, Places};
@@ -28,7 +28,7 @@ pub fn measure(
     let counts = places.slices.iter();
     let counts = counts.map(|drawn| counter.count(&drawn.slice, &options));
     let counts: Vec<Counts> = counts.collect::<Result<_, _>>()?;
-    let mut found = Found {
+    let mut found = SharedResults {
         network,
         places,
         decisions: None,
@@ -44,7 +44,7 @@ pub fn measure(
                 let slopes = found.slopes()?.iter();
                 mean_of_parts(slopes.map(|slopes| Some(read(slopes))))
             }
-            Kind::Around(look, read) => Some(found.around(look)?.iter().flat_map(read).collect()),
+            Kind::Around(shape, read) => Some(found.around(shape)?.iter().flat_map(read).collect()),
             Kind::Points(compute) => Some(one(compute(network, &places.points)?)),
             Kind::Weights(compute) => Some(compute(network)),
             Kind::Learning(known) => known(learning),
@@ -65,15 +65,15 @@ pub fn measure(
 }
 
 /// Results that several measures share, computed for the first of them.
-struct Found<'a> {
+struct SharedResults<'a> {
     network: &'a Network,
     places: &'a Places,
     decisions: Option<Vec<Decisions>>,
     slopes: Option<Vec<Slopes>>,
-    around: Vec<(Look, Vec<Around>)>,
+    around: Vec<(Neighbourhood, Vec<Around>)>,
 }
 
-impl Found<'_> {
+impl SharedResults<'_> {
     fn decisions(&mut self) -> Result<&[Decisions], MeasureError> {
         if self.decisions.is_none() {
             let slices = self.places.slices.iter();
@@ -92,12 +92,12 @@ impl Found<'_> {
         Ok(self.slopes.as_deref().unwrap_or_default())
     }
 
-    fn around(&mut self, look: Look) -> Result<&[Around], MeasureError> {
-        let known = self.around.iter().position(|(own, _)| *own == look);
+    fn around(&mut self, shape: Neighbourhood) -> Result<&[Around], MeasureError> {
+        let known = self.around.iter().position(|(own, _)| *own == shape);
         let place = known.unwrap_or(self.around.len());
         if known.is_none() {
-            let found = around::look(look, self.network, &self.places.neighbourhoods)?;
-            self.around.push((look, found));
+            let found = around::measure_around(shape, self.network, &self.places.neighbourhoods)?;
+            self.around.push((shape, found));
         }
         Ok(&self.around[place].1)
     }

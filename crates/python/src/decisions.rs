@@ -69,7 +69,7 @@ fn of_plane(py: Python<'_>, found: &DecisionBoundary) -> PlaneDecisions {
     }
 }
 
-enum Found {
+enum Decided {
     Plane(DecisionBoundary),
     Line(LineClasses),
 }
@@ -94,22 +94,22 @@ pub fn decision_boundary(
     let found = run(py, progress, options, move |options| {
         match (&engine, &slice) {
             (Engine::Chain(network), Slice::Plane(plane)) => {
-                decide_plane(network, plane, options).map(Found::Plane)
+                decide_plane(network, plane, options).map(Decided::Plane)
             }
             (Engine::Chain(network), Slice::Line(line)) => {
-                decide_line(network, line, options).map(Found::Line)
+                decide_line(network, line, options).map(Decided::Line)
             }
             (Engine::Graph(counter), Slice::Plane(plane)) => {
-                counter.decide_plane(plane, options).map(Found::Plane)
+                counter.decide_plane(plane, options).map(Decided::Plane)
             }
             (Engine::Graph(counter), Slice::Line(line)) => {
-                counter.decide_line(line, options).map(Found::Line)
+                counter.decide_line(line, options).map(Decided::Line)
             }
             _ => Err(RegionsError::NoClasses),
         }
     })?;
     match found.map_err(exception)? {
-        Found::Plane(found) => of_plane(py, &found).into_py_any(py),
-        Found::Line(found) => (found.classes, found.changes).into_py_any(py),
+        Decided::Plane(found) => of_plane(py, &found).into_py_any(py),
+        Decided::Line(found) => (found.classes, found.changes).into_py_any(py),
     }
 }

@@ -53,7 +53,7 @@ impl Network {
             }
             None => None,
         };
-        let wanted = crease_checkpoint::Wanted { activation, layers };
+        let wanted = crease_checkpoint::ReadOptions { activation, layers };
         let loaded = crease_checkpoint::load(data, &wanted).map_err(value_error)?;
         let folded = loaded.folded.into_iter();
         let notes = folded.map(|layer| format!("{layer} was folded, rounded to float64"));

@@ -36,16 +36,16 @@ impl Budget {
         if found <= self.next_check {
             return Ok(());
         }
-        self.look(found)
+        self.check(found)
     }
 
     /// The same at the end of a count.
     pub(crate) fn close(&mut self, found: u64) -> Result<(), RegionsError> {
-        self.look(found)
+        self.check(found)
     }
 
     #[cold]
-    fn look(&mut self, found: u64) -> Result<(), RegionsError> {
+    fn check(&mut self, found: u64) -> Result<(), RegionsError> {
         if found > self.limit {
             return Err(RegionsError::TooMany { limit: self.limit });
         }

@@ -1,7 +1,7 @@
 //! The cells of a plane one by one, none of them kept.
 
 use crate::units::{Neuron, Units};
-use crate::walk::{Leaf, Sink, Wanted, walk_cells};
+use crate::walk::{CellKind, Leaf, Sink, walk_cells};
 use crate::{Options, Plane, RegionsError, Window};
 use crease_network::Network;
 
@@ -117,7 +117,7 @@ pub fn visit_cells(
         .clone()
         .with_linear_regions(false)
         .with_measures(false);
-    walk_cells(network, plane, &options, Wanted::Cells, &mut visitor)?;
+    walk_cells(network, plane, &options, CellKind::Cells, &mut visitor)?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 use crate::pattern::Pieces;
-use crate::walk::{Found, walk};
+use crate::walk::{WalkCounts, walk};
 use crate::{Options, Plane, RegionsError};
 use crease_network::Network;
 
@@ -48,7 +48,7 @@ pub(crate) fn total<'a>(measures: impl Iterator<Item = &'a f64>) -> f64 {
 }
 
 /// The counts of a walk.
-pub(crate) fn walked(network: &Network, found: &Found) -> Result<Counts, RegionsError> {
+pub(crate) fn walked(network: &Network, found: &WalkCounts) -> Result<Counts, RegionsError> {
     Ok(Counts {
         neurons: network.neurons(),
         activation_regions: found.faces,

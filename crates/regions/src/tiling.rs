@@ -3,7 +3,7 @@
 use crate::cells::area_of;
 use crate::complex::Complex;
 use crate::units::Neuron;
-use crate::walk::Wanted;
+use crate::walk::CellKind;
 use crate::{Options, Plane, RegionsError, Window};
 use crease_network::Network;
 use std::collections::HashMap;
@@ -160,7 +160,7 @@ pub fn tile_plane(
         .clone()
         .with_linear_regions(true)
         .with_measures(false);
-    let mut complex = Complex::new(network, plane, &options, Wanted::Cells)?;
+    let mut complex = Complex::new(network, plane, &options, CellKind::Cells)?;
     let (names, linear_regions) = linear_regions(&mut complex);
     let polygons = names.into_iter().zip(0..).map(|(linear_region, face)| {
         let cell = complex.faces[face as usize].cell;
@@ -236,7 +236,7 @@ pub fn vertices(
     if network.hidden().is_empty() {
         return Ok(Vec::new());
     }
-    let complex = Complex::new(network, plane, options, Wanted::Cells)?;
+    let complex = Complex::new(network, plane, options, CellKind::Cells)?;
     let mut points: Vec<[f64; 2]> = complex.feet();
     let inner = complex.vertices.iter().filter(|vertex| vertex.is_inner);
     points.extend(inner.map(|vertex| vertex.point));

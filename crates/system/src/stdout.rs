@@ -13,7 +13,7 @@ mod at_start {
 
     static CLOSED: AtomicBool = AtomicBool::new(false);
 
-    extern "C" fn look() {
+    extern "C" fn check() {
         // SAFETY: asking for the flags of a descriptor, open or not, touches no memory.
         let flags = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFD) };
         CLOSED.store(flags == -1, Ordering::Relaxed);
@@ -22,7 +22,7 @@ mod at_start {
     // SAFETY: the section holds pointers to functions of this type, and the loader calls each once.
     #[used]
     #[unsafe(link_section = ".init_array")]
-    static LOOK: extern "C" fn() = look;
+    static CHECK: extern "C" fn() = check;
 
     pub fn was_closed() -> bool {
         CLOSED.load(Ordering::Relaxed)

@@ -23,7 +23,7 @@ pub fn of<T>(law: &Law, counted: Result<T, RegionsError>) -> Result<T, TheoremsE
 }
 
 /// A number that was requested.
-pub fn asked<T>(number: Option<T>, what: &'static str) -> Result<T, TheoremsError> {
+pub fn required<T>(number: Option<T>, what: &'static str) -> Result<T, TheoremsError> {
     number.ok_or(TheoremsError::NotMeasured(what))
 }
 

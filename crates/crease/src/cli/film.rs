@@ -1,4 +1,4 @@
-use super::{LookArguments, ResultsArguments};
+use super::{NetworkArguments, ResultsArguments};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -76,7 +76,7 @@ pub struct FilmArguments {
 
     /// How to read and count networks.
     #[command(flatten)]
-    pub look: LookArguments,
+    pub reading: NetworkArguments,
 
     /// Where the results are.
     #[command(flatten)]

@@ -30,7 +30,7 @@ pub use network::CellsArguments;
 pub use network::DrawArguments;
 #[cfg(feature = "explore")]
 pub use network::ExploreArguments;
-pub use network::{CountArguments, LookArguments, OutputFormat};
+pub use network::{CountArguments, NetworkArguments, OutputFormat};
 #[cfg(feature = "train")]
 pub use results::{
     CiteArguments, PlotArguments, ResultsArguments, StatusArguments, VerifyArguments,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// How to read and count networks.
 #[derive(Debug, Args)]
-pub struct LookArguments {
+pub struct NetworkArguments {
     /// Layers to use, in order; the name of a module selects all its layers
     ///
     /// By default, all linear layers of the file in order of their names: 0.weight, 2.weight or
@@ -84,7 +84,7 @@ pub struct CountArguments {
 
     /// How to read and count them.
     #[command(flatten)]
-    pub look: LookArguments,
+    pub reading: NetworkArguments,
 
     /// Count activation regions, edges and vertices only: several times as fast
     ///
@@ -144,7 +144,7 @@ pub struct DrawArguments {
 
     /// How to read and count them.
     #[command(flatten)]
-    pub look: LookArguments,
+    pub reading: NetworkArguments,
 
     /// Where to write it; the name must end in .svg, .png, .pdf or .html
     #[arg(long, value_name = "FILE")]
@@ -210,7 +210,7 @@ pub struct CellsArguments {
 
     /// How to read and count them.
     #[command(flatten)]
-    pub look: LookArguments,
+    pub reading: NetworkArguments,
 
     /// Where to write the table of cells; the name must end in .parquet, .csv or .npz
     #[arg(long, value_name = "FILE")]
@@ -244,7 +244,7 @@ pub struct ExploreArguments {
 
     /// How to read and count them.
     #[command(flatten)]
-    pub look: LookArguments,
+    pub reading: NetworkArguments,
 
     /// The port to listen on; 0 for any free port
     #[arg(long, value_name = "PORT", default_value_t = 0)]

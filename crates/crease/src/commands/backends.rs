@@ -35,7 +35,7 @@ pub fn backends() -> anyhow::Result<Ending> {
             &format!("not in this build: cargo build --release --features {name}"),
         );
     }
-    terminal::say(&out)?;
+    terminal::print(&out)?;
     Ok(Ending::Done)
 }
 

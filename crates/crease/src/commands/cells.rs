@@ -12,7 +12,7 @@ use crate::cli::CellsArguments;
 use crate::commands::draw::plane;
 use crate::commands::draw::subject::Subject;
 use crate::ending::Ending;
-use crate::look::{Look, explain};
+use crate::network_reader::{NetworkReader, explain};
 use crate::{commands, interrupt, terminal};
 use anyhow::bail;
 use crease_input::{one_line, words};
@@ -29,14 +29,14 @@ const TABLES: [&str; 3] = ["cells", "walls", "vertices"];
 /// `crease cells`: the regions of a plane, the walls and the vertices as tables.
 pub fn cells(arguments: &CellsArguments) -> anyhow::Result<Ending> {
     let format = Format::of(&arguments.output)?;
-    let look = Look::new(&arguments.look, commands::cores())?;
+    let reader = NetworkReader::new(&arguments.reading, commands::cores())?;
     let path = &arguments.network;
-    let subject = Subject::read(path, &look)?;
+    let subject = Subject::read(path, &reader)?;
     let network = subject.chain(path, "cells are written")?;
-    let plane = plane::of_subject(&arguments.slice, path, &subject, &look.options)?;
+    let plane = plane::of_subject(&arguments.slice, path, &subject, &reader.options)?;
     let files = format.files(&arguments.output);
     let watch = Watch::new(interrupt::listen("\nstopped")?);
-    let options = look
+    let options = reader
         .options
         .with_measures(false)
         .with_progress(&watch.progress);
@@ -58,7 +58,7 @@ pub fn cells(arguments: &CellsArguments) -> anyhow::Result<Ending> {
         }
     };
     tables.close()?;
-    terminal::say(&summary(&files, &counts))?;
+    terminal::print(&summary(&files, &counts))?;
     Ok(Ending::Done)
 }
 

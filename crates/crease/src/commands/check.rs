@@ -30,7 +30,7 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Ending> {
     if let Ok(folder) = Folder::open(&arguments.results.results, &loaded.name) {
         out.push_str(&there(&folder, &loaded, &trials));
     }
-    terminal::say(&out)?;
+    terminal::print(&out)?;
     Ok(Ending::Done)
 }
 

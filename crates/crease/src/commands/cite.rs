@@ -13,6 +13,6 @@ pub fn cite(arguments: &CiteArguments) -> anyhow::Result<Ending> {
             Some(Origin::new(&folder, &folder.provenance().sessions))
         }
     };
-    terminal::say(&citation::bibtex(origin.as_ref()))?;
+    terminal::print(&citation::bibtex(origin.as_ref()))?;
     Ok(Ending::Done)
 }

@@ -8,7 +8,7 @@ use clap::CommandFactory;
 pub fn completions(arguments: &CompletionsArguments) -> anyhow::Result<Ending> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Cli::command(), "crease", &mut script);
-    terminal::say(&String::from_utf8_lossy(&script))?;
+    terminal::print(&String::from_utf8_lossy(&script))?;
     Ok(Ending::Done)
 }
 

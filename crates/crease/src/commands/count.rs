@@ -4,7 +4,7 @@ mod ordered;
 
 use crate::cli::{CountArguments, OutputFormat};
 use crate::ending::Ending;
-use crate::look::{Look, explain};
+use crate::network_reader::{NetworkReader, explain};
 use crate::slice_file::{NamedSlice, SliceFile};
 use crate::{commands, onnx, terminal};
 use answer::{Answer, Csv};
@@ -33,14 +33,14 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
         .map_or_else(commands::cores, NonZeroUsize::get);
     // One thread per network, and the remaining threads within each.
     let at_once = threads.min(arguments.networks.len());
-    let mut look = Look::new(&arguments.look, (threads / at_once.max(1)).max(1))?;
+    let mut reader = NetworkReader::new(&arguments.reading, (threads / at_once.max(1)).max(1))?;
     if arguments.regions_only {
-        look.options.linear_regions = false;
-        look.options.measures = false;
+        reader.options.linear_regions = false;
+        reader.options.measures = false;
     }
     let files = arguments.slices.iter().map(|path| SliceFile::read(path));
     let request = Request {
-        look,
+        reader,
         slices: files.collect::<anyhow::Result<_>>()?,
         points: arguments.distances.as_deref(),
         boundary: arguments.boundary,
@@ -59,7 +59,7 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
                     None => answer.json(&mut text)?,
                 }
             }
-            terminal::say(&text)?;
+            terminal::print(&text)?;
             end
         },
     )?;
@@ -68,7 +68,7 @@ pub fn count(arguments: &CountArguments) -> anyhow::Result<Ending> {
 
 /// What to compute for each network.
 struct Request<'a> {
-    look: Look,
+    reader: NetworkReader,
     slices: Vec<SliceFile>,
     points: Option<&'a Path>,
     /// Whether to find the decision boundary.
@@ -88,14 +88,14 @@ impl Request<'_> {
     fn find(&self, path: &Path, answers: &mut Vec<Answer>) -> anyhow::Result<()> {
         let mut notes = None;
         let loaded = if onnx::is_onnx(path) {
-            let model = onnx::read(path, &self.look.wanted)?;
+            let model = onnx::read(path, &self.reader.read)?;
             notes = Some(model.notes);
             match onnx::chain(&model.graph) {
                 Some(loaded) => loaded,
                 None => return self.through(path, model.graph, notes, answers),
             }
         } else {
-            self.look.load(path)?
+            self.reader.load(path)?
         };
         let inputs = loaded.network.inputs();
         let slices = self.slices(inputs)?;
@@ -151,7 +151,7 @@ impl Request<'_> {
         let counter = GraphCounter::new(graph);
         let began = Instant::now();
         let all: Vec<_> = slices.iter().map(|named| named.slice.clone()).collect();
-        let counts = counter.count_all(&all, &self.look.options);
+        let counts = counter.count_all(&all, &self.reader.options);
         let seconds = began.elapsed().as_secs_f64() / slices.len().max(1) as f64;
         for (index, (counts, named)) in counts.into_iter().zip(&slices).enumerate() {
             let counts = counts.map_err(|error| explain(&error, path, &named.name))?;
@@ -159,7 +159,7 @@ impl Request<'_> {
             let mut answer = blank.counted(&counts, seconds, index);
             if self.boundary {
                 let began = Instant::now();
-                let found = Boundary::through(&counter, &named.slice, &self.look.options);
+                let found = Boundary::through(&counter, &named.slice, &self.reader.options);
                 answer.boundary = Some(found.map_err(|error| explain(&error, path, &named.name))?);
                 answer.seconds += began.elapsed().as_secs_f64();
             }
@@ -169,7 +169,7 @@ impl Request<'_> {
             return Ok(());
         };
         let began = Instant::now();
-        let found = counter.distances(&points, self.look.options.progress.as_ref())?;
+        let found = counter.distances(&points, self.reader.options.progress.as_ref())?;
         Self::add_distances(blank, found, began.elapsed().as_secs_f64(), answers);
         Ok(())
     }
@@ -197,10 +197,10 @@ impl Request<'_> {
         let began = Instant::now();
         let counts = match slices {
             // One slice uses all threads itself.
-            [only] => vec![counter.count(&only.slice, &self.look.options)],
+            [only] => vec![counter.count(&only.slice, &self.reader.options)],
             several => {
                 let slices: Vec<_> = several.iter().map(|named| named.slice.clone()).collect();
-                counter.count_all(&slices, &self.look.options)
+                counter.count_all(&slices, &self.reader.options)
             }
         };
         let seconds = began.elapsed().as_secs_f64() / slices.len().max(1) as f64;
@@ -210,7 +210,7 @@ impl Request<'_> {
             let mut answer = blank.counted(&counts, seconds, index);
             if self.boundary {
                 let began = Instant::now();
-                let found = Boundary::find(&loaded.network, &named.slice, &self.look.options);
+                let found = Boundary::find(&loaded.network, &named.slice, &self.reader.options);
                 answer.boundary = Some(found.map_err(|error| explain(&error, path, &named.name))?);
                 answer.seconds += began.elapsed().as_secs_f64();
             }

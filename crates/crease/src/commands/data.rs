@@ -30,7 +30,7 @@ pub fn data(arguments: &DataArguments) -> anyhow::Result<Ending> {
     };
     screen.clear();
     done?;
-    terminal::say(&format!(
+    terminal::print(&format!(
         "{} is in {}: {} training and {} test images, verified\n",
         set.title,
         folder.display(),
@@ -129,7 +129,7 @@ impl Screen {
 }
 
 impl Watch for Screen {
-    fn say(&mut self, line: &str) {
+    fn note(&mut self, line: &str) {
         self.clear();
         terminal::note(&crease_input::one_line(line));
     }

@@ -5,7 +5,7 @@ pub mod subject;
 
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
-use crate::look::Look;
+use crate::network_reader::NetworkReader;
 use crate::{commands, terminal};
 use anyhow::bail;
 use crease_input::words;
@@ -30,9 +30,9 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
             arguments.networks.len()
         );
     };
-    let look = Look::new(&arguments.look, commands::cores())?;
-    let subject = Subject::read(network, &look)?;
-    let plane = plane::of_subject(&arguments.slice, network, &subject, &look.options)?;
+    let reader = NetworkReader::new(&arguments.reading, commands::cores())?;
+    let subject = Subject::read(network, &reader)?;
+    let plane = plane::of_subject(&arguments.slice, network, &subject, &reader.options)?;
     let style = Style {
         walls: arguments.walls,
         boundary: arguments.boundary,
@@ -40,13 +40,13 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         ..Style::default()
     };
     let drawn = match &subject {
-        Subject::Network(network) => crease_picture::draw(network, &plane, style, &look.options),
+        Subject::Network(network) => crease_picture::draw(network, &plane, style, &reader.options),
         Subject::Graph(graph) if style.boundary => graph
-            .decide_plane(&plane, &look.options)
+            .decide_plane(&plane, &reader.options)
             .map_err(PictureError::from)
             .and_then(|found| crease_picture::draw_boundary(&found, &plane, style)),
         Subject::Graph(graph) => graph
-            .tile_plane(&plane, &look.options)
+            .tile_plane(&plane, &reader.options)
             .map_err(PictureError::from)
             .and_then(|tiling| crease_picture::draw_tiling(&tiling, &plane, style)),
     };
@@ -64,7 +64,7 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         .into_iter()
         .flatten()
         .map(|counted| format!(", {counted}"));
-    terminal::say(&format!(
+    terminal::print(&format!(
         "{}: {}{}\n",
         arguments.output.display(),
         words::counted(picture.activation_regions as u64, "activation region"),

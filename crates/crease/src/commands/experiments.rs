@@ -90,7 +90,7 @@ pub(super) fn list_built_in() -> anyhow::Result<Ending> {
         let (name, title) = (built_in.name, &loaded.experiment.title);
         let _ = writeln!(out, "{name:width$}  {runs:>10}  {title}");
     }
-    terminal::say(&out)?;
+    terminal::print(&out)?;
     Ok(Ending::Done)
 }
 
@@ -126,7 +126,7 @@ pub(super) fn publish(
 ) -> anyhow::Result<()> {
     let published = crease_report::publish(folder, loaded, survey, table, datasets)?;
     warn(published.warning);
-    terminal::say(&published.summary)
+    terminal::print(&published.summary)
 }
 
 pub(super) fn warn(warning: Option<String>) {

@@ -8,7 +8,7 @@ use crate::cli::ExploreArguments;
 use crate::commands::draw::subject::Subject;
 use crate::commands::draw::{page, plane};
 use crate::ending::Ending;
-use crate::look::{Look, explain};
+use crate::network_reader::{NetworkReader, explain};
 use crate::{commands, interrupt, terminal};
 use crease_input::{one_line, words};
 use crease_picture::PictureError;
@@ -19,14 +19,14 @@ use windows::Windows;
 /// `crease explore`: the page of `crease draw --output x.html`, which counts again wherever the
 /// user looks.
 pub fn explore(arguments: &ExploreArguments) -> anyhow::Result<Ending> {
-    let look = Look::new(&arguments.look, commands::cores())?;
+    let reader = NetworkReader::new(&arguments.reading, commands::cores())?;
     let path = &arguments.network;
-    let subject = Subject::read(path, &look)?;
+    let subject = Subject::read(path, &reader)?;
     let network = subject.chain(path, "pages are made")?.clone();
-    let plane = plane::of_subject(&arguments.slice, path, &subject, &look.options)?;
+    let plane = plane::of_subject(&arguments.slice, path, &subject, &reader.options)?;
     let name = page::name(path);
     let title = format!("{name}, {}", page::name(&arguments.slice));
-    let made = Windows::new(name, &title, network, plane, look.options);
+    let made = Windows::new(name, &title, network, plane, reader.options);
     let (windows, regions) = made.map_err(|error| match error {
         PictureError::Regions(error) => {
             let slice = one_line(&arguments.slice.to_string_lossy());
@@ -38,7 +38,7 @@ pub fn explore(arguments: &ExploreArguments) -> anyhow::Result<Ending> {
     let mut opened = None;
     let stopped = serve(windows, arguments.port, &asked, |address| {
         let regions = words::counted(regions as u64, "activation region");
-        terminal::say(&format!("{address}\n"))?;
+        terminal::print(&format!("{address}\n"))?;
         terminal::note(&format!(
             "{title}: {regions}; open this address in a browser on this machine. It is served until the \
              page is closed, or Ctrl-C"

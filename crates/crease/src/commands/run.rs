@@ -113,7 +113,7 @@ impl RunSession<'_> {
         if !pending.is_empty() {
             result = self.compute(&pending, datasets)?;
             if result.interrupted {
-                self.say_stopped();
+                self.note_stopped();
                 return Ok(Ending::Interrupted);
             }
         }
@@ -126,7 +126,7 @@ impl RunSession<'_> {
             let table = experiments::collect(folder, loaded, &survey)?;
             experiments::publish(folder, loaded, &survey, &table, lazy)?;
         } else {
-            self.say_others_left(waiting);
+            self.note_others_left(waiting);
         }
         drop(tables);
         Ok(bad_runs::report(
@@ -309,7 +309,7 @@ impl RunSession<'_> {
         )
     }
 
-    fn say_stopped(&self) {
+    fn note_stopped(&self) {
         let counts = self.counts();
         terminal::note(&format!(
             "stopped: {} of {} finished and kept; run the same command to resume",
@@ -318,7 +318,7 @@ impl RunSession<'_> {
         ));
     }
 
-    fn say_others_left(&self, waiting: usize) {
+    fn note_others_left(&self, waiting: usize) {
         let (planned, name) = (self.loaded.plan.runs.len(), &self.loaded.name);
         let plot = shell::of_results("plot", name, &self.arguments.results.results);
         terminal::note(&format!(

@@ -95,9 +95,9 @@ pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
     match &path {
         Some(path) => {
             write_whole(path, written.as_bytes())?;
-            terminal::say(&script.explanation(path))?;
+            terminal::print(&script.explanation(path))?;
         }
-        None => terminal::say(&written)?,
+        None => terminal::print(&written)?,
     }
     Ok(Ending::Done)
 }

@@ -52,7 +52,7 @@ pub fn verify(arguments: &VerifyArguments) -> anyhow::Result<Ending> {
     if let Err(error) = crease_report::index::refresh(&arguments.results.results) {
         terminal::note(&format!("warning: the index was not written: {error}"));
     }
-    terminal::say(&format!(
+    terminal::print(&format!(
         "{}\nWritten:\n  {}\n  {}\n",
         table::table(&examined),
         csv_file.display(),

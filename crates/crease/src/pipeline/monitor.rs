@@ -58,7 +58,7 @@ impl<'a> Monitor<'a> {
         }
         if !self.said_that_it_stops && self.signals.is_stopping() {
             self.progress
-                .say("stopping after the current step; press Ctrl-C again to stop at once");
+                .note("stopping after the current step; press Ctrl-C again to stop at once");
             self.said_that_it_stops = true;
         }
         self.progress.spare(self.signals.spared());
@@ -84,7 +84,7 @@ impl<'a> Monitor<'a> {
 
     pub fn warn(&self, warning: &str) {
         tracing::warn!("{warning}");
-        self.progress.say(&format!("warning: {warning}"));
+        self.progress.note(&format!("warning: {warning}"));
     }
 
     /// The final result, once all work has ended.

@@ -64,7 +64,7 @@ impl Progress {
     }
 
     /// Prints a line without breaking the bar.
-    pub fn say(&self, line: &str) {
+    pub fn note(&self, line: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| terminal::note(line)),
             None => terminal::note(line),

@@ -98,7 +98,7 @@ impl Remeasure<'_> {
             } else {
                 CheckpointFile::Passing
             };
-            let (bytes, learning) = match self.look(checkpoint)? {
+            let (bytes, learning) = match self.evaluate(checkpoint)? {
                 Ok(looked) => looked,
                 Err(message) => return Ok((checkpoint.step, TrainingEnd::Diverged(message))),
             };
@@ -140,7 +140,7 @@ impl Remeasure<'_> {
     }
 
     /// The bytes of a checkpoint, and the trainer's measures of it, or how it diverged.
-    fn look(
+    fn evaluate(
         &self,
         checkpoint: &KeptCheckpoint,
     ) -> Result<Result<(Vec<u8>, Learning), String>, Trouble> {

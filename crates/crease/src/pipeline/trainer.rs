@@ -178,7 +178,7 @@ impl<'a> Watcher<'a> {
 
     /// The state is unusable, so it must be removed before the run is tried again.
     fn refused(&self, error: &TrainError) -> Trouble {
-        match self.context.folder.run(self.run).forget() {
+        match self.context.folder.run(self.run).remove_state() {
             Ok(()) => Trouble::Run(error.to_string()),
             Err(error) => error.into(),
         }

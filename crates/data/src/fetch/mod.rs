@@ -45,20 +45,20 @@ fn fetch_files(
 ) -> Result<(), DataError> {
     store::create(folder)?;
     for wanted in files {
-        match store::look(folder, wanted, files)? {
+        match store::inspect(folder, wanted, files)? {
             Place::Right(path) => {
-                watch.say(&format!("{} is already there", path.display()));
+                watch.note(&format!("{} is already there", path.display()));
                 continue;
             }
             Place::Empty => {}
             Place::Wrong(path, fault) => {
-                watch.say(&format!("{} {fault}; fetching it again", path.display()));
+                watch.note(&format!("{} {fault}; fetching it again", path.display()));
             }
         }
         let mut part = Part::open(folder, wanted, watch)?;
         // While we waited for the part, another process may have done all there was to do.
-        if let Place::Right(path) = store::look(folder, wanted, files)? {
-            watch.say(&format!("{} is there now", path.display()));
+        if let Place::Right(path) = store::inspect(folder, wanted, files)? {
+            watch.note(&format!("{} is there now", path.display()));
             part.keep();
             continue;
         }
@@ -72,7 +72,7 @@ fn fetch_files(
             Ok(bytes) => {
                 let path = store::write_whole(folder, wanted.name, &bytes)?;
                 part.remove();
-                watch.say(&format!("{}: fetched and verified", path.display()));
+                watch.note(&format!("{}: fetched and verified", path.display()));
             }
             Err(Stop::Disk(error)) => return Err(error),
             Err(Stop::Mirrors(reasons)) => {
@@ -118,11 +118,11 @@ impl Fetch<'_> {
                 base.trim_end_matches('/'),
                 self.wanted.name_on_mirror()
             );
-            match self.ask(&address, part, watch)? {
+            match self.request(&address, part, watch)? {
                 Ok(bytes) => return Ok(bytes),
                 Err(reason) => {
                     let reason = format!("{address} {reason}");
-                    watch.say(&reason);
+                    watch.note(&reason);
                     reasons.push(reason);
                 }
             }
@@ -131,7 +131,7 @@ impl Fetch<'_> {
     }
 
     /// Requests the file from one mirror until all of it has arrived, or no more does.
-    fn ask(
+    fn request(
         &self,
         address: &str,
         part: &mut Part,
@@ -146,7 +146,7 @@ impl Fetch<'_> {
         if part.length() > request.limit {
             part.restart()?;
         }
-        watch.say(&match part.length() {
+        watch.note(&match part.length() {
             0 => format!("fetching {address}"),
             length => format!("fetching {address}, resuming after {length} bytes"),
         });
@@ -162,20 +162,20 @@ impl Fetch<'_> {
                         if before == 0 {
                             return Ok(Err(reason));
                         }
-                        watch.say(&format!("{address} {reason}; starting over"));
+                        watch.note(&format!("{address} {reason}; starting over"));
                     }
                 },
                 Err(Failure::Misfit) => {
                     part.restart()?;
                     "cannot resume the partial download".clone_into(&mut reason);
-                    watch.say(&format!("{address} {reason}; starting over"));
+                    watch.note(&format!("{address} {reason}; starting over"));
                 }
                 Err(Failure::Mirror(new)) => {
                     reason = new;
                     if part.length() <= before {
                         return Ok(Err(reason));
                     }
-                    watch.say(&format!("{address} {reason}; resuming from there"));
+                    watch.note(&format!("{address} {reason}; resuming from there"));
                     thread::sleep(self.mirrors.pause);
                 }
                 Err(Failure::Disk(error)) => return Err(error),

@@ -46,7 +46,7 @@ fn is_fetched_and_read(set: &Published, files: &[(&'static str, Vec<u8>)], expec
         .iter()
         .map(|(name, bytes)| (format!("/mnist/{name}"), bytes.clone()))
         .collect();
-    let server = Server::start(move |_, asked| Answer::good(&by_path[&asked.path], asked));
+    let server = Server::start(move |_, request| Answer::good(&by_path[&request.path], request));
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join(set.subfolder);
     let missing = set.load(&folder).unwrap_err();
@@ -54,10 +54,10 @@ fn is_fetched_and_read(set: &Published, files: &[(&'static str, Vec<u8>)], expec
     let mirrors = impatient(&[server.address()]);
     let mut ear = Ear::default();
     fetch(set, &folder, &mirrors, &mut ear).unwrap();
-    assert_eq!(server.asked().len(), files.len());
+    assert_eq!(server.requests().len(), files.len());
     assert!(set.load(&folder).unwrap() == *expected);
     fetch(set, &folder, &mirrors, &mut ear).unwrap();
-    assert_eq!(server.asked().len(), files.len(), "all is already there");
+    assert_eq!(server.requests().len(), files.len(), "all is already there");
     for (name, bytes) in files {
         let mut spoilt = bytes.clone();
         let middle = spoilt.len() / 2;

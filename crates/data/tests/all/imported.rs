@@ -9,7 +9,7 @@ use std::path::Path;
 struct Ear(Vec<String>);
 
 impl Watch for Ear {
-    fn say(&mut self, line: &str) {
+    fn note(&mut self, line: &str) {
         self.0.push(line.to_owned());
     }
 

@@ -3,6 +3,6 @@
 //! with the pieces at each vertex decided exactly.
 
 use super::kind::{Kind, total};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
-pub(super) const KIND: Kind = Kind::Around(Look::Frames, total);
+pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Frames, total);

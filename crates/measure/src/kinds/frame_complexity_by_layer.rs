@@ -1,6 +1,6 @@
 //! The same as `frame_complexity`, layer by layer.
 
 use super::kind::{Kind, layers};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
-pub(super) const KIND: Kind = Kind::Around(Look::Frames, layers);
+pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Frames, layers);

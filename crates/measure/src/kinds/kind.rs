@@ -1,6 +1,6 @@
 //! What a kind of measure is, and what several of them share.
 
-use crate::around::{Around, Look};
+use crate::around::{Around, Neighbourhood};
 use crate::decisions::Decisions;
 use crate::{Learning, MeasureError};
 use crease_network::Network;
@@ -20,7 +20,7 @@ pub(crate) enum Kind {
     /// Read off the slopes in each slice, a number or one per part; the mean over slices.
     Slopes(fn(&Slopes) -> Vec<f64>),
     /// Read off each neighbourhood, a number or one per layer.
-    Around(Look, fn(&Around) -> Vec<f64>),
+    Around(Neighbourhood, fn(&Around) -> Vec<f64>),
     /// Computed at the points of `[distances]`, `count x inputs` numbers.
     Points(fn(&Network, &[f64]) -> Result<f64, MeasureError>),
     /// Computed from the weights alone: a number, or one per part.

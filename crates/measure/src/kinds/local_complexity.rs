@@ -3,6 +3,6 @@
 //! in which neurons are other affine maps.
 
 use super::kind::{Kind, total};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
-pub(super) const KIND: Kind = Kind::Around(Look::Balls, total);
+pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Balls, total);

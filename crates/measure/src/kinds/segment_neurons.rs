@@ -2,6 +2,6 @@
 //! many as change between the vertices of the cross-polytope; more where one crosses a segment twice.
 
 use super::kind::{Kind, total};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
-pub(super) const KIND: Kind = Kind::Around(Look::Segments, total);
+pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Segments, total);

@@ -1,6 +1,6 @@
 //! How many neurons cross any of the squares around a point, exactly: the mean over points.
 
 use super::kind::{Kind, total};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
-pub(super) const KIND: Kind = Kind::Around(Look::Squares, total);
+pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Squares, total);

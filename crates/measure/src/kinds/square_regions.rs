@@ -2,6 +2,6 @@
 //! points.
 
 use super::kind::{Kind, regions};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
-pub(super) const KIND: Kind = Kind::Around(Look::Squares, regions);
+pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Squares, regions);

@@ -91,7 +91,7 @@ pub struct Explorer {
     plane: Plane,
     window: Window,
     shape: Option<Shape>,
-    frames: Vec<Held>,
+    frames: Vec<PageNetwork>,
     /// What regions are coloured by at first.
     pub colouring: Colouring,
     /// Points of the plane to mark, such as the examples that it goes through.
@@ -103,7 +103,7 @@ pub struct Explorer {
 }
 
 /// A network of a page.
-struct Held {
+struct PageNetwork {
     name: String,
     cells: usize,
     corners: usize,
@@ -163,7 +163,7 @@ impl Explorer {
     ) -> Result<(), PictureError> {
         self.check(name, network)?;
         let frame = Frame::new(network, &self.plane, &self.window, tiling);
-        self.frames.push(Held {
+        self.frames.push(PageNetwork {
             name: name.to_owned(),
             cells: tiling.polygons.len(),
             corners: frame.corners(),

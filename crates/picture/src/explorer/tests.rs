@@ -135,7 +135,7 @@ fn networks_of_one_page_have_one_shape() {
 }
 
 /// The JSON of a page.
-fn told(page: &Explorer) -> serde_json::Value {
+fn page_data(page: &Explorer) -> serde_json::Value {
     let html = page.html("");
     let (_, rest) = html.split_once("application/json\">").unwrap();
     let (json, _) = rest.split_once("</script>").unwrap();
@@ -163,18 +163,21 @@ fn scales_of_colours_are_the_same_for_all_networks() {
         measured: vec![("loss".to_owned(), vec![0.5, f64::NAN])],
     };
     page.timeline = Some((vec![0.0, 2.5], timeline));
-    let told = told(&page);
+    let page_data = page_data(&page);
     // The least slope above 0 is 1, the largest 10 sqrt(5); cells are from 1 to 9 units large.
-    assert_eq!(told["slopes"][0], 1.0);
-    let steepest = told["slopes"][1].as_f64().unwrap();
+    assert_eq!(page_data["slopes"][0], 1.0);
+    let steepest = page_data["slopes"][1].as_f64().unwrap();
     assert!((steepest - 500_f64.sqrt()).abs() < 1e-5, "{steepest}");
-    assert_eq!(told["areas"], serde_json::json!([1.0, 9.0]));
-    assert_eq!(told["dots"], serde_json::json!([[0.5, -1.0]]));
-    assert_eq!(told["colour"], "slope");
-    assert_eq!(told["measured"], serde_json::json!([["loss", [0.5, null]]]));
-    assert_eq!(told["frames"][1]["at"], 2.5);
-    assert_eq!(told["shifts"].as_array().unwrap().len(), 2);
-    assert_eq!(told["wheel"].as_array().unwrap().len(), WHEEL_COLOURS);
+    assert_eq!(page_data["areas"], serde_json::json!([1.0, 9.0]));
+    assert_eq!(page_data["dots"], serde_json::json!([[0.5, -1.0]]));
+    assert_eq!(page_data["colour"], "slope");
+    assert_eq!(
+        page_data["measured"],
+        serde_json::json!([["loss", [0.5, null]]])
+    );
+    assert_eq!(page_data["frames"][1]["at"], 2.5);
+    assert_eq!(page_data["shifts"].as_array().unwrap().len(), 2);
+    assert_eq!(page_data["wheel"].as_array().unwrap().len(), WHEEL_COLOURS);
 }
 
 #[test]

@@ -8,7 +8,7 @@
 mod join;
 
 use crate::units::{Neuron, Units};
-use crate::walk::{Found, Leaf, LineId, Name, Sink, Wanted, classes, walk_cells};
+use crate::walk::{CellKind, Leaf, LineId, Name, Sink, WalkCounts, classes, walk_cells};
 use crate::{Options, Plane, RegionsError, Window, limits};
 use crease_network::Network;
 use std::collections::HashMap;
@@ -75,7 +75,7 @@ pub(crate) struct Complex {
     beyond: HashMap<(u32, LineId), Name>,
     /// For graphs of layers: whether each side is also a side of an activation region.
     walls: Option<Vec<bool>>,
-    pub found: Found,
+    pub found: WalkCounts,
 }
 
 /// A face of a graph of layers; those of one region come one after the other.
@@ -99,7 +99,7 @@ impl Complex {
         network: &Network,
         plane: &Plane,
         options: &Options,
-        wanted: Wanted,
+        wanted: CellKind,
     ) -> Result<Self, RegionsError> {
         let mut this = Self {
             cells: Vec::new(),
@@ -114,7 +114,7 @@ impl Complex {
             classes: classes(network.outputs()) as u32,
             beyond: HashMap::new(),
             walls: None,
-            found: Found::default(),
+            found: WalkCounts::default(),
         };
         // Faces and sides have 32-bit numbers.
         let limit = options.max_regions.min(limits::MAX_KEPT_REGIONS);
@@ -152,7 +152,7 @@ impl Complex {
             classes: 0,
             beyond: HashMap::new(),
             walls: None,
-            found: Found::elsewhere(fallbacks),
+            found: WalkCounts::elsewhere(fallbacks),
         };
         let (mut last, mut places, mut walls) = (None, HashMap::new(), Vec::new());
         for GraphFace {

@@ -66,7 +66,7 @@ impl<'a> Decider<'a> {
 }
 
 impl Judge<Cut> for Decider<'_> {
-    fn made(&self, plane: u32, cut: &Cut) -> bool {
+    fn is_source(&self, plane: u32, cut: &Cut) -> bool {
         self.sources[plane as usize].is_of(cut.neuron)
     }
 

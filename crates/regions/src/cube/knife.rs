@@ -95,7 +95,7 @@ impl Knife<'_> {
         let (hull_below, hull_above) = (hull_of(Ordering::Less), hull_of(Ordering::Greater));
         let new = self.solid.cell_count() as u32;
         for &facet in &above {
-            self.solid.give(facet, cell, new);
+            self.solid.reassign(facet, cell, new);
         }
         let section = self.solid.push_facet(self.plane, [new, cell], ring);
         below.push(section);

@@ -22,9 +22,9 @@ struct Range {
 }
 
 impl Sides {
-    /// Looks at all `vertices` of a cell with pre-activations `pre`, shifted by `-breakpoint`. The
+    /// Classifies all `vertices` of a cell with pre-activations `pre`, shifted by `-breakpoint`. The
     /// bound is that of [`certain_sign`](crate::sign::certain_sign).
-    pub(crate) fn look<'v>(
+    pub(crate) fn classify<'v>(
         &mut self,
         affine: &Affine<4>,
         layer: usize,

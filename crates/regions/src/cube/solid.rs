@@ -244,8 +244,8 @@ impl Solid {
         std::mem::take(&mut self.cells[cell as usize].facets)
     }
 
-    /// Gives a facet of one cell to another.
-    pub(crate) fn give(&mut self, facet: u32, from: u32, to: u32) {
+    /// Moves a facet from one cell to another.
+    pub(crate) fn reassign(&mut self, facet: u32, from: u32, to: u32) {
         for cell in &mut self.facets[facet as usize].cells {
             if *cell == from {
                 *cell = to;

@@ -23,7 +23,7 @@ pub(crate) trait Cut {
 /// Knows where cuts and planes come from, and decides what floats leave open.
 pub(crate) trait Judge<C: Cut> {
     /// Whether the function that cuts, in whichever cell, is the one that made a plane.
-    fn made(&self, plane: u32, cut: &C) -> bool;
+    fn is_source(&self, plane: u32, cut: &C) -> bool;
 
     /// The sign of a cut at a vertex, exactly.
     fn decide(&mut self, vertex: &Vertex, cut: &mut C) -> Ordering;
@@ -114,7 +114,10 @@ impl Space {
         let corner = self.solid.vertex(vertex);
         // At a vertex that the function itself made, in this cell or a neighbour, it is zero: it is
         // continuous.
-        let made = corner.planes.iter().any(|&plane| judge.made(plane, cut));
+        let made = corner
+            .planes
+            .iter()
+            .any(|&plane| judge.is_source(plane, cut));
         let sign = if made {
             Ordering::Equal
         } else {

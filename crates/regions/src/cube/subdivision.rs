@@ -131,7 +131,7 @@ impl<'a> Subdivision<'a> {
             let hull = self.space.solid.hull(cell).iter();
             let vertices = hull.map(|&vertex| self.space.solid.vertex(vertex));
             self.sides
-                .look(&self.affine, layer, pre, breakpoint, vertices);
+                .classify(&self.affine, layer, pre, breakpoint, vertices);
             for unit in 0..pre.len() / 4 {
                 if self.sides.get(unit)? == Side::Both {
                     let form = self.affine.form(layer, pre, unit, breakpoint);
@@ -198,7 +198,7 @@ impl<'a> Subdivision<'a> {
         for (number, &breakpoint) in pieces.breakpoints().iter().enumerate() {
             let vertices = hull.iter().map(|&vertex| self.space.solid.vertex(vertex));
             self.sides
-                .look(&self.affine, layer, pre, breakpoint, vertices);
+                .classify(&self.affine, layer, pre, breakpoint, vertices);
             let above = number as u8 + 1;
             for unit in 0..units {
                 let known = self.sides.get(unit);

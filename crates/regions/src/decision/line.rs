@@ -2,7 +2,7 @@
 
 use super::linear;
 use crate::complex::{Complex, NONE};
-use crate::walk::Wanted;
+use crate::walk::CellKind;
 use crate::{Line, Options, Plane, RegionsError};
 use crease_network::{Layer, Network};
 
@@ -55,7 +55,7 @@ pub fn decide_line(
         .clone()
         .with_linear_regions(false)
         .with_measures(false);
-    let complex = Complex::new(&strips, &plane, &options, Wanted::Classes)?;
+    let complex = Complex::new(&strips, &plane, &options, CellKind::Classes)?;
     let is_inside = |face: u32| {
         let on = complex.on(complex.faces[face as usize].cell)[0];
         line.interval.is_none() || on & 0b11 == 0b01

@@ -6,7 +6,7 @@ mod polylines;
 mod tally;
 
 use crate::complex::{Complex, Face};
-use crate::walk::Wanted;
+use crate::walk::CellKind;
 use crate::{Options, Plane, RegionsError, Window};
 use crease_network::Network;
 
@@ -114,7 +114,7 @@ pub fn decide_plane(
         .clone()
         .with_linear_regions(false)
         .with_measures(false);
-    let complex = Complex::new(network, plane, &options, Wanted::Classes)?;
+    let complex = Complex::new(network, plane, &options, CellKind::Classes)?;
     if complex.faces.is_empty() {
         // No neuron of the first layer cuts the plane, so that the outputs are the same everywhere.
         let window = plane.clone().within(Window::new([0.0, 0.0], 1.0)?);

@@ -84,11 +84,11 @@ pub struct DistanceMeter {
 struct Measure<'m> {
     meter: &'m mut DistanceMeter,
     point: &'m [f64],
-    wanted: Wanted<'m>,
+    quantity: Quantity<'m>,
 }
 
 /// What to measure at a point.
-enum Wanted<'m> {
+enum Quantity<'m> {
     /// Its distance to the nearest boundary.
     Distance,
     /// How many neurons are nearer than each radius: for each layer, a number a radius.
@@ -134,7 +134,7 @@ impl DistanceMeter {
         self.check(points)?;
         let points = points.chunks_exact(self.network.inputs());
         Ok(points
-            .map(|point| self.look(point, Wanted::Distance))
+            .map(|point| self.measure_point(point, Quantity::Distance))
             .collect())
     }
 
@@ -183,7 +183,7 @@ impl DistanceMeter {
         for point in points.chunks_exact(self.network.inputs()) {
             counts.fill(0);
             let counts = &mut counts;
-            self.look(point, Wanted::Within { radii, counts });
+            self.measure_point(point, Quantity::Within { radii, counts });
             for radius in 0..radii.len() {
                 all.extend((0..layers).map(|layer| counts[layer * radii.len() + radius]));
             }
@@ -200,18 +200,18 @@ impl DistanceMeter {
         self.check(points)?;
         let mut patterns = Vec::new();
         for point in points.chunks_exact(self.network.inputs()) {
-            self.look(point, Wanted::Pattern);
+            self.measure_point(point, Quantity::Pattern);
             patterns.extend(self.values.patterns.iter().flatten());
         }
         Ok(patterns)
     }
 
-    fn look(&mut self, point: &[f64], wanted: Wanted<'_>) -> f64 {
+    fn measure_point(&mut self, point: &[f64], quantity: Quantity<'_>) -> f64 {
         let arch = self.arch;
         arch.dispatch(Measure {
             meter: self,
             point,
-            wanted,
+            quantity,
         })
     }
 
@@ -250,31 +250,31 @@ impl WithSimd for Measure<'_> {
             gradients,
             ..
         } = self.meter;
-        let mut wanted = self.wanted;
+        let mut quantity = self.quantity;
         let mut exact = PointExact::new(network, pieces, self.point);
         values.begin(self.point);
         gradients.begin();
         for (index, layer) in layers.iter().enumerate() {
             values.advance(simd, pieces, layer, index, &mut exact);
-            if index > 0 && !matches!(wanted, Wanted::Pattern) {
+            if index > 0 && !matches!(quantity, Quantity::Pattern) {
                 gradients.advance(simd, layer, index, &values.slopes);
             }
-            match &mut wanted {
-                Wanted::Distance => gradients.compare(index, &values.above),
-                Wanted::Within { radii, counts } => {
+            match &mut quantity {
+                Quantity::Distance => gradients.compare(index, &values.above),
+                Quantity::Within { radii, counts } => {
                     let counts = &mut counts[index * radii.len()..][..radii.len()];
                     let Values {
                         above, patterns, ..
                     } = values;
                     gradients.count_within(index, above, radii, patterns, &mut exact, counts);
                 }
-                Wanted::Pattern => {}
+                Quantity::Pattern => {}
             }
             values.activate(pieces, index);
         }
-        match wanted {
-            Wanted::Distance => gradients.nearest(&values.patterns, &mut exact),
-            Wanted::Within { .. } | Wanted::Pattern => f64::NAN,
+        match quantity {
+            Quantity::Distance => gradients.nearest(&values.patterns, &mut exact),
+            Quantity::Within { .. } | Quantity::Pattern => f64::NAN,
         }
     }
 }

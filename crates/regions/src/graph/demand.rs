@@ -13,10 +13,10 @@ use std::rc::Rc;
 pub(super) type Form<const K: usize> = [Dyadic; K];
 
 /// Elements that were computed at one place.
-pub(super) type Known<const K: usize> = HashMap<Element, Rc<Form<K>>>;
+pub(super) type Computed<const K: usize> = HashMap<Element, Rc<Form<K>>>;
 
-/// A place of the slice: which piece each neuron is on there.
-pub(super) trait Look<const K: usize> {
+/// The pieces that neurons are on at one place of the slice.
+pub(super) trait PieceSource<const K: usize> {
     /// The piece of an activation, where that is known.
     fn piece(&self, element: Element) -> Option<u8>;
 
@@ -52,8 +52,8 @@ impl<'a, const K: usize> Demand<'a, K> {
     /// Computes an element after all that it depends on, without recursion: graphs may be deep.
     pub(super) fn form(
         &self,
-        known: &mut Known<K>,
-        look: &impl Look<K>,
+        known: &mut Computed<K>,
+        source: &impl PieceSource<K>,
         target: Element,
     ) -> Rc<Form<K>> {
         let mut stack = vec![target];
@@ -63,7 +63,7 @@ impl<'a, const K: usize> Demand<'a, K> {
                 continue;
             }
             let unit = self.graph.unit(element.0 as usize, element.1 as usize);
-            let unit = match (unit, look.largest(element)) {
+            let unit = match (unit, source.largest(element)) {
                 // The others are not needed.
                 (Unit::Largest(_), Some((node, at))) => {
                     Unit::Largest(vec![(node as usize, at as usize)])
@@ -92,7 +92,7 @@ impl<'a, const K: usize> Demand<'a, K> {
                 }
             }
             if stack.len() == waiting {
-                let form = self.compute(known, look, element, &unit);
+                let form = self.compute(known, source, element, &unit);
                 known.insert(element, Rc::new(form));
                 stack.pop();
             }
@@ -102,8 +102,8 @@ impl<'a, const K: usize> Demand<'a, K> {
 
     fn compute(
         &self,
-        known: &Known<K>,
-        look: &impl Look<K>,
+        known: &Computed<K>,
+        source: &impl PieceSource<K>,
         element: Element,
         unit: &Unit<'_>,
     ) -> Form<K> {
@@ -129,8 +129,8 @@ impl<'a, const K: usize> Demand<'a, K> {
             } => {
                 let pieces = self.pieces_of(element);
                 let form = get(*node, *at);
-                let piece = look.piece(element).unwrap_or_else(|| {
-                    let above = |breakpoint: &&f64| look.sign(&less(form, **breakpoint)).is_gt();
+                let piece = source.piece(element).unwrap_or_else(|| {
+                    let above = |breakpoint: &&f64| source.sign(&less(form, **breakpoint)).is_gt();
                     pieces.breakpoints().iter().take_while(above).count() as u8
                 });
                 let slope = Dyadic::from(pieces.slope(piece));
@@ -142,7 +142,7 @@ impl<'a, const K: usize> Demand<'a, K> {
                 let mut largest = get(candidates[0].0, candidates[0].1);
                 for &(node, at) in &candidates[1..] {
                     let other = get(node, at);
-                    if look.sign(&difference(other, largest)).is_gt() {
+                    if source.sign(&difference(other, largest)).is_gt() {
                         largest = other;
                     }
                 }

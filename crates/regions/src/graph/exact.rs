@@ -1,7 +1,7 @@
 //! Exact decisions, where floats are not certain: the graph in exact arithmetic at one point of the
 //! line, computed element by element on demand.
 
-use super::demand::{self, Demand, Look, difference, less};
+use super::demand::{self, Demand, PieceSource, difference, less};
 use super::event::{Element, Event, Events, Place, Source};
 use super::near::NearPoints;
 use super::stretch::Stretch;
@@ -29,7 +29,7 @@ struct Point {
     w: Dyadic,
 }
 
-type Known = demand::Known<2>;
+type Computed = demand::Computed<2>;
 
 /// Beyond this many, all remembered forms are dropped.
 const MOST_KNOWN: usize = 1 << 20;
@@ -39,7 +39,7 @@ pub(super) struct Exact<'a> {
     demand: Demand<'a, 2>,
     stretch: Stretch,
     near: NearPoints<'a>,
-    known: HashMap<(Place, Side), Known>,
+    known: HashMap<(Place, Side), Computed>,
     remembered: usize,
     /// How many decisions were made here.
     pub fallbacks: u64,
@@ -272,8 +272,8 @@ impl<'a> Exact<'a> {
         }
         let mut known = self.known.remove(&(place, side)).unwrap_or_default();
         let before = known.len();
-        let look = Beside { point, side };
-        let form = self.demand.form(&mut known, &look, element);
+        let source = OneSide { point, side };
+        let form = self.demand.form(&mut known, &source, element);
         self.remembered += known.len() - before;
         self.known.insert((place, side), known);
         form
@@ -281,12 +281,12 @@ impl<'a> Exact<'a> {
 }
 
 /// One side of a point.
-struct Beside {
+struct OneSide {
     point: Point,
     side: Side,
 }
 
-impl Look<2> for Beside {
+impl PieceSource<2> for OneSide {
     fn piece(&self, _: Element) -> Option<u8> {
         None
     }

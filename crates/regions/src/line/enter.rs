@@ -1,6 +1,6 @@
 //! Entering a cell: which units pass a breakpoint inside, and in which order.
 
-use super::kernels::{self, Look, Seen};
+use super::kernels::{self, Probe, Seen};
 use super::point::{Crossing, Passage, Point};
 use super::state::ROUNDINGS;
 use super::sweep::Sweep;
@@ -21,7 +21,7 @@ impl Sweep<'_> {
         let last = layer + 1 == self.kept;
         let breakpoints = self.prepared.pieces.breakpoints().len();
         for breakpoint in 0..breakpoints {
-            self.look(simd, [layer, breakpoint], &end, bound);
+            self.probe(simd, [layer, breakpoint], &end, bound);
             if last && breakpoints == 1 {
                 let (mut crossed, mut close) = (0, false);
                 for seen in &self.room.seen {
@@ -50,21 +50,27 @@ impl Sweep<'_> {
 
     /// Makes a layer's pending update and looks at one breakpoint of all units at the end of a cell.
     #[inline(always)]
-    fn look<S: Simd>(&mut self, simd: S, [layer, breakpoint]: [usize; 2], end: &Point, bound: f64) {
+    fn probe<S: Simd>(
+        &mut self,
+        simd: S,
+        [layer, breakpoint]: [usize; 2],
+        end: &Point,
+        bound: f64,
+    ) {
         let (prepared, room) = (self.prepared, &mut *self.room);
         let padded = prepared.stages[layer].padded;
         let row = breakpoint * padded;
         let deeper = layer + 1 < self.kept;
         let (mut target, update, sides) =
             pending(&prepared.stages, &mut room.states, layer, deeper);
-        let look = Look {
+        let probe = Probe {
             sides: &mut sides[row..row + padded],
             breakpoint: prepared.pieces.breakpoints()[breakpoint],
             x: end.x,
             w: end.w,
             bound,
         };
-        kernels::advance(simd, &mut target, update, Some(look), &mut room.seen);
+        kernels::advance(simd, &mut target, update, Some(probe), &mut room.seen);
     }
 
     /// Notes the units that were seen to cross, and looks again at those that perhaps do.

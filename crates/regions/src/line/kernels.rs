@@ -34,7 +34,7 @@ pub(super) enum Direction<'a> {
 }
 
 /// A breakpoint and a point `x / w` at which to look at all units.
-pub(super) struct Look<'a> {
+pub(super) struct Probe<'a> {
     /// The sides of the breakpoint on which the units were; where a unit is now certainly on the
     /// other side, its entry is negated.
     pub sides: &'a mut [f64],
@@ -62,7 +62,7 @@ pub(super) fn advance<S: Simd>(
     simd: S,
     target: &mut Target<'_>,
     update: Option<Update<'_>>,
-    mut look: Option<Look<'_>>,
+    mut probe: Option<Probe<'_>>,
     seen: &mut Vec<Seen>,
 ) {
     seen.clear();
@@ -72,7 +72,7 @@ pub(super) fn advance<S: Simd>(
         padded,
         at,
         advance_block,
-        (simd, at, target, update, look.as_mut(), seen)
+        (simd, at, target, update, probe.as_mut(), seen)
     );
 }
 
@@ -82,7 +82,7 @@ fn advance_block<S: Simd, const V: usize>(
     at: usize,
     target: &mut Target<'_>,
     update: Option<Update<'_>>,
-    look: Option<&mut Look<'_>>,
+    probe: Option<&mut Probe<'_>>,
     seen: &mut Vec<Seen>,
 ) {
     let padded = target.slopes.len();
@@ -108,17 +108,17 @@ fn advance_block<S: Simd, const V: usize>(
             direction.copy_from_slice(&directions);
         }
     }
-    let Some(look) = look else {
+    let Some(probe) = probe else {
         for lane in 0..V {
             slopes[lane] = simd.mul_add_e_f64s(directions[lane], by_slope, slopes[lane]);
             constants[lane] = simd.mul_add_e_f64s(directions[lane], by_constant, constants[lane]);
         }
         return;
     };
-    let (x, w) = (simd.splat_f64s(look.x), simd.splat_f64s(look.w));
+    let (x, w) = (simd.splat_f64s(probe.x), simd.splat_f64s(probe.w));
     let (breakpoint, bound) = (
-        simd.splat_f64s(look.breakpoint),
-        simd.splat_f64s(look.bound),
+        simd.splat_f64s(probe.breakpoint),
+        simd.splat_f64s(probe.bound),
     );
     let mut values = [zero; V];
     for lane in 0..V {
@@ -128,8 +128,8 @@ fn advance_block<S: Simd, const V: usize>(
         let constant = simd.mul_f64s(simd.sub_f64s(constant, breakpoint), w);
         values[lane] = simd.mul_add_e_f64s(slope, x, constant);
     }
-    let (sides, _) = S::as_mut_simd_f64s(&mut look.sides[range]);
-    let below_bound = simd.splat_f64s(-look.bound);
+    let (sides, _) = S::as_mut_simd_f64s(&mut probe.sides[range]);
+    let below_bound = simd.splat_f64s(-probe.bound);
     let mut close = simd.less_than_f64s(bound, below_bound);
     let mut crossed = 0;
     for lane in (0..V).rev() {
@@ -167,13 +167,13 @@ pub(super) fn to_bits<S: Simd>(simd: S, mask: S::m64s) -> u64 {
     bits
 }
 
-/// Writes the side of each unit at the point of `look`: 1 or -1 where it is certain, else 0.
+/// Writes the side of each unit at the point of `probe`: 1 or -1 where it is certain, else 0.
 #[inline(always)]
-pub(super) fn sides(slopes: &[f64], constants: &[f64], look: Look<'_>) {
-    for ((&slope, &constant), side) in slopes.iter().zip(constants).zip(look.sides) {
-        let value = slope * look.x + (constant - look.breakpoint) * look.w;
-        let above = if value > look.bound { 1.0 } else { 0.0 };
-        let below = if value < -look.bound { 1.0 } else { 0.0 };
+pub(super) fn sides(slopes: &[f64], constants: &[f64], probe: Probe<'_>) {
+    for ((&slope, &constant), side) in slopes.iter().zip(constants).zip(probe.sides) {
+        let value = slope * probe.x + (constant - probe.breakpoint) * probe.w;
+        let above = if value > probe.bound { 1.0 } else { 0.0 };
+        let below = if value < -probe.bound { 1.0 } else { 0.0 };
         *side = above - below;
     }
 }

@@ -14,7 +14,7 @@ use pulp::{Simd, WithSimd};
 
 /// What a sweep counts.
 #[derive(Clone, Copy)]
-pub(super) struct Found {
+pub(super) struct LineCounts {
     pub regions: u64,
     /// Only if they were asked for.
     pub linear_regions: u64,
@@ -59,7 +59,7 @@ pub(super) struct Sweep<'a> {
     pub kept: usize,
     /// How many rank-one updates there were since everything was computed from scratch.
     pub updates: usize,
-    pub found: Found,
+    pub found: LineCounts,
     /// The breakpoints one by one, if they are wanted; linear regions are then too.
     pub noted: Option<Vec<Breakpoint>>,
 }
@@ -85,7 +85,7 @@ impl<'a> Sweep<'a> {
             hidden,
             kept: hidden + usize::from(options.linear_regions),
             updates: 0,
-            found: Found {
+            found: LineCounts {
                 regions: 1,
                 linear_regions: 1,
             },
@@ -100,7 +100,7 @@ impl<'a> Sweep<'a> {
 }
 
 impl WithSimd for &mut Sweep<'_> {
-    type Output = Result<Found, RegionsError>;
+    type Output = Result<LineCounts, RegionsError>;
 
     /// Cells are visited depth first: down into the next layer, until the last one is counted, then
     /// over the next breakpoint of the deepest layer that has one left.

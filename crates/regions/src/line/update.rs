@@ -1,6 +1,6 @@
 //! Slopes and constants: at the beginning of a line, and from breakpoint to breakpoint.
 
-use super::kernels::{self, Direction, Look, Target, Update};
+use super::kernels::{self, Direction, Probe, Target, Update};
 use super::point::Passage;
 use super::stage::{Bounds, Stage, UPDATES};
 use super::state::{Pending, State, Tolerance};
@@ -69,14 +69,14 @@ impl Sweep<'_> {
         for (breakpoint, &at) in prepared.pieces.breakpoints().iter().enumerate() {
             let row = breakpoint * stage.padded;
             let state = &mut self.room.states[layer];
-            let look = Look {
+            let probe = Probe {
                 sides: &mut state.sides[row..row + stage.padded],
                 breakpoint: at,
                 x: begin.x,
                 w: begin.w,
                 bound: state.tolerance.at(&begin),
             };
-            kernels::sides(&state.slopes, &state.constants, look);
+            kernels::sides(&state.slopes, &state.constants, probe);
             // Padding never changes sides.
             state.sides[row + stage.units..row + stage.padded].fill(1.0);
             for unit in 0..stage.units {

@@ -16,9 +16,9 @@ const BELOW: u64 = 2;
 const UNSURE: u64 = 4;
 
 impl HullSides {
-    /// Looks at all `corners` of a cell with pre-activations `pre`, shifted by `-breakpoint`. The
+    /// Classifies all `corners` of a cell with pre-activations `pre`, shifted by `-breakpoint`. The
     /// bound is that of [`Signs::at`](crate::sign::Signs::at).
-    pub(crate) fn look<'c>(
+    pub(crate) fn classify<'c>(
         &mut self,
         affine: &Affine,
         layer: usize,

@@ -242,7 +242,7 @@ impl<'a> Subdivision<'a> {
             let corners = hull
                 .iter()
                 .map(|&vertex| &self.mesh.corners[vertex as usize]);
-            self.sides.look(&self.affine, layer, pre, at, corners);
+            self.sides.classify(&self.affine, layer, pre, at, corners);
             let above = breakpoint as u8 + 1;
             for unit in 0..units {
                 let known = self.sides.get(unit);

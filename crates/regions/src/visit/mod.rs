@@ -13,7 +13,7 @@ pub use visitor::{CellWall, NumberedCell, Vertex, Visitor};
 use crate::cells::{Cell, CellBuffers, CellSide};
 use crate::count::{uncut, walked};
 use crate::pattern::Pieces;
-use crate::walk::{Found, Leaf, Sink, Wanted, walk, walk_cells};
+use crate::walk::{CellKind, Leaf, Sink, WalkCounts, walk, walk_cells};
 use crate::{Counts, Options, Plane, RegionsError};
 use crease_network::Network;
 use frontier::Frontier;
@@ -108,7 +108,7 @@ pub fn visit_plane<V: Visitor>(
         visitor,
     };
     let again = options.clone().with_measures(false);
-    walk_cells(network, plane, &again, Wanted::Cells, &mut visit)?;
+    walk_cells(network, plane, &again, CellKind::Cells, &mut visit)?;
     let regions = visit.regions.as_ref().map(|regions| regions.count);
     let agree = visit.cells == counts.activation_regions
         && visit.frontier.is_closed()
@@ -146,13 +146,13 @@ impl<V: Visitor> Sink for Visit<'_, V> {
 
 /// The linear regions of a count, numbered as a visit comes to them.
 struct Regions {
-    found: Found,
+    found: WalkCounts,
     numbers: HashMap<u32, u64>,
     count: u64,
 }
 
 impl Regions {
-    fn new(found: Found) -> Self {
+    fn new(found: WalkCounts) -> Self {
         Self {
             found,
             numbers: HashMap::new(),

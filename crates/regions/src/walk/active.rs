@@ -62,12 +62,12 @@ impl Active {
 }
 
 /// What the walk knows of the units in the current cell.
-pub(super) struct Known<'f> {
+pub(super) struct UnitStates<'f> {
     pub flags: &'f [Vec<f64>],
     pub active: &'f Active,
 }
 
-impl Known<'_> {
+impl UnitStates<'_> {
     /// Calls `each` with every unit of a decided layer that is on.
     pub(super) fn each_on(&self, layer: usize, units: usize, mut each: impl FnMut(usize)) {
         match &self.active.joined {

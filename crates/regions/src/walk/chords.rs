@@ -1,6 +1,6 @@
 //! The last layer in one cell: chords counted by how their ends interleave.
 
-use super::active::Known;
+use super::active::UnitStates;
 use super::decide::Decider;
 use super::form::WalkForm;
 use super::line::LineId;
@@ -29,7 +29,7 @@ pub(super) struct Tied;
 pub(super) struct Judge<'j, 'a, 'k> {
     pub sides: &'j [Side],
     pub decider: &'j mut Decider<'a>,
-    pub known: Known<'k>,
+    pub known: UnitStates<'k>,
 }
 
 impl Chords {
@@ -165,7 +165,7 @@ impl Decider<'_> {
     /// side begins.
     pub(super) fn order_on(
         &mut self,
-        known: &Known<'_>,
+        known: &UnitStates<'_>,
         side: (LineId, [f64; 3]),
         (a, a_begins): (&WalkForm, Ordering),
         (b, b_begins): (&WalkForm, Ordering),

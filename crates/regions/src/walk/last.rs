@@ -1,6 +1,6 @@
 //! The last layer is counted in a cell, by how its chords cross, and not cut.
 
-use super::active::Known;
+use super::active::UnitStates;
 use super::chords::{Judge, Tied};
 use super::{Crossed, Walker};
 
@@ -27,7 +27,7 @@ impl Walker<'_> {
             let mut judge = Judge {
                 sides,
                 decider: &mut self.decider,
-                known: Known {
+                known: UnitStates {
                     flags: &self.flags,
                     active: &self.active,
                 },

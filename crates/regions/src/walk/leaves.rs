@@ -7,7 +7,7 @@ use super::forms::FormsAt;
 use super::prepare::prepare;
 use super::tasks::on_deep_stack;
 use super::walls::{Name, name};
-use super::{Crossed, Found, LineId, Request, Stop, Walker, kernels};
+use super::{Crossed, LineId, Request, Stop, WalkCounts, Walker, kernels};
 use crate::pattern::Pieces;
 use crate::units::Units;
 use crate::{Options, Plane, RegionsError};
@@ -58,7 +58,7 @@ pub(crate) struct LeafSide {
 
 /// How cells are handed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum CellKind {
     /// As they are.
     Cells,
     /// Cut where the largest output changes.
@@ -68,7 +68,7 @@ pub(crate) enum Wanted {
 /// Buffers for one cell at a time, and the sink that receives it.
 pub(super) struct Leaves<'a> {
     sink: &'a mut dyn Sink,
-    wanted: Wanted,
+    wanted: CellKind,
     names: Vec<Name>,
     on: Vec<u64>,
     /// The forms of the outputs on rays.
@@ -87,9 +87,9 @@ pub(crate) fn walk_cells(
     network: &Network,
     plane: &Plane,
     options: &Options,
-    wanted: Wanted,
+    wanted: CellKind,
     sink: &mut dyn Sink,
-) -> Result<Found, RegionsError> {
+) -> Result<WalkCounts, RegionsError> {
     let pieces = Pieces::new(network.activation());
     let layers = prepare(network, plane, &pieces);
     let request = Request {
@@ -100,7 +100,7 @@ pub(crate) fn walk_cells(
         options,
     };
     let units = Units::new(network).count() as u32;
-    let work = || -> Result<Found, Stop> {
+    let work = || -> Result<WalkCounts, Stop> {
         let mut walker = Walker::new(&request);
         walker.points = walker.points.for_corners();
         walker.leaves = Some(Box::new(Leaves {
@@ -140,7 +140,7 @@ impl Walker<'_> {
         leaves.parts.clear();
         leaves.sides.clear();
         match leaves.wanted {
-            Wanted::Cells => {
+            CellKind::Cells => {
                 self.push_part(&mut leaves, 0, cell);
                 if let Some(walls) = &self.walls {
                     for &side in &walls.flat {
@@ -148,7 +148,7 @@ impl Walker<'_> {
                     }
                 }
             }
-            Wanted::Classes => self.cut_by_class(&mut leaves, cell)?,
+            CellKind::Classes => self.cut_by_class(&mut leaves, cell)?,
         }
         let leaf = Leaf {
             name,

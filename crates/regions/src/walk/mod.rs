@@ -54,11 +54,11 @@ use crate::budget::Budget;
 use crate::pattern::Pieces;
 use crate::{Options, Plane, RegionsError};
 pub(crate) use classes::classes;
-pub(crate) use leaves::{Leaf, LeafSide, Sink, Wanted, walk_cells};
+pub(crate) use leaves::{CellKind, Leaf, LeafSide, Sink, walk_cells};
 pub(crate) use line::LineId;
 pub(crate) use walls::{Name, name as name_of_unit};
 
-use active::{Active, Known};
+use active::{Active, UnitStates};
 use chords::Chords;
 use crease_network::Network;
 use decide::Decider;
@@ -75,7 +75,7 @@ use walls::{Merged, Walls};
 
 /// What was counted strictly inside the frame.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct WalkCounts {
     pub faces: u64,
     /// Pieces of chords that are edges, both sides of each.
     inner_edges: u64,
@@ -88,7 +88,7 @@ pub(crate) struct Found {
     lengths: Option<Lengths>,
 }
 
-impl Found {
+impl WalkCounts {
     /// What a graph of layers has, whose cells are counted elsewhere.
     pub(crate) fn elsewhere(fallbacks: u64) -> Self {
         Self {
@@ -197,7 +197,7 @@ pub(crate) fn walk(
     plane: &Plane,
     pieces: &Pieces,
     options: &Options,
-) -> Result<Found, RegionsError> {
+) -> Result<WalkCounts, RegionsError> {
     let layers = prepare::prepare(network, plane, pieces);
     walk_through(network, plane, pieces, &layers, options)
 }
@@ -209,7 +209,7 @@ fn walk_through(
     pieces: &Pieces,
     layers: &layers::Layers,
     options: &Options,
-) -> Result<Found, RegionsError> {
+) -> Result<WalkCounts, RegionsError> {
     let request = Request {
         network,
         plane,
@@ -244,7 +244,7 @@ struct Walker<'a> {
     points: Points,
     /// Where whole cells go, if they are handed out.
     leaves: Option<Box<Leaves<'a>>>,
-    found: Found,
+    found: WalkCounts,
     budget: Budget,
     /// Where parts of the first layer go that are left to other threads.
     deferred: Option<Vec<tasks::Task>>,
@@ -287,7 +287,7 @@ impl<'a> Walker<'a> {
             },
             points: Points::for_lengths(plane.window.as_ref(), layers.scale),
             leaves: None,
-            found: Found::default(),
+            found: WalkCounts::default(),
             budget: Budget::new(options),
         }
     }
@@ -300,10 +300,10 @@ impl<'a> Walker<'a> {
     }
 
     /// Ends the walk, when nothing is left to visit, with what was found.
-    fn close(mut self) -> Result<Found, Stop> {
+    fn close(mut self) -> Result<WalkCounts, Stop> {
         let close = self.budget.close(self.found.faces);
         close.map_err(Stop::Refused)?;
-        Ok(Found {
+        Ok(WalkCounts {
             fallbacks: self.decider.fallbacks,
             merged: self.walls.map(|walls| walls.merged),
             lengths: self.lengths,
@@ -322,8 +322,8 @@ impl<'a> Walker<'a> {
     }
 
     /// What is known of the current cell, and the decider for the rest.
-    fn judge(&mut self) -> (Known<'_>, &mut Decider<'a>) {
-        let known = Known {
+    fn judge(&mut self) -> (UnitStates<'_>, &mut Decider<'a>) {
+        let known = UnitStates {
             flags: &self.flags,
             active: &self.active,
         };

@@ -4,7 +4,7 @@
 
 use super::forms::Forms;
 use super::polygon::Side;
-use super::{Crossed, Crossing, Found, Request, Stop, Walker};
+use super::{Crossed, Crossing, Request, Stop, WalkCounts, Walker};
 use crate::RegionsError;
 use std::ops::Range;
 use std::sync::Mutex;
@@ -33,7 +33,7 @@ const LEVEL: usize = 4096;
 /// Networks of fewer units nest on any stack.
 const SHALLOW: usize = 256;
 
-pub(super) fn walk(request: &Request<'_>) -> Result<Found, Stop> {
+pub(super) fn walk(request: &Request<'_>) -> Result<WalkCounts, Stop> {
     let threads = request.options.threads;
     let units = request.layers.first_ids.last().map_or(0, |&units| units);
     let units = units as usize;
@@ -41,7 +41,7 @@ pub(super) fn walk(request: &Request<'_>) -> Result<Found, Stop> {
     // This must not panic. If the system gives fewer threads, those do the work; if it gives none,
     // this one does, if its stack is certain to be deep enough: then it takes part anyway.
     let shallow = units <= SHALLOW;
-    let spawned = |work: &(dyn Fn() -> Result<Found, Stop> + Sync), threads: usize| {
+    let spawned = |work: &(dyn Fn() -> Result<WalkCounts, Stop> + Sync), threads: usize| {
         std::thread::scope(|scope| {
             let start = |_| crease_system::start_deep(scope, stack, work);
             let others = if shallow { threads - 1 } else { threads };
@@ -51,7 +51,7 @@ pub(super) fn walk(request: &Request<'_>) -> Result<Found, Stop> {
             } else if handles.is_empty() {
                 return Err(Stop::NoThread);
             } else {
-                Found::default()
+                WalkCounts::default()
             };
             for handle in handles {
                 total.add(handle.join().unwrap_or(Err(Stop::Unsound))?);
@@ -64,7 +64,7 @@ pub(super) fn walk(request: &Request<'_>) -> Result<Found, Stop> {
     }
     let tasks = Mutex::new(Vec::new());
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let begin = || -> Result<Found, Stop> {
+    let begin = || -> Result<WalkCounts, Stop> {
         let started = Instant::now();
         let mut walker = Walker::new(request);
         walker.deferred = Some(Vec::new());
@@ -83,7 +83,7 @@ pub(super) fn walk(request: &Request<'_>) -> Result<Found, Stop> {
     };
     let mut total = spawned(&begin, 1)?;
     let tasks = tasks.into_inner().unwrap_or_default();
-    let work = || -> Result<Found, Stop> {
+    let work = || -> Result<WalkCounts, Stop> {
         let mut walker = Walker::new(request);
         while !stop.load(Ordering::Relaxed)
             && let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed))
@@ -124,7 +124,7 @@ fn stack_for(units: usize) -> usize {
     (1 << 20) + LEVEL * units
 }
 
-fn alone(request: &Request<'_>) -> Result<Found, Stop> {
+fn alone(request: &Request<'_>) -> Result<WalkCounts, Stop> {
     let mut walker = Walker::new(request);
     walker.walk()?;
     walker.close()

@@ -1,7 +1,7 @@
 //! A measure at the end over its value at initialisation, by a swept key.
 
 use super::kind::{About, Kind};
-use super::measured::{Course, Measured, Way, with_deviation};
+use super::measured::{Course, Measured, Trend, with_deviation};
 use crate::panels::{Scaled, last_word};
 use crate::stats::Summary;
 use crate::text::number;
@@ -70,13 +70,13 @@ impl Kind for Growth {
 }
 
 fn verdict(factors: &[(&Course, Summary)], key: &str, most: f64) -> Verdict {
-    let names = |way: Way| -> Vec<&str> {
+    let names = |trend: Trend| -> Vec<&str> {
         let found = factors
             .iter()
-            .filter(|(_, factor)| Way::of_ratio(factor) == way);
+            .filter(|(_, factor)| Trend::of_ratio(factor) == trend);
         found.map(|(course, _)| course.name.as_str()).collect()
     };
-    let (shrinks, unclear) = (names(Way::Down), names(Way::Unclear));
+    let (shrinks, unclear) = (names(Trend::Down), names(Trend::Unclear));
     let growth = if !shrinks.is_empty() {
         format!("less at the end than initially at {}", shrinks.join(", "))
     } else if !unclear.is_empty() {
@@ -85,16 +85,16 @@ fn verdict(factors: &[(&Course, Summary)], key: &str, most: f64) -> Verdict {
         format!("grows everywhere, by a factor of at most {}", number(most))
     };
 
-    let ways: Vec<Way> = factors
+    let trends: Vec<Trend> = factors
         .windows(2)
         .map(|pair| rise(&pair[0].1, &pair[1].1))
         .collect();
-    let rises = ways.iter().filter(|way| **way == Way::Up).count();
-    let turn = ways.iter().position(|way| *way == Way::Down);
+    let rises = trends.iter().filter(|trend| **trend == Trend::Up).count();
+    let turn = trends.iter().position(|trend| *trend == Trend::Down);
     let trend = match turn {
         Some(before) => format!("the factor falls beyond {}", factors[before].0.name),
         None if factors.len() < 2 => format!("{key} has only one value"),
-        None if rises == ways.len() => format!("the factor rises with {key}"),
+        None if rises == trends.len() => format!("the factor rises with {key}"),
         None if rises > 0 => format!("the factor rises with {key} or stays within the noise"),
         None => format!("the noise hides how the factor depends on {key}"),
     };
@@ -112,9 +112,9 @@ fn verdict(factors: &[(&Course, Summary)], key: &str, most: f64) -> Verdict {
     Verdict::new(agreement, format!("{growth}; {trend}"))
 }
 
-fn rise(before: &Summary, after: &Summary) -> Way {
+fn rise(before: &Summary, after: &Summary) -> Trend {
     let error = |factor: &Summary| factor.error().unwrap_or(0.0);
-    Way::of(after.mean - before.mean, error(before).hypot(error(after)))
+    Trend::of(after.mean - before.mean, error(before).hypot(error(after)))
 }
 
 #[cfg(test)]

@@ -124,13 +124,13 @@ pub(super) fn with_deviation(summary: &Summary) -> String {
 
 /// The sign of a difference that exceeds two standard errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Trend {
     Up,
     Down,
     Unclear,
 }
 
-impl Way {
+impl Trend {
     /// The sign of a difference with a standard error.
     pub(super) fn of(difference: f64, error: f64) -> Self {
         if difference > 2.0 * error {

@@ -2,7 +2,7 @@
 //! from the mean over runs.
 
 use super::kind::{About, Kind};
-use super::measured::{Course, Measured, Way};
+use super::measured::{Course, Measured, Trend};
 use crate::panels::Scaled;
 use crate::stats::Summary;
 use crate::text::number;
@@ -83,8 +83,8 @@ impl Kind for Turn {
 impl Turn {
     fn found(&self, courses: &[Course]) -> Option<(Vec<String>, Verdict)> {
         let (extreme_name, forth, back, there_and_back) = match self.first {
-            Direction::Down => ("lowest", Way::Down, Way::Up, "falls, then rises"),
-            Direction::Up => ("highest", Way::Up, Way::Down, "rises, then falls"),
+            Direction::Down => ("lowest", Trend::Down, Trend::Up, "falls, then rises"),
+            Direction::Up => ("highest", Trend::Up, Trend::Down, "rises, then falls"),
         };
         let name = self.measure.replace('_', " ");
         let mut lines = vec![format!(
@@ -111,7 +111,7 @@ impl Turn {
                 with_error(&end),
                 number(means[last] / means[0]),
             )));
-            if Way::of_ratio(&there) == forth && Way::of_ratio(&end) == back {
+            if Trend::of_ratio(&there) == forth && Trend::of_ratio(&end) == back {
                 turning += 1;
             } else {
                 others.push(course.name.as_str());

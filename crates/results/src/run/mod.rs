@@ -199,7 +199,7 @@ impl<'a> RunFolder<'a> {
     /// If it cannot be removed.
     pub fn tidy(&self, state: RunEnd) -> Result<(), ResultsError> {
         match state {
-            RunEnd::Finished | RunEnd::Diverged => self.forget(),
+            RunEnd::Finished | RunEnd::Diverged => self.remove_state(),
             RunEnd::Failed => Ok(()),
         }
     }
@@ -208,7 +208,7 @@ impl<'a> RunFolder<'a> {
     ///
     /// # Errors
     /// If it cannot be removed.
-    pub fn forget(&self) -> Result<(), ResultsError> {
+    pub fn remove_state(&self) -> Result<(), ResultsError> {
         remove(&self.resume_file())
     }
 

@@ -1,7 +1,7 @@
 //! The mean volume of the boundary (C, Theorem 3).
 
 use super::statement::Statement;
-use crate::count::{EVERYTHING, LINEAR, REGIONS, asked};
+use crate::count::{EVERYTHING, LINEAR, REGIONS, required};
 use crate::study::Subject;
 use crate::verdict::{Judgement, agree};
 use crate::{Estimate, Law, Relation, Row, Study, TheoremsError, formula, points};
@@ -39,7 +39,7 @@ fn examine(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
         1,
         |subject| {
             let counts = subject.cube(HALF_SIDE, &EVERYTHING)?;
-            let area = asked(counts.gradient_boundary_measure, "the area of the boundary")?;
+            let area = required(counts.gradient_boundary_measure, "the area of the boundary")?;
             Ok(area / (2.0 * HALF_SIDE).powi(3))
         },
     )?);
@@ -52,7 +52,7 @@ pub(super) fn segment(study: &Study<'_>, law: &Law) -> Result<Row, TheoremsError
     let line = Line::of_inputs().within([-HALF_SIDE, HALF_SIDE])?;
     row(study, law, "jumps per length in |x| < 1", 1, |subject| {
         let counts = subject.along(&line, &LINEAR)?;
-        let regions = asked(counts.linear_regions, "the number of linear regions")?;
+        let regions = required(counts.linear_regions, "the number of linear regions")?;
         Ok((regions - 1) as f64 / (2.0 * HALF_SIDE))
     })
 }
@@ -71,7 +71,7 @@ fn lengths(study: &Study<'_>, law: &Law) -> Result<Row, TheoremsError> {
 /// The length per area of the boundary across which the gradient jumps, in the square.
 pub(super) fn length_per_area(subject: &Subject<'_>) -> Result<f64, TheoremsError> {
     let counts = subject.square(HALF_SIDE, &EVERYTHING)?;
-    let length = asked(
+    let length = required(
         counts.gradient_boundary_measure,
         "the length of the boundary",
     )?;
@@ -81,7 +81,7 @@ pub(super) fn length_per_area(subject: &Subject<'_>) -> Result<f64, TheoremsErro
 /// The vertices in the square, for pairs of neurons.
 fn vertices(study: &Study<'_>, law: &Law) -> Result<Row, TheoremsError> {
     row(study, law, "vertices per area in |x_i| < 1", 2, |subject| {
-        let vertices = asked(
+        let vertices = required(
             subject.square(HALF_SIDE, &REGIONS)?.vertices,
             "the vertices",
         )?;

@@ -3,7 +3,7 @@
 use super::boundary::{BIAS, length_per_area};
 use super::statement::Statement;
 use crate::binomial::binomial;
-use crate::count::{REGIONS, asked};
+use crate::count::{REGIONS, required};
 use crate::verdict::{Judgement, agree, at_least, at_most};
 use crate::{Estimate, Law, Relation, Row, Study, TheoremsError, formula, points};
 
@@ -45,7 +45,7 @@ fn examine(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
     }
     let law = Law::relu(&[2, 16, 16, 1], BIAS);
     let vertices = study.each("bounds, vertices", &law, |subject| {
-        let vertices = asked(subject.square(1.0, &REGIONS)?.vertices, "the vertices")?;
+        let vertices = required(subject.square(1.0, &REGIONS)?.vertices, "the vertices")?;
         Ok(vertices as f64 / 4.0)
     })?;
     let vertices = Estimate::of(&vertices);

@@ -21,7 +21,7 @@ use super::boundary::BIAS;
 use super::bounds::gradient_constant;
 use super::statement::Statement;
 use crate::binomial::binomial;
-use crate::count::{REGIONS, asked};
+use crate::count::{REGIONS, required};
 use crate::study::Subject;
 use crate::verdict::{Judgement, at_most, each};
 use crate::{Estimate, Law, Relation, Row, Study, TheoremsError};
@@ -42,7 +42,7 @@ const HALF_SIDE: f64 = 1.0;
 const NAMES: [&str; 3] = ["regions", "edges", "vertices"];
 
 /// What a square holds.
-struct Found {
+struct SquareCounts {
     /// Faces of codimension 0, 1 and 2.
     faces: [u64; 3],
     /// `#V_0`, `#V_1`, `#V_2`: the square's corners, crossings of walls with its sides, vertices.
@@ -64,10 +64,10 @@ fn examine(study: &Study<'_>) -> Result<Vec<Row>, TheoremsError> {
     Ok(rows)
 }
 
-fn find(subject: &Subject<'_>) -> Result<Found, TheoremsError> {
+fn find(subject: &Subject<'_>) -> Result<SquareCounts, TheoremsError> {
     let counts = subject.square(HALF_SIDE, &REGIONS)?;
-    let edges = asked(counts.edges, "the number of edges")?;
-    let vertices = asked(counts.vertices, "the number of vertices")?;
+    let edges = required(counts.edges, "the number of edges")?;
+    let vertices = required(counts.vertices, "the number of vertices")?;
     let mut on_sides = 0;
     for (origin, direction) in [
         ([-1.0, -1.0], [1.0, 0.0]),
@@ -80,7 +80,7 @@ fn find(subject: &Subject<'_>) -> Result<Found, TheoremsError> {
             Line::new(origin.to_vec(), direction.to_vec())?.within([0.0, 2.0 * HALF_SIDE])?;
         on_sides += subject.along(&side, &REGIONS)?.activation_regions - 1;
     }
-    Ok(Found {
+    Ok(SquareCounts {
         faces: [counts.activation_regions, edges, vertices],
         crossings: [4, on_sides, vertices],
     })
@@ -93,8 +93,8 @@ fn lemma_bound(r: usize, crossings: [u64; 3]) -> u64 {
         .sum()
 }
 
-fn lemma(law: &Law, r: usize, found: &[Found]) -> Row {
-    let ratio = |found: &Found| {
+fn lemma(law: &Law, r: usize, found: &[SquareCounts]) -> Row {
+    let ratio = |found: &SquareCounts| {
         let bound = lemma_bound(r, found.crossings);
         // Both are 0 where the square has no vertex.
         if bound == 0 {
@@ -118,7 +118,7 @@ fn lemma(law: &Law, r: usize, found: &[Found]) -> Row {
     }
 }
 
-fn theorem(law: &Law, r: usize, found: &[Found]) -> Row {
+fn theorem(law: &Law, r: usize, found: &[SquareCounts]) -> Row {
     let counts: Vec<f64> = found.iter().map(|found| found.faces[r] as f64).collect();
     let measured = Estimate::of(&counts);
     let bound = theorem_bound(law, r);
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn the_lemma_can_be_broken() {
         let law = Law::relu(&[2, 1, 1], BIAS);
-        let line = |regions| Found {
+        let line = |regions| SquareCounts {
             faces: [regions, 1, 0],
             crossings: [4, 2, 0],
         };

@@ -35,7 +35,7 @@ pub(super) struct Runner<'a> {
 }
 
 /// Steps of all runs that were taken on the device.
-pub(super) struct Taken {
+pub(super) struct TakenSteps {
     /// Parameters and memory before the first step.
     pub(super) before: Stack,
     /// The steps; `None` at the start.
@@ -79,7 +79,7 @@ impl<'a> Runner<'a> {
 
 impl Driver<'_> {
     /// Takes steps until all runs are over or the listener is gone.
-    pub(super) fn drive(mut self, listener: &SyncSender<Taken>) {
+    pub(super) fn drive(mut self, listener: &SyncSender<TakenSteps>) {
         let mut taken = self.taken(self.stacked.weights(), None);
         while listener.send(taken).is_ok() {
             let runners = self.runners.iter().zip(self.ended.iter());
@@ -104,13 +104,13 @@ impl Driver<'_> {
         }
     }
 
-    fn taken(&self, before: Stack, stretch: Option<Stretch>) -> Taken {
+    fn taken(&self, before: Stack, stretch: Option<Stretch>) -> TakenSteps {
         let after = self.stacked.weights();
         let order = |runner: &Runner| {
             let batches = &runner.batches;
             (Arc::clone(batches.order()), batches.stream_position())
         };
-        Taken {
+        TakenSteps {
             before,
             stretch,
             marks: finite_marks(&after),

@@ -1,4 +1,4 @@
-use super::driver::Taken;
+use super::driver::TakenSteps;
 use super::parallel;
 use crate::engine::{Engine, EngineName, Stacked, Stretch, Table, finite_marks, numbers, single};
 use crate::observer::{Observer, Outcome, Snapshot};
@@ -103,9 +103,9 @@ impl Follower<'_> {
     ///
     /// # Errors
     /// If the device fails.
-    pub(super) fn follow(&mut self, taken: Receiver<Taken>) -> Result<(), TrainError> {
+    pub(super) fn follow(&mut self, taken: Receiver<TakenSteps>) -> Result<(), TrainError> {
         for taken in taken {
-            self.look(&taken)?;
+            self.read(&taken)?;
             for (member, ended) in self.members.iter().zip(self.ended.iter()) {
                 ended.store(!member.is_live(), Ordering::Relaxed);
             }
@@ -130,7 +130,7 @@ impl Follower<'_> {
         self.members.into_iter().map(outcome).collect()
     }
 
-    fn look(&mut self, taken: &Taken) -> Result<(), TrainError> {
+    fn read(&mut self, taken: &TakenSteps) -> Result<(), TrainError> {
         let mut diverged = self.divergences(taken)?;
         let steps = taken.stretch.as_ref().map_or(0, Stretch::steps);
         for (run, member) in self.members.iter_mut().enumerate() {
@@ -161,7 +161,7 @@ impl Follower<'_> {
         Ok(())
     }
 
-    fn take_snapshots(&mut self, taken: &Taken) -> Result<(), TrainError> {
+    fn take_snapshots(&mut self, taken: &TakenSteps) -> Result<(), TrainError> {
         let due: Vec<usize> = self
             .members
             .iter_mut()
@@ -190,7 +190,7 @@ impl Follower<'_> {
         Ok(())
     }
 
-    fn hand_over_states(&mut self, taken: &Taken) -> Result<(), TrainError> {
+    fn hand_over_states(&mut self, taken: &TakenSteps) -> Result<(), TrainError> {
         let mut vectors: Option<Vec<Vec<f32>>> = None;
         for (run, member) in self.members.iter_mut().enumerate() {
             if !member.is_live() || !member.observer.wants_state(member.step) {
@@ -224,7 +224,7 @@ impl Follower<'_> {
     }
 
     /// Which of the runs under way are no longer finite, and since which step.
-    fn divergences(&self, taken: &Taken) -> Result<HashMap<usize, Divergence>, TrainError> {
+    fn divergences(&self, taken: &TakenSteps) -> Result<HashMap<usize, Divergence>, TrainError> {
         let mut found = HashMap::new();
         let bad = |marks: &[f32], found: &HashMap<usize, Divergence>| {
             let bad = marks.iter().enumerate().filter(|(_, mark)| **mark != 0.0);

@@ -1,5 +1,5 @@
 use crate::cli::DrawArguments;
-use crate::look::explain;
+use crate::network_reader::explain;
 use anyhow::{Context, anyhow};
 use crease_input::one_line;
 use crease_picture::PictureError;

@@ -3,7 +3,7 @@ use super::plane;
 use super::subject::Subject;
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
-use crate::look::Look;
+use crate::network_reader::NetworkReader;
 use crate::{commands, onnx, terminal};
 use anyhow::bail;
 use crease_input::{one_line, words};
@@ -19,23 +19,23 @@ pub fn is_page(output: &Path) -> bool {
 
 /// Writes the page over all networks.
 pub fn write(arguments: &DrawArguments) -> anyhow::Result<Ending> {
-    let look = Look::new(&arguments.look, commands::cores())?;
+    let reader = NetworkReader::new(&arguments.reading, commands::cores())?;
     let Some(first) = arguments.networks.first() else {
         bail!("--network: expected at least one");
     };
     let several = arguments.networks.len();
-    let subject = Subject::read(first, &look)?;
-    let plane = plane::of_subject(&arguments.slice, first, &subject, &look.options)?;
+    let subject = Subject::read(first, &reader)?;
+    let plane = plane::of_subject(&arguments.slice, first, &subject, &reader.options)?;
     let mut page = Explorer::new(&plane)?;
     if arguments.boundary {
         page.colouring = Colouring::Class;
     }
     let mut regions = 0;
     for path in &arguments.networks {
-        let Subject::Network(network) = Subject::read(path, &look)? else {
+        let Subject::Network(network) = Subject::read(path, &reader)? else {
             return Err(onnx::chain_only(path, "pages are made"));
         };
-        let found = page.add(&name(path), &network, &look.options);
+        let found = page.add(&name(path), &network, &reader.options);
         regions += found.map_err(|error| explained(error, arguments, path))?;
     }
     let title = match several {
@@ -44,7 +44,7 @@ pub fn write(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     };
     let html = page.html(&title);
     output::write(&arguments.output, html.as_bytes())?;
-    terminal::say(&format!(
+    terminal::print(&format!(
         "{}: {}, {}, {}\n",
         arguments.output.display(),
         words::counted(several as u64, "network"),

@@ -1,4 +1,4 @@
-use crate::look::Look;
+use crate::network_reader::NetworkReader;
 use crate::onnx;
 use crease_regions::{GraphCounter, Network, Options, Plane, RegionsError, vertices};
 use std::path::Path;
@@ -42,11 +42,11 @@ impl Subject {
     }
 
     /// Reads the network to draw.
-    pub fn read(path: &Path, look: &Look) -> anyhow::Result<Self> {
+    pub fn read(path: &Path, reader: &NetworkReader) -> anyhow::Result<Self> {
         if !onnx::is_onnx(path) {
-            return Ok(Self::Network(look.load(path)?.network));
+            return Ok(Self::Network(reader.load(path)?.network));
         }
-        let model = onnx::read(path, &look.wanted)?;
+        let model = onnx::read(path, &reader.read)?;
         Ok(match onnx::chain(&model.graph) {
             Some(loaded) => Self::Network(loaded.network),
             None => Self::Graph(GraphCounter::new(model.graph)),

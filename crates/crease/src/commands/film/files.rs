@@ -3,7 +3,7 @@ use crate::cli::FilmArguments;
 use crate::commands::draw::page::name;
 use crate::commands::draw::plane;
 use crate::commands::draw::subject::Subject;
-use crate::look::Look;
+use crate::network_reader::NetworkReader;
 use crate::{commands, onnx};
 use anyhow::bail;
 use crease_checkpoint::{Checkpoint, Metadata, compare_names};
@@ -20,7 +20,7 @@ struct File {
 
 /// The film of network files.
 pub fn script(arguments: &FilmArguments) -> anyhow::Result<Script<'static>> {
-    let look = Look::new(&arguments.look, commands::cores())?;
+    let reader = NetworkReader::new(&arguments.reading, commands::cores())?;
     let Some(slice) = &arguments.slice else {
         bail!("--slice: expected a slice with --network");
     };
@@ -34,9 +34,13 @@ pub fn script(arguments: &FilmArguments) -> anyhow::Result<Script<'static>> {
     let (Some(first), Some(last)) = (files.first(), files.last()) else {
         bail!("--network: expected two or more");
     };
-    let network = load(&look, &first.path)?;
+    let network = load(&reader, &first.path)?;
     let plane = plane::windowed(plane::read(slice, network.inputs())?, slice, |plane| {
-        Ok(vertices(&load(&look, &last.path)?, plane, &look.options)?)
+        Ok(vertices(
+            &load(&reader, &last.path)?,
+            plane,
+            &reader.options,
+        )?)
     })?;
     let (moments, axis) = moments(&files);
     let paths: Vec<PathBuf> = files.into_iter().map(|file| file.path).collect();
@@ -49,13 +53,13 @@ pub fn script(arguments: &FilmArguments) -> anyhow::Result<Script<'static>> {
             axis: axis.to_owned(),
             measured: Vec::new(),
         },
-        options: look.options.clone(),
-        network: Box::new(move |index| load(&look, &paths[index])),
+        options: reader.options.clone(),
+        network: Box::new(move |index| load(&reader, &paths[index])),
     })
 }
 
-fn load(look: &Look, path: &Path) -> anyhow::Result<Network> {
-    match Subject::read(path, look)? {
+fn load(reader: &NetworkReader, path: &Path) -> anyhow::Result<Network> {
+    match Subject::read(path, reader)? {
         Subject::Network(network) => Ok(network),
         Subject::Graph(_) => Err(onnx::chain_only(path, "films are made")),
     }

@@ -90,7 +90,7 @@ pub fn film(arguments: &FilmArguments) -> anyhow::Result<Ending> {
         made => made?,
     };
     write_whole(&arguments.output, &bytes)?;
-    terminal::say(&format!(
+    terminal::print(&format!(
         "{}: {}, {}\n",
         arguments.output.display(),
         words::counted(networks as u64, "network"),

@@ -1,7 +1,7 @@
 use super::script::{Script, moment};
 use crate::cli::FilmArguments;
 use crate::commands::draw::plane;
-use crate::look::Look;
+use crate::network_reader::NetworkReader;
 use crate::{commands, shell, terminal};
 use anyhow::{anyhow, bail};
 use crease_experiment::plan::PlannedRun;
@@ -18,10 +18,10 @@ pub fn with_script<T>(
     name: &str,
     make: impl FnOnce(&Script) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    if !arguments.look.layers.is_empty() || arguments.look.activation.is_some() {
+    if !arguments.reading.layers.is_empty() || arguments.reading.activation.is_some() {
         bail!("--layers, --activation: expected --network: checkpoints state their own");
     }
-    let look = Look::new(&arguments.look, commands::cores())?;
+    let reader = NetworkReader::new(&arguments.reading, commands::cores())?;
     let folder = Folder::open(&arguments.results.results, name)?;
     let loaded = crease_report::read(&folder)?;
     let (run, kept) = choose(arguments, &folder, &loaded)?;
@@ -47,7 +47,7 @@ pub fn with_script<T>(
             axis: "epoch".to_owned(),
             measured: kept.measured(),
         },
-        options: look.options,
+        options: reader.options,
         network: Box::new(|index| Ok(kept.network(kept.steps[index])?)),
     })
 }
@@ -128,7 +128,7 @@ fn scenery(arguments: &FilmArguments, kept: &KeptRun) -> anyhow::Result<Scenery>
     };
     let last = kept.steps.last().copied().unwrap_or_default();
     let network = kept.network(last)?;
-    let options = Look::new(&arguments.look, commands::cores())?.options;
+    let options = NetworkReader::new(&arguments.reading, commands::cores())?.options;
     let plane = plane::windowed(plane::read(slice, network.inputs())?, slice, |plane| {
         Ok(vertices(&network, plane, &options)?)
     })?;

@@ -17,9 +17,9 @@ pub fn status(arguments: &StatusArguments) -> anyhow::Result<Ending> {
     let status = ExperimentStatus::of(&folder, &loaded);
     if arguments.json {
         let json = serde_json::to_string_pretty(&status)?;
-        terminal::say(&format!("{json}\n"))?;
+        terminal::print(&format!("{json}\n"))?;
     } else {
-        terminal::say(&status.text())?;
+        terminal::print(&status.text())?;
     }
     Ok(Ending::Done)
 }

@@ -50,8 +50,8 @@ const SLICES: [&str; 4] = ["--slice", "square.json", "list.json", "spans.safeten
 #[test]
 fn every_slice_of_every_network_is_a_line_in_order() {
     let files = files();
-    let asked = [&NETWORKS[..], &SLICES].concat();
-    let found = answers(&files, &asked);
+    let arguments = [&NETWORKS[..], &SLICES].concat();
+    let found = answers(&files, &arguments);
     let place = |answer: &Value| {
         let regions = answer["activation_regions"].as_u64().unwrap();
         (
@@ -77,7 +77,7 @@ fn every_slice_of_every_network_is_a_line_in_order() {
         (&json!(2.0), &json!(null))
     );
     for threads in ["1", "2", "5"] {
-        let mut again = answers(&files, &[&asked[..], &["--threads", threads]].concat());
+        let mut again = answers(&files, &[&arguments[..], &["--threads", threads]].concat());
         for (again, found) in again.iter_mut().zip(&found) {
             again["seconds"] = found["seconds"].clone();
         }
@@ -99,8 +99,8 @@ fn one_answer_has_no_other_keys() {
 #[test]
 fn a_table_has_a_row_for_each_answer() {
     let files = files();
-    let asked = [&NETWORKS[..], &SLICES, &["--format", "csv"]].concat();
-    let output = crease(&files, &asked).assert().success();
+    let arguments = [&NETWORKS[..], &SLICES, &["--format", "csv"]].concat();
+    let output = crease(&files, &arguments).assert().success();
     let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(rows.len(), 11);
@@ -124,12 +124,12 @@ fn a_table_has_a_row_for_each_answer() {
         "points.safetensors",
         safetensors(&[("points", &[2, 2], &[0.5, 0.25, 1.0, 1.0])]),
     );
-    let asked = [
+    let arguments = [
         &NETWORKS[..],
         &["--distances", "points.safetensors", "--format", "csv"],
     ]
     .concat();
-    let text = crease(&files, &asked)
+    let text = crease(&files, &arguments)
         .assert()
         .success()
         .get_output()
@@ -142,7 +142,7 @@ fn a_table_has_a_row_for_each_answer() {
         ),
         "{text}"
     );
-    let both = [&asked[..], &["--slice", "square.json"]].concat();
+    let both = [&arguments[..], &["--slice", "square.json"]].concat();
     crease(&files, &both)
         .assert()
         .code(2)
@@ -182,7 +182,7 @@ fn an_error_ends_the_list() {
     let files = files();
     files.write("broken.safetensors", "no network");
     for threads in ["1", "4"] {
-        let asked = [
+        let arguments = [
             "--network",
             "cross.safetensors",
             "broken.safetensors",
@@ -192,7 +192,7 @@ fn an_error_ends_the_list() {
             "--threads",
             threads,
         ];
-        let output = crease(&files, &asked).assert().code(2);
+        let output = crease(&files, &arguments).assert().code(2);
         let (out, err) = (&output.get_output().stdout, &output.get_output().stderr);
         assert_eq!(String::from_utf8_lossy(out).lines().count(), 1);
         let said = String::from_utf8_lossy(err).into_owned();
@@ -201,7 +201,7 @@ fn an_error_ends_the_list() {
             "{said}"
         );
     }
-    let asked = [
+    let arguments = [
         "--network",
         "star.safetensors",
         "--slice",
@@ -210,7 +210,7 @@ fn an_error_ends_the_list() {
         "--max-regions",
         "5",
     ];
-    crease(&files, &asked).assert().code(2).stdout("").stderr(
+    crease(&files, &arguments).assert().code(2).stdout("").stderr(
         "error: star.safetensors has more than 5 regions there; pass --max-regions N to allow more\n",
     );
     crease(&files, &["--network", "star.safetensors"])
@@ -259,13 +259,13 @@ fn a_thousand_segments() {
         "segments.safetensors",
         safetensors(&[("segments", &[1000, 2, 2], &ends)]),
     );
-    let asked = [
+    let arguments = [
         "--network",
         "network.safetensors",
         "--slice",
         "segments.safetensors",
     ];
-    let found = answers(&files, &asked);
+    let found = answers(&files, &arguments);
     assert_eq!(found.len(), 1000);
     // One by one they are the same.
     for at in [0, 500, 999] {

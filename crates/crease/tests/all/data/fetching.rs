@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 fn a_download_that_breaks_off_goes_on_and_is_complete_with_mnist() {
     let real = real();
     let files = packed(&real);
-    let server = Server::start(move |before, asked| {
-        let good = Answer::good(&files(asked), asked);
+    let server = Server::start(move |before, request| {
+        let good = Answer::good(&files(request), request);
         if before == 0 {
             good.cut(5_000_000)
         } else {
@@ -44,7 +44,7 @@ fn a_download_that_breaks_off_goes_on_and_is_complete_with_mnist() {
         .assert()
         .code(0)
         .stderr(contains("train-images-idx3-ubyte is already there\n"));
-    assert_eq!(server.asked().len(), 5);
+    assert_eq!(server.requests().len(), 5);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn two_processes_at_once_do_no_harm_with_mnist() {
         );
     }
     assert_eq!(data.names(), NAMES);
-    assert_eq!(server.asked().len(), 4, "{:?}", server.asked());
+    assert_eq!(server.requests().len(), 4, "{:?}", server.requests());
     MNIST.load(&data.folder()).unwrap();
 }
 
@@ -134,8 +134,8 @@ fn ctrl_c_leaves_only_the_part_and_the_next_goes_on_from_there_with_mnist() {
 
     let real = real();
     let files = packed(&real);
-    let server = Server::start(move |before, asked| {
-        let good = Answer::good(&files(asked), asked);
+    let server = Server::start(move |before, request| {
+        let good = Answer::good(&files(request), request);
         match before {
             0 => good.cut(5_000_000).hold(Duration::from_mins(10)),
             _ => good,

@@ -65,7 +65,7 @@ fn the_proxy_of_the_environment_is_asked() {
         command.env("HTTPS_PROXY", address.trim_end_matches("/mnist")),
         "proxy",
     );
-    assert_eq!(proxy.asked()[0].path, "mirror.invalid:443");
+    assert_eq!(proxy.requests()[0].path, "mirror.invalid:443");
 }
 
 #[test]

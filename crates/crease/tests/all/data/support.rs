@@ -1,6 +1,6 @@
 //! Data folders, and the real MNIST.
 
-use crate::data::server::{Answer, Asked};
+use crate::data::server::{Answer, Request};
 use assert_cmd::Command;
 use std::collections::HashMap;
 use std::fs;
@@ -28,7 +28,7 @@ pub fn real() -> PathBuf {
 }
 
 /// The packed files by their paths on a server.
-pub fn packed(real: &Path) -> impl Fn(&Asked) -> Vec<u8> + Send + Sync + use<> {
+pub fn packed(real: &Path) -> impl Fn(&Request) -> Vec<u8> + Send + Sync + use<> {
     let files: HashMap<String, Vec<u8>> = NAMES
         .iter()
         .map(|name| {
@@ -36,13 +36,13 @@ pub fn packed(real: &Path) -> impl Fn(&Asked) -> Vec<u8> + Send + Sync + use<> {
             (format!("/mnist/{name}.gz"), bytes)
         })
         .collect();
-    move |asked| files[&asked.path].clone()
+    move |request| files[&request.path].clone()
 }
 
 /// A mirror without faults.
-pub fn good(real: &Path) -> impl Fn(usize, &Asked) -> Answer + Send + Sync + use<> {
+pub fn good(real: &Path) -> impl Fn(usize, &Request) -> Answer + Send + Sync + use<> {
     let files = packed(real);
-    move |_, asked| Answer::good(&files(asked), asked)
+    move |_, request| Answer::good(&files(request), request)
 }
 
 /// A data folder that is removed when the test ends.

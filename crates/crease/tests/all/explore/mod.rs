@@ -71,7 +71,7 @@ impl Served {
     }
 
     /// A request of a page of its own, for a path after the token.
-    fn ask(&self, method: &str, path: &str, headers: &str) -> (u16, String, String) {
+    fn request(&self, method: &str, path: &str, headers: &str) -> (u16, String, String) {
         self.send(&format!(
             "{method} /{}/{path} HTTP/1.1\r\n{}{headers}Connection: close\r\n\r\n",
             self.token,
@@ -80,7 +80,7 @@ impl Served {
     }
 
     fn window(&self, [s, t, half]: [f64; 3]) -> Value {
-        let (status, _, body) = self.ask("GET", &format!("window?s={s}&t={t}&half={half}"), "");
+        let (status, _, body) = self.request("GET", &format!("window?s={s}&t={t}&half={half}"), "");
         assert_eq!(status, 200, "{body}");
         serde_json::from_str(&body).unwrap()
     }
@@ -113,7 +113,7 @@ fn network(files: &Files) -> PathBuf {
 fn the_page_is_served_to_those_who_know_its_address_and_to_nobody_else() {
     let files = Files::new();
     let served = Served::cross(&files);
-    let (status, head, body) = served.ask("GET", "", "");
+    let (status, head, body) = served.request("GET", "", "");
     assert_eq!(status, 200);
     assert!(body.starts_with("<!DOCTYPE html>"));
     for expected in [
@@ -162,23 +162,23 @@ fn what_is_too_large_is_refused_and_others_are_served_meanwhile() {
     let files = Files::new();
     let served = Served::cross(&files);
     let long = "x".repeat(2000);
-    assert_eq!(served.ask("GET", &format!("window?{long}"), "").0, 414);
+    assert_eq!(served.request("GET", &format!("window?{long}"), "").0, 414);
     let huge = format!("X-Large: {}\r\n", "x".repeat(1 << 20));
-    let status = served.ask("GET", "", &huge).0;
+    let status = served.request("GET", "", &huge).0;
     assert!([0, 400, 431].contains(&status), "{status}");
     let many = "X: y\r\n".repeat(1000);
-    let status = served.ask("GET", "", &many).0;
+    let status = served.request("GET", "", &many).0;
     assert!([0, 400, 431].contains(&status), "{status}");
     assert_eq!(
         served
-            .ask("POST", "alive?page=0", "Content-Length: 5\r\n")
+            .request("POST", "alive?page=0", "Content-Length: 5\r\n")
             .0,
         413
     );
     let chunked = "Transfer-Encoding: chunked\r\n";
-    assert_eq!(served.ask("POST", "alive?page=0", chunked).0, 413);
-    assert_eq!(served.ask("PUT", "", "").0, 405);
-    assert_eq!(served.ask("GET", "window?s=0&t=0&half=-1", "").0, 400);
+    assert_eq!(served.request("POST", "alive?page=0", chunked).0, 413);
+    assert_eq!(served.request("PUT", "", "").0, 405);
+    assert_eq!(served.request("GET", "window?s=0&t=0&half=-1", "").0, 400);
     // Half a request each, and one whole.
     let idle: Vec<TcpStream> = (0..20)
         .map(|_| {
@@ -187,7 +187,7 @@ fn what_is_too_large_is_refused_and_others_are_served_meanwhile() {
             stream
         })
         .collect();
-    assert_eq!(served.ask("GET", "", "").0, 200);
+    assert_eq!(served.request("GET", "", "").0, 200);
     drop(idle);
 }
 
@@ -219,11 +219,11 @@ fn windows_have_the_counts_of_crease_count() {
     // Too many, too small: the error says so, and no more.
     let limit = served.window([0.0, 0.0, 1.0])["frames"][0]["cells"].to_string();
     let few = Served::start(&network, &slice, &["--max-regions", &limit]);
-    let (status, _, body) = few.ask("GET", "window?s=0&t=0&half=100", "");
+    let (status, _, body) = few.request("GET", "window?s=0&t=0&half=100", "");
     assert_eq!(status, 422, "{body}");
     let said = format!("more than {limit} regions here: zoom in");
     assert!(body.contains(&said), "{body}");
-    let (status, _, body) = few.ask("GET", "window?s=1&t=0&half=1e-14", "");
+    let (status, _, body) = few.request("GET", "window?s=1&t=0&half=1e-14", "");
     assert_eq!(status, 400, "{body}");
     few.window([0.0, 0.0, 0.01]);
 }
@@ -256,19 +256,19 @@ fn it_ends_when_the_last_page_is_closed() {
     let files = Files::new();
     let mut served = Served::cross(&files);
     for page in 0..2 {
-        let (_, _, body) = served.ask("GET", "", "");
+        let (_, _, body) = served.request("GET", "", "");
         assert!(body.contains(&format!("<meta name=\"page\" content=\"{page}\">")));
     }
-    assert_eq!(served.ask("POST", "alive?page=1", "").0, 204);
-    assert_eq!(served.ask("POST", "closed?page=0", "").0, 204);
+    assert_eq!(served.request("POST", "alive?page=1", "").0, 204);
+    assert_eq!(served.request("POST", "closed?page=0", "").0, 204);
     // One is still open.
     std::thread::sleep(Duration::from_secs(4));
-    assert_eq!(served.ask("POST", "alive?page=1", "").0, 204);
-    assert_eq!(served.ask("POST", "closed?page=1", "").0, 204);
+    assert_eq!(served.request("POST", "alive?page=1", "").0, 204);
+    assert_eq!(served.request("POST", "closed?page=1", "").0, 204);
     // Reloaded at once.
-    assert_eq!(served.ask("GET", "", "").0, 200);
+    assert_eq!(served.request("GET", "", "").0, 200);
     std::thread::sleep(Duration::from_secs(4));
-    assert_eq!(served.ask("POST", "closed?page=2", "").0, 204);
+    assert_eq!(served.request("POST", "closed?page=2", "").0, 204);
     assert!(served.wait().success());
 }
 

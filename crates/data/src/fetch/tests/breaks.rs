@@ -10,8 +10,8 @@ use std::time::Duration;
 fn goes_on_where_it_broke_off() {
     let small = Small::new();
     let files = small.packed();
-    let server = Server::start(move |before, asked| {
-        let good = Answer::good(&files(asked), asked);
+    let server = Server::start(move |before, request| {
+        let good = Answer::good(&files(request), request);
         if before < 2 { good.cut(100_000) } else { good }
     });
     let ear = small.is_fetched(&[server.address()]);
@@ -36,8 +36,8 @@ fn goes_on_where_it_broke_off() {
 fn goes_on_at_the_next_mirror() {
     let small = Small::new();
     let files = small.packed();
-    let dying = Server::start(move |before, asked| match before {
-        0 => Answer::good(&files(asked), asked).cut(100_000),
+    let dying = Server::start(move |before, request| match before {
+        0 => Answer::good(&files(request), request).cut(100_000),
         _ => Answer::status("503 Service Unavailable", ""),
     });
     let good = Server::start(small.good());
@@ -54,8 +54,8 @@ fn goes_on_at_the_next_mirror() {
 fn the_next_process_goes_on_from_the_part() {
     let small = Small::new();
     let files = small.packed();
-    let dying = Server::start(move |before, asked| match before {
-        0 => Answer::good(&files(asked), asked).cut(100_000),
+    let dying = Server::start(move |before, request| match before {
+        0 => Answer::good(&files(request), request).cut(100_000),
         _ => Answer::status("404 Not Found", ""),
     });
     let (result, _) = small.fetch(&[dying.address()]);
@@ -77,8 +77,8 @@ fn the_next_process_goes_on_from_the_part() {
 fn a_stalled_connection_is_given_up_and_gone_on_from() {
     let small = Small::new();
     let files = small.packed();
-    let server = Server::start(move |before, asked| {
-        let good = Answer::good(&files(asked), asked);
+    let server = Server::start(move |before, request| {
+        let good = Answer::good(&files(request), request);
         match before {
             0 => good.cut(100_000).hold(Duration::from_secs(30)),
             _ => good,
@@ -97,13 +97,13 @@ fn a_stalled_connection_is_given_up_and_gone_on_from() {
 fn a_mirror_that_breaks_off_again_and_again_is_left() {
     let small = Small::new();
     let files = small.packed();
-    let trickle = Server::start(move |_, asked| Answer::good(&files(asked), asked).cut(1));
+    let trickle = Server::start(move |_, request| Answer::good(&files(request), request).cut(1));
     let good = Server::start(small.good());
     small.is_fetched(&[trickle.address(), good.address()]);
     let to_alpha = trickle
-        .asked()
+        .requests()
         .iter()
-        .filter(|asked| asked.path.contains("alpha"))
+        .filter(|request| request.path.contains("alpha"))
         .count();
     assert_eq!(to_alpha, TRIES);
     assert_eq!(good.ranges()[0], Some(TRIES));
@@ -113,7 +113,8 @@ fn a_mirror_that_breaks_off_again_and_again_is_left() {
 fn without_a_length_a_file_cut_off_is_noticed() {
     let small = Small::new();
     let files = small.packed();
-    let server = Server::start(move |_, asked| Answer::without_length(&files(asked)).cut(100_000));
+    let server =
+        Server::start(move |_, request| Answer::without_length(&files(request)).cut(100_000));
     let good = Server::start(small.good());
     let ear = small.is_fetched(&[server.address(), good.address()]);
     assert!(ear.heard("unpacking it fails after "), "{:#?}", ear.said);
@@ -124,8 +125,8 @@ fn without_a_length_a_file_cut_off_is_noticed() {
 fn a_server_without_ranges_starts_over() {
     let small = Small::new();
     let files = small.packed();
-    let server = Server::start(move |before, asked| {
-        let whole = Answer::whole(&files(asked));
+    let server = Server::start(move |before, request| {
+        let whole = Answer::whole(&files(request));
         if before == 0 {
             whole.cut(100_000)
         } else {
@@ -140,12 +141,12 @@ fn a_server_without_ranges_starts_over() {
 fn a_server_that_sends_another_range_is_not_believed() {
     let small = Small::new();
     let files = small.packed();
-    let server = Server::start(move |before, asked| {
-        let bytes = files(asked);
+    let server = Server::start(move |before, request| {
+        let bytes = files(request);
         match before {
             0 => Answer::whole(&bytes).cut(100_000),
             1 => Answer::part(&bytes, 50_000, 50_000),
-            _ => Answer::good(&bytes, asked),
+            _ => Answer::good(&bytes, request),
         }
     });
     let ear = small.is_fetched(&[server.address()]);
@@ -157,12 +158,12 @@ fn a_server_that_sends_another_range_is_not_believed() {
 fn a_server_that_lies_about_the_range_is_found_out() {
     let small = Small::new();
     let files = small.packed();
-    let server = Server::start(move |before, asked| {
-        let bytes = files(asked);
+    let server = Server::start(move |before, request| {
+        let bytes = files(request);
         match before {
             0 => Answer::whole(&bytes).cut(100_000),
             1 => Answer::part(&bytes, 50_000, 100_000),
-            _ => Answer::good(&bytes, asked),
+            _ => Answer::good(&bytes, request),
         }
     });
     let ear = small.is_fetched(&[server.address()]);

@@ -16,11 +16,15 @@ fn an_empty_folder_is_filled_and_then_left_alone() {
     let server = Server::start(small.good());
     let ear = small.is_fetched(&[server.address()]);
     assert!(ear.heard("alpha: fetched and verified"), "{:#?}", ear.said);
-    let paths: Vec<_> = server.asked().into_iter().map(|asked| asked.path).collect();
+    let paths: Vec<_> = server
+        .requests()
+        .into_iter()
+        .map(|request| request.path)
+        .collect();
     assert_eq!(paths, ["/mnist/alpha.gz", "/mnist/beta.gz"]);
     let ear = small.is_fetched(&[server.address()]);
     assert!(ear.heard("alpha is already there"), "{:#?}", ear.said);
-    assert_eq!(server.asked().len(), 2);
+    assert_eq!(server.requests().len(), 2);
 }
 
 #[test]
@@ -51,7 +55,7 @@ fn right_files_are_kept_and_wrong_ones_replaced() {
     assert!(ear.heard("beta.gz is already there"));
     assert_eq!(small.names(), ["alpha", "beta.gz"]);
     assert!(fs::read(small.path("alpha")).unwrap() == small.alpha);
-    assert_eq!(server.asked().len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
@@ -88,7 +92,7 @@ fn what_a_killed_process_left_is_removed() {
 struct Waiting(Sender<()>);
 
 impl Watch for Waiting {
-    fn say(&mut self, line: &str) {
+    fn note(&mut self, line: &str) {
         if line.contains("another process is fetching it") {
             self.0.send(()).unwrap();
         }
@@ -104,7 +108,7 @@ fn two_at_once_fetch_once() {
     let (sender, receiver) = channel();
     let receiver = Mutex::new(receiver);
     // The first answer comes only when the other process has asked and waits.
-    let server = Server::start(move |before, asked| {
+    let server = Server::start(move |before, request| {
         if before == 0 {
             let waits = receiver
                 .lock()
@@ -112,7 +116,7 @@ fn two_at_once_fetch_once() {
                 .recv_timeout(Duration::from_mins(1));
             waits.expect("nobody waits");
         }
-        Answer::good(&files(asked), asked)
+        Answer::good(&files(request), request)
     });
     let mut mirrors = impatient(&[server.address()]);
     mirrors.stall = Duration::from_mins(1);
@@ -127,5 +131,5 @@ fn two_at_once_fetch_once() {
         }
     });
     small.is_complete();
-    assert_eq!(server.asked().len(), 2, "{:?}", server.asked());
+    assert_eq!(server.requests().len(), 2, "{:?}", server.requests());
 }

@@ -132,8 +132,8 @@ fn a_mirror_that_has_moved_is_followed() {
     let small = Small::new();
     let good = Server::start(small.good());
     let address = good.address();
-    let moved = Server::start(move |_, asked| {
-        let name = asked.path.rsplit('/').next().unwrap();
+    let moved = Server::start(move |_, request| {
+        let name = request.path.rsplit('/').next().unwrap();
         Answer::status("302 Found", &format!("Location: {address}/{name}\r\n"))
     });
     small.is_fetched(&[moved.address()]);

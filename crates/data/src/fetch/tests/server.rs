@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// What a client asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct Request {
     /// The path, `/alpha.gz`.
     pub path: String,
     /// Where the range begins, if there is one.
@@ -49,8 +49,8 @@ impl Answer {
     }
 
     /// What a good server answers.
-    pub fn good(body: &[u8], asked: &Asked) -> Self {
-        match asked.from {
+    pub fn good(body: &[u8], request: &Request) -> Self {
+        match request.from {
             None => Self::whole(body),
             Some(from) if from < body.len() => Self::part(body, from, from),
             Some(_) => Self::status(
@@ -98,16 +98,16 @@ impl Answer {
 /// A server that runs until the test process ends.
 pub struct Server {
     address: String,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    requests: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Server {
     /// Answers each request as `answer` says, given how many came before.
-    pub fn start(answer: impl Fn(usize, &Asked) -> Answer + Send + Sync + 'static) -> Self {
+    pub fn start(answer: impl Fn(usize, &Request) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/mnist", listener.local_addr().unwrap());
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let (log, answer) = (Arc::clone(&asked), Arc::new(answer));
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (log, answer) = (Arc::clone(&requests), Arc::new(answer));
         thread::spawn(move || {
             for client in listener.incoming() {
                 let Ok(client) = client else { continue };
@@ -124,7 +124,7 @@ impl Server {
                 thread::spawn(move || answer(before, &request).send(client));
             }
         });
-        Self { address, asked }
+        Self { address, requests }
     }
 
     /// The address of the folder with the files.
@@ -133,17 +133,20 @@ impl Server {
     }
 
     /// All requests up to now.
-    pub fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap().clone()
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests.lock().unwrap().clone()
     }
 
     /// Where the ranges of all requests up to now began.
     pub fn ranges(&self) -> Vec<Option<usize>> {
-        self.asked().into_iter().map(|asked| asked.from).collect()
+        self.requests()
+            .into_iter()
+            .map(|request| request.from)
+            .collect()
     }
 }
 
-fn read(client: &TcpStream) -> Option<Asked> {
+fn read(client: &TcpStream) -> Option<Request> {
     let mut lines = BufReader::new(client).lines();
     let first = lines.next()?.ok()?;
     let path = first.split(' ').nth(1)?.to_owned();
@@ -157,5 +160,5 @@ fn read(client: &TcpStream) -> Option<Asked> {
             from = range.trim_end_matches('-').parse().ok();
         }
     }
-    Some(Asked { path, from })
+    Some(Request { path, from })
 }

@@ -1,6 +1,6 @@
 //! Two small files in the place of a data set.
 
-use super::server::{Answer, Asked};
+use super::server::{Answer, Request};
 use crate::file::DataFile;
 use crate::watch::Watch;
 use crate::{DataError, Mirrors, content, fetch};
@@ -20,7 +20,7 @@ pub struct Ear {
 }
 
 impl Watch for Ear {
-    fn say(&mut self, line: &str) {
+    fn note(&mut self, line: &str) {
         assert!(!line.contains('\n'), "{line}");
         self.said.push(line.to_owned());
     }
@@ -74,9 +74,9 @@ impl Small {
     }
 
     /// The packed files, by their paths on a server.
-    pub fn packed(&self) -> impl Fn(&Asked) -> Vec<u8> + Send + Sync + use<> {
+    pub fn packed(&self) -> impl Fn(&Request) -> Vec<u8> + Send + Sync + use<> {
         let (alpha, beta) = (packed(&self.alpha), packed(&self.beta));
-        move |asked| match asked.path.as_str() {
+        move |request| match request.path.as_str() {
             "/mnist/alpha.gz" => alpha.clone(),
             "/mnist/beta.gz" => beta.clone(),
             other => panic!("{other} was asked for"),
@@ -84,9 +84,9 @@ impl Small {
     }
 
     /// The rule of a server without faults.
-    pub fn good(&self) -> impl Fn(usize, &Asked) -> Answer + Send + Sync + use<> {
+    pub fn good(&self) -> impl Fn(usize, &Request) -> Answer + Send + Sync + use<> {
         let packed = self.packed();
-        move |_, asked| Answer::good(&packed(asked), asked)
+        move |_, request| Answer::good(&packed(request), request)
     }
 
     pub fn fetch(&self, addresses: &[String]) -> (Result<(), DataError>, Ear) {

@@ -7,7 +7,7 @@ use crate::cube::space::Judge;
 use crate::cube::vertex::{Vertex, crossing};
 use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;
-use crate::graph::demand::{Demand, Form, Known, Look, difference, less, value};
+use crate::graph::demand::{Computed, Demand, Form, PieceSource, difference, less, value};
 use crate::graph::event::Element;
 use crease_network::Graph;
 use crease_network::graph::Unit;
@@ -31,7 +31,7 @@ pub(super) struct Exact<'a> {
     demand: &'a Demand<'a, 4>,
     /// The choices for which the remembered forms hold.
     here: Option<Choices>,
-    known: Known<4>,
+    known: Computed<4>,
     /// The source of each plane.
     sources: Vec<Source>,
     /// Planes that were needed.
@@ -46,7 +46,7 @@ struct In<'g> {
     choices: &'g Choices,
 }
 
-impl Look<4> for In<'_> {
+impl PieceSource<4> for In<'_> {
     fn piece(&self, (node, element): Element) -> Option<u8> {
         let piece = self.choices.get(node as usize, element as usize);
         piece.and_then(|piece| u8::try_from(piece).ok())
@@ -80,7 +80,7 @@ impl<'a> Exact<'a> {
             graph,
             demand,
             here: None,
-            known: Known::new(),
+            known: Computed::new(),
             sources: sides.iter().map(exact).collect(),
             planes: HashMap::new(),
             fallbacks: 0,
@@ -95,9 +95,9 @@ impl<'a> Exact<'a> {
             self.here = Some(choices.clone());
         }
         let graph = self.graph;
-        let look = In { graph, choices };
+        let source = In { graph, choices };
         let element = (node as u32, element as u32);
-        self.demand.form(&mut self.known, &look, element)
+        self.demand.form(&mut self.known, &source, element)
     }
 
     /// The exact form whose zeros a cut follows.
@@ -149,7 +149,7 @@ impl<'a> Exact<'a> {
 }
 
 impl Judge<Cut> for Exact<'_> {
-    fn made(&self, plane: u32, cut: &Cut) -> bool {
+    fn is_source(&self, plane: u32, cut: &Cut) -> bool {
         let source = &self.sources[plane as usize];
         matches!(source, Source::Cut { rule, .. } if *rule == cut.rule)
     }

@@ -3,7 +3,7 @@
 use super::Unit;
 use crate::distance::PRECISE;
 use crate::dyadic::Dyadic;
-use crate::graph::demand::{Demand, Form, Known, Look};
+use crate::graph::demand::{Computed, Demand, Form, PieceSource};
 use crate::graph::duplicates::Slots;
 use crate::graph::event::Element;
 use crate::graph::near::{Near, NearPoints, Pass};
@@ -35,7 +35,7 @@ pub(super) struct PointValues<'a> {
 /// The pieces so far.
 struct Settled<'p>(&'p [Step], &'p [Vec<u16>]);
 
-impl Look<1> for Settled<'_> {
+impl PieceSource<1> for Settled<'_> {
     fn piece(&self, (node, element): Element) -> Option<u8> {
         let Self(steps, pieces) = self;
         let unit = unit_of(&steps[node as usize], element as usize);
@@ -104,7 +104,7 @@ impl<'a> PointValues<'a> {
         };
         let near = NearPoints::new(arch, steps, slots, &line, stretch);
         let demand = Demand::new(graph, [point]);
-        let mut known = Known::new();
+        let mut known = Computed::new();
         let mut this = Self {
             steps,
             point,
@@ -123,9 +123,9 @@ impl<'a> PointValues<'a> {
                             let unit = position * step.padded + channel;
                             let mut exact = |unit: Unit| {
                                 let element = element_of(&steps[unit.0], unit.1);
-                                let look = Settled(steps, &this.pieces);
+                                let source = Settled(steps, &this.pieces);
                                 let element = (unit.0 as u32, element as u32);
-                                demand.form(&mut known, &look, element)[0].clone()
+                                demand.form(&mut known, &source, element)[0].clone()
                             };
                             let (piece, post) =
                                 neuron(step, unit, &pass, &mut exact, &mut this.zeros);
@@ -146,10 +146,10 @@ impl<'a> PointValues<'a> {
     /// A function at the point, exactly.
     pub(super) fn exactly(&self, graph: &Graph, zero: &Zero) -> Dyadic {
         let demand = Demand::new(graph, [self.point]);
-        let (mut known, look) = (Known::new(), Settled(self.steps, &self.pieces));
+        let (mut known, source) = (Computed::new(), Settled(self.steps, &self.pieces));
         let mut value = |(step, unit): Unit| {
             let element = element_of(&self.steps[step], unit);
-            demand.form(&mut known, &look, (step as u32, element as u32))[0].clone()
+            demand.form(&mut known, &source, (step as u32, element as u32))[0].clone()
         };
         let first = value(zero.unit);
         match zero.less {

@@ -7,7 +7,7 @@ use super::state::State;
 use crate::Plane;
 use crate::dyadic::Dyadic;
 use crate::exact::{ExactForm, determinant};
-use crate::graph::demand::{Demand, Form, Known, Look, difference, value};
+use crate::graph::demand::{Computed, Demand, Form, PieceSource, difference, value};
 use crate::graph::event::Element;
 use crate::graph::plan::Kind;
 use crease_network::Graph;
@@ -21,7 +21,7 @@ const MOST_KNOWN: usize = 1 << 18;
 pub(super) struct Exact<'a> {
     demand: Demand<'a, 3>,
     /// Forms in the current cell, and the state for which they hold.
-    here: Known<3>,
+    here: Computed<3>,
     version: u64,
     lines: HashMap<u32, Rc<ExactForm>>,
     /// How many decisions were made here.
@@ -34,7 +34,7 @@ struct Here<'s, 'a>(&'s State<'a>);
 /// The cell around a ray.
 struct Around<'p>(&'p Form<3>);
 
-impl Look<3> for Here<'_, '_> {
+impl PieceSource<3> for Here<'_, '_> {
     fn piece(&self, (node, element): Element) -> Option<u8> {
         let unit = self.0.unit(node as usize, element as usize);
         Some(self.0.at[node as usize].pieces[unit] as u8)
@@ -58,7 +58,7 @@ impl Look<3> for Here<'_, '_> {
     }
 }
 
-impl Look<3> for Around<'_> {
+impl PieceSource<3> for Around<'_> {
     fn piece(&self, _: Element) -> Option<u8> {
         None
     }
@@ -84,7 +84,7 @@ impl<'a> Exact<'a> {
     pub(super) fn new(graph: &'a Graph, plane: &'a Plane) -> Self {
         Self {
             demand: Demand::new(graph, plane.vectors()),
-            here: Known::new(),
+            here: Computed::new(),
             version: 0,
             lines: HashMap::new(),
             fallbacks: 0,
@@ -118,8 +118,8 @@ impl<'a> Exact<'a> {
             self.here.clear();
             self.version = version;
         }
-        let look = Here(state);
-        named(&self.demand, &mut self.here, &look, state, pair)
+        let source = Here(state);
+        named(&self.demand, &mut self.here, &source, state, pair)
     }
 
     /// The form of a line.
@@ -133,7 +133,7 @@ impl<'a> Exact<'a> {
                         return Rc::clone(known);
                     }
                     let point = point.map(Dyadic::from);
-                    let mut known = Known::new();
+                    let mut known = Computed::new();
                     let form = named(&self.demand, &mut known, &Around(&point), state, *pair);
                     let form = Rc::new(form);
                     if self.lines.len() > MOST_KNOWN {
@@ -185,7 +185,7 @@ impl<'a> Exact<'a> {
                 std::array::from_fn(|i| &sum[i] + &ray[i])
             })
         };
-        let mut there = Known::new();
+        let mut there = Computed::new();
         let step = &state.steps[output];
         (0..state.slots[output].len() * step.padded).any(|unit| {
             if unit % step.padded >= step.channels {
@@ -205,8 +205,8 @@ impl<'a> Exact<'a> {
 
 fn named(
     demand: &Demand<'_, 3>,
-    known: &mut Known<3>,
-    look: &impl Look<3>,
+    known: &mut Computed<3>,
+    source: &impl PieceSource<3>,
     state: &State<'_>,
     pair: Pair,
 ) -> ExactForm {
@@ -216,7 +216,7 @@ fn named(
             Dyadic::ZERO,
             Dyadic::from(f64::from_bits(bits)),
         ]),
-        Name::Unit { step, unit } => demand.form(known, look, element_of(state, step, unit)),
+        Name::Unit { step, unit } => demand.form(known, source, element_of(state, step, unit)),
     });
     difference(&a, &b)
 }

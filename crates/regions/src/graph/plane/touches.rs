@@ -18,13 +18,13 @@ pub(super) struct Touch {
 }
 
 /// By edge: the half-edge, and the touch at its left.
-type Known = SmallVec<[(u32, Touch); 2]>;
+type EdgeTouches = SmallVec<[(u32, Touch); 2]>;
 
 #[derive(Default)]
 pub(super) struct Touches {
     /// Whether touches are noted on all walls, and not only on open edges.
     pub wanted: bool,
-    known: HashMap<u32, Known>,
+    known: HashMap<u32, EdgeTouches>,
 }
 
 impl Touches {

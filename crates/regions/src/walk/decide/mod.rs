@@ -13,7 +13,7 @@
 mod double;
 mod grid;
 
-use super::active::Known;
+use super::active::UnitStates;
 use super::form::WalkForm;
 use super::layers::Layers;
 use super::line::LineId;
@@ -70,7 +70,11 @@ impl<'a> Decider<'a> {
 
     /// The sign of the third line's form at `a x b` of the first two, in the current cell; with
     /// each line its form there in `f64`.
-    pub(super) fn sign(&mut self, known: &Known<'_>, lines: [(LineId, [f64; 3]); 3]) -> Ordering {
+    pub(super) fn sign(
+        &mut self,
+        known: &UnitStates<'_>,
+        lines: [(LineId, [f64; 3]); 3],
+    ) -> Ordering {
         if self.meet_in_the_origin(&lines.map(|(line, _)| line)) {
             return Ordering::Equal;
         }
@@ -125,7 +129,7 @@ impl<'a> Decider<'a> {
     /// coordinates.
     pub(super) fn corner(
         &mut self,
-        known: &Known<'_>,
+        known: &UnitStates<'_>,
         lines: [LineId; 2],
     ) -> Option<([f64; 3], f64)> {
         if self.meet_in_the_origin(&lines) {
@@ -138,7 +142,7 @@ impl<'a> Decider<'a> {
 
     /// The crossing of two lines as a point in the plane's coordinates, to a few units in the last
     /// place.
-    pub(super) fn point(&mut self, known: &Known<'_>, lines: [LineId; 2]) -> [f64; 2] {
+    pub(super) fn point(&mut self, known: &UnitStates<'_>, lines: [LineId; 2]) -> [f64; 2] {
         self.prepare(known, &lines);
         self.fallbacks += 1;
         let [a, b] = lines.map(|line| self.exact_form(line));
@@ -148,13 +152,13 @@ impl<'a> Decider<'a> {
     }
 
     /// A line's form in the current cell, exactly.
-    pub(super) fn exact_line(&mut self, known: &Known<'_>, line: LineId) -> ExactForm {
+    pub(super) fn exact_line(&mut self, known: &UnitStates<'_>, line: LineId) -> ExactForm {
         self.prepare(known, &[line]);
         self.exact_form(line)
     }
 
     /// The pre-activations of a hidden layer in the current cell, exactly.
-    pub(super) fn exact_layer(&mut self, known: &Known<'_>, layer: usize) -> Vec<ExactForm> {
+    pub(super) fn exact_layer(&mut self, known: &UnitStates<'_>, layer: usize) -> Vec<ExactForm> {
         self.follow(known, layer);
         self.make(layer);
         if self.is_exact_in_floats(layer) {
@@ -197,7 +201,7 @@ impl<'a> Decider<'a> {
     }
 
     /// Makes the forms of these lines for the current pattern.
-    fn prepare(&mut self, known: &Known<'_>, lines: &[LineId]) {
+    fn prepare(&mut self, known: &UnitStates<'_>, lines: &[LineId]) {
         let layer_of = |line: &LineId| line.unit().map(|unit| self.layers.layer_of(unit));
         let layer = lines.iter().filter_map(layer_of).max().unwrap_or(0);
         self.follow(known, layer);
@@ -205,7 +209,7 @@ impl<'a> Decider<'a> {
     }
 
     /// Forgets what does not hold for the current pattern in the layers before `layer`.
-    fn follow(&mut self, known: &Known<'_>, layer: usize) {
+    fn follow(&mut self, known: &UnitStates<'_>, layer: usize) {
         let mut pattern = std::mem::take(&mut self.spare);
         for before in 0..layer {
             let neurons = self.network.hidden()[before].outputs;
@@ -225,7 +229,7 @@ impl<'a> Decider<'a> {
     /// being infinity: its sign on that line, if floats can tell.
     fn sign_along(
         &mut self,
-        known: &Known<'_>,
+        known: &UnitStates<'_>,
         [a, b, form]: [(LineId, [f64; 3]); 3],
     ) -> Option<Ordering> {
         let line = match (a.0.is_infinity(), b.0.is_infinity()) {

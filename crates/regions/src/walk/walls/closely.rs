@@ -3,7 +3,7 @@
 use super::Walls;
 use super::merged::Name;
 use crate::dyadic::Dyadic;
-use crate::walk::active::Known;
+use crate::walk::active::UnitStates;
 use crate::walk::chords::order;
 use crate::walk::decide::Decider;
 use crate::walk::form::WalkForm;
@@ -52,7 +52,7 @@ impl Walker<'_> {
 
     /// The part of a face's name that comes from the layers before the last.
     fn name_before_last(&self, walls: &Walls) -> Name {
-        let known = Known {
+        let known = UnitStates {
             flags: &self.flags,
             active: &self.active,
         };
@@ -201,7 +201,7 @@ impl Walker<'_> {
 impl Decider<'_> {
     /// The derivatives of the last layer's pre-activations by a neuron, whose unit is `unit`, under
     /// the current pattern, exactly.
-    fn derivative(&self, known: &Known<'_>, unit: u32) -> Vec<Dyadic> {
+    fn derivative(&self, known: &UnitStates<'_>, unit: u32) -> Vec<Dyadic> {
         let (made_by, neuron, _) = self.layers.neuron_of(unit, self.network, self.pieces);
         let hidden = self.network.hidden();
         let map = &hidden[made_by + 1];

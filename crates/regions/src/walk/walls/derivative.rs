@@ -5,7 +5,7 @@
 
 use super::weights::Weights;
 use crate::walk::Walker;
-use crate::walk::active::Known;
+use crate::walk::active::UnitStates;
 use crate::walk::layers::Layers;
 use pulp::{Simd, WithSimd};
 
@@ -71,7 +71,7 @@ impl Walker<'_> {
         unit: u32,
         layer: usize,
     ) {
-        let known = Known {
+        let known = UnitStates {
             flags: &self.flags,
             active: &self.active,
         };

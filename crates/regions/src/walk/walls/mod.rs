@@ -129,12 +129,12 @@ impl Walker<'_> {
             }
         }
         if !walls.sides.is_empty() {
-            self.look(&mut walls, at);
+            self.check_walls(&mut walls, at);
         }
         self.walls = Some(walls);
     }
 
-    fn look(&mut self, walls: &mut Walls, at: &Crossed) {
+    fn check_walls(&mut self, walls: &mut Walls, at: &Crossed) {
         let last = self.layers.hidden.len() - 1;
         let first = self.layers.first_ids[last];
         let Crossed { cell, crossing, .. } = at;

@@ -1,28 +1,28 @@
 //! How `crease count` and `crease draw` read networks, and how they explain what is wrong.
 
 use crate::activation_name;
-use crate::cli::LookArguments;
+use crate::cli::NetworkArguments;
 use crate::slice_file::explain as of_slice;
 use anyhow::anyhow;
-use crease_checkpoint::{CheckpointError, Loaded, Wanted, load_file};
+use crease_checkpoint::{CheckpointError, Loaded, ReadOptions, load_file};
 use crease_input::one_line;
 use crease_regions::{Options, RegionsError};
 use std::path::Path;
 
-/// The options for networks: which layers, which activation, and how much to count.
-pub struct Look {
+/// Reads networks: which layers, which activation, and how much to count in them.
+pub struct NetworkReader {
     /// What to read of each file.
-    pub wanted: Wanted,
+    pub read: ReadOptions,
     /// Everything to count, up to the limit.
     pub options: Options,
 }
 
-impl Look {
+impl NetworkReader {
     /// Reads the arguments.
-    pub fn new(arguments: &LookArguments, threads: usize) -> anyhow::Result<Self> {
+    pub fn new(arguments: &NetworkArguments, threads: usize) -> anyhow::Result<Self> {
         let activation = arguments.activation.as_deref();
         Ok(Self {
-            wanted: Wanted {
+            read: ReadOptions {
                 activation: activation.map(activation_name::parse).transpose()?,
                 layers: (!arguments.layers.is_empty()).then(|| arguments.layers.clone()),
             },
@@ -35,7 +35,7 @@ impl Look {
     /// Reads the network in a file that is not an ONNX model. Crease's own files name their
     /// activation; other files do not, and mostly use `ReLU`.
     pub fn load(&self, path: &Path) -> anyhow::Result<Loaded> {
-        load_file(path, &self.wanted).map_err(|error| {
+        load_file(path, &self.read).map_err(|error| {
             let hint = match &error {
                 CheckpointError::InFile { error, .. } => hint(error),
                 _ => String::new(),
