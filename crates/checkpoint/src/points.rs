@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn errors_name_the_tensor_and_the_shape() {
         let message = |bytes: &[u8], inputs| read_points(bytes, inputs).unwrap_err().to_string();
         assert_eq!(
             message(&file("points", &[2, 2], &[0.0; 4]), 3),

@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_shard_is_refused() {
+    fn invalid_shards_are_refused() {
         let shard: Shard = "2/4".parse().unwrap();
         assert_eq!((shard.index, shard.count), (2, 4));
         assert_eq!(shard.to_string(), "2/4");

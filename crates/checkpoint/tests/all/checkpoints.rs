@@ -101,7 +101,7 @@ fn a_tensor_that_f32_cannot_hold_is_written_as_f64() {
 }
 
 #[test]
-fn a_file_of_others_is_no_checkpoint() {
+fn files_of_other_programs_are_not_checkpoints() {
     let bytes = safetensors::serialize(Vec::<(&str, safetensors::tensor::TensorView)>::new(), None);
     let error = Checkpoint::from_bytes(&bytes.unwrap()).unwrap_err();
     assert_eq!(

@@ -77,7 +77,7 @@ mod tests {
     use clap::{CommandFactory, Parser};
 
     #[test]
-    fn every_command_is_there_or_is_known_to_be_lacking() {
+    fn every_command_exists_or_names_its_feature() {
         let commands = Cli::command();
         for feature in FEATURES {
             for name in feature.commands {

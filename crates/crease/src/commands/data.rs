@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rate_is_that_of_what_is_new() {
+    fn the_rate_is_that_of_new_bytes() {
         let gone = Duration::from_secs(10);
         assert_eq!(
             describe(6_000_000, Some(8_000_000), 4_000_000, gone),

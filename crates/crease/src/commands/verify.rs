@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_contradiction_is_shown_and_is_the_ending() {
+    fn a_contradiction_is_shown_and_decides_the_exit_code() {
         assert_eq!(ending(&[examined(10), examined(10)]), Ending::Done);
         let examined = [examined(10), examined(9)];
         assert_eq!(ending(&examined), Ending::Contradicted);

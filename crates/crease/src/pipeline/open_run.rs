@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_state_is_not_given_up_for_younger_ones() {
+    fn the_oldest_state_is_not_dropped_for_newer_ones() {
         let mut open_run = OpenRun::default();
         for step in [1, 5, 9] {
             open_run.add_state(state(step, Some(step - 1)));
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_goes_on_with_what_was_kept() {
+    fn a_run_resumes_from_its_state() {
         let mut open_run = OpenRun::default();
         for step in [0, 4] {
             open_run.add_analysed(step, Ok(analysed(step)));

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plain_line_tells_all_a_bar_does() {
+    fn a_plain_line_has_all_that_a_bar_has() {
         assert_eq!(
             line(30_000, 120_000, Duration::from_secs(10), "3/240 runs"),
             " 25 %  3/240 runs  30,000 of 120,000 steps  3,000 steps/s  about 30 s left"

@@ -284,7 +284,7 @@ fn a_panic_before_the_training_costs_one_run_too() {
 }
 
 #[test]
-fn what_goes_wrong_first_is_the_reason_whatever_comes_of_the_training() {
+fn the_first_error_is_the_reason_whatever_training_returns() {
     let trial = attempt(
         &|settings, _, observer| {
             if settings.seed != 1 {
@@ -361,7 +361,7 @@ fn a_run_is_under_way_until_it_is_analysed() {
 }
 
 #[test]
-fn a_state_that_is_refused_is_in_nobodys_way() {
+fn a_refused_state_blocks_nothing() {
     let results = tempfile::tempdir().unwrap();
     let runs = runs();
     let runs = [&runs[0]];

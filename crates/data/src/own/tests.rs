@@ -148,7 +148,7 @@ fn npz_files() {
 }
 
 #[test]
-fn what_holds_no_examples_is_refused_with_the_reason() {
+fn files_without_examples_are_refused_with_the_reason() {
     for (name, text, expected) in [
         (
             "data.txt",

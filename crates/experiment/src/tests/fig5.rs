@@ -18,7 +18,7 @@ fn the_paper_s_scale_loads() {
 
 /// Results on disk are found by these hashes, so they must not change, whatever keys are added.
 #[test]
-fn the_hashes_of_the_first_runs_stay_what_they_are() {
+fn the_hashes_of_the_first_runs_stay_the_same() {
     let loaded = load(Path::new(FIG5), &with(None, &[]), BACKEND).unwrap();
     let runs = &loaded.plan.runs;
     assert_eq!(

@@ -30,7 +30,7 @@ fn each_kind_of_points_and_radius_has_a_column() {
 }
 
 #[test]
-fn only_what_is_measured_there_asks_for_them() {
+fn only_measures_at_points_need_them() {
     let around = "neighbourhoods.count=5";
     let points = "neighbourhoods.points=['training']";
     let run = |sets: &[&str]| small(None, sets).unwrap().plan.runs[0].clone();

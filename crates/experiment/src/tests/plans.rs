@@ -85,7 +85,7 @@ fn a_run_does_not_depend_on_the_others() {
 }
 
 #[test]
-fn the_training_hash_knows_the_backend_and_what_is_trained() {
+fn the_training_hash_depends_on_the_backend_and_the_training() {
     let settings = small(None, &[]).unwrap().plan.runs[0].settings.clone();
     assert_eq!(settings.training_hash("flex").len(), 16);
     assert_ne!(
@@ -107,7 +107,7 @@ fn the_training_hash_knows_the_backend_and_what_is_trained() {
 }
 
 #[test]
-fn what_is_asked_of_the_weights_does_not_name_them() {
+fn measures_do_not_change_the_training_hash() {
     let settings = small(None, &[]).unwrap().plan.runs[0].settings.clone();
     let changes: [fn(&mut RunSettings); 4] = [
         |run| run.measures = vec![Measure::Loss, Measure::Edges],
@@ -135,7 +135,7 @@ fn what_is_asked_of_the_weights_does_not_name_them() {
 
 /// Results on disk are found by these, so they must not change.
 #[test]
-fn hashes_and_seeds_stay_what_they_are() {
+fn hashes_and_seeds_stay_the_same() {
     let plan = small(None, &[]).unwrap().plan;
     assert_eq!(
         plan.runs[0].id,

@@ -34,7 +34,7 @@ fn task(name: &str) -> Task {
 }
 
 #[test]
-fn every_task_is_what_it_says() {
+fn every_task_matches_its_description() {
     for name in TASKS {
         let task = task(name);
         assert_eq!(task.name(), name);
@@ -52,7 +52,7 @@ fn every_task_is_what_it_says() {
 }
 
 #[test]
-fn made_examples_are_as_many_as_said_and_their_own_for_every_seed() {
+fn generated_examples_have_the_stated_number_and_depend_on_the_seed() {
     for name in TASKS {
         let task = task(name);
         let Some(Made { train, test }) = task.make(7) else {
@@ -89,7 +89,7 @@ fn loaded(folder: &Path, data: &str, set: &[&str]) -> Result<Loaded, String> {
 }
 
 #[test]
-fn what_is_in_a_file_is_found_and_names_its_runs() {
+fn the_facts_of_a_file_are_read_and_identify_its_runs() {
     let home = tempfile::tempdir().unwrap();
     let of = |folder: &str, data: &str| loaded(&home.path().join(folder), data, &[]).unwrap();
     let first = of("first", CLASSES);

@@ -281,7 +281,7 @@ fn names_are_not_read_off_a_heatmap_of_another_width() {
 }
 
 #[test]
-fn letters_go_on_after_z() {
+fn letters_continue_after_z() {
     assert_eq!(
         [letter(0), letter(25), letter(26), letter(53)],
         ["a", "z", "aa", "bb"]

@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_boundary_is_one_path_more() {
+    fn a_boundary_is_one_more_path() {
         let mut cells = halves();
         cells.boundary = vec![vec![[0.0, 0.5], [1.0, 0.2], [2.0, 0.5]]];
         let source = drawn(cells);

@@ -63,7 +63,7 @@ fn the_same_figure_has_the_same_bytes() {
 }
 
 #[test]
-fn the_svg_says_what_it_shows_and_needs_no_font() {
+fn the_svg_describes_itself_and_needs_no_font() {
     let drawing = figure().draw().unwrap();
     let svg = drawing.svg();
     for text in [
@@ -93,7 +93,7 @@ fn the_pdf_has_one_page_of_the_drawings_size() {
 }
 
 #[test]
-fn the_png_has_the_drawings_size_and_says_so() {
+fn the_png_has_the_size_of_the_drawing_and_its_resolution() {
     let drawing = figure().draw().unwrap();
     let png = drawing.png(300.0).unwrap();
     assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));

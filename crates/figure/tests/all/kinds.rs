@@ -219,7 +219,7 @@ fn every_label_is_in_the_drawing() {
 }
 
 #[test]
-fn nothing_lies_beyond_the_page() {
+fn nothing_is_outside_the_page() {
     for columns in [None, Some(0), Some(1), Some(3), Some(99)] {
         let figure = Figure {
             columns,
@@ -443,7 +443,7 @@ fn twenty_thousand_cells_make_a_small_file() {
 }
 
 #[test]
-fn cells_of_equal_windows_are_equally_large_beside_each_other() {
+fn cells_of_equal_windows_have_equal_sizes_in_neighbouring_panels() {
     let width = |count: usize| {
         let panels = (0..count).map(|_| {
             Panel::new(Cells {

@@ -27,7 +27,7 @@ mod tests {
 
     /// The neurons are on above -5, below -1 and above 4.5.
     #[test]
-    fn a_neuron_is_dead_where_no_point_wakes_it() {
+    fn a_neuron_that_no_point_activates_is_dead() {
         let network = folded();
         let of = |points: &[f64]| dead(&network, points).unwrap();
         assert_eq!(of(&[0.0, 1.0]), 2.0);

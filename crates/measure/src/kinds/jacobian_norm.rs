@@ -84,7 +84,7 @@ mod tests {
 
     /// Against differences over a distance on which these networks are linear.
     #[test]
-    fn it_is_what_differences_say() {
+    fn it_agrees_with_differences() {
         for seed in 0..5 {
             let network = random(&[3, 7, 6, 4], seed);
             let point = [0.31, -0.22, 0.47];

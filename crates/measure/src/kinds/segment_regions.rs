@@ -42,7 +42,7 @@ mod tests {
 
     /// Against the patterns at many points of the segment.
     #[test]
-    fn sampled_patterns_are_as_many() {
+    fn sampled_patterns_have_the_same_count() {
         let mut all = 0.0;
         for seed in 0..5 {
             let network = random(&[3, 6, 6, 2], seed);

@@ -31,7 +31,7 @@ mod tests {
 
     /// Slopes of -3 below -5, -1 below -1, 2 below 4.5, 14 above.
     #[test]
-    fn what_goes_down_and_up_is_added() {
+    fn falls_and_rises_are_added() {
         let of = |points: &[f64]| variation(&folded(), points).unwrap();
         assert_eq!(of(&[0.0, 1.0]), 2.0);
         assert_eq!(of(&[1.0, 0.0]), 2.0);

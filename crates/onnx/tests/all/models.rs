@@ -72,7 +72,7 @@ fn lenet_loses_its_end() {
 }
 
 #[test]
-fn a_residual_network_is_folded_and_says_so() {
+fn a_residual_network_is_folded_with_a_note() {
     let model = agrees("resnet");
     assert_eq!(model.notes.len(), 2, "{:?}", model.notes);
     assert!(
@@ -90,7 +90,7 @@ fn shapes_that_the_file_computes_are_folded() {
 }
 
 #[test]
-fn every_operator_computes_what_onnx_says() {
+fn every_operator_agrees_with_onnx() {
     let activations = agrees("activations");
     assert!(
         activations

@@ -90,7 +90,7 @@ fn refusal(bytes: Vec<u8>) -> String {
 }
 
 #[test]
-fn what_is_not_piecewise_linear_is_refused_by_name() {
+fn operators_that_are_not_piecewise_linear_are_refused_by_name() {
     let text = refusal(model(&[1, 4], &[node("Gelu", &["x"], "y", &[])]));
     assert!(
         text.starts_with("node the Gelu: the operator Gelu is not supported; supported are Abs, ")

@@ -119,7 +119,7 @@ fn the_mark_moves_and_the_curves_stay() {
 }
 
 #[test]
-fn what_cannot_be_drawn_is_said() {
+fn what_cannot_be_drawn_is_an_error() {
     let mut film = Film::new(Style::default(), 50.0);
     let moment = Moment {
         name: "start".to_owned(),
@@ -156,7 +156,7 @@ fn what_cannot_be_drawn_is_said() {
 }
 
 #[test]
-fn numbers_beside_curves_are_short() {
+fn numbers_next_to_curves_are_short() {
     let written = [0.987_654, 0.0, 12.345, 4321.0, 0.001_234].map(rounded);
     assert_eq!(written, ["0.988", "0", "12.3", "4,321", "0.00123"]);
 }

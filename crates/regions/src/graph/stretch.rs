@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_that_are_gone_along_are_the_whole_in_order() {
+    fn parts_cover_the_whole_in_order() {
         let mut reach = Reach::default();
         let mut left = Stretch::whole(Some([-1.0, 2.0]));
         assert!(reach.split(&left[0]).is_none());

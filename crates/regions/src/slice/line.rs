@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_that_is_none_is_refused_by_name() {
+    fn a_degenerate_line_is_refused_by_name() {
         let words = |refused: Result<Line, RegionsError>| refused.unwrap_err().to_string();
         assert_eq!(
             words(Line::new(vec![0.0, 0.0], vec![1.0])),

@@ -282,7 +282,7 @@ fn one_neuron() -> Network {
 }
 
 #[test]
-fn points_that_are_none_are_refused() {
+fn invalid_points_are_refused() {
     let network = one_neuron();
     let uneven = distances(&network, &[1.0, 2.0, 3.0]);
     let expected = RegionsError::Points {

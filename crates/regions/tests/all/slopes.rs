@@ -147,7 +147,7 @@ fn the_variation_of_a_line_is_that_of_its_values() {
 }
 
 #[test]
-fn slices_without_end_are_refused() {
+fn unbounded_slices_are_refused() {
     let network = he_normal(&[2, 3, 1], 0.3, 0);
     let measure = |slice: Slice| slopes(&network, &slice, &Options::regions());
     let plane = measure(Plane::of_inputs().into());

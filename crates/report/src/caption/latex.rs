@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_latex_would_read_as_a_command_is_text() {
+    fn latex_commands_are_escaped() {
         assert_eq!(
             escaped("50 % of #neurons_2 & {a}\\input ~ ^ $x$"),
             "50 \\% of \\#neurons\\_2 \\& \\{a\\}\\textbackslash{}input \\textasciitilde{} \

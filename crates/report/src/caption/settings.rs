@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_are_not_said_and_kinds_are_named() {
+    fn defaults_are_left_out_and_kinds_are_named() {
         let training = Training::default();
         assert!(writer(&[]).of("training", &training).is_empty());
         let training = Training {
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn swept_keys_are_sets_though_they_be_defaults() {
+    fn swept_keys_are_sets_even_at_their_defaults() {
         let axes = [
             SweepAxis {
                 key: "task.memorise.points".to_owned(),

@@ -40,7 +40,7 @@ fn expected() -> Vec<String> {
 }
 
 #[test]
-fn the_citation_file_says_what_crease_cite_says() {
+fn the_citation_file_agrees_with_crease_cite() {
     let held: Vec<&str> = include_str!("../../../../CITATION.cff").lines().collect();
     let expected = expected();
     assert_eq!(expected.len(), 4 + 2 + 8 + 10);

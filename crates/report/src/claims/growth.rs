@@ -125,7 +125,7 @@ mod tests {
         "[growth]\npaper = ''\nmeasure = 'activation_regions'\nby = 'task.memorise.points'";
 
     #[test]
-    fn growth_that_falls_off_is_said_to() {
+    fn growth_that_falls_off_is_reported() {
         let rising = table(&[(1000, (1e3, 2e3), 1.0), (250, (1e3, 1.5e3), 1.0)]);
         let rising = finding(CLAIM, &rising);
         assert!(

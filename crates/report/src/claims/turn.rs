@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn only_some_epochs_are_looked_at() {
+    fn only_the_chosen_epochs_are_examined() {
         let whole = course(&[[10.0, 4.0, 7.0, 3.0], [10.1, 4.1, 7.2, 3.0]]);
         let part = whole.between([0.0, 1.0]).unwrap();
         assert_eq!(part.epochs, [0.0, 0.5, 1.0]);

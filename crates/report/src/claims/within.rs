@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_divided_by_and_values_told_apart() {
+    fn values_are_divided_by_sizes_and_listed_separately() {
         let table = table(&[(250, (4608.0, 1.0), 1.0), (500, (2304.0, 1.0), 1.0)]);
         let claim = "measure = 'activation_regions'\nat = 'start'\nabout = 0.5\n\
                      over = 'neurons-squared'\nby = 'task.memorise.points'";
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_are_compared_at_the_moment_that_is_asked_for() {
+    fn bounds_are_compared_at_the_requested_checkpoint() {
         let table = table(&[(250, (1.0, 4.0), 0.7)]);
         let of = |rest: &str| verdict(&format!("measure = 'accuracy'\n{rest}"), &table);
         assert_eq!(
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_largest_value_that_does_learn_is_said_plainly() {
+    fn a_largest_value_that_learns_is_reported() {
         let claim = "measure = 'accuracy'\nat = 'end'\nhigh = 0.6\nonly_largest = true\n\
                      by = 'task.memorise.points'";
         let of = |small, large| {

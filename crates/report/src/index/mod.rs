@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_broken_is_named_and_the_page_is_written() {
+    fn broken_results_are_named_and_the_page_is_written() {
         let results = tempfile::tempdir().unwrap();
         let folder = |name: &str| {
             let path = results.path().join(name);

@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn a_file_system_that_does_not_answer_has_not_lost_the_folder() {
+    fn an_unresponsive_file_system_has_not_lost_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("runs");
         let mut lock = Lock::attempt(&path, &Mode::Alone).unwrap().unwrap();

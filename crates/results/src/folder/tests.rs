@@ -7,7 +7,7 @@ fn shard(text: &str) -> Shard {
 }
 
 #[test]
-fn a_second_holder_is_told_so() {
+fn a_second_holder_gets_an_error() {
     let results = tempfile::tempdir().unwrap();
     let (first, _) = Folder::claim(results.path(), "fig5", None).unwrap();
     let second = Folder::claim(results.path(), "fig5", None).unwrap_err();
@@ -41,7 +41,7 @@ fn shards_share_a_folder_and_nobody_has_one_twice() {
 }
 
 #[test]
-fn only_who_is_alone_may_change_the_experiment() {
+fn only_the_sole_process_may_change_the_experiment() {
     let results = tempfile::tempdir().unwrap();
     let claim = |shard| {
         let claimed = Folder::claim(results.path(), "fig5", Some(shard));
@@ -108,7 +108,7 @@ fn names_stay_in_the_results_folder() {
 }
 
 #[test]
-fn no_shard_comes_in_before_the_first_has_said_what_it_is_of() {
+fn a_shard_waits_until_the_first_has_recorded_the_experiment() {
     let results = tempfile::tempdir().unwrap();
     let claim = |shard| Folder::claim(results.path(), "fig5", Some(shard)).unwrap();
     thread::scope(|scope| {
@@ -126,7 +126,7 @@ fn no_shard_comes_in_before_the_first_has_said_what_it_is_of() {
 }
 
 #[test]
-fn notes_of_others_stay_when_figures_go() {
+fn other_files_stay_when_figures_are_removed() {
     let results = tempfile::tempdir().unwrap();
     let (folder, _lock) = Folder::claim(results.path(), "fig5", None).unwrap();
     for name in [
@@ -151,7 +151,7 @@ fn notes_of_others_stay_when_figures_go() {
 }
 
 #[test]
-fn a_page_that_was_half_written_goes() {
+fn a_half_written_page_is_removed() {
     let results = tempfile::tempdir().unwrap();
     fs::write(results.path().join(".partial-x"), "half").unwrap();
     write_index(results.path(), || "page".to_owned()).unwrap();

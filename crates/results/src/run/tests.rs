@@ -119,7 +119,7 @@ fn a_diverged_run_has_the_rows_up_to_there() {
 }
 
 #[test]
-fn what_is_not_this_run_whole_is_damaged() {
+fn other_hashes_steps_and_columns_are_damage() {
     let folder = ended_run(RunEnd::Finished);
     let planned = planned(&[8]);
     let mut other = planned.clone();
@@ -132,7 +132,7 @@ fn what_is_not_this_run_whole_is_damaged() {
 }
 
 #[test]
-fn a_run_that_left_fewer_checkpoints_than_are_to_stay_is_not_there() {
+fn a_run_with_too_few_checkpoints_is_missing() {
     let folder = ended_run(RunEnd::Finished);
     let mut planned = planned(&[8]);
     planned.settings.keep = Keep::Last;
@@ -221,7 +221,7 @@ fn kept_run(state: RunEnd, steps: &[u64]) -> tempfile::TempDir {
 }
 
 #[test]
-fn kept_checkpoints_answer_another_question() {
+fn kept_checkpoints_give_other_measures() {
     let (folder, other) = (kept_run(RunEnd::Finished, &[0, 8]), trained_before(&[8]));
     let run = run_folder(&folder, &other);
     assert_eq!(run.ended().unwrap(), None);
@@ -280,7 +280,7 @@ fn a_diverged_run_is_measured_otherwise_only_where_it_would_diverge_alike() {
 }
 
 #[test]
-fn what_is_kept_of_a_run_reads_back_or_is_damaged() {
+fn the_records_of_a_run_read_back_or_are_damaged() {
     let folder = tempfile::tempdir().unwrap();
     let planned = planned(&[8]);
     let run = run_folder(&folder, &planned);

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_formula_without_good_is_contradicted_where_layers_are_narrow() {
+    fn the_formula_without_good_is_contradicted_for_narrow_layers() {
         let [measured, good, all] = sides(&Law::relu(&[2, 2, 2, 2, 1], BIAS), "formula");
         assert_ne!(agree(measured, good).verdict, Verdict::Contradicted);
         assert_eq!(agree(measured, all).verdict, Verdict::Contradicted);

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn another_scaling_is_found_out() {
+    fn another_scaling_is_detected() {
         // Only the last layer's biases: this does change counts.
         let study = crate::study::Study {
             seed: 1,

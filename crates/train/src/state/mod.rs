@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_of_another_run_is_refused_by_what_differs() {
+    fn a_state_of_another_run_is_refused_with_the_difference() {
         let refused = |change: fn(&mut State)| {
             let mut state = state();
             change(&mut state);

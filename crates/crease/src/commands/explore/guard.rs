@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_with_the_token_is_admitted() {
+    fn requests_with_the_token_are_admitted() {
         let path = |rest: &str| format!("/{TOKEN}/{rest}");
         for (method, rest, target) in [
             ("GET", "", Target::Page),
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_token_there_is_nothing() {
+    fn paths_without_the_token_are_not_found() {
         let shorter = &TOKEN[..31];
         for path in [
             "/".to_owned(),
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_large_or_of_another_kind_is_refused() {
+    fn bodies_long_paths_and_other_methods_are_refused() {
         let page = format!("/{TOKEN}/");
         let long = format!("/{TOKEN}/window?{}", "x".repeat(1024));
         assert_eq!(status("GET", &long, &[OWN]), StatusCode::URI_TOO_LONG);

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_page_that_is_closed_ends_it_unless_it_comes_back() {
+    fn closing_the_last_page_ends_the_server_unless_it_reopens() {
         let start = Instant::now();
         let mut pages = Pages::new();
         assert!(!pages.are_gone(after(start, 1000)));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_crashed_is_given_up() {
+    fn a_crashed_page_times_out() {
         let start = Instant::now();
         let mut pages = Pages::new();
         let page = pages.open(start);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_no_page_say_nothing() {
+    fn unknown_page_numbers_are_ignored() {
         let start = Instant::now();
         let mut pages = Pages::new();
         pages.alive(5, start);

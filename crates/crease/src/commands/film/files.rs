@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn names_count_and_files_that_are_missing_stay_for_the_error() {
+    fn names_are_in_numerical_order() {
         let paths = ["e/10.pt", "e/9.pt", "e/100.pt"].map(PathBuf::from);
         let names = in_order(&paths).into_iter().map(|file| file.path);
         let expected = ["e/9.pt", "e/10.pt", "e/100.pt"].map(PathBuf::from);

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plain_line_tells_all_a_bar_does() {
+    fn a_plain_line_has_all_that_a_bar_has() {
         assert_eq!(
             line("drawing", 30, 120, Duration::from_secs(10)),
             " 25 %  drawing  30 of 120 frames  about 30 s left"

@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn percent_signs_of_a_folder_are_no_replacements() {
+    fn percent_signs_in_a_folder_are_literal() {
         assert_eq!(pattern(Path::new("/a/100%A")).unwrap(), "/a/100%%A");
         let error = pattern(Path::new(r"/a\b")).unwrap_err();
         assert!(error.to_string().contains("backslash"), "{error}");

@@ -11,7 +11,7 @@ fn said_of(content: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
-fn what_is_no_file() {
+fn not_a_file() {
     let folder = Folder::new();
     folder.write("small.toml", SMALL);
     for (path, expected) in [
@@ -41,7 +41,7 @@ fn what_is_no_file() {
 
 /// Opening it would wait for a writer.
 #[test]
-fn a_pipe_that_nobody_writes_into() {
+fn a_pipe_without_a_writer() {
     let folder = Folder::new();
     let made = Command::new("mkfifo")
         .arg(folder.path().join("pipe.toml"))
@@ -54,7 +54,7 @@ fn a_pipe_that_nobody_writes_into() {
 }
 
 #[test]
-fn what_is_no_text() {
+fn not_text() {
     assert_eq!(
         said_of(b"title = \"x\"\n# ab\xff\n"),
         "small.toml:2:5: found the byte 0xff, expected UTF-8 text"
@@ -84,7 +84,7 @@ fn what_is_no_text() {
 }
 
 #[test]
-fn what_editors_of_windows_write_is_fine() {
+fn files_from_windows_editors_are_read() {
     let folder = Folder::new();
     folder.write(
         "small.toml",
@@ -103,7 +103,7 @@ fn what_editors_of_windows_write_is_fine() {
 }
 
 #[test]
-fn what_is_too_large() {
+fn too_large() {
     let folder = Folder::new();
     let file = File::create(folder.path().join("large.toml")).unwrap();
     for bytes in [100_000_000, 1 << 40, (1 << 20) + 1] {
@@ -116,7 +116,7 @@ fn what_is_too_large() {
 }
 
 #[test]
-fn what_is_nested_too_deeply() {
+fn nested_too_deeply() {
     let deep = 10_000;
     let words = vec!["a"; deep].join(".");
     let few_words = vec!["a"; 70].join(".");
@@ -154,7 +154,7 @@ fn what_is_nested_too_deeply() {
 
 /// Nothing is allocated for runs before they are counted.
 #[test]
-fn more_runs_than_there_can_be() {
+fn too_many_runs() {
     let sweep = |axes: &str| said_of(SMALL.replacen("network.bias_std = [0.0, 0.001]", axes, 1));
     let values = |count: usize| {
         let values: Vec<String> = (100..100 + count).map(|value| value.to_string()).collect();

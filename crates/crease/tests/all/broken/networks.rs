@@ -78,7 +78,7 @@ pub fn said_of(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn what_is_no_file() {
+fn not_a_file() {
     let folder = Folder::new();
     folder.write("slice.json", SQUARE);
     let path = folder.path().join("network.safetensors");
@@ -109,7 +109,7 @@ fn what_is_no_file() {
 
 /// Nothing after the header is read before the header is checked.
 #[test]
-fn what_is_too_large() {
+fn too_large() {
     let folder = Folder::new();
     folder.write("slice.json", SQUARE);
     let large = |head: &[u8]| {
@@ -136,7 +136,7 @@ fn what_is_too_large() {
 
 /// Wherever a file is cut, it is refused with the reason.
 #[test]
-fn what_is_cut_short() {
+fn cut_short() {
     let whole = identity(2);
     let header = u64::from_le_bytes(whole[..8].try_into().unwrap()) as usize;
     let folder = Folder::new();
@@ -272,7 +272,7 @@ fn invalid_headers() {
 
 /// The numbers of the tensors must follow each other, as many for each as its shape says.
 #[test]
-fn tensors_that_lie_elsewhere() {
+fn tensors_at_other_offsets() {
     let entry = |name: &str, shape: &str, offsets: [u64; 2]| {
         format!(r#""{name}": {{"dtype": "F32", "shape": {shape}, "data_offsets": {offsets:?}}}"#)
     };

@@ -28,7 +28,7 @@ fn a_second_line_cannot_be_smuggled_in() {
 }
 
 #[test]
-fn what_is_nested_too_deeply() {
+fn nested_too_deeply() {
     let deep = 10_000;
     let parser = "cannot recurse further; max recursion depth met";
     let too_deep = "nested more than 32 tables and arrays deep, expected fewer";
@@ -77,7 +77,7 @@ fn what_would_fill_the_screen() {
 
 #[test]
 #[cfg(unix)]
-fn what_is_no_text() {
+fn not_text() {
     use std::os::unix::ffi::OsStrExt;
     for (set, shown) in [
         (&b"title=\xff"[..], "title=\u{fffd}"),

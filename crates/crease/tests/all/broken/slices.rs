@@ -69,7 +69,7 @@ fn only_a_plane_can_be_drawn() {
 }
 
 #[test]
-fn what_is_no_file() {
+fn not_a_file() {
     let folder = Folder::new();
     folder.write("network.safetensors", identity(2));
     let said = || folder.complaint(COUNT);
@@ -101,7 +101,7 @@ fn a_slice_may_come_from_another_program() {
 }
 
 #[test]
-fn what_is_no_text() {
+fn not_text() {
     assert_eq!(
         said_of(b"{\"kind\":\n \"pl\xffane\"}"),
         "slice.json:2:5: found the byte 0xff, expected UTF-8 text"
@@ -118,7 +118,7 @@ fn what_is_no_text() {
 }
 
 #[test]
-fn what_is_too_large() {
+fn too_large() {
     let folder = Folder::new();
     folder.write("network.safetensors", identity(2));
     let file = File::create(folder.path().join("slice.json")).unwrap();
@@ -137,7 +137,7 @@ fn what_is_too_large() {
 }
 
 #[test]
-fn what_is_nested_deeply() {
+fn nested_deeply() {
     let nested = "[".repeat(10_000) + "1" + &"]".repeat(10_000);
     for text in [
         nested.clone(),

@@ -103,7 +103,7 @@ fn regions_alone_are_the_same_regions() {
 }
 
 #[test]
-fn what_does_not_apply_is_null() {
+fn fields_that_do_not_apply_are_null() {
     let files = Files::new();
     let count = |slice: &str| without_seconds(json(&mut files.crease("count", &CROSS, slice)));
     let whole = count(r#"{"kind": "plane"}"#);
@@ -217,7 +217,7 @@ fn files_of_pytorch_are_read_by_their_names() {
 }
 
 #[test]
-fn the_activation_is_the_one_asked_for() {
+fn the_activation_is_the_requested_one() {
     let files = Files::new();
     // One neuron, z = 4 x: a breakpoint at 0, or at -1/4 and 1/4, or at 0 and 3/2.
     let tensors: [Tensor; 2] = [("0.weight", &[1, 1], &[4.0]), ("2.weight", &[1, 1], &[1.0])];
@@ -242,7 +242,7 @@ fn the_activation_is_the_one_asked_for() {
 }
 
 #[test]
-fn a_checkpoint_says_its_activation_itself() {
+fn a_checkpoint_names_its_activation() {
     let files = Files::new();
     let layer = Layer {
         weight: vec![1.0],

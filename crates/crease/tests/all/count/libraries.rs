@@ -109,7 +109,7 @@ fn kernels_of_flax_keras_and_haiku_are_transposed() {
 
 /// `weight = g v / |v|` row by row: these rows have lengths 5 and 13.
 #[test]
-fn weight_norm_and_spectral_norm_are_computed_and_said() {
+fn weight_norm_and_spectral_norm_are_applied_and_reported() {
     let files = Files::new();
     let (bias, output) = ([0.5, -0.25], [1.0, 1.0]);
     let plain: [Tensor; 3] = [
@@ -164,7 +164,7 @@ fn weight_norm_and_spectral_norm_are_computed_and_said() {
 }
 
 #[test]
-fn what_is_no_linear_layer_is_refused_by_its_own_name() {
+fn tensors_of_other_layers_are_refused_by_name() {
     let files = Files::new();
     let linear: [Tensor; 3] = [
         ("0.weight", &[2, 2], &[1.0, 0.0, 0.0, 1.0]),
@@ -293,7 +293,7 @@ fn one_of_several_networks_is_chosen() {
 }
 
 #[test]
-fn names_that_sort_wrongly_are_told_the_order_that_fits() {
+fn names_in_the_wrong_order_get_a_hint_with_the_right_one() {
     let files = Files::new();
     let shapes = shapes();
     let names = names(["input_layer", "hidden", "output"]);

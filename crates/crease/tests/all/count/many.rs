@@ -86,7 +86,7 @@ fn every_slice_of_every_network_is_a_line_in_order() {
 }
 
 #[test]
-fn one_answer_has_no_other_keys() {
+fn one_result_has_no_other_keys() {
     let files = files();
     let found = answers(
         &files,
@@ -97,7 +97,7 @@ fn one_answer_has_no_other_keys() {
 }
 
 #[test]
-fn a_table_has_a_row_for_each_answer() {
+fn a_table_has_a_row_for_each_result() {
     let files = files();
     let arguments = [&NETWORKS[..], &SLICES, &["--format", "csv"]].concat();
     let output = crease(&files, &arguments).assert().success();

@@ -160,7 +160,7 @@ fn a_window_of_a_graph_is_counted_and_drawn() {
 }
 
 #[test]
-fn boundaries_and_distances_of_a_graph_are_told() {
+fn boundaries_and_distances_of_a_graph_are_printed() {
     let files = Files::new();
     let slice = segment(&files, 196);
     let numbers: Vec<f32> = (0..392u16).map(|i| f32::from(i % 11) / 10.0).collect();
@@ -216,7 +216,7 @@ fn boundaries_and_distances_of_a_graph_are_told() {
 }
 
 #[test]
-fn what_a_graph_does_not_have_is_one_error() {
+fn what_a_graph_does_not_support_is_one_error() {
     let files = Files::new();
     let slice = segment(&files, 196);
     let mistake = |network: &Path| {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn each_format_is_what_it_says() {
+fn each_file_has_the_format_of_its_suffix() {
     let files = Files::new();
     for (name, magic) in [
         ("regions.svg", &b"<svg"[..]),
@@ -31,7 +31,7 @@ fn each_format_is_what_it_says() {
 }
 
 #[test]
-fn neighbours_differ_and_walls_are_drawn_if_asked_for() {
+fn neighbours_differ_and_walls_are_drawn_on_request() {
     let files = Files::new();
     let svg = |walls: bool| {
         let output = files.path("regions.svg");
@@ -69,7 +69,7 @@ fn a_decision_boundary_is_drawn_between_classes() {
 }
 
 #[test]
-fn a_whole_plane_gets_a_window_that_is_told() {
+fn a_whole_plane_gets_a_window_that_is_printed() {
     let files = Files::new();
     let output = files.path("regions.svg");
     let draw = |tensors: &[Tensor]| {

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 #[test]
 #[ignore = "needs MNIST: set CREASE_DATA to its folder"]
-fn a_download_that_breaks_off_goes_on_and_is_complete_with_mnist() {
+fn an_interrupted_download_resumes_and_is_complete_with_mnist() {
     let real = real();
     let files = packed(&real);
     let server = Server::start(move |before, request| {
@@ -49,7 +49,7 @@ fn a_download_that_breaks_off_goes_on_and_is_complete_with_mnist() {
 
 #[test]
 #[ignore = "needs MNIST: set CREASE_DATA to its folder"]
-fn files_that_are_there_already_are_taken_with_mnist() {
+fn existing_files_are_used_with_mnist() {
     let real = real();
     let data = Data::new();
     let elsewhere = data.home().join("elsewhere");
@@ -84,7 +84,7 @@ fn files_that_are_there_already_are_taken_with_mnist() {
 #[test]
 #[cfg(unix)]
 #[ignore = "needs MNIST: set CREASE_DATA to its folder"]
-fn the_folder_of_torchvision_is_as_good_as_its_files_with_mnist() {
+fn the_folder_of_torchvision_works_like_its_files_with_mnist() {
     let data = Data::new();
     let raw = data.home().join("datasets/MNIST/raw");
     std::fs::create_dir_all(raw.parent().unwrap()).unwrap();
@@ -129,7 +129,7 @@ fn two_processes_at_once_do_no_harm_with_mnist() {
 #[cfg(unix)]
 #[test]
 #[ignore = "needs MNIST: set CREASE_DATA to its folder"]
-fn ctrl_c_leaves_only_the_part_and_the_next_goes_on_from_there_with_mnist() {
+fn ctrl_c_leaves_only_the_part_and_the_next_command_resumes_with_mnist() {
     use std::os::unix::process::ExitStatusExt;
 
     let real = real();
@@ -175,7 +175,7 @@ fn ctrl_c_leaves_only_the_part_and_the_next_goes_on_from_there_with_mnist() {
 /// A mirror on this machine cannot have the files of the other sets, but their names are requested
 /// from it, and what it has is refused by size and hash.
 #[test]
-fn other_sets_are_asked_for_by_their_names_and_verified() {
+fn other_sets_are_fetched_by_name_and_verified() {
     let server = Server::start(|_, _| Answer::whole(b"made up"));
     for set in PUBLISHED.iter().filter(|set| set.name != "mnist") {
         let (name, file) = (set.name, set.files[0].name);

@@ -16,7 +16,7 @@ fn fails(command: &mut Command, message: &str) {
 }
 
 #[test]
-fn mirrors_that_have_nothing() {
+fn mirrors_without_the_files() {
     let server = Server::start(|_, _| Answer::status("404 Not Found", ""));
     let page = Server::start(|_, _| Answer::whole(b"<html>Please log in</html>"));
     let data = Data::new();
@@ -55,7 +55,7 @@ fn no_internet() {
 }
 
 #[test]
-fn the_proxy_of_the_environment_is_asked() {
+fn the_proxy_of_the_environment_is_used() {
     let proxy = Server::start(|_, _| Answer::status("407 Proxy Authentication Required", ""));
     let address = proxy.address();
     let data = Data::new();

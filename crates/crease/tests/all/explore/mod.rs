@@ -110,7 +110,7 @@ fn network(files: &Files) -> PathBuf {
 }
 
 #[test]
-fn the_page_is_served_to_those_who_know_its_address_and_to_nobody_else() {
+fn the_page_is_served_only_at_its_secret_address() {
     let files = Files::new();
     let served = Served::cross(&files);
     let (status, head, body) = served.request("GET", "", "");
@@ -158,7 +158,7 @@ fn the_page_is_served_to_those_who_know_its_address_and_to_nobody_else() {
 }
 
 #[test]
-fn what_is_too_large_is_refused_and_others_are_served_meanwhile() {
+fn large_requests_are_refused_while_others_are_served() {
     let files = Files::new();
     let served = Served::cross(&files);
     let long = "x".repeat(2000);

@@ -128,7 +128,7 @@ fn the_film_of_a_run_shows_its_checkpoints_and_what_was_measured() {
 }
 
 #[test]
-fn what_is_not_there_is_said() {
+fn options_that_do_not_fit_the_run_are_errors() {
     let results = Results::of(MOONS, &[]);
     let film = results.path("film.png");
     for (arguments, expected) in [
@@ -176,7 +176,7 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
-fn a_run_that_kept_nothing_is_told_how_to_keep() {
+fn a_run_without_checkpoints_explains_how_to_keep_them() {
     let results = Results::of(MOONS, &["--set", "keep=\"last\""]);
     let film = results.path("film.png");
     let expected = contains("moons: has no run that keeps two checkpoints")

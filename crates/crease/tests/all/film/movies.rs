@@ -70,7 +70,7 @@ fn ffmpeg_gets_all_frames_and_what_it_writes_is_the_film() {
 }
 
 #[test]
-fn what_ffmpeg_complains_of_is_told_and_nothing_is_written() {
+fn errors_of_ffmpeg_are_shown_and_nothing_is_written() {
     let training = Training::new();
     for script in [
         "echo 'Unknown encoder' >&2; exit 1",

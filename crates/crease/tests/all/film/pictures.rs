@@ -47,7 +47,7 @@ fn each_frame_is_what_draw_draws_in_the_order_of_the_names() {
 }
 
 #[test]
-fn frames_take_the_time_that_is_asked_for() {
+fn frames_last_as_long_as_requested() {
     let training = Training::new();
     let film = training.files.path("film.PNG");
     let delays = |arguments: &[&str]| -> Vec<u16> {

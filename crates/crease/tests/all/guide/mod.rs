@@ -20,13 +20,13 @@ fn guide() -> String {
 }
 
 #[test]
-fn the_guide_does_what_it_says() {
+fn the_guide_works_as_written() {
     follow(|_, _| ());
 }
 
 #[test]
 #[ignore = "needs pandas"]
-fn the_guide_does_what_it_says_under_pandas() {
+fn the_guide_works_as_written_under_pandas() {
     follow(Session::python);
 }
 

@@ -156,7 +156,7 @@ fn plotting_again_needs_no_training_with_mnist() {
 }
 
 #[test]
-fn without_data_the_one_command_is_named_at_once() {
+fn without_data_the_command_that_fetches_it_is_named_at_once() {
     let empty = tempfile::tempdir().unwrap();
     for (name, _) in EXPERIMENTS {
         let results = tempfile::tempdir().unwrap();

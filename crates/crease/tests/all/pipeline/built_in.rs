@@ -42,7 +42,7 @@ fn a_file_of_that_name_wins_and_is_named() {
 }
 
 #[test]
-fn the_list_has_a_line_each_and_a_typo_is_met_with_the_nearest() {
+fn the_list_has_a_line_each_and_a_typo_gets_a_suggestion() {
     let list = crease().args(["run", "--list"]).output().unwrap();
     assert!(list.status.success());
     let list = String::from_utf8(list.stdout).unwrap();

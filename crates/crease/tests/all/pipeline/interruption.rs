@@ -6,7 +6,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 #[test]
-fn an_interrupted_sweep_goes_on_to_the_same_table() {
+fn an_interrupted_sweep_resumes_to_the_same_table() {
     let whole = Results::new();
     whole.run(&LONG).assert().success();
 

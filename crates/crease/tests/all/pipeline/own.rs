@@ -113,7 +113,7 @@ fn a_file_is_trained_on_and_results_outlive_it() {
 }
 
 #[test]
-fn made_points_are_told_apart() {
+fn generated_points_are_classified() {
     let home = tempfile::tempdir().unwrap();
     let text = EXPERIMENT
         .replace(

@@ -69,7 +69,7 @@ fn the_size_of_the_stack_shards_and_jobs_change_nothing() {
 
 /// Ctrl-C and SIGKILL in the middle of a stack of all runs.
 #[test]
-fn an_interrupted_stack_goes_on_to_the_same_table() {
+fn an_interrupted_stack_resumes_to_the_same_table() {
     let long = [&LONG[..], &STACKED, &["--keep-every", "0"]].concat();
     let whole = Results::new();
     whole.run(&long).assert().success();

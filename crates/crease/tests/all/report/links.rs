@@ -107,7 +107,7 @@ fn commands_can_be_pasted_as_they_are_printed() {
 }
 
 #[test]
-fn many_bad_runs_are_shown_by_the_command_that_is_named() {
+fn many_bad_runs_are_listed_by_the_command_in_the_report() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("my sweep.toml");
     std::fs::copy(fig5(), &file).unwrap();
@@ -121,7 +121,7 @@ fn many_bad_runs_are_shown_by_the_command_that_is_named() {
 }
 
 #[test]
-fn a_name_that_is_no_text_names_its_results() {
+fn a_name_that_is_not_text_names_its_results() {
     let results = Results::new();
     let name = OsStr::from_bytes(b"b\xffd");
     results.cells_named(name, &SMALL).assert().success();

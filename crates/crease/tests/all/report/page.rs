@@ -43,7 +43,7 @@ fn check_self_contained(page: &str) {
 }
 
 #[test]
-fn a_report_holds_all_that_a_reader_asks_for() {
+fn a_report_has_all_that_a_reader_needs() {
     let results = Results::new();
     results.curves(&[]).assert().success();
     let page = results.read("fig5-quick/report.html");
@@ -106,7 +106,7 @@ fn whatever_a_title_holds_is_text() {
 }
 
 #[test]
-fn a_picture_of_many_polygons_stands_in_the_page_as_pixels() {
+fn a_picture_of_many_polygons_is_in_the_page_as_pixels() {
     let results = Results::new();
     results.cells(&[]).assert().success();
     let svg = fs::metadata(results.file("cells/cells.svg")).unwrap().len();
@@ -141,7 +141,7 @@ fn a_report_is_the_same_but_for_recorded_times() {
 }
 
 #[test]
-fn the_regions_of_a_panel_have_a_page_of_their_own() {
+fn the_regions_of_a_panel_have_their_own_page() {
     let results = Results::new();
     let small = ["--set", "network.hidden=[12, 12]"];
     results.cells(&small).assert().success();

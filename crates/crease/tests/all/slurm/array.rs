@@ -159,7 +159,7 @@ fn an_array_with_a_killed_task_draws_the_same_figure() {
 /// then costs the machine that runs the tests nothing.
 #[test]
 #[ignore = "needs Slurm, and root to start it"]
-fn a_task_goes_on_behind_its_time_limit_but_not_behind_scancel() {
+fn a_task_resumes_after_its_time_limit_but_not_after_scancel() {
     let cluster = Cluster::start();
     let project = Project::new("2");
     let array = cluster.submit(&project.script(), &[]);

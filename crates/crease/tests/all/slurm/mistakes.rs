@@ -54,7 +54,7 @@ fn limits_are_what_sbatch_takes() {
 }
 
 #[test]
-fn a_broken_experiment_is_no_job() {
+fn a_broken_experiment_makes_no_job() {
     fails(
         &["--nodes", "2", "--set", "training.epoch=3"],
         "training.epoch",
@@ -70,7 +70,7 @@ fn a_broken_experiment_is_no_job() {
 }
 
 #[test]
-fn a_task_without_its_data_is_no_job() {
+fn a_task_without_its_data_makes_no_job() {
     let folder = tempfile::tempdir().unwrap();
     crease()
         .current_dir(folder.path())

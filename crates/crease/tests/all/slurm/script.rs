@@ -34,7 +34,7 @@ fn is_bash(path: &Path) {
 }
 
 #[test]
-fn asks_slurm_for_what_the_user_asked() {
+fn requests_from_slurm_what_the_user_requested() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = [
         "--nodes",
@@ -100,7 +100,7 @@ fn asks_slurm_for_what_the_user_asked() {
 }
 
 #[test]
-fn stacks_as_many_runs_as_the_user_asked() {
+fn stacks_as_many_runs_as_the_user_requested() {
     let folder = tempfile::tempdir().unwrap();
     let run = |more: &[&str]| {
         let arguments = ["--nodes", "2", "--output", "-", "--backend", "flex-stacked"];

@@ -114,7 +114,7 @@ fn an_answer_to_a_closed_stdout_is_an_error() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_mistake() {
+fn a_reader_that_closes_the_pipe_is_not_an_error() {
     let results = scene();
     for mut command in commands(&results) {
         let (reader, writer) = std::io::pipe().unwrap();
@@ -128,7 +128,7 @@ fn a_reader_that_goes_away_is_no_mistake() {
 }
 
 #[test]
-fn what_is_no_answer_need_not_be_written() {
+fn errors_need_not_be_written() {
     let results = Results::new();
     let full = File::options().write(true).open("/dev/full").unwrap();
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("crease"));

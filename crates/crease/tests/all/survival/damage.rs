@@ -89,7 +89,7 @@ fn a_damaged_file_of_a_run_costs_that_run_alone() {
 }
 
 #[test]
-fn what_is_made_of_the_runs_is_made_again() {
+fn table_and_figures_are_made_again() {
     let results = Results::new();
     results.run(&[]).assert().success();
     for accident in ACCIDENTS {

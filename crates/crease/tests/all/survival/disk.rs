@@ -90,7 +90,7 @@ fn a_folder_that_is_removed_is_not_made_again() {
 }
 
 #[test]
-fn a_folder_that_others_made_again_is_theirs() {
+fn a_folder_that_others_recreated_is_theirs() {
     let results = Results::new();
     let first = results.start(&LONG);
     results.wait_for_a_run();

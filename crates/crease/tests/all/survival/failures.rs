@@ -158,7 +158,7 @@ fn a_failed_run_is_recorded_with_its_reason() {
 }
 
 #[test]
-fn a_run_that_failed_goes_on_where_it_was_when_the_trouble_is_over() {
+fn a_failed_run_resumes_once_its_cause_is_gone() {
     let results = Results::new();
     let one = [
         "--set",
@@ -207,7 +207,7 @@ fn a_run_that_failed_goes_on_where_it_was_when_the_trouble_is_over() {
 }
 
 #[test]
-fn where_nothing_is_finished_nothing_is_claimed() {
+fn without_finished_runs_nothing_is_claimed() {
     let results = Results::new();
     let all = [
         "--set",

@@ -20,7 +20,7 @@ fn crease(error: &str, results: &Results, arguments: &[&str]) -> Output {
 
 #[test]
 #[ignore = "needs strace"]
-fn without_locks_all_is_done_and_it_is_said_once() {
+fn without_locks_everything_works_with_one_warning() {
     let fig5 = fig5();
     let run = ["run", fig5.to_str().unwrap(), "--preset", "quick"];
     // 524 is an error of NFS in Linux that has no name outside the kernel.

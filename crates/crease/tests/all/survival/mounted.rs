@@ -68,7 +68,7 @@ fn a_full_disk_loses_nothing() {
 
 #[test]
 #[ignore = "needs root, to mount a disk"]
-fn what_cannot_be_written_can_be_looked_at() {
+fn a_read_only_folder_can_be_inspected() {
     let disk = Disk::new("50m");
     let results = &disk.results;
     results.run(&["--shard", "1/2"]).assert().success();

@@ -28,7 +28,7 @@ fn resume(child: Child) -> Output {
 const AT_ONCE: Duration = Duration::from_secs(5);
 
 #[test]
-fn whoever_comes_second_is_told_and_harms_nobody() {
+fn the_second_process_gets_an_error_and_does_no_harm() {
     let results = Results::new();
     let first = stopped(&results, &LONG);
     let before = everything(results.path());

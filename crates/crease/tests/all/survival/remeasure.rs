@@ -125,7 +125,7 @@ fn crease_check(results: &Results, arguments: &[&str]) -> assert_cmd::assert::As
 }
 
 #[test]
-fn where_nothing_was_kept_it_says_so_and_what_it_costs() {
+fn without_kept_checkpoints_the_cost_is_stated() {
     let results = Results::new();
     results.run(&[]).assert().success();
     let told = "6 runs were trained before, but some checkpoints that are now measured were not \
@@ -173,7 +173,7 @@ fn another_schedule_is_measured_where_its_checkpoints_were_kept() {
 }
 
 #[test]
-fn what_is_to_stay_is_not_asked() {
+fn keep_last_reuses_runs_and_keep_all_repeats_them() {
     let results = Results::new();
     results.run(&KEEP).assert().success();
     let last = results.run(&["--set", "keep=\"last\""]).assert().success();
@@ -230,7 +230,7 @@ fn diverged_runs_are_measured_up_to_where_they_diverged() {
 }
 
 #[test]
-fn status_tells_what_is_to_be_measured() {
+fn status_lists_what_is_left_to_measure() {
     let results = Results::new();
     results.run(&KEEP).assert().success();
     let arguments = [&KEEP[..], &MEASURES, &["--shard", "1/2"]].concat();

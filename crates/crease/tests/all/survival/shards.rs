@@ -54,7 +54,7 @@ fn all_at_the_same_time() {
 }
 
 #[test]
-fn a_process_for_all_runs_goes_on_from_shards() {
+fn a_process_for_all_runs_resumes_from_shards() {
     let results = Results::new();
     results.run(&part("2/3", "1")).assert().success();
     let all = results.run(&KEEP).assert().success();
@@ -78,7 +78,7 @@ fn a_missing_shard_is_named_point_by_point() {
 }
 
 #[test]
-fn a_shard_answers_for_its_own_runs() {
+fn a_shard_reports_its_own_runs() {
     // Repeats of one point are assigned in turn, so that each shard has one of each.
     let diverging = ["--set", "sweep.training.learning_rate=[1e-3, 1e30]"];
     let few = [
@@ -113,7 +113,7 @@ fn a_shard_answers_for_its_own_runs() {
 }
 
 #[test]
-fn what_is_no_shard_is_refused() {
+fn invalid_shards_are_refused() {
     let results = Results::new();
     for shard in ["0/3", "4/3", "3", "1/0", "a/b", "1/3/5", "-1/3", ""] {
         let shard = format!("--shard={shard}");
@@ -127,7 +127,7 @@ fn what_is_no_shard_is_refused() {
 }
 
 #[test]
-fn shards_keep_to_panels_that_were_changed_in_the_folder_and_say_so() {
+fn shards_use_panels_that_were_changed_in_the_folder_and_note_it() {
     let results = Results::new();
     let first = results.run(&["--shard", "1/2"]).assert().success();
     first.stderr(contains("keeps to it").not());
@@ -148,7 +148,7 @@ fn shards_keep_to_panels_that_were_changed_in_the_folder_and_say_so() {
 }
 
 #[test]
-fn what_a_shard_left_when_it_was_killed_in_its_first_moments_is_made_whole() {
+fn the_leftovers_of_a_shard_killed_at_its_start_are_completed() {
     let results = Results::new();
     results.run(&["--shard", "1/2"]).assert().success();
     fs::remove_file(results.file("manifest.json")).unwrap();

@@ -225,7 +225,7 @@ fn behind_the_end() {
 }
 
 #[test]
-fn without_results_there_is_nothing_to_say() {
+fn without_results_status_is_an_error() {
     let results = Results::new();
     let error = refusal(&status(&results).output().unwrap());
     assert!(error.contains("no results in "), "{error}");

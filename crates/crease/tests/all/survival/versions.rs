@@ -113,7 +113,7 @@ fn experiments_of_one_name_keep_their_runs_and_share_nothing() {
 }
 
 #[test]
-fn an_experiment_that_is_not_done_has_no_figure_of_another() {
+fn an_unfinished_experiment_has_no_figure_of_another() {
     let results = Results::new();
     results.run(&[]).assert().success();
     let child = results.start(&LONG);
@@ -141,7 +141,7 @@ fn an_experiment_that_is_not_done_has_no_figure_of_another() {
 }
 
 #[test]
-fn clocks_that_go_backwards_confuse_nobody() {
+fn clocks_that_go_backwards_do_no_harm() {
     let results = Results::new();
     results.run(&["--shard", "1/2"]).assert().success();
     // As if the clock had been wrong that day.

@@ -132,7 +132,7 @@ fn another_seed_is_other_networks() {
 }
 
 #[test]
-fn mistakes_are_named_before_the_work() {
+fn mistakes_are_reported_before_the_work() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("results");
     fs::write(&file, "").unwrap();

@@ -7,7 +7,7 @@ use std::fs;
 use std::time::Duration;
 
 #[test]
-fn goes_on_where_it_broke_off() {
+fn resumes_where_it_broke_off() {
     let small = Small::new();
     let files = small.packed();
     let server = Server::start(move |before, request| {
@@ -51,7 +51,7 @@ fn goes_on_at_the_next_mirror() {
 }
 
 #[test]
-fn the_next_process_goes_on_from_the_part() {
+fn the_next_process_resumes_from_the_part() {
     let small = Small::new();
     let files = small.packed();
     let dying = Server::start(move |before, request| match before {
@@ -74,7 +74,7 @@ fn the_next_process_goes_on_from_the_part() {
 }
 
 #[test]
-fn a_stalled_connection_is_given_up_and_gone_on_from() {
+fn a_stalled_connection_times_out_and_resumes() {
     let small = Small::new();
     let files = small.packed();
     let server = Server::start(move |before, request| {
@@ -94,7 +94,7 @@ fn a_stalled_connection_is_given_up_and_gone_on_from() {
 }
 
 #[test]
-fn a_mirror_that_breaks_off_again_and_again_is_left() {
+fn a_mirror_that_keeps_breaking_off_is_abandoned() {
     let small = Small::new();
     let files = small.packed();
     let trickle = Server::start(move |_, request| Answer::good(&files(request), request).cut(1));
@@ -138,7 +138,7 @@ fn a_server_without_ranges_starts_over() {
 }
 
 #[test]
-fn a_server_that_sends_another_range_is_not_believed() {
+fn a_server_that_sends_another_range_is_rejected() {
     let small = Small::new();
     let files = small.packed();
     let server = Server::start(move |before, request| {
@@ -155,7 +155,7 @@ fn a_server_that_sends_another_range_is_not_believed() {
 }
 
 #[test]
-fn a_server_that_lies_about_the_range_is_found_out() {
+fn a_server_that_lies_about_the_range_is_detected() {
     let small = Small::new();
     let files = small.packed();
     let server = Server::start(move |before, request| {

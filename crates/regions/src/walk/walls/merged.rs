@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sets_grow_together_wherever_they_were_made() {
+    fn sets_merge_wherever_they_were_created() {
         let (mut a, mut b) = (Merged::new(3), Merged::new(3));
         let [x, y, z] = [0, 1, 2].map(|unit| a.unit(unit));
         a.join(x, y);

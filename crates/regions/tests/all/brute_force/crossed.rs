@@ -83,7 +83,7 @@ fn one_neuron() -> Network {
 }
 
 #[test]
-fn slices_without_end_are_refused() {
+fn unbounded_slices_are_refused() {
     let mut counter = Counter::new(one_neuron());
     let plane = counter.crossed(&Plane::of_inputs().into(), &Options::regions());
     assert_eq!(plane, Err(RegionsError::NoWindow));

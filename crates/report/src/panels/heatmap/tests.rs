@@ -92,7 +92,7 @@ fn drawn(table: &Table, loaded: &Loaded) -> (crease_figure::Heatmap, String) {
 }
 
 #[test]
-fn a_run_that_did_not_reach_the_end_is_missed_not_averaged() {
+fn a_run_that_did_not_reach_the_end_is_counted_as_missing() {
     let loaded = loaded();
     let mut table = table(&loaded, |rate, scale, repeat| match (rate, scale, repeat) {
         // Diverged, one of two, and both.

@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_come_back_and_have_places_of_their_own() {
+    fn numbers_are_restored_and_have_distinct_places() {
         for widths in [&[2, 32, 1][..], &[5, 3], &[784, 17, 16, 10]] {
             let layout = Layout::of(widths);
             let plain: Vec<f32> = (1..=layout.plain_size())

@@ -9,7 +9,7 @@ use crease_experiment::settings::Training;
 use crease_network::Activation;
 
 #[test]
-fn one_parameter_that_is_not_finite_is_found_wherever_it_is() {
+fn one_nonfinite_parameter_is_found_anywhere() {
     let numbers: Vec<f32> = (0..20).map(|number| number as f32 / 10.0).collect();
     let pixels: Vec<u8> = (0..20).map(|number| number * 11).collect();
     let blocks = Blocks::default();

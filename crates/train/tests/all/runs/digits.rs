@@ -187,7 +187,7 @@ fn without_the_data_the_error_says_so() {
 }
 
 #[test]
-fn images_that_are_none_are_refused() {
+fn invalid_images_are_refused() {
     let refused = |change: fn(&mut Dataset)| {
         let mut dataset = dataset(5, 2);
         change(&mut dataset);

@@ -88,7 +88,7 @@ fn divergence_is_an_error_that_says_when() {
 }
 
 #[test]
-fn divergence_is_found_behind_the_last_snapshot() {
+fn divergence_is_found_after_the_last_snapshot() {
     let mut settings = too_fast();
     settings.checkpoints[0].to = Some(0.0);
     let mut recorder = Recorder::default();
@@ -225,7 +225,7 @@ fn a_resumed_run_on_images_diverges_at_the_same_step() {
 }
 
 #[test]
-fn a_state_behind_an_infinite_loss_finds_it_again() {
+fn a_state_after_an_infinite_loss_finds_it_again() {
     let mut settings = too_fast();
     snapshots_every(&mut settings, 1);
     let mut recorder = Recorder {

@@ -144,7 +144,7 @@ fn accuracy_of_targets_and_another_file_are_refused() {
 }
 
 #[test]
-fn moons_and_spirals_are_told_apart() {
+fn moons_and_spirals_are_classified() {
     for task in [
         Task::TwoMoons(TwoMoons::default()),
         Task::Spirals(Spirals {

@@ -82,7 +82,7 @@ fn a_resumed_run_on_images_ends_in_the_same_bytes() {
 }
 
 #[test]
-fn a_state_taken_behind_a_snapshot_does_not_repeat_it() {
+fn a_state_taken_after_a_snapshot_does_not_repeat_it() {
     let settings = memorise(70, 8);
     let whole = record_with(&settings, &Datasets::none());
     for stop_at_snapshot in [1, 2, 5] {

@@ -26,7 +26,7 @@ fn snapshots_come_at_the_steps_of_the_schedule() {
 }
 
 #[test]
-fn a_run_is_the_same_alone_and_beside_others() {
+fn a_run_is_the_same_alone_and_with_others() {
     let run = || record(&memorise(100, 30)).snapshots;
     let other = || {
         record(&RunSettings {
@@ -135,7 +135,7 @@ fn the_observer_stops_a_run() {
 }
 
 #[test]
-fn settings_that_are_no_run_are_refused_by_key() {
+fn invalid_settings_are_refused_by_key() {
     let refused = |change: fn(&mut RunSettings)| {
         let mut settings = memorise(70, 8);
         change(&mut settings);

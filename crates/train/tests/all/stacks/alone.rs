@@ -111,7 +111,7 @@ fn a_stack_of_one_is_that_run_in_a_larger_stack() {
 }
 
 #[test]
-fn runs_of_other_shapes_are_told_apart() {
+fn runs_of_other_shapes_are_kept_apart() {
     let settings = points(60);
     let changed = |change: fn(&mut RunSettings)| {
         let mut other = settings.clone();

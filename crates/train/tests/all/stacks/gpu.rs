@@ -7,7 +7,7 @@ use super::support::{IMAGES, digits, eight, eight_seeds, points, whole_stack};
 use crease_train::{Backend, Datasets};
 
 #[test]
-fn the_adapter_is_the_one_that_is_meant() {
+fn the_adapter_is_the_chosen_one() {
     let adapter = Backend::Wgpu.adapter().unwrap().unwrap();
     println!("{adapter}");
     assert!(Backend::Wgpu.adapters().contains(&adapter), "{adapter}");

@@ -49,7 +49,7 @@ fn check(look: &Look) {
 
 #[test]
 #[ignore = "needs Chromium, in PATH or named in CREASE_CHROMIUM"]
-fn the_explorer_shows_regions_answers_the_pointer_and_moves_through_checkpoints() {
+fn the_explorer_shows_regions_follows_the_pointer_and_moves_through_checkpoints() {
     let chromium = chromium().expect("a Chromium, named in CREASE_CHROMIUM or in PATH");
     let files = Files::new();
     let slice = files.write("square.json", crate::count::support::SQUARE);

@@ -49,7 +49,7 @@ fn pages_show_their_figures_on_phones_at_desks_in_the_dark_and_on_paper() {
 /// The checks above can fail: a page that does everything wrong is detected.
 #[test]
 #[ignore = "needs Chromium, in PATH or named in CREASE_CHROMIUM"]
-fn a_bad_page_is_found_out() {
+fn a_bad_page_is_detected() {
     let chromium = chromium().expect("a Chromium, named in CREASE_CHROMIUM or in PATH");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bad.html");
