@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 /// Compares names piece by piece, runs of digits by their value. Names that differ only in leading
-/// zeros are told apart by their text, so that the order is total.
+/// zeros are distinguished by their text, so that the order is total.
 pub fn compare(left: &str, right: &str) -> Ordering {
     let (mut a, mut b) = (left, right);
     while !a.is_empty() && !b.is_empty() {

@@ -28,7 +28,7 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 pub fn print_clap(message: &clap::Error) -> anyhow::Result<()> {
     let printed = message.print();
     if message.use_stderr() {
-        // The exit code tells it too.
+        // The exit code reports it too.
         return Ok(());
     }
     let printed = open().and(printed);

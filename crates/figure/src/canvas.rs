@@ -1,9 +1,8 @@
 //! The page, drawn by plotters as layers of SVG.
 //!
-//! Plotters knows whole pixels only and neither groups, clipping nor dashes. So the
-//! page has ten units a point, which no eye can tell from a smooth line, and each
-//! layer is drawn by a backend of its own and put into a group whose attributes
-//! (opacity, clip path, dashes) its elements inherit.
+//! Plotters draws on whole pixels only and has no groups, clipping or dashes. So the page has ten
+//! units a point, which no eye can tell from a smooth line, and each layer is drawn by a backend of
+//! its own and put into a group whose attributes (opacity, clip path, dashes) its elements inherit.
 
 mod layer;
 mod paths;

@@ -1,4 +1,4 @@
-//! From plain data to a drawing. This file is separate, so that the data know nothing of the
+//! From plain data to a drawing. This file is separate, so that the data know nothing about the
 //! drawing.
 
 use crate::error::FigureError;

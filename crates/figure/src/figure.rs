@@ -21,7 +21,7 @@ pub use surface::{Facet, Surface};
 pub struct Figure {
     /// A line above the panels; papers have captions instead, so usually `None`.
     pub title: Option<String>,
-    /// How many panels stand in a row; all of them if `None`.
+    /// How many panels a row has; all of them if `None`.
     pub columns: Option<usize>,
     /// The panels row by row, lettered (a), (b), ... when there are two or more.
     pub panels: Vec<Panel>,

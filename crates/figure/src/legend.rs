@@ -13,7 +13,7 @@ use crate::text::Block;
 /// The length of the piece of curve shown.
 const SAMPLE: f64 = 18.0;
 
-/// The same where the curves have dashes to be told apart.
+/// The same where the curves have dashes that distinguish them.
 const DASHED_SAMPLE: f64 = 26.0;
 
 /// Between that piece and its label.

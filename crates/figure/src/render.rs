@@ -38,9 +38,9 @@ impl Drawing {
 
     /// The drawing as an SVG file.
     ///
-    /// Its text is drawn as outlines: it looks the same in every browser and editor,
-    /// whether or not the font is installed, which a font embedded in the file would
-    /// not give (Inkscape and Illustrator ignore it). What the text says is in `<desc>`.
+    /// Its text is drawn as outlines: it looks the same in every browser and editor, whether or not
+    /// the font is installed, which a font embedded in the file would not give (Inkscape and
+    /// Illustrator ignore it). The text itself is in `<desc>`.
     pub fn svg(&self) -> &str {
         self.svg.get_or_init(|| outlined(&self.tree, &self.source))
     }

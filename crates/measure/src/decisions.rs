@@ -10,7 +10,7 @@ use crease_regions::{
 #[derive(Debug)]
 pub(crate) struct Decisions {
     found: Boundary,
-    /// How many classes there are, including those that win nowhere.
+    /// The number of classes, including those that win nowhere.
     classes: usize,
 }
 

@@ -18,7 +18,7 @@ const MOST_MADE: usize = 1 << 24;
 /// The operator sets whose operators are known.
 const OPSETS: [i64; 2] = [7, 28];
 
-/// What a name in the file stands for.
+/// The value of a name in the file.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     /// Known without the network's input.

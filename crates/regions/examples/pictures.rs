@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What one colour stands for.
+/// The meaning of one colour.
 #[derive(Clone, Copy)]
 enum Colour {
     Activation,

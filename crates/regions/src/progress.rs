@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A handle on counts under way: shows how many regions they have found, and stops them. Clones are
-/// handles on the same counts; one of them goes into [`Options`](crate::Options), and another stays with whoever
-/// watches from another thread.
+/// handles on the same counts; one of them goes into [`Options`](crate::Options), and another stays
+/// with whoever watches from another thread.
 ///
 /// # Example
 /// ```

@@ -8,7 +8,7 @@ use thiserror::Error;
 /// Why something in a results folder cannot be used: it is not what was written there.
 #[derive(Debug, Error)]
 pub enum Damage {
-    /// A file of the run is gone.
+    /// A file of the run is missing.
     #[error("{} is missing", .0.display())]
     Missing(PathBuf),
     /// A file cannot be read.

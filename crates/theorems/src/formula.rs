@@ -14,9 +14,9 @@
 //!
 //! # What "good" is evaluated on
 //! The indicator stands under the integral over `b` as well, and the co-area formula puts
-//! `b = xi - a(x)` into all of it: *`z` is good at `x` in the network whose bias `b` puts `z` on its
-//! breakpoint at `x`*, where its post-activation is `phi(xi)`. It is not the network as drawn; in
-//! narrow networks the two differ. `z` itself stands on its breakpoint and is neither open nor
+//! `b = xi - a(x)` into all of it: *`z` is good at `x` in the network whose bias `b` puts `z` on
+//! its breakpoint at `x`*, where its post-activation is `phi(xi)`. It is not the network as drawn;
+//! in narrow networks the two differ. `z` itself is at its breakpoint and is neither open nor
 //! closed: a good `z` has an open neuron in each *later* layer (weights are never 0, so any such
 //! neurons make a path), and layers before that are closed give `grad a = 0` by themselves.
 //!

@@ -37,7 +37,7 @@ impl Backend {
     /// The backend of this name.
     ///
     /// # Errors
-    /// If this build has none of that name; the message says which it has.
+    /// If this build has no backend of that name; the message lists those that it has.
     pub fn from_name(name: &str) -> Result<Self, TrainError> {
         let found = Self::ALL.iter().find(|backend| backend.name() == name);
         found.copied().ok_or_else(|| TrainError::NoBackend {

@@ -1,7 +1,7 @@
 //! The trainer: Burn, a task, and a snapshot at every scheduled step.
 //!
 //! [`train`] is a pure function of the run's settings: the same bytes of weights whatever else runs
-//! at the same time. It knows nothing of regions or of files; an [`Observer`] takes the snapshots
+//! at the same time. It knows nothing about regions or files; an [`Observer`] takes the snapshots
 //! and may stop the run. It may also take the [`State`] of the run, from which [`train_from`]
 //! resumes to the same bytes. [`Datasets`] are loaded once and shared by all runs; [`Examples`] are
 //! what a run is trained on, for callers who draw slices through them.

@@ -29,7 +29,7 @@ pub struct ExperimentArguments {
     pub backend: String,
 }
 
-/// Reads a `--set`. Clap alone does not say which argument is not UTF-8.
+/// Reads a `--set`. Clap by itself does not say which argument is not UTF-8.
 #[derive(Clone)]
 struct Assignment;
 

@@ -150,9 +150,9 @@ impl Watch for Screen {
     }
 }
 
-/// `new` of the `done` bytes arrived in the time `gone`; the others had arrived earlier.
-fn describe(done: u64, total: Option<u64>, new: u64, gone: Duration) -> String {
-    let rate = new as f64 / gone.as_secs_f64().max(1e-9);
+/// `new` of the `done` bytes arrived in the time `elapsed`; the others had arrived earlier.
+fn describe(done: u64, total: Option<u64>, new: u64, elapsed: Duration) -> String {
+    let rate = new as f64 / elapsed.as_secs_f64().max(1e-9);
     let speed = format!("{}/s", words::bytes(rate as u64));
     let Some(total) = total else {
         return format!("{}  {speed}", words::bytes(done));
@@ -177,13 +177,13 @@ mod tests {
 
     #[test]
     fn the_rate_is_that_of_new_bytes() {
-        let gone = Duration::from_secs(10);
+        let elapsed = Duration::from_secs(10);
         assert_eq!(
-            describe(6_000_000, Some(8_000_000), 4_000_000, gone),
+            describe(6_000_000, Some(8_000_000), 4_000_000, elapsed),
             " 75 %  6.0 MB of 8.0 MB  400 kB/s  5.0 s left"
         );
         assert_eq!(
-            describe(6_000_000, None, 4_000_000, gone),
+            describe(6_000_000, None, 4_000_000, elapsed),
             "6.0 MB  400 kB/s"
         );
         assert!(describe(5, Some(10), 0, Duration::ZERO).ends_with("time left unknown"));

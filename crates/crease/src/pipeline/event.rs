@@ -65,7 +65,7 @@ pub(super) struct Trained {
 pub(super) enum TrainingEnd {
     /// All steps were trained.
     Complete,
-    /// It was asked to stop.
+    /// It was told to stop.
     Stopped,
     /// Loss or weights are not finite after the last step.
     Diverged(String),

@@ -50,7 +50,7 @@ impl Mirrors {
             .timeout_connect(Some(self.connect))
             .timeout_recv_response(Some(self.stall))
             .timeout_per_read(Some(self.stall));
-        // Else as the environment says (HTTPS_PROXY, ALL_PROXY, NO_PROXY, ...).
+        // Otherwise as the environment says (HTTPS_PROXY, ALL_PROXY, NO_PROXY, ...).
         if is_this_machine(address) {
             config = config.proxy(None);
         }

@@ -18,7 +18,7 @@ use exchange::{Failure, Request};
 use std::path::Path;
 use std::thread;
 
-/// A mirror whose downloads keep breaking off is asked this many times in all.
+/// The number of attempts at a mirror whose downloads keep breaking off.
 const TRIES: usize = 10;
 
 /// Fetches what `folder` lacks of a data set, verifies it, and writes the files, each whole or not

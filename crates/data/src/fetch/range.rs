@@ -3,7 +3,7 @@
 pub(super) enum ContentRange {
     /// From byte `first` to the end of `total` bytes, if it says how many there are.
     Bytes { first: u64, total: Option<u64> },
-    /// Nothing: the range asked for begins after the last of `total` bytes.
+    /// Nothing: the requested range begins after the last of `total` bytes.
     Unsatisfied { total: u64 },
 }
 

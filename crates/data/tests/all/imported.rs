@@ -49,7 +49,7 @@ fn all_four_unpacked_and_then_left_alone_with_mnist() {
     for name in NAMES {
         assert!(fs::read(data.path(name)).unwrap() == raw(&real, name));
     }
-    // From nowhere: there is nothing to take.
+    // From a folder that does not exist: there is nothing to take.
     let said = take(&data, &data.path("nowhere")).unwrap();
     assert!(said.iter().all(|line| line.ends_with(" is already there")));
     data.load().unwrap();

@@ -29,7 +29,7 @@ pub struct Boxes {
     pub x: Categories,
     /// The vertical axis: the values.
     pub y: Axis,
-    /// What stands at each place, side by side.
+    /// The boxes at each place, side by side.
     pub groups: Vec<Sampled>,
     /// Whether the order of the groups means something, which decides on their colours.
     pub family: Family,

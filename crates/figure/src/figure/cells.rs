@@ -71,11 +71,11 @@ pub struct Cell {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Palette {
     /// [`CELL_COLOURS`](crate::CELL_COLOURS) of them, each a different grey in print: any two can
-    /// be told apart.
+    /// be distinguished.
     #[default]
     Pastels,
-    /// [`WHEEL_COLOURS`](crate::WHEEL_COLOURS) hues in a circle: those two to four places apart can be
-    /// told apart.
+    /// [`WHEEL_COLOURS`](crate::WHEEL_COLOURS) hues in a circle: those two to four places apart can
+    /// be distinguished.
     Wheel,
 }
 

@@ -35,7 +35,7 @@ impl Curves {
     }
 }
 
-/// Whether the members of a family stand in an order.
+/// Whether the members of a family are ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Family {
     /// Such as n = 250, 500, ...: colours from dark to light (viridis).

@@ -9,7 +9,7 @@ const BETWEEN: f64 = 14.0;
 /// Between two rows.
 const BETWEEN_ROWS: f64 = 10.0;
 
-/// Rows and columns, in which the frames stand in line.
+/// Rows and columns, along which the frames are aligned.
 pub struct Grid {
     columns: Vec<Column>,
     rows: Vec<Row>,

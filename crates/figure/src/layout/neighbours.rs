@@ -16,7 +16,7 @@ pub struct Neighbours<'a> {
     pub frames: &'a [Size],
     /// Whether a legend stands right of them.
     pub has_legend: Vec<bool>,
-    /// How many stand in a row.
+    /// How many panels are in a row.
     pub columns: usize,
 }
 

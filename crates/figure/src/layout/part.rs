@@ -28,7 +28,7 @@ pub struct Part<'a> {
     pub title: Block,
 }
 
-/// Where one panel stands on the page.
+/// The place of one panel on the page.
 pub struct Slot {
     /// The left end of its letter.
     pub left: f64,

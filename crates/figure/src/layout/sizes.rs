@@ -16,7 +16,7 @@ const PICTURES: [f64; 3] = [320.0, 236.0, 188.0];
 const A_ROW: f64 = 15.0;
 const HIGHEST: f64 = 240.0;
 
-/// How much wider than high surfaces may be, whose texts stand in their frame.
+/// How much wider than high surfaces may be; their texts are inside their frame.
 const SURFACE: f64 = 1.25;
 
 /// The size of each panel's frame, or the most it may have if it has a shape of its own.

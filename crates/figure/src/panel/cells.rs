@@ -16,7 +16,7 @@ use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
 use crate::side::{Show, Side};
 
 const WALL_WIDTH: f64 = 0.25;
-/// The width of walls that are told apart by colour.
+/// The width of walls that are distinguished by colour.
 const CLASS_WIDTH: f64 = 0.7;
 /// The width of boundaries above all walls.
 const BOUNDARY_WIDTH: f64 = 1.1;

@@ -74,7 +74,7 @@ impl Node {
         self.shape.iter().product()
     }
 
-    /// The first dimension of the shape; 1 where there is none.
+    /// The first dimension of the shape; 1 if it has none.
     pub fn channels(&self) -> usize {
         self.shape.first().copied().unwrap_or(1)
     }

@@ -111,7 +111,7 @@ pub(super) fn clip(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Val
         }
         Ok(call.attributes.get(name).and_then(|a| a.f).map(f64::from))
     };
-    // The largest floats stand for no bound at all in older files.
+    // In older files the largest floats mean that there is no bound.
     let limited = |bound: &f64| bound.is_finite() && bound.abs() < f64::from(f32::MAX);
     let low = bound(1, "min")?.filter(limited);
     let high = bound(2, "max")?.filter(limited);

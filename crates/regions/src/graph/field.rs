@@ -1,14 +1,16 @@
 //! The functions of all units of a step along a stretch.
 //!
-//! A unit is `value + slope t + sum of jump_e max(0, t - t_e)` over the events `e` that bend it. The
-//! numbers are floats, taken as exact; the unit's true function is at most `spread` away from that,
-//! anywhere on the stretch. All slots of a step have the events of all their channels in common.
-//! A jump that is 0 is truly 0: where a sum of others only rounds to 0, [`TINY`] stands for it.
+//! A unit is `value + slope t + sum of jump_e max(0, t - t_e)` over the events `e` that bend it.
+//! The numbers are floats, taken as exact; the unit's true function is at most `spread` away from
+//! that, anywhere on the stretch. All slots of a step have the events of all their channels in
+//! common. A jump that is 0 is truly 0: if a sum of others only rounds to 0, it is replaced by
+//! [`TINY`].
 //!
-//! Where somebody asks whether the outputs truly bend, a bound on the error of each row goes along.
-//! A bend of an output is the bend of one neuron times the weights on the ways from it, on which every
-//! other neuron is on one piece. So the computed jump is certainly not 0 if it is larger than what the
-//! sums on these ways round, whatever the bend itself is off by: errors here count that as exact.
+//! If it matters whether the outputs truly bend, each row has a bound on its error. A bend of an
+//! output is the bend of one neuron times the weights on the paths from it, on which every other
+//! neuron is on one piece. So the computed jump is certainly not 0 if it exceeds the rounding
+//! errors of the sums on these paths, whatever the error of the bend itself: errors here count the
+//! bend as exact.
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
@@ -40,19 +42,19 @@ pub(super) struct Field {
     pub size: Vec<f64>,
     /// Where functions are known to be constant.
     pub levels: Option<Levels>,
-    /// Whether anybody asks what the jumps are off by.
+    /// Whether the errors of the jumps are needed.
     pub bounded: bool,
-    /// By row a bound on the Euclidean norm of what its jumps are off by, if so. Means nothing at events
-    /// that are not those of one neuron alone.
+    /// By row a bound on the Euclidean norm of the errors of its jumps, if they are needed.
+    /// Meaningless at events of more than one neuron.
     pub errors: Vec<f64>,
-    /// By row a bound on the Euclidean norm of its jumps, if so.
+    /// By row a bound on the Euclidean norm of its jumps, if needed.
     pub norms: Vec<f64>,
-    /// Of a maximum: which candidate of its last slot's first channel is the largest.
+    /// For a maximum: the largest candidate of its last slot's first channel.
     pub leaders: Leaders,
 }
 
-/// The memory of fields that nobody reads any more: what is new from the system costs more than what is
-/// done with it.
+/// The memory of fields that are no longer read: fresh memory from the system costs more than the
+/// computation in it.
 #[derive(Default)]
 pub(super) struct Memory {
     spare: Vec<Vec<f64>>,
@@ -60,7 +62,7 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// An empty list, with the most memory there is.
+    /// An empty list, the one with the most memory.
     fn take(&mut self) -> Vec<f64> {
         let most = (0..self.spare.len()).max_by_key(|&list| self.spare[list].capacity());
         let mut list = most.map_or_else(Vec::new, |most| self.spare.swap_remove(most));
@@ -99,12 +101,12 @@ impl Memory {
 pub(super) struct Leaders {
     /// At the beginning.
     pub first: Option<usize>,
-    /// From an event on; the same as before, often.
+    /// From an event on; often the same as before.
     pub changes: Vec<(u32, usize)>,
 }
 
-/// For every piece between rows of a slot, and every channel: 0, or 1 more than the index of the
-/// constant, times `w`, that the function exactly is there.
+/// For every piece between rows of a slot, and every channel: 0, or, if the function is exactly a
+/// constant times `w` there, 1 more than the index of that constant.
 #[derive(Default)]
 pub(super) struct Levels {
     pub of: Vec<u8>,
@@ -124,7 +126,7 @@ impl Levels {
 }
 
 impl Field {
-    /// What a step makes of these inputs, with no slots yet.
+    /// The output of a step with these inputs, with no slots yet.
     pub(super) fn after(
         inputs: &[&Self],
         [channels, padded]: [usize; 2],
@@ -154,7 +156,7 @@ impl Field {
         }
     }
 
-    /// Forgets all slots.
+    /// Removes all slots.
     pub(super) fn clear(&mut self) {
         self.starts.truncate(1);
         self.events.clear();
@@ -181,7 +183,8 @@ impl Field {
         slot
     }
 
-    /// Gives the slot that was begun these events and no jumps yet; returns the first of its rows.
+    /// Sets the events of the slot that was begun, without jumps yet; returns the first of its
+    /// rows.
     ///
     /// # Errors
     /// If there are more jumps than memory should hold.
@@ -199,7 +202,7 @@ impl Field {
         Ok(first_row)
     }
 
-    /// Ends the slot that was begun, once its functions and rows are there.
+    /// Ends the slot that was begun, once its functions and rows are complete.
     pub(super) fn end_slot(&mut self, arch: Arch) {
         let first_row = self.starts[self.slots()] as usize;
         let units = self.units(self.slots());
@@ -244,7 +247,7 @@ impl Field {
         &self.jumps[row * self.padded..(row + 1) * self.padded]
     }
 
-    /// Which numbers of `value`, `slope` and `spread` are a slot's.
+    /// The range of a slot in `value`, `slope` and `spread`.
     pub(super) fn units(&self, slot: usize) -> std::ops::Range<usize> {
         slot * self.padded..(slot + 1) * self.padded
     }
@@ -262,8 +265,8 @@ impl Field {
         Some(levels.constants[index])
     }
 
-    /// How far off a value or slope of a unit may be that is added up along the rows: no more than
-    /// this times its size.
+    /// A bound on the relative error of a unit's value or slope when it is added up along the rows,
+    /// as a multiple of its size.
     pub(super) fn walking(&self, slot: usize) -> f64 {
         (2 * self.rows(slot).len() + 16) as f64 * UNIT
     }
@@ -325,7 +328,7 @@ pub(super) struct Union {
     words: Vec<u64>,
     /// The events.
     pub events: Vec<u32>,
-    /// By event: its index in `events`, if it is there.
+    /// By event: its index in `events`, if it is in there.
     pub place: Vec<u32>,
 }
 

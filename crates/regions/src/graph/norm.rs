@@ -14,7 +14,7 @@ pub(super) fn norms(matrix: &[f64], columns: usize) -> [f64; 2] {
     let squares: f64 = matrix.iter().map(|weight| weight * weight).sum();
     let all = squares.sqrt() * SLACK + matrix.len() as f64 * LEAST;
     let few = rows.min(columns);
-    // Nothing underflows below that would count.
+    // Anything that underflows below is negligible.
     if few * few * (rows + columns) > MOST_PRODUCTS || all < 1e-60 {
         return [all, all];
     }

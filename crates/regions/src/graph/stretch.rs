@@ -40,11 +40,11 @@ impl Stretch {
         ]
     }
 
-    /// Cuts the stretch at about `t`, at a number that a float is; `None` if there is none between.
+    /// Cuts the stretch near `t`, at a number that is a float; `None` if there is no float inside.
     pub(super) fn split(&self, t: f64) -> Option<[Self; 2]> {
         let mix = |ends: [f64; 2]| ends[0] + t * (ends[1] - ends[0]);
         let cut = if self.w == [1.0, 1.0] {
-            // Not by a difference that overflows.
+            // A difference might overflow.
             self.x[0] * (1.0 - t) + self.x[1] * t
         } else if self.w == [0.0, 0.0] {
             4.0 * (t - 0.5)
@@ -138,7 +138,7 @@ mod tests {
             assert_eq!(stretch.x[0], at);
             assert_eq!(stretch.cut, [at > -1.0, stretch.x[1] < 2.0]);
             (at, parts) = (stretch.x[1], parts + 1);
-            // The first has more jumps than it should, the others fewer.
+            // The first has more jumps than intended, the others fewer.
             let jumps = if parts == 1 {
                 MOST_JUMPS
             } else {

@@ -21,9 +21,9 @@ pub(super) struct Sweep<'a> {
     pub slots: &'a [Slots],
     pub line: &'a Line,
     pub progress: Option<&'a Progress>,
-    /// The step after the last that is asked for.
+    /// The step after the last requested one.
     pub end: usize,
-    /// Whether anybody asks what jumps are off by.
+    /// Whether the errors of jumps are needed.
     pub bounds: bool,
 }
 
@@ -104,7 +104,7 @@ impl Sweep<'_> {
         (node as u32, element as u32)
     }
 
-    /// Makes a step, and the passing ones with it, slot by slot.
+    /// Computes a step, and the passing ones with it, slot by slot.
     fn slots(
         &self,
         head: usize,
@@ -164,7 +164,7 @@ impl Sweep<'_> {
         made
     }
 
-    /// Makes the next slot of a step.
+    /// Computes the next slot of a step.
     fn slot(
         &self,
         at: &At<'_>,
@@ -271,14 +271,14 @@ impl Sweep<'_> {
     }
 }
 
-/// Where a slot is made.
+/// Where a slot is computed.
 struct At<'a> {
     index: usize,
     position: usize,
     stretch: &'a Stretch,
 }
 
-/// The candidates of each slot, equal ones once.
+/// The candidates of each slot, without duplicates.
 fn candidates(taps: &Taps, slots: &Slots, before: &[&Slots]) -> Vec<Vec<(usize, usize)>> {
     let of_slot = |&position: &u32| {
         let mut candidates: Vec<(usize, usize)> = Vec::new();

@@ -11,7 +11,7 @@ use crease_network::Graph;
 pub(super) struct Tally<'a, 'b, 'c> {
     pub graph: &'a Graph,
     pub slots: &'a Slots,
-    /// The functions of the output, if its jumps are asked for.
+    /// The functions of the output, if its jumps are needed.
     pub output: Option<&'a Field>,
     pub events: &'b mut Events,
     pub exact: &'b mut Exact<'c>,
@@ -31,10 +31,10 @@ impl Tally<'_, '_, '_> {
                 group_of[event as usize] = index as u32;
             }
         }
-        // By group: 0 if nothing jumps, 1 if something does, 2 if that must be asked.
+        // By group: 0 if nothing jumps, 1 if something does, 2 if that is open.
         let mut verdicts = vec![0u8; groups.len()];
         let mut within = vec![Vec::new(); groups.len()];
-        // What one neuron does alone is often certain.
+        // The jump of a single neuron is often certain.
         let alone: Vec<bool> = groups
             .iter()
             .map(|group| matches!(group[..], [event] if self.events.all[event as usize].alone))
@@ -115,13 +115,13 @@ impl Tally<'_, '_, '_> {
         (groups.len() as u64, jumps)
     }
 
-    /// Events at the same point together, in order.
+    /// Groups of events at the same point, in order.
     fn groups(&mut self) -> Vec<Vec<u32>> {
         let sorted = self.events.sorted().to_vec();
         let mut groups: Vec<Vec<u32>> = Vec::with_capacity(sorted.len());
         let mut from = 0;
         while from < sorted.len() {
-            // All that may be at one point: their intervals hang together.
+            // All events that may be at one point: their intervals overlap.
             let mut reach = self.reach(sorted[from]);
             let mut to = from + 1;
             while to < sorted.len() && self.start(sorted[to]) <= reach {
@@ -154,7 +154,7 @@ impl Tally<'_, '_, '_> {
         groups
     }
 
-    /// Puts a cluster in its true order.
+    /// Sorts a cluster into its true order.
     fn settle(&mut self, cluster: &mut [u32]) {
         for index in 1..cluster.len() {
             let mut place = index;

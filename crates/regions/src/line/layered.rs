@@ -180,7 +180,7 @@ impl Layered<'_> {
             let met = met.len();
             count += self.layers.followed.count;
             if layer + 1 < self.hidden {
-                // The last update is that with which the step by step sweep begins anew.
+                // The last update is that with which the step-by-step sweep starts again.
                 if self.layers.steps.len() + met >= UPDATES {
                     return Err(Stop::TooLong);
                 }

@@ -28,7 +28,7 @@ impl Subdivision<'_> {
     }
 }
 
-/// The point, if `f64` knows it well enough.
+/// The point, if `f64` represents it well enough.
 fn rounded(corner: &Corner, size: f64) -> Option<[f64; 2]> {
     let ([x, y, w], [ex, ey, ew]) = (corner.value, corner.error);
     let point = [x / w, y / w];

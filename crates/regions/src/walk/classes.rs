@@ -25,7 +25,7 @@ use crate::walk::decide::{Decider, DoubleForm};
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// How many classes so many outputs make.
+/// The number of classes for this many outputs.
 pub(crate) fn classes(outputs: usize) -> usize {
     outputs.max(2)
 }

@@ -34,8 +34,9 @@ pub(super) struct Joined {
 /// Narrower layers are as quickly multiplied whole.
 const JOIN_FROM: usize = 48;
 
-/// Joined where so many lines of the first layer are left: fewer would be too few cells to share the
-/// work, more would leave too much undecided. How many that is grows with the width of the layers.
+/// Joined where this many lines of the first layer are left: fewer would be too few cells to share
+/// the work, more would leave too much undecided. How many that is grows with the width of the
+/// layers.
 fn join_at(width: usize) -> Range<usize> {
     3..(width / 10).max(13)
 }

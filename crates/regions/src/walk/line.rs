@@ -10,7 +10,7 @@ const FRAME: u32 = 1 << 30;
 impl LineId {
     /// Infinity, taken as a very large curve around everything.
     pub(super) const INFINITY: Self = Self(FRAME | 4);
-    /// A line across all others where those are parallel: what lies beyond is not looked at.
+    /// A line across all others where those are parallel: what lies beyond is ignored.
     pub(super) const AUXILIARY: Self = Self(FRAME | 5);
 
     /// The zero line of the unit with this number, positive where the unit is on.

@@ -1,4 +1,4 @@
-//! Most units of the last layer change sign nowhere in a cell, whatever the units before them do:
+//! Most units of the last layer do not change sign in a cell, whatever the units before them do:
 //! they are decided once for all parts of the cell, and only the others go along.
 //!
 //! # The bound

@@ -54,7 +54,7 @@ proptest! {
     }
 }
 
-/// The walk, with all that it knows and without, on one thread and on three, and the mesh.
+/// The walk, with and without all of its shortcuts, on one thread and on three, and the mesh.
 fn agree(network: &Network, plane: &Plane) {
     let mesh = count_by_mesh(network, plane, &EVERYTHING).unwrap();
     let walked = count_plane(network, plane, &EVERYTHING).unwrap();
@@ -156,7 +156,7 @@ fn many_lines_do_not_exhaust_the_stack() {
     }
 }
 
-/// All bounds so many times larger than they need be.
+/// All bounds, this many times larger than necessary.
 fn with_larger_errors(mut layers: Layers, factor: f64) -> Layers {
     for layer in &mut layers.hidden {
         for unit in 0..layer.units {
@@ -260,7 +260,7 @@ fn cells_of_many_corners() {
     }
 }
 
-/// Derivatives through two layers overflow, and what floats make of them tells nothing.
+/// Derivatives through two layers overflow, and their values in floats mean nothing.
 #[test]
 fn walls_of_weights_beyond_all_floats() {
     let layers = |scale: [f64; 4]| {

@@ -19,7 +19,7 @@ impl Walker<'_> {
         cut
     }
 
-    /// As [`Walker::descend`], with the signs of all units taken anew in the part.
+    /// As [`Walker::descend`], with the signs of all units computed again in the part.
     #[cold]
     pub(super) fn descend_wide(
         &mut self,

@@ -1,6 +1,6 @@
 use super::*;
 
-/// What `CITATION.cff` has to say.
+/// The contents of `CITATION.cff`.
 fn expected() -> Vec<String> {
     let mut lines = vec![
         format!("title: {NAME}"),

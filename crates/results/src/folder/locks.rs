@@ -5,8 +5,8 @@
 //!
 //! - `runs` is held exclusively by a process that computes all runs, and shared by all shards;
 //! - `shard-2-of-4` is held by the process with this shard, so that no run is computed twice;
-//! - `tables` is held briefly by whoever changes what all processes share: the experiment, the table,
-//!   the figures.
+//! - `tables` is held briefly by a process that changes what all processes share: the experiment,
+//!   the table, the figures.
 
 use crate::ResultsError;
 use crease_system::{Lockable, try_lock, try_lock_shared};
@@ -135,7 +135,7 @@ mod tests {
         let path = folder.path().join("runs");
         let mut lock = Lock::attempt(&path, &Mode::Alone).unwrap().unwrap();
         assert!(lock.is_in_place());
-        // No system says of such a name that it is not there.
+        // No system reports that such a name does not exist.
         lock.path = folder.path().join("x".repeat(5000));
         assert!(lock.is_in_place());
         lock.path = folder.path().join("other");

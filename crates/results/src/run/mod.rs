@@ -85,7 +85,8 @@ impl<'a> RunFolder<'a> {
         self.path.join(checkpoint_name(step))
     }
 
-    /// Starts the run afresh: nothing of an earlier attempt stays except other measurements.
+    /// Starts the run from the beginning: nothing of an earlier attempt stays except other
+    /// measurements.
     ///
     /// # Errors
     /// If the folder cannot be emptied or created.
@@ -204,7 +205,7 @@ impl<'a> RunFolder<'a> {
         }
     }
 
-    /// Removes the state of the run, so that it starts afresh when it is tried again.
+    /// Removes the state of the run, so that it starts from the beginning when it is tried again.
     ///
     /// # Errors
     /// If it cannot be removed.

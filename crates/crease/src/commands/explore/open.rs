@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use tempfile::NamedTempFile;
 
-/// A browser that was asked to open an address.
+/// A browser process that opens an address.
 ///
 /// Every user of a machine can read the arguments of a process, which must not show the address. So
 /// the browser opens a file that only this user can read, and which leads there.

@@ -39,7 +39,7 @@ fn without_ffmpeg_the_error_names_it() {
     assert!(!training.files.path("film.mp4").exists());
 }
 
-/// It records its arguments, and writes its input where they say.
+/// It records its arguments, and writes its input to the path in them.
 #[test]
 fn ffmpeg_gets_all_frames_and_what_it_writes_is_the_film() {
     let training = Training::new();

@@ -155,8 +155,8 @@ fn an_array_with_a_killed_task_draws_the_same_figure() {
     project.assert_as_without_a_cluster();
 }
 
-/// Slurm says two minutes before the limit that the time is up. A task whose crease is frozen until
-/// then costs the machine that runs the tests nothing.
+/// Slurm warns two minutes before the limit. A task whose crease is frozen until then costs the
+/// machine that runs the tests nothing.
 #[test]
 #[ignore = "needs Slurm, and root to start it"]
 fn a_task_resumes_after_its_time_limit_but_not_after_scancel() {

@@ -49,7 +49,7 @@ fn in_state(results: &Results, state: &str) -> Vec<(String, Value)> {
         .collect()
 }
 
-/// How often a run began, as the logs of all sessions say.
+/// How often a run began, by the logs of all sessions.
 fn begun(results: &Results, name: &str) -> usize {
     logs(results)
         .matches(&format!("starts run=\"{name}\""))

@@ -65,7 +65,7 @@ pub fn run_folders(results: &Results) -> Vec<PathBuf> {
     folders
 }
 
-/// What the logs of all sessions say.
+/// The logs of all sessions.
 pub fn logs(results: &Results) -> String {
     let files = fs::read_dir(results.file("logs")).unwrap();
     let logs = files.map(|file| file.unwrap().path());

@@ -88,7 +88,7 @@ fn what_a_killed_process_left_is_removed() {
     small.is_fetched(&[server.address()]);
 }
 
-/// Reports when it is told to wait for another process.
+/// Signals when it has to wait for another process.
 struct Waiting(Sender<()>);
 
 impl Watch for Waiting {
@@ -107,7 +107,7 @@ fn two_at_once_fetch_once() {
     let files = small.packed();
     let (sender, receiver) = channel();
     let receiver = Mutex::new(receiver);
-    // The first answer comes only when the other process has asked and waits.
+    // The first answer comes only when the other process waits.
     let server = Server::start(move |before, request| {
         if before == 0 {
             let waits = receiver

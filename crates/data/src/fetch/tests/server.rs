@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// What a client asked for.
+/// A request of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The path, `/alpha.gz`.
@@ -38,7 +38,7 @@ impl Answer {
         Self::new(format!("{status}\r\n{headers}Content-Length: 0"), b"")
     }
 
-    /// All of it, whatever was asked for.
+    /// All of it, whatever range was requested.
     pub fn whole(body: &[u8]) -> Self {
         Self::new(format!("200 OK\r\nContent-Length: {}", body.len()), body)
     }
@@ -60,7 +60,7 @@ impl Answer {
         }
     }
 
-    /// The bytes from `from` on, said to be those from `said` on.
+    /// The bytes from `from` on, declared as those from `said` on.
     pub fn part(body: &[u8], from: usize, said: usize) -> Self {
         let (total, rest) = (body.len(), &body[from..]);
         Self::new(

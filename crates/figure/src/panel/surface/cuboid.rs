@@ -22,7 +22,7 @@ const A_NUMBER: f64 = 22.0;
 /// How often the size is halved to find the largest that fits.
 const HALVINGS: usize = 24;
 
-/// The box as it stands in a frame.
+/// The box as it is placed in a frame.
 pub struct Cuboid {
     view: View,
     edges: Vec<Edge>,

@@ -8,7 +8,7 @@ use crate::graph::points::Points;
 use std::cmp::Ordering;
 
 impl Activation<'_, '_> {
-    /// Finds out where one neuron passes its breakpoints.
+    /// Finds where one neuron passes its breakpoints.
     #[allow(clippy::too_many_lines)] // one walk along the pieces, whose state would be handed around
     pub(super) fn follow(
         &mut self,
@@ -100,7 +100,7 @@ impl Activation<'_, '_> {
                 let Place::Event(event) = points.places[point] else {
                     return Err(Stop::Unsound);
                 };
-                // Constant on the breakpoint on one side: what is left is the bend of the other.
+                // Constant on the breakpoint on one side: the bend of the other side remains.
                 let constant =
                     |index: usize| certain && input.level(slot, index, channel).is_some();
                 let factor = if piece == begins || constant(point) {
@@ -141,7 +141,7 @@ impl Activation<'_, '_> {
                     let t = (ends_at[0] - begin / steep).clamp(ends_at[0], ends_at[1]);
                     let reach = spread + 2.0 * off + disorder;
                     let error = reach / (steep.abs() - off) * SLACK + 8.0 * UNIT;
-                    // The bends on both sides are not where they are computed either.
+                    // The bends on both sides are also off their computed positions.
                     let aside = points.error[point] + points.error[at[to]];
                     (t, error + if plain { 0.0 } else { aside * SLACK }, None)
                 } else {
@@ -206,8 +206,7 @@ impl Activation<'_, '_> {
         after.flatten().or(before.flatten())
     }
 
-    /// Puts points in their true order, as far as doubtful ones are concerned; returns by how much
-    /// floats were in disorder.
+    /// Sorts points whose order is in doubt; returns by how much the floats were out of order.
     fn settle(
         &mut self,
         order: &mut [usize],
@@ -240,7 +239,7 @@ impl Activation<'_, '_> {
     }
 }
 
-/// How many times a function may have been shaken by rounding.
+/// How many times rounding may have moved a function: once more for each change of its piece.
 fn changes_of(followed: &Followed, most: f64) -> f64 {
     let mut piece = followed.piece;
     let mut changes = 2.0;

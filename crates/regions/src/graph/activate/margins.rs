@@ -81,9 +81,9 @@ fn walk_block<S: Simd, const V: usize>(simd: S, from: [&[f64]; 4], at: usize, ou
 
 /// How far above a breakpoint the values of a slot certainly are and may be.
 pub(super) struct Margins {
-    /// By channel, as all others.
+    /// By channel, like all the others.
     pub breakpoint: Vec<f64>,
-    /// By how much a value may be off if its point is exact.
+    /// The error of a value if its point is exact.
     pub tolerance: Vec<f64>,
     pub least: Vec<f64>,
     pub largest: Vec<f64>,

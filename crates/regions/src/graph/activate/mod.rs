@@ -1,9 +1,9 @@
-//! Activations: where neurons pass their breakpoints, and what becomes of their functions.
+//! Activations: where neurons pass their breakpoints, and their functions after the activation.
 //!
-//! Most neurons stay on one piece over a whole stretch, which is seen for all channels at once. The
-//! others are followed one by one: their signs at every point where they bend say between which of
-//! them they pass a breakpoint. A sign is taken from floats only if the value is further from zero
-//! than its function may be off, plus what the point may be off; see [`super`].
+//! Most neurons stay on one piece over a whole stretch, which is decided for all channels at once.
+//! The others are followed one by one: their signs at every point where they bend show between
+//! which of these they pass a breakpoint. A sign is taken from floats only if the value is further
+//! from zero than its function may be off, plus what the point may be off; see [`super`].
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
@@ -23,27 +23,27 @@ use crate::affine::{SLACK, gamma};
 use crate::pattern::Pieces;
 use pulp::Arch;
 
-/// An activation at work on one slot.
+/// An activation applied to one slot.
 pub(super) struct Activation<'a, 'b> {
     pub arch: Arch,
     pub input: &'a Field,
-    /// Which slot of the input.
+    /// The slot of the input.
     pub slot: usize,
-    /// One for all channels, or one a channel.
+    /// One for all channels, or one per channel.
     pub pieces: &'a [Pieces],
     /// By channel: the element before the activation.
     pub element: &'a dyn Fn(usize) -> Element,
     pub events: &'a mut Events,
     pub exact: &'a mut Exact<'b>,
     pub stretch: Stretch,
-    /// Whether anybody reads what it makes, and not only its events.
+    /// Whether a later step reads its functions, and not only its events.
     pub wants_rows: bool,
     pub desk: &'a mut Desk,
-    /// What it makes, as far as the slots before this one.
+    /// Its output, up to the slot before this one.
     pub field: &'a mut Field,
 }
 
-/// What is made anew for every slot.
+/// Buffers that are filled again for every slot.
 #[derive(Default)]
 pub(super) struct Desk {
     points: Points,
@@ -52,7 +52,7 @@ pub(super) struct Desk {
     rows: Rows,
 }
 
-/// What became of one neuron that does not stay on one piece for certain.
+/// The result for one neuron that may change its piece.
 struct Followed {
     channel: usize,
     /// The piece at the beginning.
@@ -162,7 +162,7 @@ impl<'a> Activation<'a, '_> {
             + Self::rounding(pieces, piece, input.size[from]);
     }
 
-    /// What applying a piece rounds.
+    /// The rounding error of applying a piece.
     fn rounding(pieces: &Pieces, piece: u8, size: f64) -> f64 {
         let (slope, offset) = (pieces.slope(piece), pieces.offset(piece));
         if slope == 0.0 && pieces.exact_offset(piece).is_zero() {
@@ -176,7 +176,7 @@ impl<'a> Activation<'a, '_> {
     }
 }
 
-/// By how much a value at a point may be off, if the point is exact; 0 if nothing is.
+/// The error of a value at a point if the point is exact; 0 if the value is exact.
 fn tolerance(spread: f64, walking: f64, size: f64, breakpoint: f64) -> f64 {
     if spread == 0.0 && size == 0.0 {
         return 0.0;
@@ -184,7 +184,7 @@ fn tolerance(spread: f64, walking: f64, size: f64, breakpoint: f64) -> f64 {
     (spread + walking * (size + 2.0 * breakpoint.abs())) * SLACK
 }
 
-/// A product that is 0 where the first factor is, whatever the second.
+/// A product that is 0 if the first factor is, whatever the second.
 #[inline(always)]
 fn times(factor: f64, number: f64) -> f64 {
     if factor == 0.0 { 0.0 } else { factor * number }

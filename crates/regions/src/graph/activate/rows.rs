@@ -1,4 +1,4 @@
-//! What became of a slot, event by event.
+//! The rows of a slot after an activation, event by event.
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
@@ -9,16 +9,16 @@ use crate::graph::field::{Levels, TINY};
 use crate::graph::norm::LEAST;
 use crate::pattern::Pieces;
 
-/// What happens at the rows of a slot.
+/// The changes at the rows of a slot.
 #[derive(Default)]
 pub(super) struct Rows {
     /// The slope of each channel's piece; 0 where a channel is followed.
     factors: Vec<f64>,
-    /// What followed neurons do at old events, by the row of the input.
+    /// The changes of followed neurons at old events, by the row of the input.
     old: Vec<(u32, Change)>,
-    /// What they do at new ones, in the order of events.
+    /// Their changes at new ones, in the order of events.
     new: Vec<(u32, Change)>,
-    /// By channel, on the piece at hand: its code in the levels.
+    /// By channel, on the current piece: its code in the levels.
     codes: Vec<u8>,
 }
 
@@ -121,7 +121,7 @@ impl Activation<'_, '_> {
         self.field.levels = levels;
     }
 
-    /// What the followed neurons do, in order, and what becomes of the others' jumps.
+    /// The changes of the followed neurons, in order, and the jumps of the others.
     fn gather(&self, constant: &[Option<u8>], followed: &[Followed], rows: &mut Rows) {
         let input = self.input;
         let known = self.events.rank.len() as u32;
@@ -134,7 +134,7 @@ impl Activation<'_, '_> {
         rows.new.clear();
         let first = input.rows(self.slot).start as u32;
         for (index, neuron) in followed.iter().enumerate() {
-            // A neuron's rows are those of its slot, mostly in their order.
+            // A neuron's rows are those of its slot, mostly in order.
             let slot = input.events_of(self.slot);
             let mut place = 0;
             for &(event, jump, piece) in &neuron.rows {
@@ -160,7 +160,8 @@ impl Activation<'_, '_> {
         rows.new.sort_by(|a, b| self.events.order(a.0, b.0));
     }
 
-    /// What the jumps of a row of the input are off by after the activation; new events count as exact.
+    /// The error of the jumps of a row of the input after the activation; new events count as
+    /// exact.
     fn error(&self, row: usize) -> f64 {
         let slopes = self.pieces.iter().map(Pieces::largest_slope);
         let slope = slopes.fold(0.0, f64::max);
@@ -168,7 +169,7 @@ impl Activation<'_, '_> {
         slope * reach * SLACK + self.input.padded as f64 * LEAST
     }
 
-    /// The code of the constant that a channel is on a piece; 0 if it is none.
+    /// The code of the constant that a channel is on a piece; 0 if it is not constant.
     fn code(&self, levels: &mut Levels, channel: usize, piece: u8) -> u8 {
         let pieces = self.pieces_of(channel);
         let offset = pieces.offset(piece);
@@ -187,7 +188,7 @@ struct Bend<'a> {
 }
 
 impl Bend<'_> {
-    /// Writes them; whether any is not 0.
+    /// Writes them, and returns whether any is not 0.
     #[inline(always)]
     fn write(&self, out: &mut [f64]) -> bool {
         let mut any = false;

@@ -72,8 +72,8 @@ impl Subdivision<'_> {
         Ok(())
     }
 
-    /// Drops candidates that are nowhere in a cell larger than another one. Of equal ones the first
-    /// is kept. Of any two that stay, each is larger than the other somewhere.
+    /// Drops candidates that are not larger than another one anywhere in a cell. Of equal ones the
+    /// first is kept. Of any two that stay, each is larger than the other somewhere.
     fn drop_smaller(&mut self, cell: u32, maximum: &Maximum<'_>, rest: &mut Rest) {
         // Most are smaller than the one that is largest in the middle.
         if let Some(largest) = self.largest_in_the_middle(cell, maximum, rest) {
@@ -108,8 +108,8 @@ impl Subdivision<'_> {
         }
     }
 
-    /// Which of two candidates, in the order of their numbers, is larger nowhere in a cell; the
-    /// second if they are equal.
+    /// Which of two candidates, in the order of their numbers, is not larger anywhere in a cell;
+    /// the second if they are equal.
     fn smaller(&mut self, cell: u32, maximum: &Maximum<'_>, pair: [u32; 2]) -> Option<u32> {
         let [first, second] = pair;
         let mut cut = maximum.tie(first, second);

@@ -1,6 +1,6 @@
-//! Maxima: where the largest of several functions changes to another.
+//! Maxima: where the largest of several functions changes.
 //!
-//! As with activations, units whose largest candidate certainly stays the same are seen for all
+//! As with activations, units whose largest candidate certainly stays the same are found for all
 //! channels at once, and the others are followed one by one. Candidates that are equal on a whole
 //! piece, as two neurons that are both off, change nothing there.
 
@@ -20,11 +20,11 @@ use crate::affine::SLACK;
 use pulp::Arch;
 use std::collections::HashMap;
 
-/// A maximum step at work.
+/// A maximum step being computed.
 pub(super) struct Largest<'a, 'b> {
     pub arch: Arch,
     pub inputs: &'a [&'a Field],
-    /// By slot: the input and the slot of each candidate, none twice.
+    /// By slot: the input and the slot of each candidate, without duplicates.
     pub candidates: &'a [Vec<(usize, usize)>],
     /// By input, slot and channel: the element.
     pub element: &'a dyn Fn(usize, usize, usize) -> Element,
@@ -36,11 +36,11 @@ pub(super) struct Largest<'a, 'b> {
     pub padded: usize,
     /// Events so far by the pair that changes: windows that overlap see the same ones.
     pub switches: HashMap<[Element; 2], Vec<u32>>,
-    /// What it makes, with no rows yet.
+    /// Its output, with no rows yet.
     pub field: Field,
 }
 
-/// What became of one unit.
+/// The result for one unit.
 struct Followed {
     channel: usize,
     /// The candidate at the beginning.
@@ -54,7 +54,7 @@ struct Followed {
 struct Unit<'a> {
     slot: usize,
     channel: usize,
-    /// Of each candidate: its values at all points, and where it is in its field.
+    /// For each candidate: its values at all points, and its place in its field.
     values: &'a [Vec<f64>],
     /// Points where some candidate bends, with both ends.
     at: Vec<usize>,
@@ -65,7 +65,7 @@ struct Unit<'a> {
     spread: Vec<f64>,
     doubted: bool,
     deviation: f64,
-    /// By how much a difference may be off because points were not in order.
+    /// The error of a difference because points were not in order.
     disorder: f64,
 }
 
@@ -155,7 +155,7 @@ impl Largest<'_, '_> {
             for (channel, unit) in field.units(from).enumerate() {
                 let this = field.spread[unit] + walking * field.size[unit];
                 let worse = |a: f64, b: f64| if a >= b { a } else { b };
-                // In this order: what is not a number stays so.
+                // In this order, so that NaN stays NaN.
                 off[channel] = worse(off[channel], this * (2.0 * SLACK));
                 size[channel] = worse(size[channel], field.size[unit] * (2.0 * SLACK));
             }

@@ -1,4 +1,4 @@
-//! What became of a slot, event by event.
+//! The rows of a slot after a maximum, event by event.
 
 use super::{Followed, Largest};
 use crate::affine::SLACK;
@@ -50,7 +50,7 @@ impl Largest<'_, '_> {
                 (Some(&a), _) => old.next().unwrap_or(a),
             };
             buffer.fill(0.0);
-            // Of all candidates together: each channel is one of them.
+            // The sum over all candidates: each channel is one of them.
             let mut error = 0.0;
             if event < known {
                 for candidate in 0..passed.len() {

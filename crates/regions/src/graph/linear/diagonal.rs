@@ -180,7 +180,7 @@ impl Sum<'_> {
         }
     }
 
-    /// What the jumps are off by, row by row.
+    /// The errors of the jumps, row by row.
     fn errors(&self, errors: &mut [f64]) {
         let rounding = gamma(self.diagonal.terms + 4);
         let largest = self.scaled().map_or(1.0, |[scale, _]| {
@@ -197,7 +197,7 @@ impl Sum<'_> {
         }
     }
 
-    /// Puts something in place of sums that came to 0 although not everything added is.
+    /// Replaces sums that came to 0 although not all summands are 0.
     fn mark_lost(&self, arch: Arch, field: &mut Field) {
         let (channels, padded) = (self.step.channels, self.step.padded);
         let begin = self.first_row * padded;

@@ -13,7 +13,7 @@ use crate::graph::stretch::Stretch;
 use crate::vectors::in_blocks;
 use pulp::{Arch, Simd, WithSimd};
 
-/// A convolution or a dense layer at work.
+/// A convolution or a dense layer being computed.
 pub(in crate::graph) struct Mixing<'a> {
     pub arch: Arch,
     pub step: &'a Step,
@@ -24,9 +24,9 @@ pub(in crate::graph) struct Mixing<'a> {
     pub stretch: &'a Stretch,
 }
 
-/// What is known of its input as a whole.
+/// Bounds on its input as a whole.
 pub(in crate::graph) struct Prepared {
-    /// What the error bounds begin with.
+    /// The initial values of the error bounds.
     reach: Vec<f64>,
     /// The jumps that are not 0, row by row.
     starts: Vec<u32>,
@@ -127,7 +127,7 @@ impl Mixing<'_> {
     }
 }
 
-/// Puts something in place of sums that came to 0 although not all products are.
+/// Replaces sums that came to 0 although not all products are 0.
 #[cold]
 fn mark_lost(
     mixing: &Mixing<'_>,

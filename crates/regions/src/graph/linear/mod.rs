@@ -1,4 +1,4 @@
-//! Linear steps: what they make of functions, and by how much floats are off.
+//! Linear steps: the functions after them, and the errors of floats.
 //!
 //! A sum of `n` products of computed numbers is off by at most `gamma(n + 1)` of the sum of
 //! magnitudes, for values, slopes and jumps alike, so that the whole function is off by at most that
@@ -38,7 +38,7 @@ impl<'a> Before<'a> {
     pub(super) fn at(&self, input: u32, position: u32) -> (&'a Field, usize) {
         let step = self.inputs[input as usize];
         let slot = if self.steps[step].passing {
-            // What is there is that of the position at hand.
+            // The contents are those of the current position.
             0
         } else {
             self.slots[step].of[position as usize] as usize
@@ -109,7 +109,8 @@ pub(super) fn constant(
     field
 }
 
-/// What the error bounds of the next step begin with: the spread, and the rounding of its products.
+/// The initial values of the error bounds of the next step: the spread, and the rounding of its
+/// products.
 fn reach(field: &Field, terms: usize) -> Vec<f64> {
     let gamma = gamma(terms + 3);
     let pairs = field.spread.iter().zip(&field.size);
@@ -121,7 +122,7 @@ fn reach(field: &Field, terms: usize) -> Vec<f64> {
         .collect()
 }
 
-/// A bound whose products do not underflow, and which does not vanish where nothing is known.
+/// A bound whose products do not underflow, and which is not 0 where nothing is known.
 fn at_least(bound: f64) -> f64 {
     if bound.is_nan() {
         f64::INFINITY
@@ -137,7 +138,7 @@ fn has_zero(arch: Arch, jumps: &[f64], step: &Step) -> bool {
         || {
             let mut any = false;
             for row in jumps.chunks_exact(step.padded) {
-                // No early end, so that vectors do it.
+                // No early exit, so that it is vectorised.
                 for &jump in &row[..step.channels] {
                     any |= jump == 0.0;
                 }

@@ -1,4 +1,4 @@
-//! Elements in other places.
+//! Steps that only move elements.
 
 use super::{Before, LEAST};
 use crate::affine::SLACK;
@@ -37,7 +37,7 @@ impl Moving<'_> {
             } = *source
             {
                 let (field, from) = before.at(input, position);
-                // Channels of one position come one after the other, often.
+                // Channels of one position often follow each other.
                 if last != Some((input, from)) {
                     union.add(events, field.events_of(from));
                     last = Some((input, from));
@@ -55,7 +55,7 @@ impl Moving<'_> {
         }
         let units = field.units(slot);
         let jumps = &mut field.jumps[first_row * step.padded..];
-        // The last source and channel: those of one row one after the other have its error together.
+        // The last source and channel: consecutive ones of one row share its error.
         let mut last = None;
         for (channel, source) in sources.iter().enumerate() {
             let to = units.start + channel;

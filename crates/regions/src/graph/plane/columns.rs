@@ -68,7 +68,7 @@ impl Columns {
         }
     }
 
-    /// Forgets everything.
+    /// Removes everything.
     pub(super) fn clear(&mut self) {
         for (columns, seen) in self.of.iter_mut().zip(&mut self.seen) {
             columns.clear();
@@ -349,7 +349,7 @@ impl Columns {
 }
 
 impl Seeing {
-    /// Forgets rows.
+    /// Removes rows.
     fn forget(&mut self, list: &mut Vec<u32>) {
         self.asked.take(list);
         for &unit in &*list {

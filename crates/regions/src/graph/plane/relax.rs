@@ -1,7 +1,7 @@
 //! From a cell in which a step's neurons are open to a [`Net`] of all that is open in it.
 //!
-//! The state follows the pieces that open neurons are guessed to be on; what they may deviate from
-//! that, and what later units see of it, tells which of these are open in turn.
+//! The state follows the pieces that open neurons are guessed to be on; how far they may deviate
+//! from that, and how much later units depend on it, determines which of these are open in turn.
 
 use super::cutter::Cutter;
 use super::form::{Form, Hull};
@@ -13,7 +13,8 @@ use crate::graph::plan::Kind;
 
 impl Cutter<'_> {
     /// Makes the net of a cell, in which these neurons of a step are open, all before them settled.
-    /// Whether it is small enough; if not, the state still is one of the pieces of the neurons.
+    /// Returns whether it is small enough; if not, the state is still that of some pieces of the
+    /// neurons.
     pub(super) fn relax(
         &mut self,
         index: usize,
@@ -86,7 +87,7 @@ impl Cutter<'_> {
         let mut seeing = std::mem::take(&mut self.due);
         self.columns.neurons(&self.state, step, &mut seeing);
         for &unit in &seeing {
-            // Not for certain, as far as deviations go.
+            // Not certain, because of the deviations.
             self.state.at[step].sure[unit as usize / at.padded] = Sure::NOWHERE;
             match self.certain(step, unit, hull) {
                 Some(piece) => self.state.set_piece(step, unit, piece),
@@ -116,7 +117,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// Has the rows made that these neurons look at.
+    /// Requests the rows that these neurons read.
     fn ask(&mut self, step: usize, due: &[(u32, Option<u32>)]) {
         let at = &self.state.steps[step];
         let units = due.iter().map(|&(unit, _)| unit);
@@ -140,7 +141,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// The piece of a neuron that sees atoms, if that is certain by rough bounds.
+    /// The piece of a neuron that depends on atoms, if rough bounds make it certain.
     fn certain(&self, step: usize, unit: u32, hull: &Hull) -> Option<u16> {
         let at = &self.state.steps[step];
         if let Some(pieces) = pieces_of(at, unit) {
@@ -187,7 +188,7 @@ impl Cutter<'_> {
         ahead.then_some(leader as u16)
     }
 
-    /// A neuron and what it looks at.
+    /// A neuron and what it reads.
     fn raw_atom(&self, step: usize, unit: u32, open: Option<&Open>, net: &mut Net) -> Atom {
         let at = &self.state.steps[step];
         let first = net.rows.len() as u32;

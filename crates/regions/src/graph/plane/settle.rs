@@ -1,4 +1,4 @@
-//! Which pieces an atom of a [`Net`] may be on in a part of its cell.
+//! The pieces that an atom of a [`Net`] may be on in a part of its cell.
 
 use super::cutter::Cutter;
 use super::form::{FLOOR, Form, Hull, SHORT};
@@ -18,12 +18,12 @@ pub(super) struct Part {
     pub ring: Vec<u32>,
     corners: Vec<[f64; 3]>,
     middle: [f64; 3],
-    /// What the magnitudes of a form's coefficients are multiplied by, and its error.
+    /// The factor of the magnitudes of a form's coefficients, and of its error, in bounds.
     slack: f64,
     reach: f64,
 }
 
-/// The least and the largest value of a form at corners, and how far both may be off.
+/// The least and the largest value of a form at corners, and the error of both.
 struct Range {
     low: f64,
     high: f64,
@@ -81,7 +81,7 @@ impl Part {
         }
     }
 
-    /// How far off the value of a form at a corner may be.
+    /// The error of a form's value at a corner.
     pub(super) fn bound(&self, form: &Form) -> f64 {
         let size = form.value.iter().map(|value| value.abs()).sum::<f64>();
         (form.error * self.reach + size * self.slack) * SLACK + FLOOR
@@ -102,7 +102,7 @@ pub(super) fn pieces_of(step: &Step, unit: u32) -> Option<&Pieces> {
     }
 }
 
-/// Ends of an interval, or all numbers where floats do not tell.
+/// Ends of an interval, or all numbers where floats are not certain.
 fn known([low, high]: [f64; 2]) -> [f64; 2] {
     if low.is_finite() && high.is_finite() {
         [low, high]
@@ -112,8 +112,8 @@ fn known([low, high]: [f64; 2]) -> [f64; 2] {
 }
 
 impl Cutter<'_> {
-    /// Looks at the atom whose rows are the net's last. Returns its piece, or keeps it as the net's last
-    /// atom.
+    /// Examines the atom whose rows are the net's last. Returns its piece, or keeps it as the net's
+    /// last atom.
     pub(super) fn settle(&mut self, net: &mut Net, atom: Atom, part: &Part) -> Option<u16> {
         let step = &self.state.steps[atom.step as usize];
         let mut atom = atom;
@@ -138,7 +138,7 @@ impl Cutter<'_> {
         let seen = net.seen(row);
         let breakpoints = pieces.breakpoints();
         let (mut low, mut high) = (atom.low, atom.high);
-        // By level: where the form less the breakpoint lies.
+        // By level: the range of the form minus the breakpoint.
         let mut ranges: SmallVec<[[f64; 2]; 4]> = SmallVec::new();
         let (mut open, mut off) = (false, None);
         let mut level = low;
@@ -146,7 +146,7 @@ impl Cutter<'_> {
             let form = row.form.less(breakpoints[level as usize]);
             let range = part.range(&form);
             let [least, most] = [range.low + seen.low, range.high + seen.high];
-            // What is exactly 0 is as good below.
+            // An exact 0 counts as below.
             if most < -range.bound || (seen.nothing && form.is_nothing()) {
                 high = level;
                 break;
@@ -248,7 +248,7 @@ impl Cutter<'_> {
                 let form = leader.form.minus(&row.form);
                 let Seen { low, nothing, .. } = net.seen_between(&form, [&leader, &row]);
                 let range = part.range(&form);
-                // The same function, exactly, is as good as less.
+                // A function that is exactly the same counts as smaller.
                 if range.low + low > range.bound || (nothing && form.is_nothing()) {
                     continue;
                 }
@@ -303,7 +303,7 @@ impl Cutter<'_> {
         None
     }
 
-    /// The judge's word on a maximum of which nothing before is open.
+    /// The decision of the judge on a maximum that depends on nothing open.
     pub(super) fn judge_rows(&mut self, atom: &Atom, rows: &[Row], part: &Part) -> Verdict {
         let hull = part.hull(&self.mesh);
         let (step, unit) = (atom.step as usize, atom.unit);

@@ -1,4 +1,4 @@
-//! On which piece of every neuron of a step a cell lies, as far as the cell's [`Hull`] tells.
+//! The piece of every neuron of a step in a cell, as far as the cell's [`Hull`] determines it.
 
 use super::form::{FLOOR, Hull, SHORT};
 use super::leaders::{Leaders, largest};
@@ -42,7 +42,7 @@ pub(super) struct Sure {
     pub radius: f64,
 }
 
-/// In a window all rays have the same `w`, and no sure part need reach beyond that.
+/// In a window all rays have the same `w`, and no certain part needs to reach beyond that.
 pub(super) const FLAT: f64 = 1_048_576.0;
 
 impl Sure {
@@ -59,7 +59,8 @@ impl Sure {
         }
     }
 
-    /// No further than the signs of all units of a slot less their levels are those in the middle.
+    /// Limits it to where the signs of all units of a slot minus their levels are those in the
+    /// middle.
     #[inline(always)]
     #[allow(clippy::inline_always)] // or it is compiled without the machine's vectors
     #[allow(clippy::needless_bitwise_bool)] // a branch has no vectors
@@ -79,7 +80,7 @@ impl Sure {
                         value.abs() - (4.0 * e[at] + SHORT * (steep + w.abs()) + FLOOR) * SLACK;
                     let slope = (steep + w.abs() / FLAT) * SLACK + FLOOR;
                     let radius = margin / slope;
-                    // What is exactly 0, and what has no such level, narrows nothing.
+                    // An exact 0, or a unit without such a level, narrows nothing.
                     let nothing = (steep == 0.0) & (w == 0.0) & (e[at] == 0.0) | level.is_nan();
                     let radius = if radius > 0.0 { radius } else { -1.0 };
                     let radius = if nothing { f64::INFINITY } else { radius };
@@ -96,8 +97,8 @@ impl Sure {
     }
 }
 
-/// Sets the pieces that are certain, and lists the neurons for which that is open. Slots are not looked
-/// at again where they are sure until their forms change.
+/// Sets the pieces that are certain, and lists the neurons for which that is open. Slots are not
+/// checked again where they are certain until their forms change.
 pub(super) fn look(
     state: &mut State<'_>,
     index: usize,
@@ -221,7 +222,7 @@ fn compare(
                     + w.abs() * rw
                     + e[channel] * size
                     + FLOOR;
-                // What is exactly zero is as good below, and so is where there is no such level.
+                // An exact zero counts as below, and so does a unit without such a level.
                 let below = (value < -bound) | (bound <= FLOOR) | levels[channel].is_nan();
                 low[channel] += u8::from(value > bound);
                 high[channel] += u8::from(!below);

@@ -1,9 +1,9 @@
 //! The forms of all steps in the current cell, kept up to date with as little work as possible.
 //!
-//! From one cell to the next few neurons change their piece. Each step knows which slots of its inputs
-//! changed since it looked last, and makes up for those alone: a convolution adds weights times what
-//! its inputs changed by. Such sums drift; each keeps its error bound, and is made anew now and then,
-//! and where nothing flows into it any more.
+//! From one cell to the next few neurons change their piece. Each step knows which slots of its
+//! inputs changed since its last update, and updates for those alone: a convolution adds weights
+//! times the changes of its inputs. Such sums drift; each has an error bound, and is computed again
+//! now and then, and when nothing flows into it any more.
 
 use super::form::Form;
 use super::lines::Name;
@@ -18,7 +18,7 @@ use crate::graph::plan::{Kind, Moved, Step};
 use crate::pattern::Pieces;
 use pulp::Arch;
 
-/// Numbers, each once, that were put down since they were looked at last.
+/// Distinct numbers that were noted since the last reading.
 #[derive(Default)]
 pub(super) struct Pending {
     list: Vec<u32>,
@@ -48,7 +48,7 @@ impl Pending {
         &self.list
     }
 
-    /// All numbers; they are forgotten here.
+    /// All numbers; they are removed.
     pub(super) fn take(&mut self, into: &mut Vec<u32>) {
         into.clear();
         std::mem::swap(into, &mut self.list);
@@ -61,16 +61,16 @@ impl Pending {
 /// The state of one step.
 pub(super) struct At {
     pub values: Values,
-    /// Of neurons: the piece, or which candidate is the largest.
+    /// For neurons: the piece, or the largest candidate.
     pub pieces: Vec<u16>,
-    /// Of neurons, by slot: where the pieces are certain.
+    /// For neurons, by slot: where the pieces are certain.
     pub sure: Vec<Sure>,
     /// Neurons whose piece changed since their forms were made.
     pub moved: Pending,
     /// By input: slots that changed since.
     pub pending: Vec<Pending>,
     pub sums: Sums,
-    /// Nothing was made yet.
+    /// Nothing has been computed yet.
     pub fresh: bool,
 }
 
@@ -80,7 +80,7 @@ pub(super) struct State<'a> {
     pub slots: &'a [Slots],
     pub wired: Vec<Wired>,
     pub at: Vec<At>,
-    /// Pieces of this step and those after it are not those of the forms at hand.
+    /// Pieces of this step and those after it are not those of the current forms.
     pub shadow: Option<usize>,
     // Buffers.
     pub list: Vec<u32>,
@@ -129,7 +129,7 @@ impl<'a> State<'a> {
         this
     }
 
-    /// What does not depend on the cell.
+    /// Data that do not depend on the cell.
     fn begin(&mut self, plane: &Plane) {
         for (index, step) in self.steps.iter().enumerate() {
             let values = &mut self.at[index].values;
@@ -249,14 +249,14 @@ impl<'a> State<'a> {
         self.list = list;
     }
 
-    /// Makes the forms of a slot of `ReLU`s: those of the step before, or 0.
+    /// Computes the forms of a slot of `ReLU`s: those of the step before, or 0.
     fn masked(&mut self, index: usize, slot: u32) {
         let step = &self.steps[index];
         let units = slot as usize * step.padded..(slot as usize + 1) * step.padded;
         let (before, after) = self.at.split_at_mut(index);
         let (pre, at) = (&before[step.inputs[0]].values, &mut after[0]);
         let (out, pieces) = (&mut at.values.parts, &at.pieces[units.clone()]);
-        // What is called once only is inlined, and compiled for the machine's vectors.
+        // A closure that is called only once is inlined, and so compiled for the machine's vectors.
         self.arch.dispatch(
             #[inline(always)]
             move || {
@@ -271,7 +271,7 @@ impl<'a> State<'a> {
         );
     }
 
-    /// Makes the form of a neuron; whether it changed.
+    /// Computes the form of a neuron; returns whether it changed.
     fn neuron(&mut self, index: usize, unit: usize) -> bool {
         let form = self.post(index, unit);
         self.at[index].values.set(unit, &form)
@@ -326,7 +326,7 @@ impl<'a> State<'a> {
         self.slots[node].of[position] as usize * step.padded + channel
     }
 
-    /// The unit, or the number, that a unit is no more than a copy of in the current cell.
+    /// The unit, or the number, of which a unit is only a copy in the current cell.
     pub(super) fn resolve(&self, mut name: Name) -> Name {
         while let Name::Unit { step, unit } = name {
             let index = step as usize;
@@ -388,7 +388,7 @@ impl<'a> State<'a> {
         match name {
             Name::Unit { step, .. } if stale(step as usize) => {
                 match &self.steps[step as usize].kind {
-                    // Of what looks at nothing the constant is left.
+                    // Without inputs only the constant is left.
                     Kind::Mix(mix) => mix.bias[channel] == 0.0,
                     _ => true,
                 }

@@ -1,4 +1,4 @@
-//! Convolutions and dense layers: sums that follow what their inputs change by.
+//! Convolutions and dense layers: sums that follow the changes of their inputs.
 
 use super::form::{Form, largest};
 use super::mix::{Add, Change};
@@ -10,18 +10,18 @@ use crate::graph::plan::{Mix, Step};
 use pulp::Arch;
 use std::ops::Range;
 
-/// What a convolution or dense layer remembers.
+/// The memory of a convolution or dense layer.
 #[derive(Default)]
 pub(super) struct Sums {
     /// The inputs that are in its sums.
     seen: Values,
     /// By slot: how many of the inputs in its sums are not 0.
     active: Vec<u32>,
-    /// By slot: how many changes came since the sums were made anew.
+    /// By slot: the number of changes since the sums were computed from scratch.
     drift: Vec<u32>,
-    /// By input slot: the changes at hand.
+    /// By input slot: the pending changes.
     changes: Vec<Vec<Change>>,
-    /// By slot: how many changes are at hand.
+    /// By slot: the number of pending changes.
     due: Vec<u32>,
     /// A buffer.
     differs: Vec<bool>,
@@ -51,7 +51,7 @@ fn at_least(bound: f64) -> f64 {
 }
 
 impl Sums {
-    /// For so many slots and, before them, slots and units.
+    /// For these numbers of slots, input slots and input units.
     pub(super) fn new(slots: usize, before: usize, units: usize) -> Self {
         Self {
             seen: Values::new(units),

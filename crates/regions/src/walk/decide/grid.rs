@@ -30,7 +30,8 @@ struct Units {
     constant: f64,
 }
 
-/// Weights and the vectors of the plane have at most so many bits, constants so many.
+/// Weights and the vectors of the plane have at most the first number of bits, constants at most
+/// the second.
 const BITS: i32 = 20;
 const LARGEST: f64 = (1_u64 << 40) as f64;
 
@@ -45,7 +46,7 @@ fn power(number: f64) -> Option<i32> {
     Some(exponent + digits.trailing_zeros().cast_signed())
 }
 
-/// The largest power of two that divides all of these numbers, if none has more than so many bits
+/// The largest power of two that divides all of these numbers, if none has more than this many bits
 /// beyond it.
 fn common_power(numbers: impl Iterator<Item = f64>, bits: i32) -> Option<i32> {
     let (mut least, mut most) = (i32::MAX, 0.0_f64);

@@ -1,9 +1,9 @@
 //! Cubes through small graphs with three inputs, many of them of integers, against polytopes in
 //! rational arithmetic.
 //!
-//! The reference knows nothing of errors, complexes or choices: it keeps a list of convex polytopes by
-//! their vertices, with the form of every element on each, and clips them all by one neuron after the
-//! other.
+//! The reference knows nothing about errors, complexes or choices: it keeps a list of convex
+//! polytopes by their vertices, with the form of every element on each, and clips them all by one
+//! neuron after the other.
 
 use super::made::{Numbers, graph_on};
 use super::rational::Rational;

@@ -1,9 +1,9 @@
 //! Lines through small graphs, many of them of integers, against rational arithmetic by the
 //! definition.
 //!
-//! The reference knows nothing of functions or events: it keeps a list of points of the line, and for
-//! one node after the other adds those where a neuron changes its piece between two of them, by
-//! evaluating the graph in rationals.
+//! The reference knows nothing about functions or events: it keeps a list of points of the line,
+//! and for one node after the other adds those where a neuron changes its piece between two of
+//! them, by evaluating the graph in rationals.
 
 use super::made::{Numbers, graph};
 use super::rational::Rational;

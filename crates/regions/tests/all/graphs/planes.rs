@@ -1,8 +1,8 @@
 //! Windows and planes through small graphs, many of them of integers, against polygons in rational
 //! arithmetic.
 //!
-//! The reference knows nothing of errors, meshes or names: it keeps a list of convex polygons with the
-//! affine map of every element on each, and clips them all by one neuron after the other.
+//! The reference knows nothing about errors, meshes or names: it keeps a list of convex polygons
+//! with the affine map of every element on each, and clips them all by one neuron after the other.
 
 use super::made::{Numbers, graph};
 use super::rational::Rational;

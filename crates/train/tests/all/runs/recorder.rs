@@ -37,7 +37,7 @@ pub fn memorise(points: usize, epochs: usize) -> RunSettings {
     }
 }
 
-/// Keeps every snapshot and counts steps; stops at a step, and takes states, if told to.
+/// Keeps every snapshot and counts steps; stops at a step, and takes states, if configured so.
 #[derive(Default)]
 pub struct Recorder {
     pub snapshots: Vec<Snapshot>,

@@ -115,7 +115,7 @@ pub fn eight_seeds(settings: &RunSettings) -> Vec<RunSettings> {
     (1..=8).map(run).collect()
 }
 
-/// Records its calls; stops at a step, and takes the states of some, if told to.
+/// Records its calls; stops at a step, and takes the states of some, if configured so.
 #[derive(Default)]
 pub struct Recorder {
     pub snapshots: Vec<Snapshot>,

@@ -11,7 +11,7 @@ const FARTHEST: f64 = 200.0;
 
 /// A line of text, seen from the middle of the box.
 pub struct Text {
-    /// What it says.
+    /// The text itself.
     pub line: String,
     /// The rectangle it takes.
     pub frame: Frame,
