@@ -21,16 +21,16 @@ const SOON: Duration = Duration::from_millis(20);
 /// Listens from now on and sets the returned flag on a signal; until then signals end the process as
 /// usual. A second signal ends it with these words.
 pub fn listen(last_words: &'static str) -> anyhow::Result<Arc<AtomicBool>> {
-    let told = Arc::new(AtomicBool::new(false));
-    let asked = Arc::new(AtomicBool::new(false));
+    let signalled = Arc::new(AtomicBool::new(false));
+    let interrupted = Arc::new(AtomicBool::new(false));
     let hear = {
-        let (told, asked) = (Arc::clone(&told), Arc::clone(&asked));
+        let (signalled, interrupted) = (Arc::clone(&signalled), Arc::clone(&interrupted));
         move || {
-            wait_for(&told);
-            asked.store(true, Ordering::Relaxed);
+            wait_for(&signalled);
+            interrupted.store(true, Ordering::Relaxed);
             let first = Instant::now();
             while first.elapsed() < ONE {
-                wait_for(&told);
+                wait_for(&signalled);
             }
             // Files are written whole or not at all and the system releases the lock, so only the
             // unsaved part of the runs under way is lost.
@@ -41,20 +41,20 @@ pub fn listen(last_words: &'static str) -> anyhow::Result<Arc<AtomicBool>> {
     let somebody_hears = crease_system::detach(hear);
     for signal in [SIGINT, SIGTERM] {
         let registered = if somebody_hears {
-            flag::register(signal, Arc::clone(&told))
+            flag::register(signal, Arc::clone(&signalled))
         } else {
             // Without a thread to watch, a second signal ends the process at once and silently.
-            flag::register_conditional_shutdown(signal, 130, Arc::clone(&asked))
-                .and_then(|_| flag::register(signal, Arc::clone(&asked)))
+            flag::register_conditional_shutdown(signal, 130, Arc::clone(&interrupted))
+                .and_then(|_| flag::register(signal, Arc::clone(&interrupted)))
         };
         registered.context("cannot listen for Ctrl-C")?;
     }
-    Ok(asked)
+    Ok(interrupted)
 }
 
 /// A signal handler may do little more than set a flag, so a thread has to check it.
-fn wait_for(told: &AtomicBool) {
-    while !told.swap(false, Ordering::Relaxed) {
+fn wait_for(signalled: &AtomicBool) {
+    while !signalled.swap(false, Ordering::Relaxed) {
         thread::sleep(SOON);
     }
 }

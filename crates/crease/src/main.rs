@@ -47,8 +47,8 @@ fn main() -> ExitCode {
             let message = cli::explained(message);
             // Help and version end here too.
             let code = ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(2));
-            let said = terminal::print_clap(&message);
-            return said.map_or_else(|error| mistake(&error), |()| code);
+            let printed = terminal::print_clap(&message);
+            return printed.map_or_else(|error| mistake(&error), |()| code);
         }
     };
     let ending = match arguments.command {

@@ -93,16 +93,16 @@ fn plan(loaded: &Loaded, trials: &Trials, backend: Backend) -> String {
 /// The lines about runs that the results folder already has.
 fn there(folder: &Folder, loaded: &Loaded, trials: &Trials) -> String {
     let survey = Survey::quick(folder, &loaded.plan);
-    let asked = TrainedBefore::of(survey.runs.iter());
-    let mut lines = experiments::trained_before(&asked);
+    let earlier = TrainedBefore::of(survey.runs.iter());
+    let mut lines = experiments::trained_before(&earlier);
     let counts = survey.counts();
     if counts.finished > 0 {
         let finished = text::count(counts.finished as u64);
         let planned = text::counted(counts.planned as u64, "run");
         lines.insert(0, format!("{finished} of {planned} have finished"));
     }
-    if let Some(estimate) = trials.estimate.as_ref().filter(|_| asked.lost > 0) {
-        let steps = asked.lost_steps as f64 / estimate.at_a_time as f64;
+    if let Some(estimate) = trials.estimate.as_ref().filter(|_| earlier.lost > 0) {
+        let steps = earlier.lost_steps as f64 / estimate.at_a_time as f64;
         let seconds = estimate.step.as_secs_f64() * steps;
         lines.push(format!(
             "training them again takes about {} here",

@@ -147,25 +147,25 @@ pub(super) fn warn_of_no_locks(folder: &Folder, tables: &Lock) {
 }
 
 /// What happens to runs whose weights were trained with other measures, one line each.
-pub(super) fn trained_before(asked: &TrainedBefore) -> Vec<String> {
+pub(super) fn trained_before(earlier: &TrainedBefore) -> Vec<String> {
     let were = |runs: usize| {
         let verb = if runs == 1 { "was" } else { "were" };
         format!("{} {verb}", text::counted(runs as u64, "run"))
     };
     let mut lines = Vec::new();
-    if asked.kept > 0 {
+    if earlier.kept > 0 {
         lines.push(format!(
             "{} trained before: will be measured from kept checkpoints, without training",
-            were(asked.kept),
+            were(earlier.kept),
         ));
     }
-    if asked.lost > 0 {
+    if earlier.lost > 0 {
         lines.push(format!(
             "{} trained before, but some checkpoints that are now measured were not kept (keep = \
              \"all\" keeps them): will be trained again, {}, which took {} before",
-            were(asked.lost),
-            text::counted(asked.lost_steps, "step"),
-            text::seconds(asked.lost_seconds),
+            were(earlier.lost),
+            text::counted(earlier.lost_steps, "step"),
+            text::seconds(earlier.lost_seconds),
         ));
     }
     lines

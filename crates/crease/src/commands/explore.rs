@@ -34,9 +34,9 @@ pub fn explore(arguments: &ExploreArguments) -> anyhow::Result<Ending> {
         }
         error => error.into(),
     })?;
-    let asked = interrupt::listen("\nstopped")?;
+    let interrupted = interrupt::listen("\nstopped")?;
     let mut opened = None;
-    let stopped = serve(windows, arguments.port, &asked, |address| {
+    let stopped = serve(windows, arguments.port, &interrupted, |address| {
         let regions = words::counted(regions as u64, "activation region");
         terminal::print(&format!("{address}\n"))?;
         terminal::note(&format!(

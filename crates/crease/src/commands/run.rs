@@ -184,8 +184,8 @@ impl RunSession<'_> {
             .iter()
             .zip(self.assigned)
             .filter(|(_, assigned)| **assigned);
-        let asked = TrainedBefore::of(assigned.map(|(surveyed, _)| surveyed));
-        for line in experiments::trained_before(&asked) {
+        let earlier = TrainedBefore::of(assigned.map(|(surveyed, _)| surveyed));
+        for line in experiments::trained_before(&earlier) {
             terminal::note(&format!("{name}{shard}: {line}"));
         }
         let trained = survey.runs.iter().filter(|surveyed| {
@@ -298,8 +298,8 @@ impl RunSession<'_> {
 
     /// The error that ended the session, and what is left to do.
     fn explain(&self, error: &anyhow::Error) -> anyhow::Error {
-        if let Err(gone) = self.folder.check_in_place() {
-            return gone.into();
+        if let Err(missing) = self.folder.check_in_place() {
+            return missing.into();
         }
         let counts = self.counts();
         anyhow::anyhow!(

@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 
 /// Everything, kept.
 #[derive(Default)]
-struct Kept {
+struct Recorder {
     counts: Option<Counts>,
     corners: Vec<Vec<[f64; 2]>>,
     outputs: Vec<Vec<[f64; 3]>>,
@@ -30,7 +30,7 @@ struct Wall {
     jumps: Option<bool>,
 }
 
-impl Visitor for Kept {
+impl Visitor for Recorder {
     fn begin(&mut self, counts: &Counts) -> ControlFlow<()> {
         self.counts = Some(*counts);
         ControlFlow::Continue(())
@@ -67,8 +67,8 @@ impl Visitor for Kept {
 
 const LINEAR: Options = Options::regions().with_linear_regions(true);
 
-fn visited(network: &Network, plane: &Plane) -> Kept {
-    let mut kept = Kept::default();
+fn visited(network: &Network, plane: &Plane) -> Recorder {
+    let mut kept = Recorder::default();
     let counts = visit_plane(network, plane, &LINEAR, &mut kept).expect("a visit");
     assert_eq!(kept.counts, Some(counts));
     kept
@@ -112,7 +112,7 @@ fn check(network: &Network, plane: &Plane) {
 }
 
 /// The same cells in the same order, and the same walls, as where all are kept.
-fn agrees_with_tiling(network: &Network, plane: &Plane, kept: &Kept) {
+fn agrees_with_tiling(network: &Network, plane: &Plane, kept: &Recorder) {
     let tiling = tile_plane(network, plane, &Options::regions()).unwrap();
     for (cell, polygon) in tiling.polygons.iter().enumerate() {
         assert_eq!(kept.corners[cell].len(), polygon.corners.len());

@@ -15,17 +15,17 @@ pub struct Watch {
     pub progress: Progress,
     /// How many regions there are; 0 while they are counted.
     pub total: AtomicU64,
-    asked: Arc<AtomicBool>,
+    interrupted: Arc<AtomicBool>,
     bar: Option<ProgressBar>,
 }
 
 impl Watch {
-    /// `asked` is the flag that Ctrl-C sets.
-    pub fn new(asked: Arc<AtomicBool>) -> Self {
+    /// `interrupted` is the flag that Ctrl-C sets.
+    pub fn new(interrupted: Arc<AtomicBool>) -> Self {
         Self {
             progress: Progress::new(),
             total: AtomicU64::new(0),
-            asked,
+            interrupted,
             bar: bar(None, "{bar:20.cyan/blue} {msg}  {elapsed} elapsed"),
         }
     }
@@ -36,7 +36,7 @@ impl Watch {
         std::thread::scope(|scope| {
             let look = || {
                 while !done.load(Ordering::Relaxed) {
-                    if self.asked.load(Ordering::Relaxed) {
+                    if self.interrupted.load(Ordering::Relaxed) {
                         self.progress.cancel();
                     }
                     self.show();

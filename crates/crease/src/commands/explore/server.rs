@@ -50,11 +50,11 @@ pub enum Stopped {
     Closed,
 }
 
-/// Serves until the last page is closed or `asked` is set. `ready` receives the address.
+/// Serves until the last page is closed or `interrupted` is set. `ready` receives the address.
 pub fn serve(
     windows: Windows,
     port: u16,
-    asked: &AtomicBool,
+    interrupted: &AtomicBool,
     ready: impl FnOnce(&str) -> anyhow::Result<()>,
 ) -> anyhow::Result<Stopped> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -74,7 +74,7 @@ pub fn serve(
             pages: Mutex::new(Pages::new()),
         });
         ready(&site.guard.address())?;
-        Ok(accept(&listener, &site, asked).await)
+        Ok(accept(&listener, &site, interrupted).await)
     });
     // A count that is under way has been cancelled with its request.
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -89,10 +89,10 @@ fn token() -> anyhow::Result<String> {
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
-async fn accept(listener: &TcpListener, site: &Arc<Site>, asked: &AtomicBool) -> Stopped {
+async fn accept(listener: &TcpListener, site: &Arc<Site>, interrupted: &AtomicBool) -> Stopped {
     let connections = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        if asked.load(Ordering::Relaxed) {
+        if interrupted.load(Ordering::Relaxed) {
             return Stopped::Interrupted;
         }
         if site.pages().are_gone(Instant::now()) {

@@ -142,8 +142,8 @@ mod tests {
     fn time_is_in_epochs_steps_or_networks() {
         let of = |files: &[File]| {
             let (moments, axis) = moments(files);
-            let told = moments.into_iter().map(|moment| (moment.name, moment.at));
-            (told.collect::<Vec<_>>(), axis)
+            let named = moments.into_iter().map(|moment| (moment.name, moment.at));
+            (named.collect::<Vec<_>>(), axis)
         };
         let epochs = [file("a", Some((0, 0.0))), file("b", Some((1500, 2.5)))];
         let expected = vec![

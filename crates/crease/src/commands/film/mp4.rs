@@ -91,14 +91,14 @@ impl Mp4 {
     /// Why ffmpeg failed, in its own words.
     fn complaint(&mut self) -> anyhow::Error {
         drop(self.child.stdin.take());
-        let mut said = String::new();
+        let mut message = String::new();
         if let Some(mut errors) = self.child.stderr.take() {
-            let _ = errors.read_to_string(&mut said);
+            let _ = errors.read_to_string(&mut message);
         }
         let _ = self.child.wait();
-        match said.trim() {
+        match message.trim() {
             "" => anyhow!("{FFMPEG} made no film"),
-            said => anyhow!("{FFMPEG} failed: {}", one_line(said)),
+            message => anyhow!("{FFMPEG} failed: {}", one_line(message)),
         }
     }
 }

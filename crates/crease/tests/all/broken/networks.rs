@@ -82,15 +82,15 @@ fn not_a_file() {
     let folder = Folder::new();
     folder.write("slice.json", SQUARE);
     let path = folder.path().join("network.safetensors");
-    let said = || folder.complaint(COUNT);
+    let complaint = || folder.complaint(COUNT);
     let expected = "expected a safetensors file";
     assert_eq!(
-        said(),
+        complaint(),
         format!("network.safetensors: no such file, {expected}")
     );
     std::fs::create_dir(&path).unwrap();
     assert_eq!(
-        said(),
+        complaint(),
         format!("network.safetensors: is a directory, {expected}")
     );
     std::fs::remove_dir(&path).unwrap();
@@ -102,7 +102,7 @@ fn not_a_file() {
             .success()
     );
     assert_eq!(
-        said(),
+        complaint(),
         format!("network.safetensors: is not a regular file, {expected}")
     );
 }

@@ -77,7 +77,7 @@ fn activations() {
 #[test]
 fn points() {
     let folder = Folder::new();
-    let said = |tensor: Tensor| {
+    let complaint = |tensor: Tensor| {
         folder.write("points.safetensors", file(&[tensor]));
         said_of(&folder, "count", &["--distances", "points.safetensors"])
     };
@@ -108,7 +108,7 @@ fn points() {
             "tensor points has numbers of type I64, expected F32 (or F64, F16, BF16)",
         ),
     ] {
-        assert_eq!(said(tensor), format!("points.safetensors: {expected}"));
+        assert_eq!(complaint(tensor), format!("points.safetensors: {expected}"));
     }
     assert_eq!(
         said_of(&folder, "count", &["--distances", "nothing.safetensors"]),

@@ -72,17 +72,23 @@ fn only_a_plane_can_be_drawn() {
 fn not_a_file() {
     let folder = Folder::new();
     folder.write("network.safetensors", identity(2));
-    let said = || folder.complaint(COUNT);
-    assert_eq!(said(), "slice.json: no such file, expected a slice file");
+    let complaint = || folder.complaint(COUNT);
+    assert_eq!(
+        complaint(),
+        "slice.json: no such file, expected a slice file"
+    );
     std::fs::create_dir(folder.path().join("slice.json")).unwrap();
-    assert_eq!(said(), "slice.json: is a directory, expected a slice file");
+    assert_eq!(
+        complaint(),
+        "slice.json: is a directory, expected a slice file"
+    );
     std::fs::remove_dir(folder.path().join("slice.json")).unwrap();
     let made = Command::new("mkfifo")
         .arg(folder.path().join("slice.json"))
         .status();
     assert!(made.unwrap().success());
     assert_eq!(
-        said(),
+        complaint(),
         "slice.json: is not a regular file, expected a slice file"
     );
 }

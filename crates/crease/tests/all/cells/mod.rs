@@ -306,8 +306,8 @@ fn a_network_without_neurons_has_one_cell() {
     for name in ["cells.parquet", "cells.csv", "cells.npz"] {
         let mut command = files.crease("cells", &linear, SQUARE);
         command.arg("--output").arg(files.path(name));
-        let said = contains("1 activation region, 1 linear region");
-        command.assert().success().stderr("").stdout(said);
+        let message = contains("1 activation region, 1 linear region");
+        command.assert().success().stderr("").stdout(message);
     }
     let [cells, walls, vertices] = beside(&files.path("cells.parquet")).map(|path| rows(&path));
     assert_eq!(numbers(&cells, "slope"), [5.0]);
@@ -320,10 +320,14 @@ fn a_network_without_neurons_has_one_cell() {
 fn mistakes_leave_everything_as_it_was() {
     let files = Files::new();
     let output = files.write("cells.parquet", "an old file");
-    let refused = |files: &Files, slice: &str, output: &Path, more: &[&str], said: &str| {
+    let refused = |files: &Files, slice: &str, output: &Path, more: &[&str], message: &str| {
         let mut command = files.crease("cells", &CROSS, slice);
         command.arg("--output").arg(output).args(more);
-        command.assert().code(2).stdout("").stderr(contains(said));
+        command
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(contains(message));
     };
     refused(
         &files,

@@ -31,9 +31,9 @@ fn refused(files: &Files, tensors: &[Tensor], arguments: &[&str]) -> String {
     let mut command = files.crease("count", tensors, SQUARE);
     let output = command.args(arguments).assert().code(2).stdout("");
     let text = String::from_utf8(output.get_output().stderr.clone()).unwrap();
-    let (_, said) = text.trim_end().split_once("network.safetensors: ").unwrap();
-    assert!(!said.contains('\n'), "{said}");
-    said.to_owned()
+    let (_, complaint) = text.trim_end().split_once("network.safetensors: ").unwrap();
+    assert!(!complaint.contains('\n'), "{complaint}");
+    complaint.to_owned()
 }
 
 /// The tensors of the three layers, called `names`, as in `PyTorch`.

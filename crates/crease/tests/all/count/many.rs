@@ -195,10 +195,10 @@ fn an_error_ends_the_list() {
         let output = crease(&files, &arguments).assert().code(2);
         let (out, err) = (&output.get_output().stdout, &output.get_output().stderr);
         assert_eq!(String::from_utf8_lossy(out).lines().count(), 1);
-        let said = String::from_utf8_lossy(err).into_owned();
+        let complaint = String::from_utf8_lossy(err).into_owned();
         assert!(
-            said.starts_with("error: broken.safetensors: not a safetensors file: "),
-            "{said}"
+            complaint.starts_with("error: broken.safetensors: not a safetensors file: "),
+            "{complaint}"
         );
     }
     let arguments = [

@@ -205,16 +205,16 @@ fn windows_have_the_counts_of_crease_count() {
         [5.0, 5.0, 20.0],
     ] {
         let [s, t, half] = window;
-        let told = served.window(window);
+        let page_data = served.window(window);
         let one = format!(
             r#"{{"kind": "plane", "window": {{"center": [{s}, {t}], "half_side": {half}}}}}"#
         );
         let one = files.write("window.json", one);
         let counted = json(&mut crease("count", &network, &one));
-        let frame = &told["frames"][0];
+        let frame = &page_data["frames"][0];
         assert_eq!(frame["cells"], counted["activation_regions"], "{window:?}");
         assert_eq!(frame["linear_regions"], counted["linear_regions"]);
-        assert_eq!(told["window"]["half_side"], half);
+        assert_eq!(page_data["window"]["half_side"], half);
     }
     // Too many, too small: the error says so, and no more.
     let limit = served.window([0.0, 0.0, 1.0])["frames"][0]["cells"].to_string();

@@ -64,7 +64,7 @@ impl Results {
     }
 }
 
-fn told(page: &Path) -> serde_json::Value {
+fn page_data(page: &Path) -> serde_json::Value {
     let html = fs::read_to_string(page).unwrap();
     let (_, rest) = html.split_once("application/json\">").unwrap();
     let (json, _) = rest.split_once("</script>").unwrap();
@@ -85,7 +85,7 @@ fn the_film_of_a_run_shows_its_checkpoints_and_what_was_measured() {
 
     let page = results.path("film.html");
     results.film(&page, &["--run", "1"]).success().stderr("");
-    let second = told(&page);
+    let second = page_data(&page);
     let frames = second["frames"].as_array().unwrap();
     let times: Vec<f64> = frames.iter().map(|f| f["at"].as_f64().unwrap()).collect();
     assert_eq!(times, [0.0, 1.0, 2.0, 3.0, 4.0]);
@@ -124,7 +124,7 @@ fn the_film_of_a_run_shows_its_checkpoints_and_what_was_measured() {
     });
     let again = results.path("again.html");
     results.film(&again, &["--run", &name.unwrap()]).success();
-    assert_ne!(told(&again)["frames"], second["frames"]);
+    assert_ne!(page_data(&again)["frames"], second["frames"]);
 }
 
 #[test]
@@ -205,8 +205,8 @@ fn an_experiment_on_lines_needs_a_plane() {
     let line = line.replace("\n[sweep]\ntraining.learning_rate = [1e-3, 1e-2]\n", "");
     let results = Results::of(&line, &[]);
     let film = results.path("film.html");
-    let told = contains("is not a plane; pass --slice FILE with a plane to film it in");
-    results.film(&film, &[]).code(2).stderr(told);
+    let message = contains("is not a plane; pass --slice FILE with a plane to film it in");
+    results.film(&film, &[]).code(2).stderr(message);
     let slice = results.path("square.json");
     fs::write(&slice, crate::count::support::SQUARE).unwrap();
     let slice = slice.to_str().unwrap();

@@ -54,8 +54,8 @@ fn every_mistake_is_one_line_and_leaves_the_old_film() {
         }
         let mut command = training.film(&film);
         command.args(&arguments);
-        let told = contains(expected).and(is_match("^error: [^\n]*\n$").unwrap());
-        command.assert().code(2).stdout("").stderr(told);
+        let message = contains(expected).and(is_match("^error: [^\n]*\n$").unwrap());
+        command.assert().code(2).stdout("").stderr(message);
         assert_eq!(
             fs::read_to_string(&film).unwrap(),
             "before",
@@ -67,18 +67,18 @@ fn every_mistake_is_one_line_and_leaves_the_old_film() {
         .write("epoch-3.safetensors", lines([0.0, 0.2]));
     let mut command = crease("film", &training.networks[0], &line);
     command.arg("--network").arg(&training.networks[1]);
-    let told = "found the string \"line\", expected plane: only planes can be shown";
+    let message = "found the string \"line\", expected plane: only planes can be shown";
     command.arg("--output").arg(&film);
-    command.assert().code(2).stderr(contains(told));
+    command.assert().code(2).stderr(contains(message));
     // One network is a picture.
     let mut command = crease("film", &training.networks[0], &training.slice);
     command.arg("--output").arg(&film);
-    let told = contains("expected two or more; `crease draw` draws one");
-    command.assert().code(2).stderr(told);
+    let message = contains("expected two or more; `crease draw` draws one");
+    command.assert().code(2).stderr(message);
     for name in ["film", "film.gif", "film.svg"] {
         let output = training.files.path(name);
-        let told = contains("expected a name that ends in .png, .html or .mp4");
-        training.film(&output).assert().code(2).stderr(told);
+        let message = contains("expected a name that ends in .png, .html or .mp4");
+        training.film(&output).assert().code(2).stderr(message);
         assert!(!output.exists());
     }
     let names = training.names();
@@ -129,9 +129,12 @@ fn ctrl_c_writes_nothing() {
         assert!(child.try_wait().unwrap().is_none(), "it is at work");
         signal(&child, signals);
         let output = child.wait_with_output().unwrap();
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(130), "{name}: {told}");
-        assert!(told.contains("stopped; nothing was written"), "{told}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(130), "{name}: {message}");
+        assert!(
+            message.contains("stopped; nothing was written"),
+            "{message}"
+        );
         assert_eq!(fs::read_to_string(&film).unwrap(), "before");
         assert_eq!(training.names(), before);
     }

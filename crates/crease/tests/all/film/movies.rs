@@ -30,12 +30,12 @@ fn without_ffmpeg_the_error_names_it() {
     let training = Training::new();
     let empty = training.files.path("empty");
     fs::create_dir(&empty).unwrap();
-    let told = contains("error: --output: a .mp4 is made by ffmpeg, which is not in PATH");
+    let message = contains("error: --output: a .mp4 is made by ffmpeg, which is not in PATH");
     film(&training, &empty)
         .assert()
         .code(2)
         .stdout("")
-        .stderr(told);
+        .stderr(message);
     assert!(!training.files.path("film.mp4").exists());
 }
 
@@ -43,23 +43,23 @@ fn without_ffmpeg_the_error_names_it() {
 #[test]
 fn ffmpeg_gets_all_frames_and_what_it_writes_is_the_film() {
     let training = Training::new();
-    let told = training.files.path("told");
+    let arguments = training.files.path("arguments");
     let script = format!(
         "echo \"$@\" > '{}'; for last; do :; done; /bin/cat > \"$last\"",
-        told.display()
+        arguments.display()
     );
     let path = program(&training, &script);
     film(&training, &path)
         .args(["--fps", "3"])
         .assert()
         .success();
-    let told = fs::read_to_string(told).unwrap();
-    let size = told.split("-video_size ").nth(1).unwrap();
+    let arguments = fs::read_to_string(arguments).unwrap();
+    let size = arguments.split("-video_size ").nth(1).unwrap();
     let (size, _) = size.split_once(' ').unwrap();
     let (width, height) = size.split_once('x').unwrap();
     let [width, height]: [usize; 2] = [width, height].map(|side| side.parse().unwrap());
     assert_eq!((width % 2, height % 2), (0, 0));
-    assert!(told.contains("-framerate 3 -i pipe:0"), "{told}");
+    assert!(arguments.contains("-framerate 3 -i pipe:0"), "{arguments}");
     // The last of ten frames stays for two seconds.
     let film = fs::read(training.files.path("film.mp4")).unwrap();
     let frames: Vec<&[u8]> = film.chunks(3 * width * height).collect();
@@ -77,13 +77,13 @@ fn errors_of_ffmpeg_are_shown_and_nothing_is_written() {
         "/bin/cat > /dev/null; echo 'Unknown encoder' >&2; exit 1",
     ] {
         let path = program(&training, script);
-        let told = contains("error: ffmpeg failed: Unknown encoder");
-        film(&training, &path).assert().code(2).stderr(told);
+        let message = contains("error: ffmpeg failed: Unknown encoder");
+        film(&training, &path).assert().code(2).stderr(message);
         assert!(!training.files.path("film.mp4").exists(), "{script}");
     }
     let path = program(&training, "exec /bin/cat > /dev/null");
-    let told = contains("error: ffmpeg made no film");
-    film(&training, &path).assert().code(2).stderr(told);
+    let message = contains("error: ffmpeg made no film");
+    film(&training, &path).assert().code(2).stderr(message);
 }
 
 /// The real ffmpeg, if there is one.
@@ -99,6 +99,6 @@ fn ffmpeg_makes_a_film_that_ffprobe_reads() {
         .arg(&film)
         .output()
         .unwrap();
-    let told = String::from_utf8(probe.stdout).unwrap();
-    assert_eq!(told.trim(), format!("h264,{}", 9 + 8));
+    let message = String::from_utf8(probe.stdout).unwrap();
+    assert_eq!(message.trim(), format!("h264,{}", 9 + 8));
 }

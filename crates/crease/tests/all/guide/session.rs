@@ -72,10 +72,10 @@ impl Session {
             } else {
                 self.shell(line).output().unwrap()
             };
-            let told = told(&output);
+            let message = shown(&output);
             let wanted = if is_last { code } else { 0 };
-            assert_eq!(output.status.code(), Some(wanted), "{line}\n{told}");
-            printed += &told;
+            assert_eq!(output.status.code(), Some(wanted), "{line}\n{message}");
+            printed += &message;
         }
         let expected = &expected[usize::from(interrupts)..];
         if let Some(missing) = first_not_printed(expected, &printed) {
@@ -87,7 +87,7 @@ impl Session {
     pub fn python(&self, text: &str) {
         self.write("from_the_guide.py", text);
         let output = self.shell("python3 from_the_guide.py").output().unwrap();
-        assert!(output.status.success(), "{}", told(&output));
+        assert!(output.status.success(), "{}", shown(&output));
     }
 
     /// The mean over runs of regions at the end over regions at the start.
@@ -175,7 +175,7 @@ impl Session {
 }
 
 /// The output on the terminal.
-fn told(output: &Output) -> String {
+fn shown(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     text(&output.stderr) + &text(&output.stdout)
 }

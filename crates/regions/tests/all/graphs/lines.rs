@@ -136,7 +136,7 @@ impl<'a> Reference<'a> {
                     }
                 }
             }
-            _ => unreachable!("only neurons are asked for"),
+            _ => unreachable!("only neurons are requested"),
         }
     }
 }
@@ -146,7 +146,7 @@ impl<'a> Reference<'a> {
 fn compare(seed: u64, cases: u32, fine: bool) -> [u32; 2] {
     let rng = ChaCha8Rng::seed_from_u64(seed);
     let mut source = Numbers { rng, fine };
-    let (mut cut, mut asked) = (0, 0);
+    let (mut cut, mut exact) = (0, 0);
     for case in 0..cases {
         let graph = graph(&mut source);
         let inputs = graph.input_elements();
@@ -173,24 +173,24 @@ fn compare(seed: u64, cases: u32, fine: bool) -> [u32; 2] {
         let only = counter.count_line(&line, &Options::regions()).unwrap();
         assert_eq!(only.activation_regions, regions);
         cut += u32::from(regions > 1);
-        asked += u32::from(counts.exact_fallbacks > 0);
+        exact += u32::from(counts.exact_fallbacks > 0);
     }
-    [cut, asked]
+    [cut, exact]
 }
 
 #[test]
 fn lines_through_small_graphs_of_integers() {
-    let [cut, asked] = compare(15, 1500, false);
+    let [cut, exact] = compare(15, 1500, false);
     // Neither all cases empty nor all of them easy.
     assert!(cut > 700, "{cut} cases had a breakpoint");
-    assert!(asked > 300, "{asked} cases needed exact arithmetic");
+    assert!(exact > 300, "{exact} cases needed exact arithmetic");
 }
 
 #[test]
 fn lines_through_small_graphs_in_general_position() {
-    let [cut, asked] = compare(16, 400, true);
+    let [cut, exact] = compare(16, 400, true);
     assert!(cut > 300, "{cut} cases had a breakpoint");
-    assert!(asked < 300, "{asked} cases needed exact arithmetic");
+    assert!(exact < 300, "{exact} cases needed exact arithmetic");
 }
 
 /// A dense network is counted as by the engine that knows only dense networks.

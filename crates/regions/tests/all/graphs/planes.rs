@@ -291,7 +291,7 @@ fn adjacent(a: &Cell, b: &Cell) -> bool {
 fn compare(seed: u64, cases: u32, fine: bool) -> [u32; 2] {
     let rng = ChaCha8Rng::seed_from_u64(seed);
     let mut source = Numbers { rng, fine };
-    let (mut cut, mut asked) = (0, 0);
+    let (mut cut, mut exact) = (0, 0);
     for case in 0..cases {
         let graph = graph(&mut source);
         let inputs = graph.input_elements();
@@ -331,24 +331,24 @@ fn compare(seed: u64, cases: u32, fine: bool) -> [u32; 2] {
             (counts.activation_regions, counts.edges, counts.vertices)
         );
         cut += u32::from(regions > 1);
-        asked += u32::from(counts.exact_fallbacks > 0);
+        exact += u32::from(counts.exact_fallbacks > 0);
     }
-    [cut, asked]
+    [cut, exact]
 }
 
 #[test]
 fn planes_through_small_graphs_of_integers() {
-    let [cut, asked] = compare(25, 500, false);
+    let [cut, exact] = compare(25, 500, false);
     // Neither all cases empty nor all of them easy.
     assert!(cut > 200, "{cut} cases were cut");
-    assert!(asked > 50, "{asked} cases needed exact arithmetic");
+    assert!(exact > 50, "{exact} cases needed exact arithmetic");
 }
 
 #[test]
 fn planes_through_small_graphs_in_general_position() {
-    let [cut, asked] = compare(26, 250, true);
+    let [cut, exact] = compare(26, 250, true);
     assert!(cut > 100, "{cut} cases were cut");
-    assert!(asked < 100, "{asked} cases needed exact arithmetic");
+    assert!(exact < 100, "{exact} cases needed exact arithmetic");
 }
 
 /// A dense network is counted as by the engine that knows only dense networks.
