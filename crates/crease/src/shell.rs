@@ -62,11 +62,11 @@ fn spelled(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::process::Command;
 
     /// The words that bash reads from a line.
+    #[cfg(unix)]
     fn read_by_bash(line: &str) -> Vec<Vec<u8>> {
-        let output = Command::new("bash")
+        let output = std::process::Command::new("bash")
             .args(["-c", &format!("printf '%s\\0' {line}")])
             .output()
             .unwrap();

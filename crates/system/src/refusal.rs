@@ -18,12 +18,11 @@ pub fn is_of_the_machine(error: &Error) -> bool {
     is_kind || error.raw_os_error().is_some_and(has_no_handle)
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
 
     #[test]
-    #[cfg(target_os = "linux")]
     fn want_is_told_from_what_concerns_one_file() {
         // ENOMEM, ENFILE, EMFILE, EFBIG, ENOSPC, EROFS, EDQUOT
         for code in [12, 23, 24, 27, 28, 30, 122] {

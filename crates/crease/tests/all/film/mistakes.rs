@@ -1,13 +1,10 @@
-//! Bad input, and Ctrl-C.
+//! Bad input.
 
-use super::support::{Training, lines, many_regions};
+use super::support::{Training, lines};
 use crate::count::support::{CROSS, crease, safetensors};
-use crate::pipeline::support::signal;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, is_match};
 use std::fs;
-use std::process::Stdio;
-use std::time::Duration;
 
 #[test]
 fn every_mistake_is_one_line_and_leaves_the_old_film() {
@@ -100,42 +97,4 @@ fn a_name_or_files_but_not_both_nor_neither() {
         .assert()
         .code(2)
         .stderr(contains("required arguments"));
-}
-
-#[test]
-#[cfg(unix)]
-fn ctrl_c_writes_nothing() {
-    let training = Training::new();
-    // Enough frames for seconds.
-    let mut networks = Vec::new();
-    for k in 0..400_u16 {
-        let bytes = many_regions(k);
-        let name = format!("many-{k}.safetensors");
-        networks.push(training.files.write(&name, bytes));
-    }
-    for (name, signals) in [("film.png", "-INT"), ("film.html", "-TERM")] {
-        let film = training.files.write(name, "before");
-        let before = training.names();
-        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("crease"));
-        command.arg("film").arg("--network").args(&networks);
-        command.arg("--slice").arg(&training.slice);
-        command.args(["--dpi", "300", "--output"]).arg(&film);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(700));
-        assert!(child.try_wait().unwrap().is_none(), "it is at work");
-        signal(&child, signals);
-        let output = child.wait_with_output().unwrap();
-        let message = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(130), "{name}: {message}");
-        assert!(
-            message.contains("stopped; nothing was written"),
-            "{message}"
-        );
-        assert_eq!(fs::read_to_string(&film).unwrap(), "before");
-        assert_eq!(training.names(), before);
-    }
 }

@@ -2,6 +2,7 @@
 //! mistake is one clear error.
 
 mod experiments;
+mod interruption;
 mod mistakes;
 mod movies;
 mod pictures;

@@ -66,28 +66,6 @@ pub fn lines(biases: [f32; 2]) -> Vec<u8> {
     safetensors(&tensors)
 }
 
-/// A network with some 1,000 regions, so that a film of many takes seconds.
-pub fn many_regions(seed: u16) -> Vec<u8> {
-    let numbers = |count: u32, first: u32| -> Vec<f32> {
-        let number = |index: u32| ((index + first) * 7919 + u32::from(seed) * 31) % 997;
-        (0..count)
-            .map(|index| number(index) as f32 / 498.5 - 1.0)
-            .collect()
-    };
-    let [first, bias, second, other, last] =
-        [(80, 1), (40, 90), (1600, 200), (40, 1900), (40, 2000)]
-            .map(|(count, first)| numbers(count, first));
-    let tensors: [Tensor; 6] = [
-        ("0.weight", &[40, 2], &first),
-        ("0.bias", &[40], &bias),
-        ("2.weight", &[40, 40], &second),
-        ("2.bias", &[40], &other),
-        ("4.weight", &[1, 40], &last),
-        ("4.bias", &[1], &[0.1]),
-    ];
-    safetensors(&tensors)
-}
-
 /// Networks whose names count to ten, given in the order of their letters.
 pub struct Training {
     pub files: Files,

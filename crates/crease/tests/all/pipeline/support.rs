@@ -94,6 +94,7 @@ impl Results {
     }
 
     /// Waits until a run of another process ends.
+    #[cfg(unix)]
     pub fn wait_for_a_run(&self) {
         let began = Instant::now();
         while self.ended_runs() == 0 {
