@@ -17,20 +17,22 @@ mod error;
 mod evaluate;
 mod op;
 mod ops;
+mod size;
+mod unit;
 mod window;
 
 pub use error::GraphError;
 pub use evaluate::Number;
-pub use op::{Op, Source, Term, Unit};
+pub use op::Op;
 pub use ops::{
     Activate, AveragePool, Concat, Constant, Conv, ConvTranspose, Dense, MaxPool, Pad, Scale,
     Slice, Sum, Transpose,
 };
+pub use size::MOST_ELEMENTS;
+pub use unit::{Source, Term, Unit};
 pub use window::Window;
 
-/// All nodes together have at most this many elements, and no window is read at more positions, so
-/// that a few bytes of a file cannot ask for huge sizes.
-pub const MOST_ELEMENTS: usize = 1 << 26;
+use size::check_size;
 
 /// A network as a graph of layers.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,28 +206,5 @@ impl Graph {
             *node = this.inputs[0];
         }
         unit
-    }
-}
-
-fn check_size(name: &str, shape: &[usize]) -> Result<(), GraphError> {
-    let elements = shape
-        .iter()
-        .try_fold(1usize, |product, &size| product.checked_mul(size));
-    match elements {
-        Some(_) if shape.is_empty() => Err(GraphError::Node {
-            node: name.to_owned(),
-            why: "its output has no dimension, expected at least one".to_owned(),
-        }),
-        Some(0) => Err(GraphError::Node {
-            node: name.to_owned(),
-            why: format!("its output has the shape {shape:?}, expected at least one element"),
-        }),
-        Some(elements) if elements <= MOST_ELEMENTS => Ok(()),
-        _ => Err(GraphError::Node {
-            node: name.to_owned(),
-            why: format!(
-                "its output has the shape {shape:?}, expected at most {MOST_ELEMENTS} elements"
-            ),
-        }),
     }
 }

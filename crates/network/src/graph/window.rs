@@ -1,4 +1,4 @@
-use super::MOST_ELEMENTS;
+use super::size::MOST_ELEMENTS;
 
 /// The window that a convolution or a pooling moves over the spatial dimensions of its input: all
 /// dimensions but the first. One number a spatial dimension in each list.
