@@ -1,202 +1,31 @@
 //! From nodes of the file to nodes of a graph.
 
+use crate::OnnxError;
+use crate::call::{Call, Layer, Value};
+use crate::converter::Converter;
 use crate::external::External;
+use crate::fold::folded;
 use crate::operators;
 use crate::proto;
 use crate::tensor::Tensor;
-use crate::{Model, OnnxError};
+use crease_network::Graph;
 use crease_network::graph::Op;
-use crease_network::{Graph, GraphError};
 use prost::Message;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Files with more nodes than this are refused.
 const MOST_NODES: usize = 100_000;
-/// The most numbers that may be made beyond those that the file holds.
-const MOST_MADE: usize = 1 << 24;
 /// The operator sets whose operators are known.
 const OPSETS: [i64; 2] = [7, 28];
 
-/// The value of a name in the file.
-#[derive(Clone, Debug)]
-pub(crate) enum Value {
-    /// Known without the network's input.
-    Constant(Rc<Tensor>),
-    /// Computed by a node of the graph; the shape is the file's, batch dimension included.
-    Layer(Layer),
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Layer {
-    pub node: usize,
-    pub shape: Vec<usize>,
-}
-
-impl Layer {
-    pub(crate) fn elements(&self) -> usize {
-        self.shape.iter().product()
-    }
-}
-
-/// A node of the file with its inputs.
-pub(crate) struct Call {
-    pub name: String,
-    pub operator: String,
-    pub inputs: Vec<Option<Value>>,
-    pub outputs: usize,
-    pub attributes: HashMap<String, proto::Attribute>,
-}
-
-/// A graph in the making.
-pub(crate) struct Converter<'a> {
+/// A network from a file, and what was done to it on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The network.
     pub graph: Graph,
-    pub external: External<'a>,
+    /// A sentence for everything that was left away or rounded.
     pub notes: Vec<String>,
-    made: usize,
-}
-
-/// The shape of a graph's node for a shape of the file: without the batch dimension.
-pub(crate) fn plain(shape: &[usize]) -> Vec<usize> {
-    match shape {
-        [] => vec![1],
-        [1, rest @ ..] if !rest.is_empty() => rest.to_vec(),
-        _ => shape.to_vec(),
-    }
-}
-
-impl Call {
-    /// The layer that is input `index`.
-    pub(crate) fn layer(&self, index: usize) -> Result<&Layer, String> {
-        match self.inputs.get(index) {
-            Some(Some(Value::Layer(layer))) => Ok(layer),
-            Some(Some(Value::Constant(_))) => Err(format!(
-                "its input {index} is constant, expected one that depends on the network's input"
-            )),
-            _ => Err(format!("its input {index} is missing")),
-        }
-    }
-
-    /// The constant that is input `index`.
-    pub(crate) fn constant(&self, index: usize) -> Result<&Tensor, String> {
-        match self.inputs.get(index) {
-            Some(Some(Value::Constant(tensor))) => Ok(tensor),
-            Some(Some(Value::Layer(_))) => Err(format!(
-                "its input {index} depends on the network's input, expected a constant"
-            )),
-            _ => Err(format!("its input {index} is missing")),
-        }
-    }
-
-    /// Whether input `index` is there.
-    pub(crate) fn has(&self, index: usize) -> bool {
-        matches!(self.inputs.get(index), Some(Some(_)))
-    }
-
-    pub(crate) fn int(&self, name: &str, default: i64) -> i64 {
-        let attribute = self.attributes.get(name);
-        attribute
-            .and_then(|attribute| attribute.i)
-            .unwrap_or(default)
-    }
-
-    /// A float, exactly as the file has it.
-    pub(crate) fn float(&self, name: &str, default: f32) -> f64 {
-        let attribute = self.attributes.get(name);
-        attribute
-            .and_then(|attribute| attribute.f)
-            .unwrap_or(default)
-            .into()
-    }
-
-    pub(crate) fn ints(&self, name: &str) -> Option<&[i64]> {
-        self.attributes
-            .get(name)
-            .map(|attribute| &attribute.ints[..])
-    }
-
-    pub(crate) fn text(&self, name: &str, default: &str) -> String {
-        let attribute = self.attributes.get(name);
-        attribute
-            .and_then(|attribute| attribute.s.as_ref())
-            .map_or_else(
-                || default.to_owned(),
-                |bytes| String::from_utf8_lossy(bytes).into_owned(),
-            )
-    }
-
-    /// Integers that newer files have as an input and older ones as an attribute.
-    pub(crate) fn list(&self, input: usize, name: &str) -> Result<Option<Vec<i64>>, String> {
-        if self.has(input) {
-            let tensor = self.constant(input)?;
-            return match &tensor.data {
-                crate::tensor::Data::Integers(integers) => Ok(Some(integers.clone())),
-                crate::tensor::Data::Floats(_) => {
-                    Err(format!("its input {input} has floats, expected integers"))
-                }
-            };
-        }
-        Ok(self.ints(name).map(<[i64]>::to_vec))
-    }
-}
-
-impl Converter<'_> {
-    /// Adds a node that reads layers as they are.
-    pub(crate) fn push(&mut self, call: &Call, op: Op, inputs: &[usize]) -> Result<usize, String> {
-        self.graph.push(&*call.name, op, inputs).map_err(why)
-    }
-
-    /// A layer in a shape of the graph, which keeps the order of elements.
-    pub(crate) fn shaped(
-        &mut self,
-        call: &Call,
-        layer: &Layer,
-        shape: &[usize],
-    ) -> Result<usize, String> {
-        let mut node = layer.node;
-        if let Op::Reshape(_) = self.graph.nodes()[node].op() {
-            node = self.graph.nodes()[node].inputs()[0];
-        }
-        if self.graph.nodes()[node].shape() == shape {
-            return Ok(node);
-        }
-        if self.graph.nodes()[layer.node].shape() == shape {
-            return Ok(layer.node);
-        }
-        self.push(call, Op::Reshape(shape.to_vec()), &[node])
-    }
-
-    /// The same elements under another shape of the file.
-    pub(crate) fn renamed(layer: &Layer, shape: Vec<usize>) -> Value {
-        Value::Layer(Layer {
-            node: layer.node,
-            shape,
-        })
-    }
-
-    /// Counts numbers that are made beyond those that the file holds, and refuses too many.
-    pub(crate) fn make(&mut self, numbers: usize) -> Result<(), String> {
-        self.made = self.made.saturating_add(numbers);
-        if self.made > MOST_MADE {
-            return Err(format!(
-                "the file asks for more than {MOST_MADE} numbers that it does not hold"
-            ));
-        }
-        Ok(())
-    }
-
-    pub(crate) fn note(&mut self, note: String) {
-        if !self.notes.contains(&note) {
-            self.notes.push(note);
-        }
-    }
-}
-
-pub(crate) fn why(error: GraphError) -> String {
-    match error {
-        GraphError::Node { why, .. } => why,
-        error => error.to_string(),
-    }
 }
 
 fn decode<M: Message + Default>(bytes: &bytes::Bytes, what: &str) -> Result<M, OnnxError> {
@@ -259,12 +88,7 @@ pub(crate) fn convert(bytes: &bytes::Bytes, external: External<'_>) -> Result<Mo
         )));
     };
     let shape = input_shape(input)?;
-    let mut converter = Converter {
-        graph: Graph::new(&plain(&shape))?,
-        external,
-        notes,
-        made: 0,
-    };
+    let mut converter = Converter::new(&shape, external, notes)?;
     let mut values: HashMap<String, Value> = HashMap::new();
     values.insert(input.name.clone(), Value::Layer(Layer { node: 0, shape }));
     for (index, node) in nodes.iter().enumerate() {
@@ -428,7 +252,11 @@ fn run(
         outputs: node.output.len(),
         attributes,
     };
-    let results = operator(converter, &call).map_err(fail)?;
+    let results = match folded(converter, &call) {
+        Some(folded) => folded,
+        None => operator(converter, &call),
+    };
+    let results = results.map_err(fail)?;
     for (name, value) in node.output.iter().zip(results) {
         if !name.is_empty() {
             values.insert(name.clone(), value);

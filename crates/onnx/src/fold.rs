@@ -2,12 +2,25 @@
 
 #![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
 
-use crate::convert::{Call, Converter, Value};
-use crate::operators::{asked_shape, axis, order, squeezed, taken, unsqueezed};
+use crate::call::{Call, Value};
+use crate::converter::Converter;
+use crate::shape::{asked_shape, axis, order, squeezed, taken, unsqueezed};
 use crate::tensor::{Data, Tensor};
 use std::rc::Rc;
 
-pub(crate) fn fold(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+/// What a node makes that reads constants only; `None` for any other, and for those that make constants
+/// of shapes.
+pub(crate) fn folded(
+    converter: &mut Converter<'_>,
+    call: &Call,
+) -> Option<Result<Vec<Value>, String>> {
+    let constant = |input: &Option<Value>| !matches!(input, Some(Value::Layer(_)));
+    let reads_constants = !call.inputs.is_empty() && call.inputs.iter().all(constant);
+    let is_shape = ["ConstantOfShape", "Shape"].contains(&&*call.operator);
+    (reads_constants && !is_shape).then(|| fold(converter, call))
+}
+
+fn fold(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
     let tensor = match &*call.operator {
         "Add" | "Sub" | "Mul" | "Div" => arithmetic(converter, call)?,
         "Cast" => cast(call)?,

@@ -21,31 +21,25 @@
 //! before anything is made, and what a file may ask for beyond its own bytes is bounded. Data beside
 //! the model is read from the model's own folder only.
 
+mod call;
 mod convert;
+mod converter;
 mod error;
 mod external;
 mod fold;
 mod operators;
 mod proto;
+mod shape;
 mod tensor;
 
+pub use convert::Model;
 pub use error::OnnxError;
 
 use bytes::Bytes;
-use crease_network::Graph;
 use std::path::Path;
 
 /// The largest file that is read: what protobuf allows.
 const LARGEST: u64 = 2 << 30;
-
-/// A network from a file, and what was done to it on the way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Model {
-    /// The network.
-    pub graph: Graph,
-    /// A sentence for everything that was left out or rounded.
-    pub notes: Vec<String>,
-}
 
 /// Reads an ONNX file, and tensors that it keeps in other files of its folder.
 ///

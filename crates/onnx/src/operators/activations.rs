@@ -1,7 +1,7 @@
 //! Activations.
 
-use super::folded;
-use crate::convert::{Call, Converter, Layer, Value, plain};
+use crate::call::{Call, Layer, Value};
+use crate::converter::{Converter, plain};
 use crease_network::Activation;
 use crease_network::graph::{Activate, Op, Scale};
 
@@ -94,9 +94,6 @@ pub(super) fn hard_sigmoid(
 }
 
 pub(super) fn clip(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     let layer = call.layer(0)?;
     let bound = |index: usize, name: &str| -> Result<Option<f64>, String> {
         if call.has(index) {

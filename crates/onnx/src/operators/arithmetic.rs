@@ -1,8 +1,8 @@
 //! Sums, products with constants, and maxima, element by element.
 
 use super::activations::{activate, piecewise};
-use super::folded;
-use crate::convert::{Call, Converter, Layer, Value, plain};
+use crate::call::{Call, Layer, Value};
+use crate::converter::{Converter, plain};
 use crate::tensor::Tensor;
 use crease_network::graph::{Constant, Op, Scale, Sum};
 
@@ -155,9 +155,6 @@ fn sum_of(
 }
 
 pub(super) fn add(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     match pair(call)? {
         Pair::Layers(a, b) => sum_of(converter, call, &[a, b], vec![1.0, 1.0]),
         Pair::WithConstant(with) => {
@@ -168,9 +165,6 @@ pub(super) fn add(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
 }
 
 pub(super) fn sub(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     match pair(call)? {
         Pair::Layers(a, b) => sum_of(converter, call, &[a, b], vec![1.0, -1.0]),
         Pair::WithConstant(with) => {
@@ -186,9 +180,6 @@ pub(super) fn sub(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
 }
 
 pub(super) fn mul(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     match pair(call)? {
         Pair::Layers(..) => Err(
             "it multiplies two layers that depend on the network's input, which is not piecewise \
@@ -204,9 +195,6 @@ pub(super) fn mul(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
 }
 
 pub(super) fn div(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     match pair(call)? {
         Pair::WithConstant(with) if with.first => {
             let numbers = with.numbers(converter)?;
@@ -230,9 +218,6 @@ pub(super) fn div(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
 }
 
 pub(super) fn neg(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     sum_of(converter, call, &[call.layer(0)?], vec![-1.0])
 }
 
@@ -274,9 +259,6 @@ pub(super) fn min(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
 
 /// The largest of all inputs, or the smallest, with the sign -1.
 fn extreme(converter: &mut Converter<'_>, call: &Call, sign: f64) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     if call.inputs.len() == 1 {
         return Ok(vec![Value::Layer(call.layer(0)?.clone())]);
     }

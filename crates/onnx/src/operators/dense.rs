@@ -1,7 +1,7 @@
 //! Matrices.
 
-use super::folded;
-use crate::convert::{Call, Converter, Layer, Value, plain};
+use crate::call::{Call, Layer, Value};
+use crate::converter::{Converter, plain};
 use crate::tensor::Tensor;
 use crease_network::graph::{Conv, Dense, Op, Transpose, Window};
 
@@ -72,9 +72,6 @@ pub(super) fn gemm(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Val
 }
 
 pub(super) fn mat_mul(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     match &call.inputs[..] {
         [Some(Value::Layer(_)), Some(Value::Layer(_))] => Err(
             "it multiplies two layers that depend on the network's input, which is not piecewise \

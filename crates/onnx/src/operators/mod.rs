@@ -10,12 +10,9 @@ mod shapes;
 mod transposed;
 mod windows;
 
-pub(crate) use moves::{order, taken};
-pub(crate) use shapes::{asked_shape, axis, squeezed, unsqueezed};
-
 use crate::OnnxError;
-use crate::convert::{Call, Converter, Value};
-use crate::fold::fold;
+use crate::call::{Call, Value};
+use crate::converter::Converter;
 use crate::proto;
 use bytes::Bytes;
 use prost::Message;
@@ -154,10 +151,4 @@ pub(crate) fn tensor_name(bytes: &Bytes) -> Result<String, OnnxError> {
     Named::decode(bytes.clone())
         .map(|named| named.name)
         .map_err(|error| OnnxError::Format(format!("a tensor cannot be decoded: {error}")))
-}
-
-/// The constant result, if the node reads nothing but constants.
-fn folded(converter: &mut Converter<'_>, call: &Call) -> Option<Result<Vec<Value>, String>> {
-    let constant = |input: &Option<Value>| !matches!(input, Some(Value::Layer(_)));
-    (!call.inputs.is_empty() && call.inputs.iter().all(constant)).then(|| fold(converter, call))
 }

@@ -2,36 +2,13 @@
 
 #![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
 
-use super::folded;
-use super::shapes::axis;
-use crate::convert::{Call, Converter, Layer, Value, plain};
+use crate::call::{Call, Layer, Value};
+use crate::converter::{Converter, plain};
+use crate::shape::{axis, order, taken};
 use crate::tensor::Data;
 use crease_network::graph::{Concat, Constant, Op, Pad, Slice, Transpose};
 
-/// The order of axes in a transposition.
-pub(crate) fn order(call: &Call, rank: usize) -> Result<Vec<usize>, String> {
-    let Some(order) = call.ints("perm") else {
-        return Ok((0..rank).rev().collect());
-    };
-    let order: Vec<usize> = order
-        .iter()
-        .map(|&at| axis(at, rank))
-        .collect::<Result<_, _>>()?;
-    let mut sorted = order.clone();
-    sorted.sort_unstable();
-    if sorted.into_iter().eq(0..rank) {
-        Ok(order)
-    } else {
-        Err(format!(
-            "its perm is {order:?}, expected each of {rank} axes once"
-        ))
-    }
-}
-
 pub(super) fn transpose(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     let layer = call.layer(0)?;
     let order = order(call, layer.shape.len())?;
     let shape: Vec<usize> = order.iter().map(|&axis| layer.shape[axis]).collect();
@@ -71,9 +48,6 @@ fn move_whole(
 }
 
 pub(super) fn concat(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     let mut nodes = Vec::with_capacity(call.inputs.len());
     let mut total: Option<Vec<usize>> = None;
     let mut at = 0;
@@ -168,48 +142,7 @@ pub(super) fn pad(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
     move_whole(converter, call, layer, Op::Pad(op), shape)
 }
 
-/// What a slice takes of a shape: first index, step and count by axis.
-pub(crate) fn taken(call: &Call, shape: &[usize]) -> Result<[Vec<usize>; 3], String> {
-    let rank = shape.len();
-    let starts = call.list(1, "starts")?.ok_or("its starts are missing")?;
-    let ends = call.list(2, "ends")?.ok_or("its ends are missing")?;
-    let axes: Vec<usize> = match call.list(3, "axes")? {
-        Some(axes) => axes
-            .iter()
-            .map(|&at| axis(at, rank))
-            .collect::<Result<_, _>>()?,
-        None => (0..starts.len())
-            .map(|at| axis(at as i64, rank))
-            .collect::<Result<_, _>>()?,
-    };
-    let steps = match call.list(4, "steps")? {
-        Some(steps) => steps,
-        None => vec![1; starts.len()],
-    };
-    if [ends.len(), axes.len(), steps.len()] != [starts.len(); 3] {
-        return Err("its starts, ends, axes and steps differ in number".to_owned());
-    }
-    let mut taken = [vec![0; rank], vec![1; rank], shape.to_vec()];
-    for (index, &axis) in axes.iter().enumerate() {
-        let size = shape[axis] as i64;
-        let bound =
-            |at: i64| (if at < 0 { at.saturating_add(size) } else { at }).clamp(0, size) as usize;
-        let step = usize::try_from(steps[index]).unwrap_or(0);
-        if step == 0 {
-            return Err(format!("its steps are {steps:?}, expected positive ones"));
-        }
-        let (start, end) = (bound(starts[index]), bound(ends[index]));
-        taken[0][axis] = start;
-        taken[1][axis] = step;
-        taken[2][axis] = end.saturating_sub(start).div_ceil(step);
-    }
-    Ok(taken)
-}
-
 pub(super) fn slice(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     let layer = call.layer(0)?;
     let [start, step, size] = taken(call, &layer.shape)?;
     let shape = size.clone();
@@ -224,9 +157,6 @@ pub(super) fn slice(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Va
 
 /// Takes one index of an axis, or consecutive ones.
 pub(super) fn gather(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     let layer = call.layer(0)?;
     let at = axis(call.int("axis", 0), layer.shape.len())?;
     let indices = call.constant(1)?;

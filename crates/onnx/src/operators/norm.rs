@@ -1,6 +1,7 @@
 //! Batch norm, with the statistics that training left.
 
-use crate::convert::{Call, Converter, Layer, Value, plain};
+use crate::call::{Call, Layer, Value};
+use crate::converter::{Converter, plain};
 use crease_network::graph::{Op, Scale};
 
 pub(super) fn batch_norm(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {

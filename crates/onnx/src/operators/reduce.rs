@@ -1,7 +1,7 @@
 //! Means, sums and maxima over whole axes.
 
-use super::folded;
-use crate::convert::{Call, Converter, Layer, Value, plain};
+use crate::call::{Call, Layer, Value};
+use crate::converter::{Converter, plain};
 use crease_network::graph::{AveragePool, Conv, MaxPool, Op, Window};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -38,14 +38,11 @@ fn global(converter: &mut Converter<'_>, call: &Call, kind: Kind) -> Result<Vec<
 }
 
 fn listed(converter: &mut Converter<'_>, call: &Call, kind: Kind) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
     let rank = call.layer(0)?.shape.len();
     let axes = match call.list(1, "axes")? {
         Some(axes) if !axes.is_empty() => axes
             .iter()
-            .map(|&axis| super::shapes::axis(axis, rank))
+            .map(|&axis| crate::shape::axis(axis, rank))
             .collect::<Result<Vec<_>, _>>()?,
         _ if call.int("noop_with_empty_axes", 0) != 0 => {
             return Ok(vec![Value::Layer(call.layer(0)?.clone())]);

@@ -2,28 +2,13 @@
 
 #![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
 
-use super::folded;
-use crate::convert::{Call, Converter, Value};
+use crate::call::{Call, Value};
+use crate::converter::Converter;
+use crate::shape::{asked_shape, axis, squeezed, unsqueezed};
 use crate::tensor::{Data, Tensor};
 use std::rc::Rc;
 
-/// An axis that may count from the end.
-pub(crate) fn axis(axis: i64, rank: usize) -> Result<usize, String> {
-    let from = if axis < 0 {
-        axis.checked_add(rank as i64)
-    } else {
-        Some(axis)
-    };
-    match from.map(usize::try_from) {
-        Some(Ok(found)) if found < rank => Ok(found),
-        _ => Err(format!("its axis {axis} is not one of {rank}")),
-    }
-}
-
-pub(super) fn same(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
+pub(super) fn same(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
     if call.operator == "Cast" && ![1, 10, 11, 16].contains(&call.int("to", 1)) {
         return Err("it casts a layer to a type that is not a float".to_owned());
     }
@@ -103,10 +88,7 @@ pub(super) fn shape(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, St
     Ok(vec![Value::Constant(Rc::new(tensor))])
 }
 
-pub(super) fn flatten(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
+pub(super) fn flatten(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
     let layer = call.layer(0)?;
     let rank = layer.shape.len();
     let at = match call.int("axis", 1) {
@@ -118,105 +100,20 @@ pub(super) fn flatten(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<
     Ok(vec![Converter::renamed(layer, shape)])
 }
 
-/// The shape that a list of sizes with 0 and -1 describes.
-pub(crate) fn asked_shape(
-    sizes: &[i64],
-    before: &[usize],
-    zeros: bool,
-) -> Result<Vec<usize>, String> {
-    let elements: usize = before.iter().product();
-    let fail = || format!("the shape {sizes:?} does not fit {before:?}");
-    let mut shape = Vec::with_capacity(sizes.len());
-    let mut free = None;
-    let mut known = 1usize;
-    for (index, &size) in sizes.iter().enumerate() {
-        let size = match size {
-            -1 if free.is_none() => {
-                free = Some(index);
-                shape.push(1);
-                continue;
-            }
-            0 if !zeros => *before.get(index).ok_or_else(fail)?,
-            size => usize::try_from(size).map_err(|_| fail())?,
-        };
-        known = known.checked_mul(size).ok_or_else(fail)?;
-        shape.push(size);
-    }
-    if let Some(index) = free {
-        if known == 0 || !elements.is_multiple_of(known) {
-            return Err(fail());
-        }
-        shape[index] = elements / known;
-    } else if known != elements {
-        return Err(fail());
-    }
-    Ok(shape)
-}
-
-pub(super) fn reshape(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
+pub(super) fn reshape(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
     let layer = call.layer(0)?;
     let sizes = call.list(1, "shape")?.ok_or("its shape is missing")?;
     let shape = asked_shape(&sizes, &layer.shape, call.int("allowzero", 0) != 0)?;
     Ok(vec![Converter::renamed(layer, shape)])
 }
 
-/// The shape after taking axes of size 1 away.
-pub(crate) fn squeezed(shape: &[usize], axes: Option<&[i64]>) -> Result<Vec<usize>, String> {
-    let rank = shape.len();
-    let gone: Vec<usize> = match axes {
-        Some(axes) => axes
-            .iter()
-            .map(|&at| axis(at, rank))
-            .collect::<Result<_, _>>()?,
-        None => (0..rank).filter(|&axis| shape[axis] == 1).collect(),
-    };
-    if let Some(&axis) = gone.iter().find(|&&axis| shape[axis] != 1) {
-        return Err(format!(
-            "it squeezes axis {axis} of {shape:?}, expected one of size 1"
-        ));
-    }
-    let left = shape
-        .iter()
-        .enumerate()
-        .filter(|(axis, _)| !gone.contains(axis));
-    Ok(left.map(|(_, &size)| size).collect())
-}
-
-/// The shape after adding axes of size 1.
-pub(crate) fn unsqueezed(shape: &[usize], axes: &[i64]) -> Result<Vec<usize>, String> {
-    let rank = shape.len() + axes.len();
-    let new: Vec<usize> = axes
-        .iter()
-        .map(|&at| axis(at, rank))
-        .collect::<Result<_, _>>()?;
-    let mut old = shape.iter();
-    let sizes = (0..rank).map(|axis| {
-        if new.contains(&axis) {
-            Some(1)
-        } else {
-            old.next().copied()
-        }
-    });
-    let sizes: Option<Vec<usize>> = sizes.collect();
-    sizes.ok_or_else(|| format!("its axes {axes:?} name one twice"))
-}
-
-pub(super) fn squeeze(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
+pub(super) fn squeeze(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
     let layer = call.layer(0)?;
     let shape = squeezed(&layer.shape, call.list(1, "axes")?.as_deref())?;
     Ok(vec![Converter::renamed(layer, shape)])
 }
 
-pub(super) fn unsqueeze(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    if let Some(folded) = folded(converter, call) {
-        return folded;
-    }
+pub(super) fn unsqueeze(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
     let layer = call.layer(0)?;
     let axes = call.list(1, "axes")?.ok_or("its axes are missing")?;
     let shape = unsqueezed(&layer.shape, &axes)?;

@@ -1,7 +1,8 @@
 //! Transposed convolutions.
 
 use super::windows::{list, padding, place, sizes, spatial};
-use crate::convert::{Call, Converter, Value};
+use crate::call::{Call, Value};
+use crate::converter::Converter;
 use crease_network::graph::{ConvTranspose, Op, Window};
 
 pub(super) fn conv_transpose(

@@ -1,6 +1,7 @@
 //! Convolutions and pools.
 
-use crate::convert::{Call, Converter, Layer, Value};
+use crate::call::{Call, Layer, Value};
+use crate::converter::Converter;
 use crease_network::graph::{AveragePool, Conv, MaxPool, Op, Window};
 
 pub(super) fn conv(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
