@@ -1,4 +1,6 @@
-use super::{ExampleFacts, Made, TaskKind, made};
+use super::examples::{ExampleFacts, Made};
+use super::kind::TaskKind;
+use super::made;
 use crate::check::Check;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;

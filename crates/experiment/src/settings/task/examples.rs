@@ -1,3 +1,4 @@
+use super::file::File;
 use crease_data::Published;
 
 /// Where the examples of a task come from.
@@ -9,8 +10,8 @@ pub enum Data<'a> {
     Made,
     /// A published data set.
     Published(&'static Published),
-    /// A user's file.
-    File(&'a super::File),
+    /// A file of the user's.
+    File(&'a File),
 }
 
 /// Facts about a task's examples before they exist.

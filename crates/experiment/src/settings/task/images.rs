@@ -1,6 +1,7 @@
 //! Published labelled images, which [`crease_data`] describes.
 
-use super::{Data, ExampleFacts, Loss, TaskKind};
+use super::examples::{Data, ExampleFacts, Loss};
+use super::kind::TaskKind;
 use crate::check::{Check, require, shown, within};
 use crate::streams::{Purpose, stream};
 use crease_data::Set;

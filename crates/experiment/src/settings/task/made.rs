@@ -1,6 +1,6 @@
 //! What the tasks of made points have in common.
 
-use super::{Data, ExampleFacts, Loss, Made, Split};
+use super::examples::{Data, ExampleFacts, Loss, Made, Split};
 use crate::check::{self, Check, require_all};
 use crate::streams::{Purpose, stream};
 use rand::RngExt;

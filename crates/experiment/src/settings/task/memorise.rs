@@ -1,4 +1,6 @@
-use super::{ExampleFacts, Made, Split, TaskKind, made};
+use super::examples::{ExampleFacts, Made, Split};
+use super::kind::TaskKind;
+use super::made;
 use crate::check::{self, Check, require_all};
 use crate::streams::{Purpose, stream};
 use rand::RngExt;

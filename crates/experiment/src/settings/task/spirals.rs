@@ -1,4 +1,6 @@
-use super::{ExampleFacts, Loss, Made, TaskKind, made};
+use super::examples::{ExampleFacts, Loss, Made};
+use super::kind::TaskKind;
+use super::made;
 use crate::check::{self, Check};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;

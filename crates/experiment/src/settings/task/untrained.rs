@@ -1,4 +1,5 @@
-use super::{ExampleFacts, TaskKind};
+use super::examples::ExampleFacts;
+use super::kind::TaskKind;
 use crate::check::{self, Check};
 use serde::{Deserialize, Serialize};
 
