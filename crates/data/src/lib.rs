@@ -36,15 +36,5 @@ pub use published::{
     CIFAR_10, Cifar10, Dataset, FASHION_MNIST, FashionMnist, Images, KMNIST, Kmnist, MNIST, Mnist,
     PUBLISHED, Published, Set,
 };
+pub use store::folder;
 pub use watch::Watch;
-
-use std::path::PathBuf;
-
-/// Where published data sets lie: `CREASE_DATA` if that is set and not empty, else `data` in the
-/// current folder.
-pub fn folder() -> PathBuf {
-    match std::env::var_os("CREASE_DATA") {
-        Some(folder) if !folder.is_empty() => folder.into(),
-        _ => "data".into(),
-    }
-}

@@ -7,6 +7,15 @@ use crate::file::DataFile;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Where published data sets lie: `CREASE_DATA` if that is set and not empty, else `data` in the
+/// current folder.
+pub fn folder() -> PathBuf {
+    match std::env::var_os("CREASE_DATA") {
+        Some(folder) if !folder.is_empty() => folder.into(),
+        _ => "data".into(),
+    }
+}
+
 /// What lies in the place of one of the files.
 pub(crate) enum Place {
     /// The file, verified.

@@ -1,4 +1,4 @@
-use super::{Dataset, Images, Published, Set};
+use super::set::{Dataset, Images, Published, Set};
 use crate::file::DataFile;
 use flate2::read::GzDecoder;
 use std::io::Read;

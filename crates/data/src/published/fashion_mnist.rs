@@ -1,4 +1,5 @@
-use super::{Published, Set, idx};
+use super::idx;
+use super::set::{Published, Set};
 use crate::file::DataFile;
 
 /// Clothes of ten kinds (Xiao, Rasul & Vollgraf 2017). Sizes and hashes are those that TensorFlow Datasets

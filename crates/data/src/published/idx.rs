@@ -1,6 +1,6 @@
 //! The idx format of MNIST and its successors, read by the mnist crate.
 
-use super::{Dataset, Images, Published};
+use super::set::{Dataset, Images, Published};
 use flate2::read::GzDecoder;
 use mnist::{Mnist, MnistBuilder};
 use std::any::Any;

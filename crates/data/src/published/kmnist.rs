@@ -1,4 +1,5 @@
-use super::{Published, Set, idx};
+use super::idx;
+use super::set::{Published, Set};
 use crate::file::DataFile;
 
 /// Cursive Japanese characters of ten kinds (Clanuwat et al. 2018). Sizes and hashes are those that

@@ -1,4 +1,5 @@
-use super::{Published, Set, idx};
+use super::idx;
+use super::set::{Published, Set};
 use crate::file::DataFile;
 
 /// Handwritten digits.
