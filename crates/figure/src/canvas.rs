@@ -6,8 +6,10 @@
 
 mod layer;
 mod paths;
+mod units;
 
 pub use layer::{Anchor, Layer};
+pub use units::UNITS;
 
 use std::fmt::Write as _;
 
@@ -15,14 +17,8 @@ use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::RGBColor;
 
 use crate::error::FigureError;
-use crate::geometry::{Frame, Place};
-
-/// Canvas units a point.
-pub const UNITS: f64 = 10.0;
-
-/// Coordinates are limited to this many units from the page, so that points far outside the panel
-/// stay within the range that SVG readers accept.
-const FAR: f64 = 200_000.0;
+use crate::geometry::Frame;
+use units::unit;
 
 /// The SVG with its text as text, from which all files are made.
 pub struct Source {
@@ -184,14 +180,6 @@ impl Group {
         }
         attributes
     }
-}
-
-fn unit(points: f64) -> i32 {
-    (points * UNITS).clamp(-FAR, FAR).round() as i32
-}
-
-fn units(place: Place) -> (i32, i32) {
-    (unit(place.x), unit(place.y))
 }
 
 fn css(RGBColor(red, green, blue): RGBColor) -> String {

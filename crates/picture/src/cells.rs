@@ -1,4 +1,4 @@
-use crate::Colours;
+use crate::colours::Colours;
 use crease_figure::{Axis, Cell, Cells, Scale, Wall};
 use crease_regions::{DecisionBoundary, Plane, Tiling};
 

@@ -1,5 +1,6 @@
 use crate::colouring::colouring;
-use crate::{Regions, pattern};
+use crate::pattern;
+use crate::style::Regions;
 use crease_figure::Palette;
 use crease_regions::Tiling;
 

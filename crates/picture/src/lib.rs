@@ -32,6 +32,7 @@ mod film;
 mod format;
 mod pattern;
 mod shape;
+mod style;
 mod window;
 
 pub use cells::{axes, cells, classes, mark};
@@ -41,6 +42,7 @@ pub use error::PictureError;
 pub use explorer::{Colouring, Explorer};
 pub use film::{Film, LAST, Moment, Timeline};
 pub use format::Format;
+pub use style::{Regions, Style};
 pub use window::{is_in, window_around};
 
 use crease_figure::{Drawing, Figure, FigureError, Panel};
@@ -48,30 +50,6 @@ use crease_network::Network;
 use crease_regions::{
     DecisionBoundary, Options, Plane, RegionsError, Tiling, decide_plane, tile_plane,
 };
-
-/// How regions are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
-    /// Which regions get their own colour.
-    pub regions: Regions,
-    /// Whether a region's colour follows from its activation pattern, so that it is the same in pictures
-    /// of several networks. Regions are then activation regions.
-    pub by_pattern: bool,
-    /// Whether a line is drawn between regions.
-    pub walls: bool,
-    /// Whether colours are the classes that win, with the decision boundary drawn above them.
-    pub boundary: bool,
-}
-
-/// Activation regions or linear regions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Regions {
-    /// Every neuron keeps its linear piece.
-    #[default]
-    Activation,
-    /// The gradient of the outputs does not jump.
-    Linear,
-}
 
 /// The regions in a window of a plane, drawn.
 pub struct Picture {

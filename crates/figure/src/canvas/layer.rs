@@ -6,7 +6,7 @@ use plotters::style::{
     Color, FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, ShapeStyle,
 };
 
-use super::{UNITS, unit, units};
+use super::units::{UNITS, unit, units};
 use crate::error::FigureError;
 use crate::fonts::{FAMILY, Face, SIZE};
 use crate::geometry::Place;

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use plotters::style::RGBColor;
 
-use super::{Canvas, FAR, Group, UNITS, css};
+use super::units::{FAR, UNITS};
+use super::{Canvas, Group, css};
 use crate::geometry::Place;
 
 /// The width of the outline of cells, in units: if it were wider, neighbours would cover small

@@ -1,8 +1,6 @@
 //! All panels as one figure.
 
-use super::Panel;
-use super::kind::{DrawnPanel, Material};
-use crate::ReportError;
+use super::kind::DrawnPanel;
 use crease_experiment::check::{Check, within};
 use crease_figure::{Content, Figure, letter};
 use serde::{Deserialize, Serialize};
@@ -50,18 +48,8 @@ pub(crate) struct Drawn {
 /// The largest page of a panel, in bytes.
 const LARGEST_PAGE: usize = 10_000_000;
 
-/// Draws all panels of a figure with this title.
-///
-/// # Errors
-/// If a checkpoint that a panel is drawn from cannot be read or analysed.
-pub(crate) fn figure(
-    title: &str,
-    settings: &FigureSettings,
-    panels: &[Panel],
-    material: &Material,
-) -> Result<Drawn, ReportError> {
-    let drawn = panels.iter().map(|panel| panel.kind().1.draw(material));
-    let mut drawn: Vec<DrawnPanel> = drawn.collect::<Result<_, _>>()?;
+/// All panels as a figure with this title.
+pub(super) fn arrange(title: &str, settings: &FigureSettings, mut drawn: Vec<DrawnPanel>) -> Drawn {
     for index in 0..drawn.len() {
         // Each quantity gets the number of the first panel that shows it.
         let coloured = &drawn[index].coloured;
@@ -87,11 +75,11 @@ pub(crate) fn figure(
         columns: settings.columns,
         ..Figure::new(panels)
     };
-    Ok(Drawn {
+    Drawn {
         figure,
         tables,
         pages,
-    })
+    }
 }
 
 /// Gives axes of panels that are compared the same range.

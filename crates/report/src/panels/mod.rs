@@ -18,17 +18,17 @@ mod scatter;
 mod surface;
 
 pub(crate) use axis::{Scaled, Size};
+pub(crate) use figure::Drawn;
 pub use figure::FigureSettings;
-pub(crate) use figure::{Drawn, figure};
 pub(crate) use kind::Material;
 pub(crate) use network::Views;
 pub(crate) use over_runs::{groups, is_among, key_words, last_word};
 
-use crate::Planned;
+use crate::{Planned, ReportError};
 use crease_experiment::Scene;
 use crease_experiment::check::Check;
 use crease_experiment::settings::Slice;
-use kind::Kind;
+use kind::{DrawnPanel, Kind};
 use serde::{Deserialize, Serialize};
 
 /// One `[[panel]]` of the figure. This is the list of all kinds.
@@ -87,6 +87,21 @@ impl Panel {
     pub(crate) fn note(&self, planned: &Planned) -> Option<&'static str> {
         self.kind().1.note(planned)
     }
+}
+
+/// Draws all panels of a figure with this title.
+///
+/// # Errors
+/// If a checkpoint that a panel is drawn from cannot be read or looked at.
+pub(crate) fn figure(
+    title: &str,
+    settings: &FigureSettings,
+    panels: &[Panel],
+    material: &Material,
+) -> Result<Drawn, ReportError> {
+    let drawn = panels.iter().map(|panel| panel.kind().1.draw(material));
+    let drawn: Vec<DrawnPanel> = drawn.collect::<Result<_, _>>()?;
+    Ok(figure::arrange(title, settings, drawn))
 }
 
 /// The slice and the half side of the window that a film of an experiment shows: those of its first
