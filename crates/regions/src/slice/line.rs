@@ -1,4 +1,4 @@
-use super::{check_finite, check_inputs, check_vectors, step};
+use super::check::{check_finite, check_inputs, check_vectors, step};
 use crate::RegionsError;
 
 /// The line `x = origin + s direction` in a network's input space, or an interval of it. All

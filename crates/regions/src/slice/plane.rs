@@ -1,4 +1,4 @@
-use super::{check_finite, check_inputs, check_vectors, step};
+use super::check::{check_finite, check_inputs, check_vectors, step};
 use crate::RegionsError;
 use crate::affine::compose;
 use crate::dyadic::Dyadic;

@@ -1,6 +1,5 @@
 //! The layers as they are in the current cell, and what is known of their units.
 
-use super::joined::Joined;
 use super::kernels;
 use super::layers::{Layers, WalkLayer};
 use crate::pattern::Pieces;
@@ -61,8 +60,47 @@ impl Active {
     }
 }
 
-/// What the walk knows of the units in the current cell.
-pub(super) struct UnitStates<'f> {
+/// The second and third layer, joined.
+#[derive(Default)]
+pub(super) struct Joined {
+    /// The second layer's undecided units.
+    pub second: WalkLayer,
+    /// Their numbers in the second layer.
+    pub units: Vec<u32>,
+    /// What is known of each unit of the second layer all over the part.
+    pub flags: Vec<f64>,
+    /// After the first layer: a row for each crossing unit, the undecided units of the second and
+    /// then those of the third.
+    pub rows: WalkLayer,
+    /// The third layer's undecided units, with a row for each of the second's; none where a later
+    /// layer needs all of them.
+    pub third: Option<WalkLayer>,
+}
+
+/// Buffers for narrowing the last layer.
+#[derive(Default)]
+pub(super) struct Narrowing {
+    pub rows: Vec<u32>,
+    pub values: Vec<f64>,
+    /// What is certain in a whole cell of the next layer.
+    pub flags: Vec<f64>,
+    /// Its units that are not.
+    pub undecided: Vec<u32>,
+    /// A narrowed layer that is out of use.
+    pub spare: Option<WalkLayer>,
+}
+
+impl Narrowing {
+    pub(super) fn list_undecided(&mut self, units: usize) {
+        self.undecided.clear();
+        let flags = self.flags[..units].iter().zip(0..);
+        let unsure = flags.filter(|(flag, _)| **flag == kernels::UNSURE);
+        self.undecided.extend(unsure.map(|(_, unit)| unit));
+    }
+}
+
+/// What the walk knows of the units in the cell at hand.
+pub(super) struct Known<'f> {
     pub flags: &'f [Vec<f64>],
     pub active: &'f Active,
 }

@@ -4,7 +4,9 @@ use super::active::UnitStates;
 use super::decide::Decider;
 use super::form::WalkForm;
 use super::line::LineId;
-use super::polygon::{self, Cut, Side, Signs};
+use super::polygon::Cut;
+use super::side::{self, Side};
+use super::signs::Signs;
 use std::cmp::Ordering;
 
 /// Buffers for the chords of one cell.
@@ -40,7 +42,7 @@ impl Chords {
         judge: &mut Judge<'_, '_, '_>,
     ) -> Result<u64, Tied> {
         self.chords.clear();
-        let epsilon = polygon::epsilon(judge.sides);
+        let epsilon = side::epsilon(judge.sides);
         for (signs, form) in chords {
             let cut = Cut::new(signs, judge.sides.len()).ok_or(Tied)?;
             if signs.zero != 0 {
@@ -123,7 +125,7 @@ impl Judge<'_, '_, '_> {
     /// Makes sure that three chords that cross each other do not meet in one point.
     fn apart(&mut self, chords: [&Chord; 3]) -> Result<(), Tied> {
         let [a, b, c] = chords.map(|chord| &chord.form);
-        let (corner, epsilon) = polygon::crossing(&a.value, a.form_error, &b.value, b.form_error);
+        let (corner, epsilon) = side::crossing(&a.value, a.form_error, &b.value, b.form_error);
         if c.at(&corner).abs() > c.bound(epsilon) {
             return Ok(());
         }

@@ -13,11 +13,12 @@
 //! along a stretch of the wall differ beside it by multiples of the distance from it.
 
 use super::form::WalkForm;
+use super::found::Stop;
 use super::layers::Layers;
-use super::leaves::Leaves;
+use super::leaf::Leaves;
 use super::line::LineId;
 use super::polygon::Cut;
-use super::{Stop, Walker};
+use super::walker::Walker;
 use crate::affine::{SLACK, UNIT};
 use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;

@@ -1,10 +1,12 @@
 //! Which units cross a cell: their signs at its corners.
 
+use super::cell::Crossing;
 use super::form::WalkForm;
 use super::forms::FormsAt;
+use super::kernels;
 use super::line::LineId;
-use super::polygon::Signs;
-use super::{Crossing, Walker, kernels};
+use super::signs::Signs;
+use super::walker::Walker;
 use std::cmp::Ordering;
 use std::ops::Range;
 

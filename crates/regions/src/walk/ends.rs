@@ -1,7 +1,9 @@
 //! The signs of the other units at both ends of the chord that cuts a cell.
 
-use super::polygon::{Cut, End, Parts, Side};
-use super::{Crossed, Walker};
+use super::cell::Crossed;
+use super::polygon::{Cut, End, Parts};
+use super::side::Side;
+use super::walker::Walker;
 use std::cmp::Ordering;
 use std::ops::Range;
 

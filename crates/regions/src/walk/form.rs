@@ -1,7 +1,8 @@
 //! The form of a unit, and its certain signs.
 
 use super::line::LineId;
-use super::polygon::{self, Side};
+use super::side::{Side, widened};
+use super::signs::MOST_CORNERS;
 
 /// A unit's form.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +31,7 @@ impl WalkForm {
     #[inline]
     pub(super) fn bound(&self, epsilon: f64) -> f64 {
         let size = self.value[0].abs() + self.value[1].abs() + self.value[2].abs();
-        polygon::widened(epsilon) * (size + self.error) + self.error
+        widened(epsilon) * (size + self.error) + self.error
     }
 
     /// The sign at a corner, if it is certain: whether it is positive.
@@ -44,10 +45,10 @@ impl WalkForm {
     #[inline]
     pub(super) fn signs(&self, ring: &[Side]) -> Option<u64> {
         let size = self.value[0].abs() + self.value[1].abs() + self.value[2].abs() + self.error;
-        let (mut signs, mut sure) = (0, ring.len() <= polygon::MOST_CORNERS);
-        for (at, side) in ring.iter().take(polygon::MOST_CORNERS).enumerate() {
+        let (mut signs, mut sure) = (0, ring.len() <= MOST_CORNERS);
+        for (at, side) in ring.iter().take(MOST_CORNERS).enumerate() {
             let value = self.at(&side.corner);
-            sure &= value.abs() > polygon::widened(side.epsilon) * size + self.error;
+            sure &= value.abs() > widened(side.epsilon) * size + self.error;
             signs |= u64::from(value > 0.0) << at;
         }
         sure.then_some(signs)

@@ -10,26 +10,13 @@
 //! as both layers together: [`super::prepare`] has the bound for that. If the third layer is the
 //! last, those of its units that are decided in the whole part are left out.
 
+use super::active::Joined;
+use super::cell::Crossed;
+use super::found::Stop;
+use super::kernels;
 use super::layers::{WalkLayer, gather};
-use super::{Crossed, Stop, Walker, kernels};
+use super::walker::Walker;
 use std::ops::Range;
-
-/// The second and third layer, joined.
-#[derive(Default)]
-pub(super) struct Joined {
-    /// The second layer's undecided units.
-    pub second: WalkLayer,
-    /// Their numbers in the second layer.
-    pub units: Vec<u32>,
-    /// What is known of each unit of the second layer all over the part.
-    pub flags: Vec<f64>,
-    /// After the first layer: a row for each crossing unit, the undecided units of the second and
-    /// then those of the third.
-    pub rows: WalkLayer,
-    /// The third layer's undecided units, with a row for each of the second's; none where a later
-    /// layer needs all of them.
-    pub third: Option<WalkLayer>,
-}
 
 /// Narrower layers are as quickly multiplied whole.
 const JOIN_FROM: usize = 48;

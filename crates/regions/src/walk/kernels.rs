@@ -5,7 +5,7 @@
 #![allow(clippy::inline_always)]
 
 use super::layers::WalkLayer;
-use super::polygon::{self, Side};
+use super::side::{self, Side};
 use pulp::{Simd, WithSimd};
 
 /// What is known of a unit in a cell: negative at all corners.
@@ -39,7 +39,7 @@ impl WithSimd for Classify<'_> {
             [x, y, w, &self.layer.error].map(S::as_simd_f64s);
         let (flags, _) = S::as_mut_simd_f64s(self.flags);
         let lanes = padded / x.len();
-        let epsilon = simd.splat_f64s(polygon::widened(polygon::epsilon(self.sides)));
+        let epsilon = simd.splat_f64s(side::widened(side::epsilon(self.sides)));
         let [above, below, both, unsure] =
             [ABOVE, BELOW, BOTH, UNSURE].map(|flag| simd.splat_f64s(flag));
         for at in 0..x.len() {
@@ -203,7 +203,7 @@ impl WithSimd for Bound<'_> {
         let vectors = x.len();
         let lanes = padded / vectors;
         let zero = simd.splat_f64s(0.0);
-        let epsilon = simd.splat_f64s(polygon::epsilon(self.sides));
+        let epsilon = simd.splat_f64s(side::epsilon(self.sides));
         let slack = simd.splat_f64s(self.slack);
         let [above, below, unsure] = [ABOVE, BELOW, UNSURE].map(|flag| simd.splat_f64s(flag));
         for at in 0..vectors {

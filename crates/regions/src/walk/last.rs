@@ -1,8 +1,9 @@
 //! The last layer is counted in a cell, by how its chords cross, and not cut.
 
-use super::active::UnitStates;
+use super::active::Known;
+use super::cell::Crossed;
 use super::chords::{Judge, Tied};
-use super::{Crossed, Walker};
+use super::walker::Walker;
 
 impl Walker<'_> {
     /// Counts the last layer in a cell, without building it.

@@ -3,83 +3,20 @@
 //! The last layer then cuts cells like any other, and no layer is narrowed or joined, so that all
 //! forms are available in a cell that nothing cuts any more.
 
+use super::cell::Crossed;
 use super::forms::FormsAt;
+use super::found::{Found, Stop};
+use super::kernels;
+use super::leaf::{Leaf, LeafSide, Leaves, Part, Sink, Wanted};
 use super::prepare::prepare;
 use super::tasks::on_deep_stack;
+use super::walker::{Question, Walker};
 use super::walls::{Name, name};
-use super::{Crossed, LineId, Request, Stop, WalkCounts, Walker, kernels};
 use crate::pattern::Pieces;
 use crate::units::Units;
 use crate::{Options, Plane, RegionsError};
 use crease_network::Network;
-use std::cmp::Ordering;
 use std::ops::Range;
-
-/// Receives the cells of a walk.
-pub(crate) trait Sink: Send {
-    /// Takes one activation region.
-    ///
-    /// # Errors
-    /// Any error ends the walk.
-    fn take(&mut self, leaf: &Leaf<'_>) -> Result<(), RegionsError>;
-}
-
-/// An activation region, and the parts that classes cut it into, if those are asked for.
-pub(crate) struct Leaf<'l> {
-    pub name: Name,
-    /// Which units are on, a bit each.
-    pub on: &'l [u64],
-    /// `[g_1, g_2, c]` of each output, in the plane's coordinates.
-    pub outputs: &'l [[f64; 3]],
-    pub parts: &'l [Part],
-    /// The sides of the first part, of the second, and so on; counter-clockwise.
-    pub sides: &'l [LeafSide],
-    /// The cells beyond walls along which several units are zero.
-    pub beyond: &'l [(LineId, Name)],
-}
-
-/// The part of a cell where one class wins, convex.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Part {
-    pub class: u32,
-    pub sides: usize,
-}
-
-/// A side of a part, and the corner where it begins.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LeafSide {
-    /// In the plane's coordinates; `None` at infinity.
-    pub corner: Option<[f64; 2]>,
-    pub line: LineId,
-    /// Whether the gradient does not jump across; known of sides that are positive inside, where
-    /// linear regions are asked for.
-    pub flat: bool,
-}
-
-/// How cells are handed out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CellKind {
-    /// As they are.
-    Cells,
-    /// Cut where the largest output changes.
-    Classes,
-}
-
-/// Buffers for one cell at a time, and the sink that receives it.
-pub(super) struct Leaves<'a> {
-    sink: &'a mut dyn Sink,
-    wanted: CellKind,
-    names: Vec<Name>,
-    on: Vec<u64>,
-    /// The forms of the outputs on rays.
-    pub forms: Vec<f64>,
-    outputs: Vec<[f64; 3]>,
-    parts: Vec<Part>,
-    sides: Vec<LeafSide>,
-    beyond: Vec<(LineId, Name)>,
-    pub signs: Vec<Ordering>,
-    pub candidates: Vec<usize>,
-}
 
 /// Walks through all cells of a plane in the order of the walk, which depends on nothing but the
 /// network and the plane. A whole plane that no unit of the first layer cuts has none to hand out.

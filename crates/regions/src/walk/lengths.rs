@@ -2,8 +2,6 @@
 //!
 //! They are added up in fixed point, so that the sum does not depend on the order, nor on threads.
 
-use super::polygon::{self, Parts};
-use super::{Crossed, Walker};
 use crate::Plane;
 use crate::slice::Triangle;
 
@@ -72,39 +70,6 @@ impl Lengths {
     /// The length of those across which the gradient jumps.
     pub(super) fn jumping(&self) -> f64 {
         self.in_input_space((self.total - self.flat).max(0))
-    }
-}
-
-impl Walker<'_> {
-    /// Adds the chord between two parts of a cell.
-    pub(super) fn add_length(&mut self, parts: &Parts) {
-        if self.lengths.is_none() {
-            return;
-        }
-        let up = self.corner_point(&parts.positive, parts.positive.start);
-        let down = self.corner_point(&parts.negative, parts.negative.start);
-        if let Some(lengths) = &mut self.lengths {
-            lengths.add(up, down);
-        }
-    }
-
-    /// Adds chords of the last layer.
-    pub(super) fn add_chords(&mut self, at: &Crossed) {
-        if self.lengths.is_none() {
-            return;
-        }
-        for chord in at.crossing.clone() {
-            let chord = self.crossing[chord];
-            let form = self.form(at, chord.unit);
-            let Some(cut) = polygon::Cut::new(chord.signs, at.cell.len()) else {
-                continue;
-            };
-            let [p, q] =
-                [cut.rises, cut.falls].map(|end| self.chord_end(at.cell.start + end.side, &form));
-            if let Some(lengths) = &mut self.lengths {
-                lengths.add(p, q);
-            }
-        }
     }
 }
 

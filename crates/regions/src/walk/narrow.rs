@@ -17,31 +17,12 @@
 //! `y_j`, and all of them together by that many times the bound of `z_l`; with base, `k` terms and
 //! `(k + m + 4) u` of their magnitudes, `3 k + m + 6` times the bound of `z_l` covers the sum.
 
+use super::active::Narrowing;
+use super::cell::{Crossed, Crossing};
 use super::forms::FormsAt;
-use super::layers::{WalkLayer, gather};
-use super::{Crossed, Crossing, Walker, kernels};
-
-/// Buffers for narrowing the last layer.
-#[derive(Default)]
-pub(super) struct Narrowing {
-    pub rows: Vec<u32>,
-    pub values: Vec<f64>,
-    /// What is certain in a whole cell of the next layer.
-    pub flags: Vec<f64>,
-    /// Its units that are not.
-    pub undecided: Vec<u32>,
-    /// A narrowed layer that is not in use.
-    spare: Option<WalkLayer>,
-}
-
-impl Narrowing {
-    pub(super) fn list_undecided(&mut self, units: usize) {
-        self.undecided.clear();
-        let flags = self.flags[..units].iter().zip(0..);
-        let unsure = flags.filter(|(flag, _)| **flag == kernels::UNSURE);
-        self.undecided.extend(unsure.map(|(_, unit)| unit));
-    }
-}
+use super::kernels;
+use super::layers::gather;
+use super::walker::Walker;
 
 /// Narrower layers are as quickly classified whole.
 const NARROW_FROM: usize = 48;

@@ -1,11 +1,6 @@
-//! Corners as points in the plane's coordinates.
+//! From corners to points in the plane's coordinates.
 
-use super::Walker;
-use super::form::WalkForm;
-use super::line::LineId;
-use super::polygon;
 use crate::Window;
-use std::ops::Range;
 
 /// How points are made of rays, and how well they must be known.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +36,7 @@ impl Points {
     }
 
     /// The point of a corner in the plane's coordinates, if it is known well enough.
-    fn point(&self, corner: &[f64; 3], epsilon: f64) -> Option<[f64; 2]> {
+    pub(super) fn point(&self, corner: &[f64; 3], epsilon: f64) -> Option<[f64; 2]> {
         let [x, y, w] = *corner;
         let point = [x / w / self.scale, y / w / self.scale];
         let size = |[x, y]: [f64; 2]| x.abs().max(y.abs());
@@ -50,44 +45,5 @@ impl Points {
         let spread = |at: f64| (epsilon / self.scale + at.abs() * epsilon) / least;
         let precise = least > 0.0 && point.iter().all(|&at| spread(at) <= tolerance);
         precise.then_some(point)
-    }
-}
-
-impl Walker<'_> {
-    /// Where a chord ends on a side, in the plane's coordinates.
-    pub(super) fn chord_end(&mut self, side: usize, chord: &WalkForm) -> [f64; 2] {
-        let side = &self.sides[side];
-        let (mut corner, epsilon) =
-            polygon::crossing(&chord.value, chord.form_error, &side.line, side.line_error);
-        // Either order of the lines will do, as long as the ray is in the plane.
-        if corner[2] < 0.0 {
-            corner = corner.map(|coordinate| -coordinate);
-        }
-        let lines = [LineId::of_unit(chord.id), side.of];
-        self.point(&corner, epsilon, lines)
-    }
-
-    /// A corner of a cell in the plane's coordinates.
-    pub(super) fn corner_point(&mut self, cell: &Range<usize>, at: usize) -> [f64; 2] {
-        let (corner, epsilon) = (self.sides[at].corner, self.sides[at].epsilon);
-        let lines = self.lines_at(cell, at);
-        self.point(&corner, epsilon, lines)
-    }
-
-    fn point(&mut self, corner: &[f64; 3], epsilon: f64, lines: [LineId; 2]) -> [f64; 2] {
-        let known = self.points.point(corner, epsilon);
-        known.unwrap_or_else(|| self.point_anew(lines))
-    }
-
-    #[cold]
-    fn point_anew(&mut self, lines: [LineId; 2]) -> [f64; 2] {
-        let points = self.points;
-        let (known, decider) = self.judge();
-        let finer = decider.corner(&known, lines).and_then(|(corner, epsilon)| {
-            // Either order of the lines will do, as long as the ray is in the plane.
-            let up = corner[2].signum();
-            points.point(&corner.map(|coordinate| coordinate * up), epsilon)
-        });
-        finer.unwrap_or_else(|| decider.point(&known, lines))
     }
 }

@@ -1,9 +1,17 @@
 //! From a cell into its two parts, on both sides of a unit's line.
 
+use super::cell::{Crossed, Crossing, On};
 use super::forms::FormsAt;
-use super::polygon::{self, Cut, End};
-use super::{Crossed, Crossing, MOST_CHORDS, On, Stop, Walker, kernels};
+use super::found::Stop;
+use super::kernels;
+use super::polygon::{Cut, End};
+use super::signs::MOST_CORNERS;
+use super::walker::Walker;
 use std::ops::Range;
+
+/// Cells of the last layer with more chords are cut before they are counted: counting looks at
+/// pairs, and at triples of chords that cross each other.
+const MOST_CHORDS: usize = 24;
 
 impl Walker<'_> {
     /// Splits a cell by the units that cross it and visits what comes of it.
@@ -28,7 +36,7 @@ impl Walker<'_> {
                     return self.hand_out(at);
                 }
             } else if crossing.len() <= MOST_CHORDS
-                && (crossing.is_empty() || cell.len() <= polygon::MOST_CORNERS)
+                && (crossing.is_empty() || cell.len() <= MOST_CORNERS)
                 && self.count_last(at).is_ok()
             {
                 return self.check_limit();
@@ -41,7 +49,7 @@ impl Walker<'_> {
         let rest = crossing.start + 1..crossing.end;
         let form = self.form(at, pivot.unit);
         let bottom = self.sides.len();
-        let cut = if cell.len() > polygon::MOST_CORNERS {
+        let cut = if cell.len() > MOST_CORNERS {
             self.cut_wide(cell, &form)?
         } else {
             Cut::new(pivot.signs, cell.len()).ok_or(Stop::Unsound)?
@@ -53,7 +61,7 @@ impl Walker<'_> {
         self.count_end(cell, cut.rises);
         self.count_end(cell, cut.falls);
         self.add_length(&parts);
-        if cell.len() <= polygon::MOST_CORNERS {
+        if cell.len() <= MOST_CORNERS {
             self.look_at_ends(at, &rest, &cut, &parts);
         }
         for (part, positive) in [(parts.negative, false), (parts.positive, true)] {
@@ -78,7 +86,7 @@ impl Walker<'_> {
         pivot: Crossing,
         positive: bool,
     ) -> Result<(), Stop> {
-        if cut.corners() > polygon::MOST_CORNERS || at.cell.len() > polygon::MOST_CORNERS {
+        if cut.corners() > MOST_CORNERS || at.cell.len() > MOST_CORNERS {
             return self.descend_wide(at, pivot, positive);
         }
         let bottom = self.crossing.len();

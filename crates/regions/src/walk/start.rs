@@ -2,10 +2,11 @@
 
 use super::form::WalkForm;
 use super::forms::Forms;
+use super::found::Stop;
 use super::kernels;
 use super::line::LineId;
-use super::polygon::{Side, crossing};
-use super::{Stop, Walker};
+use super::side::{Side, crossing};
+use super::walker::Walker;
 use crate::Window;
 use crate::affine::compose_exactly;
 use crate::dyadic::Dyadic;

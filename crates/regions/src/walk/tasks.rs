@@ -2,26 +2,17 @@
 //! the next part until none is left. Counts are sums, so they do not depend on who took what, nor on when
 //! the others start: where there is little to do, none.
 
+use super::cell::Crossed;
 use super::forms::Forms;
-use super::polygon::Side;
-use super::{Crossed, Crossing, Request, Stop, WalkCounts, Walker};
+use super::found::{Found, Stop};
+use super::walker::{Question, Task, Walker};
 use crate::RegionsError;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// A part of the first layer, with the stacks that it needs.
-pub(super) struct Task {
-    sides: Vec<Side>,
-    crossing: Vec<Crossing>,
-    /// Forms of the second layer.
-    next: Vec<f64>,
-    /// What the units of the first layer are.
-    flags: Vec<f64>,
-}
-
-/// After this many cuts, the first layer is left to tasks: at most 2^7 of them for each start cell.
+/// So many cuts deep the first layer is left to tasks: at most 2^7 of them a start cell.
 const DEPTH: usize = 7;
 
 /// What takes less than this is done by one thread: starting others takes as long.

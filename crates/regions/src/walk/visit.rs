@@ -1,8 +1,11 @@
 //! A cell before a layer: what its units are there, and the forms of the layer after.
 
+use super::cell::Crossed;
 use super::forms::FormsAt;
-use super::polygon::Side;
-use super::{Crossed, Stop, Walker, kernels};
+use super::found::Stop;
+use super::kernels;
+use super::side::Side;
+use super::walker::Walker;
 use std::ops::Range;
 
 impl Walker<'_> {

@@ -4,9 +4,12 @@
 //! enough to pass signs on in words. Such cells are rare: it takes as many lines around them as
 //! they have corners.
 
+use super::cell::{Crossed, Crossing, On};
 use super::form::WalkForm;
+use super::found::Stop;
+use super::kernels;
 use super::polygon::Cut;
-use super::{Crossed, Crossing, On, Stop, Walker, kernels};
+use super::walker::Walker;
 use std::ops::Range;
 
 impl Walker<'_> {

@@ -10,7 +10,7 @@
 use crate::affine::UNIT;
 use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;
-use crate::walk::polygon::size;
+use crate::walk::side::size;
 use std::cmp::Ordering;
 
 /// A form, each coefficient the sum of a high and a low part, and the largest error of any.

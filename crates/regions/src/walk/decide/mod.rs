@@ -17,7 +17,7 @@ use super::active::UnitStates;
 use super::form::WalkForm;
 use super::layers::Layers;
 use super::line::LineId;
-use super::polygon::crossing;
+use super::side::crossing;
 use crate::affine::compose_exactly;
 use crate::dyadic::Dyadic;
 use crate::exact::{ExactForm, determinant};

@@ -3,11 +3,12 @@
 use super::Walls;
 use super::merged::Name;
 use crate::dyadic::Dyadic;
-use crate::walk::active::UnitStates;
+use crate::walk::active::Known;
+use crate::walk::cell::{Crossed, Crossing};
 use crate::walk::chords::order;
 use crate::walk::decide::Decider;
 use crate::walk::form::WalkForm;
-use crate::walk::{Crossed, Crossing, Walker};
+use crate::walk::walker::Walker;
 use std::cmp::Ordering;
 use std::ops::Range;
 

@@ -3,15 +3,10 @@
 // They must be inlined into the function compiled for the machine's vectors.
 #![allow(clippy::inline_always)]
 
-use super::weights::Weights;
-use crate::walk::Walker;
-use crate::walk::active::UnitStates;
+use super::weights::{MOST_UPDATES, Weights};
+use crate::walk::active::Known;
 use crate::walk::layers::Layers;
 use pulp::{Simd, WithSimd};
-
-/// This many terms may come and go before a sum is added up again: the bound counts their
-/// roundings.
-pub(super) const MOST_UPDATES: u32 = 48;
 
 pub(super) struct Derivatives {
     /// By unit, and by layer from the second after it on; empty before they are needed.
@@ -60,45 +55,41 @@ impl Derivatives {
     pub(super) fn is_zero(&self, unit: u32) -> bool {
         self.of[unit as usize].last().is_some_and(|last| last.zero)
     }
-}
 
-impl Walker<'_> {
-    /// Brings the derivatives by a unit of layer `layer`, not the last but one, up to date.
+    /// Brings the derivatives by a unit that is not of the last two layers up to date.
     pub(super) fn derive(
-        &self,
-        derivatives: &mut Derivatives,
+        &mut self,
         weights: &mut Weights,
+        layers: &Layers,
+        known: &Known<'_>,
+        arch: pulp::Arch,
         unit: u32,
-        layer: usize,
     ) {
-        let known = UnitStates {
-            flags: &self.flags,
-            active: &self.active,
-        };
-        let last = self.layers.hidden.len() - 1;
-        derivatives.of[unit as usize].resize(last - layer - 1, Derivative::default());
+        let layer = layers.layer_of(unit);
+        let last = layers.hidden.len() - 1;
+        self.of[unit as usize].resize(last - layer - 1, Derivative::default());
         for (index, to) in (layer + 2..=last).enumerate() {
-            let stamp = derivatives.stamps[to - 1];
-            if derivatives.of[unit as usize][index].stamp == stamp {
+            let stamp = self.stamps[to - 1];
+            if self.of[unit as usize][index].stamp == stamp {
                 continue;
             }
-            if derivatives.on[to - 1].0 != stamp {
-                let units = self.layers.hidden[to - 1].units;
-                let (old, words) = &mut derivatives.on[to - 1];
+            if self.on[to - 1].0 != stamp {
+                let units = layers.hidden[to - 1].units;
+                let (old, words) = &mut self.on[to - 1];
                 *old = stamp;
                 words.clear();
                 words.resize(units.div_ceil(64), 0);
                 known.each_on(to - 1, units, |unit| words[unit / 64] |= 1 << (unit % 64));
             }
-            let words = &derivatives.on[to - 1].1;
-            let rows = &self.layers.hidden[to];
-            let (before, after) = derivatives.of[unit as usize].split_at_mut(index);
+            let words = &self.on[to - 1].1;
+            let rows = &layers.hidden[to];
+            let (before, after) = self.of[unit as usize].split_at_mut(index);
             let this = &mut after[0];
-            let direct = &self.layers.hidden[layer + 1];
+            let direct = &layers.hidden[layer + 1];
             let (values, version, zero) = if let Some(before) = before.last() {
                 (&before.values[..], before.version, before.zero)
             } else {
-                let start = (unit - self.layers.first_ids[layer]) as usize * direct.padded;
+                let start = (unit - layers.first_ids[layer]) as usize * direct.padded;
                 (&direct.rows[start..start + direct.padded], u64::MAX, false)
             };
             this.stamp = stamp;
@@ -109,7 +100,7 @@ impl Walker<'_> {
             if update && changed == 0 {
                 continue;
             }
-            derivatives.terms.clear();
+            self.terms.clear();
             for (index, &word) in words.iter().enumerate() {
                 let mut bits = if update { word ^ this.on[index] } else { word };
                 while bits != 0 {
@@ -118,8 +109,7 @@ impl Walker<'_> {
                     let unit = index * 64 + bit;
                     let value = values[unit];
                     let gone = word >> bit & 1 == 0;
-                    derivatives
-                        .terms
+                    self.terms
                         .push((unit as u32, if gone { -value } else { value }));
                 }
             }
@@ -132,11 +122,11 @@ impl Walker<'_> {
             }
             this.on.clone_from(words);
             this.from = version;
-            derivatives.newest += 1;
-            this.version = derivatives.newest;
-            self.arch.dispatch(AddRows {
+            self.newest += 1;
+            this.version = self.newest;
+            arch.dispatch(AddRows {
                 rows: &rows.rows,
-                terms: &derivatives.terms,
+                terms: &self.terms,
                 into: &mut this.values,
             });
             if to == last {

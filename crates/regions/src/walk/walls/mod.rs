@@ -14,60 +14,18 @@ mod closely;
 mod derivative;
 mod merged;
 mod shared;
+mod state;
 mod weights;
 
-use super::layers::Layers;
-use super::{Crossed, Crossing, Walker, kernels};
-use crate::pattern::Pieces;
-use crease_network::Network;
-use derivative::Derivatives;
+use super::active::Known;
+use super::cell::{Crossed, Crossing};
+use super::kernels;
+use super::walker::Walker;
 pub(super) use merged::Merged;
 pub(crate) use merged::{Name, name};
 use smallvec::SmallVec;
+pub(super) use state::Walls;
 use std::ops::Range;
-use weights::Weights;
-
-pub(super) struct Walls {
-    weights: Weights,
-    derivatives: Derivatives,
-    pub merged: Merged,
-    /// Which units of the last layer are on all over, from narrowing to narrowing.
-    bases: Vec<Vec<f64>>,
-    spare: Vec<Vec<f64>>,
-    /// Which of them are on in the current cell.
-    on: Vec<f64>,
-    /// The sides of the current cell that are looked at: which, and of which units.
-    sides: Vec<(u32, u32)>,
-    values: Vec<f64>,
-    /// The sides that floats cannot tell to jump, and their units.
-    open: Vec<(u32, u32)>,
-    /// The sides of the current cell across which, or across a piece of which, the gradient does
-    /// not jump, among those that are positive inside.
-    pub flat: Vec<u32>,
-}
-
-impl Walls {
-    pub(super) fn new(network: &Network, pieces: &Pieces, layers: &Layers) -> Self {
-        let weights = Weights::new(network, pieces, layers);
-        Self {
-            derivatives: Derivatives::new(layers),
-            merged: Merged::new(layers.first_ids[layers.hidden.len()]),
-            bases: Vec::new(),
-            spare: Vec::new(),
-            on: Vec::new(),
-            sides: Vec::new(),
-            values: Vec::new(),
-            open: Vec::new(),
-            flat: Vec::new(),
-            weights,
-        }
-    }
-
-    /// Records that the pattern of this layer has changed.
-    pub(super) fn renew(&mut self, layer: usize) {
-        self.derivatives.renew(layer);
-    }
-}
 
 impl Walker<'_> {
     /// Whether the outputs take nothing from the unit of one of these chords: its two sides are one
@@ -150,10 +108,15 @@ impl Walker<'_> {
             !own && !shared
         });
         let direct = self.layers.first_ids[last.saturating_sub(1)];
+        let known = Known {
+            flags: &self.flags,
+            active: &self.active,
+        };
         for &(_, unit) in &walls.sides {
             if unit < direct {
-                let layer = self.layers.layer_of(unit);
-                self.derive(&mut walls.derivatives, &mut walls.weights, unit, layer);
+                let weights = &mut walls.weights;
+                let derivatives = &mut walls.derivatives;
+                derivatives.derive(weights, self.layers, &known, self.arch, unit);
             }
         }
         walls.values.clear();

@@ -5,8 +5,8 @@ use super::closely::{Piece, pattern};
 use super::merged::{Name, name};
 use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;
-use crate::walk::Walker;
 use crate::walk::line::LineId;
+use crate::walk::walker::Walker;
 use crease_network::Layer;
 use std::cmp::Ordering;
 

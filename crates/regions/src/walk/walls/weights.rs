@@ -12,13 +12,15 @@
 // They must be inlined into the function compiled for the machine's vectors.
 #![allow(clippy::inline_always)]
 
-use super::derivative::MOST_UPDATES;
 use crate::affine::{LARGEST, gamma};
 use crate::pattern::Pieces;
 use crate::walk::layers::Layers;
 use crate::walk::ramps::slope_of;
 use crease_network::Network;
 use pulp::{Simd, WithSimd};
+
+/// So many terms may come and go before a sum is added up anew: the bound counts their roundings.
+pub(super) const MOST_UPDATES: u32 = 48;
 
 pub(super) struct Weights {
     /// The last layer's width.
