@@ -4,8 +4,9 @@ use crate::commands::data::with_advice;
 use anyhow::bail;
 use crease_experiment::plan::{Plan, PlannedRun};
 use crease_experiment::settings::Keep;
-use crease_measure::{LazyDatasets, Learning, Places, measure};
+use crease_measure::{Learning, measure};
 use crease_network::Network;
+use crease_places::{LazyDatasets, places};
 use crease_train::{Backend, Datasets, Observer, Snapshot, StackedRun, TrainError, most_stacked};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -136,7 +137,7 @@ fn trial(
     datasets: &Datasets,
     stack: usize,
 ) -> anyhow::Result<Trial> {
-    let places = Places::of(&run.settings, datasets)?;
+    let places = places(&run.settings, datasets)?;
     let mut stopwatch = Stopwatch::new();
     if backend.stacks() && run.settings.total_steps() > 0 {
         // The first bursts of steps wait for what the device has to compile.
@@ -157,7 +158,7 @@ fn trial(
     let counting = match &stopwatch.first {
         Some((network, known)) => {
             let began = Instant::now();
-            measure(network, &run.settings, &places, known)?;
+            measure(network, &run.settings.numbers(), &places, known)?;
             began.elapsed()
         }
         None => Duration::ZERO,
@@ -242,7 +243,7 @@ impl Observer for Stopwatch {
         if snapshot.step > 0 || self.first.is_none() {
             self.evaluation = self.last.elapsed();
         }
-        let known = Learning::of(&snapshot);
+        let known = Learning::from(&snapshot);
         self.first.get_or_insert((snapshot.network, known));
         self.last = Instant::now();
         ControlFlow::Continue(())

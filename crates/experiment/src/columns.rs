@@ -57,35 +57,33 @@ fn pick<'p>(parts: &'p [Part], word: &str, open: &mut Vec<&'p Part>) -> bool {
     pick(others, word, open)
 }
 
-impl Parts {
-    /// What each number of a run is a part of; one without parts where the measure is one number.
-    fn of(self, run: &RunSettings) -> Vec<Vec<Part>> {
-        let layers = |count: usize| (1..=count).map(|layer| Part::new("layer", layer.to_string()));
-        let single = |parts: Vec<Part>| parts.into_iter().map(|part| vec![part]).collect();
-        match self {
-            Self::One => vec![Vec::new()],
-            Self::Layers => single(layers(run.widths().len() - 1).collect()),
-            Self::Classes => {
-                let classes = 0..run.task.classes();
-                single(
-                    classes
-                        .map(|class| Part::new("class", class.to_string()))
-                        .collect(),
-                )
-            }
-            Self::Quantiles => {
-                let name = |quantile| Part::new("quantile", format!("q{quantile}"));
-                single(QUANTILES.map(name).to_vec())
-            }
-            Self::Neighbourhoods => run.neighbourhoods.parts(),
-            Self::NeighbourhoodsAndLayers => {
-                let around = run.neighbourhoods.parts();
-                let each = |parts: Vec<Part>| {
-                    let layers = layers(run.network.hidden.len());
-                    layers.map(move |layer| [parts.clone(), vec![layer]].concat())
-                };
-                around.into_iter().flat_map(each).collect()
-            }
+/// What each number of a measure is a part of; one without parts where it is one number.
+fn parts(measure: Measure, run: &RunSettings) -> Vec<Vec<Part>> {
+    let layers = |count: usize| (1..=count).map(|layer| Part::new("layer", layer.to_string()));
+    let single = |parts: Vec<Part>| parts.into_iter().map(|part| vec![part]).collect();
+    match measure.parts() {
+        Parts::One => vec![Vec::new()],
+        Parts::Layers => single(layers(run.widths().len() - 1).collect()),
+        Parts::Classes => {
+            let classes = 0..run.task.classes();
+            single(
+                classes
+                    .map(|class| Part::new("class", class.to_string()))
+                    .collect(),
+            )
+        }
+        Parts::Quantiles => {
+            let name = |quantile| Part::new("quantile", format!("q{quantile}"));
+            single(QUANTILES.map(name).to_vec())
+        }
+        Parts::Neighbourhoods => run.neighbourhoods.parts(),
+        Parts::NeighbourhoodsAndLayers => {
+            let around = run.neighbourhoods.parts();
+            let each = |parts: Vec<Part>| {
+                let layers = layers(run.network.hidden.len());
+                layers.map(move |layer| [parts.clone(), vec![layer]].concat())
+            };
+            around.into_iter().flat_map(each).collect()
         }
     }
 }
@@ -100,7 +98,7 @@ pub(crate) fn of<'a>(runs: impl IntoIterator<Item = &'a RunSettings>) -> Vec<Col
                 columns.push(Vec::new());
             }
             let known = &mut columns[index];
-            let own = measure.facts().parts.of(run).into_iter();
+            let own = parts(measure, run).into_iter();
             let own: Vec<Column> = own.map(|parts| Column { measure, parts }).collect();
             if known.iter().all(|column| own.contains(column)) {
                 *known = own;
@@ -120,6 +118,12 @@ impl RunSettings {
     /// The columns of its rows, in the order of its measures.
     pub fn columns(&self) -> Vec<Column> {
         of([self])
+    }
+
+    /// Its measures, and how many numbers each of them is.
+    pub fn numbers(&self) -> Vec<(Measure, usize)> {
+        let numbers = |&measure: &Measure| (measure, parts(measure, self).len());
+        self.measures.iter().map(numbers).collect()
     }
 }
 

@@ -73,14 +73,13 @@ impl Decisions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kinds::{Kind, kind};
+    use crate::kinds::{How, Measure};
     use crate::pieces::tests::{folded, random};
-    use crease_experiment::settings::Measure;
     use crease_regions::{Line, Plane};
 
     fn parts(measure: Measure, found: &Decisions) -> Option<Vec<f64>> {
-        match kind(measure) {
-            Kind::Decisions(read) => read(found),
+        match measure.kind().how {
+            How::Decisions(read) => read(found),
             _ => None,
         }
     }

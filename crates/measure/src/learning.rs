@@ -1,6 +1,4 @@
-use crease_train::Snapshot;
-
-/// The measures of a network that the trainer knows.
+/// What the trainer knows about a network, as far as it is measured.
 #[derive(Clone, Debug, Default)]
 pub struct Learning {
     /// Mean training loss.
@@ -13,17 +11,4 @@ pub struct Learning {
     pub test_accuracy_by_class: Option<Vec<f64>>,
     /// Norms of the gradient, layer by layer.
     pub gradient_norms: Option<Vec<f64>>,
-}
-
-impl Learning {
-    /// The measures in a snapshot.
-    pub fn of(snapshot: &Snapshot) -> Self {
-        Self {
-            loss: snapshot.loss,
-            accuracy: snapshot.accuracy,
-            test_accuracy: snapshot.test_accuracy,
-            test_accuracy_by_class: snapshot.test_accuracy_by_class.clone(),
-            gradient_norms: snapshot.gradient_norms.clone(),
-        }
-    }
 }

@@ -1,12 +1,10 @@
-//! What is measured of a network, and where.
+//! What is measured of a network.
 //!
-//! [`Places`] are where a run's networks are measured: its slices, the points whose distance to the
-//! nearest boundary is measured, and small neighbourhoods of points. [`measure`] takes the measures
-//! of one network there; [`LazyDatasets`] reads the data that the examples of a task come from,
-//! once a process.
+//! [`Measure`] is the list of all measures; each has a file that says what it is, where it is taken and
+//! how. [`measure`] takes several of them at [`Places`]: slices, points and neighbourhoods, wherever
+//! those come from.
 
 mod around;
-mod datasets;
 mod decisions;
 mod error;
 mod kinds;
@@ -15,8 +13,8 @@ mod network;
 mod pieces;
 mod places;
 
-pub use datasets::LazyDatasets;
 pub use error::MeasureError;
+pub use kinds::{Measure, Parts, QUANTILES, Slices, Source};
 pub use learning::Learning;
 pub use network::measure;
-pub use places::{DrawnSlice, Neighbourhoods, Places, examples, points, slices};
+pub use places::{DrawnSlice, Neighbourhoods, Places};

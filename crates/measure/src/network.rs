@@ -1,26 +1,24 @@
 use crate::around::{self, Around, Neighbourhood};
 use crate::decisions::Decisions;
-use crate::kinds::{Kind, kind, one};
+use crate::kinds::{How, Measure, one};
 use crate::{Learning, MeasureError, Places};
-use crease_experiment::settings::RunSettings;
 use crease_network::Network;
 use crease_regions::{Counter, Counts, Options, Slopes, slopes};
 
-/// The measures of one network, a number for each of [`RunSettings::columns`], and how often exact
-/// arithmetic had to decide.
+/// The measures of one network, each of which is so many numbers, one after the other, and how often
+/// exact arithmetic had to decide.
 ///
 /// # Errors
 /// If regions cannot be counted or a measure has no value there.
 pub fn measure(
     network: &Network,
-    settings: &RunSettings,
+    measures: &[(Measure, usize)],
     places: &Places,
     learning: &Learning,
 ) -> Result<(Vec<f64>, u64), MeasureError> {
-    let measures = &settings.measures;
     let mut options = Options::regions();
-    for &measure in measures {
-        if let Kind::Slices { needs, .. } = kind(measure) {
+    for (measure, _) in measures {
+        if let How::Slices { needs, .. } = measure.kind().how {
             options = needs(options);
         }
     }
@@ -36,23 +34,21 @@ pub fn measure(
         around: Vec::new(),
     };
     let mut values = Vec::new();
-    for &measure in measures {
-        let value = match kind(measure) {
-            Kind::Slices { read, .. } => mean(counts.iter().map(read)).map(one),
-            Kind::Decisions(read) => mean_of_parts(found.decisions()?.iter().map(read)),
-            Kind::Slopes(read) => {
+    for &(measure, numbers) in measures {
+        let value = match measure.kind().how {
+            How::Slices { read, .. } => mean(counts.iter().map(read)).map(one),
+            How::Decisions(read) => mean_of_parts(found.decisions()?.iter().map(read)),
+            How::Slopes(read) => {
                 let slopes = found.slopes()?.iter();
                 mean_of_parts(slopes.map(|slopes| Some(read(slopes))))
             }
-            Kind::Around(shape, read) => Some(found.around(shape)?.iter().flat_map(read).collect()),
-            Kind::Points(compute) => Some(one(compute(network, &places.points)?)),
-            Kind::Weights(compute) => Some(compute(network)),
-            Kind::Learning(known) => known(learning),
+            How::Around(look, read) => Some(found.around(look)?.iter().flat_map(read).collect()),
+            How::Points(compute) => Some(one(compute(network, &places.points)?)),
+            How::Weights(compute) => Some(compute(network)),
+            How::Training(known) | How::Test(known) => known(learning),
         };
-        let columns = settings.columns();
-        let wanted = columns.iter().filter(|column| column.measure == measure);
         match value {
-            Some(value) if value.len() == wanted.count() => values.extend(value),
+            Some(value) if value.len() == numbers => values.extend(value),
             _ => {
                 return Err(MeasureError::NoValue {
                     measure: measure.name(),

@@ -1,9 +1,9 @@
 use crease_checkpoint::CheckpointError;
 use crease_experiment::ExperimentError;
 use crease_figure::FigureError;
-use crease_measure::MeasureError;
 use crease_network::NetworkError;
 use crease_picture::PictureError;
+use crease_places::PlacesError;
 use crease_regions::RegionsError;
 use crease_results::ResultsError;
 use std::path::PathBuf;
@@ -47,7 +47,7 @@ pub enum ReportError {
     },
     /// A panel's slice or points cannot be drawn.
     #[error(transparent)]
-    Measure(#[from] MeasureError),
+    Measure(#[from] PlacesError),
     /// The regions of a panel cannot be found.
     #[error(transparent)]
     Regions(#[from] RegionsError),

@@ -4,8 +4,8 @@ use crate::panels::{Views, film_window};
 use crate::{Loaded, Planned, ReportError};
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::Measure;
-use crease_measure::LazyDatasets;
 use crease_network::Network;
+use crease_places::LazyDatasets;
 use crease_regions::Plane;
 use crease_results::{EndedRun, Folder};
 

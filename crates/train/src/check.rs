@@ -28,7 +28,7 @@ pub(crate) fn check(settings: &RunSettings) -> Result<(), TrainError> {
             Source::Test => task.test_examples() == 0,
             Source::Slice | Source::Distances | Source::Neighbourhoods | Source::Weights => false,
         };
-        no_examples || measure.facts().needs_classes && task.classes() == 0
+        no_examples || measure.needs_classes() && task.classes() == 0
     };
     match measures.iter().find(cannot) {
         Some(measure) => Err(TrainError::Settings {

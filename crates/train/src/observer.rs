@@ -1,4 +1,5 @@
 use crate::State;
+use crease_measure::Learning;
 use crease_network::Network;
 use std::ops::ControlFlow;
 
@@ -26,7 +27,20 @@ pub struct Snapshot {
     pub gradient_norms: Option<Vec<f64>>,
 }
 
-/// Watches a run. Each call that returns a [`ControlFlow`] may stop it.
+impl From<&Snapshot> for Learning {
+    /// What the trainer knows of the network, as far as it is measured.
+    fn from(snapshot: &Snapshot) -> Self {
+        Self {
+            loss: snapshot.loss,
+            accuracy: snapshot.accuracy,
+            test_accuracy: snapshot.test_accuracy,
+            test_accuracy_by_class: snapshot.test_accuracy_by_class.clone(),
+            gradient_norms: snapshot.gradient_norms.clone(),
+        }
+    }
+}
+
+/// Who watches a run. Each call that returns a [`ControlFlow`] may stop it.
 ///
 /// If a run diverges, all earlier snapshots have been handed over. If a weight is no longer finite,
 /// the last call is [`step`](Self::step) with the step after which that is so; its return value

@@ -5,7 +5,7 @@ use crate::estimate::{Trials, disk, estimate};
 use crate::terminal;
 use crease_experiment::plan::PlannedRun;
 use crease_input::one_line;
-use crease_measure::LazyDatasets;
+use crease_places::LazyDatasets;
 use crease_report::Loaded;
 use crease_report::text;
 use crease_results::{Folder, Survey, TrainedBefore};

@@ -10,7 +10,7 @@ use crease_data::Mirrors;
 use crease_data::{DataError, Published, Watch, import};
 use crease_input::words;
 #[cfg(feature = "train")]
-use crease_measure::MeasureError;
+use crease_places::PlacesError;
 use indicatif::ProgressBar;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -92,7 +92,7 @@ pub fn advised(set: &Published, error: &DataError) -> String {
 #[cfg(feature = "train")]
 pub fn with_advice(error: anyhow::Error) -> anyhow::Error {
     match error.downcast_ref() {
-        Some(MeasureError::Published { set, error }) => {
+        Some(PlacesError::Published { set, error }) => {
             anyhow!(
                 "this experiment needs {}: {}",
                 set.title,

@@ -7,7 +7,7 @@ use crate::terminal;
 use anyhow::{anyhow, bail};
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::{ExperimentError, Overrides};
-use crease_measure::LazyDatasets;
+use crease_places::LazyDatasets;
 use crease_report::{Loaded, THEOREMS, text};
 use crease_results::{Folder, Lock, Survey, Table, TrainedBefore};
 use crease_train::{Backend, EngineName};

@@ -3,7 +3,7 @@ use crate::cli::PlotArguments;
 use crate::commands::experiments;
 use crate::ending::Ending;
 use anyhow::anyhow;
-use crease_measure::LazyDatasets;
+use crease_places::LazyDatasets;
 use crease_report::Loaded;
 use crease_report::text;
 use crease_results::{Folder, Survey, Table};

@@ -5,7 +5,7 @@ use crate::pipeline::{self, Context, SessionResult, Stacking};
 use crate::{bad_runs, frozen, interrupt, logging, shell, terminal};
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::RunSettings;
-use crease_measure::LazyDatasets;
+use crease_places::LazyDatasets;
 use crease_report::Loaded;
 use crease_report::text;
 use crease_results::{

@@ -11,7 +11,7 @@ use crate::terminal;
 use anyhow::{Context, bail};
 use crease_experiment::settings::Task;
 use crease_experiment::settings::task::Data;
-use crease_measure::LazyDatasets;
+use crease_places::LazyDatasets;
 use crease_report::Loaded;
 use crease_report::text;
 use crease_results::write_whole;

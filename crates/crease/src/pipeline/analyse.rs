@@ -33,7 +33,7 @@ fn row(job: &Job, run: &PlannedRun) -> Result<(Row, u64), String> {
     let checkpoint = Checkpoint::from_bytes(&job.bytes).map_err(|error| error.to_string())?;
     let measured = measure(
         &checkpoint.network,
-        &run.settings,
+        &run.settings.numbers(),
         &job.places,
         &job.learning,
     );

@@ -8,7 +8,8 @@ use super::{panic_message, trainer};
 use crease_checkpoint::Checkpoint;
 use crease_experiment::plan::PlannedRun;
 use crease_experiment::settings::Source;
-use crease_measure::{Learning, Places};
+use crease_measure::Learning;
+use crease_places::places;
 use crease_results::{Checksums, KeptCheckpoint, KeptCheckpoints, ResumePoint, RunEnd};
 use crease_train::TrainError;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -83,7 +84,7 @@ impl Remeasure<'_> {
     /// finite.
     fn send_all(&mut self) -> Result<(u64, TrainingEnd), Trouble> {
         let run = self.run;
-        let places = Places::of(&run.settings, self.context.datasets);
+        let places = places(&run.settings, self.context.datasets);
         let places = places.map_err(|error| Trouble::Run(error.to_string()))?;
         let places = Arc::new(places);
         // If the folder was removed, a new one would be taken for complete.
@@ -160,7 +161,7 @@ impl Remeasure<'_> {
             .map_err(|error| Trouble::Run(error.to_string()))?
             .network;
         match (self.context.revisit)(settings, checkpoint.step, &network) {
-            Ok(snapshot) => Ok(Ok((bytes, Learning::of(&snapshot)))),
+            Ok(snapshot) => Ok(Ok((bytes, Learning::from(&snapshot)))),
             Err(error @ TrainError::Diverged { .. }) => Ok(Err(error.to_string())),
             Err(error) => Err(Trouble::Run(error.to_string())),
         }

@@ -6,6 +6,7 @@ use super::signals::Signals;
 use crease_checkpoint::{Checkpoint, Metadata};
 use crease_experiment::plan::PlannedRun;
 use crease_measure::{Learning, Places};
+use crease_places::places;
 use crease_results::ResumePoint;
 use crease_train::{Observer, Outcome, Snapshot, StackedRun, State, TrainError};
 use std::any::Any;
@@ -140,7 +141,7 @@ impl<'a> Watcher<'a> {
     /// Finds where the networks are measured, and the state that an earlier session left, if any.
     fn prepare(&mut self) -> Result<Option<State>, Trouble> {
         let id = self.run.id.as_str();
-        let places = Places::of(&self.run.settings, self.context.datasets)
+        let places = places(&self.run.settings, self.context.datasets)
             .map_err(|error| Trouble::Run(error.to_string()))?;
         self.places = Arc::new(places);
         // If the folder was removed, a new one would be taken for complete.
@@ -243,7 +244,7 @@ impl<'a> Watcher<'a> {
 impl Observer for Watcher<'_> {
     fn snapshot(&mut self, snapshot: Snapshot) -> ControlFlow<()> {
         let step = snapshot.step;
-        let learning = Learning::of(&snapshot);
+        let learning = Learning::from(&snapshot);
         let checkpoint = Checkpoint {
             network: snapshot.network,
             metadata: Metadata {

@@ -92,8 +92,7 @@ fn measures(run: &RunSettings) -> Check {
         let refuse = |other: &str, expected: &str| {
             require_all(false, &[&key, other], measure.name(), expected)
         };
-        let facts = measure.facts();
-        match facts.source {
+        match measure.source() {
             Source::Slice => slice(&run.slice, "slice", run)?,
             Source::Training if run.task.examples() == 0 => {
                 return refuse(&task, "needs a task with training examples");
@@ -111,11 +110,11 @@ fn measures(run: &RunSettings) -> Check {
             Source::Neighbourhoods => neighbourhoods(run)?,
             Source::Weights | Source::Training | Source::Test => {}
         }
-        if facts.needs_classes && run.task.classes() == 0 {
+        if measure.needs_classes() && run.task.classes() == 0 {
             return refuse(&task, "needs a task with classes");
         }
-        if facts.needs_pairs {
-            let (word, count) = match facts.source {
+        if measure.needs_pairs() {
+            let (word, count) = match measure.source() {
                 Source::Neighbourhoods => {
                     ("neighbourhoods.directions", run.neighbourhoods.directions)
                 }
@@ -124,7 +123,7 @@ fn measures(run: &RunSettings) -> Check {
             let expected = format!("must be at least 2 for {}", measure.name());
             require_all(count >= 2, &[word, &key], count, &expected)?;
         }
-        if facts.slices == Slices::Bounded && !run.slice.is_bounded() {
+        if measure.slices() == Slices::Bounded && !run.slice.is_bounded() {
             let whole = match run.slice.dimension() {
                 1 => "is not defined on a whole line, expected slice.interval",
                 _ => "is infinite in the whole plane, expected slice.square",
@@ -132,10 +131,10 @@ fn measures(run: &RunSettings) -> Check {
             return refuse("slice", whole);
         }
         let is_window = run.slice.is_bounded() && run.slice.dimension() == 2;
-        if facts.slices == Slices::Windows && !is_window {
+        if measure.slices() == Slices::Windows && !is_window {
             return refuse("slice", "needs a window of a plane, expected slice.square");
         }
-        if facts.slices == Slices::Planes && run.slice.dimension() != 2 {
+        if measure.slices() == Slices::Planes && run.slice.dimension() != 2 {
             return refuse("slice", "needs a slice of a plane");
         }
     }

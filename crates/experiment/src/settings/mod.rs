@@ -3,9 +3,9 @@
 mod activation;
 mod checkpoints;
 mod choice;
+mod distances;
 mod experiment;
 mod init;
-mod measure;
 mod neighbourhoods;
 mod network;
 mod optimizer;
@@ -17,9 +17,9 @@ mod training;
 pub use activation::{Activation, AnyPieces, LeakyRelu, NoKeys};
 pub use checkpoints::{CheckpointSeries, Keep, Spacing, Unit};
 pub(crate) use choice::Choice;
+pub use distances::{Distances, Points};
 pub use experiment::{Design, Experiment, RunSettings};
 pub use init::Init;
-pub use measure::{Distances, Facts, Measure, Parts, Points, QUANTILES, Slices, Source};
 pub use neighbourhoods::Neighbourhoods;
 pub use network::NetworkSettings;
 pub use optimizer::{Adam, AdamW, Optimizer, Sgd};
@@ -30,3 +30,5 @@ pub use task::{
     Untrained,
 };
 pub use training::Training;
+
+pub use crease_measure::{Measure, Parts, QUANTILES, Slices, Source};

@@ -1,5 +1,9 @@
 //! Training accuracy.
 
-use super::kind::{Kind, one};
+use super::kind::{How, Kind, one};
 
-pub(super) const KIND: Kind = Kind::Learning(|learning| learning.accuracy.map(one));
+pub(super) const KIND: Kind = Kind::of(
+    "accuracy",
+    How::Training(|learning| learning.accuracy.map(one)),
+)
+.on_classes();

@@ -1,12 +1,12 @@
 //! How many hidden neurons are dead: their output does not change with their input at any of the
 //! points.
 
-use super::kind::Kind;
+use super::kind::{How, Kind};
 use crate::MeasureError;
 use crate::pieces::pieces;
 use crease_network::Network;
 
-pub(super) const KIND: Kind = Kind::Points(dead);
+pub(super) const KIND: Kind = Kind::of("dead_neurons", How::Points(dead));
 
 #[allow(clippy::unnecessary_wraps)] // the signature of all measures at points
 fn dead(network: &Network, points: &[f64]) -> Result<f64, MeasureError> {

@@ -1,5 +1,9 @@
 //! Number of holes in decision regions.
 
-use super::kind::{Kind, one};
+use super::kind::{How, Kind, Slices, one};
 
-pub(super) const KIND: Kind = Kind::Decisions(|found| Some(one(found.in_plane()?.holes() as f64)));
+pub(super) const KIND: Kind = Kind::of(
+    "decision_holes",
+    How::Decisions(|found| Some(one(found.in_plane()?.holes() as f64))),
+)
+.only_in(Slices::Planes);

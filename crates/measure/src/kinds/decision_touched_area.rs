@@ -1,5 +1,9 @@
 //! The share of a window in activation regions that the decision boundary touches.
 
-use super::kind::{Kind, one};
+use super::kind::{How, Kind, Slices, one};
 
-pub(super) const KIND: Kind = Kind::Decisions(|found| found.in_plane()?.touched_area.map(one));
+pub(super) const KIND: Kind = Kind::of(
+    "decision_touched_area",
+    How::Decisions(|found| found.in_plane()?.touched_area.map(one)),
+)
+.only_in(Slices::Windows);

@@ -2,7 +2,7 @@
 //! points: the local complexity of *Deep Networks Always Grok and Here is Why* (Humayun et al., ICML 2024),
 //! with the pieces at each vertex decided exactly.
 
-use super::kind::{Kind, total};
-use crate::around::Neighbourhood;
+use super::kind::{How, Kind, total};
+use crate::around::Look;
 
-pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Frames, total);
+pub(super) const KIND: Kind = Kind::of("frame_complexity", How::Around(Look::Frames, total));

@@ -1,6 +1,10 @@
 //! The same as `frame_complexity`, layer by layer.
 
-use super::kind::{Kind, layers};
-use crate::around::Neighbourhood;
+use super::kind::{How, Kind, Parts, layers};
+use crate::around::Look;
 
-pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Frames, layers);
+pub(super) const KIND: Kind = Kind::of(
+    "frame_complexity_by_layer",
+    How::Around(Look::Frames, layers),
+)
+.each(Parts::NeighbourhoodsAndLayers);

@@ -1,24 +1,27 @@
 //! The Euclidean norm of the gradient of the mean training loss by all weights and biases.
 
-use super::kind::{Kind, one};
+use super::kind::{How, Kind, one};
 
-pub(super) const KIND: Kind = Kind::Learning(|learning| {
-    let layers = learning.gradient_norms.as_ref()?;
-    Some(one(layers
-        .iter()
-        .map(|norm| norm * norm)
-        .sum::<f64>()
-        .sqrt()))
-});
+pub(super) const KIND: Kind = Kind::of(
+    "gradient_norm",
+    How::Training(|learning| {
+        let layers = learning.gradient_norms.as_ref()?;
+        Some(one(layers
+            .iter()
+            .map(|norm| norm * norm)
+            .sum::<f64>()
+            .sqrt()))
+    }),
+);
 
 #[cfg(test)]
 mod tests {
     use crate::Learning;
-    use crate::kinds::Kind;
+    use crate::kinds::How;
 
     #[test]
     fn it_is_the_norm_of_the_layers_norms() {
-        let Kind::Learning(norm) = super::KIND else {
+        let How::Training(norm) = super::KIND.how else {
             panic!("it is known to the trainer")
         };
         let known = Learning {

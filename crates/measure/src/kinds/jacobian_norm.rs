@@ -2,12 +2,12 @@
 //! the inputs, the mean over the points of `[distances]` (Novak et al., *Sensitivity and
 //! Generalization in Neural Networks*, ICLR 2018).
 
-use super::kind::{Kind, mean};
+use super::kind::{How, Kind, mean};
 use crate::MeasureError;
 use crate::pieces::pieces;
 use crease_network::Network;
 
-pub(super) const KIND: Kind = Kind::Points(norm);
+pub(super) const KIND: Kind = Kind::of("jacobian_norm", How::Points(norm));
 
 fn norm(network: &Network, points: &[f64]) -> Result<f64, MeasureError> {
     let points = points.chunks(network.inputs());

@@ -1,5 +1,6 @@
 //! The mean jump of the slope across walls by their length; on an interval over breakpoints.
 
-use super::kind::{Kind, one};
+use super::kind::{How, Kind, Slices, one};
 
-pub(super) const KIND: Kind = Kind::Slopes(|slopes| one(slopes.jump_mean()));
+pub(super) const KIND: Kind =
+    Kind::of("jump_mean", How::Slopes(|slopes| one(slopes.jump_mean()))).only_in(Slices::Bounded);

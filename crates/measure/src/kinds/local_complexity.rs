@@ -2,7 +2,7 @@
 //! over points. Where it is 0 nothing crosses the ball; in deep networks the ball may reach other regions,
 //! in which neurons are other affine maps.
 
-use super::kind::{Kind, total};
-use crate::around::Neighbourhood;
+use super::kind::{How, Kind, total};
+use crate::around::Look;
 
-pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Balls, total);
+pub(super) const KIND: Kind = Kind::of("local_complexity", How::Around(Look::Balls, total));

@@ -1,7 +1,10 @@
 //! How many activation regions there are on a segment through a point, exactly: the mean over directions and
 //! points.
 
-use super::kind::{Kind, regions};
-use crate::around::Neighbourhood;
+use super::kind::{How, Kind, regions};
+use crate::around::Look;
 
-pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Segments, regions);
+pub(super) const KIND: Kind = Kind::of(
+    "local_segment_regions",
+    How::Around(Look::Segments, regions),
+);

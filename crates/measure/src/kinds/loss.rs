@@ -1,5 +1,5 @@
 //! Mean training loss.
 
-use super::kind::{Kind, one};
+use super::kind::{How, Kind, one};
 
-pub(super) const KIND: Kind = Kind::Learning(|learning| learning.loss.map(one));
+pub(super) const KIND: Kind = Kind::of("loss", How::Training(|learning| learning.loss.map(one)));

@@ -1,12 +1,12 @@
 //! How many hidden neurons have another linear piece at two points (the Hamming distance of their
 //! activation patterns): the mean over the first and second point, the third and fourth, and so on.
 
-use super::kind::{Kind, mean};
+use super::kind::{How, Kind, mean};
 use crate::MeasureError;
 use crate::pieces::{pairs, pieces};
 use crease_network::Network;
 
-pub(super) const KIND: Kind = Kind::Points(distance);
+pub(super) const KIND: Kind = Kind::of("pattern_distance", How::Points(distance)).on_pairs();
 
 fn distance(network: &Network, points: &[f64]) -> Result<f64, MeasureError> {
     let distances = pairs(network, points).map(|[one, other]| {

@@ -1,7 +1,7 @@
 //! How many neurons cross any of the segments through a point, exactly: the mean over points. At least as
 //! many as change between the vertices of the cross-polytope; more where one crosses a segment twice.
 
-use super::kind::{Kind, total};
-use crate::around::Neighbourhood;
+use super::kind::{How, Kind, total};
+use crate::around::Look;
 
-pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Segments, total);
+pub(super) const KIND: Kind = Kind::of("segment_neurons", How::Around(Look::Segments, total));

@@ -1,6 +1,10 @@
 //! The same as `segment_neurons`, layer by layer.
 
-use super::kind::{Kind, layers};
-use crate::around::Neighbourhood;
+use super::kind::{How, Kind, Parts, layers};
+use crate::around::Look;
 
-pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Segments, layers);
+pub(super) const KIND: Kind = Kind::of(
+    "segment_neurons_by_layer",
+    How::Around(Look::Segments, layers),
+)
+.each(Parts::NeighbourhoodsAndLayers);

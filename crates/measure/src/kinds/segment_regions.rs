@@ -1,13 +1,13 @@
 //! Number of activation regions along the segment between two points, counted exactly: the mean over
 //! the first and second point, the third and fourth, and so on.
 
-use super::kind::{Kind, mean};
+use super::kind::{How, Kind, mean};
 use crate::MeasureError;
 use crate::pieces::pairs;
 use crease_network::Network;
 use crease_regions::{Counter, Line, Options};
 
-pub(super) const KIND: Kind = Kind::Points(regions);
+pub(super) const KIND: Kind = Kind::of("segment_regions", How::Points(regions)).on_pairs();
 
 fn regions(network: &Network, points: &[f64]) -> Result<f64, MeasureError> {
     let mut counter = Counter::new(network.clone());

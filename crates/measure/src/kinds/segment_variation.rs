@@ -1,13 +1,13 @@
 //! The integral of the slope along the segment between two points, with one output the total variation:
 //! the mean over the first and second point, the third and fourth, and so on.
 
-use super::kind::{Kind, mean};
+use super::kind::{How, Kind, mean};
 use crate::MeasureError;
 use crate::pieces::pairs;
 use crease_network::Network;
 use crease_regions::{Line, Options, slopes};
 
-pub(super) const KIND: Kind = Kind::Points(variation);
+pub(super) const KIND: Kind = Kind::of("segment_variation", How::Points(variation)).on_pairs();
 
 fn variation(network: &Network, points: &[f64]) -> Result<f64, MeasureError> {
     let variations = pairs(network, points).map(|[from, to]| {

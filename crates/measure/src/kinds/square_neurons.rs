@@ -1,6 +1,7 @@
 //! How many neurons cross any of the squares around a point, exactly: the mean over points.
 
-use super::kind::{Kind, total};
-use crate::around::Neighbourhood;
+use super::kind::{How, Kind, total};
+use crate::around::Look;
 
-pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Squares, total);
+pub(super) const KIND: Kind =
+    Kind::of("square_neurons", How::Around(Look::Squares, total)).on_pairs();

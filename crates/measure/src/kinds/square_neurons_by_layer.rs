@@ -1,6 +1,11 @@
 //! The same as `square_neurons`, layer by layer.
 
-use super::kind::{Kind, layers};
-use crate::around::Neighbourhood;
+use super::kind::{How, Kind, Parts, layers};
+use crate::around::Look;
 
-pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Squares, layers);
+pub(super) const KIND: Kind = Kind::of(
+    "square_neurons_by_layer",
+    How::Around(Look::Squares, layers),
+)
+.each(Parts::NeighbourhoodsAndLayers)
+.on_pairs();

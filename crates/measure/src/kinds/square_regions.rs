@@ -1,7 +1,8 @@
 //! How many activation regions there are in a square around a point, exactly: the mean over squares and
 //! points.
 
-use super::kind::{Kind, regions};
-use crate::around::Neighbourhood;
+use super::kind::{How, Kind, regions};
+use crate::around::Look;
 
-pub(super) const KIND: Kind = Kind::Around(Neighbourhood::Squares, regions);
+pub(super) const KIND: Kind =
+    Kind::of("square_regions", How::Around(Look::Squares, regions)).on_pairs();

@@ -1,5 +1,9 @@
 //! Test accuracy.
 
-use super::kind::{Kind, one};
+use super::kind::{How, Kind, one};
 
-pub(super) const KIND: Kind = Kind::Learning(|learning| learning.test_accuracy.map(one));
+pub(super) const KIND: Kind = Kind::of(
+    "test_accuracy",
+    How::Test(|learning| learning.test_accuracy.map(one)),
+)
+.on_classes();

@@ -1,20 +1,23 @@
 //! The Euclidean norm of all weights, including those of the output layer, without biases.
 
-use super::kind::{Kind, one};
+use super::kind::{How, Kind, one};
 
-pub(super) const KIND: Kind = Kind::Weights(|network| {
-    let weights = network.layers().iter().flat_map(|layer| &layer.weight);
-    one(weights.map(|weight| weight * weight).sum::<f64>().sqrt())
-});
+pub(super) const KIND: Kind = Kind::of(
+    "weight_norm",
+    How::Weights(|network| {
+        let weights = network.layers().iter().flat_map(|layer| &layer.weight);
+        one(weights.map(|weight| weight * weight).sum::<f64>().sqrt())
+    }),
+);
 
 #[cfg(test)]
 mod tests {
-    use crate::kinds::Kind;
+    use crate::kinds::How;
     use crate::pieces::tests::folded;
 
     #[test]
     fn biases_do_not_count() {
-        let Kind::Weights(norm) = super::KIND else {
+        let How::Weights(norm) = super::KIND.how else {
             panic!("it is of the weights")
         };
         // Weights 1, -1, 2 and 2, 3, 6; biases 5, -1, -9.

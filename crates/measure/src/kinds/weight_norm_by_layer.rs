@@ -1,21 +1,25 @@
 //! The Euclidean norm of each layer's weights; biases do not count.
 
-use super::kind::Kind;
+use super::kind::{How, Kind, Parts};
 
-pub(super) const KIND: Kind = Kind::Weights(|network| {
-    let norm = |weights: &Vec<f64>| weights.iter().map(|w| w * w).sum::<f64>().sqrt();
-    let layers = network.layers().iter();
-    layers.map(|layer| norm(&layer.weight)).collect()
-});
+pub(super) const KIND: Kind = Kind::of(
+    "weight_norm_by_layer",
+    How::Weights(|network| {
+        let norm = |weights: &Vec<f64>| weights.iter().map(|w| w * w).sum::<f64>().sqrt();
+        let layers = network.layers().iter();
+        layers.map(|layer| norm(&layer.weight)).collect()
+    }),
+)
+.each(Parts::Layers);
 
 #[cfg(test)]
 mod tests {
-    use crate::kinds::Kind;
+    use crate::kinds::How;
     use crate::pieces::tests::folded;
 
     #[test]
     fn every_layer_has_its_own() {
-        let Kind::Weights(norms) = super::KIND else {
+        let How::Weights(norms) = super::KIND.how else {
             panic!("it is of the weights")
         };
         // Weights 1, -1, 2 and 2, 3, 6.

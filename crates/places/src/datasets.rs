@@ -1,6 +1,6 @@
 //! The data that a task needs, read once, when they are first needed.
 
-use crate::MeasureError;
+use crate::PlacesError;
 use crease_experiment::settings::Task;
 use crease_experiment::settings::task::Data;
 use crease_train::Datasets;
@@ -17,8 +17,8 @@ impl LazyDatasets {
     /// The data that the task of the experiment needs.
     ///
     /// # Errors
-    /// If they are missing or not what they should be.
-    pub fn for_task(&self, task: &Task) -> Result<&Datasets, MeasureError> {
+    /// If it is not there or not what it should be.
+    pub fn for_task(&self, task: &Task) -> Result<&Datasets, PlacesError> {
         if let Some(datasets) = self.read.get() {
             return Ok(datasets);
         }
@@ -26,7 +26,7 @@ impl LazyDatasets {
             Data::None | Data::Made => return Ok(&self.none),
             Data::Published(set) => {
                 let dataset = set.load(&set.folder());
-                let dataset = dataset.map_err(|error| MeasureError::Published {
+                let dataset = dataset.map_err(|error| PlacesError::Published {
                     set,
                     error: Box::new(error),
                 })?;
@@ -34,7 +34,7 @@ impl LazyDatasets {
             }
             Data::File(file) => Datasets::with_own(Arc::new(
                 file.read()
-                    .map_err(|error| MeasureError::Own(Box::new(error)))?,
+                    .map_err(|error| PlacesError::Own(Box::new(error)))?,
             )),
         };
         Ok(self.read.get_or_init(|| datasets))

@@ -1,7 +1,8 @@
-use crate::MeasureError;
+use crate::PlacesError;
 use crease_experiment::settings::{self, Slice as Setting};
 use crease_experiment::streams::{Purpose, stream};
-use crease_regions::{Line, Plane, Slice, Window};
+use crease_measure::DrawnSlice;
+use crease_regions::{Line, Plane, Window};
 use crease_train::Examples;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -13,15 +14,6 @@ const ATTEMPTS: usize = 1_000;
 /// be known to no more than a few digits.
 const PARALLEL: f64 = 1e-6;
 
-/// A slice of the input space, and the examples in it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DrawnSlice {
-    /// The slice.
-    pub slice: Slice,
-    /// The examples that it goes through, in the coordinates of a plane.
-    pub dots: Vec<[f64; 2]>,
-}
-
 /// All slices of the run with this seed. Those through examples are drawn one after the other from
 /// the stream of slices, so that the first ones are the same however many there are.
 ///
@@ -31,7 +23,7 @@ pub fn slices(
     setting: &Setting,
     seed: u64,
     examples: Option<&Examples>,
-) -> Result<Vec<DrawnSlice>, MeasureError> {
+) -> Result<Vec<DrawnSlice>, PlacesError> {
     let fixed = match *setting {
         Setting::Plane => Some(Plane::of_inputs().into()),
         Setting::Square { half_side } => Some(Plane::square(half_side)?.into()),
@@ -44,7 +36,7 @@ pub fn slices(
         return Ok(vec![DrawnSlice { slice, dots }]);
     }
     let Some(examples) = examples else {
-        return Err(MeasureError::NoExamples {
+        return Err(PlacesError::NoExamples {
             slice: setting.name(),
         });
     };
@@ -62,7 +54,7 @@ struct Draw<'a> {
 }
 
 impl Draw<'_> {
-    fn slice(&mut self, setting: &settings::Slice) -> Result<DrawnSlice, MeasureError> {
+    fn slice(&mut self, setting: &settings::Slice) -> Result<DrawnSlice, PlacesError> {
         let drawn = (0..ATTEMPTS).find_map(|_| match *setting {
             Setting::LinesThroughOrigin { .. } => self.line(),
             Setting::PlanesThroughOrigin { .. } => self.plane_through_origin(),
@@ -72,7 +64,7 @@ impl Draw<'_> {
             } => self.plane(labels, Some(half_side)),
             _ => None,
         });
-        drawn.ok_or(MeasureError::NoSpan {
+        drawn.ok_or(PlacesError::NoSpan {
             slice: setting.name(),
             attempts: ATTEMPTS,
         })

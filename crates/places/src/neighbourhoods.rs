@@ -1,19 +1,9 @@
 use super::points::points;
 use crease_experiment::settings::{Distances, Neighbourhoods as Setting};
 use crease_experiment::streams::{Purpose, stream};
+use crease_measure::Neighbourhoods;
 use crease_train::Examples;
 use rand_distr::{Distribution, StandardNormal};
-
-/// The neighbourhoods of one run.
-#[derive(Debug, Default)]
-pub struct Neighbourhoods {
-    /// The points of each kind, one after the other.
-    pub points: Vec<Vec<f64>>,
-    /// How large they are.
-    pub radii: Vec<f64>,
-    /// Orthonormal vectors, up to rounding.
-    pub directions: Vec<Vec<f64>>,
-}
 
 /// The neighbourhoods of `[neighbourhoods]` in the run with this seed. The points are those that
 /// `[distances]` would draw.
