@@ -1,4 +1,4 @@
-use super::set::{Dataset, Images, Published, Set};
+use super::set::{Dataset, Images, Published, Set, Verified};
 use crate::file::DataFile;
 use flate2::read::GzDecoder;
 use std::io::Read;
@@ -42,8 +42,8 @@ const BATCHES: [&str; 6] = [
 ];
 
 /// An image is a byte for its class and then its levels of red, green and blue.
-pub(super) fn parse(set: &Published, contents: &[Vec<u8>]) -> Result<Dataset, String> {
-    let archive = contents.first().map(Vec::as_slice).unwrap_or_default();
+pub(super) fn parse(set: &Published, files: &[Verified]) -> Result<Dataset, String> {
+    let archive = files.first().map_or(&[][..], |file| &file.bytes);
     let most = ((set.train + set.test) * (set.dimension + 1)) as u64;
     let mut batches: [Option<Vec<u8>>; 6] = Default::default();
     let mut archive = Archive::new(GzDecoder::new(archive));

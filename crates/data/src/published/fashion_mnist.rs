@@ -46,5 +46,5 @@ pub const FASHION_MNIST: Published = Published {
     test: 10_000,
     dimension: 28 * 28,
     classes: 10,
-    parse: idx::parse_packed,
+    parse: idx::parse,
 };

@@ -1,13 +1,16 @@
 //! The idx format of MNIST and its successors, read by the mnist crate.
 
-use super::set::{Dataset, Images, Published};
+use super::set::{Dataset, Images, Published, Verified};
+use crate::file::Form;
 use flate2::read::GzDecoder;
 use mnist::{Mnist, MnistBuilder};
 use std::any::Any;
+use std::borrow::Cow;
 use std::fs;
 use std::io::Read;
 use std::panic::catch_unwind;
-use std::path::Path;
+use std::path::PathBuf;
+use tempfile::TempDir;
 
 /// Names of the parser's files, in the order of a set's.
 const NAMES: [&str; 4] = [
@@ -17,39 +20,51 @@ const NAMES: [&str; 4] = [
     "t10k-labels-idx1-ubyte",
 ];
 
-/// As [`parse`], of packed files.
-pub(super) fn parse_packed(set: &Published, contents: &[Vec<u8>]) -> Result<Dataset, String> {
-    // The images, their header and one byte, which is one too many.
-    let most = (set.train.max(set.test) * set.dimension + 17) as u64;
-    let unpacked = contents.iter().zip(NAMES).map(|(packed, name)| {
-        let mut bytes = Vec::new();
-        let read = GzDecoder::new(packed.as_slice())
-            .take(most)
-            .read_to_end(&mut bytes);
-        read.map(|_| bytes)
-            .map_err(|error| format!("{name}.gz: {error}"))
-    });
-    let unpacked: Vec<Vec<u8>> = unpacked.collect::<Result<_, _>>()?;
-    parse(set, &unpacked)
+/// Reads images and labels for training, and images and labels for testing. The parser reads files that
+/// are not packed, and believes what it finds there: those lie where they were verified, or are written to
+/// a private folder.
+pub(super) fn parse(set: &Published, files: &[Verified]) -> Result<Dataset, String> {
+    let mut private: Option<TempDir> = None;
+    let mut paths = Vec::with_capacity(NAMES.len());
+    for (index, (file, name)) in files.iter().zip(NAMES).enumerate() {
+        let bytes = match set.files[index].form {
+            Form::Unpacked => Cow::Borrowed(&file.bytes),
+            Form::AsFetched => Cow::Owned(unpacked(set, &file.bytes, name)?),
+        };
+        header(set, index, &bytes).map_err(|reason| format!("{name}: {reason}"))?;
+        let lies = fs::metadata(&file.path);
+        let in_place = lies.is_ok_and(|lies| lies.len() == bytes.len() as u64);
+        if in_place && file.path.to_str().is_some() {
+            paths.push(file.path.clone());
+            continue;
+        }
+        let folder = match &private {
+            Some(folder) => folder,
+            None => private.insert(temporary()?),
+        };
+        let copy = folder.path().join(name);
+        fs::write(&copy, &*bytes)
+            .map_err(|error| format!("cannot write {}: {error}", copy.display()))?;
+        paths.push(copy);
+    }
+    read(set, &paths)
 }
 
-/// Reads images and labels for training, and images and labels for testing.
-pub(super) fn parse(set: &Published, contents: &[Vec<u8>]) -> Result<Dataset, String> {
-    for (index, (bytes, name)) in contents.iter().zip(NAMES).enumerate() {
-        header(set, index, bytes).map_err(|reason| format!("{name}: {reason}"))?;
-    }
-    // The parser reads a folder and trusts what it finds there, so it gets a private one.
-    let verified = tempfile::Builder::new().prefix("crease-data-").tempdir();
-    let verified = verified.map_err(|error| {
+fn unpacked(set: &Published, packed: &[u8], name: &str) -> Result<Vec<u8>, String> {
+    // The images, their header and one byte, which is one too many.
+    let most = (set.train.max(set.test) * set.dimension + 17) as u64;
+    let mut bytes = Vec::new();
+    let read = GzDecoder::new(packed).take(most).read_to_end(&mut bytes);
+    read.map_err(|error| format!("{name}.gz: {error}"))?;
+    Ok(bytes)
+}
+
+fn temporary() -> Result<TempDir, String> {
+    let folder = tempfile::Builder::new().prefix("crease-data-").tempdir();
+    folder.map_err(|error| {
         let folder = std::env::temp_dir();
         format!("cannot create a folder in {}: {error}", folder.display())
-    })?;
-    for (bytes, name) in contents.iter().zip(NAMES) {
-        let copy = verified.path().join(name);
-        fs::write(&copy, bytes)
-            .map_err(|error| format!("cannot write {}: {error}", copy.display()))?;
-    }
-    read(set, verified.path())
+    })
 }
 
 /// Checks the header: the parser accepts any.
@@ -75,20 +90,29 @@ fn header(set: &Published, index: usize, bytes: &[u8]) -> Result<(), String> {
 }
 
 /// Lets the mnist crate read files that were verified.
-fn read(set: &Published, folder: &Path) -> Result<Dataset, String> {
-    let base = folder
-        .to_str()
-        .ok_or("the name of the temporary folder is not UTF-8; set TMPDIR to another folder")?;
-    // It panics instead of returning errors. With verified files, it only panics if the system
-    // refuses to read what was just written.
+fn read(set: &Published, paths: &[PathBuf]) -> Result<Dataset, String> {
+    let names = paths.iter().map(|path| {
+        let name = path.to_str();
+        name.ok_or_else(|| format!("the path {} is not UTF-8", path.display()))
+    });
+    let names: Vec<&str> = names.collect::<Result<_, _>>()?;
+    let [images, labels, test_images, test_labels] = names[..] else {
+        return Err(format!(
+            "found {} files, expected {}",
+            names.len(),
+            NAMES.len()
+        ));
+    };
+    // It has no errors but panics. On these files none is left but those of a system that refuses
+    // to read what it has just written.
     let parsed = catch_unwind(|| {
         MnistBuilder::new()
-            .base_path(base)
-            .training_images_filename(NAMES[0])
-            .training_labels_filename(NAMES[1])
-            .test_images_filename(NAMES[2])
-            .test_labels_filename(NAMES[3])
-            // With any other split, it would return training images as test images.
+            .base_path("")
+            .training_images_filename(images)
+            .training_labels_filename(labels)
+            .test_images_filename(test_images)
+            .test_labels_filename(test_labels)
+            // Any other split, and it hands training images out as test images.
             .training_set_length(set.train as u32)
             .validation_set_length(0)
             .test_set_length(set.test as u32)
@@ -133,7 +157,8 @@ mod tests {
     #[test]
     fn a_panic_of_the_parser_is_an_error() {
         let empty = tempfile::tempdir().unwrap();
-        let error = read(&MNIST, empty.path()).unwrap_err();
+        let paths = NAMES.map(|name| empty.path().join(name));
+        let error = read(&MNIST, &paths).unwrap_err();
         assert!(error.contains("Unable to find path to images"), "{error}");
     }
 }

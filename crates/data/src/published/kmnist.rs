@@ -43,5 +43,5 @@ pub const KMNIST: Published = Published {
     test: 10_000,
     dimension: 28 * 28,
     classes: 10,
-    parse: idx::parse_packed,
+    parse: idx::parse,
 };

@@ -28,8 +28,16 @@ pub struct Published {
     pub dimension: usize,
     /// How many classes; labels are below.
     pub classes: usize,
-    /// Reads the verified bytes of the files, in their order.
-    pub(crate) parse: fn(&Published, &[Vec<u8>]) -> Result<Dataset, String>,
+    /// Reads the files, in their order.
+    pub(crate) parse: fn(&Published, &[Verified]) -> Result<Dataset, String>,
+}
+
+/// A file whose bytes are those that were published.
+pub(crate) struct Verified {
+    /// Where it lies, packed or not.
+    pub(crate) path: PathBuf,
+    /// Its bytes, unpacked where those are known.
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// A published data set as a type, for tasks to be of it.
@@ -92,10 +100,10 @@ impl Published {
                 names,
             });
         }
-        let mut contents = Vec::with_capacity(sources.len());
+        let mut files = Vec::with_capacity(sources.len());
         for (file, path) in sources {
             match read_path(&path, file, self.files) {
-                Ok(bytes) => contents.push(bytes),
+                Ok(bytes) => files.push(Verified { path, bytes }),
                 Err(Fault::NotAFile { .. }) => return Err(DataError::InTheWay { path }),
                 Err(fault) => return Err(DataError::Wrong { path, fault }),
             }
@@ -105,7 +113,7 @@ impl Published {
             folder: folder.to_path_buf(),
             reason,
         };
-        let dataset = (self.parse)(self, &contents).map_err(broken)?;
+        let dataset = (self.parse)(self, &files).map_err(broken)?;
         self.check(&dataset).map_err(broken)?;
         Ok(dataset)
     }

@@ -154,7 +154,11 @@ fn cifar_10_is_read_from_its_archive() {
     let set = described(&CIFAR_10, &dataset, &files);
     is_fetched_and_read(&set, &files, &dataset);
 
-    let error = cifar_10::parse(&set, &[packed(b"")]).unwrap_err();
+    let empty = set::Verified {
+        path: "cifar-10-binary.tar.gz".into(),
+        bytes: packed(b""),
+    };
+    let error = cifar_10::parse(&set, &[empty]).unwrap_err();
     assert_eq!(error, "data_batch_1.bin is not in the archive");
 }
 
