@@ -1,4 +1,4 @@
-/// What the trainer knows about a network, as far as it is measured.
+/// The measures of a network that the trainer knows.
 #[derive(Clone, Debug, Default)]
 pub struct Learning {
     /// Mean training loss.

@@ -13,7 +13,7 @@ pub struct Places {
     pub neighbourhoods: Neighbourhoods,
 }
 
-/// A slice of the input space, and what lies in it.
+/// A slice of the input space, and the examples in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DrawnSlice {
     /// The slice.

@@ -24,7 +24,7 @@ const OPSETS: [i64; 2] = [7, 28];
 pub struct Model {
     /// The network.
     pub graph: Graph,
-    /// A sentence for everything that was left away or rounded.
+    /// A sentence for everything that was left out or rounded.
     pub notes: Vec<String>,
 }
 

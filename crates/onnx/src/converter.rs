@@ -5,7 +5,7 @@ use crate::external::External;
 use crease_network::graph::Op;
 use crease_network::{Graph, GraphError};
 
-/// How many numbers may be made that the file does not hold.
+/// The most numbers that may be made beyond those that the file holds.
 const MOST_MADE: usize = 1 << 24;
 
 /// A graph in the making.
@@ -73,7 +73,7 @@ impl<'a> Converter<'a> {
         })
     }
 
-    /// Makes sure that numbers that the file does not hold stay few.
+    /// Counts numbers that are made beyond those that the file holds, and refuses too many.
     pub(crate) fn make(&mut self, numbers: usize) -> Result<(), String> {
         self.made = self.made.saturating_add(numbers);
         if self.made > MOST_MADE {

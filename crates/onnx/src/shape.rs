@@ -17,7 +17,7 @@ pub(crate) fn axis(axis: i64, rank: usize) -> Result<usize, String> {
     }
 }
 
-/// The order of axes that a transposition asks for.
+/// The order of axes in a transposition.
 pub(crate) fn order(call: &Call, rank: usize) -> Result<Vec<usize>, String> {
     let Some(order) = call.ints("perm") else {
         return Ok((0..rank).rev().collect());
@@ -75,7 +75,7 @@ pub(crate) fn taken(call: &Call, shape: &[usize]) -> Result<[Vec<usize>; 3], Str
     Ok(taken)
 }
 
-/// The shape that a list of sizes with 0 and -1 asks for.
+/// The shape that a list of sizes with 0 and -1 describes.
 pub(crate) fn asked_shape(
     sizes: &[i64],
     before: &[usize],

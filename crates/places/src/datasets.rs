@@ -17,7 +17,7 @@ impl LazyDatasets {
     /// The data that the task of the experiment needs.
     ///
     /// # Errors
-    /// If it is not there or not what it should be.
+    /// If they are missing or not what they should be.
     pub fn for_task(&self, task: &Task) -> Result<&Datasets, PlacesError> {
         if let Some(datasets) = self.read.get() {
             return Ok(datasets);

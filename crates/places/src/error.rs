@@ -26,7 +26,7 @@ pub enum PlacesError {
         /// The slice's name in an experiment file.
         slice: &'static str,
     },
-    /// The examples that were drawn for a slice do not span one, however often they were drawn.
+    /// The examples that were drawn for a slice do not span one, in any of the attempts.
     #[error("slice.{slice}: {attempts} draws of examples gave none that span one")]
     NoSpan {
         /// The slice's name in an experiment file.

@@ -22,7 +22,7 @@ use crease_train::{Datasets, Examples};
 /// Draws the places of a run, as far as its measures need them.
 ///
 /// # Errors
-/// If the examples do not have such slices.
+/// If no such slices can be drawn from the examples.
 pub fn places(settings: &RunSettings, datasets: &Datasets) -> Result<Places, PlacesError> {
     let measured = |source| settings.measures.iter().any(|one| one.source() == source);
     let counts = measured(Source::Slice);

@@ -40,7 +40,7 @@ impl From<&Snapshot> for Learning {
     }
 }
 
-/// Who watches a run. Each call that returns a [`ControlFlow`] may stop it.
+/// Watches a run. Each call that returns a [`ControlFlow`] may stop it.
 ///
 /// If a run diverges, all earlier snapshots have been handed over. If a weight is no longer finite,
 /// the last call is [`step`](Self::step) with the step after which that is so; its return value

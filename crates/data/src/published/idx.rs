@@ -103,8 +103,8 @@ fn read(set: &Published, paths: &[PathBuf]) -> Result<Dataset, String> {
             NAMES.len()
         ));
     };
-    // It has no errors but panics. On these files none is left but those of a system that refuses
-    // to read what it has just written.
+    // It panics instead of returning errors. With verified files, it only panics if the system
+    // refuses to read what was just written.
     let parsed = catch_unwind(|| {
         MnistBuilder::new()
             .base_path("")
@@ -112,7 +112,7 @@ fn read(set: &Published, paths: &[PathBuf]) -> Result<Dataset, String> {
             .training_labels_filename(labels)
             .test_images_filename(test_images)
             .test_labels_filename(test_labels)
-            // Any other split, and it hands training images out as test images.
+            // With any other split, it would return training images as test images.
             .training_set_length(set.train as u32)
             .validation_set_length(0)
             .test_set_length(set.test as u32)

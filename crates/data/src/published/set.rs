@@ -26,7 +26,7 @@ pub struct Published {
     pub test: usize,
     /// Numbers an image.
     pub dimension: usize,
-    /// How many classes; labels are below.
+    /// How many classes; labels are below this number.
     pub classes: usize,
     /// Reads the files, in their order.
     pub(crate) parse: fn(&Published, &[Verified]) -> Result<Dataset, String>,
@@ -40,13 +40,13 @@ pub(crate) struct Verified {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// A published data set as a type, for tasks to be of it.
+/// A published data set as a type, for the tasks that use it.
 pub trait Set: Clone + std::fmt::Debug + Default + PartialEq {
     /// Its description.
     const PUBLISHED: &'static Published;
 }
 
-/// Images and what they show.
+/// Images and their classes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Images {
     /// [`count`](Self::count) x dimension levels from 0 to 255, image after image.
@@ -67,12 +67,13 @@ impl Images {
 pub struct Dataset {
     /// What to train on.
     pub train: Images,
-    /// Other images, to test on.
+    /// The images to test on.
     pub test: Images,
 }
 
 impl Published {
-    /// Where it lies: in the folder that `CREASE_DATA` names, else in `data` in the current one.
+    /// The folder of the data set: in the folder that `CREASE_DATA` names, else in `data` in the
+    /// current one.
     pub fn folder(&self) -> PathBuf {
         match self.subfolder {
             "" => store::folder(),
@@ -118,10 +119,10 @@ impl Published {
         Ok(dataset)
     }
 
-    /// Whether these can be its images.
+    /// Checks that these can be its images.
     ///
     /// # Errors
-    /// In words, if they cannot.
+    /// Why they cannot be, in words.
     pub fn check(&self, dataset: &Dataset) -> Result<(), String> {
         for (what, images, count) in [
             ("training", &dataset.train, self.train),

@@ -14,7 +14,7 @@ pub struct Distances {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Points {
-    /// The normal law with the componentwise mean and variance of the training examples
+    /// The normal distribution with the componentwise mean and variance of the training examples
     /// (*Complexity of Linear Regions in Deep Networks*, section 3.2).
     #[default]
     Normal,

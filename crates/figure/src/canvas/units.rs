@@ -5,8 +5,8 @@ use crate::geometry::Place;
 /// Canvas units a point.
 pub const UNITS: f64 = 10.0;
 
-/// No coordinate is let further from the page than this many units, which keeps
-/// what lies far outside the panel within the numbers that SVG readers bear.
+/// Coordinates are limited to this many units from the page, so that points far outside the panel
+/// stay within the range that SVG readers accept.
 pub(super) const FAR: f64 = 200_000.0;
 
 /// A length.

@@ -61,7 +61,7 @@ impl Kind {
     }
 }
 
-/// How many numbers a measure is.
+/// How many numbers a measure has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parts {
     /// One.

@@ -87,7 +87,7 @@ pub enum Measure {
     TotalVariation,
     /// Mean distance of the points of `[distances]` to the nearest boundary.
     BoundaryDistance,
-    /// Number of hidden neurons whose output does not move with their input at any point of
+    /// Number of hidden neurons whose output does not change with their input at any point of
     /// `[distances]`.
     DeadNeurons,
     /// Frobenius norm of the outputs' derivatives by the inputs, the mean over the points of
@@ -133,9 +133,9 @@ pub enum Measure {
     GradientNormByLayer,
     /// Mean training loss over all training examples.
     Loss,
-    /// Fraction of the training examples that are classified as they are labelled.
+    /// Fraction of the training examples that are classified correctly.
     Accuracy,
-    /// Fraction of the test examples that are classified as they are labelled.
+    /// Fraction of the test examples that are classified correctly.
     TestAccuracy,
     /// The same, among the examples of each class.
     TestAccuracyByClass,
@@ -198,7 +198,7 @@ impl Measure {
         self.kind().source
     }
 
-    /// How many numbers it is.
+    /// How many numbers it has.
     pub const fn parts(self) -> Parts {
         self.kind().parts
     }

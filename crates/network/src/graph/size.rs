@@ -1,7 +1,7 @@
 use super::error::GraphError;
 
-/// All nodes together have at most this many elements, and no window is read at more positions: sizes
-/// that a few bytes of a file can ask for stay harmless.
+/// All nodes together have at most this many elements, and no window is read at more positions, so
+/// that a few bytes of a file cannot ask for huge sizes.
 pub const MOST_ELEMENTS: usize = 1 << 26;
 
 /// Whether a node may have an output of this shape.

@@ -2,7 +2,7 @@
 
 use crate::Activation;
 
-/// One element, as what it is to the geometry.
+/// One element, as the geometry sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unit<'a> {
     /// This element of the network's input.

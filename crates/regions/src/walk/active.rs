@@ -86,7 +86,7 @@ pub(super) struct Narrowing {
     pub flags: Vec<f64>,
     /// Its units that are not.
     pub undecided: Vec<u32>,
-    /// A narrowed layer that is out of use.
+    /// A narrowed layer that is not in use.
     pub spare: Option<WalkLayer>,
 }
 
@@ -99,7 +99,7 @@ impl Narrowing {
     }
 }
 
-/// What the walk knows of the units in the cell at hand.
+/// What the walk knows of the units in the current cell.
 pub(super) struct Known<'f> {
     pub flags: &'f [Vec<f64>],
     pub active: &'f Active,

@@ -97,9 +97,9 @@ impl Found {
 pub(super) enum Stop {
     /// More faces than allowed, or cancelled.
     Refused(RegionsError),
-    /// The system gives no thread with a stack as deep as the walk may nest.
+    /// The system cannot start a thread with a stack as deep as the walk may nest.
     NoThread,
-    /// Signs that no form has on a convex cell: a bug of ours, and no answer.
+    /// Signs that no form has on a convex cell: a bug in this crate.
     Unsound,
 }
 

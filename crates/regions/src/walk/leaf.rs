@@ -22,7 +22,7 @@ pub(crate) struct Leaf<'l> {
     /// `[g_1, g_2, c]` of each output, in the plane's coordinates.
     pub outputs: &'l [[f64; 3]],
     pub parts: &'l [Part],
-    /// Those of the first part, of the second, and so on; counter-clockwise.
+    /// The sides of the first part, of the second, and so on; counter-clockwise.
     pub sides: &'l [LeafSide],
     /// The cells beyond walls along which several units are zero.
     pub beyond: &'l [(LineId, Name)],
@@ -46,7 +46,7 @@ pub(crate) struct LeafSide {
     pub flat: bool,
 }
 
-/// What is wanted of cells.
+/// How cells are handed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// As they are.
@@ -55,7 +55,7 @@ pub(crate) enum Wanted {
     Classes,
 }
 
-/// Buffers for one cell at a time, and who receives it.
+/// Buffers for one cell at a time, and the sink that receives it.
 pub(super) struct Leaves<'a> {
     pub sink: &'a mut dyn Sink,
     pub wanted: Wanted,

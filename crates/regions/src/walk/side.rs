@@ -61,8 +61,8 @@ pub(super) fn crossing(a: &[f64; 3], ea: f64, b: &[f64; 3], eb: f64) -> ([f64; 3
     let error = 2.0 * (sa * eb + ea * sb + ea * eb) * 1.001
         + 8.0 * f64::EPSILON * (sa * sb)
         + 4.0 * f64::MIN_POSITIVE;
-    // Lines too nearly parallel, or no numbers any more: nothing is known of their crossing, and no
-    // sign there will be certain.
+    // Lines too nearly parallel, or NaN: nothing is known of their crossing, and no sign there will
+    // be certain.
     let apart = size(&cross) > error;
     if !apart {
         return ([0.0; 3], f64::INFINITY);

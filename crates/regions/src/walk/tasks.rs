@@ -12,7 +12,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// So many cuts deep the first layer is left to tasks: at most 2^7 of them a start cell.
+/// After this many cuts, the first layer is left to tasks: at most 2^7 of them for each start cell.
 const DEPTH: usize = 7;
 
 /// What takes less than this is done by one thread: starting others takes as long.

@@ -49,7 +49,7 @@ pub(super) struct Walker<'a> {
     pub on: Vec<(u32, [f64; 3])>,
     pub active: Active,
     pub narrowing: Narrowing,
-    /// What each layer's units are in the cell at hand.
+    /// What each layer's units are in the current cell.
     pub flags: Vec<Vec<f64>>,
     pub hot: Vec<u32>,
     pub ring_signs: Vec<Ordering>,
@@ -60,7 +60,7 @@ pub(super) struct Walker<'a> {
     pub walls: Option<Box<Walls>>,
     pub lengths: Option<Lengths>,
     pub points: Points,
-    /// Where whole cells go, if someone asks for them.
+    /// Where whole cells go, if they are handed out.
     pub leaves: Option<Box<Leaves<'a>>>,
     pub found: Found,
     pub budget: Budget,
@@ -117,7 +117,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// What was found, when nothing is left to visit.
+    /// Ends the walk, when nothing is left to visit, with what was found.
     pub(super) fn close(mut self) -> Result<Found, Stop> {
         let close = self.budget.close(self.found.faces);
         close.map_err(Stop::Refused)?;
@@ -139,7 +139,7 @@ impl<'a> Walker<'a> {
         this.form(self.forms.at(at.forms), unit as usize)
     }
 
-    /// What is known of the cell at hand, and who decides what is not.
+    /// What is known of the current cell, and the decider for the rest.
     pub(super) fn judge(&mut self) -> (Known<'_>, &mut Decider<'a>) {
         let known = Known {
             flags: &self.flags,

@@ -92,7 +92,7 @@ impl Panel {
 /// Draws all panels of a figure with this title.
 ///
 /// # Errors
-/// If a checkpoint that a panel is drawn from cannot be read or looked at.
+/// If a checkpoint that a panel is drawn from cannot be read or analysed.
 pub(crate) fn figure(
     title: &str,
     settings: &FigureSettings,

@@ -10,7 +10,7 @@ pub enum Data<'a> {
     Made,
     /// A published data set.
     Published(&'static Published),
-    /// A file of the user's.
+    /// A user's file.
     File(&'a File),
 }
 

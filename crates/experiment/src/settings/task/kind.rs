@@ -4,21 +4,21 @@ use super::examples::{Data, ExampleFacts, Loss, Made};
 use crate::check::Check;
 use std::fmt::Debug;
 
-/// What the rest of the program asks of a task.
+/// The interface of a task to the rest of the program.
 pub trait TaskKind: Debug {
     /// Its name in an experiment file.
     fn name(&self) -> &'static str;
 
-    /// Whether each of its values can be.
+    /// Checks each of its values.
     ///
     /// # Errors
-    /// With the key of one that cannot.
+    /// The complaint names the key of an invalid value.
     fn check(&self) -> Check;
 
-    /// Whether its values can be together.
+    /// Checks that its values fit together.
     ///
     /// # Errors
-    /// With the keys of those that cannot.
+    /// The complaint names the keys of values that do not.
     fn check_together(&self) -> Check {
         Ok(())
     }
@@ -34,19 +34,19 @@ pub trait TaskKind: Debug {
     /// The output dimension of a network for this task.
     fn outputs(&self) -> usize;
 
-    /// The widths of the hidden layers where the task itself says them.
+    /// The widths of the hidden layers if the task itself determines them.
     fn hidden(&self) -> Option<Vec<usize>> {
         None
     }
 
-    /// All parameters where the task builds the network, layer after layer: the weights, row for row,
+    /// All parameters if the task builds the network, layer after layer: the weights, row for row,
     /// then the biases. `widths` are those of all layers.
     fn parameters(&self, seed: u64, widths: &[usize]) -> Option<Vec<f32>> {
         let _ = (seed, widths);
         None
     }
 
-    /// What is known about its examples; nothing where nothing is trained.
+    /// The facts about its examples; `None` if nothing is trained.
     fn facts(&self) -> Option<ExampleFacts<'_>>;
 
     /// Draws the examples of the run with this seed, where they are [`Data::Made`].
@@ -61,13 +61,13 @@ pub trait TaskKind: Debug {
         None
     }
 
-    /// Keys that say where something lies and not what it is, as they stand in an experiment file:
-    /// they do not enter the names of runs.
+    /// Keys whose values are paths, as in an experiment file: they do not affect the names of runs.
     fn places(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// What a caption says about it; if nothing, the settings that are not at their defaults.
+    /// Its words in a caption; if `None`, the caption lists the settings that are not at their
+    /// defaults.
     fn caption(&self) -> Option<String> {
         None
     }
@@ -79,7 +79,7 @@ impl dyn TaskKind + '_ {
         self.facts().map_or(Data::None, |facts| facts.data)
     }
 
-    /// How many training examples an epoch goes through; 0 where nothing is trained.
+    /// How many training examples an epoch goes through; 0 if nothing is trained.
     pub fn examples(&self) -> usize {
         self.facts().map_or(0, |facts| facts.train)
     }
@@ -92,7 +92,7 @@ impl dyn TaskKind + '_ {
         }
     }
 
-    /// How many examples are not trained on.
+    /// How many test examples there are.
     pub fn test_examples(&self) -> usize {
         self.facts().map_or(0, |facts| facts.test)
     }
@@ -102,7 +102,7 @@ impl dyn TaskKind + '_ {
         self.facts().map_or(0, |facts| facts.classes)
     }
 
-    /// What is minimised; nothing where nothing is trained.
+    /// What is minimised; `None` if nothing is trained.
     pub fn loss(&self) -> Option<Loss> {
         self.facts().map(|facts| facts.loss)
     }

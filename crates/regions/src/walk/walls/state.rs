@@ -14,15 +14,15 @@ pub(in crate::walk) struct Walls {
     /// Which units of the last layer are on all over, from narrowing to narrowing.
     pub(super) bases: Vec<Vec<f64>>,
     pub(super) spare: Vec<Vec<f64>>,
-    /// Which are on at hand.
+    /// Which of them are on in the current cell.
     pub(super) on: Vec<f64>,
-    /// The sides of the cell at hand that are looked at: which, and of which units.
+    /// The sides of the current cell that are looked at: which, and of which units.
     pub(super) sides: Vec<(u32, u32)>,
     pub(super) values: Vec<f64>,
     /// The sides that floats cannot tell to jump, and their units.
     pub(super) open: Vec<(u32, u32)>,
-    /// The sides of the cell at hand across which, or across a piece of which, the gradient does not
-    /// jump, among those that are positive inside.
+    /// The sides of the current cell across which, or across a piece of which, the gradient does
+    /// not jump, among those that are positive inside.
     pub flat: Vec<u32>,
 }
 
@@ -43,7 +43,7 @@ impl Walls {
         }
     }
 
-    /// The pattern of this layer is another from now on.
+    /// Records that the pattern of this layer has changed.
     pub(in crate::walk) fn renew(&mut self, layer: usize) {
         self.derivatives.renew(layer);
     }

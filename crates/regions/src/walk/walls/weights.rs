@@ -19,7 +19,8 @@ use crate::walk::ramps::slope_of;
 use crease_network::Network;
 use pulp::{Simd, WithSimd};
 
-/// So many terms may come and go before a sum is added up anew: the bound counts their roundings.
+/// This many terms may come and go before a sum is added up again: the bound counts their
+/// roundings.
 pub(super) const MOST_UPDATES: u32 = 48;
 
 pub(super) struct Weights {

@@ -3,16 +3,16 @@ use crease_data::own::{self, OwnData, Targets};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// Your own examples, in a `.csv`, `.npz` or `.safetensors` file: inputs with the labels of classes,
-/// or with targets, of which the mean squared error is minimised.
+/// A user's own examples, in a `.csv`, `.npz` or `.safetensors` file: inputs with class labels, or
+/// with targets, for which the mean squared error is minimised.
 ///
-/// Only `path` need be written. What is in the file is found when the experiment is loaded and
-/// stands in it from then on, so that the name of a run depends on the content of the file and not
-/// on where it lies.
+/// Only `path` needs to be given. The other values are read from the file when the experiment is
+/// loaded, and are then part of it, so that the name of a run depends on the content of the file
+/// and not on its path.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct File {
-    /// Where it lies, seen from the experiment's file.
+    /// Its path, relative to the experiment's file.
     pub path: String,
     /// The BLAKE3 hash of its content in hexadecimal digits.
     pub blake3: String,
@@ -29,11 +29,11 @@ pub struct File {
 }
 
 impl File {
-    /// Looks into the file and notes what is in it, unless that is known: the results of an
-    /// experiment are read without it.
+    /// Reads the facts of the file, unless they are known: the results of an experiment are read
+    /// without it.
     ///
     /// # Errors
-    /// In words, if it cannot be read, has no examples, or is another file than the one noted.
+    /// Why, in words: it cannot be read, has no examples, or is not the file whose facts are known.
     pub(crate) fn look(&mut self, folder: &Path) -> Result<(), String> {
         if !self.blake3.is_empty() && self.examples > 0 {
             return Ok(());
@@ -58,7 +58,7 @@ impl File {
     /// Reads the examples.
     ///
     /// # Errors
-    /// If that is not possible, or the file is another one than when the experiment was loaded.
+    /// If that is not possible, or the file has changed since the experiment was loaded.
     pub fn read(&self) -> Result<OwnData, DataError> {
         let path = Path::new(&self.path);
         let data = own::read(path)?;
