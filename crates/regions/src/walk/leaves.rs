@@ -10,7 +10,7 @@ use super::kernels;
 use super::leaf::{Leaf, LeafSide, Leaves, Part, Sink, Wanted};
 use super::prepare::prepare;
 use super::tasks::on_deep_stack;
-use super::walker::{Question, Walker};
+use super::walker::{Request, Walker};
 use super::walls::{Name, name};
 use crate::pattern::Pieces;
 use crate::units::Units;

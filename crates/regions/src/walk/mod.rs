@@ -69,7 +69,7 @@ use crate::{Options, Plane, RegionsError};
 use crease_network::Network;
 use found::Stop;
 use layers::Layers;
-use walker::Question;
+use walker::Request;
 
 /// Counts the whole subdivision by the neurons of a network that has some.
 pub(crate) fn walk(

@@ -5,7 +5,7 @@
 use super::cell::Crossed;
 use super::forms::Forms;
 use super::found::{Found, Stop};
-use super::walker::{Question, Task, Walker};
+use super::walker::{Request, Task, Walker};
 use crate::RegionsError;
 use std::ops::Range;
 use std::sync::Mutex;

@@ -20,7 +20,7 @@ use crease_network::Network;
 use std::cmp::Ordering;
 
 /// What is to be counted.
-pub(super) struct Question<'a> {
+pub(super) struct Request<'a> {
     pub network: &'a Network,
     pub plane: &'a Plane,
     pub pieces: &'a Pieces,
@@ -69,14 +69,14 @@ pub(super) struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    pub(super) fn new(question: &Question<'a>) -> Self {
-        let &Question {
+    pub(super) fn new(request: &Request<'a>) -> Self {
+        let &Request {
             network,
             plane,
             pieces,
             layers,
             options,
-        } = question;
+        } = request;
         Self {
             deferred: None,
             layers,
