@@ -42,7 +42,7 @@ pub fn measure(
                 let slopes = found.slopes()?.iter();
                 mean_of_parts(slopes.map(|slopes| Some(read(slopes))))
             }
-            How::Around(look, read) => Some(found.around(look)?.iter().flat_map(read).collect()),
+            How::Around(shape, read) => Some(found.around(shape)?.iter().flat_map(read).collect()),
             How::Points(compute) => Some(one(compute(network, &places.points)?)),
             How::Weights(compute) => Some(compute(network)),
             How::Training(known) | How::Test(known) => known(learning),

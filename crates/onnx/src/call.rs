@@ -5,7 +5,7 @@ use crate::tensor::{Data, Tensor};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// What a name in the file stands for.
+/// The value of a name in the file.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     /// Known without the network's input.

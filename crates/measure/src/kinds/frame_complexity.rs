@@ -3,6 +3,9 @@
 //! with the pieces at each vertex decided exactly.
 
 use super::kind::{How, Kind, total};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
-pub(super) const KIND: Kind = Kind::of("frame_complexity", How::Around(Look::Frames, total));
+pub(super) const KIND: Kind = Kind::of(
+    "frame_complexity",
+    How::Around(Neighbourhood::Frames, total),
+);

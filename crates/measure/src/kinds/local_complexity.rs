@@ -3,6 +3,7 @@
 //! in which neurons are other affine maps.
 
 use super::kind::{How, Kind, total};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
-pub(super) const KIND: Kind = Kind::of("local_complexity", How::Around(Look::Balls, total));
+pub(super) const KIND: Kind =
+    Kind::of("local_complexity", How::Around(Neighbourhood::Balls, total));

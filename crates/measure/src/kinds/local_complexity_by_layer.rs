@@ -1,10 +1,10 @@
 //! The same as `local_complexity`, layer by layer.
 
 use super::kind::{How, Kind, Parts, layers};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
 pub(super) const KIND: Kind = Kind::of(
     "local_complexity_by_layer",
-    How::Around(Look::Balls, layers),
+    How::Around(Neighbourhood::Balls, layers),
 )
 .each(Parts::NeighbourhoodsAndLayers);

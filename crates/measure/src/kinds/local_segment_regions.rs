@@ -2,9 +2,9 @@
 //! points.
 
 use super::kind::{How, Kind, regions};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
 pub(super) const KIND: Kind = Kind::of(
     "local_segment_regions",
-    How::Around(Look::Segments, regions),
+    How::Around(Neighbourhood::Segments, regions),
 );

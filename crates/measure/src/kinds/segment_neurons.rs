@@ -2,6 +2,9 @@
 //! many as change between the vertices of the cross-polytope; more where one crosses a segment twice.
 
 use super::kind::{How, Kind, total};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
-pub(super) const KIND: Kind = Kind::of("segment_neurons", How::Around(Look::Segments, total));
+pub(super) const KIND: Kind = Kind::of(
+    "segment_neurons",
+    How::Around(Neighbourhood::Segments, total),
+);

@@ -2,7 +2,10 @@
 //! points.
 
 use super::kind::{How, Kind, regions};
-use crate::around::Look;
+use crate::around::Neighbourhood;
 
-pub(super) const KIND: Kind =
-    Kind::of("square_regions", How::Around(Look::Squares, regions)).on_pairs();
+pub(super) const KIND: Kind = Kind::of(
+    "square_regions",
+    How::Around(Neighbourhood::Squares, regions),
+)
+.on_pairs();

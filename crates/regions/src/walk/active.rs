@@ -100,7 +100,7 @@ impl Narrowing {
 }
 
 /// What the walk knows of the units in the current cell.
-pub(super) struct Known<'f> {
+pub(super) struct UnitStates<'f> {
     pub flags: &'f [Vec<f64>],
     pub active: &'f Active,
 }

@@ -6,7 +6,7 @@ use crate::RegionsError;
 
 /// What was counted strictly inside the frame.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct WalkCounts {
     pub faces: u64,
     /// Pieces of chords that are edges, both sides of each.
     pub(super) inner_edges: u64,
@@ -19,7 +19,7 @@ pub(crate) struct Found {
     pub(super) lengths: Option<Lengths>,
 }
 
-impl Found {
+impl WalkCounts {
     /// What a graph of layers has, whose cells are counted elsewhere.
     pub(crate) fn elsewhere(fallbacks: u64) -> Self {
         Self {

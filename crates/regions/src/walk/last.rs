@@ -1,6 +1,6 @@
 //! The last layer is counted in a cell, by how its chords cross, and not cut.
 
-use super::active::Known;
+use super::active::UnitStates;
 use super::cell::Crossed;
 use super::chords::{Judge, Tied};
 use super::walker::Walker;

@@ -48,7 +48,7 @@ pub(crate) struct LeafSide {
 
 /// How cells are handed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum CellKind {
     /// As they are.
     Cells,
     /// Cut where the largest output changes.
@@ -58,7 +58,7 @@ pub(crate) enum Wanted {
 /// Buffers for one cell at a time, and the sink that receives it.
 pub(super) struct Leaves<'a> {
     pub sink: &'a mut dyn Sink,
-    pub wanted: Wanted,
+    pub wanted: CellKind,
     pub names: Vec<Name>,
     pub on: Vec<u64>,
     /// The forms of the outputs on rays.

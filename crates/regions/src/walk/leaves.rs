@@ -5,9 +5,9 @@
 
 use super::cell::Crossed;
 use super::forms::FormsAt;
-use super::found::{Found, Stop};
+use super::found::{Stop, WalkCounts};
 use super::kernels;
-use super::leaf::{Leaf, LeafSide, Leaves, Part, Sink, Wanted};
+use super::leaf::{CellKind, Leaf, LeafSide, Leaves, Part, Sink};
 use super::prepare::prepare;
 use super::tasks::on_deep_stack;
 use super::walker::{Request, Walker};

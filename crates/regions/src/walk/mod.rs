@@ -58,8 +58,8 @@ mod walls;
 mod wide;
 
 pub(crate) use classes::classes;
-pub(crate) use found::Found;
-pub(crate) use leaf::{Leaf, LeafSide, Sink, Wanted};
+pub(crate) use found::WalkCounts;
+pub(crate) use leaf::{CellKind, Leaf, LeafSide, Sink};
 pub(crate) use leaves::walk_cells;
 pub(crate) use line::LineId;
 pub(crate) use walls::{Name, name as name_of_unit};

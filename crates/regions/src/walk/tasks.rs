@@ -4,7 +4,7 @@
 
 use super::cell::Crossed;
 use super::forms::Forms;
-use super::found::{Found, Stop};
+use super::found::{Stop, WalkCounts};
 use super::walker::{Request, Task, Walker};
 use crate::RegionsError;
 use std::ops::Range;

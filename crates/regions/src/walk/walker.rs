@@ -1,12 +1,12 @@
 //! The state of a walk.
 
-use super::active::{Active, Known, Narrowing};
+use super::active::{Active, Narrowing, UnitStates};
 use super::cell::{Crossed, Crossing};
 use super::chords::Chords;
 use super::decide::Decider;
 use super::form::WalkForm;
 use super::forms::Forms;
-use super::found::{Found, Stop};
+use super::found::{Stop, WalkCounts};
 use super::layers::{BLOCK, Layers};
 use super::leaf::Leaves;
 use super::lengths::Lengths;
@@ -62,7 +62,7 @@ pub(super) struct Walker<'a> {
     pub points: Points,
     /// Where whole cells go, if they are handed out.
     pub leaves: Option<Box<Leaves<'a>>>,
-    pub found: Found,
+    pub found: WalkCounts,
     pub budget: Budget,
     /// Where parts of the first layer go that are left to other threads.
     pub deferred: Option<Vec<Task>>,
@@ -105,7 +105,7 @@ impl<'a> Walker<'a> {
             },
             points: Points::for_lengths(plane.window.as_ref(), layers.scale),
             leaves: None,
-            found: Found::default(),
+            found: WalkCounts::default(),
             budget: Budget::new(options),
         }
     }
@@ -118,10 +118,10 @@ impl<'a> Walker<'a> {
     }
 
     /// Ends the walk, when nothing is left to visit, with what was found.
-    pub(super) fn close(mut self) -> Result<Found, Stop> {
+    pub(super) fn close(mut self) -> Result<WalkCounts, Stop> {
         let close = self.budget.close(self.found.faces);
         close.map_err(Stop::Refused)?;
-        Ok(Found {
+        Ok(WalkCounts {
             fallbacks: self.decider.fallbacks,
             merged: self.walls.map(|walls| walls.merged),
             lengths: self.lengths,
@@ -140,8 +140,8 @@ impl<'a> Walker<'a> {
     }
 
     /// What is known of the current cell, and the decider for the rest.
-    pub(super) fn judge(&mut self) -> (Known<'_>, &mut Decider<'a>) {
-        let known = Known {
+    pub(super) fn judge(&mut self) -> (UnitStates<'_>, &mut Decider<'a>) {
+        let known = UnitStates {
             flags: &self.flags,
             active: &self.active,
         };

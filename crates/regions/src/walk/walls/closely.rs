@@ -3,7 +3,7 @@
 use super::Walls;
 use super::merged::Name;
 use crate::dyadic::Dyadic;
-use crate::walk::active::Known;
+use crate::walk::active::UnitStates;
 use crate::walk::cell::{Crossed, Crossing};
 use crate::walk::chords::order;
 use crate::walk::decide::Decider;

@@ -4,7 +4,7 @@
 #![allow(clippy::inline_always)]
 
 use super::weights::{MOST_UPDATES, Weights};
-use crate::walk::active::Known;
+use crate::walk::active::UnitStates;
 use crate::walk::layers::Layers;
 use pulp::{Simd, WithSimd};
 
@@ -61,7 +61,7 @@ impl Derivatives {
         &mut self,
         weights: &mut Weights,
         layers: &Layers,
-        known: &Known<'_>,
+        known: &UnitStates<'_>,
         arch: pulp::Arch,
         unit: u32,
     ) {

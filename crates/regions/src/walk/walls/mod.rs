@@ -17,7 +17,7 @@ mod shared;
 mod state;
 mod weights;
 
-use super::active::Known;
+use super::active::UnitStates;
 use super::cell::{Crossed, Crossing};
 use super::kernels;
 use super::walker::Walker;
@@ -108,7 +108,7 @@ impl Walker<'_> {
             !own && !shared
         });
         let direct = self.layers.first_ids[last.saturating_sub(1)];
-        let known = Known {
+        let known = UnitStates {
             flags: &self.flags,
             active: &self.active,
         };
