@@ -77,7 +77,7 @@ impl Lengths {
 mod tests {
     use crate::{Activation, Layer, Network, Options, Plane, Window, count};
 
-    /// WalkCounts by fuzzing: a wall along which the basis vectors nearly cancel had no length.
+    /// Found by fuzzing: a wall along which the basis vectors nearly cancel had no length.
     #[test]
     fn nearly_opposite_basis_vectors_have_lengths_between_them() {
         let layer = |weight: [f64; 2]| Layer {

@@ -34,7 +34,7 @@ impl File {
     ///
     /// # Errors
     /// Why, in words: it cannot be read, has no examples, or is not the file whose facts are known.
-    pub(crate) fn look(&mut self, folder: &Path) -> Result<(), String> {
+    pub(crate) fn read_facts(&mut self, folder: &Path) -> Result<(), String> {
         if !self.blake3.is_empty() && self.examples > 0 {
             return Ok(());
         }
