@@ -1,6 +1,7 @@
 //! Sets of made files, described as the published ones are, from a server on this machine to the
 //! images.
 
+use super::set::Verified;
 use super::{CIFAR_10, Dataset, Images, MNIST, Published, cifar_10, idx};
 use crate::content::sha256;
 use crate::fetch::tests::server::{Answer, Server};
@@ -11,6 +12,12 @@ use std::collections::HashMap;
 
 fn leak<T: ?Sized>(value: Box<T>) -> &'static T {
     Box::leak(value)
+}
+
+/// A file that lies nowhere.
+fn verified(bytes: Vec<u8>) -> Verified {
+    let path = "nowhere".into();
+    Verified { path, bytes }
 }
 
 /// Images that differ from all others.
@@ -154,11 +161,7 @@ fn cifar_10_is_read_from_its_archive() {
     let set = described(&CIFAR_10, &dataset, &files);
     is_fetched_and_read(&set, &files, &dataset);
 
-    let empty = set::Verified {
-        path: "cifar-10-binary.tar.gz".into(),
-        bytes: packed(b""),
-    };
-    let error = cifar_10::parse(&set, &[empty]).unwrap_err();
+    let error = cifar_10::parse(&set, &[verified(packed(b""))]).unwrap_err();
     assert_eq!(error, "data_batch_1.bin is not in the archive");
 }
 
@@ -166,11 +169,12 @@ fn cifar_10_is_read_from_its_archive() {
 fn another_header_is_refused() {
     let dataset = made_idx();
     let files = idx_files(&dataset);
-    let mut contents: Vec<Vec<u8>> = files.iter().map(|(_, bytes)| bytes.clone()).collect();
+    let contents = files.iter().map(|(_, bytes)| verified(bytes.clone()));
+    let mut contents: Vec<Verified> = contents.collect();
     let set = described(&MNIST, &dataset, &files);
-    assert!(idx::parse_packed(&set, &contents).unwrap() == dataset);
+    assert!(idx::parse(&set, &contents).unwrap() == dataset);
     contents.swap(1, 3);
-    let error = idx::parse_packed(&set, &contents).unwrap_err();
+    let error = idx::parse(&set, &contents).unwrap_err();
     assert!(
         error.starts_with("train-labels-idx1-ubyte: found 10008 bytes that begin with "),
         "{error}"
