@@ -24,7 +24,7 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 /// Prints clap's messages: help and versions to stdout, errors to stderr.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn print_clap(message: &clap::Error) -> anyhow::Result<()> {
     let printed = message.print();
     if message.use_stderr() {
