@@ -39,6 +39,11 @@ pub(super) fn census(cutter: &Cutter<'_>) -> Result<Census, RegionsError> {
             regions.join(mesh.face(half), mesh.face(half + 1));
         }
     }
+    if let Some(counted) = &cutter.counted {
+        for &corner in &counted.in_corners {
+            ends[corner as usize] += 1;
+        }
+    }
     let mut vertices = 0u64;
     for (corner, &ends) in mesh.corners.iter().zip(&ends) {
         match (corner.on_frame, ends) {

@@ -134,7 +134,8 @@ impl Columns {
             .iter()
             .map(|&(atom, _)| self.of[step][atom as usize].error * net.atoms[atom as usize].size);
         let error: f64 = errors.sum();
-        if !factors.is_empty() {
+        let is_exact = |&(atom, _): &(u32, f64)| self.of[step][atom as usize].error == 0.0;
+        if !factors.iter().all(is_exact) {
             form.error = (form.error + error) * SLACK + f64::MIN_POSITIVE;
         }
         Row {

@@ -1,7 +1,7 @@
 //! The walk: steps of the graph one after the other, cells depth first.
 
-use super::chords::{Chords, Counted};
 use super::columns::Columns;
+use super::drawing::{Counted, Drawing};
 use super::exact::{Exact, inside};
 use super::form::{Form, Hull};
 use super::judge::{Cut, Verdict};
@@ -45,6 +45,9 @@ const FEW: usize = 100;
 /// A net of more atoms is too large: the cell is to be cut first.
 pub(super) const MOST_ATOMS: usize = 600;
 
+/// A cell with more atoms is cut before its parts are counted.
+const MOST_DRAWN: usize = 16;
+
 pub(super) struct Cutter<'a> {
     pub state: State<'a>,
     pub mesh: Mesh,
@@ -69,9 +72,11 @@ pub(super) struct Cutter<'a> {
     outputs: Vec<Form>,
     /// If nobody asks for anything else: what was counted without cutting.
     pub counted: Option<Counted>,
-    pub chords: Chords,
+    pub drawing: Drawing,
     /// A net of more atoms is too large.
     pub most_atoms: usize,
+    /// A cell with more atoms is cut before its parts are counted.
+    pub most_drawn: usize,
     nets: Vec<Net>,
     pub part: Part,
     pub halves: Vec<Half>,
@@ -99,12 +104,13 @@ impl<'a> Cutter<'a> {
         Self {
             columns: Columns::new(&state),
             most_atoms: MOST_ATOMS,
+            most_drawn: MOST_DRAWN,
             nets: vec![Net::default()],
             part: Part::default(),
             halves: Vec::new(),
             outputs: Vec::new(),
             counted: None,
-            chords: Chords::default(),
+            drawing: Drawing::default(),
             due: Vec::new(),
             state,
             spurious: u64::from(mesh.faces() - 1),

@@ -1,7 +1,7 @@
 //! What an open neuron does in a cell: settle on a piece, or cut.
 
-use super::chords::has_open;
 use super::cutter::Cutter;
+use super::drawing::has_open;
 use super::form::{Form, Hull};
 use super::lines::{Name, Pair, follows};
 use super::mesh::Kind as EdgeKind;

@@ -10,8 +10,8 @@
 //! As soon as few neurons of a step are left, everything after them that may change within the cell
 //! is found by bounds ([`relax`]), and the graph is forgotten: a small [`net`] of these neurons
 //! alone is cut to its end ([`parts`]), getting smaller from part to part. Units that stay on their
-//! pieces in the whole cell are not looked at again. If only counts are wanted, neurons that no
-//! other neuron of the net sees do not cut, but are counted as [`chords`].
+//! pieces in the whole cell are not looked at again. If only counts are wanted, a part with few
+//! neurons is not cut but counted in a [`drawing`] of its own.
 //!
 //! A maximum cuts where two candidates tie, unless a third is certainly larger. If that is open,
 //! the line only keeps parts convex, like the two with which a whole plane begins: an
@@ -30,10 +30,10 @@
 //! then still open is compared exactly.
 
 mod census;
-mod chords;
 mod columns;
 mod cutter;
 mod decide;
+mod drawing;
 mod exact;
 mod form;
 mod judge;
@@ -60,8 +60,8 @@ mod wiring;
 
 pub(super) use self::decide::decide_plane;
 
-use self::chords::Counted;
 use self::cutter::{Cutter, MOST_ATOMS};
+use self::drawing::Counted;
 use self::walls::Walls;
 use super::duplicates::slots;
 use super::plan::Step;

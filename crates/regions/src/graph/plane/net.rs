@@ -115,17 +115,6 @@ impl Net {
         &self.rows[atom.first as usize..atom.end as usize]
     }
 
-    /// By atom: whether another one sees it.
-    pub(super) fn seen_atoms(&self) -> Vec<bool> {
-        let mut seen = vec![false; self.atoms.len()];
-        for row in self.atoms.iter().flat_map(|atom| self.rows_of(atom)) {
-            for &(atom, _) in self.factors_of(row) {
-                seen[atom as usize] = true;
-            }
-        }
-        seen
-    }
-
     /// Forgets rows, and factors that came after them.
     pub(super) fn truncate(&mut self, rows: u32) {
         if let Some(row) = self.rows.get(rows as usize) {
@@ -239,6 +228,11 @@ impl Net {
     /// What became of the next atom of the net before.
     pub(super) fn push_fate(&mut self, fate: Fate) {
         self.fates.push(fate);
+    }
+
+    /// What became of an atom of the net before.
+    pub(super) fn fate(&self, atom: usize) -> Fate {
+        self.fates[atom]
     }
 
     /// A multiple of a row plus a constant; `errors` are those of the factor and the constant.

@@ -1,11 +1,12 @@
 //! A cell cut to its end by the [`Net`] of what is open in it.
 
-use super::chords::has_open;
 use super::cutter::Cutter;
+use super::drawing::has_open;
+use super::form::Form;
 use super::judge::{Cut, Verdict};
 use super::lines::Name;
 use super::mesh::Kind as EdgeKind;
-use super::net::{Atom, Fate, Net};
+use super::net::{Atom, Fate, Net, Row};
 use super::settle::{Part, pieces_of};
 use super::sides::{Candidates, Open};
 use crate::RegionsError;
@@ -17,6 +18,8 @@ pub(super) struct Half {
     net: usize,
     atom: u32,
     left: Left,
+    /// With no more atoms than this, its parts may be counted.
+    most: usize,
 }
 
 /// What a cut leaves of an atom.
@@ -26,16 +29,16 @@ enum Left {
     Candidates(Candidates),
 }
 
-/// In which order atoms cut a cell: whether nobody sees it, its step, whether more than two of its
-/// candidates are left, and how far from the middle it cuts.
-type Turn = (bool, u32, bool, f64);
+/// In which order atoms cut a cell: by their step, whether more than two candidates are left, and how
+/// far from the middle it cuts.
+type Turn = (u32, bool, f64);
 
 impl Cutter<'_> {
     /// Cuts a cell to its end, given its net as the first of these.
     pub(super) fn cut_net(&mut self, face: u32, nets: &mut Vec<Net>) -> Result<(), RegionsError> {
         let mut halves = std::mem::take(&mut self.halves);
         let mut part = std::mem::take(&mut self.part);
-        self.cut_part(face, 0, &nets[0], &part, &mut halves)?;
+        self.cut_part(face, 0, &nets[0], &part, self.most_drawn, &mut halves)?;
         while let Some(half) = halves.pop() {
             let net = half.net + 1;
             if nets.len() <= net {
@@ -44,7 +47,7 @@ impl Cutter<'_> {
             let (before, after) = nets.split_at_mut(net);
             part.set(&self.mesh, half.face);
             self.narrow(&before[half.net], &mut after[0], &half, &part);
-            self.cut_part(half.face, net, &after[0], &part, &mut halves)?;
+            self.cut_part(half.face, net, &after[0], &part, half.most, &mut halves)?;
         }
         // The state is that of the guesses.
         for atom in &nets[0].atoms {
@@ -62,34 +65,26 @@ impl Cutter<'_> {
         net: usize,
         of: &Net,
         part: &Part,
+        mut most: usize,
         halves: &mut Vec<Half>,
     ) -> Result<(), RegionsError> {
+        if !of.atoms.is_empty() && of.atoms.len() <= most && !has_open(&self.mesh, &part.ring) {
+            if self.count_parts(face, of, part) {
+                return Ok(());
+            }
+            most = of.atoms.len() * 2 / 3;
+        }
         // Step by step, so that few lines run on where they are none; of a step, maxima with more than
         // two candidates last, as they may have settled by then; then what is nearest to the middle, as
-        // it makes the most even parts. What nobody sees may only be counted, once nothing else is left.
-        let counting = self.counted.is_some() && !has_open(&self.mesh, &part.ring);
-        let seen = if counting {
-            of.seen_atoms()
-        } else {
-            Vec::new()
-        };
+        // it makes the most even parts.
         let mut best: Option<(usize, Turn)> = None;
         for (at, atom) in of.atoms.iter().enumerate() {
             let Some(off) = atom.off else { continue };
             let left = of.rows_of(atom).iter().filter(|row| row.is_left).count();
-            let turn = (
-                seen.get(at).is_some_and(|seen| !seen),
-                atom.step,
-                left > 2,
-                off,
-            );
+            let turn = (atom.step, left > 2, off);
             if best.is_none_or(|(_, least)| turn < least) {
                 best = Some((at, turn));
             }
-        }
-        if counting && best.is_some_and(|(_, (last, ..))| last) && self.count_chords(face, of, part)
-        {
-            return Ok(());
         }
         let Some((at, _)) = best else {
             if !of.atoms.is_empty() {
@@ -117,6 +112,7 @@ impl Cutter<'_> {
             net,
             atom: at as u32,
             left,
+            most,
         }));
         Ok(())
     }
@@ -192,7 +188,8 @@ impl Cutter<'_> {
         for (index, old) in from.atoms.iter().enumerate() {
             let first = into.rows.len() as u32;
             for row in from.rows_of(old) {
-                let row = into.take(from, row);
+                let exact = self.take_candidate(from, into, old, row);
+                let row = exact.unwrap_or_else(|| into.take(from, row));
                 into.rows.push(row);
             }
             let mut atom = Atom {
@@ -232,6 +229,33 @@ impl Cutter<'_> {
         }
     }
 
+    /// Takes over a candidate that is an activation and moved to a constant piece: exactly, where taking
+    /// the difference would round.
+    fn take_candidate(&self, from: &Net, into: &mut Net, atom: &Atom, row: &Row) -> Option<Row> {
+        let index = self.as_atom(from, atom, row)?;
+        let Fate::Moved { kept, .. } = into.fate(index) else {
+            return None;
+        };
+        let of = &from.atoms[index];
+        let piece = self.state.at[of.step as usize].pieces[of.unit as usize];
+        let pieces = pieces_of(&self.state.steps[of.step as usize], of.unit)?;
+        if pieces.slope(piece as u8) != 0.0 {
+            return None;
+        }
+        let (offset, error) = self.offset(of, piece);
+        let first = into.factors.len() as u32;
+        into.factors.extend(kept.map(|kept| (kept, 1.0)));
+        Some(Row {
+            form: Form {
+                value: [0.0, 0.0, offset],
+                error,
+            },
+            first,
+            end: into.factors.len() as u32,
+            ..*row
+        })
+    }
+
     /// By how much an atom is another form on a piece than on the one that it was guessed to be on.
     fn delta(&self, into: &mut Net, (first, old): (u32, &Atom), piece: u16, from: &Net) -> u32 {
         let step = &self.state.steps[old.step as usize];
@@ -253,10 +277,7 @@ impl Cutter<'_> {
         };
         let row = into.rows[first as usize];
         let [new, before] = [piece, old.guess].map(|piece| pieces.slope(piece as u8));
-        let kind = old.unit as usize % step.padded;
-        let offsets = &self.state.wired[old.step as usize].offsets;
-        let offsets = &offsets[if offsets.len() == 1 { 0 } else { kind }];
-        let [(a, e), (b, f)] = [piece, old.guess].map(|piece| offsets[piece as usize]);
+        let [(a, e), (b, f)] = [piece, old.guess].map(|piece| self.offset(old, piece));
         let errors = [
             (new - before).abs() * crate::affine::UNIT,
             (a - b).abs() * crate::affine::UNIT + e + f,

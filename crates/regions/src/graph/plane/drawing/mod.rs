@@ -1,0 +1,96 @@
+//! The parts of a cell, counted in a drawing of their own and not cut in the mesh.
+//!
+//! All that is open in a cell is a [`Net`]. Its atoms are drawn one after the other, in the order of the
+//! graph: an atom's argument is a function that is linear on every face of the drawing so far, since it
+//! bends only where atoms before it change. So its values at the corners of faces say where it changes,
+//! and each face there is split in two, or in three around the point where three candidates of a maximum
+//! are the same.
+//!
+//! Nothing is counted unless floats tell all signs beyond their bounds, or a corner of the cell is known
+//! to be on a line. Otherwise the cell is cut in the mesh first.
+//!
+//! By continuity the cell beside has the end of a curve on an edge wherever this one has, unless it was
+//! cut there: then there is a corner.
+
+mod atoms;
+mod counted;
+mod faces;
+mod maximum;
+mod points;
+
+pub(super) use self::counted::Counted;
+
+use self::faces::{Along, Faces, Side};
+use self::maximum::Largest;
+use self::points::Points;
+use super::cutter::Cutter;
+use super::mesh::{Kind as EdgeKind, Mesh};
+use super::net::Net;
+use super::settle::Part;
+
+/// What is drawn of a cell.
+#[derive(Default)]
+pub(super) struct Drawing {
+    points: Points,
+    faces: Faces,
+    /// How many of the points are corners of the cell.
+    corners: usize,
+    /// By point: which of the functions that are compared are the largest.
+    largest: Vec<Largest>,
+    /// Points that were made for these functions, by the ends of their edges.
+    made: Vec<([u32; 2], u32)>,
+    /// By atom: columns of what later ones want to know.
+    wanted: Vec<atoms::Wanted>,
+    /// New vertices inside the cell.
+    vertices: u64,
+    /// Ends of curves between corners of the cell, where there is a cell beside.
+    ends_on_edges: u64,
+    /// Ends of curves in corners of the cell.
+    ends_in_corners: Vec<u32>,
+}
+
+impl Drawing {
+    fn begin(&mut self, mesh: &Mesh, ring: &[u32]) {
+        self.points
+            .begin(ring.iter().map(|&edge| mesh.corner(edge)));
+        let side = |(point, &edge): (u32, &u32)| Side {
+            point,
+            along: match mesh.kind(edge) {
+                EdgeKind::Frame => Along::Frame,
+                EdgeKind::Wall | EdgeKind::Open => Along::Boundary,
+            },
+        };
+        self.faces.begin((0..).zip(ring).map(side));
+        self.corners = ring.len();
+        (self.vertices, self.ends_on_edges) = (0, 0);
+        self.ends_in_corners.clear();
+    }
+}
+
+impl Cutter<'_> {
+    /// Counts the parts of a cell, if floats tell.
+    pub(super) fn count_parts(&mut self, face: u32, of: &Net, part: &Part) -> bool {
+        let Some(mut counted) = self.counted.take() else {
+            return false;
+        };
+        let mut drawing = std::mem::take(&mut self.drawing);
+        drawing.begin(&self.mesh, &part.ring);
+        let is_drawn = self.draw(of, part, &mut drawing).is_some();
+        if is_drawn {
+            counted.faces += drawing.faces.count() as u64 - 1;
+            counted.vertices += drawing.vertices;
+            counted.ends += drawing.ends_on_edges;
+            let corners = drawing.ends_in_corners.iter();
+            let corners = corners.map(|&point| self.mesh.origin(part.ring[point as usize]));
+            counted.in_corners.extend(corners);
+            counted.close(face, self.mesh.faces());
+        }
+        (self.drawing, self.counted) = (drawing, Some(counted));
+        is_drawn
+    }
+}
+
+/// Whether a cell has an edge that may be no wall.
+pub(super) fn has_open(mesh: &Mesh, ring: &[u32]) -> bool {
+    ring.iter().any(|&edge| mesh.kind(edge) == EdgeKind::Open)
+}
