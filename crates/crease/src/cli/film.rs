@@ -38,7 +38,8 @@ pub struct FilmArguments {
     )]
     pub name: Option<String>,
 
-    /// Networks to show instead, all of one shape: checkpoints, ONNX models, or safetensors files
+    /// Networks to show instead, all of one shape: checkpoints, ONNX models of dense layers, or
+    /// safetensors files
     #[arg(long = "network", value_name = "FILE", num_args = 1.., requires = "slice")]
     pub networks: Vec<PathBuf>,
 

@@ -128,9 +128,9 @@ Examples:
 The slice is a plane, as for `crease count`. The axes show the slice's coordinates, equally scaled.
 Colours only tell neighbouring regions apart; with --boundary they are classes.
 
-An HTML page needs only a browser: move and zoom, point at a region for its pattern and its affine
-map, select a neuron, colour by pattern, class, slope or area. With several networks, it shows one
-at a time, with a slider; `crease film` adds their order in time.")]
+An HTML page needs only a browser, and a network of dense layers: move and zoom, point at a region
+for its pattern and its affine map, select a neuron, colour by pattern, class, slope or area. With
+several networks, it shows one at a time, with a slider; `crease film` adds their order in time.")]
 pub struct DrawArguments {
     /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
     ///
@@ -200,7 +200,8 @@ vertices  vertex, its number; s, t; degree, how many walls end there; neurons, t
 Coordinates s and t are the slice's, lengths and areas those of input space. Memory grows with the
 square root of the number of regions. Existing files are replaced once all new ones are complete.")]
 pub struct CellsArguments {
-    /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
+    /// The network: a checkpoint, an ONNX model of dense layers, or a safetensors file of PyTorch, Flax,
+    /// Keras or Haiku
     #[arg(long, value_name = "FILE")]
     pub network: PathBuf,
 
@@ -234,7 +235,8 @@ machine, and no other page in the browser, can use it. It ends with Ctrl-C, 3 se
 last page is closed, or 3 minutes after a page was last heard from. From another machine, use
 ssh -L PORT:127.0.0.1:PORT and --port.")]
 pub struct ExploreArguments {
-    /// The network: a checkpoint, an ONNX model, or a safetensors file of PyTorch, Flax, Keras or Haiku
+    /// The network: a checkpoint, an ONNX model of dense layers, or a safetensors file of PyTorch, Flax,
+    /// Keras or Haiku
     #[arg(long, value_name = "FILE")]
     pub network: PathBuf,
 
