@@ -57,7 +57,7 @@ fn pick<'p>(parts: &'p [Part], word: &str, open: &mut Vec<&'p Part>) -> bool {
     pick(others, word, open)
 }
 
-/// What each number of a measure is a part of; one without parts where it is one number.
+/// The part that each number of a measure belongs to; a single number has no part.
 fn parts(measure: Measure, run: &RunSettings) -> Vec<Vec<Part>> {
     let layers = |count: usize| (1..=count).map(|layer| Part::new("layer", layer.to_string()));
     let single = |parts: Vec<Part>| parts.into_iter().map(|part| vec![part]).collect();
@@ -120,7 +120,7 @@ impl RunSettings {
         of([self])
     }
 
-    /// Its measures, and how many numbers each of them is.
+    /// Its measures, and how many numbers each of them has.
     pub fn numbers(&self) -> Vec<(Measure, usize)> {
         let numbers = |&measure: &Measure| (measure, parts(measure, self).len());
         self.measures.iter().map(numbers).collect()

@@ -1,8 +1,8 @@
-//! What is measured of a network.
+//! Measures of networks.
 //!
-//! [`Measure`] is the list of all measures; each has a file that says what it is, where it is taken and
-//! how. [`measure`] takes several of them at [`Places`]: slices, points and neighbourhoods, wherever
-//! those come from.
+//! [`Measure`] is the list of all measures; each has a file that states what it is, and where and
+//! how it is computed. [`measure`] computes several of them at [`Places`]: slices, points and
+//! neighbourhoods from any source.
 
 mod around;
 mod decisions;

@@ -5,8 +5,8 @@ use crate::{Learning, MeasureError, Places};
 use crease_network::Network;
 use crease_regions::{Counter, Counts, Options, Slopes, slopes};
 
-/// The measures of one network, each of which is so many numbers, one after the other, and how often
-/// exact arithmetic had to decide.
+/// The measures of one network, each with its numbers one after the other, and how often exact
+/// arithmetic had to decide.
 ///
 /// # Errors
 /// If regions cannot be counted or a measure has no value there.

@@ -1,4 +1,4 @@
-//! Where networks are looked at.
+//! Where networks are measured.
 
 use crease_regions::Slice;
 

@@ -26,7 +26,7 @@ pub(crate) fn plain(shape: &[usize]) -> Vec<usize> {
 }
 
 impl<'a> Converter<'a> {
-    /// A graph that is only its input, of this shape of the file.
+    /// A graph that has only its input, with this shape from the file.
     pub(crate) fn new(
         input: &[usize],
         external: External<'a>,

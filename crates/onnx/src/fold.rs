@@ -8,8 +8,8 @@ use crate::shape::{asked_shape, axis, order, squeezed, taken, unsqueezed};
 use crate::tensor::{Data, Tensor};
 use std::rc::Rc;
 
-/// What a node makes that reads constants only; `None` for any other, and for those that make constants
-/// of shapes.
+/// The output of a node that reads only constants; `None` for any other node, and for those that
+/// make constants from shapes.
 pub(crate) fn folded(
     converter: &mut Converter<'_>,
     call: &Call,

@@ -1,4 +1,4 @@
-//! Shapes and axes that nodes ask for.
+//! Shapes and axes in the attributes of nodes.
 
 #![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
 

@@ -3,7 +3,7 @@ use crease_regions::RegionsError;
 use crease_train::TrainError;
 use thiserror::Error;
 
-/// Why there are no such places.
+/// Why places cannot be drawn.
 #[derive(Debug, Error)]
 pub enum PlacesError {
     /// The data set of the task cannot be read.

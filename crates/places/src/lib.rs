@@ -1,8 +1,8 @@
-//! Where a run's networks are looked at: its slices, the points whose distances are measured, and small
-//! neighbourhoods of points.
+//! Where a run's networks are measured: its slices, the points whose distances are measured, and
+//! small neighbourhoods of points.
 //!
-//! They are drawn once a run, so that curves show training and not sampling. [`LazyDatasets`] reads the
-//! data that the examples of a task come from, once a process.
+//! They are drawn once per run, so that curves show training and not sampling. [`LazyDatasets`]
+//! reads the data that the examples of a task come from, once per process.
 
 mod datasets;
 mod error;
@@ -19,7 +19,7 @@ use crease_experiment::settings::{RunSettings, Source};
 use crease_measure::Places;
 use crease_train::{Datasets, Examples};
 
-/// Draws the places of a run, as far as its measures need them.
+/// Draws the places of a run that its measures need.
 ///
 /// # Errors
 /// If no such slices can be drawn from the examples.

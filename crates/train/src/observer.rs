@@ -28,7 +28,7 @@ pub struct Snapshot {
 }
 
 impl From<&Snapshot> for Learning {
-    /// What the trainer knows of the network, as far as it is measured.
+    /// The measures of the network that the trainer knows, if they are requested.
     fn from(snapshot: &Snapshot) -> Self {
         Self {
             loss: snapshot.loss,

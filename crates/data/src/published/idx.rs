@@ -20,9 +20,9 @@ const NAMES: [&str; 4] = [
     "t10k-labels-idx1-ubyte",
 ];
 
-/// Reads images and labels for training, and images and labels for testing. The parser reads files that
-/// are not packed, and believes what it finds there: those lie where they were verified, or are written to
-/// a private folder.
+/// Reads images and labels for training, and images and labels for testing. The parser reads
+/// unpacked files and trusts their contents: they are where they were verified, or in a private
+/// folder.
 pub(super) fn parse(set: &Published, files: &[Verified]) -> Result<Dataset, String> {
     let mut private: Option<TempDir> = None;
     let mut paths = Vec::with_capacity(NAMES.len());

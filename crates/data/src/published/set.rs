@@ -28,15 +28,15 @@ pub struct Published {
     pub dimension: usize,
     /// How many classes; labels are below this number.
     pub classes: usize,
-    /// Reads the files, in their order.
+    /// Reads the files, in order.
     pub(crate) parse: fn(&Published, &[Verified]) -> Result<Dataset, String>,
 }
 
-/// A file whose bytes are those that were published.
+/// A file with the published bytes.
 pub(crate) struct Verified {
-    /// Where it lies, packed or not.
+    /// Its path, packed or not.
     pub(crate) path: PathBuf,
-    /// Its bytes, unpacked where those are known.
+    /// Its bytes, unpacked, if they are known.
     pub(crate) bytes: Vec<u8>,
 }
 

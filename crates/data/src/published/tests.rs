@@ -14,7 +14,7 @@ fn leak<T: ?Sized>(value: Box<T>) -> &'static T {
     Box::leak(value)
 }
 
-/// A file that lies nowhere.
+/// A file without a path.
 fn verified(bytes: Vec<u8>) -> Verified {
     let path = "nowhere".into();
     Verified { path, bytes }

@@ -19,7 +19,7 @@ pub(crate) struct Kind {
 }
 
 impl Kind {
-    /// A measure that is one number, or one in each neighbourhood, and needs nothing in particular.
+    /// A measure that is one number, or one per neighbourhood, and has no special requirements.
     pub(super) const fn of(name: &'static str, how: How) -> Self {
         let (source, parts) = match how {
             How::Slices { .. } | How::Decisions(_) | How::Slopes(_) => (Source::Slice, Parts::One),
@@ -132,7 +132,7 @@ pub(crate) enum How {
     Weights(fn(&Network) -> Vec<f64>),
     /// Known to the trainer from the training examples: a number, or one per part.
     Training(fn(&Learning) -> Option<Vec<f64>>),
-    /// Known to it from the test examples.
+    /// Known to the trainer from the test examples.
     Test(fn(&Learning) -> Option<Vec<f64>>),
 }
 

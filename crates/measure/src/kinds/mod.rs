@@ -1,4 +1,4 @@
-//! The measures, a file each. This is the list of them.
+//! The list of measures; each has its own file.
 
 mod accuracy;
 mod activation_regions;
@@ -142,7 +142,7 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// What it is and how it is taken.
+    /// Its facts and how it is computed.
     pub(crate) const fn kind(self) -> &'static Kind {
         match self {
             Self::ActivationRegions => &activation_regions::KIND,

@@ -1,4 +1,4 @@
-//! What an element of a graph is to the geometry, whatever the kind of its node.
+//! The elements of a graph as the geometry sees them, for any kind of node.
 
 use crate::Activation;
 

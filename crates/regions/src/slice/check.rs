@@ -1,4 +1,4 @@
-//! What all slices ask of their vectors.
+//! Requirements that all slices have of their vectors.
 
 use crate::RegionsError;
 

@@ -1,4 +1,4 @@
-//! What a walk found, or why it ended early.
+//! The counts of a walk, or why it ended early.
 
 use super::lengths::Lengths;
 use super::walls::{Merged, Name};

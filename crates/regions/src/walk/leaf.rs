@@ -1,4 +1,4 @@
-//! Cells as they are handed out.
+//! Cells as callers receive them.
 
 use super::line::LineId;
 use super::walls::Name;

@@ -19,7 +19,7 @@ use crate::{Options, Plane};
 use crease_network::Network;
 use std::cmp::Ordering;
 
-/// What is to be counted.
+/// What to count.
 pub(super) struct Request<'a> {
     pub network: &'a Network,
     pub plane: &'a Plane,

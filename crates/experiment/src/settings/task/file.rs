@@ -1,4 +1,4 @@
-//! `[task.file]`: examples of the user's own.
+//! `[task.file]`: the user's own examples.
 
 mod content;
 

@@ -56,7 +56,7 @@ impl Derivatives {
         self.of[unit as usize].last().is_some_and(|last| last.zero)
     }
 
-    /// Brings the derivatives by a unit that is not of the last two layers up to date.
+    /// Updates the derivatives by a unit that is not in the last two layers.
     pub(super) fn derive(
         &mut self,
         weights: &mut Weights,

@@ -1,4 +1,4 @@
-//! What is kept of walls from cell to cell.
+//! The state of walls that is kept from cell to cell.
 
 use super::derivative::Derivatives;
 use super::merged::Merged;
