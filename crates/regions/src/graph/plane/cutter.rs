@@ -2,14 +2,14 @@
 
 use super::columns::Columns;
 use super::drawing::{Counted, Drawing};
-use super::exact::{Exact, inside};
+use super::exact::Exact;
 use super::form::{Form, Hull};
 use super::judge::{Cut, Verdict};
-use super::lines::{Line, Pair, Source, Witness};
-use super::mesh::{Kind as EdgeKind, Mesh, Oriented};
+use super::lines::{Line, Pair};
+use super::mesh::Mesh;
 use super::net::Net;
+use super::part::Part;
 use super::parts::Half;
-use super::settle::Part;
 use super::sides::{Looks, Open, look};
 use super::start;
 use super::state::State;
@@ -18,12 +18,10 @@ use super::walls::Walls;
 use crate::budget::Budget;
 use crate::graph::duplicates::Slots;
 use crate::graph::plan::{Kind, Step};
-use crate::{Plane, RegionsError, limits};
+use crate::{Plane, RegionsError};
 use crease_network::Graph;
 use pulp::Arch;
-use std::cmp::Ordering;
 use std::collections::HashMap;
-use std::rc::Rc;
 
 /// What is left to do, last things first.
 enum Task {
@@ -61,15 +59,15 @@ pub(super) struct Cutter<'a> {
     pub facts: HashMap<u32, Vec<Pair>>,
     /// Changes whenever a piece may have.
     pub version: u64,
-    budget: Budget,
+    pub budget: Budget,
     /// Cuts that need not have been walls.
-    spurious: u64,
-    ring: Vec<u32>,
+    pub spurious: u64,
+    pub ring: Vec<u32>,
     pub looks: Looks,
     pub columns: Columns,
     /// A buffer.
     pub due: Vec<u32>,
-    outputs: Vec<Form>,
+    pub outputs: Vec<Form>,
     /// If nobody asks for anything else: what was counted without cutting.
     pub counted: Option<Counted>,
     pub drawing: Drawing,
@@ -189,37 +187,6 @@ impl<'a> Cutter<'a> {
         });
     }
 
-    /// A cell in which everything is settled. The outputs are those of a net, or of the state.
-    pub(super) fn leaf(&mut self, face: u32, net: Option<&Net>) {
-        if let (Some(leaders), Some(&last)) = (&mut self.leaders, self.neurons.last()) {
-            leaders.resize(self.mesh.faces() as usize, 0);
-            leaders[face as usize] = self.state.at[last].pieces[0];
-        }
-        if !self.walls.wanted() {
-            return;
-        }
-        self.outputs.clear();
-        if let Some(net) = net {
-            self.outputs.extend(net.outputs.iter().map(|row| row.form));
-        } else {
-            let values = &self.state.at[self.state.steps.len() - 1].values;
-            let all = (0..values.parts[0].len()).map(|unit| values.get(unit));
-            self.outputs.extend(all);
-        }
-        self.mesh.ring(face, &mut self.ring);
-        self.walls.settle(
-            face,
-            &self.ring,
-            &self.outputs,
-            &self.state,
-            self.version,
-            &self.mesh,
-            &self.lines,
-            &self.touches,
-            &mut self.exact,
-        );
-    }
-
     fn part(
         &mut self,
         index: usize,
@@ -311,83 +278,5 @@ impl<'a> Cutter<'a> {
         }
         self.nets = nets;
         Ok(fits)
-    }
-
-    /// Cuts a face with corners strictly on both sides. Returns the new face, above the cut.
-    pub(super) fn cut(&mut self, ring: &[u32], cut: &Cut) -> Result<u32, RegionsError> {
-        let faces = u64::from(self.mesh.faces()) + 1;
-        if faces > limits::MAX_KEPT_REGIONS {
-            return Err(RegionsError::TooMany {
-                limit: limits::MAX_KEPT_REGIONS,
-            });
-        }
-        self.spurious += u64::from(cut.kind == EdgeKind::Open);
-        let counted = self.counted.as_ref().map_or(0, |counted| counted.faces);
-        self.budget
-            .spend((faces + counted).saturating_sub(self.spurious).max(1))?;
-        let signs: Vec<Ordering> = ring
-            .iter()
-            .map(|&edge| self.sign(self.mesh.origin(edge), &cut.form, cut.pair))
-            .collect();
-        let line = self.push_line(ring, cut);
-        let oriented = Oriented {
-            line,
-            negative: false,
-        };
-        // The half-edges that start at the two zeros on the boundary: where the form turns positive
-        // and where it turns negative.
-        let (mut entering, mut leaving) = (None, None);
-        for (at, &edge) in ring.iter().enumerate() {
-            match (signs[at], signs[(at + 1) % ring.len()]) {
-                (Ordering::Less, Ordering::Greater) => {
-                    entering = Some(self.split(edge, oriented, false));
-                }
-                (Ordering::Greater, Ordering::Less) => {
-                    leaving = Some(self.split(edge, oriented, true));
-                }
-                (Ordering::Equal, Ordering::Greater) => entering = Some(edge),
-                (Ordering::Equal, Ordering::Less) => leaving = Some(edge),
-                _ => {}
-            }
-        }
-        match (entering, leaving) {
-            (Some(entering), Some(leaving)) => {
-                Ok(self.mesh.split_face(line, cut.kind, [entering, leaving]))
-            }
-            // A convex boundary on both sides of a line crosses it twice; exact signs make this
-            // unreachable, and an error is better than a guess.
-            _ => Err(RegionsError::Unsound),
-        }
-    }
-
-    /// Splits an edge at the cut; returns the half-edge after the new vertex.
-    fn split(&mut self, edge: u32, cut: Oriented, falling: bool) -> u32 {
-        let wall = self.mesh.line(edge).line;
-        let forms = [wall, cut.line].map(|line| &self.lines[line as usize].form);
-        let new = self.mesh.split_edge(edge, cut, forms, falling);
-        self.touches.split(edge / 2, new);
-        let after = self.mesh.next(edge);
-        if let Some(counted) = &mut self.counted {
-            let beside = self.mesh.face(edge ^ 1);
-            counted.split(beside, self.mesh.origin(after));
-        }
-        after
-    }
-
-    fn push_line(&mut self, ring: &[u32], cut: &Cut) -> u32 {
-        let pair = cut.pair.map(|name| self.state.resolve(name));
-        let witness = match inside(&self.mesh, &self.lines, ring) {
-            Some(point) => Witness::Point(point),
-            None => Witness::Exact(Rc::new(self.exact.pair(&self.state, self.version, pair))),
-        };
-        self.lines.push(Line {
-            form: cut.form,
-            source: Source::Cut {
-                pair,
-                witness,
-                owner: cut.owner,
-            },
-        });
-        (self.lines.len() - 1) as u32
     }
 }

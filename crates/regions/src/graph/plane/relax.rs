@@ -6,7 +6,8 @@
 use super::cutter::Cutter;
 use super::form::{Form, Hull};
 use super::net::{Atom, Net, Row};
-use super::settle::{Part, pieces_of};
+use super::part::Part;
+use super::settle::pieces_of;
 use super::sides::{Open, Sure, look};
 use crate::affine::SLACK;
 use crate::graph::plan::Kind;

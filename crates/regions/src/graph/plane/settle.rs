@@ -1,97 +1,15 @@
 //! The pieces that an atom of a [`Net`] may be on in a part of its cell.
 
 use super::cutter::Cutter;
-use super::form::{FLOOR, Form, Hull, SHORT};
 use super::judge::{Rival, Verdict};
 use super::lines::Name;
-use super::mesh::Mesh;
 use super::net::{Atom, Net, Row, Seen};
+use super::part::Part;
 use super::sides::{Candidates, Open};
 use crate::affine::SLACK;
 use crate::graph::plan::{Kind, Step};
 use crate::pattern::Pieces;
 use smallvec::SmallVec;
-
-/// A part of a cell: its corners, as rays.
-#[derive(Default)]
-pub(super) struct Part {
-    pub ring: Vec<u32>,
-    corners: Vec<[f64; 3]>,
-    middle: [f64; 3],
-    /// The factor of the magnitudes of a form's coefficients, and of its error, in bounds.
-    slack: f64,
-    reach: f64,
-}
-
-/// The least and the largest value of a form at corners, and the error of both.
-struct Range {
-    low: f64,
-    high: f64,
-    bound: f64,
-}
-
-impl Range {
-    fn is_both(&self) -> bool {
-        self.low < -self.bound && self.high > self.bound
-    }
-
-    /// How far from the middle the zero is.
-    fn off(&self) -> f64 {
-        (self.low + self.high).abs() / (self.high - self.low)
-    }
-}
-
-impl Part {
-    pub(super) fn set(&mut self, mesh: &Mesh, face: u32) {
-        mesh.ring(face, &mut self.ring);
-        self.corners.clear();
-        let mut error = 0.0f64;
-        self.middle = [0.0; 3];
-        for &edge in &self.ring {
-            let corner = mesh.corner(edge);
-            self.corners.push(corner.at);
-            error = error.max(corner.error);
-            for (sum, coordinate) in self.middle.iter_mut().zip(corner.at) {
-                *sum += coordinate;
-            }
-        }
-        let count = self.corners.len() as f64;
-        self.middle = self.middle.map(|sum| sum / count);
-        self.slack = (error + SHORT) * SLACK;
-        // No coordinate is above 1.
-        self.reach = 3.0 * (1.0 + error) * SLACK;
-    }
-
-    pub(super) fn hull(&self, mesh: &Mesh) -> Hull {
-        Hull::of(self.ring.iter().map(|&edge| mesh.corner(edge)))
-    }
-
-    fn range(&self, form: &Form) -> Range {
-        let [f, g, h] = form.value;
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for [x, y, w] in &self.corners {
-            let value = f * x + g * y + h * w;
-            low = if value < low { value } else { low };
-            high = if value > high { value } else { high };
-        }
-        Range {
-            low,
-            high,
-            bound: self.bound(form),
-        }
-    }
-
-    /// The error of a form's value at a corner.
-    pub(super) fn bound(&self, form: &Form) -> f64 {
-        let size = form.value.iter().map(|value| value.abs()).sum::<f64>();
-        (form.error * self.reach + size * self.slack) * SLACK + FLOOR
-    }
-
-    fn middle_of(&self, form: &Form) -> f64 {
-        let products = form.value.iter().zip(&self.middle);
-        products.map(|(value, at)| value * at).sum()
-    }
-}
 
 /// The pieces of a unit of an activation.
 pub(super) fn pieces_of(step: &Step, unit: u32) -> Option<&Pieces> {

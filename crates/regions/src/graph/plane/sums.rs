@@ -2,7 +2,8 @@
 
 use super::form::{Form, largest};
 use super::mix::{Add, Change};
-use super::state::{Pending, State};
+use super::pending::Pending;
+use super::state::State;
 use super::values::Values;
 use super::wiring::Reads;
 use crate::affine::{SLACK, gamma};

@@ -13,9 +13,11 @@
 //! cut there: then there is a corner.
 
 mod atoms;
+mod compare;
 mod counted;
 mod faces;
 mod maximum;
+mod notes;
 mod points;
 
 pub(super) use self::counted::Counted;
@@ -26,7 +28,7 @@ use self::points::Points;
 use super::cutter::Cutter;
 use super::mesh::{Kind as EdgeKind, Mesh};
 use super::net::Net;
-use super::settle::Part;
+use super::part::Part;
 
 /// What is drawn of a cell.
 #[derive(Default)]

@@ -1,0 +1,103 @@
+//! Which unit or number a unit is a copy of in the current cell, and its form.
+
+use super::form::Form;
+use super::lines::Name;
+use super::state::State;
+use crate::graph::plan::{Kind, Moved};
+
+impl State<'_> {
+    /// The unit of an element.
+    pub(super) fn unit(&self, node: usize, element: usize) -> usize {
+        let step = &self.steps[node];
+        let (channel, position) = (element / step.positions, element % step.positions);
+        self.slots[node].of[position] as usize * step.padded + channel
+    }
+
+    /// The unit, or the number, of which a unit is only a copy in the current cell.
+    pub(super) fn resolve(&self, mut name: Name) -> Name {
+        while let Name::Unit { step, unit } = name {
+            let index = step as usize;
+            let at = &self.steps[index];
+            let (slot, channel) = (unit as usize / at.padded, unit as usize % at.padded);
+            let position = self.slots[index].first[slot] as usize;
+            let here = |step: usize, position: u32, channel: u32| {
+                let slot = self.slots[step].of[position as usize];
+                Name::Unit {
+                    step: step as u32,
+                    unit: slot * self.steps[step].padded as u32 + channel,
+                }
+            };
+            name = match &at.kind {
+                Kind::Constant(numbers) => Name::number(numbers[channel * at.positions + position]),
+                Kind::Activate(pieces) => {
+                    let kind = if pieces.len() == 1 { 0 } else { channel };
+                    let piece = self.at[index].pieces[unit as usize] as u8;
+                    let (offset, error) = self.wired[index].offsets[kind][piece as usize];
+                    let slope = pieces[kind].slope(piece);
+                    if slope == 1.0 && offset == 0.0 && error == 0.0 {
+                        Name::Unit {
+                            step: at.inputs[0] as u32,
+                            unit,
+                        }
+                    } else if slope == 0.0 && error == 0.0 {
+                        Name::number(offset)
+                    } else {
+                        return name;
+                    }
+                }
+                Kind::Largest(_) => {
+                    let piece = self.at[index].pieces[unit as usize];
+                    let (from, slot) = self.wired[index].candidates[slot][piece as usize];
+                    Name::Unit {
+                        step: from,
+                        unit: slot * self.steps[from as usize].padded as u32 + channel as u32,
+                    }
+                }
+                Kind::Move(moved) => match moved[position * at.channels + channel] {
+                    Moved::Number(number) => Name::number(number),
+                    Moved::Element {
+                        input,
+                        position,
+                        channel,
+                    } => here(at.inputs[input as usize], position, channel),
+                },
+                Kind::Input | Kind::Mix(_) | Kind::Diagonal(_) => return name,
+            };
+        }
+        name
+    }
+
+    /// Whether a unit may be exactly 0 in the current cell.
+    pub(super) fn may_be_nothing(&self, (step, slot): (u32, u32), channel: usize) -> bool {
+        let unit = slot * self.steps[step as usize].padded as u32 + channel as u32;
+        let name = self.resolve(Name::Unit { step, unit });
+        let stale = |step: usize| self.shadow.is_some_and(|first| step >= first);
+        match name {
+            Name::Unit { step, .. } if stale(step as usize) => {
+                match &self.steps[step as usize].kind {
+                    // Without inputs only the constant is left.
+                    Kind::Mix(mix) => mix.bias[channel] == 0.0,
+                    _ => true,
+                }
+            }
+            name => self.named(name).is_nothing(),
+        }
+    }
+
+    /// The form of a unit or a number.
+    pub(super) fn named(&self, name: Name) -> Form {
+        match name {
+            Name::Unit { step, unit } => self.at[step as usize].values.get(unit as usize),
+            Name::Number(bits) => Form {
+                value: [0.0, 0.0, f64::from_bits(bits)],
+                error: 0.0,
+            },
+        }
+    }
+
+    /// The form of a unit by its slot and channel.
+    pub(super) fn form(&self, step: u32, slot: usize, channel: usize) -> Form {
+        let padded = self.steps[step as usize].padded;
+        self.at[step as usize].values.get(slot * padded + channel)
+    }
+}

@@ -1,0 +1,111 @@
+//! Signs of forms at the corners of cells.
+
+use super::cutter::Cutter;
+use super::drawing::has_open;
+use super::form::{Form, Hull};
+use super::lines::{Pair, follows};
+use super::mesh::Kind as EdgeKind;
+use super::touches::Touch;
+use std::cmp::Ordering;
+
+/// On which sides of 0 a form is in a cell.
+pub(super) enum Sides {
+    /// Nowhere below. With the edges on which it is 0.
+    Above {
+        touching: Vec<u32>,
+    },
+    /// Nowhere above.
+    Below {
+        touching: Vec<u32>,
+    },
+    /// It is 0 all over.
+    Zero,
+    Both,
+}
+
+impl Cutter<'_> {
+    /// Whether anybody wants to know what is on its breakpoint along the edges of a cell.
+    pub(super) fn wants_touches(&self, ring: &[u32]) -> bool {
+        self.touches.wanted || has_open(&self.mesh, ring)
+    }
+
+    /// Notes where a neuron that is settled in a cell is on its breakpoint all along an edge.
+    pub(super) fn touch(&mut self, touching: Vec<u32>, touch: Touch) {
+        for edge in touching {
+            if self.mesh.kind(edge) == EdgeKind::Open || self.touches.wanted {
+                self.touches.push(edge, touch);
+            }
+        }
+    }
+
+    /// On which sides of 0 a pair is in a cell.
+    pub(super) fn sides(&mut self, ring: &[u32], hull: &Hull, form: &Form, pair: Pair) -> Sides {
+        let (value, bound) = hull.look(form);
+        if value > bound {
+            return Sides::Above {
+                touching: Vec::new(),
+            };
+        }
+        if value < -bound {
+            return Sides::Below {
+                touching: Vec::new(),
+            };
+        }
+        let (mut above, mut below) = (false, false);
+        let mut zeros = Vec::new();
+        for (at, &edge) in ring.iter().enumerate() {
+            match self.sign(self.mesh.origin(edge), form, pair) {
+                Ordering::Greater => above = true,
+                Ordering::Less => below = true,
+                Ordering::Equal => zeros.push(at),
+            }
+            if above && below {
+                return Sides::Both;
+            }
+        }
+        // Edges with zeros at both ends.
+        let touching = || {
+            let ends = zeros
+                .iter()
+                .filter(|&&at| zeros.contains(&((at + 1) % ring.len())));
+            ends.map(|&at| ring[at]).collect()
+        };
+        match (above, below) {
+            (true, _) => Sides::Above {
+                touching: touching(),
+            },
+            (_, true) => Sides::Below {
+                touching: touching(),
+            },
+            _ => Sides::Zero,
+        }
+    }
+
+    /// The sign of a pair, whose form in the current cell this is, at a corner of the cell.
+    pub(super) fn sign(&mut self, vertex: u32, form: &Form, pair: Pair) -> Ordering {
+        let corner = &self.mesh.corners[vertex as usize];
+        if let Some(sign) = form.sign_at(corner) {
+            return sign;
+        }
+        // What it comes down to may be known to be 0 there.
+        let pair = pair.map(|name| self.state.resolve(name));
+        if pair[0] == pair[1] {
+            return Ordering::Equal;
+        }
+        let lines = [corner.a, corner.b].map(|of| self.lines[of.line as usize].pair());
+        let mut known: Vec<Pair> = lines.into_iter().flatten().collect();
+        if let Some(more) = self.facts.get(&vertex) {
+            known.extend(more);
+        }
+        if follows(pair, &known) {
+            return Ordering::Equal;
+        }
+        let sign = self
+            .exact
+            .sign(&self.state, self.version, &self.lines, corner, pair);
+        if sign.is_eq() {
+            self.facts.entry(vertex).or_default().push(pair);
+        }
+        sign
+    }
+}
