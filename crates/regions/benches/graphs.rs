@@ -198,9 +198,7 @@ fn graphs(criterion: &mut Criterion) {
     group.finish();
     let counter = GraphCounter::new(residual(&mut weights));
     let pictures = [weights.picture(3, 32), weights.picture(3, 32)];
-    // A fiftieth of the way from one picture to the other.
     let line = Line::between(&pictures[0], &pictures[1]).expect("two pictures");
-    let line = line.within([0.4, 0.42]).expect("an interval");
     let mut group = criterion.benchmark_group("slow");
     group.sample_size(10);
     group.bench_function("line_residual", |bencher| {

@@ -6,7 +6,8 @@ use super::distance::distances;
 use super::duplicates::{Slots, slots};
 use super::event::Events;
 use super::exact::Exact;
-use super::field::{Field, Memory};
+use super::field::Field;
+use super::memory::Spare;
 use super::near::NearPoints;
 use super::plan::{Step, plan};
 use super::plane::{count_plane, tile_plane, vertices};
@@ -59,6 +60,7 @@ pub struct GraphCounter {
     pub(super) graph: Arc<Graph>,
     pub(super) steps: Arc<Vec<Step>>,
     pub(super) arch: Arch,
+    spare: Arc<Spare>,
 }
 
 /// The most cuts of a stretch before the count of the line fails.
@@ -80,6 +82,7 @@ impl GraphCounter {
             steps: Arc::new(plan(&graph)),
             graph,
             arch: Arch::new(),
+            spare: Arc::default(),
         }
     }
 
@@ -249,7 +252,7 @@ impl GraphCounter {
         let mut budget = Budget::new(options);
         budget.spend(1)?;
         let (mut points, mut cuts) = (0u64, 0u32);
-        let (mut reach, mut memory) = (Reach::default(), Memory::default());
+        let (mut reach, mut memory) = (Reach::default(), self.spare.take());
         while let Some(stretch) = left.pop() {
             if let Some([before, after]) = reach.split(&stretch) {
                 left.extend([after, before]);
@@ -291,6 +294,7 @@ impl GraphCounter {
             cuts += 1;
             divide(&mut left, &stretch, cut, cuts)?;
         }
+        self.spare.keep(memory);
         budget.close(points + 1)?;
         Ok((points, exact.fallbacks))
     }

@@ -15,6 +15,7 @@
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
 use super::event::Events;
+use super::memory::Memory;
 use super::norm::LEAST;
 use super::{MOST_JUMPS, Stop};
 use crate::affine::{SLACK, UNIT};
@@ -51,49 +52,6 @@ pub(super) struct Field {
     pub norms: Vec<f64>,
     /// For a maximum: the largest candidate of its last slot's first channel.
     pub leaders: Leaders,
-}
-
-/// The memory of fields that are no longer read: fresh memory from the system costs more than the
-/// computation in it.
-#[derive(Default)]
-pub(super) struct Memory {
-    spare: Vec<Vec<f64>>,
-    entries: Vec<Vec<(u32, f64)>>,
-}
-
-impl Memory {
-    /// An empty list, the one with the most memory.
-    fn take(&mut self) -> Vec<f64> {
-        let most = (0..self.spare.len()).max_by_key(|&list| self.spare[list].capacity());
-        let mut list = most.map_or_else(Vec::new, |most| self.spare.swap_remove(most));
-        list.clear();
-        list
-    }
-
-    /// As [`take`](Self::take), for jumps with their channels.
-    pub(super) fn take_entries(&mut self) -> Vec<(u32, f64)> {
-        let mut list = self.entries.pop().unwrap_or_default();
-        list.clear();
-        list
-    }
-
-    pub(super) fn keep_entries(&mut self, list: Vec<(u32, f64)>) {
-        self.entries.push(list);
-    }
-
-    /// Takes the memory of a field.
-    pub(super) fn keep(&mut self, field: Field) {
-        if field.jumps.capacity() > 0 {
-            self.spare.push(field.jumps);
-        }
-    }
-
-    /// Takes the memory of fields.
-    pub(super) fn keep_all(&mut self, fields: Vec<Field>) {
-        for field in fields {
-            self.keep(field);
-        }
-    }
 }
 
 /// The largest candidate along a stretch.

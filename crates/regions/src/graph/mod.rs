@@ -38,6 +38,7 @@ mod exact;
 mod field;
 mod largest;
 mod linear;
+mod memory;
 mod near;
 mod norm;
 mod plan;

@@ -114,6 +114,18 @@ pub(super) enum Moved {
     Number(f64),
 }
 
+impl Step {
+    /// What each position reads, where that does not depend on the channel.
+    pub(super) fn taps(&self) -> Option<&Taps> {
+        match &self.kind {
+            Kind::Mix(mix) => Some(&mix.taps),
+            Kind::Diagonal(diagonal) => Some(&diagonal.taps),
+            Kind::Largest(taps) => Some(taps),
+            Kind::Input | Kind::Constant(_) | Kind::Move(_) | Kind::Activate(_) => None,
+        }
+    }
+}
+
 impl Taps {
     fn new(positions: usize, mut of: impl FnMut(usize, &mut Vec<Tap>)) -> Self {
         let (mut starts, mut taps) = (vec![0], Vec::new());

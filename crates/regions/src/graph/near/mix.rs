@@ -37,7 +37,13 @@ impl WithSimd for PairSlot<'_> {
                     *sum = S::as_simd_f64s(&out[first + at..first + at + lanes]).0[0];
                 }
                 for tap in mix.taps.of(self.position) {
-                    let from = self.before.of[tap.position as usize] as usize * self.input.padded;
+                    let slot = self.before.of[tap.position as usize] as usize;
+                    let Some(from) = self.input.begin(slot) else {
+                        // Whatever it is; but what is read was computed before.
+                        sums[3] = simd.splat_f64s(f64::INFINITY);
+                        sums[4] = simd.splat_f64s(f64::INFINITY);
+                        continue;
+                    };
                     for channel in group * mix.group..(group + 1) * mix.group {
                         let unit = from + channel;
                         let begin = (tap.cell as usize * self.channels + channel) * mix.span + at;

@@ -15,10 +15,12 @@ pub(in crate::graph) struct Near {
     pub(in crate::graph) slope_error: f64,
 }
 
-/// All units of a step, by slot and channel.
+/// Units of a step, by slot and channel.
 #[derive(Default)]
 pub(in crate::graph) struct Values {
     pub(in crate::graph) padded: usize,
+    /// By slot: which one it is of those that are here, from 1 on; 0 if it is not.
+    places: Vec<u32>,
     pub(in crate::graph) high: Vec<f64>,
     pub(in crate::graph) low: Vec<f64>,
     pub(in crate::graph) slope: Vec<f64>,
@@ -27,16 +29,46 @@ pub(in crate::graph) struct Values {
 }
 
 impl Values {
+    /// All slots, in their order.
     pub(in crate::graph) fn new(padded: usize, slots: usize) -> Self {
         let zeros = || vec![0.0; padded * slots];
         Self {
             padded,
+            places: (1..=slots as u32).collect(),
             high: zeros(),
             low: zeros(),
             slope: zeros(),
             error: zeros(),
             slope_error: zeros(),
         }
+    }
+
+    /// None of so many slots.
+    pub(in crate::graph) fn empty(padded: usize, slots: usize) -> Self {
+        Self {
+            padded,
+            places: vec![0; slots],
+            ..Self::default()
+        }
+    }
+
+    /// Adds a slot, all 0; returns its first unit.
+    pub(in crate::graph) fn add(&mut self, slot: usize) -> usize {
+        let begin = self.high.len();
+        let lists = [&mut self.high, &mut self.low, &mut self.slope];
+        let errors = [&mut self.error, &mut self.slope_error];
+        for list in lists.into_iter().chain(errors) {
+            list.resize(begin + self.padded, 0.0);
+        }
+        self.places[slot] = (begin / self.padded + 1) as u32;
+        begin
+    }
+
+    /// The first unit of a slot, if it is here.
+    #[inline(always)]
+    pub(in crate::graph) fn begin(&self, slot: usize) -> Option<usize> {
+        let place = self.places[slot].checked_sub(1)?;
+        Some(place as usize * self.padded)
     }
 
     pub(in crate::graph) fn get(&self, unit: usize) -> Near {

@@ -1,0 +1,73 @@
+//! Memory that is used again: fresh memory from the system costs more than the computation in it.
+
+use super::field::Field;
+use std::sync::{Mutex, PoisonError};
+
+/// More numbers than this (8 MB of them) are not kept from one line to the next.
+const MOST_KEPT: usize = 1 << 20;
+
+/// The memory of fields that are no longer read.
+#[derive(Default)]
+pub(super) struct Memory {
+    numbers: Vec<Vec<f64>>,
+    entries: Vec<Vec<(u32, f64)>>,
+}
+
+impl Memory {
+    /// An empty list, the one with the most memory.
+    pub(super) fn take(&mut self) -> Vec<f64> {
+        take(&mut self.numbers)
+    }
+
+    /// As [`take`](Self::take), for jumps with their channels.
+    pub(super) fn take_entries(&mut self) -> Vec<(u32, f64)> {
+        take(&mut self.entries)
+    }
+
+    pub(super) fn keep_entries(&mut self, list: Vec<(u32, f64)>) {
+        self.entries.push(list);
+    }
+
+    /// Takes the memory of a field.
+    pub(super) fn keep(&mut self, field: Field) {
+        if field.jumps.capacity() > 0 {
+            self.numbers.push(field.jumps);
+        }
+    }
+
+    /// Takes the memory of fields.
+    pub(super) fn keep_all(&mut self, fields: Vec<Field>) {
+        for field in fields {
+            self.keep(field);
+        }
+    }
+}
+
+fn take<T>(lists: &mut Vec<Vec<T>>) -> Vec<T> {
+    let most = (0..lists.len()).max_by_key(|&list| lists[list].capacity());
+    let mut list = most.map_or_else(Vec::new, |most| lists.swap_remove(most));
+    list.clear();
+    list
+}
+
+/// The memory of lines that were counted, for those that come.
+#[derive(Default)]
+pub(super) struct Spare(Mutex<Vec<Memory>>);
+
+impl Spare {
+    /// What one line left, if any has.
+    pub(super) fn take(&self) -> Memory {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.pop().unwrap_or_default()
+    }
+
+    /// Takes what a line leaves, but for what is large.
+    pub(super) fn keep(&self, mut memory: Memory) {
+        memory.numbers.retain(|list| list.capacity() <= MOST_KEPT);
+        memory
+            .entries
+            .retain(|list| list.capacity() <= MOST_KEPT / 2);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(memory);
+    }
+}
