@@ -1,4 +1,4 @@
-//! Memory that is used again: fresh memory from the system costs more than the computation in it.
+//! Memory that is reused: fresh memory from the system costs more than the computation in it.
 
 use super::field::Field;
 use std::sync::{Mutex, PoisonError};
@@ -50,18 +50,18 @@ fn take<T>(lists: &mut Vec<Vec<T>>) -> Vec<T> {
     list
 }
 
-/// The memory of lines that were counted, for those that come.
+/// The memory of counted lines, for later ones.
 #[derive(Default)]
 pub(super) struct Spare(Mutex<Vec<Memory>>);
 
 impl Spare {
-    /// What one line left, if any has.
+    /// The memory that a line left, if there is any.
     pub(super) fn take(&self) -> Memory {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.pop().unwrap_or_default()
     }
 
-    /// Takes what a line leaves, but for what is large.
+    /// Takes the memory that a line leaves, except large lists.
     pub(super) fn keep(&self, mut memory: Memory) {
         memory.numbers.retain(|list| list.capacity() <= MOST_KEPT);
         memory

@@ -1,11 +1,11 @@
-//! What an element needs: the slots that it sees, step by step back to the input.
+//! The slots that an element depends on, step by step back to the input.
 
 use super::{NearPoints, Pass, Values};
 use crate::graph::event::Element;
 use crate::graph::plan::{Kind, Moved};
 
 impl NearPoints<'_> {
-    /// Computes elements, and what they need, as far as it is not there yet.
+    /// Computes elements, and all that they depend on that has not been computed yet.
     pub(super) fn compute(&self, pass: &mut Pass, elements: impl Iterator<Item = Element>) {
         // By step: the slots to be computed.
         let mut due: Vec<Vec<u32>> = Vec::new();
@@ -27,7 +27,7 @@ impl NearPoints<'_> {
             at[0].retain(|&slot| pass.steps[index].begin(slot as usize).is_none());
             for &slot in &at[0] {
                 self.sees(index, slot, |node, slot| {
-                    // One position sees the same one often, in many channels.
+                    // One position often sees the same slot, in many channels.
                     if before[node].last() != Some(&slot) {
                         before[node].push(slot);
                     }

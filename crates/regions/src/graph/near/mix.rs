@@ -39,7 +39,7 @@ impl WithSimd for PairSlot<'_> {
                 for tap in mix.taps.of(self.position) {
                     let slot = self.before.of[tap.position as usize] as usize;
                     let Some(from) = self.input.begin(slot) else {
-                        // Whatever it is; but what is read was computed before.
+                        // Unreachable: every slot that is read was computed before.
                         sums[3] = simd.splat_f64s(f64::INFINITY);
                         sums[4] = simd.splat_f64s(f64::INFINITY);
                         continue;

@@ -30,7 +30,7 @@ use std::collections::HashMap;
 /// More numbers than this (128 MB of them) are not kept.
 const MOST_NUMBERS: usize = 1 << 24;
 
-/// What was computed at one place.
+/// The values computed at one place.
 pub(super) struct Pass {
     t: f64,
     /// How far the place may be from `t`.
@@ -196,7 +196,7 @@ impl<'a> NearPoints<'a> {
         self.stretch.w[1] - self.stretch.w[0]
     }
 
-    /// Computes what these elements and the event of a place need, and reads it.
+    /// Computes what these elements and the event of a place depend on, and reads it.
     fn at<T>(
         &mut self,
         events: &Events,

@@ -19,7 +19,7 @@ pub(in crate::graph) struct Near {
 #[derive(Default)]
 pub(in crate::graph) struct Values {
     pub(in crate::graph) padded: usize,
-    /// By slot: which one it is of those that are here, from 1 on; 0 if it is not.
+    /// By slot: its index among the stored ones, from 1; 0 if it is not stored.
     places: Vec<u32>,
     pub(in crate::graph) high: Vec<f64>,
     pub(in crate::graph) low: Vec<f64>,
@@ -29,7 +29,7 @@ pub(in crate::graph) struct Values {
 }
 
 impl Values {
-    /// All slots, in their order.
+    /// All slots, in order.
     pub(in crate::graph) fn new(padded: usize, slots: usize) -> Self {
         let zeros = || vec![0.0; padded * slots];
         Self {
@@ -43,7 +43,7 @@ impl Values {
         }
     }
 
-    /// None of so many slots.
+    /// None of this many slots.
     pub(in crate::graph) fn empty(padded: usize, slots: usize) -> Self {
         Self {
             padded,
@@ -64,7 +64,7 @@ impl Values {
         begin
     }
 
-    /// The first unit of a slot, if it is here.
+    /// The first unit of a slot, if it is stored.
     #[inline(always)]
     pub(in crate::graph) fn begin(&self, slot: usize) -> Option<usize> {
         let place = self.places[slot].checked_sub(1)?;
@@ -98,7 +98,7 @@ pub(in crate::graph) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     (high, (a - (high - rest)) + (b - rest))
 }
 
-/// `a b`, exactly but for underflow.
+/// `a b`, exact except for underflow.
 #[inline(always)]
 pub(in crate::graph) fn two_product(a: f64, b: f64) -> (f64, f64) {
     let high = a * b;
@@ -187,7 +187,7 @@ impl Near {
         })
     }
 
-    /// Its float, and how far off that is.
+    /// Its float, and the error of that.
     pub(in crate::graph) fn value(&self) -> (f64, f64) {
         let value = self.high + self.low;
         (value, (self.error + UNIT * value.abs()) * SLACK)

@@ -1,4 +1,4 @@
-//! What a step makes of one slot.
+//! One slot of a step, computed.
 
 use super::mix::PairSlot;
 use super::pair::{FLOOR, Near, PAIR, Values, two_sum};
@@ -9,7 +9,7 @@ use crate::graph::plan::{Diagonal, Kind, Mix, Moved};
 use crate::pattern::Pieces;
 use std::cmp::Ordering;
 
-/// What the error bounds of a convolution or dense layer begin with, by unit of its input.
+/// The initial values of the error bounds of a convolution or dense layer, by unit of its input.
 #[derive(Default)]
 pub(super) struct Reach {
     error: Vec<f64>,
@@ -38,7 +38,7 @@ impl Reach {
 }
 
 impl NearPoints<'_> {
-    /// All slots of a step, if all of the steps that it reads are there.
+    /// All slots of a step, if all of the steps that it reads have been computed.
     pub(in crate::graph) fn step(&self, index: usize, pass: &Pass) -> Values {
         let mut values = self.nothing(index);
         let reach = self.reach(index, pass);
@@ -280,7 +280,7 @@ impl NearPoints<'_> {
     }
 }
 
-/// The largest of some candidates, if it is certain, or if the only two in question are those of
+/// The largest of some candidates, if it is certain, or if the only two possible ones are those of
 /// the event.
 fn largest(candidates: &[(Element, Near)], pass: &Pass) -> Near {
     let mut best = 0;

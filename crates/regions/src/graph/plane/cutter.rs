@@ -23,9 +23,9 @@ use crease_network::Graph;
 use pulp::Arch;
 use std::collections::HashMap;
 
-/// What is left to do, last things first.
+/// The remaining work, last entries first.
 enum Task {
-    /// A cell comes to a step of neurons, with all before it settled: `neurons[index]`.
+    /// A cell at a step of neurons, with all before it settled: `neurons[index]`.
     Enter { index: usize, face: u32 },
     /// A part of such a cell, with the neurons that are open in it.
     Part {
@@ -68,7 +68,7 @@ pub(super) struct Cutter<'a> {
     /// A buffer.
     pub due: Vec<u32>,
     pub outputs: Vec<Form>,
-    /// If nobody asks for anything else: what was counted without cutting.
+    /// If only counts are needed: what was counted without cutting.
     pub counted: Option<Counted>,
     pub drawing: Drawing,
     /// A net of more atoms is too large.
@@ -78,7 +78,7 @@ pub(super) struct Cutter<'a> {
     nets: Vec<Net>,
     pub part: Part,
     pub halves: Vec<Half>,
-    /// By cell, if anybody asks: which candidate of the last maximum is the largest.
+    /// By cell, if it is needed: the largest candidate of the last maximum.
     pub leaders: Option<Vec<u16>>,
 }
 
@@ -146,7 +146,7 @@ impl<'a> Cutter<'a> {
         Ok(())
     }
 
-    /// The number of regions that were found, or less.
+    /// A lower bound on the number of regions found.
     pub(super) fn close(&mut self, regions: u64) -> Result<(), RegionsError> {
         self.budget.close(regions)
     }
@@ -242,7 +242,7 @@ impl<'a> Cutter<'a> {
         self.ring = ring;
         let neuron = left.swap_remove(at);
         let halves = neuron.halves(&cut);
-        // First the part where the state is as it is.
+        // First the part in which the state stays the same.
         let now = self.state.at[step].pieces[neuron.unit() as usize];
         let [below, above] = halves;
         let mut parts = [(face, below), (new, above)];
@@ -262,7 +262,7 @@ impl<'a> Cutter<'a> {
         Ok(())
     }
 
-    /// Cuts a cell to its end if what is open in it makes a small net.
+    /// Cuts a cell to its end if its open neurons make a small net.
     fn by_net(&mut self, index: usize, face: u32, open: &[Open]) -> Result<bool, RegionsError> {
         let (mut nets, mut part) = (
             std::mem::take(&mut self.nets),

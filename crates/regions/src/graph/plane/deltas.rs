@@ -1,4 +1,4 @@
-//! By how much an atom that moved is another form than before.
+//! The change of an atom's form when it moves.
 
 use super::net::{Net, Row, unless_zero};
 use crate::affine::{SLACK, gamma};
@@ -34,7 +34,7 @@ impl Net {
         self.push_delta(delta, all)
     }
 
-    /// One row less another.
+    /// One row minus another.
     pub(super) fn push_difference(&mut self, [a, b]: [&Row; 2]) -> u32 {
         let all = (self.seen(a).size + self.seen(b).size) * SLACK;
         let mut delta = Row {
@@ -56,7 +56,7 @@ impl Net {
     }
 }
 
-/// The factors of one row less those of another.
+/// The factors of one row minus those of another.
 pub(super) struct Difference<'f> {
     plus: &'f [(u32, f64)],
     minus: &'f [(u32, f64)],

@@ -1,4 +1,4 @@
-//! What an open neuron does in a cell: settle on a piece, or cut.
+//! Decides what an open neuron does in a cell: settle on a piece, or cut.
 
 use super::cutter::Cutter;
 use super::form::{Form, Hull};
@@ -16,11 +16,11 @@ pub(super) struct Cut {
     pub pair: Pair,
     pub owner: (u32, u32),
     pub kind: EdgeKind,
-    /// Of an activation: which of its breakpoints.
+    /// For an activation: which of its breakpoints.
     pub level: u16,
 }
 
-/// What becomes of an open neuron in a part.
+/// The fate of an open neuron in a part.
 pub(super) enum Verdict {
     /// It is on this piece.
     Settled(u16),
@@ -155,7 +155,7 @@ impl Cutter<'_> {
                 match self.sides(ring, hull, &form, pair) {
                     Sides::Above { .. } => left.retain(|index| *index != other),
                     Sides::Zero => {
-                        // The same function: the first stands for both.
+                        // The same function: the first represents both.
                         left.retain(|index| *index != leader.max(other));
                         if other < leader {
                             leader = other;
@@ -208,7 +208,7 @@ impl Cutter<'_> {
             kind,
             level: LARGEST,
         };
-        // The halves are told apart by the order of these two.
+        // The order of these two distinguishes the halves.
         left.retain(|index| *index != leader && *index != other);
         left.insert(0, other);
         left.insert(0, leader);

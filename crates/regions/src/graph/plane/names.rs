@@ -1,4 +1,4 @@
-//! Which unit or number a unit is a copy of in the current cell, and its form.
+//! The unit or number of which a unit is a copy in the current cell, and its form.
 
 use super::form::Form;
 use super::lines::Name;

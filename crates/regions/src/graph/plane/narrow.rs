@@ -45,7 +45,7 @@ impl Cutter<'_> {
             into.push_fate(fate);
             match fate {
                 Fate::Gone => into.truncate(first),
-                // What moved has factors after these.
+                // Atoms that moved have factors after these.
                 Fate::Moved { kept: None, .. } => into.rows.truncate(first as usize),
                 _ => {}
             }
@@ -56,8 +56,8 @@ impl Cutter<'_> {
         }
     }
 
-    /// Takes over a candidate that is an activation and moved to a constant piece: exactly, where taking
-    /// the difference would round.
+    /// Takes over a candidate that is an activation and moved to a constant piece: exactly, because
+    /// taking the difference would round.
     fn take_candidate(&self, from: &Net, into: &mut Net, atom: &Atom, row: &Row) -> Option<Row> {
         let index = self.as_atom(from, atom, row)?;
         let Fate::Moved { kept, .. } = into.fate(index) else {
@@ -83,7 +83,8 @@ impl Cutter<'_> {
         })
     }
 
-    /// By how much an atom is another form on a piece than on the one that it was guessed to be on.
+    /// The difference between an atom's form on a piece and on the one that it was guessed to be
+    /// on.
     fn delta(&self, into: &mut Net, (first, old): (u32, &Atom), piece: u16, from: &Net) -> u32 {
         let step = &self.state.steps[old.step as usize];
         let Some(pieces) = pieces_of(step, old.unit) else {

@@ -1,12 +1,12 @@
-//! What is open in a cell, and nothing else of the graph: a small network of its own.
+//! The open neurons of a cell, without the rest of the graph: a small network.
 //!
 //! An *atom* is a neuron that may change its piece within the cell. On its `guess`, one of these
-//! pieces, it is a linear form; by how much it *deviates* from that is not known, but lies in a range.
-//! What it looks at, and whatever reads it, is a [`Row`]: a linear form, which holds if nothing
-//! deviates, and a factor for each atom before it whose deviation it sees. So a part of the cell needs
-//! no more than a few rows, however large the graph is: atoms that settle drop out of them.
+//! pieces, it is a linear form; its *deviation* from that is unknown, but within a range. Its
+//! argument, and everything that reads it, is a [`Row`]: a linear form, which holds if nothing
+//! deviates, and a factor for each earlier atom whose deviation it sees. So a part of the cell
+//! needs only a few rows, however large the graph is: atoms that settle drop out of them.
 //!
-//! A factor of 0 is truly 0: where a sum only rounds to 0, [`TINY`] stands for it. A row without
+//! A factor of 0 is truly 0: if a sum only rounds to 0, it is replaced by [`TINY`]. A row without
 //! factors is a form in the whole cell.
 
 use super::deltas::Difference;
@@ -23,8 +23,8 @@ pub(super) struct Row {
     /// Where its factors are.
     pub first: u32,
     pub end: u32,
-    /// Of a maximum: which candidate, and whether it may be the largest inside the cell, or only on
-    /// the boundary.
+    /// For a maximum: which candidate, and whether it may be the largest inside the cell, or only
+    /// on the boundary.
     pub candidate: u16,
     pub is_left: bool,
 }
@@ -34,13 +34,13 @@ pub(super) struct Row {
 pub(super) struct Atom {
     pub step: u32,
     pub unit: u32,
-    /// What it looks at: these rows of the net.
+    /// Its arguments: these rows of the net.
     pub first: u32,
     pub end: u32,
-    /// Of an activation: it is on one of the pieces `low..=high`.
+    /// For an activation: it is on one of the pieces `low..=high`.
     pub low: u16,
     pub high: u16,
-    /// The piece or candidate on which it deviates from nothing.
+    /// The piece or candidate on which its deviation is 0.
     pub guess: u16,
     /// Its deviation anywhere in the cell.
     pub range: [f64; 2],
@@ -48,47 +48,47 @@ pub(super) struct Atom {
     pub size: f64,
     /// If nothing before it is open, it cuts the cell: how far from the middle, in parts of its size.
     pub off: Option<f64>,
-    /// Of a maximum that cuts: the candidate that comes up first; none if that must be asked.
+    /// For a maximum that cuts: the candidate that comes up first; `None` if that is open.
     pub rival: Option<u16>,
 }
 
 impl Atom {
-    /// How many rows it looks at.
+    /// How many rows it reads.
     pub(super) fn rows(&self) -> u32 {
         self.end - self.first
     }
 }
 
-/// What became of an atom in a part of its cell.
+/// The fate of an atom in a part of its cell.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Fate {
     /// It is on its guess.
     Gone,
-    /// It is open still, with this index.
+    /// It is still open, with this index.
     Kept(u32),
-    /// It is what it was plus this delta, which is all there is, or is open with another guess.
+    /// It is its old form plus this delta, settled or open with another guess.
     Moved { delta: u32, kept: Option<u32> },
 }
 
-/// What the deviations that a row sees come to.
+/// The sum of the deviations that a row sees.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
     pub low: f64,
     pub high: f64,
-    /// No coefficient of what the row truly is is larger, whatever the pieces.
+    /// No coefficient of the row's true form is larger, whatever the pieces.
     pub size: f64,
-    /// Whether there is nothing to see.
+    /// Whether it sees no deviation.
     pub nothing: bool,
 }
 
-/// Atoms in the order of the graph, and what they look at.
+/// Atoms in the order of the graph, and their arguments.
 #[derive(Default)]
 pub(super) struct Net {
     pub atoms: Vec<Atom>,
     pub rows: Vec<Row>,
     /// Atoms and factors, by row in the order of atoms.
     pub factors: Vec<(u32, f64)>,
-    /// The units of the last step, if anybody asks for them.
+    /// The units of the last step, if they are needed.
     pub outputs: Vec<Row>,
     /// By atom of the net before.
     fates: Vec<Fate>,
@@ -116,7 +116,7 @@ impl Net {
         &self.rows[atom.first as usize..atom.end as usize]
     }
 
-    /// Forgets rows, and factors that came after them.
+    /// Removes rows, and factors that came after them.
     pub(super) fn truncate(&mut self, rows: u32) {
         if let Some(row) = self.rows.get(rows as usize) {
             self.factors.truncate(row.first as usize);
@@ -124,12 +124,12 @@ impl Net {
         self.rows.truncate(rows as usize);
     }
 
-    /// What a row sees.
+    /// The deviations that a row sees.
     pub(super) fn seen(&self, row: &Row) -> Seen {
         self.sum(&row.form, self.factors_of(row).iter().copied())
     }
 
-    /// What one row less another sees.
+    /// The deviations that the difference of two rows sees.
     pub(super) fn seen_between(&self, form: &Form, [a, b]: [&Row; 2]) -> Seen {
         self.sum(form, Difference::of(self.factors_of(a), self.factors_of(b)))
     }
@@ -221,17 +221,17 @@ impl Net {
         }
         self.mixed.clear();
         new.end = self.factors.len() as u32;
-        // What was before is what is now less what moved.
+        // The old form is the new one minus what moved.
         let size = self.seen(new).size + 2.0 * moved;
         new.form.error = (new.form.error + 2.0 * gamma(terms) * size) * SLACK;
     }
 
-    /// What became of the next atom of the net before.
+    /// Records the fate of the next atom of the net before.
     pub(super) fn push_fate(&mut self, fate: Fate) {
         self.fates.push(fate);
     }
 
-    /// What became of an atom of the net before.
+    /// The fate of an atom of the net before.
     pub(super) fn fate(&self, atom: usize) -> Fate {
         self.fates[atom]
     }

@@ -27,7 +27,7 @@ impl Range {
         self.low < -self.bound && self.high > self.bound
     }
 
-    /// How far from the middle the zero is.
+    /// The distance of the zero from the middle.
     pub(super) fn off(&self) -> f64 {
         (self.low + self.high).abs() / (self.high - self.low)
     }

@@ -1,4 +1,4 @@
-//! A cell cut to its end by the [`Net`] of what is open in it.
+//! A cell cut to its end with the [`Net`] of its open neurons.
 
 use super::cutter::Cutter;
 use super::drawing::has_open;
@@ -22,15 +22,15 @@ pub(super) struct Half {
     most: usize,
 }
 
-/// What a cut leaves of an atom.
+/// The possibilities that a cut leaves to an atom.
 #[derive(Clone)]
 pub(super) enum Left {
     Levels(u16, u16),
     Candidates(Candidates),
 }
 
-/// In which order atoms cut a cell: by their step, whether more than two candidates are left, and how
-/// far from the middle it cuts.
+/// The order in which atoms cut a cell: by their step, whether more than two candidates are left,
+/// and how far from the middle they cut.
 type Turn = (u32, bool, f64);
 
 impl Cutter<'_> {
@@ -58,7 +58,7 @@ impl Cutter<'_> {
         Ok(())
     }
 
-    /// Cuts a part once, or is done with it.
+    /// Cuts a part once, or finishes it.
     fn cut_part(
         &mut self,
         face: u32,
@@ -74,9 +74,9 @@ impl Cutter<'_> {
             }
             most = of.atoms.len() * 2 / 3;
         }
-        // Step by step, so that few lines run on where they are none; of a step, maxima with more than
-        // two candidates last, as they may have settled by then; then what is nearest to the middle, as
-        // it makes the most even parts.
+        // Step by step, so that few lines continue where they are not walls; within a step, maxima
+        // with more than two candidates last, since they may have settled by then; then the atom
+        // nearest to the middle, which makes the most even parts.
         let mut best: Option<(usize, Turn)> = None;
         for (at, atom) in of.atoms.iter().enumerate() {
             let Some(off) = atom.off else { continue };
@@ -102,7 +102,7 @@ impl Cutter<'_> {
             return Ok(());
         }
         let [below, above] = left;
-        // First the part where it is as it is guessed to be.
+        // First the part in which it is on its guess.
         let mut parts = [(face, below), (new, above)];
         if parts[0].1.allows(atom.guess) {
             parts.swap(0, 1);
@@ -117,7 +117,7 @@ impl Cutter<'_> {
         Ok(())
     }
 
-    /// Where an atom cuts, and what is left of it below and above.
+    /// Where an atom cuts, and the possibilities left to it below and above.
     fn cut_of(
         &mut self,
         atom: &Atom,

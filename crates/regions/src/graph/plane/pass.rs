@@ -1,4 +1,4 @@
-//! What the steps of a graph pass on of a deviation.
+//! How the steps of a graph pass on a deviation.
 
 use super::columns::{Column, Columns};
 use super::settle::pieces_of;

@@ -1,4 +1,4 @@
-//! Sets of numbers that wait for something to be done.
+//! Sets of numbers that wait to be processed.
 
 /// Distinct numbers that were noted since the last reading.
 #[derive(Default)]

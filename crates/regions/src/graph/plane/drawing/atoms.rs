@@ -12,19 +12,19 @@ use super::points::ZERO;
 use crate::pattern::Pieces;
 use smallvec::SmallVec;
 
-/// Columns of an atom that others want to know.
+/// Columns of an atom that later ones need.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Wanted {
-    /// Whether a row sees how much the atom deviates from its guess; the column.
+    /// The column of the atom's deviation from its guess, if a row depends on it.
     deviates: bool,
     pub deviation: Option<usize>,
-    /// Whether a maximum has the atom for a candidate; the column of its values.
+    /// The column of the atom's values, if it is a candidate of a maximum.
     is_candidate: bool,
     pub value: Option<usize>,
 }
 
 impl Cutter<'_> {
-    /// Draws a net; none if floats do not tell how.
+    /// Draws a net; `None` if floats are not certain.
     pub(super) fn draw(&mut self, of: &Net, part: &Part, drawing: &mut Drawing) -> Option<()> {
         self.find_wanted(of, &mut drawing.wanted);
         for (index, atom) in of.atoms.iter().enumerate() {
@@ -43,7 +43,7 @@ impl Cutter<'_> {
         Some(())
     }
 
-    /// What atoms see of those before.
+    /// The deviations that atoms see of those before.
     fn find_wanted(&self, of: &Net, wanted: &mut Vec<Wanted>) {
         wanted.clear();
         wanted.resize(of.atoms.len(), Wanted::default());
@@ -59,7 +59,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// The atom that a candidate of a maximum is.
+    /// The atom of a candidate of a maximum.
     pub(in super::super) fn as_atom(&self, of: &Net, atom: &Atom, row: &Row) -> Option<usize> {
         let step = &self.state.steps[atom.step as usize];
         if pieces_of(step, atom.unit).is_some() {
@@ -73,7 +73,7 @@ impl Cutter<'_> {
         (Name::Unit { step, unit } == name).then_some(index)
     }
 
-    /// An activation: level by level, the largest of 0 and the argument less the breakpoint.
+    /// An activation: level by level, the largest of 0 and the argument minus the breakpoint.
     fn draw_levels(
         &mut self,
         of: &Net,

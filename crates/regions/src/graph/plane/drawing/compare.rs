@@ -1,4 +1,4 @@
-//! Which of a few functions is the largest at every point of a drawing.
+//! The largest of a few functions at every point of a drawing.
 
 use super::super::cutter::Cutter;
 use super::super::form::Form;
@@ -15,7 +15,7 @@ pub(super) struct Compared {
 }
 
 impl Cutter<'_> {
-    /// Where a form is 0 in corners of the cell, it is made so.
+    /// Finds the corners of the cell where a form is exactly 0, and sets its column to 0 there.
     pub(super) fn find_zeros(
         &mut self,
         drawing: &mut Drawing,
@@ -72,7 +72,7 @@ impl Cutter<'_> {
         Some(())
     }
 
-    /// Whether a second form is the same as a first one in a corner of the cell, or else below.
+    /// Whether a second form equals a first one in a corner of the cell; otherwise it is below.
     fn is_same(
         &mut self,
         all: &[Compared],

@@ -5,7 +5,7 @@
 pub(super) enum Along {
     /// The frame of the plane.
     Frame,
-    /// The cell's boundary: the cell beside has this edge too.
+    /// The cell's boundary: the neighbouring cell has this edge too.
     Boundary,
     /// A curve inside the cell.
     Inside,
@@ -51,8 +51,8 @@ impl Faces {
         &self.sides[first as usize..end as usize]
     }
 
-    /// Splits a face into the parts between each of these points and the next; the parts also meet in
-    /// `center` if there is one.
+    /// Splits a face into the parts between each of these points and the next; the parts also meet
+    /// in `center` if there is one.
     pub(super) fn split(&mut self, face: usize, meetings: &[Meeting], center: Option<u32>) {
         let (begin, end) = self.ranges[face];
         let (begin, count) = (begin as usize, (end - begin) as usize);

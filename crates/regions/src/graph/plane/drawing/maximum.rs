@@ -17,8 +17,8 @@ struct Run {
 }
 
 impl Drawing {
-    /// Splits all faces where the largest of these columns changes, given which is at every point.
-    /// None if floats do not tell, or if it is not that simple.
+    /// Splits all faces where the largest of these columns changes, given the largest at every
+    /// point. `None` if floats are not certain, or if the face is not that simple.
     pub(super) fn split_all(&mut self, columns: &[usize]) -> Option<()> {
         let all = self.largest.iter().fold(Largest::MAX, |all, at| all & at);
         if all != 0 {
@@ -41,7 +41,7 @@ impl Drawing {
         let at = |drawing: &Self, corner: usize| {
             drawing.largest[drawing.faces.of(face)[corner % count].point as usize]
         };
-        // From a corner at which one function alone is the largest, all around.
+        // Starts at a corner at which one function alone is the largest, and goes all around.
         let first = (0..count).find(|&corner| at(self, corner).is_power_of_two())?;
         runs.push(Run {
             largest: at(self, first),
@@ -74,7 +74,7 @@ impl Drawing {
             };
             runs.push(run);
         }
-        // The last run is the first one again.
+        // The last run continues in the first one.
         let again = runs.pop()?;
         let first = runs.first_mut()?;
         if again.largest & first.largest == 0 {
@@ -137,8 +137,8 @@ impl Drawing {
         Some(meeting(point))
     }
 
-    /// The point inside a face where three functions are the same, given where each two of them are on
-    /// its boundary.
+    /// The point inside a face where three functions are the same, given where each two of them are
+    /// equal on its boundary.
     fn center(&mut self, meetings: &[Meeting], runs: &[Largest], columns: &[usize]) -> Option<u32> {
         let all = runs.iter().fold(0, |all, run| all | run);
         if all.count_ones() != 3 || runs.iter().any(|run| !run.is_power_of_two()) {
@@ -162,7 +162,7 @@ impl Drawing {
         Some(point)
     }
 
-    /// By how much two columns differ at a point.
+    /// The difference of two columns at a point.
     fn gap(&self, point: u32, pair: [usize; 2]) -> Share {
         let at = point as usize;
         let [a, b] = pair.map(|column| self.points.column(column));
@@ -174,7 +174,7 @@ impl Drawing {
         }
     }
 
-    /// Makes sure that no other column is as large at a point as these.
+    /// Checks that no other column is as large at a point as these.
     fn check_others(&self, point: u32, largest: Largest, columns: &[usize]) -> Option<()> {
         let ends = |at: usize| self.points.column(columns[at]).ends(point as usize);
         let least = ends(largest.trailing_zeros() as usize)[0];

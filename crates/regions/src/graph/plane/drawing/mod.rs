@@ -1,16 +1,16 @@
 //! The parts of a cell, counted in a drawing of their own and not cut in the mesh.
 //!
-//! All that is open in a cell is a [`Net`]. Its atoms are drawn one after the other, in the order of the
-//! graph: an atom's argument is a function that is linear on every face of the drawing so far, since it
-//! bends only where atoms before it change. So its values at the corners of faces say where it changes,
-//! and each face there is split in two, or in three around the point where three candidates of a maximum
-//! are the same.
+//! Everything that is open in a cell is a [`Net`]. Its atoms are drawn one after the other, in the
+//! order of the graph: an atom's argument is a function that is linear on every face of the drawing
+//! so far, since it bends only where atoms before it change. So its values at the corners of faces
+//! determine where it changes, and each face there is split in two, or in three around the point
+//! where three candidates of a maximum are the same.
 //!
-//! Nothing is counted unless floats tell all signs beyond their bounds, or a corner of the cell is known
-//! to be on a line. Otherwise the cell is cut in the mesh first.
+//! Nothing is counted unless all signs of floats are certain, or a corner of the cell is known to
+//! be on a line. Otherwise the cell is cut in the mesh first.
 //!
-//! By continuity the cell beside has the end of a curve on an edge wherever this one has, unless it was
-//! cut there: then there is a corner.
+//! By continuity the neighbouring cell has the end of a curve on an edge wherever this one has,
+//! unless it was cut there: then it has a corner there.
 
 mod atoms;
 mod compare;
@@ -30,22 +30,22 @@ use super::mesh::{Kind as EdgeKind, Mesh};
 use super::net::Net;
 use super::part::Part;
 
-/// What is drawn of a cell.
+/// The drawing of a cell.
 #[derive(Default)]
 pub(super) struct Drawing {
     points: Points,
     faces: Faces,
     /// How many of the points are corners of the cell.
     corners: usize,
-    /// By point: which of the functions that are compared are the largest.
+    /// By point: the largest of the compared functions.
     largest: Vec<Largest>,
     /// Points that were made for these functions, by the ends of their edges.
     made: Vec<([u32; 2], u32)>,
-    /// By atom: columns of what later ones want to know.
+    /// By atom: columns that later ones need.
     wanted: Vec<atoms::Wanted>,
     /// New vertices inside the cell.
     vertices: u64,
-    /// Ends of curves between corners of the cell, where there is a cell beside.
+    /// Ends of curves between corners of the cell, where there is a neighbouring cell.
     ends_on_edges: u64,
     /// Ends of curves in corners of the cell.
     ends_in_corners: Vec<u32>,
@@ -70,7 +70,7 @@ impl Drawing {
 }
 
 impl Cutter<'_> {
-    /// Counts the parts of a cell, if floats tell.
+    /// Counts the parts of a cell, if floats are certain.
     pub(super) fn count_parts(&mut self, face: u32, of: &Net, part: &Part) -> bool {
         let Some(mut counted) = self.counted.take() else {
             return false;
@@ -92,7 +92,7 @@ impl Cutter<'_> {
     }
 }
 
-/// Whether a cell has an edge that may be no wall.
+/// Whether a cell has an edge that may not be a wall.
 pub(super) fn has_open(mesh: &Mesh, ring: &[u32]) -> bool {
     ring.iter().any(|&edge| mesh.kind(edge) == EdgeKind::Open)
 }

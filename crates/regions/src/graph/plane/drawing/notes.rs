@@ -1,4 +1,4 @@
-//! What later atoms want to know of an atom, once it is drawn.
+//! The columns that later atoms need of an atom, once it is drawn.
 
 use super::super::form::Form;
 use super::super::net::{Net, Row};
@@ -6,7 +6,7 @@ use super::Drawing;
 use crate::affine::{SLACK, UNIT};
 use smallvec::SmallVec;
 
-/// What an activation is on its lowest piece.
+/// An activation on its lowest piece.
 pub(super) struct Base {
     pub slope: f64,
     pub offset: (f64, f64),
@@ -28,7 +28,7 @@ pub(super) fn push_row<'n>(
 }
 
 impl Drawing {
-    /// Adds a multiple of how far a column is on the other side of 0 than it is guessed to be.
+    /// Adds a multiple of how far a column is on the opposite side of 0 from its guess.
     pub(super) fn add_beyond(&mut self, to: usize, column: usize, guess: u32, bend: f64) {
         for point in 0..self.points.count() {
             if self.largest[point] >> guess & 1 == 1 {
@@ -45,7 +45,7 @@ impl Drawing {
         }
     }
 
-    /// Adds what an activation is on its lowest piece.
+    /// Adds an activation on its lowest piece.
     pub(super) fn add_base(
         &mut self,
         to: usize,
@@ -77,7 +77,8 @@ impl Drawing {
         Some(())
     }
 
-    /// Sets, if they are wanted, by how much the largest column exceeds the guessed one, and its values.
+    /// Sets, if they are needed, by how much the largest column exceeds the guessed one, and its
+    /// values.
     pub(super) fn note_largest(
         &mut self,
         columns: &[usize],

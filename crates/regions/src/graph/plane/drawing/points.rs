@@ -1,4 +1,4 @@
-//! Points of a drawing, and what functions are there.
+//! Points of a drawing, and the values of functions there.
 //!
 //! Every function here is linear along any edge of the drawing, so a new point on an edge, a mean of the
 //! edge's ends, has the mean of the functions' values too.
@@ -7,8 +7,7 @@ use super::super::form::{FLOOR, Form};
 use super::super::mesh::Corner;
 use crate::affine::{SLACK, UNIT};
 
-/// A function: its values at all points, and how far each may be off. Where both are 0, it is exactly
-/// 0.
+/// A function: its values at all points, and the error of each. Where both are 0, it is exactly 0.
 #[derive(Default)]
 pub(super) struct Column {
     pub values: Vec<f64>,
@@ -16,7 +15,7 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// The least and the largest that the function may be at a point.
+    /// The least and the largest possible value of the function at a point.
     pub(super) fn ends(&self, point: usize) -> [f64; 2] {
         let (value, error) = (self.values[point], self.errors[point]);
         [value - error, value + error]
@@ -44,8 +43,7 @@ pub(super) struct Points {
     count: usize,
 }
 
-/// A point to take a mean of, and what its weight is the inverse of: a magnitude, and how far it may be
-/// off.
+/// A point in a weighted mean, and the inverse of its weight: a magnitude, and the error of that.
 #[derive(Clone, Copy)]
 pub(super) struct Share {
     pub point: u32,
@@ -75,12 +73,12 @@ impl Points {
         self.count
     }
 
-    /// How many columns there are, for [`Self::drop_from`].
+    /// The number of columns, for [`Self::drop_from`].
     pub(super) fn columns(&self) -> usize {
         self.used
     }
 
-    /// Forgets the last columns.
+    /// Removes the last columns.
     pub(super) fn drop_from(&mut self, column: usize) {
         self.used = column;
     }
@@ -149,8 +147,8 @@ impl Points {
         index
     }
 
-    /// A new point, the mean of others with weights that are inverse to sizes. None if these are too
-    /// little certain.
+    /// A new point, the mean of others with weights that are inverse to sizes. `None` if the sizes
+    /// are too uncertain.
     pub(super) fn push_mean(&mut self, of: &[Share]) -> Option<u32> {
         let mut worst = 0.0f64;
         for share in of {
@@ -193,7 +191,7 @@ impl Points {
 }
 
 impl Column {
-    /// Adds a multiple of another column; what is exactly 0 there adds nothing.
+    /// Adds a multiple of another column; an exact 0 there adds nothing.
     pub(super) fn add(&mut self, other: &Self, factor: f64, rounding: f64) {
         let size = factor.abs();
         let pairs = self.values.iter_mut().zip(&mut self.errors);
