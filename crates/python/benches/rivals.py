@@ -257,6 +257,14 @@ class Server:
     ADDRESS: ClassVar[str] = "localhost:50051"
 
 
+def protocol(folder: Path) -> Server:
+    """What the server that `syrenn` built in `folder` understands."""
+    import grpc
+
+    sys.path.insert(0, str(folder))
+    return Server(*grpc.protos_and_services("syrenn_proto/syrenn.proto"))
+
+
 @contextlib.contextmanager
 def serving(folder: Path | None) -> Iterator[Server | None]:
     """Starts the server that `syrenn` built in `folder`."""
@@ -265,12 +273,11 @@ def serving(folder: Path | None) -> Iterator[Server | None]:
         return
     import grpc
 
-    sys.path.insert(0, str(folder))
-    messages, services = grpc.protos_and_services("syrenn_proto/syrenn.proto")
+    server = protocol(folder)
     process = subprocess.Popen([folder / "syrenn_server_program"], stdout=subprocess.DEVNULL)
     try:
         grpc.channel_ready_future(grpc.insecure_channel(Server.ADDRESS)).result(timeout=10)
-        yield Server(messages, services)
+        yield server
     finally:
         process.terminate()
         process.wait()
@@ -330,6 +337,10 @@ def machine() -> str:
         return platform.processor()
 
 
+class Missing(Exception):
+    """Why a tool gives no count, in the words of its cell."""
+
+
 @dataclass
 class Answer:
     """A tool's result for a case: a count and its time, or why there is none."""
@@ -357,6 +368,8 @@ def ask(tool: Tool, case: Case, seconds: float) -> Answer:
         found, took = measure(tool(case), seconds)
     except ImportError:
         return Answer(none="not installed")
+    except Missing as missing:
+        return Answer(none=str(missing))
     except Exception as error:  # whatever a rival raises is its answer
         return Answer(none=f"refused ({type(error).__name__})")
     return Answer(found, took * 1e3)
@@ -413,9 +426,9 @@ def draw(rows: list[Row], path: str) -> None:
     figure.savefig(path, dpi=150)
 
 
-def insert(lines: Iterable[str], path: Path) -> None:
+def insert(lines: Iterable[str], path: Path, mark: str = "table") -> None:
     """Writes lines between the marks of a page."""
-    begin, end = "<!-- begin table -->\n", "<!-- end table -->"
+    begin, end = f"<!-- begin {mark} -->\n", f"<!-- end {mark} -->"
     before, rest = path.read_text(encoding="utf-8").split(begin)
     after = rest.split(end)[1]
     text = "\n".join(lines)
