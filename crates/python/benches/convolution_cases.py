@@ -54,7 +54,7 @@ def random_weights(*layers: nn.Module, seed: int) -> nn.Sequential:
 
 
 def picture(*shape: int, seed: int) -> np.ndarray:
-    """Soft blobs, in shades of which a sum of two is a float."""
+    """Soft blobs, in shades such that the sum of any two is exactly a float."""
     rng = np.random.default_rng(seed)
     rows, columns = np.mgrid[: shape[1], : shape[2]]
     image = np.zeros(shape)

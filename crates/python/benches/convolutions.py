@@ -5,8 +5,9 @@
     python crates/python/benches/convolutions.py --syrenn build/syrenn --table docs/comparison.md
 
 Lines and windows through convolutional networks, each network the same for all tools, with weights of 32
-bits. SyReNN has convolutions, and max pooling on lines. For the other two, a convolution is a dense matrix: relucent makes it
-itself, and for regioncam a user would. A tool that has no layer like that says so.
+bits. SyReNN has convolutions, and max pooling on lines. For the other two, a convolution is a dense
+matrix, which relucent makes itself and which the user makes for regioncam. The table names the layers that a
+tool lacks.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from rivals import Answer, Row, ask, insert, machine, protocol, serving, table, 
 
 
 def alone(case: int, tool: str, arguments: argparse.Namespace) -> Answer:
-    """A tool's answer from a process of its own, which can be stopped."""
+    """A tool's result from a separate process, which can be stopped."""
     command = [sys.executable, __file__, "--one", str(case), tool]
     command += ["--seconds", str(arguments.seconds)]
     with contextlib.ExitStack() as stack:
