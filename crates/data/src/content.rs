@@ -2,9 +2,9 @@
 
 use crate::fault::{ActualContent, Fault};
 use crate::file::{DataFile, Form};
+use crease_input::words::hexadecimal;
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::fs::{self, File};
 use std::io::{self, Cursor, ErrorKind, Read};
 use std::path::Path;
@@ -144,14 +144,6 @@ fn drain(
     }
     contents.sha256 = hexadecimal(&digest.finalize());
     Ok(contents)
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut digits, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
 }
 
 /// The SHA-256 of these bytes in hexadecimal digits.

@@ -69,14 +69,6 @@ impl KeyPath {
         other.0.starts_with(&self.0)
     }
 
-    /// The key of the last segment, if it is one.
-    pub fn last_key(&self) -> Option<&str> {
-        match self.0.last() {
-            Some(Segment::Key(key)) => Some(key),
-            _ => None,
-        }
-    }
-
     /// The key of the first segment, if it is one.
     pub fn first_key(&self) -> Option<&str> {
         match self.0.first() {

@@ -57,6 +57,11 @@ pub fn bytes(bytes: u64) -> String {
     }
 }
 
+/// Bytes in hexadecimal digits, as `sha256sum` prints them.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use crate::pattern::Cells;
 use crate::sign::Signs;
 
 /// Sets of faces that grow together.
+#[derive(Debug, Default)]
 pub(crate) struct Merged {
     parents: Vec<u32>,
     sets: u64,
@@ -16,6 +17,25 @@ impl Merged {
             parents: (0..faces as u32).collect(),
             sets: faces as u64,
         }
+    }
+
+    /// One more face, alone.
+    pub(crate) fn push(&mut self) -> u32 {
+        let face = self.parents.len() as u32;
+        self.parents.push(face);
+        self.sets += 1;
+        face
+    }
+
+    /// How many faces there are.
+    pub(crate) fn faces(&self) -> usize {
+        self.parents.len()
+    }
+
+    /// Pairs of faces that make the same sets when they are joined.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
+        let pairs = (0..).zip(self.parents.iter().copied());
+        pairs.filter(|(face, parent)| face != parent)
     }
 
     /// The face that represents a set.

@@ -12,11 +12,8 @@ const LARGEST_SVG: usize = 1_500_000;
 const PAGE_DOTS_PER_INCH: f64 = 160.0;
 
 /// A figure in a page.
-pub struct Picture {
-    content: Content,
-}
-
-enum Content {
+pub enum Picture {
+    /// A document.
     Svg(String),
     /// A PNG file's bytes.
     Png(Vec<u8>),
@@ -29,24 +26,23 @@ impl Picture {
     /// If the PNG cannot be made.
     pub fn new(drawing: &Drawing) -> Result<Self, FigureError> {
         let svg = drawing.svg();
-        let content = if svg.len() <= LARGEST_SVG {
-            Content::Svg(svg.to_owned())
+        Ok(if svg.len() <= LARGEST_SVG {
+            Self::Svg(svg.to_owned())
         } else {
-            Content::Png(drawing.png(PAGE_DOTS_PER_INCH)?)
-        };
-        Ok(Self { content })
+            Self::Png(drawing.png(PAGE_DOTS_PER_INCH)?)
+        })
     }
 
     /// Whether the page has pixels instead of vectors.
     pub(crate) fn is_raster(&self) -> bool {
-        matches!(self.content, Content::Png(_))
+        matches!(self, Self::Png(_))
     }
 
     /// The element, with `alternative` for users who cannot see it.
     pub(crate) fn element(&self, alternative: &str) -> Markup {
-        match &self.content {
-            Content::Svg(svg) => inline(svg, "figure-", alternative),
-            Content::Png(png) => {
+        match self {
+            Self::Svg(svg) => inline(svg, "figure-", alternative),
+            Self::Png(png) => {
                 let data = STANDARD.encode(png);
                 html! { img src={ "data:image/png;base64," (data) } alt=(alternative); }
             }
@@ -105,8 +101,7 @@ mod tests {
 
     #[test]
     fn a_png_is_in_the_page_itself() {
-        let content = Content::Png(b"png".to_vec());
-        let picture = Picture { content };
+        let picture = Picture::Png(b"png".to_vec());
         assert!(picture.is_raster());
         assert_eq!(
             picture.element("x").into_string(),

@@ -11,6 +11,7 @@ use crate::terminal;
 use anyhow::{Context, bail};
 use crease_experiment::settings::Task;
 use crease_experiment::settings::task::Data;
+use crease_input::words::hexadecimal;
 use crease_places::LazyDatasets;
 use crease_report::Loaded;
 use crease_report::text;
@@ -18,7 +19,6 @@ use crease_results::write_whole;
 use crease_train::Backend;
 use script::Script;
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -130,13 +130,9 @@ fn create(folder: &Path) -> anyhow::Result<()> {
 /// edited since, nor the copy of another `crease slurm`.
 fn frozen(root: &Path, loaded: &Loaded) -> PathBuf {
     let digest = Sha256::digest(loaded.resolved_toml.as_bytes());
-    let digest = digest.iter().take(6).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
     // Results are named after the file.
     root.join("submitted")
-        .join(digest)
+        .join(hexadecimal(&digest[..6]))
         .join(format!("{}.toml", loaded.name))
 }
 

@@ -1,5 +1,6 @@
 //! How to cite Crease, the papers and a set of results. A test checks that `CITATION.cff` agrees.
 
+use crease_input::words::hexadecimal;
 use crease_results::{Folder, Session};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -76,10 +77,7 @@ impl Origin {
 /// The hash as `sha256sum` prints it; `None` if the file cannot be read.
 fn sha256(path: &Path) -> Option<String> {
     let digest = Sha256::digest(std::fs::read(path).ok()?);
-    Some(digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    }))
+    Some(hexadecimal(&digest))
 }
 
 /// BibTeX for Crease, with the origin of results if given, and for the papers.

@@ -5,11 +5,14 @@ mod table;
 
 pub use table::collect;
 
-use crate::panels::{Drawn, Material as Drawable, Views, figure};
+use crate::caption::Caption;
+use crate::citation::Origin;
+use crate::panels::{Drawn, Material, Views, figure};
 use crate::picture::Picture;
-use crate::report::{Material, Report};
+use crate::report::Report;
+use crate::runs::Runs;
 use crate::{Loaded, Planned};
-use crate::{ReportError, claims, html, index};
+use crate::{ReportError, claims, html, index, link};
 use crease_picture::Format;
 use crease_places::LazyDatasets;
 use crease_results::{Folder, Survey, Table, index_file, write_whole};
@@ -26,7 +29,7 @@ pub fn rehearse(loaded: &Loaded) -> Result<(), ReportError> {
         columns: loaded.plan.columns(),
         runs: Vec::new(),
     };
-    let material = Drawable {
+    let material = Material {
         table: &empty,
         planned: &[],
         views: None,
@@ -70,7 +73,7 @@ pub fn publish(
         planned,
         datasets,
     };
-    let material = Drawable {
+    let material = Material {
         table,
         planned: &loaded.plan.runs,
         views: Some(&views),
@@ -109,21 +112,27 @@ pub fn publish(
         picture = Some(Picture::new(&drawing).map_err(ReportError::Figure)?);
     }
     let drawing = began.elapsed();
-    let findings = claims::examine(&shown.claim, table);
-    let report = Report::new(Material {
-        folder,
-        loaded,
-        survey,
-        table,
-        findings: &findings,
+    let sessions = folder.provenance().sessions;
+    let origin = Origin::new(folder, &sessions);
+    let pages = pages.into_iter();
+    let report = Report {
+        name: folder.name().to_owned(),
+        home: link::home(folder),
+        title: title.clone(),
+        source: loaded.experiment.source.clone(),
+        caption: Caption::new(loaded, table, &origin.versions),
         picture,
         panel_tables: tables.into_iter().map(|(letter, _)| letter).collect(),
         panel_pages: pages
-            .into_iter()
             .filter_map(|(letter, page)| page.map(|_| letter))
             .collect(),
+        findings: claims::examine(&shown.claim, table),
+        runs: Runs::new(loaded, survey, table),
         drawing,
-    });
+        sessions,
+        settings: loaded.resolved_toml.clone(),
+        origin,
+    };
     for (path, text) in [
         (folder.caption_file("txt"), report.caption.text() + "\n"),
         (folder.caption_file("tex"), report.caption.latex()),
@@ -146,7 +155,7 @@ pub fn publish(
         }
     };
     Ok(Published {
-        summary: summary(loaded, survey, &findings, table, &written),
+        summary: summary(loaded, survey, &report.findings, table, &written),
         warning,
     })
 }

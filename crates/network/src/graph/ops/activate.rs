@@ -1,4 +1,4 @@
-use super::split;
+use super::{place, split};
 use crate::Activation;
 use crate::graph::Unit;
 
@@ -38,9 +38,9 @@ impl Activate {
     }
 
     pub(in crate::graph) fn unit(&self, input: &[usize], element: usize) -> Unit<'_> {
-        let inner: usize = input[1..].iter().product();
+        let (channel, _) = place(element, input);
         Unit::Activation {
-            activation: self.of_channel(element / inner),
+            activation: self.of_channel(channel),
             node: 0,
             element,
         }

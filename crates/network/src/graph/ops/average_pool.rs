@@ -1,4 +1,4 @@
-use super::split;
+use super::{place, positions, split};
 use crate::graph::{Term, Unit, Window};
 
 /// The mean over windows, channel by channel. The factor `1 / n` is rounded once, to `f64`.
@@ -57,9 +57,8 @@ impl AveragePool {
         output: &[usize],
         element: usize,
     ) -> Unit<'static> {
-        let (inner, outer): (usize, usize) =
-            (input[1..].iter().product(), output[1..].iter().product());
-        let (channel, position) = (element / outer, element % outer);
+        let inner = positions(input);
+        let (channel, position) = place(element, output);
         let mut terms = Vec::with_capacity(self.window.positions());
         let visit = |_, at| {
             terms.push(Term {

@@ -1,4 +1,4 @@
-use super::{check_length, split};
+use super::{check_groups, place, positions, split};
 use crate::graph::{Term, Unit, Window};
 
 /// A convolution in the sense of deep learning: the window is not mirrored. `[C, L]`, `[C, H, W]`
@@ -20,23 +20,12 @@ pub struct Conv {
 impl Conv {
     pub(in crate::graph) fn shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
         let (channels, spatial) = split(input)?;
-        let groups = self.groups;
-        if groups == 0 || !channels.is_multiple_of(groups) || !self.outputs.is_multiple_of(groups) {
-            return Err(format!(
-                "{groups} groups do not divide {channels} input channels and {} output channels",
-                self.outputs
-            ));
-        }
-        let positions = self
-            .window
-            .kernel
-            .iter()
-            .try_fold(1usize, |product, &size| product.checked_mul(size));
-        let expected = positions
-            .and_then(|positions| positions.checked_mul(channels / groups))
-            .and_then(|numbers| numbers.checked_mul(self.outputs));
-        check_length("weight", &self.weight, expected.unwrap_or(usize::MAX))?;
-        check_length("bias", &self.bias, self.outputs)?;
+        check_groups(
+            [&self.weight, &self.bias],
+            self.groups,
+            [channels, self.outputs],
+            &self.window.kernel,
+        )?;
         let mut shape = vec![self.outputs];
         shape.extend(self.window.output(spatial)?);
         Ok(shape)
@@ -48,9 +37,8 @@ impl Conv {
         output: &[usize],
         element: usize,
     ) -> Unit<'static> {
-        let (inner, outer): (usize, usize) =
-            (input[1..].iter().product(), output[1..].iter().product());
-        let (out, position) = (element / outer, element % outer);
+        let inner = positions(input);
+        let (out, position) = place(element, output);
         let per_group = input[0] / self.groups;
         let first = out / (self.outputs / self.groups) * per_group;
         let taps = self.window.positions();

@@ -1,4 +1,4 @@
-use super::{check_length, split};
+use super::{check_groups, place, positions, split};
 use crate::graph::window::coordinates;
 use crate::graph::{MOST_ELEMENTS, Term, Unit, Window};
 
@@ -24,13 +24,6 @@ pub struct ConvTranspose {
 impl ConvTranspose {
     pub(in crate::graph) fn shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
         let (channels, spatial) = split(input)?;
-        let groups = self.groups;
-        if groups == 0 || !channels.is_multiple_of(groups) || !self.outputs.is_multiple_of(groups) {
-            return Err(format!(
-                "{groups} groups do not divide {channels} input channels and {} output channels",
-                self.outputs
-            ));
-        }
         self.window.check(spatial.len())?;
         if self.extra.len() != spatial.len() {
             return Err(format!(
@@ -39,16 +32,12 @@ impl ConvTranspose {
                 spatial.len()
             ));
         }
-        let positions = self
-            .window
-            .kernel
-            .iter()
-            .try_fold(1usize, |product, &size| product.checked_mul(size));
-        let expected = positions
-            .and_then(|positions| positions.checked_mul(self.outputs / groups))
-            .and_then(|numbers| numbers.checked_mul(channels));
-        check_length("weight", &self.weight, expected.unwrap_or(usize::MAX))?;
-        check_length("bias", &self.bias, self.outputs)?;
+        check_groups(
+            [&self.weight, &self.bias],
+            self.groups,
+            [channels, self.outputs],
+            &self.window.kernel,
+        )?;
         let adds = self
             .window
             .kernel
@@ -138,9 +127,8 @@ impl ConvTranspose {
         output: &[usize],
         element: usize,
     ) -> Unit<'static> {
-        let (inner, outer): (usize, usize) =
-            (input[1..].iter().product(), output[1..].iter().product());
-        let (out, position) = (element / outer, element % outer);
+        let inner = positions(input);
+        let (out, position) = place(element, output);
         let (per_group, out_group) = (input[0] / self.groups, self.outputs / self.groups);
         let first = out / out_group * per_group;
         let taps = self.window.positions();

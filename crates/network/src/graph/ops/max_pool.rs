@@ -1,4 +1,4 @@
-use super::split;
+use super::{place, positions, split};
 use crate::graph::{Unit, Window};
 
 /// The largest number in each window, channel by channel. Padding is never the largest.
@@ -30,9 +30,8 @@ impl MaxPool {
         output: &[usize],
         element: usize,
     ) -> Unit<'static> {
-        let (inner, outer): (usize, usize) =
-            (input[1..].iter().product(), output[1..].iter().product());
-        let (channel, position) = (element / outer, element % outer);
+        let inner = positions(input);
+        let (channel, position) = place(element, output);
         let mut candidates = Vec::with_capacity(self.window.positions());
         self.window
             .taps(&input[1..], &output[1..], position, |_, at| {

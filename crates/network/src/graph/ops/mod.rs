@@ -48,3 +48,34 @@ fn split(shape: &[usize]) -> Result<(usize, &[usize]), String> {
         None => Err("its input has no channels".to_owned()),
     }
 }
+
+/// The numbers of a shape's channel.
+fn positions(shape: &[usize]) -> usize {
+    shape[1..].iter().product()
+}
+
+/// The channel of an element of this shape, and its position there.
+fn place(element: usize, shape: &[usize]) -> (usize, usize) {
+    let positions = positions(shape);
+    (element / positions, element % positions)
+}
+
+/// Whether weights in groups have the numbers that they must have.
+fn check_groups(
+    [weight, bias]: [&[f64]; 2],
+    groups: usize,
+    [channels, outputs]: [usize; 2],
+    kernel: &[usize],
+) -> Result<(), String> {
+    if groups == 0 || !channels.is_multiple_of(groups) || !outputs.is_multiple_of(groups) {
+        return Err(format!(
+            "{groups} groups do not divide {channels} input channels and {outputs} output channels"
+        ));
+    }
+    let numbers = kernel
+        .iter()
+        .chain(&[channels / groups, outputs])
+        .try_fold(1usize, |product, &size| product.checked_mul(size));
+    check_length("weight", weight, numbers.unwrap_or(usize::MAX))?;
+    check_length("bias", bias, outputs)
+}

@@ -1,4 +1,4 @@
-use super::{check_length, split};
+use super::{check_length, place, split};
 use crate::graph::{Term, Unit};
 
 /// `scale * x + shift`, with one pair of numbers for all, one a channel, or one an element.
@@ -13,10 +13,9 @@ pub struct Scale {
 impl Scale {
     /// Which of the numbers are an element's, where the input has this shape.
     pub fn index(&self, input: &[usize], element: usize) -> usize {
-        let inner: usize = input[1..].iter().product();
         match self.scale.len() {
             1 => 0,
-            length if length == input[0] => element / inner,
+            length if length == input[0] => place(element, input).0,
             _ => element,
         }
     }

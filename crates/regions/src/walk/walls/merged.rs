@@ -1,5 +1,6 @@
 //! Faces that grow together, by name.
 
+use crate::linear;
 use std::collections::HashMap;
 
 /// The name of a face: a number of 128 bits made of which units are on. Two patterns share a name
@@ -12,8 +13,7 @@ pub(in crate::walk) struct Merged {
     /// What each unit adds to the name of a face where it is on.
     units: Vec<Name>,
     faces: HashMap<Name, u32>,
-    parents: Vec<u32>,
-    joins: u64,
+    sets: linear::Merged,
     /// Edges across which the gradient does not jump.
     pub flat_edges: u64,
 }
@@ -33,55 +33,34 @@ impl Merged {
 
     pub(super) fn join(&mut self, a: Name, b: Name) {
         let [a, b] = [a, b].map(|name| self.face(name));
-        let (a, b) = (self.root(a), self.root(b));
-        if a != b {
-            self.parents[a.max(b) as usize] = a.min(b);
-            self.joins += 1;
-        }
+        self.sets.join(a, b);
     }
 
     fn face(&mut self, name: Name) -> u32 {
-        let parents = &mut self.parents;
-        *self.faces.entry(name).or_insert_with(|| {
-            let face = parents.len() as u32;
-            parents.push(face);
-            face
-        })
-    }
-
-    /// The face that represents a set.
-    fn root(&mut self, mut face: u32) -> u32 {
-        while self.parents[face as usize] != face {
-            // Halving the path keeps later walks short.
-            let above = self.parents[self.parents[face as usize] as usize];
-            self.parents[face as usize] = above;
-            face = above;
-        }
-        face
+        let sets = &mut self.sets;
+        *self.faces.entry(name).or_insert_with(|| sets.push())
     }
 
     /// The set of a face that has grown together with others.
     pub(in crate::walk) fn set_of(&mut self, name: Name) -> Option<u32> {
         let face = *self.faces.get(&name)?;
-        Some(self.root(face))
+        Some(self.sets.root(face))
     }
 
     /// How many fewer sets there are than faces.
     pub(in crate::walk) fn joins(&self) -> u64 {
-        self.joins
+        self.sets.faces() as u64 - self.sets.count()
     }
 
     /// Joins what has grown together elsewhere.
     pub(in crate::walk) fn add(&mut self, other: &Self) {
         self.flat_edges += other.flat_edges;
-        let mut names = vec![0; other.parents.len()];
+        let mut names = vec![0; other.sets.faces()];
         for (&name, &face) in &other.faces {
             names[face as usize] = name;
         }
-        for (face, &parent) in other.parents.iter().enumerate() {
-            if parent as usize != face {
-                self.join(names[face], names[parent as usize]);
-            }
+        for (face, parent) in other.sets.pairs() {
+            self.join(names[face as usize], names[parent as usize]);
         }
     }
 }

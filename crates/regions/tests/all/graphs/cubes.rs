@@ -1,13 +1,12 @@
 //! Cubes through small graphs with three inputs, many of them of integers, against polytopes in
 //! rational arithmetic.
 //!
-//! The reference knows nothing about errors, complexes or choices: it keeps a list of convex
-//! polytopes by their vertices, with the form of every element on each, and clips them all by one
-//! neuron after the other.
+//! The reference keeps polytopes by their vertices.
 
+use super::cells::{self, Convex, at, cells, constant, is_zero, linear_regions};
 use super::made::{Numbers, graph_on};
 use super::rational::Rational;
-use crease_network::graph::{Activate, Dense, MaxPool, Number, Op, Sum, Unit, Window};
+use crease_network::graph::{Activate, Dense, MaxPool, Number, Op, Sum, Window};
 use crease_regions::{
     Activation, Counts, Cube, Graph, GraphCounter, Options, Plane, RegionsError, count,
 };
@@ -15,31 +14,12 @@ use crease_samples::he_normal_from;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// `f[0] x + f[1] y + f[2] z + f[3]`.
-type Form = [Rational; 4];
+type Form = cells::Form<4>;
 type Point = [Rational; 3];
-
-fn at(form: &Form, point: &Point) -> Rational {
-    let terms = form.iter().zip(point);
-    terms.fold(form[3].clone(), |sum, (f, x)| sum.plus(&f.times(x)))
-}
-
-fn minus(a: &Form, b: &Form) -> Form {
-    std::array::from_fn(|i| a[i].minus(&b[i]))
-}
-
-fn constant(number: Rational) -> Form {
-    let zero = || Rational::integer(0);
-    [zero(), zero(), zero(), number]
-}
 
 fn cross(a: &[Rational], b: &[Rational]) -> [Rational; 3] {
     let minor = |i: usize, j: usize| a[i].times(&b[j]).minus(&a[j].times(&b[i]));
     [minor(1, 2), minor(2, 0), minor(0, 1)]
-}
-
-fn is_zero(vector: &[Rational]) -> bool {
-    vector.iter().all(|number| number.sign().is_eq())
 }
 
 /// A convex polytope: where all planes are at least 0, and its vertices with the planes through each.
@@ -120,8 +100,9 @@ impl Polytope {
         }
         Self { planes, vertices }
     }
+}
 
-    /// The same, if it has an inside as this one has.
+impl Convex<4> for Polytope {
     fn part(&self, form: &Form) -> Option<Self> {
         let mut values = self.vertices.iter().map(|(point, _)| at(form, point));
         values
@@ -129,7 +110,6 @@ impl Polytope {
             .then(|| self.clipped(form))
     }
 
-    /// Whether both have more than an edge in common.
     fn is_beside(&self, other: &Self) -> bool {
         let shared = other
             .planes
@@ -147,129 +127,15 @@ impl Polytope {
     }
 }
 
-#[derive(Clone)]
-struct Cell {
-    inside: Polytope,
-    maps: Vec<Vec<Form>>,
-}
-
-/// The parts of a cell by one more element.
-fn element(cell: &Cell, unit: &Unit<'_>, next: &mut Vec<Cell>) {
-    let number = Rational::from_parameter;
-    let map = |node: usize, element: usize| &cell.maps[node][element];
-    let mut push = |inside: Polytope, map: Form| {
-        let mut maps = cell.maps.clone();
-        maps.last_mut().unwrap().push(map);
-        next.push(Cell { inside, maps });
-    };
-    match unit {
-        Unit::Input(axis) => {
-            let mut form = constant(Rational::integer(0));
-            form[*axis] = Rational::integer(1);
-            push(cell.inside.clone(), form);
-        }
-        Unit::Affine { bias, terms } => {
-            let mut sum = constant(number(*bias));
-            for term in terms {
-                let (factor, form) = (number(term.factor), map(term.node, term.element));
-                sum = std::array::from_fn(|i| sum[i].plus(&factor.times(&form[i])));
-            }
-            push(cell.inside.clone(), sum);
-        }
-        Unit::Activation {
-            activation,
-            node,
-            element,
-        } => {
-            let pre = map(*node, *element).clone();
-            let (breakpoints, slopes) = (activation.breakpoints(), activation.slopes());
-            let mut anchor = (number(breakpoints[0]), number(activation.anchor()));
-            for piece in 0..slopes.len() {
-                let mut part = Some(cell.inside.clone());
-                if piece > 0 {
-                    let start = number(breakpoints[piece - 1]);
-                    if piece > 1 {
-                        let rise = number(slopes[piece - 1]).times(&start.minus(&anchor.0));
-                        anchor = (start.clone(), anchor.1.plus(&rise));
-                    }
-                    part = part.and_then(|part| part.part(&minus(&pre, &constant(start))));
-                }
-                if let Some(&end) = breakpoints.get(piece) {
-                    let below = minus(&constant(number(end)), &pre);
-                    // Where it equals the breakpoint everywhere, the piece below takes it.
-                    let flat = is_zero(&below);
-                    part = part.and_then(|part| if flat { Some(part) } else { part.part(&below) });
-                }
-                if let Some(part) = part {
-                    let slope = number(slopes[piece]);
-                    let mut post: Form = pre.clone().map(|c| slope.times(&c));
-                    post[3] = post[3].plus(&anchor.1.minus(&slope.times(&anchor.0)));
-                    push(part, post);
-                }
-            }
-        }
-        Unit::Largest(candidates) => {
-            let mut forms: Vec<Form> = Vec::new();
-            for &(node, element) in candidates {
-                let form = map(node, element).clone();
-                if !forms.contains(&form) {
-                    forms.push(form);
-                }
-            }
-            for form in &forms {
-                let mut others = forms.iter().filter(|other| *other != form);
-                let all = Some(cell.inside.clone());
-                let part = others.try_fold(all, |part, other| {
-                    Some(Some(part?.part(&minus(form, other))?))
-                });
-                if let Some(Some(part)) = part {
-                    push(part, form.clone());
-                }
-            }
-        }
-    }
-}
-
 /// Activation regions and linear regions.
 fn reference(graph: &Graph, half_side: i64) -> (u64, u64) {
-    let mut cells = vec![Cell {
-        inside: Polytope::cube(half_side),
-        maps: Vec::new(),
-    }];
-    for (node, layer) in graph.nodes().iter().enumerate() {
-        for cell in &mut cells {
-            cell.maps.push(Vec::new());
-        }
-        for index in 0..layer.elements() {
-            let unit = graph.unit(node, index);
-            let mut next = Vec::new();
-            for cell in &cells {
-                element(cell, &unit, &mut next);
-            }
-            cells = next;
-        }
-    }
-    // Cells with the same gradients beside each other grow together.
-    let mut group: Vec<usize> = (0..cells.len()).collect();
-    let root = |group: &[usize], mut cell: usize| {
-        while group[cell] != cell {
-            cell = group[cell];
-        }
-        cell
+    let input = |axis: usize| {
+        let mut form = constant(Rational::integer(0));
+        form[axis] = Rational::integer(1);
+        form
     };
-    for first in 0..cells.len() {
-        for second in 0..first {
-            let [a, b] = [first, second].map(|cell| &cells[cell]);
-            let maps = [a, b].map(|cell| &cell.maps[graph.output()]);
-            let same = maps[0].iter().zip(maps[1]).all(|(f, g)| f[..3] == g[..3]);
-            if same && a.inside.is_beside(&b.inside) {
-                let (a, b) = (root(&group, first), root(&group, second));
-                group[a] = b;
-            }
-        }
-    }
-    let linear = (0..group.len()).filter(|&cell| group[cell] == cell).count();
-    (cells.len() as u64, linear as u64)
+    let cells = cells(graph, Polytope::cube(half_side), input);
+    (cells.len() as u64, linear_regions(&cells, graph.output()))
 }
 
 /// Counts cubes through random graphs; how many were cut, how many of them into more parts than linear

@@ -1,5 +1,6 @@
 //! Slices of graphs of layers, against other ways to count them.
 
+mod cells;
 mod cubes;
 mod decisions;
 mod distances;

@@ -1,12 +1,12 @@
 //! Windows and planes through small graphs, many of them of integers, against polygons in rational
 //! arithmetic.
 //!
-//! The reference knows nothing about errors, meshes or names: it keeps a list of convex polygons
-//! with the affine map of every element on each, and clips them all by one neuron after the other.
+//! The reference keeps polygons by their corners.
 
+use super::cells::{self, Convex, at, cells, linear_regions};
 use super::made::{Numbers, graph};
 use super::rational::Rational;
-use crease_network::graph::{Number, Unit};
+use crease_network::graph::Number;
 use crease_regions::{Activation, Counts, Graph, GraphCounter, Options, Plane, Window, count};
 use crease_samples::he_normal_from;
 use dashu_int::IBig;
@@ -14,34 +14,16 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::cmp::Ordering;
 
-/// `f[0] x + f[1] y + f[2]`.
-type Form = [Rational; 3];
+type Form = cells::Form<3>;
 type Point = [Rational; 2];
 
-fn at(form: &Form, point: &Point) -> Rational {
-    let sum = form[0].times(&point[0]).plus(&form[1].times(&point[1]));
-    sum.plus(&form[2])
-}
-
-fn minus(a: &Form, b: &Form) -> Form {
-    std::array::from_fn(|i| a[i].minus(&b[i]))
-}
-
-fn constant(number: Rational) -> Form {
-    [Rational::integer(0), Rational::integer(0), number]
-}
-
-/// A convex polygon, counter-clockwise, and the map of every element so far.
+/// A convex polygon: its corners, counter-clockwise.
 #[derive(Clone)]
-struct Cell {
-    corners: Vec<Point>,
-    maps: Vec<Vec<Form>>,
-}
+struct Polygon(Vec<Point>);
 
-impl Cell {
-    /// The part where a form is not below 0, if it has an inside.
-    fn clip(&self, form: &Form) -> Option<Self> {
-        let values: Vec<Rational> = self.corners.iter().map(|corner| at(form, corner)).collect();
+impl Convex<3> for Polygon {
+    fn part(&self, form: &Form) -> Option<Self> {
+        let values: Vec<Rational> = self.0.iter().map(|corner| at(form, corner)).collect();
         if !values.iter().any(|value| value.sign().is_gt()) {
             return None;
         }
@@ -49,7 +31,7 @@ impl Cell {
         for index in 0..values.len() {
             let next = (index + 1) % values.len();
             let (a, b) = (&values[index], &values[next]);
-            let (p, q) = (&self.corners[index], &self.corners[next]);
+            let (p, q) = (&self.0[index], &self.0[next]);
             if a.sign().is_ge() {
                 corners.push(p.clone());
             }
@@ -60,191 +42,60 @@ impl Cell {
                 }));
             }
         }
-        Some(Self {
-            corners,
-            maps: self.maps.clone(),
-        })
+        Some(Self(corners))
+    }
+
+    fn is_beside(&self, other: &Self) -> bool {
+        adjacent(self, other)
     }
 }
 
-struct Reference {
-    cells: Vec<Cell>,
-    frame: Cell,
-    output: usize,
+/// The square to look at: a window, or far beyond everything that happens in a plane.
+fn frame(plane: &Plane) -> Polygon {
+    let (low, high) = if let Some(window) = plane.window() {
+        let [x, y] = window.center().map(Rational::from_parameter);
+        let r = Rational::from_parameter(window.half_side());
+        ([x.minus(&r), y.minus(&r)], [x.plus(&r), y.plus(&r)])
+    } else {
+        let end = |sign: i32| Rational::new(IBig::from(sign) << 300, IBig::ONE);
+        ([end(-1), end(-1)], [end(1), end(1)])
+    };
+    let corner = |x: &Rational, y: &Rational| [x.clone(), y.clone()];
+    Polygon(vec![
+        corner(&low[0], &low[1]),
+        corner(&high[0], &low[1]),
+        corner(&high[0], &high[1]),
+        corner(&low[0], &high[1]),
+    ])
 }
 
-impl Reference {
-    fn new(graph: &Graph, plane: &Plane) -> Self {
-        let (low, high) = if let Some(window) = plane.window() {
-            let [x, y] = window.center().map(Rational::from_parameter);
-            let r = Rational::from_parameter(window.half_side());
-            ([x.minus(&r), y.minus(&r)], [x.plus(&r), y.plus(&r)])
-        } else {
-            let end = |sign: i32| Rational::new(IBig::from(sign) << 300, IBig::ONE);
-            ([end(-1), end(-1)], [end(1), end(1)])
-        };
-        let corner = |x: &Rational, y: &Rational| [x.clone(), y.clone()];
-        let frame = Cell {
-            corners: vec![
-                corner(&low[0], &low[1]),
-                corner(&high[0], &low[1]),
-                corner(&high[0], &high[1]),
-                corner(&low[0], &high[1]),
-            ],
-            maps: Vec::new(),
-        };
-        let mut cells = vec![frame.clone()];
-        for (node, layer) in graph.nodes().iter().enumerate() {
-            for cell in &mut cells {
-                cell.maps.push(Vec::new());
-            }
-            for element in 0..layer.elements() {
-                let unit = graph.unit(node, element);
-                let mut next = Vec::new();
-                for cell in cells {
-                    Self::element(plane, &cell, &unit, &mut next);
-                }
-                cells = next;
-            }
-        }
-        Self {
-            cells,
-            frame,
-            output: graph.output(),
-        }
-    }
-
-    /// The parts of a cell by one more element.
-    fn element(plane: &Plane, cell: &Cell, unit: &Unit<'_>, next: &mut Vec<Cell>) {
-        let map = |node: usize, element: usize| &cell.maps[node][element];
-        let mut push = |cell: Cell, map: Form| {
-            let mut cell = cell;
-            cell.maps.last_mut().unwrap().push(map);
-            next.push(cell);
-        };
-        match unit {
-            Unit::Input(input) => {
-                let [e, f] = plane.basis();
-                let numbers = [e[*input], f[*input], plane.origin()[*input]];
-                push(cell.clone(), numbers.map(Rational::from_parameter));
-            }
-            Unit::Affine { bias, terms } => {
-                let mut sum = constant(Rational::from_parameter(*bias));
-                for term in terms {
-                    let factor = Rational::from_parameter(term.factor);
-                    let form = map(term.node, term.element);
-                    sum = std::array::from_fn(|i| sum[i].plus(&factor.times(&form[i])));
-                }
-                push(cell.clone(), sum);
-            }
-            Unit::Activation {
-                activation,
-                node,
-                element,
-            } => {
-                let pre = map(*node, *element).clone();
-                let (breakpoints, slopes) = (activation.breakpoints(), activation.slopes());
-                let number = Rational::from_parameter;
-                // The value at the end of each piece.
-                let mut anchor = (number(breakpoints[0]), number(activation.anchor()));
-                for piece in 0..slopes.len() {
-                    let mut part = Some(cell.clone());
-                    if piece > 0 {
-                        let start = number(breakpoints[piece - 1]);
-                        let above = minus(&pre, &constant(start.clone()));
-                        if piece > 1 {
-                            let step = start.minus(&anchor.0);
-                            let rise = number(slopes[piece - 1]).times(&step);
-                            anchor = (start, anchor.1.plus(&rise));
-                        }
-                        part = part.and_then(|part| part.clip(&above));
-                    }
-                    if let Some(&end) = breakpoints.get(piece) {
-                        let below = minus(&constant(number(end)), &pre);
-                        // Where it equals the breakpoint everywhere, the piece below takes it.
-                        let flat = below.iter().all(|c| c.sign().is_eq());
-                        part = part.and_then(|p| if flat { Some(p) } else { p.clip(&below) });
-                    }
-                    if let Some(part) = part {
-                        let slope = number(slopes[piece]);
-                        let mut post: Form = pre.clone().map(|c| slope.times(&c));
-                        post[2] = post[2].plus(&anchor.1.minus(&slope.times(&anchor.0)));
-                        push(part, post);
-                    }
-                }
-            }
-            Unit::Largest(candidates) => {
-                let mut forms: Vec<Form> = Vec::new();
-                for &(node, element) in candidates {
-                    let form = map(node, element).clone();
-                    if !forms.contains(&form) {
-                        forms.push(form);
-                    }
-                }
-                for form in &forms {
-                    let mut part = Some(cell.clone());
-                    for other in &forms {
-                        if other != form {
-                            part = part.and_then(|part| part.clip(&minus(form, other)));
-                        }
-                    }
-                    if let Some(part) = part {
-                        push(part, form.clone());
-                    }
-                }
+/// Activation regions, vertices inside, linear regions.
+fn reference(graph: &Graph, plane: &Plane) -> (u64, u64, u64) {
+    let frame = frame(plane);
+    let [low, high] = [&frame.0[0], &frame.0[2]];
+    let inside = |point: &Point| {
+        (0..2).all(|i| point[i].order(&low[i]).is_gt() && point[i].order(&high[i]).is_lt())
+    };
+    let cells = cells(graph, frame.clone(), |input| {
+        let [e, f] = plane.basis();
+        [e[input], f[input], plane.origin()[input]].map(Rational::from_parameter)
+    });
+    let mut vertices: Vec<Point> = Vec::new();
+    for cell in &cells {
+        let corners = &cell.inside.0;
+        let n = corners.len();
+        for index in 0..n {
+            let [a, b, c] = [0, 1, 2].map(|step| &corners[(index + step) % n]);
+            if turn(a, b, c).is_ne() && inside(b) {
+                vertices.push(b.clone());
             }
         }
     }
-
-    /// Activation regions, vertices inside, linear regions.
-    fn counts(&self) -> (u64, u64, u64) {
-        let inside = |point: &Point| {
-            let corners = &self.frame.corners;
-            (0..2).all(|i| {
-                point[i].order(&corners[0][i]).is_gt() && point[i].order(&corners[2][i]).is_lt()
-            })
-        };
-        let mut vertices: Vec<Point> = Vec::new();
-        for cell in &self.cells {
-            let n = cell.corners.len();
-            for index in 0..n {
-                let [a, b, c] = [0, 1, 2].map(|step| &cell.corners[(index + step) % n]);
-                if turn(a, b, c).is_ne() && inside(b) {
-                    vertices.push(b.clone());
-                }
-            }
-        }
-        let order = |a: &Point, b: &Point| a[0].order(&b[0]).then_with(|| a[1].order(&b[1]));
-        vertices.sort_by(order);
-        vertices.dedup();
-        // Cells with the same gradients that share more than a point grow together.
-        let mut group: Vec<usize> = (0..self.cells.len()).collect();
-        let root = |group: &[usize], mut cell: usize| {
-            while group[cell] != cell {
-                cell = group[cell];
-            }
-            cell
-        };
-        for first in 0..self.cells.len() {
-            for second in 0..first {
-                let [a, b] = [first, second].map(|cell| &self.cells[cell]);
-                let same = a.maps[self.output]
-                    .iter()
-                    .zip(&b.maps[self.output])
-                    .all(|(f, g)| f[..2] == g[..2]);
-                if same && adjacent(a, b) {
-                    let (a, b) = (root(&group, first), root(&group, second));
-                    group[a] = b;
-                }
-            }
-        }
-        let linear = (0..group.len()).filter(|&cell| group[cell] == cell).count();
-        (
-            self.cells.len() as u64,
-            vertices.len() as u64,
-            linear as u64,
-        )
-    }
+    let order = |a: &Point, b: &Point| a[0].order(&b[0]).then_with(|| a[1].order(&b[1]));
+    vertices.sort_by(order);
+    vertices.dedup();
+    let linear = linear_regions(&cells, graph.output());
+    (cells.len() as u64, vertices.len() as u64, linear)
 }
 
 fn turn(a: &Point, b: &Point, c: &Point) -> Ordering {
@@ -252,17 +103,14 @@ fn turn(a: &Point, b: &Point, c: &Point) -> Ordering {
     u[0].times(&v[1]).minus(&u[1].times(&v[0])).sign()
 }
 
-/// Whether two cells share a part of an edge.
-fn adjacent(a: &Cell, b: &Cell) -> bool {
-    let edges = |cell: &Cell| {
-        let n = cell.corners.len();
-        (0..n)
-            .map(|index| {
-                [
-                    cell.corners[index].clone(),
-                    cell.corners[(index + 1) % n].clone(),
-                ]
-            })
+/// Whether two polygons share a part of an edge.
+fn adjacent(a: &Polygon, b: &Polygon) -> bool {
+    let edges = |polygon: &Polygon| {
+        let corners = &polygon.0;
+        let next = corners.iter().cycle().skip(1);
+        let edges = corners.iter().zip(next);
+        edges
+            .map(|(p, q)| [p.clone(), q.clone()])
             .collect::<Vec<_>>()
     };
     edges(a).iter().any(|[p, q]| {
@@ -313,7 +161,7 @@ fn compare(seed: u64, cases: u32, fine: bool) -> [u32; 2] {
             Err(crease_regions::RegionsError::TooMany { .. }) => continue,
             Err(error) => panic!("{error}: {}", context()),
         };
-        let (regions, vertices, linear) = Reference::new(&graph, &plane).counts();
+        let (regions, vertices, linear) = reference(&graph, &plane);
         assert_eq!(
             (
                 counts.activation_regions,
