@@ -143,13 +143,8 @@ impl Axis {
 
     /// The sizes by which it divides and multiplies.
     pub(super) fn scaled(&self) -> Scaled {
-        let over = self.over.map(|over| match over {
-            Over::Neurons => Unit::Size(Size::Neurons),
-            Over::NeuronsSquared => Unit::Size(Size::NeuronsSquared),
-            Over::Start => Unit::Start,
-        });
         Scaled {
-            over,
+            over: self.over,
             times: self.times,
         }
     }
@@ -201,21 +196,18 @@ pub(crate) fn spoken(name: &str) -> String {
 /// A measure in units of the size of the run's network, or of its initial value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Scaled {
-    over: Option<Unit>,
+    over: Option<Over>,
     times: Option<Size>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
-    Size(Size),
-    Start,
 }
 
 impl Scaled {
     /// Divided by `over` and multiplied by `times`, where given.
     pub(crate) fn by_sizes(over: Option<Size>, times: Option<Size>) -> Self {
         Self {
-            over: over.map(Unit::Size),
+            over: over.map(|size| match size {
+                Size::Neurons => Over::Neurons,
+                Size::NeuronsSquared => Over::NeuronsSquared,
+            }),
             times,
         }
     }
@@ -224,22 +216,23 @@ impl Scaled {
     pub(crate) fn apply(self, value: f64, neurons: usize) -> f64 {
         let neurons = neurons as f64;
         let over = match self.over {
-            Some(Unit::Size(size)) => size.of(neurons),
-            Some(Unit::Start) | None => 1.0,
+            Some(Over::Neurons) => neurons,
+            Some(Over::NeuronsSquared) => neurons * neurons,
+            Some(Over::Start) | None => 1.0,
         };
         value * self.times.map_or(1.0, |size| size.of(neurons)) / over
     }
 
     /// What stands after the measure's name: ` × #neurons`, ` / (#neurons)²`, ` / initial value`.
     pub(crate) fn words(self) -> String {
-        let name = |size| match size {
-            Size::Neurons => "#neurons",
-            Size::NeuronsSquared => "(#neurons)²",
-        };
-        let times = self.times.map(|size| format!(" × {}", name(size)));
+        let times = self.times.map(|size| match size {
+            Size::Neurons => " × #neurons",
+            Size::NeuronsSquared => " × (#neurons)²",
+        });
         let over = self.over.map(|over| match over {
-            Unit::Size(size) => format!(" / {}", name(size)),
-            Unit::Start => " / initial value".to_owned(),
+            Over::Neurons => " / #neurons",
+            Over::NeuronsSquared => " / (#neurons)²",
+            Over::Start => " / initial value",
         });
         [times, over].into_iter().flatten().collect()
     }
@@ -270,7 +263,7 @@ impl Quantity {
     pub(super) fn read(self, run: &TableRun, row: &Row) -> f64 {
         let value = self.bare(run, row);
         let value = match run.rows.first() {
-            Some(start) if self.scaled.over == Some(Unit::Start) => value / self.bare(run, start),
+            Some(start) if self.scaled.over == Some(Over::Start) => value / self.bare(run, start),
             _ => value,
         };
         self.scaled.apply(value, run.neurons)
