@@ -59,7 +59,9 @@ pub fn bytes(bytes: u64) -> String {
 
 /// Bytes in hexadecimal digits, as `sha256sum` prints them.
 pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |digits, byte| {
+        digits + &format!("{byte:02x}")
+    })
 }
 
 #[cfg(test)]
