@@ -2,10 +2,39 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
-use super::pair::Values;
+use super::pair::{FLOOR, Values};
+use crate::affine::{UNIT, gamma};
 use crate::graph::duplicates::Slots;
 use crate::graph::plan::Mix;
 use pulp::{Simd, WithSimd};
+
+/// The initial values of the error bounds of a convolution or dense layer, by unit of its input.
+#[derive(Default)]
+pub(super) struct Reach {
+    pub error: Vec<f64>,
+    pub slope_error: Vec<f64>,
+}
+
+impl Reach {
+    pub(super) fn new(mix: &Mix, input: &Values) -> Self {
+        let terms = (mix.terms + 4) as f64;
+        let pair = 8.0 * (terms * UNIT) * (terms * UNIT);
+        let plain = gamma(mix.terms + 3);
+        let reach = |errors: &[f64], numbers: &[f64], rounding: f64| -> Vec<f64> {
+            let pairs = errors.iter().zip(numbers);
+            pairs
+                .map(|(error, number)| {
+                    let reach = error + rounding * number.abs();
+                    if reach == 0.0 { 0.0 } else { reach + FLOOR }
+                })
+                .collect()
+        };
+        Self {
+            error: reach(&input.error, &input.high, pair),
+            slope_error: reach(&input.slope_error, &input.slope, plain),
+        }
+    }
+}
 
 pub(super) struct PairSlot<'a> {
     pub mix: &'a Mix,

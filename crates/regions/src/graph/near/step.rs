@@ -1,41 +1,13 @@
 //! One slot of a step, computed.
 
-use super::mix::PairSlot;
+use super::mix::{PairSlot, Reach};
 use super::pair::{FLOOR, Near, PAIR, Values, two_sum};
 use super::{NearPoints, Pass};
-use crate::affine::{SLACK, UNIT, gamma};
+use crate::affine::{SLACK, UNIT};
 use crate::graph::event::{Element, Source};
 use crate::graph::plan::{Diagonal, Kind, Mix, Moved};
 use crate::pattern::Pieces;
 use std::cmp::Ordering;
-
-/// The initial values of the error bounds of a convolution or dense layer, by unit of its input.
-#[derive(Default)]
-pub(super) struct Reach {
-    error: Vec<f64>,
-    slope_error: Vec<f64>,
-}
-
-impl Reach {
-    pub(super) fn new(mix: &Mix, input: &Values) -> Self {
-        let terms = (mix.terms + 4) as f64;
-        let pair = 8.0 * (terms * UNIT) * (terms * UNIT);
-        let plain = gamma(mix.terms + 3);
-        let reach = |errors: &[f64], numbers: &[f64], rounding: f64| -> Vec<f64> {
-            let pairs = errors.iter().zip(numbers);
-            pairs
-                .map(|(error, number)| {
-                    let reach = error + rounding * number.abs();
-                    if reach == 0.0 { 0.0 } else { reach + FLOOR }
-                })
-                .collect()
-        };
-        Self {
-            error: reach(&input.error, &input.high, pair),
-            slope_error: reach(&input.slope_error, &input.slope, plain),
-        }
-    }
-}
 
 impl NearPoints<'_> {
     /// All slots of a step, if all of the steps that it reads have been computed.

@@ -3,12 +3,17 @@
 //! The elements of a node are `channels x positions`. All channels of a position stand side by side,
 //! padded to whole vectors, because what a linear layer does to them is a matrix.
 
-use super::norm::norms;
+mod join;
+mod mix;
+
+pub(super) use self::mix::Mix;
+
+use self::join::join;
+use self::mix::{mix, transposed};
 use crate::pattern::Pieces;
 use crate::vectors::BLOCK;
 use crease_network::Graph;
-use crease_network::graph::{ConvTranspose, Node, Op, Source};
-use std::sync::OnceLock;
+use crease_network::graph::{Node, Op, Source};
 
 /// A node and what is done to its inputs.
 pub(super) struct Step {
@@ -38,37 +43,6 @@ pub(super) enum Kind {
     /// One set of pieces for all channels, or one a channel.
     Activate(Vec<Pieces>),
     Largest(Taps),
-}
-
-/// A convolution, transposed or not, or a dense layer.
-pub(super) struct Mix {
-    pub taps: Taps,
-    /// By tap and input channel: the weights into `span` output channels from `first` of its group on.
-    pub weight: Vec<f64>,
-    pub span: usize,
-    /// By group.
-    pub first: Vec<usize>,
-    /// Input channels of a group.
-    pub group: usize,
-    pub bias: Vec<f64>,
-    /// The most products in a sum.
-    pub terms: usize,
-    /// The largest sum of magnitudes of an output channel's weights.
-    pub norm: f64,
-    /// The positions of the window.
-    cells: usize,
-    norms: OnceLock<Vec<[f64; 2]>>,
-}
-
-impl Mix {
-    /// By cell of the window: bounds on the Euclidean norm of its matrix of weights, and on that of
-    /// their magnitudes.
-    pub(super) fn norms(&self) -> &[[f64; 2]] {
-        self.norms.get_or_init(|| {
-            let cells = self.weight.chunks_exact(self.weight.len() / self.cells);
-            cells.map(|cell| norms(cell, self.span)).collect()
-        })
-    }
 }
 
 /// A sum over taps, channel by channel.
@@ -171,44 +145,6 @@ pub(super) fn plan(graph: &Graph) -> Vec<Step> {
         }
     }
     steps
-}
-
-/// Finds the steps that their readers make: what is used at once is still in the caches.
-fn join(steps: &mut [Step]) {
-    let mut readers: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
-    for (index, step) in steps.iter().enumerate() {
-        for &input in &step.inputs {
-            readers[input].push(index);
-        }
-    }
-    for index in 0..steps.len() {
-        let own_positions = |reader: usize| match &steps[reader].kind {
-            Kind::Activate(_) => true,
-            Kind::Diagonal(diagonal) => (0..steps[reader].positions).all(|position| {
-                let mut taps = diagonal.taps.of(position).iter();
-                taps.all(|tap| tap.position as usize == position)
-            }),
-            _ => false,
-        };
-        let linear = matches!(steps[index].kind, Kind::Mix(_) | Kind::Diagonal(_));
-        if let [reader] = readers[index][..]
-            && linear
-            && own_positions(reader)
-        {
-            steps[index].passing = true;
-        }
-    }
-    // In order, so that what a passing step makes is known before its reader takes it over.
-    for index in 0..steps.len() {
-        if steps[index].passing {
-            let mut with = std::mem::take(&mut steps[index].with);
-            with.push(index);
-            steps[readers[index][0]].with.extend(with);
-        }
-    }
-    for step in steps {
-        step.with.sort_unstable();
-    }
 }
 
 fn layout(shape: &[usize]) -> (usize, usize) {
@@ -336,20 +272,6 @@ fn moved(node: &Node, shapes: &[&[usize]], channels: usize, positions: usize) ->
     moved
 }
 
-fn transposed(conv: &ConvTranspose, input: &[usize], output: &[usize]) -> Mix {
-    let taps = Taps::new(output[1..].iter().product(), |position, taps| {
-        conv.taps(&input[1..], &output[1..], position, |tap, position| {
-            taps.push(Tap {
-                input: 0,
-                cell: tap as u32,
-                position: position as u32,
-            });
-        });
-    });
-    let sizes = [input[0], conv.outputs, conv.groups, conv.window.positions()];
-    mix(taps, &conv.by_output(), &conv.bias, sizes)
-}
-
 fn scaled(scale: &crease_network::graph::Scale, shape: &[usize], padded: usize) -> Scaled {
     let (channels, positions) = layout(shape);
     let by_position = scale.scale.len() > channels;
@@ -368,52 +290,5 @@ fn scaled(scale: &crease_network::graph::Scale, shape: &[usize], padded: usize) 
         scale: spread(&scale.scale),
         shift: spread(&scale.shift),
         by_position,
-    }
-}
-
-fn mix(
-    taps: Taps,
-    weight: &[f64],
-    bias: &[f64],
-    [inputs, outputs, groups, window]: [usize; 4],
-) -> Mix {
-    let (group, out_group) = (inputs / groups, outputs / groups);
-    let ends = |index: usize| {
-        let first = index * out_group / BLOCK * BLOCK;
-        (first, ((index + 1) * out_group).next_multiple_of(BLOCK))
-    };
-    let spans = (0..groups).map(ends).map(|(first, end)| end - first);
-    let span = spans.max().unwrap_or(BLOCK);
-    // A span that is longer than its own group needs must not reach beyond the padded channels.
-    let padded = outputs.next_multiple_of(BLOCK);
-    let first: Vec<usize> = (0..groups)
-        .map(|index| ends(index).0.min(padded - span))
-        .collect();
-    let mut by_tap = vec![0.0; window * inputs * span];
-    for output in 0..outputs {
-        let of = output / out_group;
-        for channel in 0..group {
-            for tap in 0..window {
-                let to = (tap * inputs + of * group + channel) * span + output - first[of];
-                by_tap[to] = weight[(output * group + channel) * window + tap];
-            }
-        }
-    }
-    let sums = weight.chunks_exact((group * window).max(1));
-    let sums = sums.map(|row| row.iter().map(|weight| weight.abs()).sum::<f64>());
-    let norm = sums.fold(0.0, f64::max) * (1.0 + 1e-9);
-    let mut padded_bias = vec![0.0; padded];
-    padded_bias[..outputs].copy_from_slice(bias);
-    Mix {
-        taps,
-        cells: window,
-        norms: OnceLock::new(),
-        weight: by_tap,
-        span,
-        first,
-        group,
-        bias: padded_bias,
-        terms: window * group + 1,
-        norm,
     }
 }

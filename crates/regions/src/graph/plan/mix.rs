@@ -1,0 +1,99 @@
+//! Convolutions and dense layers: weights by tap.
+
+use super::{Tap, Taps};
+use crate::graph::norm::norms;
+use crate::vectors::BLOCK;
+use crease_network::graph::ConvTranspose;
+use std::sync::OnceLock;
+
+/// A convolution, transposed or not, or a dense layer.
+pub(in crate::graph) struct Mix {
+    pub taps: Taps,
+    /// By tap and input channel: the weights into `span` output channels from `first` of its group on.
+    pub weight: Vec<f64>,
+    pub span: usize,
+    /// By group.
+    pub first: Vec<usize>,
+    /// Input channels of a group.
+    pub group: usize,
+    pub bias: Vec<f64>,
+    /// The most products in a sum.
+    pub terms: usize,
+    /// The largest sum of magnitudes of an output channel's weights.
+    pub norm: f64,
+    /// The positions of the window.
+    cells: usize,
+    norms: OnceLock<Vec<[f64; 2]>>,
+}
+
+impl Mix {
+    /// By cell of the window: bounds on the Euclidean norm of its matrix of weights, and on that of
+    /// their magnitudes.
+    pub(in crate::graph) fn norms(&self) -> &[[f64; 2]] {
+        self.norms.get_or_init(|| {
+            let cells = self.weight.chunks_exact(self.weight.len() / self.cells);
+            cells.map(|cell| norms(cell, self.span)).collect()
+        })
+    }
+}
+
+pub(super) fn transposed(conv: &ConvTranspose, input: &[usize], output: &[usize]) -> Mix {
+    let taps = Taps::new(output[1..].iter().product(), |position, taps| {
+        conv.taps(&input[1..], &output[1..], position, |tap, position| {
+            taps.push(Tap {
+                input: 0,
+                cell: tap as u32,
+                position: position as u32,
+            });
+        });
+    });
+    let sizes = [input[0], conv.outputs, conv.groups, conv.window.positions()];
+    mix(taps, &conv.by_output(), &conv.bias, sizes)
+}
+
+pub(super) fn mix(
+    taps: Taps,
+    weight: &[f64],
+    bias: &[f64],
+    [inputs, outputs, groups, window]: [usize; 4],
+) -> Mix {
+    let (group, out_group) = (inputs / groups, outputs / groups);
+    let ends = |index: usize| {
+        let first = index * out_group / BLOCK * BLOCK;
+        (first, ((index + 1) * out_group).next_multiple_of(BLOCK))
+    };
+    let spans = (0..groups).map(ends).map(|(first, end)| end - first);
+    let span = spans.max().unwrap_or(BLOCK);
+    // A span that is longer than its own group needs must not reach beyond the padded channels.
+    let padded = outputs.next_multiple_of(BLOCK);
+    let first: Vec<usize> = (0..groups)
+        .map(|index| ends(index).0.min(padded - span))
+        .collect();
+    let mut by_tap = vec![0.0; window * inputs * span];
+    for output in 0..outputs {
+        let of = output / out_group;
+        for channel in 0..group {
+            for tap in 0..window {
+                let to = (tap * inputs + of * group + channel) * span + output - first[of];
+                by_tap[to] = weight[(output * group + channel) * window + tap];
+            }
+        }
+    }
+    let sums = weight.chunks_exact((group * window).max(1));
+    let sums = sums.map(|row| row.iter().map(|weight| weight.abs()).sum::<f64>());
+    let norm = sums.fold(0.0, f64::max) * (1.0 + 1e-9);
+    let mut padded_bias = vec![0.0; padded];
+    padded_bias[..outputs].copy_from_slice(bias);
+    Mix {
+        taps,
+        cells: window,
+        norms: OnceLock::new(),
+        weight: by_tap,
+        span,
+        first,
+        group,
+        bias: padded_bias,
+        terms: window * group + 1,
+        norm,
+    }
+}
