@@ -19,7 +19,7 @@ impl Merged {
         }
     }
 
-    /// One more face, alone.
+    /// Adds a face, in a set of its own.
     pub(crate) fn push(&mut self) -> u32 {
         let face = self.parents.len() as u32;
         self.parents.push(face);

@@ -49,7 +49,7 @@ fn split(shape: &[usize]) -> Result<(usize, &[usize]), String> {
     }
 }
 
-/// The numbers of a shape's channel.
+/// The number of elements in one channel of a shape.
 fn positions(shape: &[usize]) -> usize {
     shape[1..].iter().product()
 }
@@ -60,7 +60,7 @@ fn place(element: usize, shape: &[usize]) -> (usize, usize) {
     (element / positions, element % positions)
 }
 
-/// Whether weights in groups have the numbers that they must have.
+/// Checks the number of weights in groups.
 fn check_groups(
     [weight, bias]: [&[f64]; 2],
     groups: usize,

@@ -1,4 +1,4 @@
-//! Steps that are made together along lines.
+//! Steps that are computed together along lines.
 
 use super::{Kind, Step};
 

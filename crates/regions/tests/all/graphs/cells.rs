@@ -146,7 +146,7 @@ fn element<P: Convex<K>, const K: usize>(
     }
 }
 
-/// The number of linear regions: cells with the same gradients beside each other grow together.
+/// The number of linear regions: neighbouring cells with the same gradient are merged.
 pub fn linear_regions<P: Convex<K>, const K: usize>(cells: &[Cell<P, K>], output: usize) -> u64 {
     let mut group: Vec<usize> = (0..cells.len()).collect();
     let root = |group: &[usize], mut cell: usize| {

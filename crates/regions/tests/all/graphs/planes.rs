@@ -50,7 +50,7 @@ impl Convex<3> for Polygon {
     }
 }
 
-/// The square to look at: a window, or far beyond everything that happens in a plane.
+/// The square to count in: a window, or one far larger than all vertices of a plane.
 fn frame(plane: &Plane) -> Polygon {
     let (low, high) = if let Some(window) = plane.window() {
         let [x, y] = window.center().map(Rational::from_parameter);
