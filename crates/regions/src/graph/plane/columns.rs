@@ -5,7 +5,8 @@ use super::form::Form;
 use super::net::{Net, Row, TINY};
 use super::pending::Pending;
 use super::state::State;
-use crate::affine::SLACK;
+use super::walls::weight;
+use crate::affine::{SLACK, gamma};
 use crate::graph::plan::{Kind, Step};
 
 /// By unit that sees an atom: the factor.
@@ -138,6 +139,36 @@ impl Columns {
         if !factors.iter().all(is_exact) {
             form.error = (form.error + error) * SLACK + f64::MIN_POSITIVE;
         }
+        Row {
+            form,
+            first,
+            end: net.factors.len() as u32,
+            candidate: 0,
+            is_left: true,
+        }
+    }
+
+    /// Adds the row of the weighted sum of a step's units to a net, given its form.
+    pub(super) fn push_mixed(&self, net: &mut Net, step: usize, mut form: Form) -> Row {
+        let first = net.factors.len() as u32;
+        let mut error = 0.0;
+        for (atom, column) in self.of[step].iter().enumerate() {
+            if column.factors.is_empty() {
+                continue;
+            }
+            let (mut sum, mut size, mut weights) = (0.0, 0.0, 0.0);
+            for &(unit, factor) in &column.factors {
+                let weight = weight(unit as usize);
+                sum += weight * factor;
+                size += weight * factor.abs();
+                weights += weight;
+            }
+            let rounding = gamma(column.factors.len() + 2) * size;
+            error += (weights * column.error + rounding + TINY) * net.atoms[atom].size;
+            net.factors
+                .push((atom as u32, if sum == 0.0 { TINY } else { sum }));
+        }
+        form.error = (form.error + error) * SLACK + f64::MIN_POSITIVE;
         Row {
             form,
             first,

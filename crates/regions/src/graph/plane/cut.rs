@@ -6,7 +6,9 @@ use super::judge::Cut;
 use super::lines::{Line, Source, Witness};
 use super::mesh::{Kind as EdgeKind, Oriented};
 use super::net::Net;
+use super::walls::mix;
 use crate::{RegionsError, limits};
+use smallvec::SmallVec;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -26,7 +28,11 @@ impl Cutter<'_> {
         } else {
             let values = &self.state.at[self.state.steps.len() - 1].values;
             let all = (0..values.parts[0].len()).map(|unit| values.get(unit));
-            self.outputs.extend(all);
+            if self.walls.mixes() {
+                self.outputs.push(mix(all));
+            } else {
+                self.outputs.extend(all);
+            }
         }
         self.mesh.ring(face, &mut self.ring);
         self.walls.settle(
@@ -54,7 +60,7 @@ impl Cutter<'_> {
         let counted = self.counted.as_ref().map_or(0, |counted| counted.faces);
         self.budget
             .spend((faces + counted).saturating_sub(self.spurious).max(1))?;
-        let signs: Vec<Ordering> = ring
+        let signs: SmallVec<[Ordering; 12]> = ring
             .iter()
             .map(|&edge| self.sign(self.mesh.origin(edge), &cut.form, cut.pair))
             .collect();

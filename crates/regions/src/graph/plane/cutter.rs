@@ -44,7 +44,7 @@ const FEW: usize = 100;
 pub(super) const MOST_ATOMS: usize = 600;
 
 /// A cell with more atoms is cut before its parts are counted.
-const MOST_DRAWN: usize = 16;
+pub(super) const MOST_DRAWN: usize = 16;
 
 pub(super) struct Cutter<'a> {
     pub state: State<'a>,

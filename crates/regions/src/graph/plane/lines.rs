@@ -2,6 +2,7 @@
 
 use super::form::Form;
 use crate::exact::ExactForm;
+use smallvec::{SmallVec, smallvec};
 use std::rc::Rc;
 
 /// A function of the whole plane, which identifies lines and corners that belong together.
@@ -68,7 +69,7 @@ impl Line {
 
 /// Whether a pair is equal wherever all the given ones are.
 pub(super) fn follows(pair: Pair, known: &[Pair]) -> bool {
-    let mut same = vec![pair[0]];
+    let mut same: SmallVec<[Name; 4]> = smallvec![pair[0]];
     loop {
         if same.contains(&pair[1]) {
             return true;

@@ -68,7 +68,7 @@ mod wiring;
 
 pub(super) use self::decide::decide_plane;
 
-use self::cutter::{Cutter, MOST_ATOMS};
+use self::cutter::{Cutter, MOST_ATOMS, MOST_DRAWN};
 use self::drawing::Counted;
 use self::walls::Walls;
 use super::duplicates::slots;
@@ -87,17 +87,18 @@ pub(super) fn count_plane(
     plane: &Plane,
     options: &Options,
 ) -> Result<Counts, RegionsError> {
-    count_with(arch, graph, steps, plane, options, MOST_ATOMS)
+    let most = [MOST_ATOMS, MOST_DRAWN];
+    count_with(arch, graph, steps, plane, options, most)
 }
 
-/// The same with nets of at most this many atoms.
+/// The same with nets and drawings of at most this many atoms.
 fn count_with(
     arch: Arch,
     graph: &Graph,
     steps: &[Step],
     plane: &Plane,
     options: &Options,
-    most_atoms: usize,
+    [most_atoms, most_drawn]: [usize; 2],
 ) -> Result<Counts, RegionsError> {
     plane.check(graph.input_elements())?;
     let steps = if options.linear_regions {
@@ -107,10 +108,10 @@ fn count_with(
         &steps[..last.map_or(1, |last| last + 1)]
     };
     let slots = slots(steps, &plane.vectors());
-    let walls = Walls::new(options.linear_regions);
+    let walls = Walls::mixed(options.linear_regions);
     let budget = Budget::new(options);
     let mut cutter = Cutter::new(arch, graph, steps, &slots, plane, walls, budget);
-    cutter.most_atoms = most_atoms;
+    (cutter.most_atoms, cutter.most_drawn) = (most_atoms, most_drawn);
     let measured = options.measures && plane.window.is_some();
     if !measured && !options.linear_regions {
         cutter.counted = Some(Counted::default());

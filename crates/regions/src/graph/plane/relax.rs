@@ -9,6 +9,7 @@ use super::net::{Atom, Net, Row};
 use super::part::Part;
 use super::settle::pieces_of;
 use super::sides::{Open, Sure, look};
+use super::walls::mix;
 use crate::affine::SLACK;
 use crate::graph::plan::Kind;
 
@@ -54,7 +55,15 @@ impl Cutter<'_> {
             columns.spread(&self.state, step, net);
         }
         if fits && self.walls.wanted() {
-            let units = self.state.at[last].values.parts[0].len();
+            let values = &self.state.at[last].values;
+            let units = values.parts[0].len();
+            if self.walls.mixes() {
+                let form = mix((0..units).map(|unit| values.get(unit)));
+                let row = columns.push_mixed(net, last, form);
+                net.outputs.push(row);
+                self.columns = columns;
+                return true;
+            }
             columns.ask(last, 0..units as u32);
             for unit in 0..units {
                 let form = self.state.at[last].values.get(unit);

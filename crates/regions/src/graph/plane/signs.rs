@@ -6,17 +6,21 @@ use super::form::{Form, Hull};
 use super::lines::{Pair, follows};
 use super::mesh::Kind as EdgeKind;
 use super::touches::Touch;
+use smallvec::SmallVec;
 use std::cmp::Ordering;
+
+/// Edges on which a form is 0.
+pub(super) type Touching = SmallVec<[u32; 2]>;
 
 /// On which sides of 0 a form is in a cell.
 pub(super) enum Sides {
     /// Nowhere below. With the edges on which it is 0.
     Above {
-        touching: Vec<u32>,
+        touching: Touching,
     },
     /// Nowhere above.
     Below {
-        touching: Vec<u32>,
+        touching: Touching,
     },
     /// It is 0 all over.
     Zero,
@@ -30,7 +34,7 @@ impl Cutter<'_> {
     }
 
     /// Notes where a neuron that is settled in a cell is on its breakpoint all along an edge.
-    pub(super) fn touch(&mut self, touching: Vec<u32>, touch: Touch) {
+    pub(super) fn touch(&mut self, touching: Touching, touch: Touch) {
         for edge in touching {
             if self.mesh.kind(edge) == EdgeKind::Open || self.touches.wanted {
                 self.touches.push(edge, touch);
@@ -43,16 +47,16 @@ impl Cutter<'_> {
         let (value, bound) = hull.look(form);
         if value > bound {
             return Sides::Above {
-                touching: Vec::new(),
+                touching: Touching::new(),
             };
         }
         if value < -bound {
             return Sides::Below {
-                touching: Vec::new(),
+                touching: Touching::new(),
             };
         }
         let (mut above, mut below) = (false, false);
-        let mut zeros = Vec::new();
+        let mut zeros: SmallVec<[usize; 8]> = SmallVec::new();
         for (at, &edge) in ring.iter().enumerate() {
             match self.sign(self.mesh.origin(edge), form, pair) {
                 Ordering::Greater => above = true,
@@ -93,9 +97,9 @@ impl Cutter<'_> {
             return Ordering::Equal;
         }
         let lines = [corner.a, corner.b].map(|of| self.lines[of.line as usize].pair());
-        let mut known: Vec<Pair> = lines.into_iter().flatten().collect();
+        let mut known: SmallVec<[Pair; 4]> = lines.into_iter().flatten().collect();
         if let Some(more) = self.facts.get(&vertex) {
-            known.extend(more);
+            known.extend(more.iter().copied());
         }
         if follows(pair, &known) {
             return Ordering::Equal;

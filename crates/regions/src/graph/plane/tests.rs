@@ -1,8 +1,7 @@
-//! Nets against cutting step by step, on random graphs with every operator, ties among them.
+//! Nets and drawings against cutting step by step, on random graphs with every operator, ties among them.
 
 use super::super::plan::plan;
 use super::count_with;
-use super::cutter::MOST_ATOMS;
 use crate::{Options, Plane, RegionsError, Window};
 use made::{Numbers, graph};
 use pulp::Arch;
@@ -12,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 #[path = "../../../tests/all/graphs/made.rs"]
 mod made;
 
-/// Counts of random planes with nets of any size, of a few atoms at most, and without.
+/// Counts of random planes with nets and drawings of any size, of a few atoms at most, and without.
 fn compare(seed: u64, cases: u32, fine: bool) {
     let rng = ChaCha8Rng::seed_from_u64(seed);
     let mut source = Numbers { rng, fine };
@@ -41,13 +40,16 @@ fn compare(seed: u64, cases: u32, fine: bool) {
                     counts.linear_regions,
                 ))
             };
-            let expected = match count(0) {
+            let expected = match count([0, 0]) {
                 Err(RegionsError::TooMany { .. }) => continue,
                 counts => counts.unwrap(),
             };
-            for most in [3, 8, MOST_ATOMS] {
+            for most in [[3, 0], [8, 2], [600, 0], [600, 3], [600, 8], [600, 64]] {
                 let found = count(most).unwrap();
-                assert_eq!(found, expected, "case {case}, {most}: {plane:?} {graph:#?}");
+                assert_eq!(
+                    found, expected,
+                    "case {case}, {most:?}: {plane:?} {graph:#?}"
+                );
             }
             cut += u32::from(expected.0 > 1);
         }

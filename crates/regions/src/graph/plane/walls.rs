@@ -1,12 +1,12 @@
 //! The walls across which the gradient of the outputs jumps.
 
 use super::exact::Exact;
-use super::form::Form;
+use super::form::{Form, largest};
 use super::lines::Line;
 use super::mesh::{Kind as EdgeKind, Mesh, OUTSIDE};
 use super::state::State;
 use super::touches::Touches;
-use crate::affine::{SLACK, UNIT};
+use crate::affine::{SLACK, UNIT, gamma};
 use crate::graph::plan::Kind;
 
 /// A cell that is not settled yet.
@@ -14,6 +14,8 @@ const UNKNOWN: u32 = u32::MAX;
 
 pub(super) struct Walls {
     wanted: bool,
+    /// Whether one sum of all outputs stands for them: enough to tell that gradients differ.
+    mixes: bool,
     /// By cell: where its outputs are.
     place: Vec<u32>,
     /// Cell after cell, the forms of the outputs' units.
@@ -35,16 +37,54 @@ struct Reached {
     lists: Vec<Vec<u32>>,
 }
 
+/// The weight of an output's unit in the sum of all: any number that is unlikely to make changes of
+/// outputs cancel.
+pub(super) fn weight(unit: usize) -> f64 {
+    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+    0.5 + 0.5 * (GOLDEN * (unit + 1) as f64).fract()
+}
+
+/// The weighted sum of forms.
+pub(super) fn mix(forms: impl Iterator<Item = Form>) -> Form {
+    let (mut sum, mut size) = (Form::default(), 0.0);
+    let mut count = 4;
+    for (unit, form) in forms.enumerate() {
+        let weight = weight(unit);
+        for (sum, value) in sum.value.iter_mut().zip(form.value) {
+            *sum += weight * value;
+        }
+        sum.error += weight * form.error;
+        size += weight * largest(&form);
+        count += 1;
+    }
+    sum.error = (sum.error + gamma(count) * size) * SLACK + f64::MIN_POSITIVE;
+    sum
+}
+
 impl Walls {
     pub(super) fn new(wanted: bool) -> Self {
         Self {
             wanted,
+            mixes: false,
             place: Vec::new(),
             forms: Vec::new(),
             errors: Vec::new(),
             jumps: Vec::new(),
             reached: Reached::default(),
         }
+    }
+
+    /// The same where nobody needs the outputs themselves.
+    pub(super) fn mixed(wanted: bool) -> Self {
+        Self {
+            mixes: true,
+            ..Self::new(wanted)
+        }
+    }
+
+    /// Whether one sum of all outputs stands for them.
+    pub(super) fn mixes(&self) -> bool {
+        self.mixes
     }
 
     /// Whether they are requested.
