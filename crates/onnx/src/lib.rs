@@ -1,7 +1,7 @@
 //! Piecewise linear networks from ONNX files.
 //!
 //! [`read_model_file`] reads a model of `PyTorch` (`torch.onnx.export`), or of whatever else writes
-//! ONNX, into a [`Graph`]: convolutions, pooling, residual sums, batch norm, dense layers and the
+//! ONNX, into a [`Graph`](crease_network::Graph): convolutions, pooling, residual sums, batch norm, dense layers and the
 //! activations that are piecewise linear, operator sets 7 to 28. Whatever is not piecewise linear
 //! is refused by the name of its node. Tensors of any float type are taken as the exact reals that
 //! they hold. [`Model::notes`] reports three things: a softmax or sigmoid at the very end, which is
