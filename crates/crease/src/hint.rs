@@ -40,12 +40,11 @@ fn how_to_build(name: &str) -> Option<String> {
     (!commands.is_empty()).then(|| commands.join(", "))
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(feature = "wgpu", feature = "ndarray"))))]
 mod tests {
     use super::*;
 
     #[test]
-    #[cfg(not(any(feature = "wgpu", feature = "ndarray")))]
     fn another_backend_is_a_matter_of_features() {
         let hint = |name| hint(&Backend::from_name(name).unwrap_err().into()).unwrap();
         assert_eq!(
