@@ -110,7 +110,13 @@ fn memory(file: &SafeTensors) -> Result<Memory, StateError> {
         let numbers = floats(file, &format!("memory.{name}"))?;
         Ok((name.to_owned(), numbers))
     };
-    names.lines().map(vector).collect()
+    let names: Vec<&str> = names.lines().collect();
+    // A container cannot be written with two tensors of one name.
+    let is_repeated = |at: usize| names[..at].contains(&names[at]);
+    if (0..names.len()).any(is_repeated) {
+        return Err(StateError::Damaged);
+    }
+    names.into_iter().map(vector).collect()
 }
 
 /// The BLAKE3 hash of names, lengths and numbers.
@@ -205,6 +211,18 @@ mod tests {
             ..read
         };
         assert_eq!(read, expected);
+    }
+
+    /// Found by fuzzing.
+    #[test]
+    fn a_file_that_lists_a_vector_twice_is_refused() {
+        let bytes = state().to_bytes("run").unwrap();
+        let list = b"moment_1\nmoment_2";
+        let is_list = |at: &usize| bytes[*at..].starts_with(list);
+        let at = (0..bytes.len()).find(is_list).unwrap();
+        let mut bytes = bytes;
+        bytes[at + list.len() - 1] = b'1';
+        assert!(refused(&bytes).contains("damaged"), "{}", refused(&bytes));
     }
 
     #[test]
