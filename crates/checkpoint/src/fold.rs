@@ -1,5 +1,7 @@
 //! Weights that a file stores as quotients: they are computed in pairs of floats and rounded once.
 
+use crease_system::mul_add;
+
 /// A number `high + low`.
 #[derive(Clone, Copy, Default)]
 struct Double {
@@ -17,7 +19,7 @@ impl Double {
 
     fn times(self, factor: f64) -> Self {
         let high = self.high * factor;
-        let lost = self.high.mul_add(factor, -high);
+        let lost = mul_add(self.high, factor, -high);
         Self::of(high, lost + self.low * factor)
     }
 
@@ -35,14 +37,14 @@ impl Double {
         if root == 0.0 {
             return Self::default();
         }
-        let rest = root.mul_add(-root, self.high) + self.low;
+        let rest = mul_add(root, -root, self.high) + self.low;
         Self::of(root, rest / (2.0 * root))
     }
 
     /// The quotient, rounded; not finite if the divisor is 0.
     fn over(self, divisor: Self) -> f64 {
         let quotient = self.high / divisor.high;
-        let rest = (-quotient).mul_add(divisor.high, self.high) + self.low;
+        let rest = mul_add(-quotient, divisor.high, self.high) + self.low;
         quotient + (rest - quotient * divisor.low) / divisor.high
     }
 }

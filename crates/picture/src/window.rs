@@ -24,7 +24,7 @@ pub fn window_around(points: &[[f64; 2]]) -> Result<Window, RegionsError> {
         let away = center[0].abs().max(center[1].abs());
         if away > 0.0 { away } else { 1.0 }
     };
-    let step = 10_f64.powf(half_side.log10().floor() - 1.0);
+    let step = 10_f64.powi(half_side.log10().floor() as i32 - 1);
     // A number too large or too small to be rounded is kept.
     let round = |number: f64, to: fn(f64) -> f64| {
         let rounded = to(number / step) / step.recip();

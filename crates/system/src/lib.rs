@@ -1,8 +1,9 @@
 //! Resources that the system may refuse, and how to work without them: threads, file locks, file
-//! handles, an open stdout.
+//! handles, an open stdout. And an operation that not every C library gets right.
 
 #[cfg(feature = "files")]
 mod files;
+mod fused;
 mod locks;
 mod refusal;
 mod stdout;
@@ -10,6 +11,7 @@ mod threads;
 
 #[cfg(feature = "files")]
 pub use files::{WholeFile, sync_folder, write_whole};
+pub use fused::mul_add;
 pub use locks::{Lockable, try_lock, try_lock_shared};
 pub use refusal::is_of_the_machine;
 pub use stdout::stdout_was_closed;

@@ -11,6 +11,7 @@
 use crate::affine::UNIT;
 use crate::aligned::Aligned;
 use crate::vectors::in_blocks;
+use crease_system::mul_add;
 use pulp::Simd;
 
 /// A number `high + low`.
@@ -41,7 +42,7 @@ impl Double {
     #[inline(always)]
     pub(super) fn times(self, factor: f64) -> Self {
         let high = self.high * factor;
-        let low = self.high.mul_add(factor, -high) + self.low * factor;
+        let low = mul_add(self.high, factor, -high) + self.low * factor;
         two_sum(high, low)
     }
 

@@ -22,6 +22,7 @@ use crate::affine::{Bound, LARGEST, SLACK, UNIT, compose, gamma, times};
 use crate::dyadic::Dyadic;
 use crate::pattern::Pieces;
 use crease_network::Network;
+use crease_system::mul_add;
 use std::ops::Range;
 
 /// Room for underflow where a form is evaluated at a corner: far more than three products can lose.
@@ -75,7 +76,7 @@ pub(super) fn prepare(network: &Network, plane: &Plane, pieces: &Pieces) -> Laye
                 this.rows[input * this.padded + unit] = factor;
                 // A factor itself can be rounded, twice, or lose digits by underflow.
                 let tiny = !factor.is_normal() && slope.abs() != 1.0;
-                let lost = if rounded || tiny || weight.mul_add(slope, -factor) != 0.0 {
+                let lost = if rounded || tiny || mul_add(weight, slope, -factor) != 0.0 {
                     factor.abs() * (2.0 * UNIT) + f64::MIN_POSITIVE
                 } else {
                     0.0

@@ -11,6 +11,7 @@ use crate::verdict::each;
 use crate::{Estimate, Law, PAPER_BIAS, Relation, Row, Study, TheoremsError};
 use crease_network::{Layer, Network};
 use crease_regions::{Counts, Plane};
+use crease_system::mul_add;
 
 pub const BIASES: Statement = Statement {
     key: "scale-biases",
@@ -141,7 +142,7 @@ fn with_bias(layer: &Layer, c: f64) -> Layer {
 fn scaled(numbers: &[f64], c: f64) -> Vec<f64> {
     let product = |&number: &f64| {
         let product = number * c;
-        let exact = number.mul_add(c, -product) == 0.0;
+        let exact = mul_add(number, c, -product) == 0.0;
         if exact { product } else { f64::INFINITY }
     };
     numbers.iter().map(product).collect()

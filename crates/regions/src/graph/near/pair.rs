@@ -3,6 +3,7 @@
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
 use crate::affine::{SLACK, UNIT};
+use crease_system::mul_add;
 use std::cmp::Ordering;
 
 /// A number `high + low`, its slope, and bounds on the errors of both.
@@ -102,7 +103,7 @@ pub(in crate::graph) fn two_sum(a: f64, b: f64) -> (f64, f64) {
 #[inline(always)]
 pub(in crate::graph) fn two_product(a: f64, b: f64) -> (f64, f64) {
     let high = a * b;
-    (high, a.mul_add(b, -high))
+    (high, mul_add(a, b, -high))
 }
 
 /// The relative rounding error of a few operations on pairs.

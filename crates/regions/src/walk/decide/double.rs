@@ -11,6 +11,7 @@ use crate::affine::UNIT;
 use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;
 use crate::walk::side::size;
+use crease_system::mul_add;
 use std::cmp::Ordering;
 
 /// A form, each coefficient the sum of a high and a low part, and the largest error of any.
@@ -53,7 +54,7 @@ impl Pair {
     /// `a b`, exactly but for underflow.
     fn product(a: f64, b: f64) -> Self {
         let high = a * b;
-        let low = a.mul_add(b, -high);
+        let low = mul_add(a, b, -high);
         Self { high, low }
     }
 
