@@ -6,7 +6,7 @@
 use super::cells::{self, Convex, at, cells, linear_regions};
 use super::made::{Numbers, graph};
 use super::rational::Rational;
-use crease_network::graph::Number;
+use crease_network::graph::{self as network, Activate, Conv, Dense, MaxPool, Number, Op, Sum};
 use crease_regions::{Activation, Counts, Graph, GraphCounter, Options, Plane, Window, count};
 use crease_samples::he_normal_from;
 use dashu_int::IBig;
@@ -227,6 +227,60 @@ fn dense_networks_have_the_same_counts() {
             assert_same(&expected, &found);
         }
     }
+}
+
+/// Max pooling after a residual sum: that a leader is not 0 can be told from the summands, without exact
+/// arithmetic, which takes thousands of times as long.
+#[test]
+fn maxima_of_residual_sums_need_no_exact_arithmetic() {
+    let mut rng = ChaCha8Rng::seed_from_u64(30);
+    let mut numbers =
+        |count: usize| -> Vec<f64> { (0..count).map(|_| rng.random_range(-1.0..1.0)).collect() };
+    let conv = |numbers: &mut dyn FnMut(usize) -> Vec<f64>, inputs: usize| {
+        Op::Conv(Conv {
+            weight: numbers(3 * inputs * 9),
+            bias: numbers(3),
+            outputs: 3,
+            groups: 1,
+            window: network::Window {
+                before: vec![1; 2],
+                after: vec![1; 2],
+                ..network::Window::new(&[3; 2])
+            },
+        })
+    };
+    let mut graph = Graph::new(&[1, 4, 4]).unwrap();
+    let mut push = |op: Op, inputs: &[usize]| graph.push("layer", op, inputs).unwrap();
+    let relu = || Op::Activate(Activate::all(Activation::relu()));
+    let factors = vec![1.0, 1.0];
+    let first = push(conv(&mut numbers, 1), &[0]);
+    let skip = push(relu(), &[first]);
+    let main = push(conv(&mut numbers, 3), &[skip]);
+    let sum = push(Op::Sum(Sum { factors }), &[skip, main]);
+    let after = push(relu(), &[sum]);
+    let window = network::Window {
+        stride: vec![2; 2],
+        ..network::Window::new(&[2; 2])
+    };
+    let pool = push(Op::MaxPool(MaxPool { window }), &[after]);
+    let flat = push(Op::Reshape(vec![12]), &[pool]);
+    let dense = Dense {
+        weight: numbers(24),
+        bias: numbers(2),
+        outputs: 2,
+    };
+    push(Op::Dense(dense), &[flat]);
+    let counter = GraphCounter::new(graph);
+    let [origin, e, f] = [numbers(16), numbers(16), numbers(16)];
+    let plane = Plane::new(origin, [e, f]).unwrap();
+    let plane = plane.within(Window::new([0.0, 0.0], 0.5).unwrap());
+    let counts = counter.count_plane(&plane, &Options::everything()).unwrap();
+    assert!(counts.activation_regions > 300, "{counts:?}");
+    assert!(
+        counts.linear_regions < Some(counts.activation_regions),
+        "{counts:?}"
+    );
+    assert_eq!(counts.exact_fallbacks, 0, "{counts:?}");
 }
 
 fn assert_same(expected: &Counts, found: &Counts) {
