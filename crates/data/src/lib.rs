@@ -3,7 +3,7 @@
 //! A published set is a few files, which must be exactly those that their authors published:
 //! mirrors, sizes and SHA-256 are constants, one file a set, in [`PUBLISHED`]. [`Published::load`]
 //! reads them from a folder and refuses anything else with the reason; [`fetch`] (feature
-//! `download`, on by default) gets them from the internet, [`import`] from another folder.
+//! `download`) gets them from the internet, [`import`] from another folder.
 //! [`own::read`] reads a `.csv`, `.npz` or `.safetensors` file with examples.
 //!
 //! ```no_run

@@ -34,7 +34,7 @@ def alone(case: int, tool: str, arguments: argparse.Namespace) -> Answer:
         if tool == "SyReNN":
             if not arguments.syrenn:
                 return Answer(none="not installed")
-            # A server of its own too: it goes on with what nobody waits for.
+            # A new server for each case: it continues a request after the client has been stopped.
             stack.enter_context(serving(arguments.syrenn))
             command += ["--syrenn", str(arguments.syrenn)]
         try:

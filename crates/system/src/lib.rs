@@ -1,5 +1,5 @@
 //! Resources that the system may refuse, and how to work without them: threads, file locks, file
-//! handles, an open stdout. And an operation that not every C library gets right.
+//! handles, an open stdout; and one operation of floats that not every C library rounds correctly.
 
 #[cfg(feature = "files")]
 mod files;

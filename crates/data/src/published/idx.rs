@@ -32,8 +32,8 @@ pub(super) fn parse(set: &Published, files: &[Verified]) -> Result<Dataset, Stri
             Form::AsFetched => Cow::Owned(unpacked(set, &file.bytes, name)?),
         };
         header(set, index, &bytes).map_err(|reason| format!("{name}: {reason}"))?;
-        let lies = fs::metadata(&file.path);
-        let in_place = lies.is_ok_and(|lies| lies.len() == bytes.len() as u64);
+        let metadata = fs::metadata(&file.path);
+        let in_place = metadata.is_ok_and(|metadata| metadata.len() == bytes.len() as u64);
         if in_place && file.path.to_str().is_some() {
             paths.push(file.path.clone());
             continue;

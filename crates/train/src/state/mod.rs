@@ -16,8 +16,8 @@ pub struct State {
     pub(crate) parameters: Vec<f32>,
     /// What the optimiser remembers: vectors with their names, a number for each parameter.
     pub(crate) memory: Memory,
-    /// The order of the examples in the current epoch, from which the next epoch's shuffle starts
-    /// from.
+    /// The order of the examples in the current epoch, from which the next epoch's shuffle
+    /// starts.
     pub(crate) order: Vec<u32>,
     /// How many 32-bit words the shuffles took from their stream.
     pub(crate) stream_position: u128,

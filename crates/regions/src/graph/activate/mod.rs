@@ -86,7 +86,7 @@ impl<'a> Activation<'a, '_> {
             }
         }
         if self.wants_rows {
-            self.assemble(&constant, &followed, &mut rows);
+            self.assemble(&constant, &followed, &mut rows)?;
         }
         self.field.end_slot(self.arch);
         *self.desk = Desk {

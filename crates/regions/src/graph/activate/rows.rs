@@ -5,6 +5,7 @@
 use super::{Activation, Followed, times};
 use crate::affine::{SLACK, UNIT};
 use crate::dyadic::Dyadic;
+use crate::graph::Stop;
 use crate::graph::field::{Levels, TINY};
 use crate::graph::norm::LEAST;
 use crate::pattern::Pieces;
@@ -39,10 +40,10 @@ impl Activation<'_, '_> {
         constant: &[Option<u8>],
         followed: &[Followed],
         rows: &mut Rows,
-    ) {
+    ) -> Result<(), Stop> {
         let (input, slot) = (self.input, self.slot);
         let padded = input.padded;
-        self.gather(constant, followed, rows);
+        self.gather(constant, followed, rows)?;
         let mut levels = self.field.levels.take();
         if let Some(levels) = &mut levels {
             rows.codes.clear();
@@ -119,10 +120,16 @@ impl Activation<'_, '_> {
             }
         }
         self.field.levels = levels;
+        Ok(())
     }
 
     /// The changes of the followed neurons, in order, and the jumps of the others.
-    fn gather(&self, constant: &[Option<u8>], followed: &[Followed], rows: &mut Rows) {
+    fn gather(
+        &self,
+        constant: &[Option<u8>],
+        followed: &[Followed],
+        rows: &mut Rows,
+    ) -> Result<(), Stop> {
         let input = self.input;
         let known = self.events.rank.len() as u32;
         rows.factors.clear();
@@ -148,16 +155,19 @@ impl Activation<'_, '_> {
                     continue;
                 }
                 let rest = slot[place..].iter().position(|&at| at == event);
-                let found = match rest {
+                place = match rest {
                     Some(rest) => place + rest,
-                    None => slot.iter().position(|&at| at == event).unwrap_or(0),
+                    None => slot
+                        .iter()
+                        .position(|&at| at == event)
+                        .ok_or(Stop::Unsound)?,
                 };
-                place = found;
-                rows.old.push((first + found as u32, change));
+                rows.old.push((first + place as u32, change));
             }
         }
         rows.old.sort_by_key(|(row, _)| *row);
         rows.new.sort_by(|a, b| self.events.order(a.0, b.0));
+        Ok(())
     }
 
     /// The error of the jumps of a row of the input after the activation; new events count as

@@ -28,7 +28,7 @@ pub(super) enum Sides {
 }
 
 impl Cutter<'_> {
-    /// Whether anybody wants to know what is on its breakpoint along the edges of a cell.
+    /// Whether neurons on their breakpoint along the edges of a cell are to be noted.
     pub(super) fn wants_touches(&self, ring: &[u32]) -> bool {
         self.touches.wanted || has_open(&self.mesh, ring)
     }
