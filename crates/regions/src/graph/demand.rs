@@ -1,6 +1,5 @@
 //! Elements of a graph as linear forms in exact arithmetic, computed on demand.
 
-use super::event::Element;
 use crate::dyadic::Dyadic;
 use crate::pattern::Pieces;
 use crease_network::Graph;
@@ -8,6 +7,9 @@ use crease_network::graph::{Op, Unit};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
+
+/// An element of a node: the node and its index there.
+pub(super) type Element = (u32, u32);
 
 /// A linear form in the `K` coordinates of a slice: those of its directions, and `w` last.
 pub(super) type Form<const K: usize> = [Dyadic; K];

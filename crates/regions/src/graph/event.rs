@@ -1,6 +1,7 @@
 //! Where neurons pass from one piece to another.
 
-use super::exact::Form;
+use super::demand::Element;
+use super::form::Form;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -27,9 +28,6 @@ impl Event {
         self.form.is_none() && self.between.is_none()
     }
 }
-
-/// An element of a node.
-pub(super) type Element = (u32, u32);
 
 /// Which function passes zero. If the event is plain, that function is the affine one around `t`,
 /// as rounded: it has no other event closer than `error`.

@@ -1,8 +1,9 @@
 //! Exact decisions, where floats are not certain: the graph in exact arithmetic at one point of the
 //! line, computed element by element on demand.
 
-use super::demand::{self, Demand, PieceSource, difference, less};
-use super::event::{Element, Event, Events, Place, Source};
+use super::demand::{self, Demand, Element, PieceSource, difference, less};
+use super::event::{Event, Events, Place, Source};
+use super::form::{Form, Point, Side, sign_next_to, value, zero};
 use super::near::NearPoints;
 use super::stretch::Stretch;
 use crate::Line;
@@ -11,23 +12,6 @@ use crease_network::Graph;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
-
-/// `f(x, w) = f[0] x + f[1] w` on the points `x / w` of the line.
-pub(super) type Form = demand::Form<2>;
-
-/// The side of a point on which a function is evaluated.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Side {
-    Before,
-    After,
-}
-
-/// A point of the line; `w >= 0`.
-#[derive(Clone)]
-struct Point {
-    x: Dyadic,
-    w: Dyadic,
-}
 
 type Computed = demand::Computed<2>;
 
@@ -148,15 +132,13 @@ impl<'a> Exact<'a> {
             return order;
         }
         self.fallbacks += 1;
-        let (a, b) = (self.point(events, a), self.point(events, b));
-        (&(&a.x * &b.w) - &(&b.x * &a.w)).sign()
+        self.point(events, a).order(&self.point(events, b))
     }
 
     /// The order of the zeros of two forms.
     pub(super) fn order_of_zeros(&mut self, a: &Form, b: &Form) -> Ordering {
         self.fallbacks += 1;
-        let (a, b) = (zero(a), zero(b));
-        (&(&a.x * &b.w) - &(&b.x * &a.w)).sign()
+        zero(a).order(&zero(b))
     }
 
     /// Where on the stretch a form is zero, as a float, and its error.
@@ -296,7 +278,7 @@ impl PieceSource<2> for OneSide {
     }
 
     fn sign(&self, form: &Form) -> Ordering {
-        sign_beside(form, &self.point, self.side)
+        sign_next_to(form, &self.point, self.side)
     }
 }
 
@@ -306,40 +288,5 @@ fn side(place: Place) -> Side {
         Side::Before
     } else {
         Side::After
-    }
-}
-
-fn value(form: &Form, point: &Point) -> Dyadic {
-    &(&form[0] * &point.x) + &(&form[1] * &point.w)
-}
-
-/// The sign of a form next to a point.
-fn sign_beside(form: &Form, point: &Point, side: Side) -> Ordering {
-    let at = value(form, point).sign();
-    if at.is_ne() {
-        return at;
-    }
-    if point.w.is_zero() {
-        // At infinity the slope decides, and without one the constant.
-        return form[1].sign();
-    }
-    match side {
-        Side::After => form[0].sign(),
-        Side::Before => form[0].sign().reverse(),
-    }
-}
-
-/// The point where a form is zero.
-fn zero(form: &Form) -> Point {
-    if form[0].sign().is_lt() {
-        Point {
-            x: form[1].clone(),
-            w: -&form[0],
-        }
-    } else {
-        Point {
-            x: -&form[1],
-            w: form[0].clone(),
-        }
     }
 }

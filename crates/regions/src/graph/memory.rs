@@ -1,12 +1,11 @@
 //! Memory that is reused: fresh memory from the system costs more than the computation in it.
 
-use super::field::Field;
 use std::sync::{Mutex, PoisonError};
 
 /// More numbers than this (8 MB of them) are not kept from one line to the next.
 const MOST_KEPT: usize = 1 << 20;
 
-/// The memory of fields that are no longer read.
+/// The memory of lists that are no longer read.
 #[derive(Default)]
 pub(super) struct Memory {
     numbers: Vec<Vec<f64>>,
@@ -28,17 +27,10 @@ impl Memory {
         self.entries.push(list);
     }
 
-    /// Takes the memory of a field.
-    pub(super) fn keep(&mut self, field: Field) {
-        if field.jumps.capacity() > 0 {
-            self.numbers.push(field.jumps);
-        }
-    }
-
-    /// Takes the memory of fields.
-    pub(super) fn keep_all(&mut self, fields: Vec<Field>) {
-        for field in fields {
-            self.keep(field);
+    /// Keeps the memory of a list that is no longer read.
+    pub(super) fn keep(&mut self, list: Vec<f64>) {
+        if list.capacity() > 0 {
+            self.numbers.push(list);
         }
     }
 }

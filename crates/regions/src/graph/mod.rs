@@ -27,6 +27,7 @@
 //! case.
 
 mod activate;
+mod along;
 mod count;
 mod cube;
 mod decide;
@@ -36,6 +37,7 @@ mod duplicates;
 mod event;
 mod exact;
 mod field;
+mod form;
 mod largest;
 mod linear;
 mod memory;
@@ -47,6 +49,7 @@ mod points;
 mod stretch;
 mod sweep;
 mod tally;
+mod union;
 
 pub use count::GraphCounter;
 

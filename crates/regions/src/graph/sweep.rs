@@ -1,16 +1,18 @@
 //! One stretch, step by step: all events on it, and the functions of the output.
 
 use super::Stop;
-use super::activate::{Activation, Desk};
+use super::activate::{Activation, Buffers};
+use super::demand::Element;
 use super::duplicates::Slots;
-use super::event::{Element, Events};
+use super::event::Events;
 use super::exact::Exact;
-use super::field::{Field, Levels, Union};
+use super::field::{Field, Levels};
 use super::largest::Largest;
-use super::linear::{self, Before, Diagonals, Mixing, Moving, Prepared};
+use super::linear::{self, Before, LinearSlot, Mixing, Prepared};
 use super::memory::Memory;
 use super::plan::{Kind, Step, Taps};
 use super::stretch::Stretch;
+use super::union::Union;
 use crate::{Line, Progress};
 use pulp::Arch;
 use std::collections::HashMap;
@@ -57,7 +59,7 @@ impl Sweep<'_> {
                 _ => self.slots(index, &mut fields, stretch, events, exact, memory),
             };
             if let Err(stop) = made {
-                memory.keep_all(fields);
+                end(fields, memory);
                 return Err(stop);
             }
             most = most.max(fields[index].jumps.len());
@@ -65,13 +67,13 @@ impl Sweep<'_> {
             for &made in step.with.iter().chain([&index]) {
                 for &input in &self.steps[made].inputs {
                     if self.steps[input].last_reader == index {
-                        memory.keep(std::mem::take(&mut fields[input]));
+                        std::mem::take(&mut fields[input]).end(memory);
                     }
                 }
             }
         }
         let last = fields.pop().ok_or(Stop::Unsound)?;
-        memory.keep_all(fields);
+        end(fields, memory);
         Ok((last, most))
     }
 
@@ -129,7 +131,7 @@ impl Sweep<'_> {
             _ => None,
         });
         let prepared: Vec<Option<Prepared>> = prepared.collect();
-        let (mut union, mut desk) = (Union::default(), Desk::default());
+        let (mut union, mut buffers) = (Union::default(), Buffers::default());
         let mut made = Ok(());
         'slots: for &position in &self.slots[head].first {
             for (&index, prepared) in together.iter().zip(&prepared) {
@@ -147,7 +149,7 @@ impl Sweep<'_> {
                     &at,
                     before,
                     field,
-                    (prepared, &mut union, &mut desk),
+                    (prepared, &mut union, &mut buffers),
                     events,
                     exact,
                 );
@@ -160,7 +162,7 @@ impl Sweep<'_> {
             prepared.end(memory);
         }
         for &index in &self.steps[head].with {
-            memory.keep(std::mem::take(&mut fields[index]));
+            std::mem::take(&mut fields[index]).end(memory);
         }
         made
     }
@@ -171,7 +173,7 @@ impl Sweep<'_> {
         at: &At<'_>,
         fields: &[Field],
         field: &mut Field,
-        (prepared, union, desk): (&Option<Prepared>, &mut Union, &mut Desk),
+        (prepared, union, buffers): (&Option<Prepared>, &mut Union, &mut Buffers),
         events: &mut Events,
         exact: &mut Exact<'_>,
     ) -> Result<(), Stop> {
@@ -187,33 +189,25 @@ impl Sweep<'_> {
             slots: self.slots,
             inputs: &step.inputs,
         };
+        let linear = LinearSlot {
+            arch: self.arch,
+            step,
+            position,
+            events,
+            stretch,
+        };
         match (&step.kind, prepared) {
-            (Kind::Mix(mix), Some(prepared)) => Mixing {
-                arch: self.arch,
-                step,
-                mix,
-                input: &fields[step.inputs[0]],
-                before: &self.slots[step.inputs[0]],
-                events,
-                stretch,
+            (Kind::Mix(mix), Some(prepared)) => {
+                let mixing = Mixing {
+                    mix,
+                    input: &fields[step.inputs[0]],
+                    before: &self.slots[step.inputs[0]],
+                    prepared,
+                };
+                linear.mix(mixing, union, field)
             }
-            .slot(position, prepared, union, field),
-            (Kind::Diagonal(diagonal), _) => Diagonals {
-                arch: self.arch,
-                step,
-                diagonal,
-                events,
-                stretch,
-            }
-            .slot(position, before, union, field),
-            (Kind::Move(moved), _) => Moving {
-                arch: self.arch,
-                step,
-                moved,
-                events,
-                stretch,
-            }
-            .slot(position, before, union, field),
+            (Kind::Diagonal(diagonal), _) => linear.diagonal(diagonal, before, union, field),
+            (Kind::Move(moved), _) => linear.moved(moved, before, union, field),
             (Kind::Activate(pieces), _) => {
                 let (input, slot) = before.at(0, position as u32);
                 Activation {
@@ -226,7 +220,7 @@ impl Sweep<'_> {
                     exact,
                     stretch: *stretch,
                     wants_rows: self.bounds || index + 1 < self.end,
-                    desk,
+                    buffers,
                     field,
                 }
                 .run()
@@ -269,6 +263,13 @@ impl Sweep<'_> {
         }
         .run()?;
         Ok(())
+    }
+}
+
+/// Leaves the memory of fields to the next ones.
+fn end(fields: Vec<Field>, memory: &mut Memory) {
+    for field in fields {
+        field.end(memory);
     }
 }
 

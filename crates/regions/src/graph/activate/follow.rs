@@ -93,8 +93,14 @@ impl Activation<'_, '_> {
             let point = at[from];
             let bend = if from == 0 { 0.0 } else { jump(point) };
             slope += bend;
-            let begins = signs.iter().filter(|s| beside(s[from], s[to])).count() as u8;
-            let ends = signs.iter().filter(|s| beside(s[to], s[from])).count() as u8;
+            let begins = signs
+                .iter()
+                .filter(|s| starts_above(s[from], s[to]))
+                .count() as u8;
+            let ends = signs
+                .iter()
+                .filter(|s| starts_above(s[to], s[from]))
+                .count() as u8;
             let pieces = self.pieces_of(channel);
             if let Some((piece, slope_before)) = before {
                 let Place::Event(event) = points.places[point] else {
@@ -220,8 +226,8 @@ impl Activation<'_, '_> {
             while place > 1 {
                 let (a, b) = (order[place - 1], order[place]);
                 let (p, q) = (at[a], at[b]);
-                let asked = doubtful[a] || doubtful[b];
-                if !asked || points.is_before(p, q) {
+                let doubted = doubtful[a] || doubtful[b];
+                if !doubted || points.is_before(p, q) {
                     break;
                 }
                 let truly = self
@@ -252,7 +258,8 @@ fn changes_of(followed: &Followed, most: f64) -> f64 {
     most.min(changes)
 }
 
-/// On which side a function is next to a point, from its signs there and at the end of the piece.
-fn beside(here: Ordering, there: Ordering) -> bool {
+/// Whether a function is above a breakpoint right after a point, from its signs there and at the end
+/// of the piece.
+fn starts_above(here: Ordering, there: Ordering) -> bool {
     here.then(there).is_gt()
 }

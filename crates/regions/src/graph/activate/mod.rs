@@ -7,13 +7,16 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
+mod buffers;
 mod follow;
 mod margins;
 mod rows;
 
+pub(super) use self::buffers::Buffers;
+
 use self::margins::{Margins, Walk};
-use self::rows::Rows;
-use super::event::{Element, Events};
+use super::demand::Element;
+use super::event::Events;
 use super::exact::Exact;
 use super::field::{Field, TINY};
 use super::points::Points;
@@ -38,18 +41,9 @@ pub(super) struct Activation<'a, 'b> {
     pub stretch: Stretch,
     /// Whether a later step reads its functions, and not only its events.
     pub wants_rows: bool,
-    pub desk: &'a mut Desk,
+    pub buffers: &'a mut Buffers,
     /// Its output, up to the slot before this one.
     pub field: &'a mut Field,
-}
-
-/// Buffers that are filled again for every slot.
-#[derive(Default)]
-pub(super) struct Desk {
-    points: Points,
-    /// The values of all channels: by point, then channel.
-    values: Vec<f64>,
-    rows: Rows,
 }
 
 /// The result for one neuron that may change its piece.
@@ -66,11 +60,11 @@ struct Followed {
 impl<'a> Activation<'a, '_> {
     /// Makes the next slot of the field.
     pub(super) fn run(mut self) -> Result<(), Stop> {
-        let Desk {
+        let Buffers {
             mut points,
             mut values,
             mut rows,
-        } = std::mem::take(self.desk);
+        } = std::mem::take(self.buffers);
         let events = self.input.events_of(self.slot);
         points.set(self.events, events, &self.stretch);
         self.arch
@@ -89,7 +83,7 @@ impl<'a> Activation<'a, '_> {
             self.assemble(&constant, &followed, &mut rows)?;
         }
         self.field.end_slot(self.arch);
-        *self.desk = Desk {
+        *self.buffers = Buffers {
             points,
             values,
             rows,

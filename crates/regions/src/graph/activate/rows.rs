@@ -2,6 +2,7 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
+use super::buffers::{Change, Rows};
 use super::{Activation, Followed, times};
 use crate::affine::{SLACK, UNIT};
 use crate::dyadic::Dyadic;
@@ -9,29 +10,6 @@ use crate::graph::Stop;
 use crate::graph::field::{Levels, TINY};
 use crate::graph::norm::LEAST;
 use crate::pattern::Pieces;
-
-/// The changes at the rows of a slot.
-#[derive(Default)]
-pub(super) struct Rows {
-    /// The slope of each channel's piece; 0 where a channel is followed.
-    factors: Vec<f64>,
-    /// The changes of followed neurons at old events, by the row of the input.
-    old: Vec<(u32, Change)>,
-    /// Their changes at new ones, in the order of events.
-    new: Vec<(u32, Change)>,
-    /// By channel, on the current piece: its code in the levels.
-    codes: Vec<u8>,
-}
-
-/// A followed neuron at an event.
-#[derive(Clone, Copy)]
-struct Change {
-    /// Which of the followed.
-    neuron: u32,
-    jump: f64,
-    /// The piece after it.
-    piece: u8,
-}
 
 impl Activation<'_, '_> {
     /// Writes the rows of the slot: old events that still bend something, and new ones.

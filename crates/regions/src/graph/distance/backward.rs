@@ -1,10 +1,8 @@
 //! One gradient in exact arithmetic, backward from its unit.
 
-use super::gradients::leader;
 use super::values::{PointValues, Zero, element_of};
 use crate::distance::distance_of;
 use crate::dyadic::Dyadic;
-use crate::graph::plan::Kind;
 use crease_network::Graph;
 use crease_network::graph::Unit;
 use std::collections::BTreeMap;
@@ -56,19 +54,11 @@ fn gradient(graph: &Graph, values: &PointValues<'_>, zero: &Zero) -> Vec<Dyadic>
                 element: at,
                 ..
             } => {
-                let Kind::Activate(pieces) = &step.kind else {
-                    continue;
-                };
-                let pieces = &pieces[if pieces.len() == 1 {
-                    0
-                } else {
-                    unit % step.padded
-                }];
-                let slope = pieces.slope(values.pieces[node][unit] as u8);
+                let slope = values.slope(node, unit);
                 add(&mut open, (from, at), &(&factor * &Dyadic::from(slope)));
             }
             Unit::Largest(_) => {
-                let (from, unit) = leader(step, values, node, unit);
+                let (from, unit) = values.leader(node, unit);
                 add(&mut open, (from, element_of(&steps[from], unit)), &factor);
             }
         }

@@ -23,9 +23,6 @@ use crate::{Progress, RegionsError};
 use crease_network::Graph;
 use pulp::Arch;
 
-/// A unit of a step.
-pub(super) type Unit = (usize, usize);
-
 /// Measures points of a graph's input space, `n_in` numbers each.
 pub(super) fn distances(
     arch: Arch,

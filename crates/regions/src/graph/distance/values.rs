@@ -1,11 +1,9 @@
 //! Values of all units at one point, and the pieces of its neurons.
 
-use super::Unit;
 use crate::distance::PRECISE;
 use crate::dyadic::Dyadic;
-use crate::graph::demand::{Computed, Demand, Form, PieceSource};
+use crate::graph::demand::{Computed, Demand, Element, Form, PieceSource};
 use crate::graph::duplicates::Slots;
-use crate::graph::event::Element;
 use crate::graph::near::{Near, NearPoints, Pass};
 use crate::graph::plan::{Kind, Step};
 use crate::graph::stretch::Stretch;
@@ -13,6 +11,9 @@ use crate::{Line, RegionsError};
 use crease_network::Graph;
 use pulp::Arch;
 use std::cmp::Ordering;
+
+/// A unit of a step.
+pub(super) type Unit = (usize, usize);
 
 /// A function that is 0 on a boundary.
 pub(super) struct Zero {
@@ -69,7 +70,7 @@ pub(super) fn element_of(step: &Step, unit: usize) -> usize {
 }
 
 /// The candidates of a unit of a maximum. All steps before it have the same number of padded channels.
-pub(super) fn candidates(step: &Step, unit: usize) -> Vec<Unit> {
+fn candidates(step: &Step, unit: usize) -> Vec<Unit> {
     let Kind::Largest(taps) = &step.kind else {
         return Vec::new();
     };
@@ -86,6 +87,17 @@ pub(super) fn candidates(step: &Step, unit: usize) -> Vec<Unit> {
 }
 
 impl<'a> PointValues<'a> {
+    /// The slope of a unit of an activation.
+    pub(super) fn slope(&self, index: usize, unit: usize) -> f64 {
+        let pieces = self.steps[index].pieces_of(unit);
+        pieces.map_or(0.0, |pieces| pieces.slope(self.pieces[index][unit] as u8))
+    }
+
+    /// The largest candidate of a maximum.
+    pub(super) fn leader(&self, index: usize, unit: usize) -> Unit {
+        candidates(&self.steps[index], unit)[usize::from(self.pieces[index][unit])]
+    }
+
     pub(super) fn new(
         arch: Arch,
         graph: &Graph,
@@ -168,9 +180,7 @@ fn neuron(
     zeros: &mut Vec<Zero>,
 ) -> (u16, Near) {
     let near = |(step, unit): Unit| pass.steps[step].get(unit);
-    if let Kind::Activate(pieces) = &step.kind {
-        let channel = unit % step.padded;
-        let pieces = &pieces[if pieces.len() == 1 { 0 } else { channel }];
+    if let Some(pieces) = step.pieces_of(unit) {
         let from = (step.inputs[0], unit);
         let value = near(from);
         let mut piece = 0u8;

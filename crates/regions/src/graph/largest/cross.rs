@@ -2,8 +2,9 @@
 
 use super::{Largest, Unit};
 use crate::affine::{SLACK, UNIT};
-use crate::graph::event::{Element, Place, Source};
-use crate::graph::exact::Form;
+use crate::graph::demand::Element;
+use crate::graph::event::{Place, Source};
+use crate::graph::form::Form;
 use crate::graph::points::Points;
 use std::cmp::Ordering;
 

@@ -10,11 +10,13 @@ mod cross;
 mod rows;
 mod trace;
 
-use super::event::{Element, Events};
+use super::demand::Element;
+use super::event::Events;
 use super::exact::Exact;
-use super::field::{Field, Leaders, Levels, TINY, Union};
+use super::field::{Field, Leaders, Levels, TINY};
 use super::points::{Points, values};
 use super::stretch::Stretch;
+use super::union::Union;
 use super::{MOST_JUMPS, Stop};
 use crate::affine::SLACK;
 use pulp::Arch;

@@ -2,7 +2,8 @@
 
 use super::{Followed, Largest};
 use crate::affine::SLACK;
-use crate::graph::field::{Field, Levels, Union};
+use crate::graph::field::{Field, Levels};
+use crate::graph::union::Union;
 
 impl Largest<'_, '_> {
     /// Writes the rows of a slot: old events that bend something, and new ones.

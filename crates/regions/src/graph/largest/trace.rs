@@ -5,8 +5,9 @@ use super::{Followed, Largest, Unit, not_lost};
 use crate::affine::SLACK;
 use crate::graph::Stop;
 use crate::graph::event::{Event, Place, Source};
-use crate::graph::field::{Field, Union};
+use crate::graph::field::Field;
 use crate::graph::points::Points;
+use crate::graph::union::Union;
 
 impl Largest<'_, '_> {
     /// Finds where the largest candidate changes.

@@ -1,34 +1,25 @@
 //! Sums channel by channel.
 
-use super::{Before, LEAST, at_least, has_zero};
+use super::{Before, LEAST, LinearSlot, at_least, has_zero};
 use crate::affine::{SLACK, gamma};
 use crate::graph::Stop;
-use crate::graph::event::Events;
-use crate::graph::field::{Field, TINY, Union};
+use crate::graph::field::{Field, TINY};
 use crate::graph::plan::{Diagonal, Scaled, Step};
 use crate::graph::stretch::Stretch;
+use crate::graph::union::Union;
 use pulp::Arch;
 use smallvec::SmallVec;
 
-/// A step that sums over taps, channel by channel.
-pub(in crate::graph) struct Diagonals<'a> {
-    pub arch: Arch,
-    pub step: &'a Step,
-    pub diagonal: &'a Diagonal,
-    pub events: &'a Events,
-    pub stretch: &'a Stretch,
-}
-
-impl Diagonals<'_> {
-    /// Makes the next slot of a field, at a position.
-    pub(in crate::graph) fn slot(
+impl LinearSlot<'_> {
+    /// Makes the next slot of a field: sums over taps, channel by channel.
+    pub(in crate::graph) fn diagonal(
         &self,
-        position: usize,
+        diagonal: &Diagonal,
         before: Before<'_>,
         union: &mut Union,
         field: &mut Field,
     ) -> Result<(), Stop> {
-        let (diagonal, events) = (self.diagonal, self.events);
+        let (events, position) = (self.events, self.position);
         let range = diagonal.taps.range(position);
         let taps = diagonal.taps.taps[range.clone()].iter();
         let terms = taps.zip(&diagonal.factors[range]).map(|(tap, &factor)| {

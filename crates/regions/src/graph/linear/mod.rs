@@ -9,12 +9,14 @@
 mod diagonal;
 mod mix;
 mod moved;
+mod prepared;
+mod product;
 
-pub(super) use self::diagonal::Diagonals;
-pub(super) use self::mix::{Mixing, Prepared};
-pub(super) use self::moved::Moving;
+pub(super) use self::prepared::Prepared;
+pub(super) use self::product::Mixing;
 
 use super::duplicates::Slots;
+use super::event::Events;
 use super::field::{Field, Levels};
 use super::norm::LEAST;
 use super::plan::Step;
@@ -22,6 +24,16 @@ use super::stretch::Stretch;
 use crate::Line;
 use crate::affine::gamma;
 use pulp::Arch;
+
+/// A slot of a linear step, to be computed.
+pub(super) struct LinearSlot<'a> {
+    pub arch: Arch,
+    pub step: &'a Step,
+    /// The slot's first position.
+    pub position: usize,
+    pub events: &'a Events,
+    pub stretch: &'a Stretch,
+}
 
 /// The inputs of a step.
 #[derive(Clone, Copy)]
@@ -107,19 +119,6 @@ pub(super) fn constant(
     }
     field.levels = Some(levels);
     field
-}
-
-/// The initial values of the error bounds of the next step: the spread, and the rounding of its
-/// products.
-fn reach(field: &Field, terms: usize) -> Vec<f64> {
-    let gamma = gamma(terms + 3);
-    let pairs = field.spread.iter().zip(&field.size);
-    pairs
-        .map(|(spread, size)| {
-            let reach = spread + gamma * size;
-            if reach == 0.0 { 0.0 } else { at_least(reach) }
-        })
-        .collect()
 }
 
 /// A bound whose products do not underflow, and which is not 0 where nothing is known.

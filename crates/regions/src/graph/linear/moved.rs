@@ -1,34 +1,23 @@
 //! Steps that only move elements.
 
-use super::{Before, LEAST};
+use super::{Before, LEAST, LinearSlot};
 use crate::affine::SLACK;
 use crate::graph::Stop;
-use crate::graph::event::Events;
-use crate::graph::field::{Field, Union};
-use crate::graph::plan::{Moved, Step};
-use crate::graph::stretch::Stretch;
-use pulp::Arch;
+use crate::graph::field::Field;
+use crate::graph::plan::Moved;
+use crate::graph::union::Union;
 
-/// A step that puts elements in other places.
-pub(in crate::graph) struct Moving<'a> {
-    pub arch: Arch,
-    pub step: &'a Step,
-    pub moved: &'a [Moved],
-    pub events: &'a Events,
-    pub stretch: &'a Stretch,
-}
-
-impl Moving<'_> {
-    /// Makes the next slot of a field, at a position.
-    pub(in crate::graph) fn slot(
+impl LinearSlot<'_> {
+    /// Makes the next slot of a field: elements in other places.
+    pub(in crate::graph) fn moved(
         &self,
-        position: usize,
+        moved: &[Moved],
         before: Before<'_>,
         union: &mut Union,
         field: &mut Field,
     ) -> Result<(), Stop> {
         let (step, events, stretch) = (self.step, self.events, self.stretch);
-        let sources = &self.moved[position * step.channels..][..step.channels];
+        let sources = &moved[self.position * step.channels..][..step.channels];
         union.begin(events);
         let mut last = None;
         for source in sources {

@@ -1,7 +1,8 @@
 //! The slots that an element depends on, step by step back to the input.
 
-use super::{NearPoints, Pass, Values};
-use crate::graph::event::Element;
+use super::pair::Values;
+use super::{NearPoints, Pass};
+use crate::graph::demand::Element;
 use crate::graph::plan::{Kind, Moved};
 
 impl NearPoints<'_> {

@@ -17,8 +17,9 @@ mod step;
 pub(super) use self::pair::Near;
 
 use self::pair::{FLOOR, Values, two_sum};
+use super::demand::Element;
 use super::duplicates::Slots;
-use super::event::{Element, Events, Place, Source};
+use super::event::{Events, Place, Source};
 use super::plan::Step;
 use super::stretch::Stretch;
 use crate::Line;
@@ -35,8 +36,8 @@ pub(super) struct Pass {
     t: f64,
     /// How far the place may be from `t`.
     off: f64,
-    /// The unit whose event the place is.
-    own: Option<Source>,
+    /// The event that the place is.
+    event: Option<Source>,
     pub steps: Vec<Values>,
 }
 
@@ -64,7 +65,7 @@ impl Pass {
         Self {
             t: 0.0,
             off: 0.0,
-            own: None,
+            event: None,
             steps: Vec::new(),
         }
     }
@@ -142,8 +143,8 @@ impl<'a> NearPoints<'a> {
     /// A place as a float, the rest to it, and the error of the rest.
     fn locate(&mut self, events: &Events, place: Place) -> Option<(f64, f64, f64)> {
         self.at(events, place, &[], |this, pass| {
-            let (q, error) = match pass.own {
-                Some(own) => this.own(pass, own).rest()?,
+            let (q, error) = match pass.event {
+                Some(event) => this.zero(pass, event).rest()?,
                 None => (0.0, 0.0),
             };
             Some((pass.t, q, error))
@@ -151,15 +152,15 @@ impl<'a> NearPoints<'a> {
     }
 
     fn sign_there(&self, pass: &Pass, form: Near) -> Option<Ordering> {
-        match pass.own {
+        match pass.event {
             None => form.sign(0.0),
-            Some(own) => form.sign_at(self.own(pass, own).rest()?),
+            Some(event) => form.sign_at(self.zero(pass, event).rest()?),
         }
     }
 
     /// The function that is zero at an event.
-    fn own(&self, pass: &Pass, own: Source) -> Near {
-        match own {
+    fn zero(&self, pass: &Pass, event: Source) -> Near {
+        match event {
             Source::Level {
                 element,
                 breakpoint,
@@ -209,7 +210,7 @@ impl<'a> NearPoints<'a> {
             self.numbers = 0;
         }
         let mut pass = self.known.remove(&place).unwrap_or_else(|| {
-            let (t, off, own) = match place {
+            let (t, off, event) = match place {
                 Place::Start => (0.0, 0.0, None),
                 Place::End => (1.0, 0.0, None),
                 Place::At(bits) => (f64::from_bits(bits), 0.0, None),
@@ -221,17 +222,20 @@ impl<'a> NearPoints<'a> {
             Pass {
                 t,
                 off,
-                own,
+                event,
                 steps: Vec::new(),
             }
         });
         let before = pass.numbers();
-        let own = match pass.own {
+        let passing = match pass.event {
             None => [None; 2],
             Some(Source::Level { element, .. }) => [Some(element), None],
             Some(Source::Switch { from, to }) => [Some(from), Some(to)],
         };
-        let all = elements.iter().copied().chain(own.into_iter().flatten());
+        let all = elements
+            .iter()
+            .copied()
+            .chain(passing.into_iter().flatten());
         self.compute(&mut pass, all);
         self.numbers += pass.numbers() - before;
         let seen = look(self, &pass);

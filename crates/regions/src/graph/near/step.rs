@@ -4,7 +4,8 @@ use super::mix::{PairSlot, Reach};
 use super::pair::{FLOOR, Near, PAIR, Values, two_sum};
 use super::{NearPoints, Pass};
 use crate::affine::{SLACK, UNIT};
-use crate::graph::event::{Element, Source};
+use crate::graph::demand::Element;
+use crate::graph::event::Source;
 use crate::graph::plan::{Diagonal, Kind, Mix, Moved};
 use crate::pattern::Pieces;
 use std::cmp::Ordering;
@@ -99,11 +100,11 @@ impl NearPoints<'_> {
                     let near = self.unit((index, 0), pass, position, channel);
                     let element = channel * step.positions + position as usize;
                     let element = (step.inputs[0] as u32, element as u32);
-                    let own = |breakpoint: f64| {
-                        matches!(pass.own, Some(Source::Level { element: e, breakpoint: b })
+                    let is_event = |breakpoint: f64| {
+                        matches!(pass.event, Some(Source::Level { element: e, breakpoint: b })
                             if e == element && b == breakpoint)
                     };
-                    values.set(unit, self.activate(near, pieces, pass, own));
+                    values.set(unit, self.activate(near, pieces, pass, is_event));
                 }
             }
             Kind::Largest(taps) => {
@@ -142,16 +143,8 @@ impl NearPoints<'_> {
             let term = self.unit((index, tap.input), pass, tap.position, channel);
             sum = sum.add(term.times(factor));
         }
-        let Some(scaled) = &diagonal.scale else {
-            return sum;
-        };
-        let row = if scaled.by_position {
-            position as usize
-        } else {
-            0
-        };
-        let at = row * self.steps[index].padded + channel;
-        let (scale, shift) = (scaled.scale[at], scaled.shift[at]);
+        let padded = self.steps[index].padded;
+        let [scale, shift] = diagonal.scale(padded, position as usize, channel);
         sum.times(scale).plus(shift, self.w(pass.t), self.w_slope())
     }
 
@@ -186,7 +179,7 @@ impl NearPoints<'_> {
         near: Near,
         pieces: &Pieces,
         pass: &Pass,
-        own: impl Fn(f64) -> bool,
+        is_event: impl Fn(f64) -> bool,
     ) -> Near {
         let (w, w_slope) = (self.w(pass.t), self.w_slope());
         let mut piece = 0u8;
@@ -198,7 +191,7 @@ impl NearPoints<'_> {
                 Some(_) => {}
                 // Constant on the breakpoint: both pieces agree.
                 None if nothing && above.error == 0.0 && above.slope_error == 0.0 => {}
-                None if own(breakpoint) => {}
+                None if is_event(breakpoint) => {}
                 None => return Near::UNKNOWN,
             }
         }
@@ -266,13 +259,13 @@ fn largest(candidates: &[(Element, Near)], pass: &Pass) -> Near {
         if other == leader {
             continue;
         }
-        let own = matches!(pass.own, Some(Source::Switch { from, to })
+        let is_event = matches!(pass.event, Some(Source::Switch { from, to })
             if [from, to] == [leader, other] || [to, from] == [leader, other]);
         let zero = |near: &Near| {
             near.high == 0.0 && near.slope == 0.0 && near.error == 0.0 && near.slope_error == 0.0
         };
         let equal = zero(&near) && zero(&value);
-        if !own && !equal && near.minus(value).sign(pass.off) != Some(Ordering::Greater) {
+        if !is_event && !equal && near.minus(value).sign(pass.off) != Some(Ordering::Greater) {
             return Near::UNKNOWN;
         }
     }

@@ -1,6 +1,6 @@
 //! Steps that are computed together along lines.
 
-use super::{Kind, Step};
+use super::step::{Kind, Step};
 
 /// Finds the steps that their readers make: what is used at once is still in the caches.
 pub(super) fn join(steps: &mut [Step]) {

@@ -1,6 +1,6 @@
 //! Convolutions and dense layers: weights by tap.
 
-use super::{Tap, Taps};
+use super::taps::{Tap, Taps};
 use crate::graph::norm::norms;
 use crate::vectors::BLOCK;
 use crease_network::graph::ConvTranspose;
@@ -27,6 +27,21 @@ pub(in crate::graph) struct Mix {
 }
 
 impl Mix {
+    /// The weights of an input channel at a cell of the window, and the first output channel that
+    /// they are for; `channels` are those of the input.
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
+    pub(in crate::graph) fn weights(
+        &self,
+        channels: usize,
+        cell: u32,
+        channel: usize,
+    ) -> (&[f64], usize) {
+        let begin = (cell as usize * channels + channel) * self.span;
+        let weights = &self.weight[begin..begin + self.span];
+        (weights, self.first[channel / self.group])
+    }
+
     /// By cell of the window: bounds on the Euclidean norm of its matrix of weights, and on that of
     /// their magnitudes.
     pub(in crate::graph) fn norms(&self) -> &[[f64; 2]] {

@@ -5,8 +5,12 @@
 
 mod join;
 mod mix;
+mod step;
+mod taps;
 
 pub(super) use self::mix::Mix;
+pub(super) use self::step::{Diagonal, Kind, Moved, Scaled, Step};
+pub(super) use self::taps::{Tap, Taps};
 
 use self::join::join;
 use self::mix::{mix, transposed};
@@ -14,110 +18,6 @@ use crate::pattern::Pieces;
 use crate::vectors::BLOCK;
 use crease_network::Graph;
 use crease_network::graph::{Node, Op, Source};
-
-/// A node and what is done to its inputs.
-pub(super) struct Step {
-    pub kind: Kind,
-    pub inputs: Vec<usize>,
-    pub channels: usize,
-    /// `channels`, rounded up to whole vectors.
-    pub padded: usize,
-    pub positions: usize,
-    /// Whether a later maximum or activation wants to know where functions are constant.
-    pub wants_levels: bool,
-    /// The last step that reads this one.
-    pub last_reader: usize,
-    /// Whether along a line the one step that reads this one makes it, position by position.
-    pub passing: bool,
-    /// The passing steps that this one makes with itself.
-    pub with: Vec<usize>,
-}
-
-pub(super) enum Kind {
-    Input,
-    Constant(Vec<f64>),
-    Mix(Mix),
-    Diagonal(Diagonal),
-    /// By position and channel: which element is taken.
-    Move(Vec<Moved>),
-    /// One set of pieces for all channels, or one a channel.
-    Activate(Vec<Pieces>),
-    Largest(Taps),
-}
-
-/// A sum over taps, channel by channel.
-pub(super) struct Diagonal {
-    pub taps: Taps,
-    /// The factor of each tap in `taps`.
-    pub factors: Vec<f64>,
-    /// Factors and summands by channel, or by position and channel; none for 1 and 0.
-    pub scale: Option<Scaled>,
-    pub terms: usize,
-    /// The largest sum of magnitudes of the factors of a position and channel.
-    pub norm: f64,
-}
-
-pub(super) struct Scaled {
-    pub scale: Vec<f64>,
-    pub shift: Vec<f64>,
-    pub by_position: bool,
-}
-
-/// What each output position reads.
-pub(super) struct Taps {
-    pub starts: Vec<u32>,
-    pub taps: Vec<Tap>,
-}
-
-#[derive(Clone, Copy)]
-pub(super) struct Tap {
-    /// Which of the step's inputs.
-    pub input: u32,
-    /// Which position in the window.
-    pub cell: u32,
-    pub position: u32,
-}
-
-#[derive(Clone, Copy)]
-pub(super) enum Moved {
-    Element {
-        input: u32,
-        position: u32,
-        channel: u32,
-    },
-    Number(f64),
-}
-
-impl Step {
-    /// What each position reads, where that does not depend on the channel.
-    pub(super) fn taps(&self) -> Option<&Taps> {
-        match &self.kind {
-            Kind::Mix(mix) => Some(&mix.taps),
-            Kind::Diagonal(diagonal) => Some(&diagonal.taps),
-            Kind::Largest(taps) => Some(taps),
-            Kind::Input | Kind::Constant(_) | Kind::Move(_) | Kind::Activate(_) => None,
-        }
-    }
-}
-
-impl Taps {
-    fn new(positions: usize, mut of: impl FnMut(usize, &mut Vec<Tap>)) -> Self {
-        let (mut starts, mut taps) = (vec![0], Vec::new());
-        for position in 0..positions {
-            of(position, &mut taps);
-            starts.push(taps.len() as u32);
-        }
-        Self { starts, taps }
-    }
-
-    pub(super) fn range(&self, position: usize) -> std::ops::Range<usize> {
-        self.starts[position] as usize..self.starts[position + 1] as usize
-    }
-
-    pub(super) fn of(&self, position: usize) -> &[Tap] {
-        &self.taps[self.range(position)]
-    }
-}
 
 /// The steps that the output needs.
 pub(super) fn plan(graph: &Graph) -> Vec<Step> {
