@@ -5,6 +5,15 @@ use crate::affine::{SLACK, gamma};
 /// Squares of anything smaller underflow.
 pub(super) const LEAST: f64 = 1e-150;
 
+/// A bound whose products do not underflow, and which is not 0 where nothing is known.
+pub(super) fn at_least(bound: f64) -> f64 {
+    if bound.is_nan() {
+        f64::INFINITY
+    } else {
+        bound.max(LEAST)
+    }
+}
+
 /// More products than this are too many for a sharp bound on the norm of a matrix.
 const MOST_PRODUCTS: usize = 1 << 24;
 

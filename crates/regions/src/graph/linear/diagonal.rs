@@ -1,9 +1,10 @@
 //! Sums channel by channel.
 
-use super::{Before, LEAST, LinearSlot, at_least, has_zero};
+use super::{Before, LinearSlot, has_zero};
 use crate::affine::{SLACK, gamma};
 use crate::graph::Stop;
 use crate::graph::field::{Field, TINY};
+use crate::graph::norm::{LEAST, at_least};
 use crate::graph::plan::{Diagonal, Scaled, Step};
 use crate::graph::stretch::Stretch;
 use crate::graph::union::Union;

@@ -1,10 +1,11 @@
 //! Convolutions and dense layers.
 
 use super::product::{Mixing, Product};
-use super::{LEAST, LinearSlot, has_zero};
+use super::{LinearSlot, has_zero};
 use crate::affine::{SLACK, gamma};
 use crate::graph::Stop;
 use crate::graph::field::{Field, TINY};
+use crate::graph::norm::LEAST;
 use crate::graph::union::Union;
 
 impl LinearSlot<'_> {

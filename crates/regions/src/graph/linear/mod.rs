@@ -18,7 +18,6 @@ pub(super) use self::product::Mixing;
 use super::duplicates::Slots;
 use super::event::Events;
 use super::field::{Field, Levels};
-use super::norm::LEAST;
 use super::plan::Step;
 use super::stretch::Stretch;
 use crate::Line;
@@ -119,15 +118,6 @@ pub(super) fn constant(
     }
     field.levels = Some(levels);
     field
-}
-
-/// A bound whose products do not underflow, and which is not 0 where nothing is known.
-fn at_least(bound: f64) -> f64 {
-    if bound.is_nan() {
-        f64::INFINITY
-    } else {
-        bound.max(LEAST)
-    }
 }
 
 /// Whether any channel of any row has a jump of 0.

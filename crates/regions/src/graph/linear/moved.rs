@@ -1,9 +1,10 @@
 //! Steps that only move elements.
 
-use super::{Before, LEAST, LinearSlot};
+use super::{Before, LinearSlot};
 use crate::affine::SLACK;
 use crate::graph::Stop;
 use crate::graph::field::Field;
+use crate::graph::norm::LEAST;
 use crate::graph::plan::Moved;
 use crate::graph::union::Union;
 

@@ -1,10 +1,10 @@
 //! What all slots of a convolution or dense layer read: bounds on its input, and the jumps that are
 //! not 0.
 
-use super::at_least;
 use crate::affine::gamma;
 use crate::graph::field::Field;
 use crate::graph::memory::Memory;
+use crate::graph::norm::at_least;
 use crate::graph::plan::Mix;
 
 /// The input of a convolution or dense layer, as all of its slots read it.

@@ -144,7 +144,7 @@ impl NearPoints<'_> {
             sum = sum.add(term.times(factor));
         }
         let padded = self.steps[index].padded;
-        let [scale, shift] = diagonal.scale(padded, position as usize, channel);
+        let [scale, shift] = diagonal.scale_and_shift(padded, position as usize, channel);
         sum.times(scale).plus(shift, self.w(pass.t), self.w_slope())
     }
 

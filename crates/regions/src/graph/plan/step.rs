@@ -65,7 +65,7 @@ pub(in crate::graph) enum Moved {
 impl Diagonal {
     /// The factor of a channel after its sum, and what is added then.
     #[inline]
-    pub(in crate::graph) fn scale(
+    pub(in crate::graph) fn scale_and_shift(
         &self,
         padded: usize,
         position: usize,

@@ -21,7 +21,7 @@ pub(super) struct Column {
 #[derive(Default)]
 pub(super) struct Columns {
     of: Vec<Vec<Column>>,
-    seen: Vec<Seeing>,
+    seen: Vec<Deviations>,
     /// By step: the largest weight, if it has any.
     pub weights: Vec<f64>,
     pub sums: Vec<f64>,
@@ -31,7 +31,7 @@ pub(super) struct Columns {
 
 /// The deviations that the units of a step see, if neurons read it.
 #[derive(Default)]
-struct Seeing {
+struct Deviations {
     /// Units that see anything.
     units: Pending,
     /// By unit: the least and the greatest sum of its deviations.
@@ -41,19 +41,19 @@ struct Seeing {
     error: f64,
     /// By unit, if requested: atoms and factors.
     rows: Vec<Vec<(u32, f64)>>,
-    asked: Pending,
+    requested: Pending,
 }
 
 impl Columns {
     pub(super) fn new(state: &State<'_>) -> Self {
         let units = || state.at.iter().map(|at| at.values.parts[0].len());
-        let seeing = |units: usize| Seeing {
+        let deviations = |units: usize| Deviations {
             units: Pending::new(units),
             low: vec![0.0; units],
             high: vec![0.0; units],
             error: 0.0,
             rows: vec![Vec::new(); units],
-            asked: Pending::new(units),
+            requested: Pending::new(units),
         };
         let weight = |step: &Step| match &step.kind {
             Kind::Mix(mix) => mix.weight.iter().fold(0.0f64, |most, w| most.max(w.abs())),
@@ -61,7 +61,7 @@ impl Columns {
         };
         Self {
             of: units().map(|_| Vec::new()).collect(),
-            seen: units().map(seeing).collect(),
+            seen: units().map(deviations).collect(),
             weights: state.steps.iter().map(weight).collect(),
             sums: vec![0.0; units().max().unwrap_or(0)],
             touched: units().map(Pending::new).collect(),
@@ -79,7 +79,7 @@ impl Columns {
                 seen.high[unit as usize] = 0.0;
             }
             seen.error = 0.0;
-            seen.forget(&mut self.list);
+            seen.clear_rows(&mut self.list);
         }
     }
 
@@ -112,13 +112,13 @@ impl Columns {
     }
 
     /// Makes the rows of these units of a step.
-    pub(super) fn ask(&mut self, step: usize, units: impl Iterator<Item = u32>) {
+    pub(super) fn make_rows(&mut self, step: usize, units: impl Iterator<Item = u32>) {
         let seen = &mut self.seen[step];
-        seen.forget(&mut self.list);
-        units.for_each(|unit| seen.asked.push(unit));
+        seen.clear_rows(&mut self.list);
+        units.for_each(|unit| seen.requested.push(unit));
         for (atom, column) in self.of[step].iter().enumerate() {
             for &(unit, factor) in &column.factors {
-                if seen.asked.has(unit) {
+                if seen.requested.has(unit) {
                     seen.rows[unit as usize].push((atom as u32, factor));
                 }
             }
@@ -239,10 +239,10 @@ impl Columns {
     }
 }
 
-impl Seeing {
+impl Deviations {
     /// Removes rows.
-    fn forget(&mut self, list: &mut Vec<u32>) {
-        self.asked.take(list);
+    fn clear_rows(&mut self, list: &mut Vec<u32>) {
+        self.requested.take(list);
         for &unit in &*list {
             self.rows[unit as usize].clear();
         }

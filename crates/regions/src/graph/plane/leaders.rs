@@ -1,7 +1,9 @@
 //! Which candidate of every maximum of a slot is the largest, as far as a cell's hull decides it.
 
-use super::form::{FLOOR, Hull, SHORT};
-use super::sides::{Candidates, FLAT, Open, Sure};
+use super::certified::{Certified, FLAT};
+use super::form::{FLOOR, SHORT};
+use super::hull::Hull;
+use super::open::{Candidates, Open};
 use super::state::State;
 use crate::affine::{SLACK, UNIT};
 
@@ -51,12 +53,12 @@ pub(super) fn largest(
                 }
             },
         );
-        let mut sure = Sure::around(hull);
+        let mut certified = Certified::around(hull);
         for channel in 0..step.channels {
             let unit = slot as usize * step.padded + channel;
             let best = leaders.which[channel] as u16;
             if leaders.any[channel] {
-                sure = Sure::NOWHERE;
+                certified = Certified::NOWHERE;
                 let all = (0..candidates.len() as u16).filter(|&candidate| {
                     candidate == best || leaders.open[candidate as usize * step.padded + channel]
                 });
@@ -68,14 +70,14 @@ pub(super) fn largest(
                 });
                 continue;
             }
-            sure.radius = sure.radius.min(leaders.radius[channel]);
+            certified.radius = certified.radius.min(leaders.radius[channel]);
             let at = &mut state.at[index];
             if at.pieces[unit] != best {
                 at.pieces[unit] = best;
                 at.moved.push(unit as u32);
             }
         }
-        state.at[index].sure[slot as usize] = sure;
+        state.at[index].certified[slot as usize] = certified;
     }
 }
 

@@ -3,6 +3,7 @@
 use super::form::{FLOOR, Form, SHORT};
 use crate::affine::{SLACK, UNIT};
 pub(super) use crate::mesh::{OUTSIDE, Oriented};
+use std::cmp::Ordering;
 
 /// What an edge is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,6 +28,15 @@ pub(super) struct Corner {
 }
 
 impl Corner {
+    /// The sign of a form here, if floats decide it.
+    #[inline]
+    pub(super) fn sign(&self, form: &Form) -> Option<Ordering> {
+        if form.is_nothing() {
+            return Some(Ordering::Equal);
+        }
+        form.certain(&self.at, self.error)
+    }
+
     /// The crossing of two lines with these forms, oriented so that the ray `a x b` itself, not its
     /// opposite, is the corner.
     pub(super) fn new([p, q]: [&Form; 2], a: Oriented, b: Oriented, on_frame: bool) -> Self {
@@ -64,6 +74,11 @@ impl Corner {
 pub(super) type Mesh = crate::mesh::Mesh<Corner, Kind>;
 
 impl Mesh {
+    /// Whether a cell has an edge that may not be a wall.
+    pub(super) fn has_open(&self, ring: &[u32]) -> bool {
+        ring.iter().any(|&edge| self.kind(edge) == Kind::Open)
+    }
+
     /// Puts a vertex on an edge where a line `cut` passes; `falling` if it is positive at the
     /// half-edge's origin. `forms` are those of the edge's line and of the cut. The half-edge keeps its
     /// origin; returns the pair of half-edges that is new.

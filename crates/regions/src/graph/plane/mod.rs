@@ -30,7 +30,9 @@
 //! then still open is compared exactly.
 
 mod census;
+mod certified;
 mod columns;
+mod convolve;
 mod cut;
 mod cutter;
 mod decide;
@@ -38,6 +40,7 @@ mod deltas;
 mod drawing;
 mod exact;
 mod form;
+mod hull;
 mod judge;
 mod leaders;
 mod lines;
@@ -46,6 +49,8 @@ mod mix;
 mod names;
 mod narrow;
 mod net;
+mod neurons;
+mod open;
 mod part;
 mod parts;
 mod pass;

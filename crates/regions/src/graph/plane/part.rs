@@ -1,6 +1,7 @@
 //! A part of a cell, and the values of forms in it.
 
-use super::form::{FLOOR, Form, Hull, SHORT};
+use super::form::{FLOOR, Form, SHORT};
+use super::hull::Hull;
 use super::mesh::Mesh;
 use crate::affine::SLACK;
 
@@ -58,6 +59,7 @@ impl Part {
         Hull::of(self.ring.iter().map(|&edge| mesh.corner(edge)))
     }
 
+    #[inline]
     pub(super) fn range(&self, form: &Form) -> Range {
         let [f, g, h] = form.value;
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
@@ -74,11 +76,13 @@ impl Part {
     }
 
     /// The error of a form's value at a corner.
+    #[inline]
     pub(super) fn bound(&self, form: &Form) -> f64 {
         let size = form.value.iter().map(|value| value.abs()).sum::<f64>();
         (form.error * self.reach + size * self.slack) * SLACK + FLOOR
     }
 
+    #[inline]
     pub(super) fn middle_of(&self, form: &Form) -> f64 {
         let products = form.value.iter().zip(&self.middle);
         products.map(|(value, at)| value * at).sum()

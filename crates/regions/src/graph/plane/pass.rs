@@ -1,7 +1,6 @@
 //! How the steps of a graph pass on a deviation.
 
 use super::columns::{Column, Columns};
-use super::settle::pieces_of;
 use super::state::State;
 use crate::affine::{SLACK, UNIT, gamma};
 use crate::graph::plan::{Diagonal, Kind, Mix};
@@ -55,7 +54,7 @@ impl Columns {
             Kind::Activate(_) => {
                 let mut steep = 0.0f64;
                 for &(unit, factor) in &from.factors {
-                    let Some(pieces) = pieces_of(step, unit) else {
+                    let Some(pieces) = step.pieces_of(unit as usize) else {
                         continue;
                     };
                     let slope = pieces.slope(state.at[index].pieces[unit as usize] as u8);
@@ -141,10 +140,7 @@ impl Columns {
                     if !is_it || *by == 0.0 {
                         continue;
                     }
-                    let scale = diagonal.scale.as_ref().map_or(1.0, |scaled| {
-                        let row = if scaled.by_position { position } else { 0 };
-                        scaled.scale[row * step.padded + channel]
-                    });
+                    let [scale, _] = diagonal.scale_and_shift(step.padded, position, channel);
                     if scale != 0.0 {
                         let unit = own as usize * step.padded + channel;
                         self.add(index, unit as u32, factor * by * scale);

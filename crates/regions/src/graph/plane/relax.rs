@@ -3,12 +3,14 @@
 //! The state follows the pieces that open neurons are guessed to be on; how far they may deviate
 //! from that, and how much later units depend on it, determines which of these are open in turn.
 
+use super::certified::Certified;
 use super::cutter::Cutter;
-use super::form::{Form, Hull};
+use super::form::Form;
+use super::hull::Hull;
 use super::net::{Atom, Net, Row};
+use super::open::Open;
 use super::part::Part;
-use super::settle::pieces_of;
-use super::sides::{Open, Sure, look};
+use super::sides::look;
 use super::walls::mix;
 use crate::affine::SLACK;
 use crate::graph::plan::Kind;
@@ -40,7 +42,7 @@ impl Cutter<'_> {
                 let open = if step == first {
                     open
                 } else {
-                    found = self.find(step, &hull);
+                    found = self.find_open(step, &hull);
                     &found
                 };
                 self.columns = columns;
@@ -64,7 +66,7 @@ impl Cutter<'_> {
                 self.columns = columns;
                 return true;
             }
-            columns.ask(last, 0..units as u32);
+            columns.make_rows(last, 0..units as u32);
             for unit in 0..units {
                 let form = self.state.at[last].values.get(unit);
                 let row = columns.push_row(net, (last, unit), &form);
@@ -76,7 +78,7 @@ impl Cutter<'_> {
     }
 
     /// The neurons of a step that are open if nothing before deviates.
-    fn find(&mut self, step: usize, hull: &Hull) -> Vec<Open> {
+    fn find_open(&mut self, step: usize, hull: &Hull) -> Vec<Open> {
         let mut open = Vec::new();
         look(&mut self.state, step, hull, &mut self.looks, &mut open);
         open
@@ -98,8 +100,8 @@ impl Cutter<'_> {
         self.columns.neurons(&self.state, step, &mut seeing);
         for &unit in &seeing {
             // Not certain, because of the deviations.
-            self.state.at[step].sure[unit as usize / at.padded] = Sure::NOWHERE;
-            match self.certain(step, unit, hull) {
+            self.state.at[step].certified[unit as usize / at.padded] = Certified::NOWHERE;
+            match self.certain_piece(step, unit, hull) {
                 Some(piece) => self.state.set_piece(step, unit, piece),
                 None => due.push((unit, None)),
             }
@@ -112,9 +114,9 @@ impl Cutter<'_> {
             }
         }
         self.due = seeing;
-        self.ask(step, &due);
+        self.make_rows(step, &due);
         for &(unit, place) in &due {
-            let atom = self.raw_atom(step, unit, place.map(|place| &open[place as usize]), net);
+            let atom = self.new_atom(step, unit, place.map(|place| &open[place as usize]), net);
             let (rows, piece) = (atom.first, self.settle(net, atom, part));
             let piece = match (piece, net.atoms.last()) {
                 (None, Some(atom)) => atom.guess,
@@ -127,12 +129,12 @@ impl Cutter<'_> {
         }
     }
 
-    /// Requests the rows that these neurons read.
-    fn ask(&mut self, step: usize, due: &[(u32, Option<u32>)]) {
+    /// Makes the rows that these neurons read.
+    fn make_rows(&mut self, step: usize, due: &[(u32, Option<u32>)]) {
         let at = &self.state.steps[step];
         let units = due.iter().map(|&(unit, _)| unit);
         if let Kind::Activate(_) = at.kind {
-            self.columns.ask(at.inputs[0], units);
+            self.columns.make_rows(at.inputs[0], units);
             return;
         }
         let state = &self.state;
@@ -147,14 +149,14 @@ impl Cutter<'_> {
                 let mine = candidates.filter(move |&&(from, _)| from as usize == input);
                 mine.map(move |&(_, slot)| slot * width + channel)
             });
-            self.columns.ask(input, all);
+            self.columns.make_rows(input, all);
         }
     }
 
     /// The piece of a neuron that depends on atoms, if rough bounds make it certain.
-    fn certain(&self, step: usize, unit: u32, hull: &Hull) -> Option<u16> {
+    fn certain_piece(&self, step: usize, unit: u32, hull: &Hull) -> Option<u16> {
         let at = &self.state.steps[step];
-        if let Some(pieces) = pieces_of(at, unit) {
+        if let Some(pieces) = at.pieces_of(unit as usize) {
             let (from, unit) = (at.inputs[0], unit as usize);
             let form = self.state.at[from].values.get(unit);
             let ([low, high], error) = self.columns.span(from, unit);
@@ -199,7 +201,7 @@ impl Cutter<'_> {
     }
 
     /// A neuron and what it reads.
-    fn raw_atom(&self, step: usize, unit: u32, open: Option<&Open>, net: &mut Net) -> Atom {
+    fn new_atom(&self, step: usize, unit: u32, open: Option<&Open>, net: &mut Net) -> Atom {
         let at = &self.state.steps[step];
         let first = net.rows.len() as u32;
         let mut atom = Atom {
@@ -212,13 +214,8 @@ impl Cutter<'_> {
             let form = self.state.at[from].values.get(unit);
             self.columns.push_row(net, (from, unit), &form)
         };
-        if let Kind::Activate(all) = &at.kind {
-            let kind = if all.len() == 1 {
-                0
-            } else {
-                unit as usize % at.padded
-            };
-            (atom.low, atom.high) = (0, all[kind].breakpoints().len() as u16);
+        if let Some(pieces) = at.pieces_of(unit as usize) {
+            (atom.low, atom.high) = (0, pieces.breakpoints().len() as u16);
             if let Some(&Open::Level { low, high, .. }) = open {
                 (atom.low, atom.high) = (low, high);
             }

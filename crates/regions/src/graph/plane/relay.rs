@@ -39,10 +39,8 @@ impl State<'_> {
                 let more = form.error * factor.abs() + 2.0 * rounding * largest;
                 sum.error = (sum.error + more) * SLACK + f64::MIN_POSITIVE;
             }
-            if let Some(scaled) = &diagonal.scale {
-                let row = if scaled.by_position { position } else { 0 };
-                let at = row * step.padded + channel;
-                let (scale, shift) = (scaled.scale[at], scaled.shift[at]);
+            if diagonal.scale.is_some() {
+                let [scale, shift] = diagonal.scale_and_shift(step.padded, position, channel);
                 let exact = sum.is_nothing() || scale == 0.0;
                 if exact {
                     sum = Form::default();
@@ -59,7 +57,7 @@ impl State<'_> {
             changed |= self.at[index].values.set(unit, &sum);
         }
         if changed {
-            self.tell(index, slot);
+            self.mark_changed(index, slot);
         }
     }
 
@@ -84,7 +82,7 @@ impl State<'_> {
         }
         self.touched.take(&mut list);
         for &slot in &list {
-            self.tell(index, slot);
+            self.mark_changed(index, slot);
         }
         self.list = list;
     }

@@ -1,30 +1,14 @@
 //! The piece of every neuron of a step in a cell, as far as the cell's [`Hull`] determines it.
 
-use super::form::{FLOOR, Hull, SHORT};
+use super::certified::Certified;
+use super::form::FLOOR;
+use super::hull::Hull;
 use super::leaders::{Leaders, largest};
+pub(super) use super::open::{Candidates, Open};
 use super::state::State;
 use super::values::Values;
-use crate::affine::SLACK;
 use crate::graph::plan::Kind;
 use crate::vectors::BLOCK;
-use smallvec::SmallVec;
-use std::ops::Range;
-
-/// Indices of candidates.
-pub(super) type Candidates = SmallVec<[u16; 6]>;
-
-/// A neuron that may change its piece within a cell.
-#[derive(Clone, Debug)]
-pub(super) enum Open {
-    /// An activation on one of the pieces `low..=high`.
-    Level { unit: u32, low: u16, high: u16 },
-    /// A maximum: the candidates that may be the largest, and those that may be so on the boundary.
-    Largest {
-        unit: u32,
-        left: Candidates,
-        all: Candidates,
-    },
-}
 
 /// Buffers of [`look`].
 #[derive(Default)]
@@ -33,68 +17,6 @@ pub(super) struct Looks {
     low: Vec<u8>,
     high: Vec<u8>,
     leaders: Leaders,
-}
-
-/// Where all pieces of a slot are certain: the rays no further than this from a middle.
-#[derive(Clone, Copy)]
-pub(super) struct Sure {
-    middle: [f64; 3],
-    pub radius: f64,
-}
-
-/// In a window all rays have the same `w`, and no certain part needs to reach beyond that.
-pub(super) const FLAT: f64 = 1_048_576.0;
-
-impl Sure {
-    pub(super) const NOWHERE: Self = Self {
-        middle: [0.0; 3],
-        radius: -1.0,
-    };
-
-    /// Everywhere, as far as nothing narrows it.
-    pub(super) fn around(hull: &Hull) -> Self {
-        Self {
-            middle: hull.middle,
-            radius: f64::INFINITY,
-        }
-    }
-
-    /// Limits it to where the signs of all units of a slot minus their levels are those in the
-    /// middle.
-    #[inline(always)]
-    #[allow(clippy::inline_always)] // or it is compiled without the machine's vectors
-    #[allow(clippy::needless_bitwise_bool)] // a branch has no vectors
-    fn narrow_all(&mut self, pre: &Values, units: Range<usize>, levels: &[f64]) {
-        let [mx, my, mw] = self.middle;
-        let [x, y, w, e] = pre.parts.each_ref().map(|part| &part[units.clone()]);
-        let mut least = [f64::INFINITY; BLOCK];
-        for levels in levels.chunks_exact(units.len()) {
-            for begin in (0..units.len()).step_by(BLOCK) {
-                for (lane, least) in least.iter_mut().enumerate() {
-                    let at = begin + lane;
-                    let (x, y, w, level) = (x[at], y[at], w[at], levels[at]);
-                    let w = w - level;
-                    let value = x * mx + y * my + w * mw;
-                    let steep = x.abs() + y.abs();
-                    let margin =
-                        value.abs() - (4.0 * e[at] + SHORT * (steep + w.abs()) + FLOOR) * SLACK;
-                    let slope = (steep + w.abs() / FLAT) * SLACK + FLOOR;
-                    let radius = margin / slope;
-                    // An exact 0, or a unit without such a level, narrows nothing.
-                    let nothing = (steep == 0.0) & (w == 0.0) & (e[at] == 0.0) | level.is_nan();
-                    let radius = if radius > 0.0 { radius } else { -1.0 };
-                    let radius = if nothing { f64::INFINITY } else { radius };
-                    *least = if radius < *least { radius } else { *least };
-                }
-            }
-        }
-        self.radius = least.iter().fold(self.radius, |a, &b| a.min(b));
-    }
-
-    fn holds(&self, hull: &Hull) -> bool {
-        let off = |i: usize| (hull.middle[i] - self.middle[i]).abs() + hull.reach[i];
-        off(0).max(off(1)).max(off(2) * FLAT) * SLACK <= self.radius
-    }
 }
 
 /// Sets the pieces that are certain, and lists the neurons for which that is open. Slots are not
@@ -111,13 +33,13 @@ pub(super) fn look(
     for (pending, reads) in at.pending.iter().zip(&wired.reads) {
         for &slot in pending.list() {
             for &(own, _) in reads.of(slot) {
-                at.sure[own as usize] = Sure::NOWHERE;
+                at.certified[own as usize] = Certified::NOWHERE;
             }
         }
     }
     looks.slots.clear();
-    let slots = at.sure.iter().zip(0..);
-    let due = slots.filter(|(sure, _)| !sure.holds(hull));
+    let slots = at.certified.iter().zip(0..);
+    let due = slots.filter(|(certified, _)| !certified.holds(hull));
     looks.slots.extend(due.map(|(_, slot)| slot));
     match &state.steps[index].kind {
         Kind::Activate(_) => levels(state, index, hull, looks, open),
@@ -156,16 +78,16 @@ fn levels(
         let codes = place * step.padded..place * step.padded + step.channels;
         let settled = low[codes.clone()] == high[codes.clone()];
         let first = slot as usize * step.padded;
-        at.sure[slot as usize] = if settled {
-            let mut sure = Sure::around(hull);
+        at.certified[slot as usize] = if settled {
+            let mut certified = Certified::around(hull);
             let units = first..first + step.padded;
             state.arch.dispatch(
                 #[inline(always)]
-                || sure.narrow_all(pre, units, levels),
+                || certified.narrow_all(pre, units, levels),
             );
-            sure
+            certified
         } else {
-            Sure::NOWHERE
+            Certified::NOWHERE
         };
         for begin in codes.clone().step_by(BLOCK) {
             let block = begin..(begin + BLOCK).min(codes.end);

@@ -1,8 +1,8 @@
 //! Signs of forms at the corners of cells.
 
 use super::cutter::Cutter;
-use super::drawing::has_open;
-use super::form::{Form, Hull};
+use super::form::Form;
+use super::hull::Hull;
 use super::lines::{Pair, follows};
 use super::mesh::Kind as EdgeKind;
 use super::touches::Touch;
@@ -30,7 +30,7 @@ pub(super) enum Sides {
 impl Cutter<'_> {
     /// Whether neurons on their breakpoint along the edges of a cell are to be noted.
     pub(super) fn wants_touches(&self, ring: &[u32]) -> bool {
-        self.touches.wanted || has_open(&self.mesh, ring)
+        self.touches.wanted || self.mesh.has_open(ring)
     }
 
     /// Notes where a neuron that is settled in a cell is on its breakpoint all along an edge.
@@ -88,7 +88,7 @@ impl Cutter<'_> {
     /// The sign of a pair, whose form in the current cell this is, at a corner of the cell.
     pub(super) fn sign(&mut self, vertex: u32, form: &Form, pair: Pair) -> Ordering {
         let corner = &self.mesh.corners[vertex as usize];
-        if let Some(sign) = form.sign_at(corner) {
+        if let Some(sign) = corner.sign(form) {
             return sign;
         }
         // What it comes down to may be known to be 0 there.

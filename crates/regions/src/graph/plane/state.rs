@@ -5,26 +5,24 @@
 //! times the changes of its inputs. Such sums drift; each has an error bound, and is computed again
 //! now and then, and when nothing flows into it any more.
 
+use super::certified::Certified;
 use super::form::Form;
 use super::pending::Pending;
-use super::sides::Sure;
 use super::sums::Sums;
 use super::values::Values;
 use super::wiring::{Wired, wire};
 use crate::Plane;
-use crate::affine::{SLACK, gamma};
 use crate::graph::duplicates::Slots;
 use crate::graph::plan::{Kind, Moved, Step};
-use crate::pattern::Pieces;
 use pulp::Arch;
 
 /// The state of one step.
-pub(super) struct At {
+pub(super) struct StepState {
     pub values: Values,
     /// For neurons: the piece, or the largest candidate.
     pub pieces: Vec<u16>,
     /// For neurons, by slot: where the pieces are certain.
-    pub sure: Vec<Sure>,
+    pub certified: Vec<Certified>,
     /// Neurons whose piece changed since their forms were made.
     pub moved: Pending,
     /// By input: slots that changed since.
@@ -39,7 +37,8 @@ pub(super) struct State<'a> {
     pub steps: &'a [Step],
     pub slots: &'a [Slots],
     pub wired: Vec<Wired>,
-    pub at: Vec<At>,
+    /// By step.
+    pub at: Vec<StepState>,
     /// Pieces of this step and those after it are not those of the current forms.
     pub shadow: Option<usize>,
     // Buffers.
@@ -63,10 +62,10 @@ impl<'a> State<'a> {
                 }
                 _ => Sums::default(),
             };
-            At {
+            StepState {
                 values: Values::new(units),
                 pieces: vec![0; if neurons { units } else { 0 }],
-                sure: vec![Sure::NOWHERE; if neurons { own.len() } else { 0 }],
+                certified: vec![Certified::NOWHERE; if neurons { own.len() } else { 0 }],
                 moved: Pending::new(if neurons { units } else { 0 }),
                 pending: pending.collect(),
                 sums,
@@ -114,14 +113,14 @@ impl<'a> State<'a> {
             }
             if matches!(step.kind, Kind::Input | Kind::Constant(_)) {
                 for slot in 0..self.slots[index].len() {
-                    self.tell(index, slot as u32);
+                    self.mark_changed(index, slot as u32);
                 }
             }
         }
     }
 
-    /// Tells all readers that a slot changed.
-    pub(super) fn tell(&mut self, index: usize, slot: u32) {
+    /// Marks a slot as changed, for all that read it.
+    pub(super) fn mark_changed(&mut self, index: usize, slot: u32) {
         for &(reader, input) in &self.wired[index].readers {
             self.at[reader as usize].pending[input as usize].push(slot);
         }
@@ -149,7 +148,7 @@ impl<'a> State<'a> {
     }
 
     /// The slots of a step that read what changed; all of them the first time.
-    fn gather(&mut self, index: usize) {
+    pub(super) fn gather(&mut self, index: usize) {
         let at = &mut self.at[index];
         let mut list = std::mem::take(&mut self.list);
         for (pending, reads) in at.pending.iter_mut().zip(&self.wired[index].reads) {
@@ -174,108 +173,5 @@ impl<'a> State<'a> {
             at.pieces[unit as usize] = piece;
             at.moved.push(unit);
         }
-    }
-
-    /// An activation or a maximum.
-    fn neurons(&mut self, index: usize) {
-        let step = &self.steps[index];
-        self.gather(index);
-        let due = std::mem::take(&mut self.slots_due);
-        let mask = match &step.kind {
-            Kind::Activate(pieces) => pieces.iter().all(Pieces::is_relu),
-            _ => false,
-        };
-        for &slot in &due {
-            let mut changed = mask;
-            if mask {
-                self.masked(index, slot);
-            } else {
-                for channel in 0..step.channels {
-                    changed |= self.neuron(index, slot as usize * step.padded + channel);
-                }
-            }
-            if changed {
-                self.tell(index, slot);
-            }
-        }
-        self.slots_due = due;
-        let mut list = std::mem::take(&mut self.list);
-        self.at[index].moved.take(&mut list);
-        for &unit in &list {
-            if self.neuron(index, unit as usize) {
-                self.tell(index, unit / step.padded as u32);
-            }
-        }
-        self.list = list;
-    }
-
-    /// Computes the forms of a slot of `ReLU`s: those of the step before, or 0.
-    fn masked(&mut self, index: usize, slot: u32) {
-        let step = &self.steps[index];
-        let units = slot as usize * step.padded..(slot as usize + 1) * step.padded;
-        let (before, after) = self.at.split_at_mut(index);
-        let (pre, at) = (&before[step.inputs[0]].values, &mut after[0]);
-        let (out, pieces) = (&mut at.values.parts, &at.pieces[units.clone()]);
-        // A closure that is called only once is inlined, and so compiled for the machine's vectors.
-        self.arch.dispatch(
-            #[inline(always)]
-            move || {
-                let (units, out) = (units, out);
-                for (from, to) in pre.parts.iter().zip(out) {
-                    let pairs = from[units.clone()].iter().zip(&mut to[units.clone()]);
-                    for ((&from, to), &piece) in pairs.zip(pieces) {
-                        *to = if piece == 0 { 0.0 } else { from };
-                    }
-                }
-            },
-        );
-    }
-
-    /// Computes the form of a neuron; returns whether it changed.
-    fn neuron(&mut self, index: usize, unit: usize) -> bool {
-        let form = self.post(index, unit);
-        self.at[index].values.set(unit, &form)
-    }
-
-    /// The form of a neuron on its piece.
-    fn post(&self, index: usize, unit: usize) -> Form {
-        let step = &self.steps[index];
-        let piece = self.at[index].pieces[unit];
-        let Kind::Activate(pieces) = &step.kind else {
-            let (from, slot) = self.wired[index].candidates[unit / step.padded][piece as usize];
-            return self.form(from, slot as usize, unit % step.padded);
-        };
-        let kind = if pieces.len() == 1 {
-            0
-        } else {
-            unit % step.padded
-        };
-        let pieces = &pieces[kind];
-        let piece = piece as u8;
-        let pre = self.at[step.inputs[0]].values.get(unit);
-        let slope = pieces.slope(piece);
-        let mut post = if slope == 0.0 {
-            // Not `0 * z`: a form that overflowed must not become NaN where it is dropped.
-            Form::default()
-        } else if slope == 1.0 {
-            pre
-        } else {
-            let value = pre.value.map(|value| value * slope);
-            let largest = value.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
-            let error = pre.error * slope.abs() + largest * gamma(1) + f64::MIN_POSITIVE;
-            Form {
-                value,
-                error: if pre.is_nothing() { 0.0 } else { error * SLACK },
-            }
-        };
-        let (offset, error) = self.wired[index].offsets[kind][piece as usize];
-        if offset != 0.0 || error != 0.0 {
-            let rounding = if post.value[2] == 0.0 { 0.0 } else { gamma(1) };
-            post.value[2] += offset;
-            if error != 0.0 || rounding != 0.0 {
-                post.error = (post.error + error + post.value[2].abs() * rounding) * SLACK;
-            }
-        }
-        post
     }
 }

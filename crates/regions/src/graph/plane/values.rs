@@ -15,6 +15,7 @@ impl Values {
         }
     }
 
+    #[inline]
     pub(super) fn get(&self, unit: usize) -> Form {
         let [x, y, w, error] = &self.parts;
         Form {
@@ -24,6 +25,7 @@ impl Values {
     }
 
     /// Sets a form; returns whether it changed.
+    #[inline]
     pub(super) fn set(&mut self, unit: usize, form: &Form) -> bool {
         let [x, y, w] = form.value;
         let mut changed = false;

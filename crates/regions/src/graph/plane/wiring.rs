@@ -53,6 +53,15 @@ pub(super) struct Wired {
     pub offsets: Vec<Vec<(f64, f64)>>,
 }
 
+impl Wired {
+    /// The offset of a piece of an activation, and its error.
+    #[inline]
+    pub(super) fn offset(&self, channel: usize, piece: u16) -> (f64, f64) {
+        let kind = if self.offsets.len() == 1 { 0 } else { channel };
+        self.offsets[kind][usize::from(piece)]
+    }
+}
+
 fn levels(all: &[Pieces], padded: usize) -> Vec<f64> {
     let most = all.iter().map(|pieces| pieces.breakpoints().len()).max();
     let mut levels = Vec::new();

@@ -3,7 +3,7 @@
 use super::{Gradients, source_of};
 use crate::affine::{SLACK, gamma};
 use crate::graph::distance::values::{PointValues, Unit};
-use crate::graph::norm::LEAST;
+use crate::graph::norm::{LEAST, at_least};
 use crate::graph::plan::Kind;
 
 impl Gradients<'_> {
@@ -15,13 +15,7 @@ impl Gradients<'_> {
         let reach = |(from, unit): Unit, terms: usize| {
             let norm = self.squares[from][unit].sqrt();
             let reach = self.errors[from][unit] + norm * (1.0 + 1e-6) * gamma(2 * terms + 8);
-            if reach == 0.0 {
-                0.0
-            } else if reach.is_nan() {
-                f64::INFINITY
-            } else {
-                reach.max(LEAST)
-            }
+            if reach == 0.0 { 0.0 } else { at_least(reach) }
         };
         let rows = errors.chunks_exact_mut(step.padded).enumerate();
         match &step.kind {
@@ -52,7 +46,8 @@ impl Gradients<'_> {
                     let taps = &diagonal.taps.taps[range.clone()];
                     let factors = &diagonal.factors[range];
                     for (channel, error) in row.iter_mut().enumerate().take(step.channels) {
-                        let scale = diagonal.scale(step.padded, position, channel)[0].abs();
+                        let scale =
+                            diagonal.scale_and_shift(step.padded, position, channel)[0].abs();
                         for (tap, factor) in taps.iter().zip(factors) {
                             let unit = tap.position as usize * step.padded + channel;
                             let from = step.inputs[tap.input as usize];

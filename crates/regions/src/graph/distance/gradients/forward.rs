@@ -76,7 +76,7 @@ impl Gradients<'_> {
                         if !*active {
                             break;
                         }
-                        let [scale, _] = diagonal.scale(step.padded, position, channel);
+                        let [scale, _] = diagonal.scale_and_shift(step.padded, position, channel);
                         for to in to {
                             *to *= scale;
                         }
