@@ -2,10 +2,14 @@ use super::array::Array;
 use flate2::read::DeflateDecoder;
 use npyz::{DType, NpyFile, Order, TypeChar};
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 
 /// The extension that numpy adds to the name of an array.
 const ENDING: &str = ".npy";
+/// The most bytes that numpy reads of an array's header.
+const LONGEST: usize = 10_000;
+/// The deepest brackets of a type that is named in an error: `{[(()`. `npyz` takes twice as long for each more.
+const DEEPEST: usize = 4;
 
 /// Arrays of `numpy.savez`, packed or not.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Array>, String> {
@@ -44,7 +48,8 @@ fn read_array(
         }
     };
     let mut file = content.verifying_reader(packed);
-    let array = NpyFile::new(&mut file);
+    let array =
+        header(&mut file).and_then(|header| NpyFile::new(Cursor::new(header).chain(&mut file)));
     let array = array.map_err(|_| "cannot be read: its header is not one of numpy".to_owned())?;
     let shape: Vec<usize> = array.shape().iter().map(|&size| size as usize).collect();
     if array.order() == Order::Fortran && shape.len() > 1 {
@@ -60,6 +65,36 @@ fn read_array(
         shape,
         numbers,
     })
+}
+
+/// An array's header, which is a magic number, a version, a length, and a literal of Python.
+fn header(file: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut header = vec![0; 8];
+    file.read_exact(&mut header)?;
+    let width = if header[6] == 1 { 2 } else { 4 };
+    header.resize(8 + width, 0);
+    file.read_exact(&mut header[8..])?;
+    let length = header[8..]
+        .iter()
+        .rev()
+        .fold(0, |length, &byte| length << 8 | usize::from(byte));
+    if length > LONGEST {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    header.resize(8 + width + length, 0);
+    file.read_exact(&mut header[8 + width..])?;
+    let mut depth = 0_usize;
+    for byte in &header[8 + width..] {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+    }
+    Ok(header)
 }
 
 fn numbers<R: Read>(array: NpyFile<R>) -> Result<Vec<f64>, String> {

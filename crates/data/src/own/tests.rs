@@ -79,12 +79,42 @@ fn a_safetensors_file() {
 
 /// As `numpy.savez` and `numpy.savez_compressed` write it: `inputs` of two rows of two `float64` and
 /// `targets` of two `float32`.
-#[test]
-fn npz_files() {
+/// `numpy.savez` of these entries, or `numpy.savez_compressed`.
+fn npz(entries: &[(&str, Vec<u8>)], packed: bool) -> Vec<u8> {
     use flate2::{Compression, write::DeflateEncoder};
-    use npyz::{AutoSerialize, WriterBuilder};
     use rawzip::{CompressionMethod, ZipArchiveWriter};
     use std::io::Write;
+    let mut file = Vec::new();
+    let mut archive = ZipArchiveWriter::new(&mut file);
+    for (name, bytes) in entries {
+        let method = if packed {
+            CompressionMethod::DEFLATE
+        } else {
+            CompressionMethod::STORE
+        };
+        let new = archive.new_file(name).compression_method(method);
+        let (mut entry, config) = new.start().unwrap();
+        let sum = if packed {
+            let deflate = DeflateEncoder::new(&mut entry, Compression::default());
+            let mut writer = config.wrap(deflate);
+            writer.write_all(bytes).unwrap();
+            let (deflate, sum) = writer.finish().unwrap();
+            deflate.finish().unwrap();
+            sum
+        } else {
+            let mut writer = config.wrap(&mut entry);
+            writer.write_all(bytes).unwrap();
+            writer.finish().unwrap().1
+        };
+        entry.finish(sum).unwrap();
+    }
+    archive.finish().unwrap();
+    file
+}
+
+#[test]
+fn npz_files() {
+    use npyz::{AutoSerialize, WriterBuilder};
     fn array<T: AutoSerialize>(numbers: &[T], shape: &[u64]) -> Vec<u8> {
         let mut bytes = Vec::new();
         let options = npyz::WriteOptions::new().default_dtype().shape(shape);
@@ -93,36 +123,13 @@ fn npz_files() {
         writer.finish().unwrap();
         bytes
     }
+    let entries = [
+        ("inputs.npy", array(&[1.0_f64, 2.0, 3.0, 4.0], &[2, 2])),
+        ("targets.npy", array(&[0.5_f32, -0.5], &[2])),
+        ("read-me.txt", b"no array".to_vec()),
+    ];
     for packed in [false, true] {
-        let mut file = Vec::new();
-        let mut archive = ZipArchiveWriter::new(&mut file);
-        for (name, bytes) in [
-            ("inputs.npy", array(&[1.0_f64, 2.0, 3.0, 4.0], &[2, 2])),
-            ("targets.npy", array(&[0.5_f32, -0.5], &[2])),
-            ("read-me.txt", b"no array".to_vec()),
-        ] {
-            let method = if packed {
-                CompressionMethod::DEFLATE
-            } else {
-                CompressionMethod::STORE
-            };
-            let new = archive.new_file(name).compression_method(method);
-            let (mut entry, config) = new.start().unwrap();
-            let sum = if packed {
-                let deflate = DeflateEncoder::new(&mut entry, Compression::default());
-                let mut writer = config.wrap(deflate);
-                writer.write_all(&bytes).unwrap();
-                let (deflate, sum) = writer.finish().unwrap();
-                deflate.finish().unwrap();
-                sum
-            } else {
-                let mut writer = config.wrap(&mut entry);
-                writer.write_all(&bytes).unwrap();
-                writer.finish().unwrap().1
-            };
-            entry.finish(sum).unwrap();
-        }
-        archive.finish().unwrap();
+        let mut file = npz(&entries, packed);
         let data = read_named("data.npz", &file).unwrap();
         assert_eq!((data.dimension, data.targets), (2, 1));
         assert_eq!(data.train.inputs, [1.0, 2.0, 3.0, 4.0]);
@@ -145,6 +152,31 @@ fn npz_files() {
             );
         }
     }
+}
+
+#[test]
+fn deep_and_long_headers_of_npz_files_are_refused_at_once() {
+    // Found by fuzzing: 45 brackets took longer than anyone waits.
+    let deep = format!("{{'descr': {}'<f8'", "[".repeat(45));
+    let array = |length: usize, header: &str| {
+        let length = u16::try_from(length).unwrap().to_le_bytes();
+        [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes()].concat()
+    };
+    for bytes in [
+        array(deep.len(), &deep),
+        array(20_000, &" ".repeat(20_000)),
+        array(9, "short"),
+    ] {
+        let error = read_named("data.npz", &npz(&[("inputs.npy", bytes)], false)).unwrap_err();
+        assert_eq!(
+            error,
+            "inputs: cannot be read: its header is not one of numpy"
+        );
+    }
+    let named = "{'descr': [('a', '<f8', (2,))], 'fortran_order': False, 'shape': (1,)}\n";
+    let bytes = [array(named.len(), named), vec![0; 16]].concat();
+    let error = read_named("data.npz", &npz(&[("inputs.npy", bytes)], false)).unwrap_err();
+    assert!(error.contains("expected floats"), "{error}");
 }
 
 #[test]
