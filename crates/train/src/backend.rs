@@ -1,5 +1,5 @@
 use crate::TrainError;
-use burn::tensor::Device;
+use crate::burn::tensor::Device;
 
 /// What computes: one of the backends of Burn that this build has.
 ///

@@ -14,6 +14,7 @@
 mod activation;
 mod backend;
 mod batches;
+mod burn;
 mod check;
 mod datasets;
 mod engine;

@@ -1,4 +1,5 @@
 use crate::batches::Batches;
+use crate::burn::tensor::Device;
 use crate::check::check;
 use crate::engine::{Engine, Shape};
 use crate::evaluate::{Evaluation, evaluate};
@@ -10,7 +11,6 @@ use crate::set::Set;
 use crate::shape::{Place, parameters, places};
 use crate::task::Examples;
 use crate::{Datasets, State, StateError, TrainError};
-use burn::tensor::Device;
 use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::{Activation, Layer, Network, NetworkError};
 
