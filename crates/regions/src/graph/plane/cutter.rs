@@ -3,9 +3,10 @@
 use super::columns::Columns;
 use super::drawing::{Counted, Drawing};
 use super::exact::Exact;
+use super::facts::Facts;
 use super::form::{Form, Hull};
 use super::judge::{Cut, Verdict};
-use super::lines::{Line, Pair};
+use super::lines::Line;
 use super::mesh::Mesh;
 use super::net::Net;
 use super::part::Part;
@@ -21,7 +22,6 @@ use crate::graph::plan::{Kind, Step};
 use crate::{Plane, RegionsError};
 use crease_network::Graph;
 use pulp::Arch;
-use std::collections::HashMap;
 
 /// The remaining work, last entries first.
 enum Task {
@@ -55,8 +55,7 @@ pub(super) struct Cutter<'a> {
     pub exact: Exact<'a>,
     /// Steps of neurons.
     pub neurons: Vec<usize>,
-    /// Corners that exact arithmetic found on further lines.
-    pub facts: HashMap<u32, Vec<Pair>>,
+    pub facts: Facts,
     /// Changes whenever a piece may have.
     pub version: u64,
     pub budget: Budget,
@@ -118,7 +117,7 @@ impl<'a> Cutter<'a> {
             walls,
             exact: Exact::new(graph, plane),
             neurons: (0..steps.len()).filter(is_neurons).collect(),
-            facts: HashMap::new(),
+            facts: Facts::default(),
             version: 1,
             budget,
             ring: Vec::new(),

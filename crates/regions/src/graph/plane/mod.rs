@@ -39,6 +39,7 @@ mod decide;
 mod deltas;
 mod drawing;
 mod exact;
+mod facts;
 mod form;
 mod hull;
 mod judge;

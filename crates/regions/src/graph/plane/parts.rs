@@ -80,6 +80,9 @@ impl Cutter<'_> {
         let mut best: Option<(usize, Turn)> = None;
         for (at, atom) in of.atoms.iter().enumerate() {
             let Some(off) = atom.off else { continue };
+            if best.is_some_and(|(_, (step, ..))| step < atom.step) {
+                break;
+            }
             let left = of.rows_of(atom).iter().filter(|row| row.is_left).count();
             let turn = (atom.step, left > 2, off);
             if best.is_none_or(|(_, least)| turn < least) {

@@ -97,18 +97,20 @@ impl Cutter<'_> {
             return Ordering::Equal;
         }
         let lines = [corner.a, corner.b].map(|of| self.lines[of.line as usize].pair());
-        let mut known: SmallVec<[Pair; 4]> = lines.into_iter().flatten().collect();
-        if let Some(more) = self.facts.get(&vertex) {
-            known.extend(more.iter().copied());
-        }
-        if follows(pair, &known) {
+        let facts = self.facts.at(vertex);
+        let least = |pair: Pair| match facts {
+            Some(facts) => pair.map(|name| facts.least(name)),
+            None => pair,
+        };
+        let known: SmallVec<[Pair; 2]> = lines.into_iter().flatten().map(least).collect();
+        if follows(least(pair), &known) {
             return Ordering::Equal;
         }
         let sign = self
             .exact
             .sign(&self.state, self.version, &self.lines, corner, pair);
         if sign.is_eq() {
-            self.facts.entry(vertex).or_default().push(pair);
+            self.facts.note(vertex, pair);
         }
         sign
     }
