@@ -67,58 +67,6 @@ impl State<'_> {
         name
     }
 
-    /// Whether a unit may be exactly 0 in the current cell.
-    pub(super) fn may_be_nothing(&self, (step, slot): (u32, u32), channel: usize) -> bool {
-        let unit = slot * self.steps[step as usize].padded as u32 + channel as u32;
-        let name = self.resolve(Name::Unit { step, unit });
-        match name {
-            Name::Unit { step, unit }
-                if self.shadow.is_some_and(|first| step as usize >= first) =>
-            {
-                self.is_from_nothing(step as usize, unit as usize)
-            }
-            name => self.named(name).is_nothing(),
-        }
-    }
-
-    /// Whether a unit whose form is not known may be exactly 0: whether that is what its step makes
-    /// of inputs that are.
-    fn is_from_nothing(&self, index: usize, unit: usize) -> bool {
-        let step = &self.steps[index];
-        let (slot, channel) = (unit / step.padded, unit % step.padded);
-        let input = |input: u32, slot: u32| {
-            self.may_be_nothing((step.inputs[input as usize] as u32, slot), channel)
-        };
-        match &step.kind {
-            Kind::Mix(mix) => mix.bias[channel] == 0.0,
-            Kind::Diagonal(diagonal) => {
-                let position = self.slots[index].first[slot] as usize;
-                let [scale, shift] = diagonal.scale.as_ref().map_or([1.0, 0.0], |scaled| {
-                    let row = if scaled.by_position { position } else { 0 };
-                    let at = row * step.padded + channel;
-                    [scaled.scale[at], scaled.shift[at]]
-                });
-                let range = diagonal.taps.range(position);
-                let taps = diagonal.taps.taps[range.clone()].iter();
-                let mut terms = taps.zip(&diagonal.factors[range]);
-                let mut are_nothing = || {
-                    terms.all(|(tap, &factor)| {
-                        let from = self.slots[step.inputs[tap.input as usize]].of.as_slice();
-                        factor == 0.0 || input(tap.input, from[tap.position as usize])
-                    })
-                };
-                shift == 0.0 && (scale == 0.0 || are_nothing())
-            }
-            Kind::Activate(pieces) => {
-                let kind = if pieces.len() == 1 { 0 } else { channel };
-                let piece = self.at[index].pieces[unit] as usize;
-                let (offset, _) = self.wired[index].offsets[kind][piece];
-                offset == 0.0 && input(0, slot as u32)
-            }
-            _ => true,
-        }
-    }
-
     /// The form of a unit or a number.
     pub(super) fn named(&self, name: Name) -> Form {
         match name {

@@ -251,10 +251,7 @@ impl Reached {
                         let own = first as usize * width + channel;
                         let piece = state.at[reader as usize].pieces[own];
                         let leader = wired.candidates[first as usize][piece as usize];
-                        // Next to a leader that is 0, the unit may become the largest.
-                        if leader == (index as u32, slot as u32)
-                            || state.may_be_nothing(leader, channel)
-                        {
+                        if leader == (index as u32, slot as u32) {
                             self.push(reader, own as u32);
                         }
                     }
