@@ -3,7 +3,7 @@
 use super::form::Form;
 use super::lines::Name;
 use super::state::State;
-use crate::graph::plan::{Kind, Moved};
+use crate::graph::plan::{Kind, Moved, Tap};
 
 impl State<'_> {
     /// The unit of an element.
@@ -65,6 +65,74 @@ impl State<'_> {
             };
         }
         name
+    }
+
+    /// Whether a unit or number is certainly 0 where others are: it is one of them, or all that it
+    /// sums is. Looks at no more than `left` units and numbers.
+    pub(super) fn vanishes(
+        &self,
+        name: Name,
+        is_zero: &impl Fn(Name) -> bool,
+        left: &mut u32,
+    ) -> bool {
+        let name = self.resolve(name);
+        if is_zero(name) {
+            return true;
+        }
+        let Name::Unit { step, unit } = name else {
+            return false;
+        };
+        if *left == 0 {
+            return false;
+        }
+        *left -= 1;
+        let (index, unit) = (step as usize, unit as usize);
+        let step = &self.steps[index];
+        let (slot, channel) = (unit / step.padded, unit % step.padded);
+        let position = self.slots[index].first[slot] as usize;
+        let mut input = |tap: &Tap, channel: usize| {
+            let input = step.inputs[tap.input as usize];
+            let slot = self.slots[input].of[tap.position as usize] as usize;
+            let unit = (slot * self.steps[input].padded + channel) as u32;
+            let step = input as u32;
+            self.vanishes(Name::Unit { step, unit }, is_zero, left)
+        };
+        match &step.kind {
+            Kind::Activate(pieces) => {
+                let kind = if pieces.len() == 1 { 0 } else { channel };
+                let piece = self.at[index].pieces[unit] as usize;
+                let (step, unit) = (step.inputs[0] as u32, unit as u32);
+                self.wired[index].offsets[kind][piece] == (0.0, 0.0)
+                    && self.vanishes(Name::Unit { step, unit }, is_zero, left)
+            }
+            Kind::Mix(mix) => {
+                let inputs = self.steps[step.inputs[0]].channels;
+                let group = channel / (step.channels / mix.first.len());
+                let mut tap = |tap: &Tap| {
+                    let mut channels = group * mix.group..(group + 1) * mix.group;
+                    channels.all(|from| {
+                        let row = (tap.cell as usize * inputs + from) * mix.span;
+                        let weight = mix.weight[row + channel - mix.first[group]];
+                        weight == 0.0 || input(tap, from)
+                    })
+                };
+                mix.bias[channel] == 0.0 && mix.taps.of(position).iter().all(&mut tap)
+            }
+            Kind::Diagonal(diagonal) => {
+                let [scale, shift] = diagonal.scale.as_ref().map_or([1.0, 0.0], |scaled| {
+                    let row = if scaled.by_position { position } else { 0 };
+                    let at = row * step.padded + channel;
+                    [scaled.scale[at], scaled.shift[at]]
+                });
+                let range = diagonal.taps.range(position);
+                let taps = diagonal.taps.taps[range.clone()].iter();
+                let mut terms = taps.zip(&diagonal.factors[range]);
+                shift == 0.0
+                    && (scale == 0.0
+                        || terms.all(|(tap, &factor)| factor == 0.0 || input(tap, channel)))
+            }
+            _ => false,
+        }
     }
 
     /// The form of a unit or a number.

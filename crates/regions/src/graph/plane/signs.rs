@@ -3,7 +3,7 @@
 use super::cutter::Cutter;
 use super::form::Form;
 use super::hull::Hull;
-use super::lines::{Pair, follows};
+use super::lines::{Name, Pair, follows};
 use super::mesh::Kind as EdgeKind;
 use super::touches::Touch;
 use smallvec::SmallVec;
@@ -11,6 +11,9 @@ use std::cmp::Ordering;
 
 /// Edges on which a form is 0.
 pub(super) type Touching = SmallVec<[u32; 2]>;
+
+/// A sum of more terms is not examined term by term.
+const MOST_TERMS: u32 = 4096;
 
 /// On which sides of 0 a form is in a cell.
 pub(super) enum Sides {
@@ -104,6 +107,14 @@ impl Cutter<'_> {
         };
         let known: SmallVec<[Pair; 2]> = lines.into_iter().flatten().map(least).collect();
         if follows(least(pair), &known) {
+            return Ordering::Equal;
+        }
+        let is_zero = |name| follows(least([name, Name::number(0.0)]), &known);
+        let mut left = MOST_TERMS;
+        if pair
+            .iter()
+            .all(|&name| self.state.vanishes(name, &is_zero, &mut left))
+        {
             return Ordering::Equal;
         }
         let sign = self
