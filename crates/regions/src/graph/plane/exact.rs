@@ -121,6 +121,20 @@ impl<'a> Exact<'a> {
         named(&self.demand, &mut self.here, &source, state, pair)
     }
 
+    /// Whether two pairs are equal in the current cell along the same line: whether their forms are
+    /// multiples of each other, and not 0.
+    pub(super) fn have_one_line(
+        &mut self,
+        state: &State<'_>,
+        version: u64,
+        pairs: [Pair; 2],
+    ) -> bool {
+        let [a, b] = pairs.map(|pair| self.pair(state, version, pair));
+        let is_line = |form: &ExactForm| form.iter().any(|c| !c.is_zero());
+        let is_same = |i: usize, j: usize| &a[i] * &b[j] == &a[j] * &b[i];
+        is_line(&a) && is_line(&b) && is_same(0, 1) && is_same(1, 2) && is_same(2, 0)
+    }
+
     /// The form of a line.
     fn line(&mut self, state: &State<'_>, lines: &[Line], line: u32) -> Rc<ExactForm> {
         match &lines[line as usize].source {

@@ -1,12 +1,16 @@
-//! Which functions are equal at a corner, as far as exact arithmetic found it.
+//! Which functions are equal at a corner or along a line, as far as exact arithmetic found it.
 
 use super::lines::{Name, Pair};
 use std::collections::HashMap;
 
-/// By corner. At a picture with a background of one shade, hundreds of neurons may be equal.
 #[derive(Default)]
 pub(super) struct Facts {
+    /// By corner. At a picture with a background of one shade, hundreds of neurons may be equal.
     of: HashMap<u32, Classes>,
+    /// Pairs before all neurons, whose forms are the same in every cell: those with the same number
+    /// are equal along the same line. In the plane through three pictures, where only one of them
+    /// is not black, that is the line on which its coordinate is 0.
+    lines: HashMap<Pair, u32>,
 }
 
 /// Functions that equal others, in order, each with the least of all that it equals.
@@ -23,6 +27,30 @@ impl Facts {
     pub(super) fn note(&mut self, corner: u32, pair: Pair) {
         self.of.entry(corner).or_default().join(pair);
     }
+
+    /// Whether two pairs before all neurons are known to be equal along the same line.
+    pub(super) fn have_one_line(&self, pairs: [Pair; 2]) -> bool {
+        let [a, b] = pairs.map(|pair| self.lines.get(&sorted(pair)));
+        a.is_some() && a == b
+    }
+
+    /// Notes that two pairs before all neurons are equal along the same line.
+    pub(super) fn note_line(&mut self, pairs: [Pair; 2]) {
+        let new = self.lines.len() as u32;
+        let [a, b] = pairs.map(sorted);
+        let first = *self.lines.entry(a).or_insert(new);
+        if let Some(second) = self.lines.insert(b, first) {
+            for number in self.lines.values_mut() {
+                if *number == second {
+                    *number = first;
+                }
+            }
+        }
+    }
+}
+
+fn sorted([a, b]: Pair) -> Pair {
+    [a.min(b), a.max(b)]
 }
 
 impl Classes {

@@ -6,7 +6,7 @@ use smallvec::{SmallVec, smallvec};
 use std::rc::Rc;
 
 /// A function of the whole plane, which identifies lines and corners that belong together.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Name {
     /// A constant, by its bits.
     Number(u64),

@@ -100,6 +100,22 @@ impl Cutter<'_> {
             return Ordering::Equal;
         }
         let lines = [corner.a, corner.b].map(|of| self.lines[of.line as usize].pair());
+        let first = self.neurons.first().map_or(u32::MAX, |&step| step as u32);
+        let is_fixed = |pair: &Pair| {
+            pair.iter()
+                .all(|name| !matches!(name, Name::Unit { step, .. } if *step >= first))
+        };
+        let fixed = lines
+            .into_iter()
+            .flatten()
+            .filter(|line| is_fixed(&pair) && is_fixed(line));
+        let fixed: SmallVec<[Pair; 2]> = fixed.collect();
+        if fixed
+            .iter()
+            .any(|&line| self.facts.have_one_line([line, pair]))
+        {
+            return Ordering::Equal;
+        }
         let facts = self.facts.at(vertex);
         let least = |pair: Pair| match facts {
             Some(facts) => pair.map(|name| facts.least(name)),
@@ -121,7 +137,14 @@ impl Cutter<'_> {
             .exact
             .sign(&self.state, self.version, &self.lines, corner, pair);
         if sign.is_eq() {
-            self.facts.note(vertex, pair);
+            let (state, version) = (&self.state, self.version);
+            let same = fixed
+                .into_iter()
+                .find(|&line| self.exact.have_one_line(state, version, [line, pair]));
+            match same {
+                Some(line) => self.facts.note_line([line, pair]),
+                None => self.facts.note(vertex, pair),
+            }
         }
         sign
     }
