@@ -229,58 +229,113 @@ fn dense_networks_have_the_same_counts() {
     }
 }
 
-/// Max pooling after a residual sum: that a leader is not 0 can be told from the summands, without exact
-/// arithmetic, which takes thousands of times as long.
-#[test]
-fn maxima_of_residual_sums_need_no_exact_arithmetic() {
-    let mut rng = ChaCha8Rng::seed_from_u64(30);
-    let mut numbers =
-        |count: usize| -> Vec<f64> { (0..count).map(|_| rng.random_range(-1.0..1.0)).collect() };
-    let conv = |numbers: &mut dyn FnMut(usize) -> Vec<f64>, inputs: usize| {
-        Op::Conv(Conv {
-            weight: numbers(3 * inputs * 9),
-            bias: numbers(3),
-            outputs: 3,
-            groups: 1,
-            window: network::Window {
-                before: vec![1; 2],
-                after: vec![1; 2],
-                ..network::Window::new(&[3; 2])
-            },
-        })
-    };
-    let mut graph = Graph::new(&[1, 4, 4]).unwrap();
-    let mut push = |op: Op, inputs: &[usize]| graph.push("layer", op, inputs).unwrap();
-    let relu = || Op::Activate(Activate::all(Activation::relu()));
-    let factors = vec![1.0, 1.0];
-    let first = push(conv(&mut numbers, 1), &[0]);
-    let skip = push(relu(), &[first]);
-    let main = push(conv(&mut numbers, 3), &[skip]);
-    let sum = push(Op::Sum(Sum { factors }), &[skip, main]);
-    let after = push(relu(), &[sum]);
+type Draw<'d> = &'d mut dyn FnMut(usize) -> Vec<f64>;
+
+/// A convolution of 3 x 3 with padding into three channels, with biases or without.
+fn conv(numbers: Draw<'_>, inputs: usize, is_biased: bool) -> Op {
+    Op::Conv(Conv {
+        weight: numbers(3 * inputs * 9),
+        bias: if is_biased { numbers(3) } else { vec![0.0; 3] },
+        outputs: 3,
+        groups: 1,
+        window: network::Window {
+            before: vec![1; 2],
+            after: vec![1; 2],
+            ..network::Window::new(&[3; 2])
+        },
+    })
+}
+
+fn relu() -> Op {
+    Op::Activate(Activate::all(Activation::relu()))
+}
+
+fn push(graph: &mut Graph, op: Op, inputs: &[usize]) -> usize {
+    graph.push("layer", op, inputs).unwrap()
+}
+
+/// Maxima of the last node's squares of 2 x 2, and a dense layer.
+fn finish(graph: &mut Graph, numbers: Draw<'_>, pooled: usize) {
     let window = network::Window {
         stride: vec![2; 2],
         ..network::Window::new(&[2; 2])
     };
-    let pool = push(Op::MaxPool(MaxPool { window }), &[after]);
-    let flat = push(Op::Reshape(vec![12]), &[pool]);
+    let pool = push(graph, Op::MaxPool(MaxPool { window }), &[graph.output()]);
+    let flat = push(graph, Op::Reshape(vec![pooled]), &[pool]);
     let dense = Dense {
-        weight: numbers(24),
+        weight: numbers(2 * pooled),
         bias: numbers(2),
         outputs: 2,
     };
-    push(Op::Dense(dense), &[flat]);
+    push(graph, Op::Dense(dense), &[flat]);
+}
+
+/// Max pooling after a residual sum: what is 0 and what is not can be told from the summands, without
+/// exact arithmetic, which takes thousands of times as long.
+#[test]
+fn maxima_of_residual_sums_need_no_exact_arithmetic() {
+    for is_biased in [true, false] {
+        let mut rng = ChaCha8Rng::seed_from_u64(30);
+        let mut draw = |count: usize| -> Vec<f64> {
+            (0..count).map(|_| rng.random_range(-1.0..1.0)).collect()
+        };
+        let numbers: Draw<'_> = &mut draw;
+        let mut graph = Graph::new(&[1, 4, 4]).unwrap();
+        let first = push(&mut graph, conv(numbers, 1, true), &[0]);
+        let skip = push(&mut graph, relu(), &[first]);
+        let main = push(&mut graph, conv(numbers, 3, is_biased), &[skip]);
+        let factors = vec![1.0, 1.0];
+        let sum = push(&mut graph, Op::Sum(Sum { factors }), &[skip, main]);
+        push(&mut graph, relu(), &[sum]);
+        finish(&mut graph, numbers, 12);
+        let counter = GraphCounter::new(graph);
+        let [origin, e, f] = [numbers(16), numbers(16), numbers(16)];
+        let plane = Plane::new(origin, [e, f]).unwrap();
+        let plane = plane.within(Window::new([0.0, 0.0], 0.5).unwrap());
+        let counts = counter.count_plane(&plane, &Options::everything()).unwrap();
+        assert!(counts.activation_regions > 300, "{counts:?}");
+        assert!(
+            counts.linear_regions < Some(counts.activation_regions),
+            "{counts:?}"
+        );
+        assert_eq!(counts.exact_fallbacks, 0, "{counts:?}");
+    }
+}
+
+/// In the plane through three pictures, each with pixels of its own, many neurons are equal along the
+/// same three lines.
+#[test]
+fn a_plane_through_pictures_needs_little_exact_arithmetic() {
+    let mut rng = ChaCha8Rng::seed_from_u64(0);
+    let mut draw =
+        |count: usize| -> Vec<f64> { (0..count).map(|_| rng.random_range(-1.0..1.0)).collect() };
+    let numbers: Draw<'_> = &mut draw;
+    let mut graph = Graph::new(&[1, 9, 9]).unwrap();
+    let first = push(&mut graph, conv(numbers, 1, true), &[0]);
+    let after = push(&mut graph, relu(), &[first]);
+    let window = network::Window {
+        stride: vec![2; 2],
+        ..network::Window::new(&[2; 2])
+    };
+    let pool = push(&mut graph, Op::MaxPool(MaxPool { window }), &[after]);
+    let second = push(&mut graph, conv(numbers, 3, true), &[pool]);
+    push(&mut graph, relu(), &[second]);
+    finish(&mut graph, numbers, 12);
+    let neurons = graph.neurons() as u64;
     let counter = GraphCounter::new(graph);
-    let [origin, e, f] = [numbers(16), numbers(16), numbers(16)];
-    let plane = Plane::new(origin, [e, f]).unwrap();
-    let plane = plane.within(Window::new([0.0, 0.0], 0.5).unwrap());
+    let mut picture = |row: usize| -> Vec<f64> {
+        let shades = numbers(27).into_iter().map(f64::abs);
+        let before = vec![0.0; 27 * row];
+        let all = before.into_iter().chain(shades);
+        all.chain(vec![0.0; 27 * (2 - row)]).collect()
+    };
+    let [a, b, c] = [picture(0), picture(1), picture(2)];
+    let to = |end: &[f64]| end.iter().zip(&a).map(|(end, from)| end - from).collect();
+    let plane = Plane::new(a.clone(), [to(&b), to(&c)]).unwrap();
+    let plane = plane.within(Window::new([0.3, 0.3], 0.6).unwrap());
     let counts = counter.count_plane(&plane, &Options::everything()).unwrap();
     assert!(counts.activation_regions > 300, "{counts:?}");
-    assert!(
-        counts.linear_regions < Some(counts.activation_regions),
-        "{counts:?}"
-    );
-    assert_eq!(counts.exact_fallbacks, 0, "{counts:?}");
+    assert!(counts.exact_fallbacks < neurons, "{counts:?}");
 }
 
 fn assert_same(expected: &Counts, found: &Counts) {
