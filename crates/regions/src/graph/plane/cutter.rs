@@ -271,9 +271,7 @@ impl<'a> Cutter<'a> {
         let fits = self.relax(index, open, &mut nets[0], &part);
         self.part = part;
         if fits {
-            self.state.shadow = Some(self.neurons[index]);
             self.cut_net(face, &mut nets)?;
-            self.state.shadow = None;
         }
         self.nets = nets;
         Ok(fits)

@@ -100,52 +100,51 @@ impl Cutter<'_> {
             return Ordering::Equal;
         }
         let lines = [corner.a, corner.b].map(|of| self.lines[of.line as usize].pair());
-        let first = self.neurons.first().map_or(u32::MAX, |&step| step as u32);
-        let is_fixed = |pair: &Pair| {
-            pair.iter()
-                .all(|name| !matches!(name, Name::Unit { step, .. } if *step >= first))
-        };
-        let fixed = lines
-            .into_iter()
-            .flatten()
-            .filter(|line| is_fixed(&pair) && is_fixed(line));
-        let fixed: SmallVec<[Pair; 2]> = fixed.collect();
-        if fixed
-            .iter()
-            .any(|&line| self.facts.have_one_line([line, pair]))
-        {
-            return Ordering::Equal;
-        }
-        let facts = self.facts.at(vertex);
-        let least = |pair: Pair| match facts {
-            Some(facts) => pair.map(|name| facts.least(name)),
-            None => pair,
-        };
-        let known: SmallVec<[Pair; 2]> = lines.into_iter().flatten().map(least).collect();
-        if follows(least(pair), &known) {
-            return Ordering::Equal;
-        }
-        let is_zero = |name| follows(least([name, Name::number(0.0)]), &known);
-        let mut left = MOST_TERMS;
-        if pair
-            .iter()
-            .all(|&name| self.state.vanishes(name, &is_zero, &mut left))
-        {
+        let lines: SmallVec<[Pair; 2]> = lines.into_iter().flatten().collect();
+        if self.are_known(vertex, pair, &lines) {
             return Ordering::Equal;
         }
         let sign = self
             .exact
             .sign(&self.state, self.version, &self.lines, corner, pair);
         if sign.is_eq() {
-            let (state, version) = (&self.state, self.version);
-            let same = fixed
-                .into_iter()
-                .find(|&line| self.exact.have_one_line(state, version, [line, pair]));
+            let same = lines.into_iter().map(|line| [line, pair]).find(|&pairs| {
+                self.are_fixed(pairs) && self.exact.have_one_line(&self.state, self.version, pairs)
+            });
             match same {
-                Some(line) => self.facts.note_line([line, pair]),
+                Some(pairs) => self.facts.note_line(pairs),
                 None => self.facts.note(vertex, pair),
             }
         }
         sign
+    }
+
+    /// Whether a pair is known to be equal at a corner, given the pairs of the lines that meet there.
+    fn are_known(&self, vertex: u32, pair: Pair, lines: &[Pair]) -> bool {
+        let facts = self.facts.at(vertex);
+        let least = |pair: Pair| match facts {
+            Some(facts) => pair.map(|name| facts.least(name)),
+            None => pair,
+        };
+        let known: SmallVec<[Pair; 2]> = lines.iter().copied().map(least).collect();
+        if follows(least(pair), &known) {
+            return true;
+        }
+        let mut lines = lines.iter();
+        if lines.any(|&line| self.are_fixed([line, pair]) && self.facts.have_one_line([line, pair]))
+        {
+            return true;
+        }
+        let is_zero = |name| follows(least([name, Name::number(0.0)]), &known);
+        let mut left = MOST_TERMS;
+        let mut names = pair.iter();
+        names.all(|&name| self.state.vanishes(name, &is_zero, &mut left))
+    }
+
+    /// Whether two pairs are the same functions in every cell: whether no neuron is before them.
+    fn are_fixed(&self, pairs: [Pair; 2]) -> bool {
+        let first = self.neurons.first().map_or(u32::MAX, |&step| step as u32);
+        let mut names = pairs.as_flattened().iter();
+        names.all(|name| !matches!(name, Name::Unit { step, .. } if *step >= first))
     }
 }

@@ -39,8 +39,6 @@ pub(super) struct State<'a> {
     pub wired: Vec<Wired>,
     /// By step.
     pub at: Vec<StepState>,
-    /// Pieces of this step and those after it are not those of the current forms.
-    pub shadow: Option<usize>,
     // Buffers.
     pub list: Vec<u32>,
     pub touched: Pending,
@@ -79,7 +77,6 @@ impl<'a> State<'a> {
             steps,
             slots,
             wired,
-            shadow: None,
             list: Vec::new(),
             touched: Pending::new(most),
             slots_due: Vec::new(),
