@@ -3,6 +3,7 @@
 use super::lines::{Name, Pair};
 use std::collections::HashMap;
 
+/// What exact arithmetic found.
 #[derive(Default)]
 pub(super) struct Facts {
     /// By corner. At a picture with a background of one shade, hundreds of neurons may be equal.
