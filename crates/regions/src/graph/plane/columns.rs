@@ -1,8 +1,9 @@
 //! How the units of a graph depend on the deviations of open neurons, with all neurons on their
 //! pieces or guesses.
 
+use super::factors::TINY;
 use super::form::Form;
-use super::net::{Net, Row, TINY};
+use super::net::{Net, Row};
 use super::pending::Pending;
 use super::state::State;
 use super::walls::weight;

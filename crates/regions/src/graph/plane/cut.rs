@@ -2,10 +2,10 @@
 
 use super::cutter::Cutter;
 use super::exact::inside;
-use super::judge::Cut;
 use super::lines::{Line, Source, Witness};
 use super::mesh::{Kind as EdgeKind, Oriented};
 use super::net::Net;
+use super::open::Cut;
 use super::walls::mix;
 use crate::{RegionsError, limits};
 use smallvec::SmallVec;

@@ -1,6 +1,7 @@
 //! The change of an atom's form when it moves.
 
-use super::net::{Net, Row, unless_zero};
+use super::factors::{Difference, unless_zero};
+use super::net::{Net, Row};
 use crate::affine::{SLACK, gamma};
 
 impl Net {
@@ -53,48 +54,5 @@ impl Net {
         delta.end = self.factors.len() as u32;
         self.deltas.push((delta, size));
         (self.deltas.len() - 1) as u32
-    }
-}
-
-/// The factors of one row minus those of another.
-pub(super) struct Difference<'f> {
-    plus: &'f [(u32, f64)],
-    minus: &'f [(u32, f64)],
-}
-
-impl<'f> Difference<'f> {
-    pub(super) fn of(plus: &'f [(u32, f64)], minus: &'f [(u32, f64)]) -> Self {
-        Self { plus, minus }
-    }
-}
-
-impl Iterator for Difference<'_> {
-    type Item = (u32, f64);
-
-    fn next(&mut self) -> Option<(u32, f64)> {
-        match (self.plus.first(), self.minus.first()) {
-            (None, None) => None,
-            (Some(&(atom, factor)), None) => {
-                self.plus = &self.plus[1..];
-                Some((atom, factor))
-            }
-            (None, Some(&(atom, factor))) => {
-                self.minus = &self.minus[1..];
-                Some((atom, -factor))
-            }
-            (Some(&(a, f)), Some(&(b, g))) => {
-                if a <= b {
-                    self.plus = &self.plus[1..];
-                }
-                if b <= a {
-                    self.minus = &self.minus[1..];
-                }
-                Some(match a.cmp(&b) {
-                    std::cmp::Ordering::Less => (a, f),
-                    std::cmp::Ordering::Greater => (b, -g),
-                    std::cmp::Ordering::Equal => (a, unless_zero(f - g)),
-                })
-            }
-        }
     }
 }

@@ -1,6 +1,5 @@
 //! Linear forms on rays `(x, y, w)`, and their signs at rays.
 
-pub(super) use super::hull::Hull;
 use crate::affine::{SLACK, UNIT};
 use std::cmp::Ordering;
 

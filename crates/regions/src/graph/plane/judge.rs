@@ -1,32 +1,14 @@
 //! Decides what an open neuron does in a cell: settle on a piece, or cut.
 
 use super::cutter::Cutter;
-use super::form::{Form, Hull};
-use super::lines::{Name, Pair};
+use super::form::Form;
+use super::hull::Hull;
+use super::lines::Name;
 use super::mesh::Kind as EdgeKind;
-use super::settle::pieces_of;
-use super::sides::{Candidates, Open};
+use super::open::{Candidates, Cut, Open, Verdict};
 use super::signs::Sides;
 use super::touches::{LARGEST, Touch};
 use smallvec::SmallVec;
-
-/// A line that cuts a cell.
-pub(super) struct Cut {
-    pub form: Form,
-    pub pair: Pair,
-    pub owner: (u32, u32),
-    pub kind: EdgeKind,
-    /// For an activation: which of its breakpoints.
-    pub level: u16,
-}
-
-/// The fate of an open neuron in a part.
-pub(super) enum Verdict {
-    /// It is on this piece.
-    Settled(u16),
-    /// It has these possibilities left, and this cuts first.
-    Cut(Open, Cut),
-}
 
 /// A candidate of a maximum, as it is in a cell.
 pub(super) struct Rival {
@@ -72,7 +54,7 @@ impl Cutter<'_> {
         ring: &[u32],
         hull: &Hull,
     ) -> Verdict {
-        let Some(pieces) = pieces_of(&self.state.steps[step], unit) else {
+        let Some(pieces) = self.state.steps[step].pieces_of(unit as usize) else {
             return Verdict::Settled(low);
         };
         let input = self.state.steps[step].inputs[0] as u32;
@@ -214,46 +196,5 @@ impl Cutter<'_> {
         left.insert(0, leader);
         let all = rivals.iter().map(|rival| rival.index).collect();
         Verdict::Cut(Open::Largest { unit, left, all }, cut)
-    }
-}
-
-impl Open {
-    pub(super) fn unit(&self) -> u32 {
-        match self {
-            Self::Level { unit, .. } | Self::Largest { unit, .. } => *unit,
-        }
-    }
-
-    /// Whether this may be its piece.
-    pub(super) fn allows(&self, piece: u16) -> bool {
-        match self {
-            Self::Level { low, high, .. } => (*low..=*high).contains(&piece),
-            Self::Largest { left, .. } => left.contains(&piece),
-        }
-    }
-
-    /// What is left below and above a cut.
-    pub(super) fn halves(&self, cut: &Cut) -> [Self; 2] {
-        match self {
-            &Self::Level { unit, low, high } => {
-                let level = cut.level;
-                let part = |low, high| Self::Level { unit, low, high };
-                [part(low, level), part(level + 1, high)]
-            }
-            Self::Largest { unit, left, all } => {
-                // Above, the first is ahead of the second.
-                let without = |dropped: usize| {
-                    let mut left = left.clone();
-                    left.remove(dropped);
-                    left.sort_unstable();
-                    Self::Largest {
-                        unit: *unit,
-                        left,
-                        all: all.clone(),
-                    }
-                };
-                [without(0), without(1)]
-            }
-        }
     }
 }

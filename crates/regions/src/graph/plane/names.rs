@@ -31,9 +31,9 @@ impl State<'_> {
                 Kind::Constant(numbers) => Name::number(numbers[channel * at.positions + position]),
                 Kind::Activate(pieces) => {
                     let kind = if pieces.len() == 1 { 0 } else { channel };
-                    let piece = self.at[index].pieces[unit as usize] as u8;
-                    let (offset, error) = self.wired[index].offsets[kind][piece as usize];
-                    let slope = pieces[kind].slope(piece);
+                    let piece = self.at[index].pieces[unit as usize];
+                    let (offset, error) = self.wired[index].offset(channel, piece);
+                    let slope = pieces[kind].slope(piece as u8);
                     if slope == 1.0 && offset == 0.0 && error == 0.0 {
                         Name::Unit {
                             step: at.inputs[0] as u32,
@@ -98,11 +98,10 @@ impl State<'_> {
             self.vanishes(Name::Unit { step, unit }, is_zero, left)
         };
         match &step.kind {
-            Kind::Activate(pieces) => {
-                let kind = if pieces.len() == 1 { 0 } else { channel };
-                let piece = self.at[index].pieces[unit] as usize;
+            Kind::Activate(_) => {
+                let piece = self.at[index].pieces[unit];
                 let (step, unit) = (step.inputs[0] as u32, unit as u32);
-                self.wired[index].offsets[kind][piece] == (0.0, 0.0)
+                self.wired[index].offset(channel, piece) == (0.0, 0.0)
                     && self.vanishes(Name::Unit { step, unit }, is_zero, left)
             }
             Kind::Mix(mix) => {
@@ -111,19 +110,14 @@ impl State<'_> {
                 let mut tap = |tap: &Tap| {
                     let mut channels = group * mix.group..(group + 1) * mix.group;
                     channels.all(|from| {
-                        let row = (tap.cell as usize * inputs + from) * mix.span;
-                        let weight = mix.weight[row + channel - mix.first[group]];
-                        weight == 0.0 || input(tap, from)
+                        let (weights, first) = mix.weights(inputs, tap.cell, from);
+                        weights[channel - first] == 0.0 || input(tap, from)
                     })
                 };
                 mix.bias[channel] == 0.0 && mix.taps.of(position).iter().all(&mut tap)
             }
             Kind::Diagonal(diagonal) => {
-                let [scale, shift] = diagonal.scale.as_ref().map_or([1.0, 0.0], |scaled| {
-                    let row = if scaled.by_position { position } else { 0 };
-                    let at = row * step.padded + channel;
-                    [scaled.scale[at], scaled.shift[at]]
-                });
+                let [scale, shift] = diagonal.scale_and_shift(step.padded, position, channel);
                 let range = diagonal.taps.range(position);
                 let taps = diagonal.taps.taps[range.clone()].iter();
                 let mut terms = taps.zip(&diagonal.factors[range]);

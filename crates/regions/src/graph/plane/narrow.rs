@@ -2,10 +2,9 @@
 
 use super::cutter::Cutter;
 use super::form::Form;
+use super::half::Half;
 use super::net::{Atom, Fate, Net, Row};
 use super::part::Part;
-use super::parts::Half;
-use super::settle::pieces_of;
 
 impl Cutter<'_> {
     /// Makes the net of a part of a cell from the cell's.
@@ -65,7 +64,7 @@ impl Cutter<'_> {
         };
         let of = &from.atoms[index];
         let piece = self.state.at[of.step as usize].pieces[of.unit as usize];
-        let pieces = pieces_of(&self.state.steps[of.step as usize], of.unit)?;
+        let pieces = self.state.steps[of.step as usize].pieces_of(of.unit as usize)?;
         if pieces.slope(piece as u8) != 0.0 {
             return None;
         }
@@ -87,7 +86,7 @@ impl Cutter<'_> {
     /// on.
     fn delta(&self, into: &mut Net, (first, old): (u32, &Atom), piece: u16, from: &Net) -> u32 {
         let step = &self.state.steps[old.step as usize];
-        let Some(pieces) = pieces_of(step, old.unit) else {
+        let Some(pieces) = step.pieces_of(old.unit as usize) else {
             let [new, old] = [piece, old.guess].map(|candidate| {
                 let mine = into.rows[first as usize..].iter();
                 mine.copied()

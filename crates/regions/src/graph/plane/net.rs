@@ -6,15 +6,12 @@
 //! deviates, and a factor for each earlier atom whose deviation it sees. So a part of the cell
 //! needs only a few rows, however large the graph is: atoms that settle drop out of them.
 //!
-//! A factor of 0 is truly 0: if a sum only rounds to 0, it is replaced by [`TINY`]. A row without
+//! A factor of 0 is truly 0: if a sum only rounds to 0, it is replaced by a tiny number. A row without
 //! factors is a form in the whole cell.
 
-use super::deltas::Difference;
+use super::factors::{Difference, unless_zero};
 use super::form::{Form, largest};
 use crate::affine::{SLACK, gamma};
-
-/// A factor that may not be 0 although its float was.
-pub(super) const TINY: f64 = 1e-150;
 
 /// A form that sees deviations.
 #[derive(Clone, Copy, Debug, Default)]
@@ -235,10 +232,6 @@ impl Net {
     pub(super) fn fate(&self, atom: usize) -> Fate {
         self.fates[atom]
     }
-}
-
-pub(super) fn unless_zero(factor: f64) -> f64 {
-    if factor == 0.0 { TINY } else { factor }
 }
 
 fn add(sums: &mut [f64], mixed: &mut Vec<u32>, atom: u32, factor: f64) {

@@ -1,33 +1,13 @@
 //! A cell cut to its end with the [`Net`] of its open neurons.
 
 use super::cutter::Cutter;
-use super::drawing::has_open;
-use super::judge::{Cut, Verdict};
+use super::half::{Half, Left};
 use super::lines::Name;
 use super::mesh::Kind as EdgeKind;
 use super::net::{Atom, Net};
+use super::open::{Candidates, Cut, Open, Verdict};
 use super::part::Part;
-use super::settle::pieces_of;
-use super::sides::{Candidates, Open};
 use crate::RegionsError;
-
-/// A part of a cell that is to be cut, with what its cut left of the atom.
-pub(super) struct Half {
-    face: u32,
-    /// The net of the whole cell.
-    net: usize,
-    pub atom: u32,
-    pub left: Left,
-    /// With no more atoms than this, its parts may be counted.
-    most: usize,
-}
-
-/// The possibilities that a cut leaves to an atom.
-#[derive(Clone)]
-pub(super) enum Left {
-    Levels(u16, u16),
-    Candidates(Candidates),
-}
 
 /// The order in which atoms cut a cell: by their step, whether more than two candidates are left,
 /// and how far from the middle they cut.
@@ -68,7 +48,7 @@ impl Cutter<'_> {
         mut most: usize,
         halves: &mut Vec<Half>,
     ) -> Result<(), RegionsError> {
-        if !of.atoms.is_empty() && of.atoms.len() <= most && !has_open(&self.mesh, &part.ring) {
+        if !of.atoms.is_empty() && of.atoms.len() <= most && !self.mesh.has_open(&part.ring) {
             if self.count_parts(face, of, part) {
                 return Ok(());
             }
@@ -130,7 +110,7 @@ impl Cutter<'_> {
         let step = &self.state.steps[atom.step as usize];
         let rows = of.rows_of(atom);
         let owner = (atom.step, atom.unit);
-        if let Some(pieces) = pieces_of(step, atom.unit) {
+        if let Some(pieces) = step.pieces_of(atom.unit as usize) {
             let (level, input) = (atom.low, step.inputs[0] as u32);
             let breakpoint = pieces.breakpoints()[level as usize];
             let name = Name::Unit {
@@ -182,33 +162,5 @@ impl Cutter<'_> {
             level: super::touches::LARGEST,
         };
         Ok((cut, pair.map(without)))
-    }
-}
-
-impl Left {
-    /// Whether the atom is settled.
-    fn is_one(&self) -> bool {
-        match self {
-            Self::Levels(low, high) => low == high,
-            Self::Candidates(left) => left.len() == 1,
-        }
-    }
-
-    fn allows(&self, piece: u16) -> bool {
-        match self {
-            Self::Levels(low, high) => (*low..=*high).contains(&piece),
-            Self::Candidates(left) => left.contains(&piece),
-        }
-    }
-
-    pub(super) fn narrow(&self, atom: &mut Atom, net: &mut Net) {
-        match self {
-            Self::Levels(low, high) => (atom.low, atom.high) = (*low, *high),
-            Self::Candidates(left) => {
-                for row in &mut net.rows[atom.first as usize..] {
-                    row.is_left &= left.contains(&row.candidate);
-                }
-            }
-        }
     }
 }

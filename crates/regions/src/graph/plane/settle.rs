@@ -1,24 +1,14 @@
 //! The pieces that an atom of a [`Net`] may be on in a part of its cell.
 
 use super::cutter::Cutter;
-use super::judge::{Rival, Verdict};
+use super::judge::Rival;
 use super::lines::Name;
 use super::net::{Atom, Net, Row, Seen};
+use super::open::{Candidates, Open, Verdict};
 use super::part::Part;
-use super::sides::{Candidates, Open};
 use crate::affine::SLACK;
-use crate::graph::plan::{Kind, Step};
 use crate::pattern::Pieces;
 use smallvec::SmallVec;
-
-/// The pieces of a unit of an activation.
-pub(super) fn pieces_of(step: &Step, unit: u32) -> Option<&Pieces> {
-    match &step.kind {
-        Kind::Activate(pieces) if pieces.len() == 1 => pieces.first(),
-        Kind::Activate(pieces) => pieces.get(unit as usize % step.padded),
-        _ => None,
-    }
-}
 
 /// Ends of an interval, or all numbers where floats are not certain.
 fn known([low, high]: [f64; 2]) -> [f64; 2] {
@@ -35,7 +25,7 @@ impl Cutter<'_> {
     pub(super) fn settle(&mut self, net: &mut Net, atom: Atom, part: &Part) -> Option<u16> {
         let step = &self.state.steps[atom.step as usize];
         let mut atom = atom;
-        let piece = match pieces_of(step, atom.unit) {
+        let piece = match step.pieces_of(atom.unit as usize) {
             Some(pieces) => self.settle_level(net, &mut atom, pieces, part),
             None => self.settle_largest(net, &mut atom, part),
         };

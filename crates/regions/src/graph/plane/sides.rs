@@ -4,7 +4,7 @@ use super::certified::Certified;
 use super::form::FLOOR;
 use super::hull::Hull;
 use super::leaders::{Leaders, largest};
-pub(super) use super::open::{Candidates, Open};
+use super::open::Open;
 use super::state::State;
 use super::values::Values;
 use crate::graph::plan::Kind;

@@ -4,28 +4,37 @@ use super::super::cutter::Cutter;
 use super::super::lines::Name;
 use super::super::net::{Atom, Net, Row};
 use super::super::part::Part;
-use super::super::settle::pieces_of;
-use super::Drawing;
 use super::compare::Compared;
 use super::notes::{Base, push_row};
 use super::points::ZERO;
+use super::{Drawing, Wanted};
 use crate::pattern::Pieces;
 use smallvec::SmallVec;
 
-/// Columns of an atom that later ones need.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Wanted {
-    /// The column of the atom's deviation from its guess, if a row depends on it.
-    deviates: bool,
-    pub deviation: Option<usize>,
-    /// The column of the atom's values, if it is a candidate of a maximum.
-    is_candidate: bool,
-    pub value: Option<usize>,
-}
-
 impl Cutter<'_> {
+    /// Counts the parts of a cell, if floats are certain.
+    pub(in super::super) fn count_parts(&mut self, face: u32, of: &Net, part: &Part) -> bool {
+        let Some(mut counted) = self.counted.take() else {
+            return false;
+        };
+        let mut drawing = std::mem::take(&mut self.drawing);
+        drawing.begin(&self.mesh, &part.ring);
+        let is_drawn = self.draw(of, part, &mut drawing).is_some();
+        if is_drawn {
+            counted.faces += drawing.faces.count() as u64 - 1;
+            counted.vertices += drawing.vertices;
+            counted.ends += drawing.ends_on_edges;
+            let corners = drawing.ends_in_corners.iter();
+            let corners = corners.map(|&point| self.mesh.origin(part.ring[point as usize]));
+            counted.in_corners.extend(corners);
+            counted.close(face, self.mesh.faces());
+        }
+        (self.drawing, self.counted) = (drawing, Some(counted));
+        is_drawn
+    }
+
     /// Draws a net; `None` if floats are not certain.
-    pub(super) fn draw(&mut self, of: &Net, part: &Part, drawing: &mut Drawing) -> Option<()> {
+    fn draw(&mut self, of: &Net, part: &Part, drawing: &mut Drawing) -> Option<()> {
         self.find_wanted(of, &mut drawing.wanted);
         for (index, atom) in of.atoms.iter().enumerate() {
             let wanted = &mut drawing.wanted[index];
@@ -34,7 +43,7 @@ impl Cutter<'_> {
             wanted.value = wanted.is_candidate.then(|| points.push_column());
             let (wanted, used) = (*wanted, points.columns());
             let step = &self.state.steps[atom.step as usize];
-            match pieces_of(step, atom.unit) {
+            match step.pieces_of(atom.unit as usize) {
                 Some(pieces) => self.draw_levels(of, atom, pieces, part, drawing, &wanted)?,
                 None => self.draw_maximum(of, atom, part, drawing, &wanted)?,
             }
@@ -62,7 +71,7 @@ impl Cutter<'_> {
     /// The atom of a candidate of a maximum.
     pub(in super::super) fn as_atom(&self, of: &Net, atom: &Atom, row: &Row) -> Option<usize> {
         let step = &self.state.steps[atom.step as usize];
-        if pieces_of(step, atom.unit).is_some() {
+        if step.pieces_of(atom.unit as usize).is_some() {
             return None;
         }
         let factors = of.factors_of(row);
@@ -127,14 +136,8 @@ impl Cutter<'_> {
 
     /// The offset of a piece of an atom, and its error.
     pub(in super::super) fn offset(&self, atom: &Atom, piece: u16) -> (f64, f64) {
-        let offsets = &self.state.wired[atom.step as usize].offsets;
         let padded = self.state.steps[atom.step as usize].padded;
-        let kind = if offsets.len() == 1 {
-            0
-        } else {
-            atom.unit as usize % padded
-        };
-        offsets[kind][usize::from(piece)]
+        self.state.wired[atom.step as usize].offset(atom.unit as usize % padded, piece)
     }
 
     fn draw_maximum(

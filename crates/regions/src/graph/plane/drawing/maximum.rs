@@ -1,12 +1,9 @@
 //! Faces split where the largest of a few functions changes.
 
-use super::Drawing;
 use super::faces::{Along, Meeting};
 use super::points::Share;
+use super::{Drawing, Largest};
 use smallvec::SmallVec;
-
-/// By function: whether it is the largest at a point.
-pub(super) type Largest = u32;
 
 /// Neighbouring corners of a face at which the same function is the largest.
 #[derive(Clone, Copy)]

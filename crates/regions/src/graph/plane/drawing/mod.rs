@@ -23,12 +23,22 @@ mod points;
 pub(super) use self::counted::Counted;
 
 use self::faces::{Along, Faces, Side};
-use self::maximum::Largest;
 use self::points::Points;
-use super::cutter::Cutter;
 use super::mesh::{Kind as EdgeKind, Mesh};
-use super::net::Net;
-use super::part::Part;
+
+/// By function: whether it is the largest at a point.
+type Largest = u32;
+
+/// Columns of an atom that later ones need.
+#[derive(Clone, Copy, Default)]
+struct Wanted {
+    /// The column of the atom's deviation from its guess, if a row depends on it.
+    deviates: bool,
+    deviation: Option<usize>,
+    /// The column of the atom's values, if it is a candidate of a maximum.
+    is_candidate: bool,
+    value: Option<usize>,
+}
 
 /// The drawing of a cell.
 #[derive(Default)]
@@ -42,7 +52,7 @@ pub(super) struct Drawing {
     /// Points that were made for these functions, by the ends of their edges.
     made: Vec<([u32; 2], u32)>,
     /// By atom: columns that later ones need.
-    wanted: Vec<atoms::Wanted>,
+    wanted: Vec<Wanted>,
     /// New vertices inside the cell.
     vertices: u64,
     /// Ends of curves between corners of the cell, where there is a neighbouring cell.
@@ -67,32 +77,4 @@ impl Drawing {
         (self.vertices, self.ends_on_edges) = (0, 0);
         self.ends_in_corners.clear();
     }
-}
-
-impl Cutter<'_> {
-    /// Counts the parts of a cell, if floats are certain.
-    pub(super) fn count_parts(&mut self, face: u32, of: &Net, part: &Part) -> bool {
-        let Some(mut counted) = self.counted.take() else {
-            return false;
-        };
-        let mut drawing = std::mem::take(&mut self.drawing);
-        drawing.begin(&self.mesh, &part.ring);
-        let is_drawn = self.draw(of, part, &mut drawing).is_some();
-        if is_drawn {
-            counted.faces += drawing.faces.count() as u64 - 1;
-            counted.vertices += drawing.vertices;
-            counted.ends += drawing.ends_on_edges;
-            let corners = drawing.ends_in_corners.iter();
-            let corners = corners.map(|&point| self.mesh.origin(part.ring[point as usize]));
-            counted.in_corners.extend(corners);
-            counted.close(face, self.mesh.faces());
-        }
-        (self.drawing, self.counted) = (drawing, Some(counted));
-        is_drawn
-    }
-}
-
-/// Whether a cell has an edge that may not be a wall.
-pub(super) fn has_open(mesh: &Mesh, ring: &[u32]) -> bool {
-    ring.iter().any(|&edge| mesh.kind(edge) == EdgeKind::Open)
 }
