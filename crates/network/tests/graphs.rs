@@ -281,7 +281,24 @@ fn a_chain_of_dense_layers_is_a_network() {
     let network = network.unwrap();
     let graph = Graph::try_from(&network).unwrap();
     assert_eq!(graph.neurons(), network.neurons());
-    assert_eq!(graph.chain(), Some(network));
+    assert_eq!(graph.chain().as_ref(), Some(&network));
+
+    let mut turned = graph.clone();
+    let factors = vec![-1.0];
+    turned
+        .push("negated", Op::Sum(Sum { factors }), &[graph.output()])
+        .unwrap();
+    let turned = turned.chain().unwrap();
+    for (turned, plain) in turned.layers().iter().zip(network.layers()) {
+        let is_last = plain == &network.layers()[2];
+        let sign = if is_last { -1.0 } else { 1.0 };
+        let numbers = plain.weight.iter().chain(&plain.bias);
+        let expected: Vec<f64> = numbers.map(|number| sign * number).collect();
+        assert_eq!(
+            [turned.weight.clone(), turned.bias.clone()].concat(),
+            expected
+        );
+    }
 
     let mut pooled = graph.clone();
     let window = Window::new(&[]);

@@ -52,6 +52,25 @@ impl Graph {
                     });
                     activated = false;
                 }
+                // Biases that are added in a step of their own.
+                Op::Scale(scale)
+                    if !activated && scale.scale.iter().all(|&factor| factor == 1.0) =>
+                {
+                    let layer = layers.last_mut()?;
+                    if layer.bias.iter().any(|&bias| bias != 0.0) {
+                        return None;
+                    }
+                    for (output, bias) in layer.bias.iter_mut().enumerate() {
+                        let one = scale.shift.len() == 1;
+                        *bias = *scale.shift.get(if one { 0 } else { output })?;
+                    }
+                }
+                // The sign of outputs, of which the smallest is wanted.
+                Op::Sum(sum) if !activated && sum.factors == [-1.0] => {
+                    let layer = layers.last_mut()?;
+                    let numbers = layer.weight.iter_mut().chain(&mut layer.bias);
+                    numbers.for_each(|number| *number = -*number);
+                }
                 Op::Activate(activate) if !activated && activate.activations.len() == 1 => {
                     let this = &activate.activations[0];
                     if *activation.get_or_insert(this) != this {

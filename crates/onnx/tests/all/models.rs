@@ -57,6 +57,12 @@ fn dense_networks_are_chains_in_every_float_type() {
 }
 
 #[test]
+fn steps_that_change_nothing_leave_a_chain() {
+    let chain = agrees("normalised").graph.chain();
+    assert_eq!(chain.expect("a chain of dense layers").widths(), [5, 6, 3]);
+}
+
+#[test]
 fn lenet_loses_its_end() {
     let model = agrees("lenet");
     assert_eq!(

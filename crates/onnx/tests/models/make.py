@@ -259,3 +259,11 @@ dense(net, 8, 8)
 net.add("Reshape", net.ints(1, 4, 2)); net.add("ReduceMax", axes=[2], keepdims=0)
 dense(net, 4, 2)
 net.write("space", 17)
+
+# Inputs normalised by a mean of 0 and a deviation of 1, and outputs of which the smallest is wanted.
+net = Net(11, (1, 5))
+net.add("Sub", net.tensor(np.zeros(5))); net.add("Div", net.tensor(np.ones((1, 5)))); net.add("Flatten")
+dense(net, 5, 6); net.add("Relu")
+net.add("MatMul", net.weights(6, 3)); net.add("Add", net.weights(3))
+net.add("Add", net.tensor(np.zeros(()))); net.add("Neg")
+net.write("normalised", 17)
