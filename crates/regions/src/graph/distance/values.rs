@@ -129,7 +129,7 @@ impl<'a> PointValues<'a> {
             let values = match &step.kind {
                 Kind::Activate(_) | Kind::Largest(_) => {
                     pieces.resize(step.positions * step.padded, 0);
-                    let mut values = near.nothing(index);
+                    let mut values = near.empty_values(index);
                     for position in 0..step.positions {
                         for channel in 0..step.channels {
                             let unit = position * step.padded + channel;

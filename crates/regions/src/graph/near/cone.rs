@@ -40,7 +40,7 @@ impl NearPoints<'_> {
                 continue;
             }
             let mut values = std::mem::take(&mut pass.steps[index]);
-            let reach = self.reach(index, pass);
+            let reach = self.input_errors(index, pass);
             for &slot in due {
                 let begin = values.add(slot as usize);
                 self.slot((index, slot as usize), pass, &reach, begin, &mut values);

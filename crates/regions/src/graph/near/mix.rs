@@ -10,12 +10,12 @@ use pulp::{Simd, WithSimd};
 
 /// The initial values of the error bounds of a convolution or dense layer, by unit of its input.
 #[derive(Default)]
-pub(super) struct Reach {
+pub(super) struct InputErrors {
     pub error: Vec<f64>,
     pub slope_error: Vec<f64>,
 }
 
-impl Reach {
+impl InputErrors {
     pub(super) fn new(mix: &Mix, input: &Values) -> Self {
         let terms = (mix.terms + 4) as f64;
         let pair = 8.0 * (terms * UNIT) * (terms * UNIT);

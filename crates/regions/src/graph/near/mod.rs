@@ -244,7 +244,7 @@ impl<'a> NearPoints<'a> {
     }
 
     /// Room for the values of a step.
-    pub(super) fn nothing(&self, index: usize) -> Values {
+    pub(super) fn empty_values(&self, index: usize) -> Values {
         Values::new(self.steps[index].padded, self.slots[index].len())
     }
 

@@ -1,6 +1,6 @@
 //! One slot of a step, computed.
 
-use super::mix::{PairSlot, Reach};
+use super::mix::{InputErrors, PairSlot};
 use super::pair::{FLOOR, Near, PAIR, Values, two_sum};
 use super::{NearPoints, Pass};
 use crate::affine::{SLACK, UNIT};
@@ -13,8 +13,8 @@ use std::cmp::Ordering;
 impl NearPoints<'_> {
     /// All slots of a step, if all of the steps that it reads have been computed.
     pub(in crate::graph) fn step(&self, index: usize, pass: &Pass) -> Values {
-        let mut values = self.nothing(index);
-        let reach = self.reach(index, pass);
+        let mut values = self.empty_values(index);
+        let reach = self.input_errors(index, pass);
         for slot in 0..self.slots[index].len() {
             let begin = slot * values.padded;
             self.slot((index, slot), pass, &reach, begin, &mut values);
@@ -22,11 +22,11 @@ impl NearPoints<'_> {
         values
     }
 
-    pub(super) fn reach(&self, index: usize, pass: &Pass) -> Reach {
+    pub(super) fn input_errors(&self, index: usize, pass: &Pass) -> InputErrors {
         let step = &self.steps[index];
         match &step.kind {
-            Kind::Mix(mix) => Reach::new(mix, &pass.steps[step.inputs[0]]),
-            _ => Reach::default(),
+            Kind::Mix(mix) => InputErrors::new(mix, &pass.steps[step.inputs[0]]),
+            _ => InputErrors::default(),
         }
     }
 
@@ -51,7 +51,7 @@ impl NearPoints<'_> {
         &self,
         (index, slot): (usize, usize),
         pass: &Pass,
-        reach: &Reach,
+        reach: &InputErrors,
         begin: usize,
         values: &mut Values,
     ) {
@@ -211,7 +211,7 @@ impl NearPoints<'_> {
         (index, mix): (usize, &Mix),
         position: u32,
         pass: &Pass,
-        reach: &Reach,
+        reach: &InputErrors,
         begin: usize,
         values: &mut Values,
     ) {

@@ -98,8 +98,8 @@ impl Columns {
             }
             let width = state.steps[input].padded as u32;
             for &unit in units {
-                for &(own, _) in state.wired[index].reads[place].of(unit / width) {
-                    due.push(own * step.padded as u32 + unit % width);
+                for &(out, _) in state.wired[index].reads[place].of(unit / width) {
+                    due.push(out * step.padded as u32 + unit % width);
                 }
             }
         }
@@ -150,7 +150,7 @@ impl Columns {
     }
 
     /// Adds the row of the weighted sum of a step's units to a net, given its form.
-    pub(super) fn push_mixed(&self, net: &mut Net, step: usize, mut form: Form) -> Row {
+    pub(super) fn push_weighted_sum(&self, net: &mut Net, step: usize, mut form: Form) -> Row {
         let first = net.factors.len() as u32;
         let mut error = 0.0;
         for (atom, column) in self.of[step].iter().enumerate() {

@@ -9,7 +9,7 @@ use crate::graph::plan::{Mix, Tap};
 
 impl State<'_> {
     /// A convolution or a dense layer.
-    pub(super) fn mix(&mut self, index: usize, mix: &Mix) {
+    pub(super) fn update_mix(&mut self, index: usize, mix: &Mix) {
         let step = &self.steps[index];
         let input = step.inputs[0];
         let before = &self.steps[input];
@@ -28,21 +28,21 @@ impl State<'_> {
         self.touched.take(&mut due);
         let mut all: Vec<Vec<Change>> = Vec::new();
         for &slot in &due {
-            let own = slot as usize;
-            let units = own * step.padded..(own + 1) * step.padded;
-            let read = mix.taps.of(self.slots[index].first[own] as usize);
+            let out = slot as usize;
+            let units = out * step.padded..(out + 1) * step.padded;
+            let read = mix.taps.of(self.slots[index].first[out] as usize);
             let slot_of = |position: u32| self.slots[input].of[position as usize] as usize;
-            let count = std::mem::take(&mut at.sums.due[own]);
-            let drift = at.sums.drift[own] + count;
+            let count = std::mem::take(&mut at.sums.due[out]);
+            let drift = at.sums.drift[out] + count;
             let most = 2 * mix.terms + 16;
             let anew = 3 * count as usize >= mix.terms || drift as usize > most || at.fresh;
-            let taps: Vec<(u32, &[Change])> = if anew || at.sums.active[own] == 0 {
+            let taps: Vec<(u32, &[Change])> = if anew || at.sums.active[out] == 0 {
                 for (unit, &bias) in units.clone().zip(&mix.bias) {
                     let value = [0.0, 0.0, bias];
                     at.values.set(unit, &Form { value, error: 0.0 });
                 }
-                at.sums.drift[own] = 0;
-                let taps = if at.sums.active[own] == 0 { &[] } else { read };
+                at.sums.drift[out] = 0;
+                let taps = if at.sums.active[out] == 0 { &[] } else { read };
                 let whole = |tap: &Tap| {
                     let slot = slot_of(tap.position);
                     at.sums.whole(slot, before, mix.terms)
@@ -52,7 +52,7 @@ impl State<'_> {
                 let pairs = taps.iter().zip(&all);
                 pairs.map(|(tap, all)| (tap.cell, &all[..])).collect()
             } else {
-                at.sums.drift[own] = drift;
+                at.sums.drift[out] = drift;
                 let taps = read.iter().map(|tap| {
                     let changes = &at.sums.changes[slot_of(tap.position)];
                     (tap.cell, &changes[..])

@@ -6,7 +6,7 @@ use super::lines::{Line, Source, Witness};
 use super::mesh::{Kind as EdgeKind, Oriented};
 use super::net::Net;
 use super::open::Cut;
-use super::walls::mix;
+use super::walls::weighted_sum;
 use crate::{RegionsError, limits};
 use smallvec::SmallVec;
 use std::cmp::Ordering;
@@ -28,8 +28,8 @@ impl Cutter<'_> {
         } else {
             let values = &self.state.at[self.state.steps.len() - 1].values;
             let all = (0..values.parts[0].len()).map(|unit| values.get(unit));
-            if self.walls.mixes() {
-                self.outputs.push(mix(all));
+            if self.walls.sums_outputs() {
+                self.outputs.push(weighted_sum(all));
             } else {
                 self.outputs.extend(all);
             }
@@ -103,8 +103,8 @@ impl Cutter<'_> {
         self.touches.split(edge / 2, new);
         let after = self.mesh.next(edge);
         if let Some(counted) = &mut self.counted {
-            let beside = self.mesh.face(edge ^ 1);
-            counted.split(beside, self.mesh.origin(after));
+            let neighbour = self.mesh.face(edge ^ 1);
+            counted.split(neighbour, self.mesh.origin(after));
         }
         after
     }

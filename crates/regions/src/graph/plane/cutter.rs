@@ -12,7 +12,7 @@ use super::mesh::Mesh;
 use super::net::Net;
 use super::open::{Cut, Open, Verdict};
 use super::part::Part;
-use super::sides::{Looks, look};
+use super::pieces::{PieceBuffers, find_pieces};
 use super::start;
 use super::state::State;
 use super::touches::Touches;
@@ -63,7 +63,7 @@ pub(super) struct Cutter<'a> {
     /// Cuts that need not have been walls.
     pub spurious: u64,
     pub ring: Vec<u32>,
-    pub looks: Looks,
+    pub piece_buffers: PieceBuffers,
     pub columns: Columns,
     /// A buffer.
     pub due: Vec<u32>,
@@ -122,7 +122,7 @@ impl<'a> Cutter<'a> {
             version: 1,
             budget,
             ring: Vec::new(),
-            looks: Looks::default(),
+            piece_buffers: PieceBuffers::default(),
             leaders: None,
         }
     }
@@ -176,8 +176,8 @@ impl<'a> Cutter<'a> {
         self.mesh.ring(face, &mut self.ring);
         let hull = Hull::of(self.ring.iter().map(|&edge| self.mesh.corner(edge)));
         let mut open = Vec::new();
-        let looks = &mut self.looks;
-        look(&mut self.state, step, &hull, looks, &mut open);
+        let buffers = &mut self.piece_buffers;
+        find_pieces(&mut self.state, step, &hull, buffers, &mut open);
         self.version += 1;
         tasks.push(Task::Part {
             index,
@@ -214,7 +214,7 @@ impl<'a> Cutter<'a> {
                     }
                 }
                 Verdict::Cut(neuron, cut) => {
-                    let (value, bound) = hull.look(&cut.form);
+                    let (value, bound) = hull.value(&cut.form);
                     let off = value.abs() / bound;
                     if best.as_ref().is_none_or(|(_, least, _)| off < *least) {
                         best = Some((left.len(), off, cut));

@@ -40,7 +40,7 @@ impl Form {
 
     /// Whether the form is exactly 0.
     #[inline]
-    pub(super) fn is_nothing(&self) -> bool {
+    pub(super) fn is_zero(&self) -> bool {
         self.value == [0.0; 3] && self.error == 0.0
     }
 

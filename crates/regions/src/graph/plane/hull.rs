@@ -38,7 +38,7 @@ impl Hull {
 
     /// The value of a form in the middle, and a bound on how far any value in the box is from it.
     #[inline]
-    pub(super) fn look(&self, form: &Form) -> (f64, f64) {
+    pub(super) fn value(&self, form: &Form) -> (f64, f64) {
         let (mut value, mut bound) = (0.0, form.error * self.size + FLOOR);
         for i in 0..3 {
             value += form.value[i] * self.middle[i];

@@ -35,7 +35,7 @@ impl Cutter<'_> {
             Open::Largest { unit, left, all } => {
                 let rival = |&index: &u16| {
                     let name = self.candidate(step, unit, index);
-                    let form = self.state.named(name);
+                    let form = self.state.form_of(name);
                     Rival { index, name, form }
                 };
                 let rivals: SmallVec<[Rival; 6]> = all.iter().map(rival).collect();
@@ -117,7 +117,7 @@ impl Cutter<'_> {
         let mut leader = 0;
         let mut most = f64::NEG_INFINITY;
         for &index in &left {
-            let (value, _) = hull.look(&candidate(index).1);
+            let (value, _) = hull.value(&candidate(index).1);
             if value > most {
                 (leader, most) = (index, value);
             }

@@ -31,7 +31,7 @@ impl Corner {
     /// The sign of a form here, if floats decide it.
     #[inline]
     pub(super) fn sign(&self, form: &Form) -> Option<Ordering> {
-        if form.is_nothing() {
+        if form.is_zero() {
             return Some(Ordering::Equal);
         }
         form.certain(&self.at, self.error)

@@ -58,10 +58,10 @@ mod part;
 mod parts;
 mod pass;
 mod pending;
+mod pieces;
 mod relax;
 mod relay;
 mod settle;
-mod sides;
 mod signs;
 mod start;
 mod state;
@@ -116,7 +116,7 @@ fn count_with(
         &steps[..last.map_or(1, |last| last + 1)]
     };
     let slots = slots(steps, &plane.vectors());
-    let walls = Walls::mixed(options.linear_regions);
+    let walls = Walls::with_sum(options.linear_regions);
     let budget = Budget::new(options);
     let mut cutter = Cutter::new(arch, graph, steps, &slots, plane, walls, budget);
     (cutter.most_atoms, cutter.most_drawn) = (most_atoms, most_drawn);

@@ -130,7 +130,7 @@ impl State<'_> {
     }
 
     /// The form of a unit or a number.
-    pub(super) fn named(&self, name: Name) -> Form {
+    pub(super) fn form_of(&self, name: Name) -> Form {
         match name {
             Name::Unit { step, unit } => self.at[step as usize].values.get(unit as usize),
             Name::Number(bits) => Form {

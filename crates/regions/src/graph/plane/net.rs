@@ -75,7 +75,7 @@ pub(super) struct Seen {
     /// No coefficient of the row's true form is larger, whatever the pieces.
     pub size: f64,
     /// Whether it sees no deviation.
-    pub nothing: bool,
+    pub is_empty: bool,
 }
 
 /// Atoms in the order of the graph, and their arguments.
@@ -144,10 +144,10 @@ impl Net {
             count += 1;
         }
         if count == 0 {
-            let (size, nothing) = (largest(form) + form.error, true);
+            let (size, is_empty) = (largest(form) + form.error, true);
             return Seen {
                 size,
-                nothing,
+                is_empty,
                 ..Seen::default()
             };
         }
@@ -156,7 +156,7 @@ impl Net {
             low: low - rounding,
             high: high + rounding,
             size: (size + largest(form) + form.error) * SLACK,
-            nothing: false,
+            is_empty: false,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::pattern::Pieces;
 
 impl State<'_> {
     /// An activation or a maximum.
-    pub(super) fn neurons(&mut self, index: usize) {
+    pub(super) fn update_neurons(&mut self, index: usize) {
         let step = &self.steps[index];
         self.gather(index);
         let due = std::mem::take(&mut self.slots_due);
@@ -19,10 +19,10 @@ impl State<'_> {
         for &slot in &due {
             let mut changed = mask;
             if mask {
-                self.masked(index, slot);
+                self.update_relus(index, slot);
             } else {
                 for channel in 0..step.channels {
-                    changed |= self.neuron(index, slot as usize * step.padded + channel);
+                    changed |= self.update_neuron(index, slot as usize * step.padded + channel);
                 }
             }
             if changed {
@@ -33,7 +33,7 @@ impl State<'_> {
         let mut list = std::mem::take(&mut self.list);
         self.at[index].moved.take(&mut list);
         for &unit in &list {
-            if self.neuron(index, unit as usize) {
+            if self.update_neuron(index, unit as usize) {
                 self.mark_changed(index, unit / step.padded as u32);
             }
         }
@@ -41,7 +41,7 @@ impl State<'_> {
     }
 
     /// Computes the forms of a slot of `ReLU`s: those of the step before, or 0.
-    fn masked(&mut self, index: usize, slot: u32) {
+    fn update_relus(&mut self, index: usize, slot: u32) {
         let step = &self.steps[index];
         let units = slot as usize * step.padded..(slot as usize + 1) * step.padded;
         let (before, after) = self.at.split_at_mut(index);
@@ -63,13 +63,13 @@ impl State<'_> {
     }
 
     /// Computes the form of a neuron; returns whether it changed.
-    fn neuron(&mut self, index: usize, unit: usize) -> bool {
-        let form = self.post(index, unit);
+    fn update_neuron(&mut self, index: usize, unit: usize) -> bool {
+        let form = self.neuron_form(index, unit);
         self.at[index].values.set(unit, &form)
     }
 
     /// The form of a neuron on its piece.
-    fn post(&self, index: usize, unit: usize) -> Form {
+    fn neuron_form(&self, index: usize, unit: usize) -> Form {
         let step = &self.steps[index];
         let piece = self.at[index].pieces[unit];
         let Some(pieces) = step.pieces_of(unit) else {
@@ -89,7 +89,7 @@ impl State<'_> {
             let error = pre.error * slope.abs() + largest * gamma(1) + f64::MIN_POSITIVE;
             Form {
                 value,
-                error: if pre.is_nothing() { 0.0 } else { error * SLACK },
+                error: if pre.is_zero() { 0.0 } else { error * SLACK },
             }
         };
         let (offset, error) = self.wired[index].offset(unit % step.padded, piece);

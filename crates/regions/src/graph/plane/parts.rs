@@ -80,8 +80,9 @@ impl Cutter<'_> {
         let atom = &of.atoms[at];
         let (cut, left) = self.cut_of(atom, of, part)?;
         let new = self.cut(&part.ring, &cut)?;
-        let asked = self.walls.wanted() || self.leaders.is_some();
-        if of.atoms.len() == 1 && !asked && left.iter().all(Left::is_one) && atom.rows() <= 2 {
+        let needs_leaves = self.walls.wanted() || self.leaders.is_some();
+        if of.atoms.len() == 1 && !needs_leaves && left.iter().all(Left::is_one) && atom.rows() <= 2
+        {
             return Ok(());
         }
         let [below, above] = left;

@@ -43,9 +43,9 @@ impl Columns {
             Kind::Move(_) => {
                 for &(unit, factor) in &from.factors {
                     let (slot, channel) = (unit / padded as u32, unit % padded as u32);
-                    for &(own, of) in reads.of(slot) {
+                    for &(out, of) in reads.of(slot) {
                         if of == channel {
-                            self.add(index, own, factor);
+                            self.add(index, out, factor);
                         }
                     }
                 }
@@ -72,10 +72,10 @@ impl Columns {
                 }
                 for &(unit, factor) in &from.factors {
                     let (slot, channel) = (unit / padded as u32, unit as usize % padded);
-                    for &(own, _) in reads.of(slot) {
-                        let unit = own as usize * step.padded + channel;
+                    for &(out, _) in reads.of(slot) {
+                        let unit = out as usize * step.padded + channel;
                         let piece = state.at[index].pieces[unit] as usize;
-                        let leads = state.wired[index].candidates[own as usize][piece]
+                        let leads = state.wired[index].candidates[out as usize][piece]
                             == (input as u32, slot);
                         if leads {
                             self.add(index, unit as u32, factor);
@@ -101,9 +101,9 @@ impl Columns {
                 for &(unit, factor) in &from.factors {
                     let unit = unit as usize;
                     let (slot, channel) = (unit / before.padded, unit % before.padded);
-                    for &(own, cell) in reads.of(slot as u32) {
+                    for &(out, cell) in reads.of(slot as u32) {
                         let row = (cell as usize * before.channels + channel) * mix.span;
-                        let first = own as usize * step.padded + mix.first[channel / mix.group];
+                        let first = out as usize * step.padded + mix.first[channel / mix.group];
                         let units = first..first + mix.span;
                         let pairs = sums[units.clone()].iter_mut().zip(&mix.weight[row..]);
                         pairs.for_each(|(sum, weight)| *sum += weight * factor);
@@ -130,8 +130,8 @@ impl Columns {
         let padded = state.steps[input].padded;
         for &(unit, factor) in &from.factors {
             let (slot, channel) = (unit as usize / padded, unit as usize % padded);
-            for &(own, _) in state.wired[index].reads[place].of(slot as u32) {
-                let position = state.slots[index].first[own as usize] as usize;
+            for &(out, _) in state.wired[index].reads[place].of(slot as u32) {
+                let position = state.slots[index].first[out as usize] as usize;
                 let range = diagonal.taps.range(position);
                 let taps = diagonal.taps.taps[range.clone()].iter();
                 for (tap, by) in taps.zip(&diagonal.factors[range]) {
@@ -142,7 +142,7 @@ impl Columns {
                     }
                     let [scale, _] = diagonal.scale_and_shift(step.padded, position, channel);
                     if scale != 0.0 {
-                        let unit = own as usize * step.padded + channel;
+                        let unit = out as usize * step.padded + channel;
                         self.add(index, unit as u32, factor * by * scale);
                     }
                 }

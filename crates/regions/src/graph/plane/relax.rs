@@ -10,8 +10,8 @@ use super::hull::Hull;
 use super::net::{Atom, Net, Row};
 use super::open::Open;
 use super::part::Part;
-use super::sides::look;
-use super::walls::mix;
+use super::pieces::find_pieces;
+use super::walls::weighted_sum;
 use crate::affine::SLACK;
 use crate::graph::plan::Kind;
 
@@ -59,9 +59,9 @@ impl Cutter<'_> {
         if fits && self.walls.wanted() {
             let values = &self.state.at[last].values;
             let units = values.parts[0].len();
-            if self.walls.mixes() {
-                let form = mix((0..units).map(|unit| values.get(unit)));
-                let row = columns.push_mixed(net, last, form);
+            if self.walls.sums_outputs() {
+                let form = weighted_sum((0..units).map(|unit| values.get(unit)));
+                let row = columns.push_weighted_sum(net, last, form);
                 net.outputs.push(row);
                 self.columns = columns;
                 return true;
@@ -80,7 +80,13 @@ impl Cutter<'_> {
     /// The neurons of a step that are open if nothing before deviates.
     fn find_open(&mut self, step: usize, hull: &Hull) -> Vec<Open> {
         let mut open = Vec::new();
-        look(&mut self.state, step, hull, &mut self.looks, &mut open);
+        find_pieces(
+            &mut self.state,
+            step,
+            hull,
+            &mut self.piece_buffers,
+            &mut open,
+        );
         open
     }
 
@@ -162,7 +168,7 @@ impl Cutter<'_> {
             let ([low, high], error) = self.columns.span(from, unit);
             let mut piece = 0;
             for (level, &breakpoint) in pieces.breakpoints().iter().enumerate() {
-                let (value, bound) = hull.look(&form.less(breakpoint));
+                let (value, bound) = hull.value(&form.less(breakpoint));
                 let bound = (bound + error * hull.size) * SLACK;
                 if value + low * SLACK > bound {
                     piece = level as u16 + 1;
@@ -177,23 +183,23 @@ impl Cutter<'_> {
         let (slot, channel) = (unit as usize / at.padded, unit as usize % at.padded);
         let mut best: Option<(usize, f64, Form, [f64; 2], f64)> = None;
         let candidates = &self.state.wired[step].candidates[slot];
-        let look = |&(from, slot): &(u32, u32)| {
+        let ranges_of = |&(from, slot): &(u32, u32)| {
             let unit = slot as usize * self.state.steps[from as usize].padded + channel;
             let form = self.state.at[from as usize].values.get(unit);
             let (ends, error) = self.columns.span(from as usize, unit);
             (form, ends, error)
         };
         for (index, candidate) in candidates.iter().enumerate() {
-            let (form, ends, error) = look(candidate);
-            let middle = hull.look(&form).0 + 0.5 * (ends[0] + ends[1]);
+            let (form, ends, error) = ranges_of(candidate);
+            let middle = hull.value(&form).0 + 0.5 * (ends[0] + ends[1]);
             if best.as_ref().is_none_or(|best| middle > best.1) {
                 best = Some((index, middle, form, ends, error));
             }
         }
         let (leader, _, form, [low, _], error) = best?;
         let ahead = candidates.iter().enumerate().all(|(index, candidate)| {
-            let (other, [_, high], more) = look(candidate);
-            let (value, bound) = hull.look(&form.minus(&other));
+            let (other, [_, high], more) = ranges_of(candidate);
+            let (value, bound) = hull.value(&form.minus(&other));
             index == leader
                 || value + (low - high) * SLACK > (bound + (error + more) * hull.size) * SLACK
         });

@@ -6,7 +6,7 @@ use crate::affine::{SLACK, gamma};
 use crate::graph::plan::Diagonal;
 
 impl State<'_> {
-    pub(super) fn diagonal(&mut self, index: usize, diagonal: &Diagonal, slot: u32) {
+    pub(super) fn update_diagonal(&mut self, index: usize, diagonal: &Diagonal, slot: u32) {
         let step = &self.steps[index];
         let position = self.slots[index].first[slot as usize] as usize;
         let range = diagonal.taps.range(position);
@@ -21,7 +21,7 @@ impl State<'_> {
                 let input = step.inputs[tap.input as usize];
                 let from = self.slots[input].of[tap.position as usize] as usize;
                 let form = self.form(input as u32, from, channel);
-                if factor == 0.0 || form.is_nothing() {
+                if factor == 0.0 || form.is_zero() {
                     continue;
                 }
                 terms += 1;
@@ -41,7 +41,7 @@ impl State<'_> {
             }
             if diagonal.scale.is_some() {
                 let [scale, shift] = diagonal.scale_and_shift(step.padded, position, channel);
-                let exact = sum.is_nothing() || scale == 0.0;
+                let exact = sum.is_zero() || scale == 0.0;
                 if exact {
                     sum = Form::default();
                 } else {
@@ -61,7 +61,7 @@ impl State<'_> {
         }
     }
 
-    pub(super) fn relocate(&mut self, index: usize) {
+    pub(super) fn update_moved(&mut self, index: usize) {
         let step = &self.steps[index];
         if self.at[index].fresh {
             // Constants.

@@ -55,7 +55,7 @@ impl Cutter<'_> {
             let range = part.range(&form);
             let [least, most] = [range.low + seen.low, range.high + seen.high];
             // An exact 0 counts as below.
-            if most < -range.bound || (seen.nothing && form.is_nothing()) {
+            if most < -range.bound || (seen.is_empty && form.is_zero()) {
                 high = level;
                 break;
             }
@@ -73,7 +73,7 @@ impl Cutter<'_> {
         if low == high {
             return Some(low);
         }
-        if !seen.nothing {
+        if !seen.is_empty {
             off = None;
         } else if open {
             let hull = part.hull(&self.mesh);
@@ -139,7 +139,7 @@ impl Cutter<'_> {
         for (at, row) in net.rows[first..].iter().enumerate() {
             let seen = net.seen(row);
             size = size.max(seen.size);
-            ready &= seen.nothing;
+            ready &= seen.is_empty;
             let middle = part.middle_of(&row.form) + 0.5 * (seen.low + seen.high);
             if row.is_left && best.is_none_or(|(_, most)| middle > most) {
                 best = Some((first + at, middle));
@@ -154,10 +154,10 @@ impl Cutter<'_> {
             let row = net.rows[at];
             if at != best {
                 let form = leader.form.minus(&row.form);
-                let Seen { low, nothing, .. } = net.seen_between(&form, [&leader, &row]);
+                let Seen { low, is_empty, .. } = net.seen_between(&form, [&leader, &row]);
                 let range = part.range(&form);
                 // A function that is exactly the same counts as smaller.
-                if range.low + low > range.bound || (nothing && form.is_nothing()) {
+                if range.low + low > range.bound || (is_empty && form.is_zero()) {
                     continue;
                 }
                 if row.is_left {

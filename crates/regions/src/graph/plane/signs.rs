@@ -47,7 +47,7 @@ impl Cutter<'_> {
 
     /// On which sides of 0 a pair is in a cell.
     pub(super) fn sides(&mut self, ring: &[u32], hull: &Hull, form: &Form, pair: Pair) -> Sides {
-        let (value, bound) = hull.look(form);
+        let (value, bound) = hull.value(form);
         if value > bound {
             return Sides::Above {
                 touching: Touching::new(),

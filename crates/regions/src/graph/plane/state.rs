@@ -48,22 +48,26 @@ pub(super) struct State<'a> {
 impl<'a> State<'a> {
     pub(super) fn new(arch: Arch, steps: &'a [Step], slots: &'a [Slots], plane: &Plane) -> Self {
         let wired = wire(steps, slots);
-        let at = steps.iter().zip(slots).map(|(step, own)| {
-            let units = own.len() * step.padded;
+        let at = steps.iter().zip(slots).map(|(step, step_slots)| {
+            let units = step_slots.len() * step.padded;
             let neurons = matches!(step.kind, Kind::Activate(_) | Kind::Largest(_));
             let pending = step.inputs.iter();
             let pending = pending.map(|&input| Pending::new(slots[input].len()));
             let sums = match step.kind {
                 Kind::Mix(_) => {
                     let before = slots[step.inputs[0]].len();
-                    Sums::new(own.len(), before, before * steps[step.inputs[0]].padded)
+                    Sums::new(
+                        step_slots.len(),
+                        before,
+                        before * steps[step.inputs[0]].padded,
+                    )
                 }
                 _ => Sums::default(),
             };
             StepState {
                 values: Values::new(units),
                 pieces: vec![0; if neurons { units } else { 0 }],
-                certified: vec![Certified::NOWHERE; if neurons { own.len() } else { 0 }],
+                certified: vec![Certified::NOWHERE; if neurons { step_slots.len() } else { 0 }],
                 moved: Pending::new(if neurons { units } else { 0 }),
                 pending: pending.collect(),
                 sums,
@@ -129,17 +133,17 @@ impl<'a> State<'a> {
         let step = &steps[index];
         match &step.kind {
             Kind::Input | Kind::Constant(_) => {}
-            Kind::Mix(mix) => self.mix(index, mix),
+            Kind::Mix(mix) => self.update_mix(index, mix),
             Kind::Diagonal(diagonal) => {
                 self.gather(index);
                 let due = std::mem::take(&mut self.slots_due);
                 for &slot in &due {
-                    self.diagonal(index, diagonal, slot);
+                    self.update_diagonal(index, diagonal, slot);
                 }
                 self.slots_due = due;
             }
-            Kind::Move(_) => self.relocate(index),
-            Kind::Activate(_) | Kind::Largest(_) => self.neurons(index),
+            Kind::Move(_) => self.update_moved(index),
+            Kind::Activate(_) | Kind::Largest(_) => self.update_neurons(index),
         }
         self.at[index].fresh = false;
     }
@@ -151,8 +155,8 @@ impl<'a> State<'a> {
         for (pending, reads) in at.pending.iter_mut().zip(&self.wired[index].reads) {
             pending.take(&mut list);
             for &slot in &list {
-                for &(own, _) in reads.of(slot) {
-                    self.touched.push(own);
+                for &(out, _) in reads.of(slot) {
+                    self.touched.push(out);
                 }
             }
         }

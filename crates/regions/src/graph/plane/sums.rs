@@ -88,17 +88,17 @@ impl Sums {
                     channel: channel as u32,
                     by: [x, y, w, reach],
                 });
-                more += u32::from(old.is_nothing());
-                less += u32::from(new.is_nothing());
+                more += u32::from(old.is_zero());
+                less += u32::from(new.is_zero());
             }
             if changes.is_empty() {
                 continue;
             }
-            for &(own, _) in reads.of(slot) {
-                self.due[own as usize] += changes.len() as u32;
-                let active = &mut self.active[own as usize];
+            for &(out, _) in reads.of(slot) {
+                self.due[out as usize] += changes.len() as u32;
+                let active = &mut self.active[out as usize];
                 *active = *active + more - less;
-                touched.push(own);
+                touched.push(out);
             }
         }
     }
@@ -108,7 +108,7 @@ impl Sums {
         let mut changes = Vec::new();
         for channel in 0..before.channels {
             let form = self.seen.get(slot * before.padded + channel);
-            if !form.is_nothing() {
+            if !form.is_zero() {
                 let [x, y, w] = form.value;
                 let reach = at_least(form.error + largest(&form) * gamma(terms + 4));
                 changes.push(Change {

@@ -15,7 +15,7 @@ const UNKNOWN: u32 = u32::MAX;
 pub(super) struct Walls {
     wanted: bool,
     /// Whether one sum of all outputs stands for them: enough to tell that gradients differ.
-    mixes: bool,
+    sums_outputs: bool,
     /// By cell: where its outputs are.
     place: Vec<u32>,
     /// Cell after cell, the forms of the outputs' units.
@@ -45,7 +45,7 @@ pub(super) fn weight(unit: usize) -> f64 {
 }
 
 /// The weighted sum of forms.
-pub(super) fn mix(forms: impl Iterator<Item = Form>) -> Form {
+pub(super) fn weighted_sum(forms: impl Iterator<Item = Form>) -> Form {
     let (mut sum, mut size) = (Form::default(), 0.0);
     let mut count = 4;
     for (unit, form) in forms.enumerate() {
@@ -65,7 +65,7 @@ impl Walls {
     pub(super) fn new(wanted: bool) -> Self {
         Self {
             wanted,
-            mixes: false,
+            sums_outputs: false,
             place: Vec::new(),
             forms: Vec::new(),
             errors: Vec::new(),
@@ -75,16 +75,16 @@ impl Walls {
     }
 
     /// The same where nobody needs the outputs themselves.
-    pub(super) fn mixed(wanted: bool) -> Self {
+    pub(super) fn with_sum(wanted: bool) -> Self {
         Self {
-            mixes: true,
+            sums_outputs: true,
             ..Self::new(wanted)
         }
     }
 
     /// Whether one sum of all outputs stands for them.
-    pub(super) fn mixes(&self) -> bool {
-        self.mixes
+    pub(super) fn sums_outputs(&self) -> bool {
+        self.sums_outputs
     }
 
     /// Whether they are requested.

@@ -102,12 +102,12 @@ impl<'a> Gradients<'a> {
                     (apart.sqrt(), error + more + (norm + other) * gamma(2))
                 }
             };
-            let own = if norm == 0.0 {
+            let rounding_error = if norm == 0.0 {
                 0.0
             } else {
                 norm * rounding + LEAST
             };
-            (norm, (error + own) * SLACK)
+            (norm, (error + rounding_error) * SLACK)
         };
         let all: Vec<(f64, f64)> = zeros.iter().zip(&self.apart).map(norm).collect();
         all.into_iter()

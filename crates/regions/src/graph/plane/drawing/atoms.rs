@@ -75,9 +75,9 @@ impl Cutter<'_> {
             return None;
         }
         let factors = of.factors_of(row);
-        let own = factors.iter().rev().find(|(_, factor)| *factor == 1.0)?;
+        let last = factors.iter().rev().find(|(_, factor)| *factor == 1.0)?;
         let name = self.candidate(atom.step as usize, atom.unit, row.candidate);
-        let (index, other) = (own.0 as usize, &of.atoms[own.0 as usize]);
+        let (index, other) = (last.0 as usize, &of.atoms[last.0 as usize]);
         let (step, unit) = (other.step, other.unit);
         (Name::Unit { step, unit } == name).then_some(index)
     }

@@ -24,8 +24,8 @@ impl Counted {
     }
 
     /// Records that an edge of this cell was split.
-    pub(in super::super) fn split(&mut self, beside: u32, corner: u32) {
-        if self.cells.get(beside as usize).copied().unwrap_or(false) {
+    pub(in super::super) fn split(&mut self, neighbour: u32, corner: u32) {
+        if self.cells.get(neighbour as usize).copied().unwrap_or(false) {
             self.late.push(corner);
         }
     }

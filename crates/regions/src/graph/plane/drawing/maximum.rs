@@ -2,13 +2,13 @@
 
 use super::faces::{Along, Meeting};
 use super::points::Share;
-use super::{Drawing, Largest};
+use super::{Drawing, LargestSet};
 use smallvec::SmallVec;
 
 /// Neighbouring corners of a face at which the same function is the largest.
 #[derive(Clone, Copy)]
 struct Run {
-    largest: Largest,
+    largest: LargestSet,
     /// Where it begins.
     from: Option<Meeting>,
 }
@@ -17,7 +17,10 @@ impl Drawing {
     /// Splits all faces where the largest of these columns changes, given the largest at every
     /// point. `None` if floats are not certain, or if the face is not that simple.
     pub(super) fn split_all(&mut self, columns: &[usize]) -> Option<()> {
-        let all = self.largest.iter().fold(Largest::MAX, |all, at| all & at);
+        let all = self
+            .largest
+            .iter()
+            .fold(LargestSet::MAX, |all, at| all & at);
         if all != 0 {
             return Some(());
         }
@@ -25,7 +28,7 @@ impl Drawing {
         for face in 0..self.faces.count() {
             let sides = self.faces.of(face).iter();
             let here = sides.map(|side| self.largest[side.point as usize]);
-            if here.fold(Largest::MAX, |all, at| all & at) == 0 {
+            if here.fold(LargestSet::MAX, |all, at| all & at) == 0 {
                 self.split(face, columns)?;
             }
         }
@@ -82,7 +85,8 @@ impl Drawing {
         let center = match runs.len() {
             2 => None,
             3 => {
-                let largest: SmallVec<[Largest; 4]> = runs.iter().map(|run| run.largest).collect();
+                let largest: SmallVec<[LargestSet; 4]> =
+                    runs.iter().map(|run| run.largest).collect();
                 Some(self.center(&meetings, &largest, columns)?)
             }
             _ => return None,
@@ -104,7 +108,7 @@ impl Drawing {
         &mut self,
         face: usize,
         corner: usize,
-        [before, after]: [Largest; 2],
+        [before, after]: [LargestSet; 2],
         columns: &[usize],
     ) -> Option<Meeting> {
         let sides = self.faces.of(face);
@@ -136,12 +140,17 @@ impl Drawing {
 
     /// The point inside a face where three functions are the same, given where each two of them are
     /// equal on its boundary.
-    fn center(&mut self, meetings: &[Meeting], runs: &[Largest], columns: &[usize]) -> Option<u32> {
+    fn center(
+        &mut self,
+        meetings: &[Meeting],
+        runs: &[LargestSet],
+        columns: &[usize],
+    ) -> Option<u32> {
         let all = runs.iter().fold(0, |all, run| all | run);
         if all.count_ones() != 3 || runs.iter().any(|run| !run.is_power_of_two()) {
             return None;
         }
-        let column = |run: Largest| columns[run.trailing_zeros() as usize];
+        let column = |run: LargestSet| columns[run.trailing_zeros() as usize];
         let mut shares = [Share {
             point: 0,
             size: 0.0,
@@ -172,7 +181,7 @@ impl Drawing {
     }
 
     /// Checks that no other column is as large at a point as these.
-    fn check_others(&self, point: u32, largest: Largest, columns: &[usize]) -> Option<()> {
+    fn check_others(&self, point: u32, largest: LargestSet, columns: &[usize]) -> Option<()> {
         let ends = |at: usize| self.points.column(columns[at]).ends(point as usize);
         let least = ends(largest.trailing_zeros() as usize)[0];
         let is_below = |at: usize| largest >> at & 1 == 1 || ends(at)[1] < least;

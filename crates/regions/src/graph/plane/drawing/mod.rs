@@ -27,7 +27,7 @@ use self::points::Points;
 use super::mesh::{Kind as EdgeKind, Mesh};
 
 /// By function: whether it is the largest at a point.
-type Largest = u32;
+type LargestSet = u32;
 
 /// Columns of an atom that later ones need.
 #[derive(Clone, Copy, Default)]
@@ -48,7 +48,7 @@ pub(super) struct Drawing {
     /// How many of the points are corners of the cell.
     corners: usize,
     /// By point: the largest of the compared functions.
-    largest: Vec<Largest>,
+    largest: Vec<LargestSet>,
     /// Points that were made for these functions, by the ends of their edges.
     made: Vec<([u32; 2], u32)>,
     /// By atom: columns that later ones need.

@@ -121,7 +121,7 @@ impl Points {
         let (before, after) = self.columns.split_at_mut(index);
         let sum = &mut after[0];
         let rounding = (terms.len() + 8) as f64 * UNIT;
-        if !form.is_nothing() {
+        if !form.is_zero() {
             let [x, y, w] = [0, 1, 2].map(|at| &before[at].values[..self.count]);
             let errors = [0, 1, 2].map(|at| &before[at].errors[..self.count]);
             let [f, g, h] = form.value;

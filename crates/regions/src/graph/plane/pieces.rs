@@ -10,9 +10,9 @@ use super::values::Values;
 use crate::graph::plan::Kind;
 use crate::vectors::BLOCK;
 
-/// Buffers of [`look`].
+/// Buffers of [`find_pieces`].
 #[derive(Default)]
-pub(super) struct Looks {
+pub(super) struct PieceBuffers {
     slots: Vec<u32>,
     low: Vec<u8>,
     high: Vec<u8>,
@@ -21,30 +21,30 @@ pub(super) struct Looks {
 
 /// Sets the pieces that are certain, and lists the neurons for which that is open. Slots are not
 /// checked again where they are certain until their forms change.
-pub(super) fn look(
+pub(super) fn find_pieces(
     state: &mut State<'_>,
     index: usize,
     hull: &Hull,
-    looks: &mut Looks,
+    buffers: &mut PieceBuffers,
     open: &mut Vec<Open>,
 ) {
     open.clear();
     let (at, wired) = (&mut state.at[index], &state.wired[index]);
     for (pending, reads) in at.pending.iter().zip(&wired.reads) {
         for &slot in pending.list() {
-            for &(own, _) in reads.of(slot) {
-                at.certified[own as usize] = Certified::NOWHERE;
+            for &(out, _) in reads.of(slot) {
+                at.certified[out as usize] = Certified::NOWHERE;
             }
         }
     }
-    looks.slots.clear();
+    buffers.slots.clear();
     let slots = at.certified.iter().zip(0..);
     let due = slots.filter(|(certified, _)| !certified.holds(hull));
-    looks.slots.extend(due.map(|(_, slot)| slot));
+    buffers.slots.extend(due.map(|(_, slot)| slot));
     match &state.steps[index].kind {
-        Kind::Activate(_) => levels(state, index, hull, looks, open),
+        Kind::Activate(_) => levels(state, index, hull, buffers, open),
         Kind::Largest(_) => {
-            let Looks { slots, leaders, .. } = looks;
+            let PieceBuffers { slots, leaders, .. } = buffers;
             largest(state, index, hull, (slots.as_slice(), leaders), open);
         }
         _ => {}
@@ -55,13 +55,13 @@ fn levels(
     state: &mut State<'_>,
     index: usize,
     hull: &Hull,
-    looks: &mut Looks,
+    buffers: &mut PieceBuffers,
     open: &mut Vec<Open>,
 ) {
     let step = &state.steps[index];
-    let Looks {
+    let PieceBuffers {
         slots, low, high, ..
-    } = looks;
+    } = buffers;
     let units = slots.len() * step.padded;
     low.resize(units.max(low.len()), 0);
     high.resize(units.max(high.len()), 0);
