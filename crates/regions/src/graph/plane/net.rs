@@ -6,7 +6,7 @@
 //! deviates, and a factor for each earlier atom whose deviation it sees. So a part of the cell
 //! needs only a few rows, however large the graph is: atoms that settle drop out of them.
 //!
-//! A factor of 0 is truly 0: if a sum only rounds to 0, it is replaced by a tiny number. A row without
+//! A factor of 0 is truly 0: if a sum only rounds to 0, it is replaced by [`TINY`](super::factors::TINY). A row without
 //! factors is a form in the whole cell.
 
 use super::factors::{Difference, unless_zero};

@@ -1,6 +1,6 @@
 //! The parts of a cell, counted in a drawing of their own and not cut in the mesh.
 //!
-//! Everything that is open in a cell is a [`Net`]. Its atoms are drawn one after the other, in the
+//! Everything that is open in a cell is a [`net`](super::net). Its atoms are drawn one after the other, in the
 //! order of the graph: an atom's argument is a function that is linear on every face of the drawing
 //! so far, since it bends only where atoms before it change. So its values at the corners of faces
 //! determine where it changes, and each face there is split in two, or in three around the point
