@@ -6,6 +6,7 @@ use crate::affine::{SLACK, gamma};
 pub(super) const LEAST: f64 = 1e-150;
 
 /// A bound whose products do not underflow, and which is not 0 where nothing is known.
+#[inline]
 pub(super) fn at_least(bound: f64) -> f64 {
     if bound.is_nan() {
         f64::INFINITY

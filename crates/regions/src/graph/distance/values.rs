@@ -88,12 +88,14 @@ fn candidates(step: &Step, unit: usize) -> Vec<Unit> {
 
 impl<'a> PointValues<'a> {
     /// The slope of a unit of an activation.
+    #[inline]
     pub(super) fn slope(&self, index: usize, unit: usize) -> f64 {
         let pieces = self.steps[index].pieces_of(unit);
         pieces.map_or(0.0, |pieces| pieces.slope(self.pieces[index][unit] as u8))
     }
 
     /// The largest candidate of a maximum.
+    #[inline]
     pub(super) fn leader(&self, index: usize, unit: usize) -> Unit {
         candidates(&self.steps[index], unit)[usize::from(self.pieces[index][unit])]
     }
