@@ -1,5 +1,5 @@
 use crate::TrainError;
-use crate::burn::tensor::Device;
+use burn::tensor::Device;
 
 /// What computes: one of the backends of Burn that this build has.
 ///

@@ -1,8 +1,8 @@
 //! The GPU that the backend `wgpu` computes on.
 
 use crate::TrainError;
-use crate::burn::tensor::Device;
-use crate::burn::tensor::wgpu::{WgpuSetup, wgpu};
+use burn::tensor::Device;
+use burn::tensor::wgpu::{WgpuSetup, wgpu};
 use std::fmt;
 use std::pin::pin;
 use std::sync::OnceLock;

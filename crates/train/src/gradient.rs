@@ -1,10 +1,10 @@
 //! The gradient of the loss over all training examples.
 
 use crate::TrainError;
-use crate::burn::tensor::Device;
 use crate::engine::{Shape, Stacked};
 use crate::set::Set;
 use crate::shape::{parameters, places};
+use burn::tensor::Device;
 
 /// Examples per pass: few enough for the caches.
 const CHUNK: usize = 256;

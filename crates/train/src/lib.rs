@@ -14,7 +14,6 @@
 mod activation;
 mod backend;
 mod batches;
-mod burn;
 mod check;
 mod datasets;
 mod engine;

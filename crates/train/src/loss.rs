@@ -1,7 +1,7 @@
 //! The losses.
 
-use crate::burn::tensor::{Tensor, activation};
 use crate::set::Set;
+use burn::tensor::{Tensor, activation};
 pub(crate) use crease_experiment::settings::Loss;
 
 /// How a loss, the mean over examples, is computed from a network's outputs.
@@ -108,7 +108,7 @@ fn largest(logits: &[f32]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::burn::tensor::{Device, TensorData};
+    use burn::tensor::{Device, TensorData};
 
     #[test]
     fn large_logits_neither_overflow_nor_cancel() {

@@ -3,11 +3,11 @@ mod setup;
 pub(crate) use setup::{Plan, Setup};
 
 use crate::batches::Batches;
-use crate::burn::tensor::Device;
 use crate::engine::{Batch, Engine, EngineName, single};
 use crate::observer::{Observer, Outcome, Snapshot};
 use crate::stack::{StackedRun, train_stack};
 use crate::{Backend, Datasets, State, StateError, TrainError};
+use burn::tensor::Device;
 use crease_experiment::settings::RunSettings;
 use crease_network::Network;
 use std::ops::ControlFlow;

@@ -1,7 +1,7 @@
 //! Examples in the form that this crate uses: inputs and labels, borrowed.
 
-use crate::burn::tensor::{Device, Int, Tensor, TensorData};
 use crate::image_blocks::ImageBlocks;
+use burn::tensor::{Device, Int, Tensor, TensorData};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Some examples, all of one dimension.

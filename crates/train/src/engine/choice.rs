@@ -1,8 +1,8 @@
 use super::fused::Fused;
 use super::{Engine, Shape, Stacked};
 use crate::Backend;
-use crate::burn::tensor::Device;
 use crate::set::Set;
+use burn::tensor::Device;
 use crease_experiment::settings::{Loss, RunSettings};
 
 /// What computes the steps of a run.

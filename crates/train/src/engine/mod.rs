@@ -12,10 +12,10 @@ pub use choice::EngineName;
 pub(crate) use choice::single;
 
 use crate::TrainError;
-use crate::burn::tensor::Tensor;
 use crate::loss::Loss;
 use crate::optimizer::{Optimizer, Update};
 use crate::set::Set;
+use burn::tensor::Tensor;
 use crease_network::Activation;
 
 pub(crate) use stacked::{Stacked, Steps, Stretch, Table, finite_marks};

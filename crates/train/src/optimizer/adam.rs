@@ -3,7 +3,7 @@
 
 use super::simd::{Vectors, flushed};
 use super::tensors::{self, Number, Stack, penalised};
-use crate::burn::tensor::Tensor;
+use burn::tensor::Tensor;
 use pulp::Simd;
 
 /// How much of the means of gradients and of their squares is kept in a step.

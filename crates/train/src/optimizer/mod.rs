@@ -11,8 +11,8 @@ mod tensors;
 pub(crate) use simd::{MOST_VECTORS, Vectors};
 pub(crate) use tensors::Stack;
 
-use crate::burn::tensor::{Device, Tensor, TensorData};
 use adam::Adam;
+use burn::tensor::{Device, Tensor, TensorData};
 use crease_experiment::settings::{self, Training};
 use pulp::Simd;
 use sgd::Sgd;

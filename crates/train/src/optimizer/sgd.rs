@@ -3,7 +3,7 @@
 
 use super::simd::{Vectors, flushed};
 use super::tensors::{self, Number, Stack, penalised};
-use crate::burn::tensor::Tensor;
+use burn::tensor::Tensor;
 use pulp::Simd;
 
 /// The constants of a run.

@@ -1,7 +1,7 @@
 //! What the updates of all optimisers share in Burn's tensors.
 
 use super::simd::TINY;
-use crate::burn::tensor::Tensor;
+use burn::tensor::Tensor;
 
 /// The parameters of several runs, `runs x parameters`, with what the optimiser remembers of them.
 /// Clones share their numbers.

@@ -1,5 +1,4 @@
 use crate::batches::Batches;
-use crate::burn::tensor::Device;
 use crate::check::check;
 use crate::engine::{Engine, Shape};
 use crate::evaluate::{Evaluation, evaluate};
@@ -11,6 +10,7 @@ use crate::set::Set;
 use crate::shape::{Place, parameters, places};
 use crate::task::Examples;
 use crate::{Datasets, State, StateError, TrainError};
+use burn::tensor::Device;
 use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::{Activation, Layer, Network, NetworkError};
 

@@ -1,8 +1,8 @@
 use crate::batches::Batches;
-use crate::burn::tensor::Tensor;
 use crate::engine::{Stacked, Steps, Stretch, Table, finite_marks};
 use crate::optimizer::Stack;
 use crate::run::Plan;
+use burn::tensor::Tensor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;

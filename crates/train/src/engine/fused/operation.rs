@@ -2,11 +2,10 @@
 
 use super::network::Network;
 use super::step::{Forward, Step};
-use crate::burn;
-use crate::burn::backend::tensor::FloatTensor;
-use crate::burn::backend::{Backend, Dispatch, Flex, backend_extension};
-use crate::burn::tensor::Tensor;
 use crate::optimizer::Update;
+use burn::backend::tensor::FloatTensor;
+use burn::backend::{Backend, Dispatch, Flex, backend_extension};
+use burn::tensor::Tensor;
 
 /// The inputs of a step besides the tensor, and its result.
 pub(crate) struct StepArguments<'a> {

@@ -7,11 +7,11 @@ pub(crate) use table::{Steps, Stretch, Table};
 use super::{Batch, Engine, Memory, Shape};
 use crate::TrainError;
 use crate::activation::Pieces;
-use crate::burn::tensor::{Device, Tensor, TensorData, activation};
 use crate::loss::{Loss, Minimised};
 use crate::optimizer::{Stack, StackUpdate, Update};
 use crate::set::Set;
 use crate::shape::{Place, parameters, places};
+use burn::tensor::{Device, Tensor, TensorData, activation};
 
 /// Runs of one shape.
 ///

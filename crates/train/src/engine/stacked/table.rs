@@ -7,10 +7,10 @@
 )]
 
 use super::Stacked;
-use crate::burn::tensor::{Device, Int, Tensor, TensorData};
 use crate::loss::{Loss, Minimised};
 use crate::optimizer::{StackUpdate, Update};
 use crate::set::{Inputs, Set, pixel_scale};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 
 /// The examples of all runs of a stack.
 #[derive(Clone)]

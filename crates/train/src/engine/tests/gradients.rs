@@ -2,11 +2,11 @@
 
 use super::case::{Case, activations, cases};
 use crate::Backend;
-use crate::burn::tensor::activation::{log_softmax, softplus};
-use crate::burn::tensor::{Device, Tensor, TensorData};
 use crate::engine::{Engine, numbers};
 use crate::loss::{Loss, Minimised};
 use crate::shape::places;
+use burn::tensor::activation::{log_softmax, softplus};
+use burn::tensor::{Device, Tensor, TensorData};
 use crease_network::Activation;
 
 /// After one step of Adam the first moment is a tenth of the gradient.
@@ -81,7 +81,7 @@ fn gradients_are_those_of_autodiff() {
         let mut signal = plain(x, set.dimension);
         for (index, [weight, bias]) in layers.iter().enumerate() {
             if index > 0 {
-                signal = crate::burn::tensor::activation::relu(signal);
+                signal = burn::tensor::activation::relu(signal);
             }
             signal = signal.matmul(weight.clone().transpose()) + bias.clone();
         }
