@@ -77,9 +77,7 @@ fn a_safetensors_file() {
     assert_eq!(data.test.targets, Targets::Classes(vec![1]));
 }
 
-/// As `numpy.savez` and `numpy.savez_compressed` write it: `inputs` of two rows of two `float64` and
-/// `targets` of two `float32`.
-/// `numpy.savez` of these entries, or `numpy.savez_compressed`.
+/// What `numpy.savez` writes of these entries, or `numpy.savez_compressed`.
 fn npz(entries: &[(&str, Vec<u8>)], packed: bool) -> Vec<u8> {
     use flate2::{Compression, write::DeflateEncoder};
     use rawzip::{CompressionMethod, ZipArchiveWriter};
@@ -112,6 +110,7 @@ fn npz(entries: &[(&str, Vec<u8>)], packed: bool) -> Vec<u8> {
     file
 }
 
+/// `inputs` of two rows of two `float64` and `targets` of two `float32`.
 #[test]
 fn npz_files() {
     use npyz::{AutoSerialize, WriterBuilder};
