@@ -3,8 +3,10 @@ use safetensors::{Dtype, SafeTensors};
 
 /// Tensors of numbers.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Array>, String> {
-    let file = SafeTensors::deserialize(bytes)
-        .map_err(|error| format!("is not a safetensors file: {error}"))?;
+    let file = SafeTensors::deserialize(bytes).map_err(|error| {
+        let why = crease_input::one_line(&error.to_string());
+        format!("is not a safetensors file: {why}")
+    })?;
     let mut arrays = Vec::new();
     for (name, view) in file.tensors() {
         let data = view.data();

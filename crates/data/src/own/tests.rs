@@ -77,6 +77,17 @@ fn a_safetensors_file() {
     assert_eq!(data.test.targets, Targets::Classes(vec![1]));
 }
 
+#[test]
+fn a_control_character_in_a_type_is_escaped() {
+    let header =
+        "{\"inputs\": {\"dtype\": \"F\u{7f}32\", \"shape\": [1], \"data_offsets\": [0, 4]}}";
+    let length = (header.len() as u64).to_le_bytes();
+    let file = [&length[..], header.as_bytes(), &[0; 4]].concat();
+    let error = read_named("data.safetensors", &file).unwrap_err();
+    assert!(error.contains("F\\u{7f}32"), "{error}");
+    assert!(!error.chars().any(char::is_control), "{error:?}");
+}
+
 /// What `numpy.savez` writes of these entries, or `numpy.savez_compressed`.
 fn npz(entries: &[(&str, Vec<u8>)], packed: bool) -> Vec<u8> {
     use flate2::{Compression, write::DeflateEncoder};
