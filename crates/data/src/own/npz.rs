@@ -8,7 +8,8 @@ use std::io::{self, Cursor, Read};
 const ENDING: &str = ".npy";
 /// The most bytes that numpy reads of an array's header.
 const LONGEST: usize = 10_000;
-/// The deepest brackets of a type that is named in an error: `{[(()`. `npyz` takes twice as long for each more.
+/// The deepest nesting of brackets that is read: structured types, which an error names, have `{[(()`. Each
+/// level more doubles the time that `npyz` takes.
 const DEEPEST: usize = 4;
 
 /// Arrays of `numpy.savez`, packed or not.

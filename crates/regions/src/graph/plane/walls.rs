@@ -251,7 +251,7 @@ impl Reached {
                         let own = first as usize * width + channel;
                         let piece = state.at[reader as usize].pieces[own];
                         let leader = wired.candidates[first as usize][piece as usize];
-                        // A maximum with another leader beyond the edge touches it.
+                        // A maximum whose leader changes at the edge is among those that touch it.
                         if leader == (index as u32, slot as u32) {
                             self.push(reader, own as u32);
                         }

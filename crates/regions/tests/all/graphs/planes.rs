@@ -254,13 +254,18 @@ fn push(graph: &mut Graph, op: Op, inputs: &[usize]) -> usize {
     graph.push("layer", op, inputs).unwrap()
 }
 
-/// Maxima of the last node's squares of 2 x 2, and a dense layer.
-fn finish(graph: &mut Graph, numbers: Draw<'_>, pooled: usize) {
+/// Maxima of squares of 2 x 2.
+fn pool() -> Op {
     let window = network::Window {
         stride: vec![2; 2],
         ..network::Window::new(&[2; 2])
     };
-    let pool = push(graph, Op::MaxPool(MaxPool { window }), &[graph.output()]);
+    Op::MaxPool(MaxPool { window })
+}
+
+/// A [`pool`] of the last node, and a dense layer.
+fn finish(graph: &mut Graph, numbers: Draw<'_>, pooled: usize) {
+    let pool = push(graph, pool(), &[graph.output()]);
     let flat = push(graph, Op::Reshape(vec![pooled]), &[pool]);
     let dense = Dense {
         weight: numbers(2 * pooled),
@@ -313,11 +318,7 @@ fn a_plane_through_pictures_needs_little_exact_arithmetic() {
     let mut graph = Graph::new(&[1, 9, 9]).unwrap();
     let first = push(&mut graph, conv(numbers, 1, true), &[0]);
     let after = push(&mut graph, relu(), &[first]);
-    let window = network::Window {
-        stride: vec![2; 2],
-        ..network::Window::new(&[2; 2])
-    };
-    let pool = push(&mut graph, Op::MaxPool(MaxPool { window }), &[after]);
+    let pool = push(&mut graph, pool(), &[after]);
     let second = push(&mut graph, conv(numbers, 3, true), &[pool]);
     push(&mut graph, relu(), &[second]);
     finish(&mut graph, numbers, 12);
