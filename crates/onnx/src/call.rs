@@ -20,6 +20,15 @@ pub(crate) struct Layer {
     pub shape: Vec<usize>,
 }
 
+/// The outputs of a node, one value each, or why it cannot be converted.
+pub(crate) type Outputs = Result<Vec<Value>, String>;
+
+/// The only output of a node of the file: this node of the graph, with a shape of the file.
+#[allow(clippy::unnecessary_wraps)] // what a conversion ends with
+pub(crate) fn output(node: usize, shape: Vec<usize>) -> Outputs {
+    Ok(vec![Value::Layer(Layer { node, shape })])
+}
+
 impl Layer {
     pub(crate) fn elements(&self) -> usize {
         self.shape.iter().product()

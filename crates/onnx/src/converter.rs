@@ -1,6 +1,6 @@
 //! The graph that is being built from a file.
 
-use crate::call::{Call, Layer, Value};
+use crate::call::{Call, Layer};
 use crate::external::External;
 use crease_network::graph::Op;
 use crease_network::{Graph, GraphError};
@@ -63,14 +63,6 @@ impl<'a> Converter<'a> {
             return Ok(layer.node);
         }
         self.push(call, Op::Reshape(shape.to_vec()), &[node])
-    }
-
-    /// The same elements under another shape of the file.
-    pub(crate) fn renamed(layer: &Layer, shape: Vec<usize>) -> Value {
-        Value::Layer(Layer {
-            node: layer.node,
-            shape,
-        })
     }
 
     /// Counts numbers that are made beyond those that the file holds, and refuses too many.

@@ -2,25 +2,24 @@
 
 #![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
 
-use crate::call::{Call, Value};
+use crate::call::{Call, Outputs, Value};
 use crate::converter::Converter;
-use crate::shape::{asked_shape, axis, order, squeezed, taken, unsqueezed};
+use crate::shape::{
+    asked_shape, axis, elements, flattened, order, size, squeezed, taken, unsqueezed,
+};
 use crate::tensor::{Data, Tensor};
 use std::rc::Rc;
 
 /// The output of a node that reads only constants; `None` for any other node, and for those that
 /// make constants from shapes.
-pub(crate) fn folded(
-    converter: &mut Converter<'_>,
-    call: &Call,
-) -> Option<Result<Vec<Value>, String>> {
+pub(crate) fn folded(converter: &mut Converter<'_>, call: &Call) -> Option<Outputs> {
     let constant = |input: &Option<Value>| !matches!(input, Some(Value::Layer(_)));
     let reads_constants = !call.inputs.is_empty() && call.inputs.iter().all(constant);
     let is_shape = ["ConstantOfShape", "Shape"].contains(&&*call.operator);
     (reads_constants && !is_shape).then(|| fold(converter, call))
 }
 
-fn fold(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+fn fold(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let tensor = match &*call.operator {
         "Add" | "Sub" | "Mul" | "Div" => arithmetic(converter, call)?,
         "Cast" => cast(call)?,
@@ -28,18 +27,7 @@ fn fold(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String
         "Dropout" | "Identity" => call.constant(0)?.clone(),
         "Flatten" => {
             let tensor = call.constant(0)?;
-            let rank = tensor.shape.len();
-            let at = call.int("axis", 1);
-            let at = if at == rank as i64 {
-                rank
-            } else {
-                axis(at, rank)?
-            };
-            let (before, after) = tensor.shape.split_at(at);
-            reshaped(
-                tensor,
-                vec![before.iter().product(), after.iter().product()],
-            )
+            reshaped(tensor, flattened(call, &tensor.shape)?)
         }
         "Gather" => gather(converter, call)?,
         "Neg" => {
@@ -131,28 +119,19 @@ fn flat(at: impl Iterator<Item = usize>, shape: &[usize]) -> usize {
 fn arithmetic(converter: &mut Converter<'_>, call: &Call) -> Result<Tensor, String> {
     let (a, b) = (call.constant(0)?, call.constant(1)?);
     let rank = a.shape.len().max(b.shape.len());
-    let size = |tensor: &Tensor, axis: usize| {
-        let missing = rank - tensor.shape.len();
-        if axis < missing {
-            1
-        } else {
-            tensor.shape[axis - missing]
-        }
-    };
     let shape = (0..rank)
-        .map(|axis| match (size(a, axis), size(b, axis)) {
-            (x, y) if x == y || y == 1 => Ok(x),
-            (1, y) => Ok(y),
-            _ => Err(format!(
-                "its constants have the shapes {:?} and {:?}",
-                a.shape, b.shape
-            )),
-        })
+        .map(
+            |axis| match (size(&a.shape, axis, rank), size(&b.shape, axis, rank)) {
+                (x, y) if x == y || y == 1 => Ok(x),
+                (1, y) => Ok(y),
+                _ => Err(format!(
+                    "its constants have the shapes {:?} and {:?}",
+                    a.shape, b.shape
+                )),
+            },
+        )
         .collect::<Result<Vec<_>, _>>()?;
-    let count = shape
-        .iter()
-        .try_fold(1usize, |a, &b| a.checked_mul(b))
-        .unwrap_or(usize::MAX);
+    let count = elements(&shape);
     converter.make(count)?;
     let spread = |tensor: &Tensor, element: usize| {
         let at = coordinates(element, &shape);
@@ -273,10 +252,7 @@ fn gather(converter: &mut Converter<'_>, call: &Call) -> Result<Tensor, String> 
     shape.extend(&tensor.shape[at + 1..]);
     let inner: usize = tensor.shape[at + 1..].iter().product();
     let outer: usize = tensor.shape[..at].iter().product();
-    let count = outer
-        .checked_mul(numbers.len())
-        .and_then(|count| count.checked_mul(inner));
-    converter.make(count.unwrap_or(usize::MAX))?;
+    converter.make(elements(&[outer, numbers.len(), inner]))?;
     let mut from = Vec::new();
     for before in 0..outer {
         for &index in &numbers {

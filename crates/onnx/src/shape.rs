@@ -17,15 +17,17 @@ pub(crate) fn axis(axis: i64, rank: usize) -> Result<usize, String> {
     }
 }
 
+/// Axes that may count from the end.
+pub(crate) fn axes(axes: &[i64], rank: usize) -> Result<Vec<usize>, String> {
+    axes.iter().map(|&at| axis(at, rank)).collect()
+}
+
 /// The order of axes in a transposition.
 pub(crate) fn order(call: &Call, rank: usize) -> Result<Vec<usize>, String> {
     let Some(order) = call.ints("perm") else {
         return Ok((0..rank).rev().collect());
     };
-    let order: Vec<usize> = order
-        .iter()
-        .map(|&at| axis(at, rank))
-        .collect::<Result<_, _>>()?;
+    let order = axes(order, rank)?;
     let mut sorted = order.clone();
     sorted.sort_unstable();
     if sorted.into_iter().eq(0..rank) {
@@ -42,19 +44,10 @@ pub(crate) fn taken(call: &Call, shape: &[usize]) -> Result<[Vec<usize>; 3], Str
     let rank = shape.len();
     let starts = call.list(1, "starts")?.ok_or("its starts are missing")?;
     let ends = call.list(2, "ends")?.ok_or("its ends are missing")?;
-    let axes: Vec<usize> = match call.list(3, "axes")? {
-        Some(axes) => axes
-            .iter()
-            .map(|&at| axis(at, rank))
-            .collect::<Result<_, _>>()?,
-        None => (0..starts.len())
-            .map(|at| axis(at as i64, rank))
-            .collect::<Result<_, _>>()?,
-    };
-    let steps = match call.list(4, "steps")? {
-        Some(steps) => steps,
-        None => vec![1; starts.len()],
-    };
+    let all = || (0..starts.len() as i64).collect();
+    let axes = axes(&call.list(3, "axes")?.unwrap_or_else(all), rank)?;
+    let steps = call.list(4, "steps")?;
+    let steps = steps.unwrap_or_else(|| vec![1; starts.len()]);
     if [ends.len(), axes.len(), steps.len()] != [starts.len(); 3] {
         return Err("its starts, ends, axes and steps differ in number".to_owned());
     }
@@ -110,14 +103,36 @@ pub(crate) fn asked_shape(
     Ok(shape)
 }
 
+/// The two dimensions of a shape that is flattened at the axis of a node.
+pub(crate) fn flattened(call: &Call, shape: &[usize]) -> Result<Vec<usize>, String> {
+    let rank = shape.len();
+    let at = match call.int("axis", 1) {
+        at if at == rank as i64 => rank,
+        at => axis(at, rank)?,
+    };
+    let (before, after) = shape.split_at(at);
+    Ok(vec![before.iter().product(), after.iter().product()])
+}
+
+/// How many elements a shape has; the largest number if that is more than can be counted.
+pub(crate) fn elements(shape: &[usize]) -> usize {
+    let product = shape
+        .iter()
+        .try_fold(1_usize, |all, &size| all.checked_mul(size));
+    product.unwrap_or(usize::MAX)
+}
+
+/// The size of an axis of a shape that is spread to `rank` axes: 1 of those before its own.
+pub(crate) fn size(shape: &[usize], axis: usize, rank: usize) -> usize {
+    let missing = rank - shape.len();
+    axis.checked_sub(missing).map_or(1, |own| shape[own])
+}
+
 /// The shape after taking axes of size 1 away.
 pub(crate) fn squeezed(shape: &[usize], axes: Option<&[i64]>) -> Result<Vec<usize>, String> {
     let rank = shape.len();
     let gone: Vec<usize> = match axes {
-        Some(axes) => axes
-            .iter()
-            .map(|&at| axis(at, rank))
-            .collect::<Result<_, _>>()?,
+        Some(axes) => self::axes(axes, rank)?,
         None => (0..rank).filter(|&axis| shape[axis] == 1).collect(),
     };
     if let Some(&axis) = gone.iter().find(|&&axis| shape[axis] != 1) {
@@ -135,10 +150,7 @@ pub(crate) fn squeezed(shape: &[usize], axes: Option<&[i64]>) -> Result<Vec<usiz
 /// The shape after adding axes of size 1.
 pub(crate) fn unsqueezed(shape: &[usize], axes: &[i64]) -> Result<Vec<usize>, String> {
     let rank = shape.len() + axes.len();
-    let new: Vec<usize> = axes
-        .iter()
-        .map(|&at| axis(at, rank))
-        .collect::<Result<_, _>>()?;
+    let new = self::axes(axes, rank)?;
     let mut old = shape.iter();
     let sizes = (0..rank).map(|axis| {
         if new.contains(&axis) {

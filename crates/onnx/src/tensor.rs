@@ -50,6 +50,17 @@ impl Tensor {
         }
     }
 
+    /// The only number, which a node calls `name`.
+    pub(crate) fn only(&self, name: &str) -> Result<f64, String> {
+        match self.to_floats()[..] {
+            [number] => Ok(number),
+            _ => Err(format!(
+                "its {name} has {} numbers, expected one",
+                self.len()
+            )),
+        }
+    }
+
     /// The elements at these flat indices, in another shape.
     pub(crate) fn pick(&self, shape: Vec<usize>, indices: impl Iterator<Item = usize>) -> Self {
         let data = match &self.data {

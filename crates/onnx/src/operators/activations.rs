@@ -1,6 +1,6 @@
 //! Activations.
 
-use crate::call::{Call, Layer, Value};
+use crate::call::{Call, Layer, Outputs, Value, output};
 use crate::converter::{Converter, plain};
 use crease_network::Activation;
 use crease_network::graph::{Activate, Op, Scale};
@@ -11,12 +11,9 @@ pub(super) fn activate(
     call: &Call,
     layer: &Layer,
     activation: Activation,
-) -> Result<Vec<Value>, String> {
+) -> Outputs {
     let node = converter.push(call, Op::Activate(Activate::all(activation)), &[layer.node])?;
-    Ok(vec![Value::Layer(Layer {
-        node,
-        shape: layer.shape.clone(),
-    })])
+    output(node, layer.shape.clone())
 }
 
 /// An activation with these breakpoints and slopes.
@@ -28,16 +25,16 @@ pub(super) fn piecewise(
     Activation::new(breakpoints, slopes, anchor).map_err(|error| error.to_string())
 }
 
-pub(super) fn relu(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn relu(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     activate(converter, call, call.layer(0)?, Activation::relu())
 }
 
-pub(super) fn abs(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn abs(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let abs = piecewise(vec![0.0], vec![-1.0, 1.0], 0.0)?;
     activate(converter, call, call.layer(0)?, abs)
 }
 
-pub(super) fn leaky_relu(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn leaky_relu(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let slope = call.float("alpha", 0.01);
     activate(
         converter,
@@ -47,7 +44,7 @@ pub(super) fn leaky_relu(converter: &mut Converter<'_>, call: &Call) -> Result<V
     )
 }
 
-pub(super) fn p_relu(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn p_relu(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let slopes = call.constant(1)?;
     let channels = plain(&layer.shape)[0];
@@ -69,16 +66,10 @@ pub(super) fn p_relu(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<V
         .map(|slope| piecewise(vec![0.0], vec![slope, 1.0], 0.0));
     let activations = activations.collect::<Result<Vec<_>, _>>()?;
     let node = converter.push(call, Op::Activate(Activate { activations }), &[layer.node])?;
-    Ok(vec![Value::Layer(Layer {
-        node,
-        shape: layer.shape.clone(),
-    })])
+    output(node, layer.shape.clone())
 }
 
-pub(super) fn hard_sigmoid(
-    converter: &mut Converter<'_>,
-    call: &Call,
-) -> Result<Vec<Value>, String> {
+pub(super) fn hard_sigmoid(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let scale = Op::Scale(Scale {
         scale: vec![call.float("alpha", 0.2)],
@@ -93,18 +84,11 @@ pub(super) fn hard_sigmoid(
     activate(converter, call, &scaled, clip)
 }
 
-pub(super) fn clip(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn clip(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let bound = |index: usize, name: &str| -> Result<Option<f64>, String> {
         if call.has(index) {
-            let tensor = call.constant(index)?;
-            return match tensor.to_floats()[..] {
-                [bound] => Ok(Some(bound)),
-                _ => Err(format!(
-                    "its {name} has {} numbers, expected one",
-                    tensor.len()
-                )),
-            };
+            return call.constant(index)?.only(name).map(Some);
         }
         Ok(call.attributes.get(name).and_then(|a| a.f).map(f64::from))
     };

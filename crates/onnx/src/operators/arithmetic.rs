@@ -1,8 +1,9 @@
 //! Sums, products with constants, and maxima, element by element.
 
 use super::activations::{activate, piecewise};
-use crate::call::{Call, Layer, Value};
+use crate::call::{Call, Layer, Outputs, Value, output};
 use crate::converter::{Converter, plain};
+use crate::shape::size;
 use crate::tensor::Tensor;
 use crease_network::graph::{Constant, Op, Scale, Sum};
 
@@ -45,21 +46,15 @@ fn pair(call: &Call) -> Result<Pair<'_>, String> {
 /// The shape of a layer with a constant, which must not make it larger.
 fn spread_shape(layer: &[usize], constant: &[usize]) -> Result<Vec<usize>, String> {
     let rank = layer.len().max(constant.len());
-    let at = |shape: &[usize], axis: usize| {
-        let missing = rank - shape.len();
-        if axis < missing {
-            1
-        } else {
-            shape[axis - missing]
-        }
-    };
     (0..rank)
-        .map(|axis| match (at(layer, axis), at(constant, axis)) {
-            (size, other) if other == size || other == 1 => Ok(size),
-            _ => Err(format!(
-                "a constant of the shape {constant:?} does not fit onto {layer:?}"
-            )),
-        })
+        .map(
+            |axis| match (size(layer, axis, rank), size(constant, axis, rank)) {
+                (size, other) if other == size || other == 1 => Ok(size),
+                _ => Err(format!(
+                    "a constant of the shape {constant:?} does not fit onto {layer:?}"
+                )),
+            },
+        )
         .collect()
 }
 
@@ -104,18 +99,15 @@ impl WithConstant<'_> {
         call: &Call,
         scale: Vec<f64>,
         shift: Vec<f64>,
-    ) -> Result<Vec<Value>, String> {
+    ) -> Outputs {
         if scale.iter().all(|&factor| factor == 1.0) && shift.iter().all(|&number| number == 0.0) {
-            return Ok(vec![Converter::renamed(self.layer, self.shape.clone())]);
+            return output(self.layer.node, self.shape.clone());
         }
         let op = Op::Scale(Scale { scale, shift });
         let shape = plain(&self.layer.shape);
         let input = converter.shaped(call, self.layer, &shape)?;
         let node = converter.push(call, op, &[input])?;
-        Ok(vec![Value::Layer(Layer {
-            node,
-            shape: self.shape.clone(),
-        })])
+        output(node, self.shape.clone())
     }
 }
 
@@ -148,16 +140,13 @@ fn sum_of(
     call: &Call,
     layers: &[&Layer],
     factors: Vec<f64>,
-) -> Result<Vec<Value>, String> {
+) -> Outputs {
     let nodes = alike(converter, call, layers)?;
     let node = converter.push(call, Op::Sum(Sum { factors }), &nodes)?;
-    Ok(vec![Value::Layer(Layer {
-        node,
-        shape: layers[0].shape.clone(),
-    })])
+    output(node, layers[0].shape.clone())
 }
 
-pub(super) fn add(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn add(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     match pair(call)? {
         Pair::Layers(a, b) => sum_of(converter, call, &[a, b], vec![1.0, 1.0]),
         Pair::WithConstant(with) => {
@@ -167,7 +156,7 @@ pub(super) fn add(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
     }
 }
 
-pub(super) fn sub(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn sub(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     match pair(call)? {
         Pair::Layers(a, b) => sum_of(converter, call, &[a, b], vec![1.0, -1.0]),
         Pair::WithConstant(with) => {
@@ -182,7 +171,7 @@ pub(super) fn sub(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
     }
 }
 
-pub(super) fn mul(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn mul(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     match pair(call)? {
         Pair::Layers(..) => Err(
             "it multiplies two layers that depend on the network's input, which is not piecewise \
@@ -197,7 +186,7 @@ pub(super) fn mul(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
     }
 }
 
-pub(super) fn div(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn div(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     match pair(call)? {
         Pair::WithConstant(with) if with.first => {
             let numbers = with.numbers(converter)?;
@@ -220,7 +209,7 @@ pub(super) fn div(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
     }
 }
 
-pub(super) fn neg(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn neg(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     sum_of(converter, call, &[call.layer(0)?], vec![-1.0])
 }
 
@@ -231,7 +220,7 @@ fn layers(call: &Call) -> Result<Vec<&Layer>, String> {
         .collect()
 }
 
-pub(super) fn sum(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn sum(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     if call.inputs.len() == 2 {
         return add(converter, call);
     }
@@ -239,7 +228,7 @@ pub(super) fn sum(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
     sum_of(converter, call, &layers, vec![1.0; layers.len()])
 }
 
-pub(super) fn mean(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn mean(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layers = layers(call)?;
     if !layers.len().is_power_of_two() {
         converter.note("the factors of means are rounded once, to f64".to_owned());
@@ -252,16 +241,8 @@ pub(super) fn mean(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Val
     )
 }
 
-pub(super) fn max(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    extreme(converter, call, 1.0)
-}
-
-pub(super) fn min(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    extreme(converter, call, -1.0)
-}
-
 /// The largest of all inputs, or the smallest, with the sign -1.
-fn extreme(converter: &mut Converter<'_>, call: &Call, sign: f64) -> Result<Vec<Value>, String> {
+pub(super) fn extreme(converter: &mut Converter<'_>, call: &Call, sign: f64) -> Outputs {
     if call.inputs.len() == 1 {
         return Ok(vec![Value::Layer(call.layer(0)?.clone())]);
     }
@@ -321,7 +302,7 @@ fn largest(
     mut nodes: Vec<usize>,
     shape: Vec<usize>,
     sign: f64,
-) -> Result<Vec<Value>, String> {
+) -> Outputs {
     let signed = |converter: &mut Converter<'_>, node: usize| {
         let op = Op::Sum(Sum {
             factors: vec![sign],
@@ -337,5 +318,5 @@ fn largest(
     if sign < 0.0 {
         node = signed(converter, node)?;
     }
-    Ok(vec![Value::Layer(Layer { node, shape })])
+    output(node, shape)
 }

@@ -1,6 +1,6 @@
 //! Matrices.
 
-use crate::call::{Call, Layer, Value};
+use crate::call::{Call, Layer, Outputs, Value, output};
 use crate::converter::{Converter, plain};
 use crate::tensor::Tensor;
 use crease_network::graph::{Conv, Dense, Op, Transpose, Window};
@@ -21,7 +21,7 @@ fn rows(tensor: &Tensor, transposed: bool) -> Result<(Vec<f64>, usize, usize), S
     Ok((rows.map(|at| numbers[at]).collect(), second, first))
 }
 
-pub(super) fn gemm(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn gemm(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     if call.int("transA", 0) != 0 {
         return Err("it transposes its first input, which holds the batch".to_owned());
@@ -65,13 +65,10 @@ pub(super) fn gemm(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Val
         outputs,
     };
     let node = converter.push(call, Op::Dense(dense), &[input])?;
-    Ok(vec![Value::Layer(Layer {
-        node,
-        shape: vec![1, outputs],
-    })])
+    output(node, vec![1, outputs])
 }
 
-pub(super) fn mat_mul(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn mat_mul(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     match &call.inputs[..] {
         [Some(Value::Layer(_)), Some(Value::Layer(_))] => Err(
             "it multiplies two layers that depend on the network's input, which is not piecewise \
@@ -89,12 +86,7 @@ pub(super) fn mat_mul(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<
 }
 
 /// `x W`: the last axis is what the matrix reads.
-fn right(
-    converter: &mut Converter<'_>,
-    call: &Call,
-    layer: &Layer,
-    matrix: &Tensor,
-) -> Result<Vec<Value>, String> {
+fn right(converter: &mut Converter<'_>, call: &Call, layer: &Layer, matrix: &Tensor) -> Outputs {
     let vector = matrix.shape.len() == 1;
     let (weight, outputs, inputs) = if vector {
         (matrix.to_floats(), 1, matrix.len())
@@ -130,16 +122,11 @@ fn right(
         let node = converter.push(call, pointwise(weight, outputs), &[turned])?;
         converter.push(call, turn(), &[node])?
     };
-    Ok(vec![Value::Layer(Layer { node, shape })])
+    output(node, shape)
 }
 
 /// `W x`: the axis before the last is what the matrix reads.
-fn left(
-    converter: &mut Converter<'_>,
-    call: &Call,
-    layer: &Layer,
-    matrix: &Tensor,
-) -> Result<Vec<Value>, String> {
+fn left(converter: &mut Converter<'_>, call: &Call, layer: &Layer, matrix: &Tensor) -> Outputs {
     let (weight, outputs, inputs) = rows(matrix, false)?;
     let graph = plain(&layer.shape);
     let [first, rest @ ..] = &graph[..] else {
@@ -172,7 +159,7 @@ fn left(
     }
     let input = converter.shaped(call, layer, &[inputs, positions])?;
     let node = converter.push(call, pointwise(weight, outputs), &[input])?;
-    Ok(vec![Value::Layer(Layer { node, shape })])
+    output(node, shape)
 }
 
 /// The same matrix at every position.

@@ -11,14 +11,15 @@ mod transposed;
 mod windows;
 
 use crate::OnnxError;
-use crate::call::{Call, Value};
+use crate::call::{Call, Outputs};
 use crate::converter::Converter;
 use crate::proto;
 use bytes::Bytes;
 use prost::Message;
+use reduce::Kind;
 
 /// Converts a node of the file: one value for each output, or why it cannot be converted.
-pub(crate) type Operator = fn(&mut Converter<'_>, &Call) -> Result<Vec<Value>, String>;
+pub(crate) type Operator = fn(&mut Converter<'_>, &Call) -> Outputs;
 
 const OPERATORS: &[(&str, Operator)] = &[
     ("Abs", activations::abs),
@@ -37,23 +38,27 @@ const OPERATORS: &[(&str, Operator)] = &[
     ("Flatten", shapes::flatten),
     ("Gather", moves::gather),
     ("Gemm", dense::gemm),
-    ("GlobalAveragePool", reduce::global_average),
-    ("GlobalMaxPool", reduce::global_max),
+    ("GlobalAveragePool", |c, call| {
+        reduce::global(c, call, Kind::Mean)
+    }),
+    ("GlobalMaxPool", |c, call| {
+        reduce::global(c, call, Kind::Max)
+    }),
     ("HardSigmoid", activations::hard_sigmoid),
     ("Identity", shapes::same),
     ("LeakyRelu", activations::leaky_relu),
     ("MatMul", dense::mat_mul),
-    ("Max", arithmetic::max),
+    ("Max", |c, call| arithmetic::extreme(c, call, 1.0)),
     ("MaxPool", windows::max_pool),
     ("Mean", arithmetic::mean),
-    ("Min", arithmetic::min),
+    ("Min", |c, call| arithmetic::extreme(c, call, -1.0)),
     ("Mul", arithmetic::mul),
     ("Neg", arithmetic::neg),
     ("PRelu", activations::p_relu),
     ("Pad", moves::pad),
-    ("ReduceMax", reduce::reduce_max),
-    ("ReduceMean", reduce::reduce_mean),
-    ("ReduceSum", reduce::reduce_sum),
+    ("ReduceMax", |c, call| reduce::listed(c, call, Kind::Max)),
+    ("ReduceMean", |c, call| reduce::listed(c, call, Kind::Mean)),
+    ("ReduceSum", |c, call| reduce::listed(c, call, Kind::Sum)),
     ("Relu", activations::relu),
     ("Reshape", shapes::reshape),
     ("Shape", shapes::shape),

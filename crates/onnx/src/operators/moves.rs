@@ -2,13 +2,13 @@
 
 #![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
 
-use crate::call::{Call, Layer, Value};
+use crate::call::{Call, Layer, Outputs, Value, output};
 use crate::converter::{Converter, plain};
-use crate::shape::{axis, order, taken};
+use crate::shape::{axes, axis, order, taken};
 use crate::tensor::Data;
 use crease_network::graph::{Concat, Constant, Op, Pad, Slice, Transpose};
 
-pub(super) fn transpose(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn transpose(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let order = order(call, layer.shape.len())?;
     let shape: Vec<usize> = order.iter().map(|&axis| layer.shape[axis]).collect();
@@ -19,7 +19,7 @@ pub(super) fn transpose(converter: &mut Converter<'_>, call: &Call) -> Result<Ve
         .filter(|&axis| layer.shape[axis] != 1)
         .collect();
     if real.is_sorted() {
-        return Ok(vec![Converter::renamed(layer, shape)]);
+        return output(layer.node, shape);
     }
     move_whole(
         converter,
@@ -37,17 +37,40 @@ fn move_whole(
     layer: &Layer,
     op: Op,
     shape: Vec<usize>,
-) -> Result<Vec<Value>, String> {
+) -> Outputs {
     let input = converter.shaped(call, layer, &layer.shape)?;
-    let moved = Layer {
-        node: converter.push(call, op, &[input])?,
-        shape: shape.clone(),
-    };
-    let node = converter.shaped(call, &moved, &plain(&shape))?;
-    Ok(vec![Value::Layer(Layer { node, shape })])
+    let node = without_batch(converter, call, op, &[input], &shape)?;
+    output(node, shape)
 }
 
-pub(super) fn concat(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+/// A node that gives a shape of the file, without the batch dimension.
+fn without_batch(
+    converter: &mut Converter<'_>,
+    call: &Call,
+    op: Op,
+    inputs: &[usize],
+    shape: &[usize],
+) -> Result<usize, String> {
+    let made = Layer {
+        node: converter.push(call, op, inputs)?,
+        shape: shape.to_vec(),
+    };
+    converter.shaped(call, &made, &plain(shape))
+}
+
+/// The part of a layer that has these indices along one axis.
+fn part(layer: &Layer, at: usize, start: usize, size: usize) -> Slice {
+    let rank = layer.shape.len();
+    let mut slice = Slice {
+        start: vec![0; rank],
+        step: vec![1; rank],
+        size: layer.shape.clone(),
+    };
+    (slice.start[at], slice.size[at]) = (start, size);
+    slice
+}
+
+pub(super) fn concat(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let mut nodes = Vec::with_capacity(call.inputs.len());
     let mut total: Option<Vec<usize>> = None;
     let mut at = 0;
@@ -78,15 +101,12 @@ pub(super) fn concat(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<V
         });
     }
     let shape = total.ok_or("it has no inputs")?;
-    let joined = Layer {
-        node: converter.push(call, Op::Concat(Concat { axis: at }), &nodes)?,
-        shape: shape.clone(),
-    };
-    let node = converter.shaped(call, &joined, &plain(&shape))?;
-    Ok(vec![Value::Layer(Layer { node, shape })])
+    let joined = Op::Concat(Concat { axis: at });
+    let node = without_batch(converter, call, joined, &nodes, &shape)?;
+    output(node, shape)
 }
 
-pub(super) fn pad(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn pad(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let mode = call.text("mode", "constant");
     if mode != "constant" {
@@ -95,24 +115,12 @@ pub(super) fn pad(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
     let rank = layer.shape.len();
     let pads = call.list(1, "pads")?.ok_or("its pads are missing")?;
     let value = if call.has(2) {
-        let tensor = call.constant(2)?;
-        match tensor.to_floats()[..] {
-            [value] => value,
-            _ => {
-                return Err(format!(
-                    "its value has {} numbers, expected one",
-                    tensor.len()
-                ));
-            }
-        }
+        call.constant(2)?.only("value")?
     } else {
         call.float("value", 0.0)
     };
     let axes: Vec<usize> = match call.list(3, "axes")? {
-        Some(axes) => axes
-            .iter()
-            .map(|&at| axis(at, rank))
-            .collect::<Result<_, _>>()?,
+        Some(found) => axes(&found, rank)?,
         None => (0..rank).collect(),
     };
     if pads.len() != 2 * axes.len() {
@@ -142,7 +150,7 @@ pub(super) fn pad(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Valu
     move_whole(converter, call, layer, Op::Pad(op), shape)
 }
 
-pub(super) fn slice(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn slice(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let [start, step, size] = taken(call, &layer.shape)?;
     let shape = size.clone();
@@ -156,7 +164,7 @@ pub(super) fn slice(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Va
 }
 
 /// Takes one index of an axis, or consecutive ones.
-pub(super) fn gather(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn gather(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let at = axis(call.int("axis", 0), layer.shape.len())?;
     let indices = call.constant(1)?;
@@ -168,25 +176,18 @@ pub(super) fn gather(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<V
     };
     let index = axis(numbers[0], layer.shape[at])
         .map_err(|_| format!("its index {} is not one of {}", numbers[0], layer.shape[at]))?;
-    let mut slice = Slice {
-        start: vec![0; layer.shape.len()],
-        step: vec![1; layer.shape.len()],
-        size: layer.shape.clone(),
-    };
-    (slice.start[at], slice.size[at]) = (index, 1);
-    let mut shape = slice.size.clone();
+    let slice = part(layer, at, index, 1);
+    let whole = slice.size.clone();
+    let mut shape = whole.clone();
     if indices.shape.is_empty() {
         shape.remove(at);
     }
-    let whole = slice.size.clone();
-    let values = move_whole(converter, call, layer, Op::Slice(slice), whole)?;
-    match &values[..] {
-        [Value::Layer(layer)] => Ok(vec![Converter::renamed(layer, shape)]),
-        _ => Ok(values),
-    }
+    let input = converter.shaped(call, layer, &layer.shape)?;
+    let node = without_batch(converter, call, Op::Slice(slice), &[input], &whole)?;
+    output(node, shape)
 }
 
-pub(super) fn split(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn split(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let at = axis(call.int("axis", 0), layer.shape.len())?;
     let whole = layer.shape[at];
@@ -208,12 +209,7 @@ pub(super) fn split(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Va
     let mut begin = 0;
     let mut parts = Vec::with_capacity(sizes.len());
     for size in sizes {
-        let mut slice = Slice {
-            start: vec![0; layer.shape.len()],
-            step: vec![1; layer.shape.len()],
-            size: layer.shape.clone(),
-        };
-        (slice.start[at], slice.size[at]) = (begin, size);
+        let slice = part(layer, at, begin, size);
         begin += size;
         let shape = slice.size.clone();
         parts.extend(move_whole(converter, call, layer, Op::Slice(slice), shape)?);

@@ -1,10 +1,10 @@
 //! Batch norm, with the statistics that training left.
 
-use crate::call::{Call, Layer, Value};
+use crate::call::{Call, Outputs, output};
 use crate::converter::{Converter, plain};
 use crease_network::graph::{Op, Scale};
 
-pub(super) fn batch_norm(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn batch_norm(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     if call.int("training_mode", 0) != 0 {
         return Err("it is in training mode; export the model after model.eval()".to_owned());
     }
@@ -47,8 +47,5 @@ pub(super) fn batch_norm(converter: &mut Converter<'_>, call: &Call) -> Result<V
         shift,
     });
     let node = converter.push(call, op, &[input])?;
-    Ok(vec![Value::Layer(Layer {
-        node,
-        shape: layer.shape.clone(),
-    })])
+    output(node, layer.shape.clone())
 }

@@ -1,49 +1,29 @@
 //! Means, sums and maxima over whole axes.
 
-use crate::call::{Call, Layer, Value};
+use crate::call::{Call, Outputs, Value, output};
 use crate::converter::{Converter, plain};
 use crease_network::graph::{AveragePool, Conv, MaxPool, Op, Window};
 
+/// What is made of the elements.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+pub(super) enum Kind {
     Mean,
     Max,
     Sum,
 }
 
-pub(super) fn global_average(c: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    global(c, call, Kind::Mean)
-}
-
-pub(super) fn global_max(c: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    global(c, call, Kind::Max)
-}
-
-pub(super) fn reduce_mean(c: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    listed(c, call, Kind::Mean)
-}
-
-pub(super) fn reduce_max(c: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    listed(c, call, Kind::Max)
-}
-
-pub(super) fn reduce_sum(c: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
-    listed(c, call, Kind::Sum)
-}
-
-fn global(converter: &mut Converter<'_>, call: &Call, kind: Kind) -> Result<Vec<Value>, String> {
+/// Over all spatial axes.
+pub(super) fn global(converter: &mut Converter<'_>, call: &Call, kind: Kind) -> Outputs {
     let layer = call.layer(0)?;
     let axes: Vec<usize> = (2..layer.shape.len()).collect();
     over(converter, call, kind, &axes, true)
 }
 
-fn listed(converter: &mut Converter<'_>, call: &Call, kind: Kind) -> Result<Vec<Value>, String> {
+/// Over the axes that the node lists, or all of them.
+pub(super) fn listed(converter: &mut Converter<'_>, call: &Call, kind: Kind) -> Outputs {
     let rank = call.layer(0)?.shape.len();
     let axes = match call.list(1, "axes")? {
-        Some(axes) if !axes.is_empty() => axes
-            .iter()
-            .map(|&axis| crate::shape::axis(axis, rank))
-            .collect::<Result<Vec<_>, _>>()?,
+        Some(axes) if !axes.is_empty() => crate::shape::axes(&axes, rank)?,
         _ if call.int("noop_with_empty_axes", 0) != 0 => {
             return Ok(vec![Value::Layer(call.layer(0)?.clone())]);
         }
@@ -58,7 +38,7 @@ fn over(
     kind: Kind,
     axes: &[usize],
     keep: bool,
-) -> Result<Vec<Value>, String> {
+) -> Outputs {
     let layer = call.layer(0)?;
     let graph = plain(&layer.shape);
     let skipped = layer.shape.len() - graph.len();
@@ -109,8 +89,5 @@ fn over(
             None
         }
     });
-    Ok(vec![Value::Layer(Layer {
-        node,
-        shape: after.collect(),
-    })])
+    output(node, after.collect())
 }

@@ -2,13 +2,13 @@
 
 #![allow(clippy::cast_possible_wrap)] // no size comes near 2^63
 
-use crate::call::{Call, Value};
+use crate::call::{Call, Outputs, Value, output};
 use crate::converter::Converter;
-use crate::shape::{asked_shape, axis, squeezed, unsqueezed};
+use crate::shape::{asked_shape, elements, flattened, squeezed, unsqueezed};
 use crate::tensor::{Data, Tensor};
 use std::rc::Rc;
 
-pub(super) fn same(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn same(_: &mut Converter<'_>, call: &Call) -> Outputs {
     if call.operator == "Cast" && ![1, 10, 11, 16].contains(&call.int("to", 1)) {
         return Err("it casts a layer to a type that is not a float".to_owned());
     }
@@ -21,7 +21,7 @@ pub(super) fn same(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, Str
     Ok(vec![Value::Layer(call.layer(0)?.clone())])
 }
 
-pub(super) fn constant(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn constant(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let attribute = |name: &str| call.attributes.get(name);
     let tensor = if let Some(tensor) = attribute("value").and_then(|a| a.t.as_ref()) {
         Tensor::decode(tensor, &converter.external).map_err(|error| error.to_string())?
@@ -40,10 +40,7 @@ pub(super) fn constant(converter: &mut Converter<'_>, call: &Call) -> Result<Vec
     Ok(vec![Value::Constant(Rc::new(tensor))])
 }
 
-pub(super) fn constant_of_shape(
-    converter: &mut Converter<'_>,
-    call: &Call,
-) -> Result<Vec<Value>, String> {
+pub(super) fn constant_of_shape(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let Data::Integers(sizes) = &call.constant(0)?.data else {
         return Err("its shape has floats, expected integers".to_owned());
     };
@@ -51,10 +48,7 @@ pub(super) fn constant_of_shape(
         .iter()
         .map(|&size| usize::try_from(size).map_err(|_| format!("its shape is {sizes:?}")))
         .collect::<Result<Vec<_>, _>>()?;
-    let count = shape
-        .iter()
-        .try_fold(1usize, |a, &b| a.checked_mul(b))
-        .unwrap_or(usize::MAX);
+    let count = elements(&shape);
     converter.make(count)?;
     let value = match call.attributes.get("value").and_then(|a| a.t.as_ref()) {
         Some(value) => Tensor::decode(value, &converter.external).map_err(|e| e.to_string())?,
@@ -70,7 +64,7 @@ pub(super) fn constant_of_shape(
     Ok(vec![Value::Constant(Rc::new(tensor))])
 }
 
-pub(super) fn shape(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn shape(_: &mut Converter<'_>, call: &Call) -> Outputs {
     let shape = match call.inputs.first() {
         Some(Some(Value::Layer(layer))) => &layer.shape,
         Some(Some(Value::Constant(tensor))) => &tensor.shape,
@@ -88,34 +82,27 @@ pub(super) fn shape(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, St
     Ok(vec![Value::Constant(Rc::new(tensor))])
 }
 
-pub(super) fn flatten(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn flatten(_: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
-    let rank = layer.shape.len();
-    let at = match call.int("axis", 1) {
-        at if at == rank as i64 => rank,
-        at => axis(at, rank)?,
-    };
-    let (before, after) = layer.shape.split_at(at);
-    let shape = vec![before.iter().product(), after.iter().product()];
-    Ok(vec![Converter::renamed(layer, shape)])
+    output(layer.node, flattened(call, &layer.shape)?)
 }
 
-pub(super) fn reshape(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn reshape(_: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let sizes = call.list(1, "shape")?.ok_or("its shape is missing")?;
     let shape = asked_shape(&sizes, &layer.shape, call.int("allowzero", 0) != 0)?;
-    Ok(vec![Converter::renamed(layer, shape)])
+    output(layer.node, shape)
 }
 
-pub(super) fn squeeze(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn squeeze(_: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let shape = squeezed(&layer.shape, call.list(1, "axes")?.as_deref())?;
-    Ok(vec![Converter::renamed(layer, shape)])
+    output(layer.node, shape)
 }
 
-pub(super) fn unsqueeze(_: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn unsqueeze(_: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let axes = call.list(1, "axes")?.ok_or("its axes are missing")?;
     let shape = unsqueezed(&layer.shape, &axes)?;
-    Ok(vec![Converter::renamed(layer, shape)])
+    output(layer.node, shape)
 }

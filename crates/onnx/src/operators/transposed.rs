@@ -1,14 +1,11 @@
 //! Transposed convolutions.
 
 use super::windows::{list, padding, place, sizes, spatial};
-use crate::call::{Call, Value};
+use crate::call::{Call, Outputs};
 use crate::converter::Converter;
 use crease_network::graph::{ConvTranspose, Op, Window};
 
-pub(super) fn conv_transpose(
-    converter: &mut Converter<'_>,
-    call: &Call,
-) -> Result<Vec<Value>, String> {
+pub(super) fn conv_transpose(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let weight = call.constant(1)?;
     let [inputs, out_group, kernel @ ..] = &weight.shape[..] else {

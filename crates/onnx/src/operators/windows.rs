@@ -1,10 +1,10 @@
 //! Convolutions and pools.
 
-use crate::call::{Call, Layer, Value};
+use crate::call::{Call, Layer, Outputs, Value, output};
 use crate::converter::Converter;
 use crease_network::graph::{AveragePool, Conv, MaxPool, Op, Window};
 
-pub(super) fn conv(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn conv(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let weight = call.constant(1)?;
     let [outputs, _, kernel @ ..] = &weight.shape[..] else {
@@ -37,7 +37,7 @@ pub(super) fn conv(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Val
     place(converter, call, layer, op)
 }
 
-pub(super) fn max_pool(converter: &mut Converter<'_>, call: &Call) -> Result<Vec<Value>, String> {
+pub(super) fn max_pool(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let kernel = kernel(call)?;
     let spatial = spatial(layer, kernel.len())?;
@@ -45,10 +45,7 @@ pub(super) fn max_pool(converter: &mut Converter<'_>, call: &Call) -> Result<Vec
     place(converter, call, layer, Op::MaxPool(MaxPool { window }))
 }
 
-pub(super) fn average_pool(
-    converter: &mut Converter<'_>,
-    call: &Call,
-) -> Result<Vec<Value>, String> {
+pub(super) fn average_pool(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     let layer = call.layer(0)?;
     let kernel = kernel(call)?;
     let spatial = spatial(layer, kernel.len())?;
@@ -194,15 +191,10 @@ fn window(
 }
 
 /// Adds a node that reads channels and spatial dimensions.
-pub(super) fn place(
-    converter: &mut Converter<'_>,
-    call: &Call,
-    layer: &Layer,
-    op: Op,
-) -> Result<Vec<Value>, String> {
+pub(super) fn place(converter: &mut Converter<'_>, call: &Call, layer: &Layer, op: Op) -> Outputs {
     let input = converter.shaped(call, layer, &layer.shape[1..])?;
     let node = converter.push(call, op, &[input])?;
     let mut shape = vec![1];
     shape.extend(converter.graph.nodes()[node].shape());
-    Ok(vec![Value::Layer(Layer { node, shape })])
+    output(node, shape)
 }
