@@ -2,6 +2,7 @@
 
 use crate::network_file::in_file;
 use crate::{CheckpointError, container, numbers};
+use safetensors::SafeTensors;
 use std::path::Path;
 
 /// The tensor that holds them.
@@ -16,14 +17,9 @@ const NAME: &str = "points";
 pub fn read_points(bytes: &[u8], inputs: usize) -> Result<Vec<f64>, CheckpointError> {
     let file = container::open(bytes)?;
     let Ok(points) = file.tensor(NAME) else {
-        let mut names = file.names();
-        names.sort_unstable();
-        let found = if names.is_empty() {
-            "an empty file".to_owned()
-        } else {
-            names.join(", ")
-        };
-        return Err(CheckpointError::NoPoints { found });
+        return Err(CheckpointError::NoPoints {
+            found: listed(&names(&file)),
+        });
     };
     match points.shape() {
         // With no inputs, a few bytes of header could claim any number of points.
@@ -33,6 +29,22 @@ pub fn read_points(bytes: &[u8], inputs: usize) -> Result<Vec<f64>, CheckpointEr
             found: shape.to_vec(),
             expected: format!("[points, {inputs}]: the network has {inputs} inputs"),
         }),
+    }
+}
+
+/// The names of all tensors, sorted.
+fn names<'a>(file: &'a SafeTensors) -> Vec<&'a str> {
+    let mut names = file.names();
+    names.sort_unstable();
+    names
+}
+
+/// The names of tensors in an error.
+fn listed(names: &[&str]) -> String {
+    if names.is_empty() {
+        "an empty file".to_owned()
+    } else {
+        names.join(", ")
     }
 }
 
@@ -57,22 +69,18 @@ pub struct Spans {
 pub fn read_spans(bytes: &[u8], inputs: usize) -> Result<Spans, CheckpointError> {
     let file = container::open(bytes)?;
     let mut spans = Spans::default();
-    let mut names = file.names();
-    names.sort_unstable();
+    let names = names(&file);
+    let no_spans = || CheckpointError::NoSpans {
+        found: listed(&names),
+    };
     for &name in &names {
         let (points, numbers) = match name {
             "lines" => (2, &mut spans.lines),
             "segments" => (2, &mut spans.segments),
             "planes" => (3, &mut spans.planes),
-            _ => {
-                return Err(CheckpointError::NoSpans {
-                    found: names.join(", "),
-                });
-            }
+            _ => return Err(no_spans()),
         };
-        let view = file.tensor(name).map_err(|_| CheckpointError::NoSpans {
-            found: names.join(", "),
-        })?;
+        let view = file.tensor(name).map_err(|_| no_spans())?;
         match *view.shape() {
             [_, of, width] if of == points && width == inputs && inputs > 0 => {
                 *numbers = numbers::read(name, &view)?;
@@ -90,8 +98,7 @@ pub fn read_spans(bytes: &[u8], inputs: usize) -> Result<Spans, CheckpointError>
         }
     }
     if names.is_empty() {
-        let found = "an empty file".to_owned();
-        return Err(CheckpointError::NoSpans { found });
+        return Err(no_spans());
     }
     Ok(spans)
 }
