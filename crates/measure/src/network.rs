@@ -43,7 +43,7 @@ pub fn measure(
                 mean_of_parts(slopes.map(|slopes| Some(read(slopes))))
             }
             How::Around(shape, read) => Some(found.around(shape)?.iter().flat_map(read).collect()),
-            How::Points(compute) => Some(one(compute(network, &places.points)?)),
+            How::Points(compute) => compute(network, &places.points)?.map(one),
             How::Weights(compute) => Some(compute(network)),
             How::Training(known) | How::Test(known) => known(learning),
         };

@@ -8,6 +8,6 @@ pub(super) const KIND: Kind = Kind::of(
     How::Points(|network, points| {
         let distances = crease_regions::distances(network, points)?;
         let mean = mean(&distances).filter(|mean| mean.is_finite());
-        mean.ok_or(MeasureError::NoBoundary)
+        mean.ok_or(MeasureError::NoBoundary).map(Some)
     }),
 );

@@ -9,7 +9,7 @@ use crease_network::Network;
 pub(super) const KIND: Kind = Kind::of("dead_neurons", How::Points(dead));
 
 #[allow(clippy::unnecessary_wraps)] // the signature of all measures at points
-fn dead(network: &Network, points: &[f64]) -> Result<f64, MeasureError> {
+fn dead(network: &Network, points: &[f64]) -> Result<Option<f64>, MeasureError> {
     let slopes = network.activation().slopes();
     let mut alive = vec![false; network.neurons()];
     for point in points.chunks(network.inputs()) {
@@ -17,7 +17,7 @@ fn dead(network: &Network, points: &[f64]) -> Result<f64, MeasureError> {
             *alive |= slopes[piece] != 0.0;
         }
     }
-    Ok(alive.iter().filter(|alive| !**alive).count() as f64)
+    Ok(Some(alive.iter().filter(|alive| !**alive).count() as f64))
 }
 
 #[cfg(test)]
@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn a_neuron_that_no_point_activates_is_dead() {
         let network = folded();
-        let of = |points: &[f64]| dead(&network, points).unwrap();
+        let of = |points: &[f64]| dead(&network, points).unwrap().unwrap();
         assert_eq!(of(&[0.0, 1.0]), 2.0);
         assert_eq!(of(&[0.0, -2.0]), 1.0);
         assert_eq!(of(&[0.0, -2.0, 5.0]), 0.0);

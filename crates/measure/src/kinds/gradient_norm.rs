@@ -1,6 +1,6 @@
 //! The Euclidean norm of the gradient of the mean training loss by all weights and biases.
 
-use super::kind::{How, Kind, one};
+use super::kind::{How, Kind, Parts, one};
 
 pub(super) const KIND: Kind = Kind::of(
     "gradient_norm",
@@ -13,6 +13,13 @@ pub(super) const KIND: Kind = Kind::of(
             .sqrt()))
     }),
 );
+
+/// The Euclidean norm of each layer's part of the gradient of the mean training loss.
+pub(super) const BY_LAYER: Kind = Kind::of(
+    "gradient_norm_by_layer",
+    How::Training(|learning| learning.gradient_norms.clone()),
+)
+.each(Parts::Layers);
 
 #[cfg(test)]
 mod tests {

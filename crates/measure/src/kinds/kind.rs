@@ -126,8 +126,9 @@ pub(crate) enum How {
     Slopes(fn(&Slopes) -> Vec<f64>),
     /// Read off each neighbourhood, a number or one per layer.
     Around(Neighbourhood, fn(&Around) -> Vec<f64>),
-    /// Computed at the points of `[distances]`, `count x inputs` numbers.
-    Points(fn(&Network, &[f64]) -> Result<f64, MeasureError>),
+    /// Computed at the points of `[distances]`, `count x inputs` numbers; `None` if it has no value
+    /// there.
+    Points(fn(&Network, &[f64]) -> Result<Option<f64>, MeasureError>),
     /// Computed from the weights alone: a number, or one per part.
     Weights(fn(&Network) -> Vec<f64>),
     /// Known to the trainer from the training examples: a number, or one per part.

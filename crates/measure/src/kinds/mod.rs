@@ -1,4 +1,4 @@
-//! The list of measures; each has its own file.
+//! The list of measures. Each has its own file, with the measure of its layers or classes, if there is one.
 
 mod accuracy;
 mod activation_regions;
@@ -7,40 +7,31 @@ mod boundary_measure;
 mod dead_neurons;
 mod decision_area_by_class;
 mod decision_holes;
-mod decision_holes_by_class;
 mod decision_length;
 mod decision_regions;
-mod decision_regions_by_class;
 mod decision_touched_area;
 mod edges;
 mod frame_complexity;
-mod frame_complexity_by_layer;
 mod gradient_norm;
-mod gradient_norm_by_layer;
 mod jacobian_norm;
 mod jump_mean;
 mod kind;
 mod linear_regions;
 mod local_complexity;
-mod local_complexity_by_layer;
 mod local_segment_regions;
 mod loss;
 mod pattern_distance;
 mod segment_neurons;
-mod segment_neurons_by_layer;
 mod segment_regions;
 mod segment_variation;
 mod slope_mean;
 mod slope_quantiles;
 mod square_neurons;
-mod square_neurons_by_layer;
 mod square_regions;
 mod test_accuracy;
-mod test_accuracy_by_class;
 mod total_variation;
 mod vertices;
 mod weight_norm;
-mod weight_norm_by_layer;
 
 pub(crate) use kind::{How, Kind, one};
 pub use kind::{Parts, QUANTILES, Slices, Source};
@@ -160,31 +151,31 @@ impl Measure {
             Self::PatternDistance => &pattern_distance::KIND,
             Self::SegmentRegions => &segment_regions::KIND,
             Self::LocalComplexity => &local_complexity::KIND,
-            Self::LocalComplexityByLayer => &local_complexity_by_layer::KIND,
+            Self::LocalComplexityByLayer => &local_complexity::BY_LAYER,
             Self::FrameComplexity => &frame_complexity::KIND,
-            Self::FrameComplexityByLayer => &frame_complexity_by_layer::KIND,
+            Self::FrameComplexityByLayer => &frame_complexity::BY_LAYER,
             Self::SegmentNeurons => &segment_neurons::KIND,
-            Self::SegmentNeuronsByLayer => &segment_neurons_by_layer::KIND,
+            Self::SegmentNeuronsByLayer => &segment_neurons::BY_LAYER,
             Self::LocalSegmentRegions => &local_segment_regions::KIND,
             Self::SquareNeurons => &square_neurons::KIND,
-            Self::SquareNeuronsByLayer => &square_neurons_by_layer::KIND,
+            Self::SquareNeuronsByLayer => &square_neurons::BY_LAYER,
             Self::SquareRegions => &square_regions::KIND,
             Self::SlopeMean => &slope_mean::KIND,
             Self::JumpMean => &jump_mean::KIND,
             Self::TotalVariation => &total_variation::KIND,
             Self::SlopeQuantiles => &slope_quantiles::KIND,
             Self::SegmentVariation => &segment_variation::KIND,
-            Self::DecisionRegionsByClass => &decision_regions_by_class::KIND,
-            Self::DecisionHolesByClass => &decision_holes_by_class::KIND,
+            Self::DecisionRegionsByClass => &decision_regions::BY_CLASS,
+            Self::DecisionHolesByClass => &decision_holes::BY_CLASS,
             Self::DecisionAreaByClass => &decision_area_by_class::KIND,
             Self::WeightNorm => &weight_norm::KIND,
-            Self::WeightNormByLayer => &weight_norm_by_layer::KIND,
+            Self::WeightNormByLayer => &weight_norm::BY_LAYER,
             Self::GradientNorm => &gradient_norm::KIND,
-            Self::GradientNormByLayer => &gradient_norm_by_layer::KIND,
+            Self::GradientNormByLayer => &gradient_norm::BY_LAYER,
             Self::Loss => &loss::KIND,
             Self::Accuracy => &accuracy::KIND,
             Self::TestAccuracy => &test_accuracy::KIND,
-            Self::TestAccuracyByClass => &test_accuracy_by_class::KIND,
+            Self::TestAccuracyByClass => &test_accuracy::BY_CLASS,
         }
     }
 
