@@ -6,15 +6,13 @@ use crate::fonts::{CAPITAL, DESCENT, Face, Fonts, LINE};
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::palette::{GRID, INK};
 use crate::side::Side;
+use crate::ticks::{GAP, TICK};
 
-const TICK: f64 = 3.0;
-const MINOR_TICK: f64 = 1.8;
-const AXIS_WIDTH: f64 = 0.6;
-const GRID_WIDTH: f64 = 0.4;
-/// Between a tick and its number.
-const GAP: f64 = 2.5;
+/// The width of axes and ticks, and of the lines at ticks.
+pub const AXIS_WIDTH: f64 = 0.6;
+pub const GRID_WIDTH: f64 = 0.4;
 /// Between the numbers and the axis' label.
-const TO_LABEL: f64 = 4.5;
+pub const TO_LABEL: f64 = 4.5;
 
 /// Two axes with their margins known.
 pub struct Axes {
@@ -58,10 +56,10 @@ impl Axes {
 
     /// Where a point lies in a frame, however far outside.
     pub fn place(&self, frame: &Frame, x: f64, y: f64) -> Place {
-        Place {
-            x: frame.left + self.x.range.share(x).clamp(-50.0, 50.0) * frame.width,
-            y: self.height(frame, y),
-        }
+        Place::new(
+            frame.left + self.x.range.share(x).clamp(-50.0, 50.0) * frame.width,
+            self.height(frame, y),
+        )
     }
 
     /// The height on the page of a value of the vertical axis, however far outside.
@@ -74,17 +72,11 @@ impl Axes {
     pub fn draw_grid(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
         canvas.layer(Group::default(), |layer| {
             for (at, _) in self.x.ticks.labels() {
-                let end = |y| Place {
-                    x: frame.left + at * frame.width,
-                    y,
-                };
+                let end = |y| Place::new(frame.left + at * frame.width, y);
                 layer.line(&[end(frame.top), end(frame.bottom())], GRID_WIDTH, GRID)?;
             }
             for (at, _) in self.y.ticks.labels() {
-                let end = |x| Place {
-                    x,
-                    y: frame.bottom() - at * frame.height,
-                };
+                let end = |x| Place::new(x, frame.bottom() - at * frame.height);
                 layer.line(&[end(frame.left), end(frame.right())], GRID_WIDTH, GRID)?;
             }
             Ok(())
@@ -93,20 +85,18 @@ impl Axes {
 
     /// Draws the frame's sides and the ticks.
     pub fn draw_lines(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
-        let length = |label: Option<&String>| if label.is_some() { TICK } else { MINOR_TICK };
         canvas.layer(Group::default(), |layer| {
-            let corner = |x, y| Place { x, y };
             let (left, bottom) = (frame.left, frame.bottom());
             layer.line(&frame.outline(), AXIS_WIDTH, INK)?;
             for tick in &self.x.ticks.ticks {
                 let x = left + tick.at * frame.width;
-                let end = corner(x, bottom + length(tick.label.as_ref()));
-                layer.line(&[corner(x, bottom), end], AXIS_WIDTH, INK)?;
+                let end = Place::new(x, bottom + tick.length());
+                layer.line(&[Place::new(x, bottom), end], AXIS_WIDTH, INK)?;
             }
             for tick in &self.y.ticks.ticks {
                 let y = bottom - tick.at * frame.height;
-                let end = corner(left - length(tick.label.as_ref()), y);
-                layer.line(&[corner(left, y), end], AXIS_WIDTH, INK)?;
+                let end = Place::new(left - tick.length(), y);
+                layer.line(&[Place::new(left, y), end], AXIS_WIDTH, INK)?;
             }
             Ok(())
         })
@@ -117,35 +107,29 @@ impl Axes {
         canvas.layer(Group::default(), |layer| {
             let numbers = frame.bottom() + TICK + GAP + CAPITAL;
             for (at, label) in self.x.numbers() {
-                let place = Place {
-                    x: frame.left + at * frame.width,
-                    y: numbers,
-                };
+                let place = Place::new(frame.left + at * frame.width, numbers);
                 layer.text(label, place, Anchor::Middle, Face::Regular, INK)?;
             }
             for (at, label) in self.y.numbers() {
-                let place = Place {
-                    x: frame.left - TICK - GAP,
-                    y: frame.bottom() - at * frame.height + CAPITAL / 2.0,
-                };
+                let place = Place::new(
+                    frame.left - TICK - GAP,
+                    frame.bottom() - at * frame.height + CAPITAL / 2.0,
+                );
                 layer.text(label, place, Anchor::End, Face::Regular, INK)?;
             }
             let labels = frame.bottom() + self.margins.below
                 - self.x.lines().len() as f64 * LINE
                 - (LINE - CAPITAL);
             for (row, line) in self.x.lines().iter().enumerate() {
-                let place = Place {
-                    x: frame.left + frame.width / 2.0,
-                    y: labels + (row + 1) as f64 * LINE,
-                };
+                let place = Place::new(
+                    frame.left + frame.width / 2.0,
+                    labels + (row + 1) as f64 * LINE,
+                );
                 layer.text(line, place, Anchor::Middle, Face::Regular, INK)?;
             }
             let beside = frame.left - ticks_room(&self.y) - self.y_numbers - TO_LABEL - DESCENT;
             for (row, line) in self.y.lines().iter().rev().enumerate() {
-                let place = Place {
-                    x: beside - row as f64 * LINE,
-                    y: frame.top + frame.height / 2.0,
-                };
+                let place = Place::new(beside - row as f64 * LINE, frame.top + frame.height / 2.0);
                 layer.text(line, place, Anchor::Upwards, Face::Regular, INK)?;
             }
             Ok(())

@@ -45,10 +45,10 @@ fn polygons(spots: &[Spot]) -> Vec<Vec<Place>> {
                 (x + BAR, lower),
                 (x - BAR, lower),
             ];
-            polygons.push(sides.map(|(x, y)| Place { x, y }).to_vec());
+            polygons.push(sides.map(|(x, y)| Place::new(x, y)).to_vec());
         } else if run.len() >= 2 {
-            let upper = run.iter().map(|&(x, upper, _)| Place { x, y: upper });
-            let lower = run.iter().rev().map(|&(x, _, lower)| Place { x, y: lower });
+            let upper = run.iter().map(|&(x, upper, _)| Place::new(x, upper));
+            let lower = run.iter().rev().map(|&(x, _, lower)| Place::new(x, lower));
             polygons.push(upper.chain(lower).collect());
         }
     };
@@ -82,7 +82,7 @@ mod tests {
 
     fn spot(x: f64, band: bool) -> Spot {
         Spot {
-            place: Place { x, y: 0.0 },
+            place: Place::new(x, 0.0),
             band: band.then_some((-1.0, 1.0)),
         }
     }

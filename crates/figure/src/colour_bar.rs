@@ -1,5 +1,6 @@
 //! The bar beside a heatmap that says which colour is which value.
 
+use crate::axes::{AXIS_WIDTH, TO_LABEL};
 use crate::canvas::{Anchor, Canvas, Group};
 use crate::error::FigureError;
 use crate::figure::Axis;
@@ -10,18 +11,12 @@ use crate::palette::{INK, viridis};
 use crate::range::Range;
 use crate::side::{Show, Side};
 use crate::text::Block;
+use crate::ticks::{GAP, TICK};
 
 /// The width of the bar.
 const WIDTH: f64 = 10.0;
 /// The most numbers beside it, about.
 const COUNT: usize = 7;
-const TICK: f64 = 3.0;
-const MINOR_TICK: f64 = 1.8;
-const LINE_WIDTH: f64 = 0.6;
-/// Between a tick and its number.
-const GAP: f64 = 2.5;
-/// Between the numbers and the label.
-const TO_LABEL: f64 = 4.5;
 /// Between the bar and a sample below it, and between samples.
 const TO_SAMPLE: f64 = 7.0;
 /// The most width that the words beside a sample take.
@@ -98,32 +93,21 @@ impl ColourBar {
         };
         canvas.gradient(&bar, viridis);
         canvas.layer(Group::default(), |layer| {
-            layer.line(&bar.outline(), LINE_WIDTH, INK)?;
+            layer.line(&bar.outline(), AXIS_WIDTH, INK)?;
             for tick in &self.side.ticks.ticks {
                 let y = bar.bottom() - tick.at * bar.height;
-                let length = if tick.label.is_some() {
-                    TICK
-                } else {
-                    MINOR_TICK
-                };
-                let end = |x| Place { x, y };
-                let ends = [end(bar.right()), end(bar.right() + length)];
-                layer.line(&ends, LINE_WIDTH, INK)?;
+                let end = |x| Place::new(x, y);
+                let ends = [end(bar.right()), end(bar.right() + tick.length())];
+                layer.line(&ends, AXIS_WIDTH, INK)?;
             }
             let numbers = bar.right() + TICK + GAP;
             for (at, label) in self.side.numbers() {
-                let place = Place {
-                    x: numbers,
-                    y: bar.bottom() - at * bar.height + CAPITAL / 2.0,
-                };
+                let place = Place::new(numbers, bar.bottom() - at * bar.height + CAPITAL / 2.0);
                 layer.text(label, place, Anchor::Start, Face::Regular, INK)?;
             }
             let labels = numbers + self.numbers + TO_LABEL + LINE - DESCENT;
             for (row, line) in self.side.lines().iter().enumerate() {
-                let place = Place {
-                    x: labels + row as f64 * LINE,
-                    y: bar.centre().y,
-                };
+                let place = Place::new(labels + row as f64 * LINE, bar.centre().y);
                 layer.text(line, place, Anchor::Upwards, Face::Regular, INK)?;
             }
             Ok(())
@@ -143,19 +127,17 @@ impl ColourBar {
             match sample {
                 Sample::Missing => fill_missing(canvas, &[frame]),
                 Sample::Marked => {
-                    let corners = frame.outline();
-                    let corners = std::iter::once(&corners[..4]);
-                    canvas.polygons(Group::default(), corners, viridis(0.5));
+                    canvas.polygons(Group::default(), [frame.corners()], viridis(0.5));
                     cut_corners(canvas, &[frame]);
                 }
             }
             canvas.layer(Group::default(), |layer| {
-                layer.line(&frame.outline(), LINE_WIDTH, INK)?;
+                layer.line(&frame.outline(), AXIS_WIDTH, INK)?;
                 for (row, line) in words.lines.iter().enumerate() {
-                    let place = Place {
-                        x: frame.right() + TICK + GAP,
-                        y: frame.centre().y + CAPITAL / 2.0 + row as f64 * LINE,
-                    };
+                    let place = Place::new(
+                        frame.right() + TICK + GAP,
+                        frame.centre().y + CAPITAL / 2.0 + row as f64 * LINE,
+                    );
                     layer.text(line, place, Anchor::Start, Face::Regular, INK)?;
                 }
                 Ok(())

@@ -105,10 +105,7 @@ impl Trace {
             let Some((upper, lower)) = spot.band else {
                 continue;
             };
-            let at = |x, y| Place {
-                x: spot.place.x + x,
-                y,
-            };
+            let at = |x, y| Place::new(spot.place.x + x, y);
             for ends in [
                 [at(0.0, upper), at(0.0, lower)],
                 [at(-CAP, upper), at(CAP, upper)],
@@ -191,10 +188,10 @@ pub fn draw_sample(
         }
         Ok(())
     })?;
-    let middle = Place {
-        x: f64::midpoint(ends[0].x, ends[1].x),
-        y: f64::midpoint(ends[0].y, ends[1].y),
-    };
+    let middle = Place::new(
+        f64::midpoint(ends[0].x, ends[1].x),
+        f64::midpoint(ends[0].y, ends[1].y),
+    );
     canvas.layer(Group::default(), |layer| match style {
         Style::Dotted => layer.disc(middle, DOT, look.colour),
         Style::Line | Style::Scatter => draw_marker(layer, middle, look),
@@ -235,10 +232,10 @@ fn draw_shape(
         .map(|corner| {
             let angle = TAU * (start + f64::from(corner) / f64::from(corners));
             let reach = radius * radii[corner as usize % 2];
-            Place {
-                x: centre.x + reach * angle.cos(),
-                y: centre.y + reach * angle.sin(),
-            }
+            Place::new(
+                centre.x + reach * angle.cos(),
+                centre.y + reach * angle.sin(),
+            )
         })
         .collect();
     layer.polygon(&places, colour)

@@ -71,6 +71,15 @@ impl Fonts {
         if text.trim().is_empty() {
             return Ok(0.0);
         }
+        let missing = |character: String| FigureError::MissingGlyph {
+            character,
+            text: text.to_owned(),
+        };
+        // Characters that XML forbids (control characters) have no glyph either.
+        let is_forbidden = |c: &char| c.is_control() || ('\u{fffe}'..='\u{ffff}').contains(c);
+        if let Some(forbidden) = text.chars().find(is_forbidden) {
+            return Err(missing(forbidden.to_string()));
+        }
         let style = match face {
             Face::Regular => "",
             Face::Bold => r#"font-weight="bold""#,
@@ -82,30 +91,15 @@ impl Fonts {
             10.0 * SIZE,
             escape(text)
         );
-        // Characters that XML forbids (control characters) have no glyph either.
-        let Some(forbidden) = text
-            .chars()
-            .find(|c| c.is_control() || *c >= '\u{fffe}' && *c <= '\u{ffff}')
-        else {
-            let tree = self.parse(&svg)?;
-            let texts = texts_of(&tree);
-            let Some(shaped) = texts.first() else {
-                return Err(FigureError::TextLost {
-                    text: text.to_owned(),
-                });
-            };
-            if let Some(character) = first_missing(shaped) {
-                return Err(FigureError::MissingGlyph {
-                    character,
-                    text: text.to_owned(),
-                });
-            }
-            return Ok(f64::from(shaped.bounding_box().width()) / 10.0);
-        };
-        Err(FigureError::MissingGlyph {
-            character: forbidden.to_string(),
+        let tree = self.parse(&svg)?;
+        let texts = texts_of(&tree);
+        let shaped = texts.first().ok_or_else(|| FigureError::TextLost {
             text: text.to_owned(),
-        })
+        })?;
+        match first_missing(shaped) {
+            Some(character) => Err(missing(character)),
+            None => Ok(f64::from(shaped.bounding_box().width()) / 10.0),
+        }
     }
 }
 

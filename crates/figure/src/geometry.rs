@@ -10,6 +10,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place this far to the right and downwards.
+    pub const fn new(x: f64, y: f64) -> Self {
+        Self { x, y }
+    }
+
     /// Distance to another place.
     pub fn distance(self, other: Self) -> f64 {
         (self.x - other.x).hypot(self.y - other.y)
@@ -75,18 +80,16 @@ impl Frame {
         self.left + self.width
     }
 
+    /// Its four corners.
+    pub fn corners(&self) -> [Place; 4] {
+        let (left, right, top, bottom) = (self.left, self.right(), self.top, self.bottom());
+        [(left, top), (left, bottom), (right, bottom), (right, top)].map(|(x, y)| Place::new(x, y))
+    }
+
     /// Its four corners, then the first two again, so that a line through all joins every corner.
     pub fn outline(&self) -> [Place; 6] {
-        let (left, right, top, bottom) = (self.left, self.right(), self.top, self.bottom());
-        [
-            (left, top),
-            (left, bottom),
-            (right, bottom),
-            (right, top),
-            (left, top),
-            (left, bottom),
-        ]
-        .map(|(x, y)| Place { x, y })
+        let [a, b, c, d] = self.corners();
+        [a, b, c, d, a, b]
     }
 
     /// The place in the middle.

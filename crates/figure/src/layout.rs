@@ -42,21 +42,20 @@ pub fn draw(figure: &Figure) -> Result<Source, FigureError> {
 
     let mut canvas = Canvas::new(width, height);
     canvas.layer(Group::default(), |layer| {
-        let corner = |x, y| Place { x, y };
         let page = [
-            corner(0.0, 0.0),
-            corner(width, 0.0),
-            corner(width, height),
-            corner(0.0, height),
+            Place::new(0.0, 0.0),
+            Place::new(width, 0.0),
+            Place::new(width, height),
+            Place::new(0.0, height),
         ];
         layer.polygon(&page, PAPER)?;
         for (row, line) in title.lines.iter().enumerate() {
-            let place = corner(width / 2.0, EDGE + CAPITAL + row as f64 * LINE);
+            let place = Place::new(width / 2.0, EDGE + CAPITAL + row as f64 * LINE);
             layer.text(line, place, Anchor::Middle, Face::Regular, INK)?;
         }
         Ok(())
     })?;
-    let origin = Place { x: EDGE, y: top };
+    let origin = Place::new(EDGE, top);
     for (index, part) in parts.iter().enumerate() {
         part.draw(&mut canvas, &grid.slot(index, origin, part))?;
     }
@@ -87,7 +86,7 @@ fn parts<'a>(
     };
     let mut frames = Vec::with_capacity(contents.len());
     for (index, content) in contents.iter().enumerate() {
-        frames.push(measure(index, &Visible::alone(content))?.size());
+        frames.push(measure(index, &Visible::alone(content))?.size);
     }
     let neighbours = Neighbours {
         contents: &contents,
@@ -109,9 +108,9 @@ fn parts<'a>(
             None => None,
         };
         let taken = letter.as_ref().map_or(0.0, |(_, width)| width + TO_TITLE);
-        let taken = (taken - panel.margins().left).max(0.0);
+        let taken = (taken - panel.margins.left).max(0.0);
         let title = figure.panels[index].title.as_deref().unwrap_or_default();
-        let limit = panel.size().width - taken;
+        let limit = panel.size.width - taken;
         parts.push(Part {
             title: Block::new(title, Face::Regular, limit, fonts)?,
             panel,

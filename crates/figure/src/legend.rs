@@ -169,10 +169,7 @@ impl Legend {
             baseline += LEADING;
         }
         for entry in &self.entries {
-            let end = |x| Place {
-                x: corner.x + x,
-                y: baseline - CAPITAL / 2.0,
-            };
+            let end = |x| Place::new(corner.x + x, baseline - CAPITAL / 2.0);
             let ends = [end(0.0), end(self.sample)];
             match entry.sample {
                 Sample::Line(style) => curve::draw_sample(canvas, ends, style, &entry.look)?,
@@ -204,10 +201,7 @@ fn write(canvas: &mut Canvas, text: &Block, left: f64, first: f64) -> Result<f64
     let mut baseline = first;
     canvas.layer(Group::default(), |layer| {
         for line in &text.lines {
-            let place = Place {
-                x: left,
-                y: baseline,
-            };
+            let place = Place::new(left, baseline);
             layer.text(line, place, Anchor::Start, Face::Regular, INK)?;
             baseline += LINE;
         }

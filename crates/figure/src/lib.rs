@@ -68,6 +68,6 @@ pub use figure::{
     Style, Surface, Wall,
 };
 pub use layout::letter;
-pub use numbers::number;
+pub use numbers::{number, superscript};
 pub use palette::{CELL_COLOURS, WHEEL_COLOURS, wheel};
 pub use render::Drawing;

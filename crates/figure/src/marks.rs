@@ -15,29 +15,23 @@ const CORNER: f64 = 5.0;
 pub fn cut_corners(canvas: &mut Canvas, frames: &[Frame]) {
     let corner = |frame: &Frame| {
         let side = CORNER.min(frame.width / 2.0).min(frame.height / 2.0);
-        let place = |x, y| Place { x, y };
         [
-            place(frame.right() - side, frame.top),
-            place(frame.right(), frame.top),
-            place(frame.right(), frame.top + side),
+            Place::new(frame.right() - side, frame.top),
+            Place::new(frame.right(), frame.top),
+            Place::new(frame.right(), frame.top + side),
         ]
     };
     let corners: Vec<[Place; 3]> = frames.iter().map(corner).collect();
-    let triangles = corners.iter().map(<[Place; 3]>::as_slice);
-    canvas.polygons(Group::default(), triangles, PAPER);
-    let cuts: Vec<[Place; 2]> = corners.iter().map(|[a, _, b]| [*a, *b]).collect();
-    let cuts = cuts.iter().map(<[Place; 2]>::as_slice);
+    canvas.polygons(Group::default(), &corners, PAPER);
+    let cuts = corners.iter().map(|[a, _, b]| [*a, *b]);
     canvas.lines(Group::default(), cuts, LINE_WIDTH, INK);
 }
 
 /// Fills rectangles as missing values: grey and hatched, unlike any colour of the bar, in grey
 /// print too.
 pub fn fill_missing(canvas: &mut Canvas, frames: &[Frame]) {
-    let corners: Vec<[Place; 6]> = frames.iter().map(Frame::outline).collect();
-    let corners = corners.iter().map(|corners| &corners[..4]);
-    canvas.polygons(Group::default(), corners, MISSING);
-    let hatch: Vec<[Place; 2]> = frames.iter().flat_map(hatch).collect();
-    let hatch = hatch.iter().map(<[Place; 2]>::as_slice);
+    canvas.polygons(Group::default(), frames.iter().map(Frame::corners), MISSING);
+    let hatch = frames.iter().flat_map(hatch);
     canvas.lines(Group::default(), hatch, 0.7, MISSING_HATCH);
 }
 
@@ -50,7 +44,7 @@ fn hatch(frame: &Frame) -> Vec<[Place; 2]> {
     while sum < last {
         let left = frame.left.max(sum - frame.bottom());
         let right = frame.right().min(sum - frame.top);
-        let place = |x| Place { x, y: sum - x };
+        let place = |x| Place::new(x, sum - x);
         lines.push([place(left), place(right)]);
         sum += HATCH;
     }

@@ -62,23 +62,12 @@ pub fn digit_on_its_own(digit: i32, power: i32) -> String {
 
 /// An exponent in raised digits.
 pub fn superscript(exponent: i32) -> String {
-    exponent
-        .to_string()
-        .chars()
-        .map(|c| match c {
-            '-' => '⁻',
-            '1' => '¹',
-            '2' => '²',
-            '3' => '³',
-            '4' => '⁴',
-            '5' => '⁵',
-            '6' => '⁶',
-            '7' => '⁷',
-            '8' => '⁸',
-            '9' => '⁹',
-            _ => '⁰',
-        })
-        .collect()
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raised = |byte: u8| match byte {
+        b'-' => '⁻',
+        digit => DIGITS[usize::from(digit - b'0')],
+    };
+    exponent.to_string().bytes().map(raised).collect()
 }
 
 #[cfg(test)]

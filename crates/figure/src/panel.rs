@@ -35,20 +35,14 @@ pub fn measure<'a>(
     size: Size,
     visible: &Visible,
     fonts: &Fonts,
-) -> Result<Box<dyn Measured + 'a>, FigureError> {
+) -> Result<Measured<'a>, FigureError> {
     let show = visible.show;
-    Ok(match content {
-        Content::Curves(panel) => {
-            Box::new(curves::Measured::new(panel, ranges, size, show, fonts)?)
-        }
-        Content::Cells(panel) => Box::new(cells::Measured::new(panel, ranges, size, show, fonts)?),
-        Content::Histogram(panel) => {
-            Box::new(histogram::Measured::new(panel, ranges, size, show, fonts)?)
-        }
-        Content::Boxes(panel) => Box::new(boxes::Measured::new(panel, ranges, size, show, fonts)?),
-        Content::Heatmap(panel) => {
-            Box::new(heatmap::Measured::new(panel, ranges, size, visible, fonts)?)
-        }
-        Content::Surface(panel) => Box::new(surface::Measured::new(panel, ranges, size, fonts)?),
-    })
+    match content {
+        Content::Curves(panel) => curves::measure(panel, ranges, size, show, fonts),
+        Content::Cells(panel) => cells::measure(panel, ranges, size, show, fonts),
+        Content::Histogram(panel) => histogram::measure(panel, ranges, size, show, fonts),
+        Content::Boxes(panel) => boxes::measure(panel, ranges, size, show, fonts),
+        Content::Heatmap(panel) => heatmap::measure(panel, ranges, size, visible, fonts),
+        Content::Surface(panel) => surface::measure(panel, ranges, size, fonts),
+    }
 }

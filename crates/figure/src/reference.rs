@@ -48,16 +48,15 @@ impl Line {
     /// The line in a frame, or `None` when nothing of it can be seen.
     pub fn new(line: &ReferenceLine, label: &Block, axes: &Axes, frame: &Frame) -> Option<Self> {
         let (x, y) = (&axes.x.range, &axes.y.range);
-        let corner = |x, y| Place { x, y };
         let path = match line {
             ReferenceLine::Horizontal(value) => {
                 let y = y.can_show(*value).then(|| axes.height(frame, *value))?;
-                vec![corner(frame.left, y), corner(frame.right(), y)]
+                vec![Place::new(frame.left, y), Place::new(frame.right(), y)]
             }
             ReferenceLine::Vertical(value) => {
                 let share = x.can_show(*value).then(|| x.share(*value))?;
                 let x = frame.left + share.clamp(-50.0, 50.0) * frame.width;
-                vec![corner(x, frame.top), corner(x, frame.bottom())]
+                vec![Place::new(x, frame.top), Place::new(x, frame.bottom())]
             }
             ReferenceLine::Through(points) => points
                 .iter()
@@ -195,10 +194,7 @@ pub fn draw_labels(
                 continue;
             };
             for (row, text) in line.label.lines.iter().enumerate() {
-                let baseline = Place {
-                    x: place.left,
-                    y: place.top + CAPITAL + row as f64 * LINE,
-                };
+                let baseline = Place::new(place.left, place.top + CAPITAL + row as f64 * LINE);
                 layer.text(text, baseline, Anchor::Start, Face::Italic, REFERENCE)?;
             }
             taken.push(place);
@@ -229,7 +225,7 @@ fn cost(place: &Frame, line: &Line, lines: &[Line], curves: &[Trace], taken: &[F
         }
         for spot in &curve.spots {
             if let Some((upper, lower)) = spot.band {
-                let end = |y| Place { x: spot.place.x, y };
+                let end = |y| Place::new(spot.place.x, y);
                 cost += 1000 * usize::from(place.meets_segment(end(upper), end(lower)));
             }
         }

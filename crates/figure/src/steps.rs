@@ -25,7 +25,6 @@ pub fn draw_fill(canvas: &mut Canvas, clip: Option<usize>, outlines: &[Vec<Place
         opacity: Some(OPACITY),
         ..Group::default()
     };
-    let outlines = outlines.iter().map(Vec::as_slice);
     canvas.polygons(group, outlines, look.colour);
 }
 
@@ -41,7 +40,6 @@ pub fn draw_outline(
         dashes: look.dashes,
         ..Group::default()
     };
-    let outlines = outlines.iter().map(Vec::as_slice);
     canvas.lines(group, outlines, LINE_WIDTH, look.colour);
 }
 

@@ -4,6 +4,13 @@ use crate::figure::Scale;
 use crate::numbers::{digit_on_its_own, number, superscript};
 use crate::range::Range;
 
+/// The length of a tick with a number, and of one without.
+pub const TICK: f64 = 3.0;
+const MINOR_TICK: f64 = 1.8;
+
+/// Between a tick and its number.
+pub const GAP: f64 = 2.5;
+
 /// A mark on an axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
@@ -11,6 +18,17 @@ pub struct Tick {
     pub at: f64,
     /// The number at the tick; minor ticks have none.
     pub label: Option<String>,
+}
+
+impl Tick {
+    /// How long it is drawn.
+    pub fn length(&self) -> f64 {
+        if self.label.is_some() {
+            TICK
+        } else {
+            MINOR_TICK
+        }
+    }
 }
 
 /// The ticks of one axis.

@@ -17,10 +17,10 @@ impl Canvas {
     /// hairline of the same colour against seams.
     ///
     /// Plotters would make an element, with whole units, of each.
-    pub fn polygons<'p>(
+    pub fn polygons(
         &mut self,
         group: Group,
-        polygons: impl Iterator<Item = &'p [Place]>,
+        polygons: impl IntoIterator<Item = impl AsRef<[Place]>>,
         colour: RGBColor,
     ) {
         let colour = css(colour);
@@ -52,10 +52,10 @@ impl Canvas {
     }
 
     /// Draws any number of lines as one element.
-    pub fn lines<'p>(
+    pub fn lines(
         &mut self,
         group: Group,
-        lines: impl Iterator<Item = &'p [Place]>,
+        lines: impl IntoIterator<Item = impl AsRef<[Place]>>,
         width: f64,
         colour: RGBColor,
     ) {
@@ -67,16 +67,16 @@ impl Canvas {
         self.path(group, &style, lines, false);
     }
 
-    fn path<'p>(
+    fn path(
         &mut self,
         group: Group,
         style: &str,
-        outlines: impl Iterator<Item = &'p [Place]>,
+        outlines: impl IntoIterator<Item = impl AsRef<[Place]>>,
         close: bool,
     ) {
         let mut steps = String::new();
         for places in outlines {
-            outline(&mut steps, places, close);
+            outline(&mut steps, places.as_ref(), close);
         }
         if !steps.is_empty() {
             let _ = writeln!(

@@ -40,9 +40,9 @@ impl Grid {
         let mut start = 0.0;
         for column in 0..columns.min(parts.len()) {
             let parts = || parts.iter().skip(column).step_by(columns);
-            let frame = start + greatest(&mut parts().map(|part| part.panel.margins().left));
+            let frame = start + greatest(&mut parts().map(|part| part.panel.margins.left));
             let end =
-                frame + greatest(&mut parts().map(|part| part.panel.size().width + part.right()));
+                frame + greatest(&mut parts().map(|part| part.panel.size.width + part.right()));
             grid.columns.push(Column { start, frame, end });
             start = end + BETWEEN;
         }
@@ -85,7 +85,7 @@ impl Grid {
     pub fn slot(&self, index: usize, origin: Place, part: &Part) -> Slot {
         let column = &self.columns[index % self.columns.len()];
         let row = &self.rows[index / self.columns.len()];
-        let size = part.panel.size();
+        let size = part.panel.size;
         Slot {
             left: origin.x + column.start,
             baseline: origin.y + row.baseline,

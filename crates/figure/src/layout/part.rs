@@ -19,7 +19,7 @@ pub const TO_TITLE: f64 = 5.0;
 /// A panel with everything around it.
 pub struct Part<'a> {
     /// The panel.
-    pub panel: Box<dyn Measured + 'a>,
+    pub panel: Measured<'a>,
     /// The legend right of it.
     pub legend: Option<Legend>,
     /// Its letter, if the panels have letters, and its width.
@@ -45,30 +45,24 @@ impl Part<'_> {
         canvas.layer(Group::default(), |layer| {
             let mut left = frame.left;
             if let Some((letter, width)) = &self.letter {
-                let place = Place {
-                    x: slot.left,
-                    y: slot.baseline,
-                };
+                let place = Place::new(slot.left, slot.baseline);
                 layer.text(letter, place, Anchor::Start, Face::Bold, INK)?;
                 left = left.max(slot.left + width + TO_TITLE);
             }
             let half = self.title.width / 2.0;
             let middle = (frame.left + frame.width / 2.0).max(left + half);
             for (row, line) in self.title.lines.iter().enumerate() {
-                let place = Place {
-                    x: middle,
-                    y: slot.baseline + row as f64 * LINE,
-                };
+                let place = Place::new(middle, slot.baseline + row as f64 * LINE);
                 layer.text(line, place, Anchor::Middle, Face::Regular, INK)?;
             }
             Ok(())
         })?;
-        self.panel.draw(canvas, frame)?;
+        self.panel.content.draw(canvas, frame)?;
         if let Some(legend) = &self.legend {
-            let corner = Place {
-                x: frame.right() + self.panel.margins().right + TO_LEGEND,
-                y: frame.top,
-            };
+            let corner = Place::new(
+                frame.right() + self.panel.margins.right + TO_LEGEND,
+                frame.top,
+            );
             legend.draw(canvas, corner)?;
         }
         Ok(())
@@ -77,12 +71,12 @@ impl Part<'_> {
     /// How much stands right of the frame.
     pub fn right(&self) -> f64 {
         let legend = self.legend.as_ref();
-        self.panel.margins().right + legend.map_or(0.0, |legend| TO_LEGEND + legend.width())
+        self.panel.margins.right + legend.map_or(0.0, |legend| TO_LEGEND + legend.width())
     }
 
     /// How much is needed from the frame's top downwards.
     pub fn height(&self) -> f64 {
         let legend = self.legend.as_ref().map_or(0.0, Legend::height);
-        (self.panel.size().height + self.panel.margins().below).max(legend)
+        (self.panel.size.height + self.panel.margins.below).max(legend)
     }
 }

@@ -321,7 +321,7 @@ fn panels_in_a_grid_stand_in_line() {
     let fonts = Fonts::load();
     let parts = parts(&figure, 2, &fonts).unwrap();
     let grid = Grid::new(&parts, 2);
-    let origin = Place { x: 0.0, y: 0.0 };
+    let origin = Place::new(0.0, 0.0);
     let slots: Vec<part::Slot> = parts
         .iter()
         .enumerate()

@@ -7,9 +7,9 @@ use crate::error::FigureError;
 use crate::extent::Extent;
 use crate::figure::{Boxes, Scale};
 use crate::fonts::Fonts;
-use crate::geometry::{Frame, Margins, Place, Size};
+use crate::geometry::{Frame, Place, Size};
 use crate::palette::{self, Look};
-use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
+use crate::panel::common::{AxesData, AxisData, Draw, Measured, Ranges, draw_no_data};
 use crate::scale::can_show;
 use crate::side::{Show, Side};
 use crate::steps;
@@ -101,31 +101,28 @@ fn quantile(values: &[f64], share: f64) -> f64 {
     values[below] + (at - below as f64) * (values[above] - values[below])
 }
 
-/// Boxes with their axes known.
-pub struct Measured<'a> {
+/// Measures the panel.
+pub fn measure<'a>(
     panel: &'a Boxes,
-    axes: Axes,
+    &[x, y, _]: &Ranges,
     size: Size,
+    show: [Show; 2],
+    fonts: &Fonts,
+) -> Result<Measured<'a>, FigureError> {
+    let x = Side::names_beside(&panel.x, x, size.width, show[0], fonts)?;
+    let y = Side::vertical(&panel.y, y, (size.height, COUNT), show[1], fonts)?;
+    let axes = Axes::new(x, y, size, fonts)?;
+    let margins = axes.margins;
+    Ok(Measured::new(size, margins, Drawn { panel, axes }))
 }
 
-impl<'a> Measured<'a> {
-    /// Measures the panel.
-    pub fn new(
-        panel: &'a Boxes,
-        &[x, y, _]: &Ranges,
-        size: Size,
-        show: [Show; 2],
-        fonts: &Fonts,
-    ) -> Result<Self, FigureError> {
-        let x = Side::names_beside(&panel.x, x, size.width, show[0], fonts)?;
-        let y = Side::vertical(&panel.y, y, (size.height, COUNT), show[1], fonts)?;
-        Ok(Self {
-            panel,
-            axes: Axes::new(x, y, size, fonts)?,
-            size,
-        })
-    }
+/// Boxes with their axes known.
+struct Drawn<'a> {
+    panel: &'a Boxes,
+    axes: Axes,
+}
 
+impl Drawn<'_> {
     /// Where the middle of a box is, and half its width.
     fn across(&self, place: usize, group: usize, frame: &Frame) -> (f64, f64) {
         let part = frame.width / self.panel.x.names.len().max(1) as f64;
@@ -145,10 +142,7 @@ impl<'a> Measured<'a> {
         summary: &Summary,
         (clip, look): (usize, &Look),
     ) -> Result<(), FigureError> {
-        let at = |x: f64, value: f64| Place {
-            x,
-            y: self.axes.place(frame, 0.5, value).y,
-        };
+        let at = |x: f64, value: f64| Place::new(x, self.axes.place(frame, 0.5, value).y);
         let clip = Some(clip);
         let group = Group {
             clip,
@@ -174,12 +168,10 @@ impl<'a> Measured<'a> {
                 across(least, CAP * half),
                 across(most, CAP * half),
             ];
-            let lines = lines.iter().map(Vec::as_slice);
             canvas.lines(group, lines, LINE_WIDTH, look.colour);
         }
-        let median = [across(summary.median, half)];
-        let median = median.iter().map(Vec::as_slice);
-        canvas.lines(group, median, MEDIAN_WIDTH, look.colour);
+        let median = across(summary.median, half);
+        canvas.lines(group, [median], MEDIAN_WIDTH, look.colour);
         canvas.layer(group, |layer| {
             for &value in &summary.dots {
                 layer.disc(at(middle, value), DOT, look.colour)?;
@@ -189,15 +181,7 @@ impl<'a> Measured<'a> {
     }
 }
 
-impl super::Measured for Measured<'_> {
-    fn size(&self) -> Size {
-        self.size
-    }
-
-    fn margins(&self) -> Margins {
-        self.axes.margins
-    }
-
+impl Draw for Drawn<'_> {
     fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
         let clip = canvas.clip(frame);
         self.axes.draw_grid(canvas, frame)?;

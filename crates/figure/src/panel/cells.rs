@@ -10,9 +10,9 @@ use crate::error::FigureError;
 use crate::extent::Extent;
 use crate::figure::{Axis, Cell, Cells, Family};
 use crate::fonts::Fonts;
-use crate::geometry::{Frame, Margins, Place, Size};
+use crate::geometry::{Frame, Place, Size};
 use crate::palette::{self, INK, PAPER};
-use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
+use crate::panel::common::{AxesData, AxisData, Draw, Measured, Ranges, draw_no_data};
 use crate::side::{Show, Side};
 
 const WALL_WIDTH: f64 = 0.25;
@@ -44,43 +44,40 @@ pub fn axes_data(panel: &Cells) -> AxesData {
     [axis_data(&panel.x, 0), axis_data(&panel.y, 1), None]
 }
 
-/// Cells with their axes known.
-pub struct Measured<'a> {
+/// Measures the panel: its frame is as large as fits into `most`.
+pub fn measure<'a>(
     panel: &'a Cells,
-    axes: Axes,
-    size: Size,
+    &[x, y, _]: &Ranges,
+    most: Size,
+    show: [Show; 2],
+    fonts: &Fonts,
+) -> Result<Measured<'a>, FigureError> {
+    let (across, up) = (x.max - x.min, y.max - y.min);
+    let unit = (most.width / across).min(most.height / up);
+    let size = Size {
+        width: across * unit,
+        height: up * unit,
+    };
+    // As many on both axes, so that both of a square have the same numbers.
+    let count = ((size.width.max(size.height) / A_NUMBER) as usize).clamp(3, MOST);
+    let show = show.map(|show| Show {
+        ticks: panel.ticks,
+        ..show
+    });
+    let x = Side::horizontal(&panel.x, x, (size.width, count), show[0], fonts)?;
+    let y = Side::vertical(&panel.y, y, (size.height, count), show[1], fonts)?;
+    let axes = Axes::new(x, y, size, fonts)?;
+    let margins = axes.margins;
+    Ok(Measured::new(size, margins, Drawn { panel, axes }))
 }
 
-impl<'a> Measured<'a> {
-    /// Measures the panel: its frame is as large as fits into `most`.
-    pub fn new(
-        panel: &'a Cells,
-        &[x, y, _]: &Ranges,
-        most: Size,
-        show: [Show; 2],
-        fonts: &Fonts,
-    ) -> Result<Self, FigureError> {
-        let (across, up) = (x.max - x.min, y.max - y.min);
-        let unit = (most.width / across).min(most.height / up);
-        let size = Size {
-            width: across * unit,
-            height: up * unit,
-        };
-        // As many on both axes, so that both of a square have the same numbers.
-        let count = ((size.width.max(size.height) / A_NUMBER) as usize).clamp(3, MOST);
-        let show = show.map(|show| Show {
-            ticks: panel.ticks,
-            ..show
-        });
-        let x = Side::horizontal(&panel.x, x, (size.width, count), show[0], fonts)?;
-        let y = Side::vertical(&panel.y, y, (size.height, count), show[1], fonts)?;
-        Ok(Self {
-            panel,
-            axes: Axes::new(x, y, size, fonts)?,
-            size,
-        })
-    }
+/// Cells with their axes known.
+struct Drawn<'a> {
+    panel: &'a Cells,
+    axes: Axes,
+}
 
+impl Drawn<'_> {
     fn draw_cells(&self, canvas: &mut Canvas, group: Group, frame: &Frame) {
         let finite = |cell: &&Cell| cell.corners.iter().all(is_finite);
         let cells: Vec<&Cell> = self.panel.cells.iter().filter(finite).collect();
@@ -92,8 +89,7 @@ impl<'a> Measured<'a> {
         if let Some(ground) = ground::ground(&cells) {
             let colours = cells.iter().map(|cell| palette.colour(cell.colour));
             let colour = palette::mean(colours);
-            let ground = places(&ground);
-            canvas.polygons(group, std::iter::once(ground.as_slice()), colour);
+            canvas.polygons(group, [places(&ground)], colour);
         }
         let mut by_colour: Vec<Vec<Vec<Place>>> = vec![Vec::new(); palette.len()];
         for cell in cells {
@@ -101,7 +97,7 @@ impl<'a> Measured<'a> {
         }
         for (colour, polygons) in by_colour.iter().enumerate() {
             let colour = palette.colour(colour);
-            canvas.polygons(group, polygons.iter().map(Vec::as_slice), colour);
+            canvas.polygons(group, polygons, colour);
         }
     }
 
@@ -116,7 +112,6 @@ impl<'a> Measured<'a> {
             by_class.entry(wall.class).or_default().push(ends);
         }
         for (class, walls) in by_class {
-            let walls = walls.iter().map(<[Place; 2]>::as_slice);
             let (width, colour) = match class {
                 0 => (WALL_WIDTH, INK),
                 class => {
@@ -136,7 +131,6 @@ impl<'a> Measured<'a> {
         };
         let lines: Vec<Vec<Place>> = lines.map(places).collect();
         if !lines.is_empty() {
-            let lines = lines.iter().map(Vec::as_slice);
             canvas.lines(group, lines, BOUNDARY_WIDTH, INK);
         }
     }
@@ -159,10 +153,10 @@ impl<'a> Measured<'a> {
     }
 
     fn place(&self, frame: &Frame, &[x, y]: &[f64; 2]) -> Place {
-        Place {
-            x: frame.left + self.axes.x.range.share(x) * frame.width,
-            y: frame.bottom() - self.axes.y.range.share(y) * frame.height,
-        }
+        Place::new(
+            frame.left + self.axes.x.range.share(x) * frame.width,
+            frame.bottom() - self.axes.y.range.share(y) * frame.height,
+        )
     }
 }
 
@@ -170,15 +164,7 @@ fn is_finite(point: &[f64; 2]) -> bool {
     point.iter().all(|coordinate| coordinate.is_finite())
 }
 
-impl super::Measured for Measured<'_> {
-    fn size(&self) -> Size {
-        self.size
-    }
-
-    fn margins(&self) -> Margins {
-        self.axes.margins
-    }
-
+impl Draw for Drawn<'_> {
     fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
         let group = Group {
             clip: Some(canvas.clip(frame)),

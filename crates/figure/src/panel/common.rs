@@ -11,14 +11,29 @@ use crate::range::Range;
 use crate::side::Show;
 
 /// A panel with its ranges, ticks and margins known.
-pub trait Measured {
+pub struct Measured<'a> {
     /// The size of its frame.
-    fn size(&self) -> Size;
-
+    pub size: Size,
     /// What it needs around its frame.
-    fn margins(&self) -> Margins;
+    pub margins: Margins,
+    /// What is in and around its frame.
+    pub content: Box<dyn Draw + 'a>,
+}
 
-    /// Draws it in and around `frame`, which has its size.
+impl<'a> Measured<'a> {
+    /// A panel that takes this room.
+    pub fn new(size: Size, margins: Margins, content: impl Draw + 'a) -> Self {
+        Self {
+            size,
+            margins,
+            content: Box::new(content),
+        }
+    }
+}
+
+/// What is in and around the frame of a panel.
+pub trait Draw {
+    /// Draws it; `frame` has the size that was measured.
     fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError>;
 }
 

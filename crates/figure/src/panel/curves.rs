@@ -8,9 +8,9 @@ use crate::error::FigureError;
 use crate::extent::Extent;
 use crate::figure::{Curves, Point, ReferenceLine, Scale, Style};
 use crate::fonts::{Face, Fonts};
-use crate::geometry::{Frame, Margins, Size};
+use crate::geometry::{Frame, Size};
 use crate::palette;
-use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
+use crate::panel::common::{AxesData, AxisData, Draw, Measured, Ranges, draw_no_data};
 use crate::reference::{self, Line};
 use crate::scale::can_show;
 use crate::side::{Show, Side};
@@ -70,46 +70,40 @@ fn band_ends(point: &Point, scale: Scale) -> [f64; 3] {
     [lower, point.y, point.y + spread]
 }
 
+/// Measures the panel.
+pub fn measure<'a>(
+    panel: &'a Curves,
+    &[x, y, _]: &Ranges,
+    size: Size,
+    show: [Show; 2],
+    fonts: &Fonts,
+) -> Result<Measured<'a>, FigureError> {
+    let x = Side::horizontal(&panel.x, x, (size.width, COUNTS.0), show[0], fonts)?;
+    let y = Side::vertical(&panel.y, y, (size.height, COUNTS.1), show[1], fonts)?;
+    let limit = reference::label_limit(size.width);
+    let labels = panel.references.iter();
+    let labels = labels.map(|line| Block::new(&line.label, Face::Italic, limit, fonts));
+    let axes = Axes::new(x, y, size, fonts)?;
+    let margins = axes.margins;
+    Ok(Measured::new(
+        size,
+        margins,
+        Drawn {
+            panel,
+            axes,
+            labels: labels.collect::<Result<_, _>>()?,
+        },
+    ))
+}
+
 /// Curves with their axes known.
-pub struct Measured<'a> {
+struct Drawn<'a> {
     panel: &'a Curves,
     axes: Axes,
-    size: Size,
     labels: Vec<Block>,
 }
 
-impl<'a> Measured<'a> {
-    /// Measures the panel.
-    pub fn new(
-        panel: &'a Curves,
-        &[x, y, _]: &Ranges,
-        size: Size,
-        show: [Show; 2],
-        fonts: &Fonts,
-    ) -> Result<Self, FigureError> {
-        let x = Side::horizontal(&panel.x, x, (size.width, COUNTS.0), show[0], fonts)?;
-        let y = Side::vertical(&panel.y, y, (size.height, COUNTS.1), show[1], fonts)?;
-        let limit = reference::label_limit(size.width);
-        let labels = panel.references.iter();
-        let labels = labels.map(|line| Block::new(&line.label, Face::Italic, limit, fonts));
-        Ok(Self {
-            panel,
-            axes: Axes::new(x, y, size, fonts)?,
-            size,
-            labels: labels.collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-impl super::Measured for Measured<'_> {
-    fn size(&self) -> Size {
-        self.size
-    }
-
-    fn margins(&self) -> Margins {
-        self.axes.margins
-    }
-
+impl Draw for Drawn<'_> {
     fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
         let clip = canvas.clip(frame);
         let count = self.panel.curves.len();

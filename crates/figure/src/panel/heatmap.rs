@@ -7,11 +7,11 @@ use crate::error::FigureError;
 use crate::extent::Extent;
 use crate::figure::Heatmap;
 use crate::fonts::{CAPITAL, Face, Fonts};
-use crate::geometry::{Frame, Margins, Place, Size};
+use crate::geometry::{Frame, Place, Size};
 use crate::marks::{cut_corners, fill_missing};
 use crate::numbers;
 use crate::palette::{INK, PAPER, lightness};
-use crate::panel::common::{AxesData, AxisData, Ranges, Visible, draw_no_data};
+use crate::panel::common::{AxesData, AxisData, Draw, Measured, Ranges, Visible, draw_no_data};
 use crate::scale::can_show;
 use crate::side::Side;
 
@@ -40,22 +40,24 @@ pub fn axes_data(panel: &Heatmap) -> AxesData {
     [None, None, Some(z)]
 }
 
+/// The row and column of each cell, row by row, as many as there are names.
+fn places(panel: &Heatmap) -> impl Iterator<Item = (usize, usize)> + use<> {
+    let (rows, columns) = (panel.y.names.len(), panel.x.names.len());
+    (0..rows).flat_map(move |row| (0..columns).map(move |column| (row, column)))
+}
+
 /// The values that can be shown, row by row, as many as there are names.
 fn values(panel: &Heatmap) -> impl Iterator<Item = Option<f64>> {
-    let rows = 0..panel.y.names.len();
-    rows.flat_map(|row| (0..panel.x.names.len()).map(move |column| (row, column)))
-        .map(|(row, column)| {
-            let value = panel.values.get(row)?.get(column)?;
-            can_show(panel.colours.scale, *value).then_some(*value)
-        })
+    places(panel).map(|(row, column)| {
+        let value = panel.values.get(row)?.get(column)?;
+        can_show(panel.colours.scale, *value).then_some(*value)
+    })
 }
 
 /// Which cells that have a value are marked, row by row, as many as there are names.
 fn marks(panel: &Heatmap) -> impl Iterator<Item = bool> {
-    let rows = 0..panel.y.names.len();
-    let places = rows.flat_map(|row| (0..panel.x.names.len()).map(move |column| (row, column)));
     let is_marked = |(row, column): (usize, usize)| panel.marked.get(row)?.get(column).copied();
-    let marks = places.map(move |place| is_marked(place) == Some(true));
+    let marks = places(panel).map(move |place| is_marked(place) == Some(true));
     marks
         .zip(values(panel))
         .map(|(mark, value)| mark && value.is_some())
@@ -81,80 +83,88 @@ fn samples<'a>(panels: &[&'a Heatmap]) -> Vec<(Sample, &'a str)> {
     missing.into_iter().chain(marked).collect()
 }
 
+/// Measures the panel: its frame has the height of `usual`, and is widened if that makes room
+/// for the numbers.
+pub fn measure<'a>(
+    panel: &'a Heatmap,
+    &[x, y, z]: &Ranges,
+    usual: Size,
+    visible: &Visible,
+    fonts: &Fonts,
+) -> Result<Measured<'a>, FigureError> {
+    let mut cells = Vec::new();
+    let mut widest: f64 = 0.0;
+    let are_whole = values(panel).flatten().all(|value| value.fract() == 0.0);
+    for value in values(panel) {
+        let written = |value| {
+            if are_whole && f64::abs(value) < 1e6 {
+                numbers::number(value, 0)
+            } else {
+                numbers::short(value, &z)
+            }
+        };
+        let cell = value.map(|value| (value, written(value)));
+        if let Some((_, number)) = &cell {
+            widest = widest.max(fonts.width(number, Face::Regular)?);
+        }
+        cells.push(cell);
+    }
+    let (columns, rows) = (panel.x.names.len().max(1), panel.y.names.len().max(1));
+    let needed = (widest + BETWEEN) * columns as f64;
+    let is_high_enough = usual.height / rows as f64 >= CAPITAL + BETWEEN;
+    let are_numbers_written = is_high_enough && needed <= WIDEST.max(usual.width);
+    let width = if are_numbers_written {
+        usual.width.max(needed)
+    } else {
+        usual.width
+    };
+    let size = Size {
+        width,
+        height: usual.height,
+    };
+    let [show_x, show_y] = visible.show;
+    let x = Side::names_beside(&panel.x, x, width, show_x, fonts)?;
+    let y = Side::names_above(&panel.y, y, size.height, show_y, fonts)?;
+    let samples = samples(&visible.explained);
+    let axes = Axes::new(x, y, size, fonts)?;
+    let bar = ColourBar::new(&panel.colours, z, &samples, size.height, fonts)?;
+    let has_bar = !visible.explained.is_empty();
+    let mut margins = axes.margins;
+    if has_bar {
+        margins.right = margins.right.max(TO_BAR + bar.width());
+    }
+    Ok(Measured::new(
+        size,
+        margins,
+        Drawn {
+            panel,
+            axes,
+            bar,
+            has_bar,
+            cells,
+            are_numbers_written,
+        },
+    ))
+}
+
 /// A heatmap with its cells and numbers known.
-pub struct Measured<'a> {
+struct Drawn<'a> {
     panel: &'a Heatmap,
     axes: Axes,
     bar: ColourBar,
     /// Whether the bar is drawn; a neighbour's bar may explain this one too.
     has_bar: bool,
-    size: Size,
     /// The value of each cell and how it is written, row by row.
     cells: Vec<Option<(f64, String)>>,
     are_numbers_written: bool,
 }
 
-impl<'a> Measured<'a> {
-    /// Measures the panel: its frame has the height of `usual`, and is widened if that makes room
-    /// for the numbers.
-    pub fn new(
-        panel: &'a Heatmap,
-        &[x, y, z]: &Ranges,
-        usual: Size,
-        visible: &Visible,
-        fonts: &Fonts,
-    ) -> Result<Self, FigureError> {
-        let mut cells = Vec::new();
-        let mut widest: f64 = 0.0;
-        let are_whole = values(panel).flatten().all(|value| value.fract() == 0.0);
-        for value in values(panel) {
-            let written = |value| {
-                if are_whole && f64::abs(value) < 1e6 {
-                    numbers::number(value, 0)
-                } else {
-                    numbers::short(value, &z)
-                }
-            };
-            let cell = value.map(|value| (value, written(value)));
-            if let Some((_, number)) = &cell {
-                widest = widest.max(fonts.width(number, Face::Regular)?);
-            }
-            cells.push(cell);
-        }
-        let (columns, rows) = (panel.x.names.len().max(1), panel.y.names.len().max(1));
-        let needed = (widest + BETWEEN) * columns as f64;
-        let is_high_enough = usual.height / rows as f64 >= CAPITAL + BETWEEN;
-        let are_numbers_written = is_high_enough && needed <= WIDEST.max(usual.width);
-        let width = if are_numbers_written {
-            usual.width.max(needed)
-        } else {
-            usual.width
-        };
-        let size = Size {
-            width,
-            height: usual.height,
-        };
-        let [show_x, show_y] = visible.show;
-        let x = Side::names_beside(&panel.x, x, width, show_x, fonts)?;
-        let y = Side::names_above(&panel.y, y, size.height, show_y, fonts)?;
-        let samples = samples(&visible.explained);
-        Ok(Self {
-            panel,
-            axes: Axes::new(x, y, size, fonts)?,
-            bar: ColourBar::new(&panel.colours, z, &samples, size.height, fonts)?,
-            has_bar: !visible.explained.is_empty(),
-            size,
-            cells,
-            are_numbers_written,
-        })
-    }
-
+impl Drawn<'_> {
     /// The rectangle of each cell, row by row.
     fn frames(&self, frame: &Frame) -> Vec<Frame> {
         let (columns, rows) = (self.panel.x.names.len(), self.panel.y.names.len());
         let (width, height) = (frame.width / columns as f64, frame.height / rows as f64);
-        let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-        places
+        places(self.panel)
             .map(|(row, column)| Frame {
                 left: frame.left + column as f64 * width,
                 top: frame.bottom() - (row + 1) as f64 * height,
@@ -170,9 +180,8 @@ impl<'a> Measured<'a> {
             let colour = cell.as_ref().and_then(|(value, _)| self.bar.colour(*value));
             match colour {
                 Some(colour) => {
-                    let corners = frame.grown(OVERLAP).outline();
-                    let corners = std::iter::once(&corners[..4]);
-                    canvas.polygons(Group::default(), corners, colour);
+                    let corners = frame.grown(OVERLAP).corners();
+                    canvas.polygons(Group::default(), [corners], colour);
                 }
                 None => missing.push(*frame),
             }
@@ -186,17 +195,15 @@ impl<'a> Measured<'a> {
         if cell.width.min(cell.height) < SMALLEST_WITH_GRID {
             return;
         }
-        let place = |x, y| Place { x, y };
         let mut lines = Vec::new();
         for column in 1..self.panel.x.names.len() {
             let x = whole.left + column as f64 * cell.width;
-            lines.push([place(x, whole.top), place(x, whole.bottom())]);
+            lines.push([Place::new(x, whole.top), Place::new(x, whole.bottom())]);
         }
         for row in 1..self.panel.y.names.len() {
             let y = whole.top + row as f64 * cell.height;
-            lines.push([place(whole.left, y), place(whole.right(), y)]);
+            lines.push([Place::new(whole.left, y), Place::new(whole.right(), y)]);
         }
-        let lines = lines.iter().map(<[Place; 2]>::as_slice);
         canvas.lines(Group::default(), lines, GRID_WIDTH, PAPER);
     }
 
@@ -210,11 +217,8 @@ impl<'a> Measured<'a> {
                     .bar
                     .colour(*value)
                     .is_some_and(|colour| lightness(colour) < 128.0);
-                let middle = frame.centre();
-                let place = Place {
-                    y: middle.y + CAPITAL / 2.0,
-                    ..middle
-                };
+                let mut place = frame.centre();
+                place.y += CAPITAL / 2.0;
                 let colour = if is_dark { PAPER } else { INK };
                 layer.text(number, place, Anchor::Middle, Face::Regular, colour)?;
             }
@@ -223,24 +227,7 @@ impl<'a> Measured<'a> {
     }
 }
 
-impl super::Measured for Measured<'_> {
-    fn size(&self) -> Size {
-        self.size
-    }
-
-    fn margins(&self) -> Margins {
-        let margins = self.axes.margins;
-        let bar = if self.has_bar {
-            TO_BAR + self.bar.width()
-        } else {
-            0.0
-        };
-        Margins {
-            right: margins.right.max(bar),
-            ..margins
-        }
-    }
-
+impl Draw for Drawn<'_> {
     fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
         let frames = self.frames(frame);
         self.draw_cells(canvas, &frames);
@@ -254,10 +241,7 @@ impl super::Measured for Measured<'_> {
             self.draw_numbers(canvas, &frames)?;
         }
         if self.has_bar {
-            let corner = Place {
-                x: frame.right() + TO_BAR,
-                y: frame.top,
-            };
+            let corner = Place::new(frame.right() + TO_BAR, frame.top);
             self.bar.draw(canvas, corner)?;
         }
         if frames.is_empty() {

@@ -7,8 +7,8 @@ use crate::error::FigureError;
 use crate::extent::Extent;
 use crate::figure::{Distribution, Histogram, Scale};
 use crate::fonts::Fonts;
-use crate::geometry::{Frame, Margins, Place, Size};
-use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
+use crate::geometry::{Frame, Place, Size};
+use crate::panel::common::{AxesData, AxisData, Draw, Measured, Ranges, draw_no_data};
 use crate::scale::can_show;
 use crate::side::{Show, Side};
 use crate::steps;
@@ -66,31 +66,28 @@ fn bins(distribution: &Distribution, scale: Scale) -> impl Iterator<Item = Bin> 
         })
 }
 
-/// Distributions with their axes known.
-pub struct Measured<'a> {
+/// Measures the panel.
+pub fn measure<'a>(
     panel: &'a Histogram,
-    axes: Axes,
+    &[x, y, _]: &Ranges,
     size: Size,
+    show: [Show; 2],
+    fonts: &Fonts,
+) -> Result<Measured<'a>, FigureError> {
+    let x = Side::horizontal(&panel.x, x, (size.width, COUNTS.0), show[0], fonts)?;
+    let y = Side::vertical(&panel.y, y, (size.height, COUNTS.1), show[1], fonts)?;
+    let axes = Axes::new(x, y, size, fonts)?;
+    let margins = axes.margins;
+    Ok(Measured::new(size, margins, Drawn { panel, axes }))
 }
 
-impl<'a> Measured<'a> {
-    /// Measures the panel.
-    pub fn new(
-        panel: &'a Histogram,
-        &[x, y, _]: &Ranges,
-        size: Size,
-        show: [Show; 2],
-        fonts: &Fonts,
-    ) -> Result<Self, FigureError> {
-        let x = Side::horizontal(&panel.x, x, (size.width, COUNTS.0), show[0], fonts)?;
-        let y = Side::vertical(&panel.y, y, (size.height, COUNTS.1), show[1], fonts)?;
-        Ok(Self {
-            panel,
-            axes: Axes::new(x, y, size, fonts)?,
-            size,
-        })
-    }
+/// Distributions with their axes known.
+struct Drawn<'a> {
+    panel: &'a Histogram,
+    axes: Axes,
+}
 
+impl Drawn<'_> {
     /// The outlines of a distribution, each from the ground to the ground: one for each run of
     /// bins that touch.
     fn outlines(&self, distribution: &Distribution, frame: &Frame) -> Vec<Vec<Place>> {
@@ -123,15 +120,7 @@ impl<'a> Measured<'a> {
     }
 }
 
-impl super::Measured for Measured<'_> {
-    fn size(&self) -> Size {
-        self.size
-    }
-
-    fn margins(&self) -> Margins {
-        self.axes.margins
-    }
-
+impl Draw for Drawn<'_> {
     fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
         let clip = Some(canvas.clip(frame));
         self.axes.draw_grid(canvas, frame)?;

@@ -12,7 +12,7 @@ use crate::figure::{Axis, Facet, Surface};
 use crate::fonts::Fonts;
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::palette::{self, INK};
-use crate::panel::common::{AxesData, AxisData, Ranges, draw_no_data};
+use crate::panel::common::{AxesData, AxisData, Draw, Measured, Ranges, draw_no_data};
 use cuboid::Cuboid;
 use view::View;
 
@@ -51,43 +51,44 @@ fn is_finite(facet: &Facet) -> bool {
         .all(|value| value.is_finite())
 }
 
-/// A surface with its box known, its facets from the farthest to the nearest.
-pub struct Measured {
-    cuboid: Cuboid,
-    size: Size,
-    facets: Vec<Facet>,
-}
-
-impl Measured {
-    /// Measures the panel: its frame is as high as `most` and at most as wide.
-    pub fn new(
-        panel: &Surface,
-        ranges: &Ranges,
-        most: Size,
-        fonts: &Fonts,
-    ) -> Result<Self, FigureError> {
-        let view = View::new(panel.azimuth, panel.elevation);
-        let axes = [&panel.x, &panel.y, &panel.z];
-        let cuboid = Cuboid::new(axes, ranges, view, most, fonts)?;
-        let facets = panel.facets.iter();
-        let facets: Vec<Facet> = facets.filter_map(|facet| in_box(facet, ranges)).collect();
-        let seen = facets.iter().map(|facet| {
-            let corners = facet.corners.iter();
-            corners.map(|&[x, y, _]| view.on_ground([x, y])).collect()
-        });
-        let order = order::back_to_front(&seen.collect::<Vec<_>>());
-        Ok(Self {
-            size: Size {
-                width: cuboid.size().width,
-                height: most.height,
-            },
+/// Measures the panel: its frame is as high as `most` and at most as wide.
+pub fn measure(
+    panel: &Surface,
+    ranges: &Ranges,
+    most: Size,
+    fonts: &Fonts,
+) -> Result<Measured<'static>, FigureError> {
+    let view = View::new(panel.azimuth, panel.elevation);
+    let axes = [&panel.x, &panel.y, &panel.z];
+    let cuboid = Cuboid::new(axes, ranges, view, most, fonts)?;
+    let facets = panel.facets.iter();
+    let facets: Vec<Facet> = facets.filter_map(|facet| in_box(facet, ranges)).collect();
+    let seen = facets.iter().map(|facet| {
+        let corners = facet.corners.iter();
+        corners.map(|&[x, y, _]| view.on_ground([x, y])).collect()
+    });
+    let order = order::back_to_front(&seen.collect::<Vec<_>>());
+    let size = Size {
+        width: cuboid.size().width,
+        height: most.height,
+    };
+    Ok(Measured::new(
+        size,
+        Margins::default(),
+        Drawn {
             cuboid,
             facets: order
                 .into_iter()
                 .map(|index| facets[index].clone())
                 .collect(),
-        })
-    }
+        },
+    ))
+}
+
+/// A surface with its box known, its facets from the farthest to the nearest.
+struct Drawn {
+    cuboid: Cuboid,
+    facets: Vec<Facet>,
 }
 
 /// The part of a facet that the axes show, in shares of the box.
@@ -104,15 +105,7 @@ fn in_box(facet: &Facet, ranges: &Ranges) -> Option<Facet> {
     })
 }
 
-impl super::Measured for Measured {
-    fn size(&self) -> Size {
-        self.size
-    }
-
-    fn margins(&self) -> Margins {
-        Margins::default()
-    }
-
+impl Draw for Drawn {
     fn draw(&self, canvas: &mut Canvas, frame: &Frame) -> Result<(), FigureError> {
         self.cuboid.draw_back(canvas, frame);
         let usual = (frame.width * frame.height / self.facets.len().max(1) as f64).sqrt();

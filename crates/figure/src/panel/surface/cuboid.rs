@@ -4,6 +4,7 @@ mod edge;
 mod texts;
 
 use super::view::View;
+use crate::axes::{AXIS_WIDTH, GRID_WIDTH};
 use crate::canvas::{Anchor, Canvas, Group};
 use crate::error::FigureError;
 use crate::figure::Axis;
@@ -11,12 +12,9 @@ use crate::fonts::{CAPITAL, Face, Fonts};
 use crate::geometry::{Frame, Place, Size};
 use crate::palette::{BACK, GRID, INK};
 use crate::panel::common::Ranges;
-use edge::{Edge, TICK};
+use edge::Edge;
 use texts::texts;
 
-const MINOR_TICK: f64 = 1.8;
-const AXIS_WIDTH: f64 = 0.6;
-const GRID_WIDTH: f64 = 0.4;
 /// The length of an axis for each of its numbers.
 const A_NUMBER: f64 = 22.0;
 /// How often the size is halved to find the largest that fits.
@@ -118,19 +116,8 @@ impl Cuboid {
                 grid.extend(numbers.map(|(at, _)| line(at)));
             }
         }
-        let group = Group::default();
-        canvas.lines(
-            group,
-            grid.iter().map(<[Place; 2]>::as_slice),
-            GRID_WIDTH,
-            GRID,
-        );
-        canvas.lines(
-            group,
-            edges.iter().map(<[Place; 2]>::as_slice),
-            GRID_WIDTH,
-            BACK,
-        );
+        canvas.lines(Group::default(), &grid, GRID_WIDTH, GRID);
+        canvas.lines(Group::default(), &edges, GRID_WIDTH, BACK);
     }
 
     /// Draws the axes with their ticks, numbers and labels.
@@ -141,34 +128,18 @@ impl Cuboid {
                 layer.line(&ends, AXIS_WIDTH, INK)?;
                 for tick in &edge.side.ticks.ticks {
                     let from = self.place(frame, edge.point(tick.at));
-                    let length = if tick.label.is_some() {
-                        TICK
-                    } else {
-                        MINOR_TICK
-                    };
-                    layer.line(&[from, from.moved(edge.out, length)], AXIS_WIDTH, INK)?;
+                    let to = from.moved(edge.out, tick.length());
+                    layer.line(&[from, to], AXIS_WIDTH, INK)?;
                 }
             }
             for text in texts(&self.edges, |point| self.seen(point)) {
-                let middle = self.shifted(frame, text.frame.centre());
-                let (place, anchor) = if text.is_upright {
-                    let baseline = middle.x + CAPITAL / 2.0;
-                    (
-                        Place {
-                            x: baseline,
-                            ..middle
-                        },
-                        Anchor::Upwards,
-                    )
+                let mut place = self.shifted(frame, text.frame.centre());
+                let anchor = if text.is_upright {
+                    place.x += CAPITAL / 2.0;
+                    Anchor::Upwards
                 } else {
-                    let baseline = middle.y + CAPITAL / 2.0;
-                    (
-                        Place {
-                            y: baseline,
-                            ..middle
-                        },
-                        Anchor::Middle,
-                    )
+                    place.y += CAPITAL / 2.0;
+                    Anchor::Middle
                 };
                 layer.text(&text.line, place, anchor, Face::Regular, INK)?;
             }
@@ -179,18 +150,12 @@ impl Cuboid {
     /// Where a point in shares of the box appears, seen from its middle.
     fn seen(&self, point: [f64; 3]) -> Place {
         let Place { x, y } = self.view.place(point);
-        Place {
-            x: x * self.scale,
-            y: y * self.scale,
-        }
+        Place::new(x * self.scale, y * self.scale)
     }
 
     fn shifted(&self, frame: &Frame, place: Place) -> Place {
         let (middle, own) = (frame.centre(), self.whole.centre());
-        Place {
-            x: place.x + middle.x - own.x,
-            y: place.y + middle.y - own.y,
-        }
+        Place::new(place.x + middle.x - own.x, place.y + middle.y - own.y)
     }
 
     /// The rectangle around the box and its texts.

@@ -36,10 +36,7 @@ impl View {
     pub fn place(&self, [x, y, z]: [f64; 3]) -> Place {
         let (x, y, z) = (x - 0.5, y - 0.5, (z - 0.5) * HEIGHT);
         let [across, toward] = self.on_ground([x, y]);
-        Place {
-            x: across,
-            y: toward * self.rise.0 - z * self.rise.1,
-        }
+        Place::new(across, toward * self.rise.0 - z * self.rise.1)
     }
 
     /// How far a point of the ground lies to the right, and toward the eye.

@@ -8,10 +8,6 @@ use crate::panel::common::Ranges;
 use crate::panel::surface::view::View;
 use crate::side::{Show, Side};
 
-/// The length of a tick.
-pub const TICK: f64 = 3.0;
-/// Between a tick and its number.
-pub const GAP: f64 = 2.5;
 /// Axes that look shorter have no numbers.
 const SHORTEST: f64 = 25.0;
 /// Labels wider than this are broken.
@@ -56,7 +52,7 @@ impl Edge {
             widths.push(fonts.width(number, Face::Regular)?);
         }
         let out = if is_upright {
-            Place { x: -1.0, y: 0.0 }
+            Place::new(-1.0, 0.0)
         } else {
             // Away from the box, along the other axis of the ground.
             let mut inner = ends[0];
@@ -65,12 +61,9 @@ impl Edge {
             let (x, y) = (edge.x - inner.x, edge.y - inner.y);
             let length = x.hypot(y);
             if length > 1e-3 {
-                Place {
-                    x: x / length,
-                    y: y / length,
-                }
+                Place::new(x / length, y / length)
             } else {
-                Place { x: 0.0, y: 1.0 }
+                Place::new(0.0, 1.0)
             }
         };
         Ok(Self {

@@ -1,8 +1,9 @@
 //! Where the numbers and labels around the box stand.
 
-use super::edge::{Edge, GAP, TICK};
+use super::edge::Edge;
 use crate::fonts::{CAPITAL, LINE};
 use crate::geometry::{Frame, Place, Size};
+use crate::ticks::{GAP, TICK};
 
 /// Between the numbers and the axis' label.
 const TO_LABEL: f64 = 3.5;
