@@ -33,6 +33,7 @@ mod pipeline;
 #[cfg(feature = "train")]
 mod shell;
 mod slice_file;
+mod subject;
 mod terminal;
 
 use clap::Parser;

@@ -46,6 +46,22 @@ pub fn classes(found: &DecisionBoundary, plane: &Plane, walls: bool) -> Cells {
     }
 }
 
+/// The class at a point: which output is largest, by the maps `[g, h, c]` of the outputs, or for one
+/// output whether it is above 0.
+pub fn class_at(outputs: &[[f64; 3]], [s, t]: [f64; 2]) -> usize {
+    let value = |map: &[f64; 3]| map[0] * s + map[1] * t + map[2];
+    if let [only] = outputs {
+        return usize::from(value(only) > 0.0);
+    }
+    let mut best = (0, f64::NEG_INFINITY);
+    for (output, map) in outputs.iter().enumerate() {
+        if value(map) > best.1 {
+            best = (output, value(map));
+        }
+    }
+    best.0
+}
+
 /// Marks points of the plane, such as the examples that it goes through. Coordinates along two
 /// directions of many inputs mean little; the points give the scale.
 pub fn mark(cells: &mut Cells, points: Vec<[f64; 2]>) {

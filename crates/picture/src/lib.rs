@@ -35,7 +35,7 @@ mod shape;
 mod style;
 mod window;
 
-pub use cells::{axes, cells, classes, mark};
+pub use cells::{axes, cells, class_at, classes, mark};
 pub use colours::Colours;
 pub use crease_figure::{Animation, Bitmap};
 pub use error::PictureError;

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 /// How regions are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
@@ -13,7 +15,8 @@ pub struct Style {
 }
 
 /// Activation regions or linear regions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Regions {
     /// Every neuron keeps its linear piece.
     #[default]

@@ -1,6 +1,7 @@
 //! Numbers and durations as people read them.
 
 use crease_experiment::SweepValue;
+use crease_figure::superscript;
 
 pub use crease_input::words::{bytes, count, counted, duration, grouped, seconds};
 
@@ -81,17 +82,11 @@ impl Power {
 
     /// `10⁻³`, `2.5×10⁻³`.
     fn words(&self) -> String {
-        const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
         let lead = match self.digits.as_str() {
             "1" => String::new(),
             digits => format!("{digits}×"),
         };
-        let sign = if self.exponent < 0 { "⁻" } else { "" };
-        let exponent = self.exponent.unsigned_abs().to_string();
-        let exponent = exponent
-            .bytes()
-            .map(|digit| SUPERSCRIPTS[usize::from(digit - b'0')]);
-        format!("{lead}10{sign}{}", exponent.collect::<String>())
+        format!("{lead}10{}", superscript(self.exponent))
     }
 }
 

@@ -10,6 +10,16 @@ use maud::{Markup, html};
 /// The folder of results of the papers' statements, and the name of the files in it.
 pub const THEOREMS: &str = "verify";
 
+/// The columns of each statement.
+const COLUMNS: [&str; 6] = [
+    "Setting",
+    "Quantity",
+    "Predicted",
+    "Measured",
+    "Networks",
+    "Verdict",
+];
+
 /// `results/verify/report.html`; `quantity` writes a number with its error.
 pub fn theorems(
     examined: &[Examined],
@@ -49,22 +59,16 @@ pub fn theorems(
 fn statement(index: usize, examined: &Examined, quantity: fn(Quantity) -> String) -> Markup {
     let Examined { statement, rows } = examined;
     let heading = format!("statement-{index}");
-    html! {
-        section aria-labelledby=(heading) {
-            h2 id=(heading) { (capitalised(statement.title)) }
-            p { (statement.says) " (" (statement.source) ")" }
-            div.scroll role="region" tabindex="0" aria-labelledby=(heading) {
-                table {
-                    thead { tr {
-                        @for head in ["Setting", "Quantity", "Predicted", "Measured", "Networks", "Verdict"] {
-                            th scope="col" { (head) }
-                        }
-                    } }
-                    tbody { @for row in rows { (line(row, quantity)) } }
-                }
+    let content = html! {
+        p { (statement.says) " (" (statement.source) ")" }
+        div.scroll role="region" tabindex="0" aria-labelledby=(heading) {
+            table {
+                thead { tr { (html::head(&COLUMNS)) } }
+                tbody { @for row in rows { (line(row, quantity)) } }
             }
         }
-    }
+    };
+    html::section(&heading, &capitalised(statement.title), &content)
 }
 
 fn line(row: &Row, quantity: fn(Quantity) -> String) -> Markup {

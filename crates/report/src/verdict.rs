@@ -19,14 +19,19 @@ pub enum Agreement {
 impl Agreement {
     pub(crate) const ALL: [Self; 4] = [Self::Agrees, Self::InPart, Self::Differs, Self::Open];
 
+    /// Its words, its sign, and its class in the style sheet.
+    fn shown(self) -> [&'static str; 3] {
+        match self {
+            Self::Agrees => ["agrees", "✓", "agrees"],
+            Self::InPart => ["agrees in part", "≈", "in-part"],
+            Self::Differs => ["differs", "✗", "differs"],
+            Self::Open => ["open", "?", "open"],
+        }
+    }
+
     /// `agrees`.
     pub(crate) fn words(self) -> &'static str {
-        match self {
-            Self::Agrees => "agrees",
-            Self::InPart => "agrees in part",
-            Self::Differs => "differs",
-            Self::Open => "open",
-        }
+        self.shown()[0]
     }
 
     /// `3 agree`.
@@ -40,30 +45,11 @@ impl Agreement {
         format!("{count} {words}")
     }
 
-    fn sign(self) -> &'static str {
-        match self {
-            Self::Agrees => "✓",
-            Self::InPart => "≈",
-            Self::Differs => "✗",
-            Self::Open => "?",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Self::Agrees => "agrees",
-            Self::InPart => "in-part",
-            Self::Differs => "differs",
-            Self::Open => "open",
-        }
-    }
-
     /// The badge, with these words after its sign.
     pub(crate) fn badge(self, words: &str) -> Markup {
+        let [_, sign, class] = self.shown();
         html! {
-            span class={ "badge " (self.class()) } {
-                span aria-hidden="true" { (self.sign()) } " " (words)
-            }
+            span class={ "badge " (class) } { span aria-hidden="true" { (sign) } " " (words) }
         }
     }
 }

@@ -1,8 +1,9 @@
 use crate::ResultsError;
 use crate::format::FORMAT;
 use crease_input::{one_line, shown};
+use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Why something in a results folder cannot be used: it is not what was written there.
@@ -82,6 +83,15 @@ impl Damage {
             io::ErrorKind::NotFound => Self::Missing(path),
             _ => Self::Unreadable { path, reason },
         }
+    }
+}
+
+/// The bytes of a file; `None` if there is none.
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Damage> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Damage::unread(path.to_owned(), error)),
     }
 }
 

@@ -30,6 +30,8 @@ pub use network::CellsArguments;
 pub use network::DrawArguments;
 #[cfg(feature = "explore")]
 pub use network::ExploreArguments;
+#[cfg(any(feature = "cells", feature = "explore"))]
+pub use network::SubjectArguments;
 pub use network::{CountArguments, NetworkArguments, OutputFormat};
 #[cfg(feature = "train")]
 pub use results::{

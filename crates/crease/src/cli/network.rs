@@ -26,6 +26,24 @@ pub struct NetworkArguments {
     pub max_regions: u64,
 }
 
+/// One network of dense layers, and a plane of its inputs.
+#[cfg(any(feature = "cells", feature = "explore"))]
+#[derive(Debug, Args)]
+pub struct SubjectArguments {
+    /// The network: a checkpoint, an ONNX model of dense layers, or a safetensors file of PyTorch, Flax,
+    /// Keras or Haiku
+    #[arg(long, value_name = "FILE")]
+    pub network: PathBuf,
+
+    /// The slice of its input space, a JSON file
+    #[arg(long, value_name = "FILE")]
+    pub slice: PathBuf,
+
+    /// How to read and count them.
+    #[command(flatten)]
+    pub reading: NetworkArguments,
+}
+
 /// How to print several results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
@@ -200,18 +218,9 @@ vertices  vertex, its number; s, t; degree, how many walls end there; neurons, t
 Coordinates s and t are the slice's, lengths and areas those of input space. Memory grows with the
 square root of the number of regions. Existing files are replaced once all new ones are complete.")]
 pub struct CellsArguments {
-    /// The network: a checkpoint, an ONNX model of dense layers, or a safetensors file of PyTorch, Flax,
-    /// Keras or Haiku
-    #[arg(long, value_name = "FILE")]
-    pub network: PathBuf,
-
-    /// The slice of its input space, a JSON file
-    #[arg(long, value_name = "FILE")]
-    pub slice: PathBuf,
-
-    /// How to read and count them.
+    /// The network and the plane.
     #[command(flatten)]
-    pub reading: NetworkArguments,
+    pub subject: SubjectArguments,
 
     /// Where to write the table of cells; the name must end in .parquet, .csv or .npz
     #[arg(long, value_name = "FILE")]
@@ -235,18 +244,9 @@ machine, and no other page in the browser, can use it. It ends with Ctrl-C, 3 se
 last page is closed, or 3 minutes after a page was last heard from. From another machine, use
 ssh -L PORT:127.0.0.1:PORT and --port.")]
 pub struct ExploreArguments {
-    /// The network: a checkpoint, an ONNX model of dense layers, or a safetensors file of PyTorch, Flax,
-    /// Keras or Haiku
-    #[arg(long, value_name = "FILE")]
-    pub network: PathBuf,
-
-    /// The slice of its input space, a JSON file
-    #[arg(long, value_name = "FILE")]
-    pub slice: PathBuf,
-
-    /// How to read and count them.
+    /// The network and the plane.
     #[command(flatten)]
-    pub reading: NetworkArguments,
+    pub subject: SubjectArguments,
 
     /// The port to listen on; 0 for any free port
     #[arg(long, value_name = "PORT", default_value_t = 0)]

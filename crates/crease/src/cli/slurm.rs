@@ -1,5 +1,5 @@
 use super::{ExperimentArguments, ResultsArguments};
-use crate::commands::slurm::{Memory, TimeLimit, label};
+use crate::commands::slurm::{label, memory, time};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -49,12 +49,12 @@ pub struct SlurmArguments {
     pub stack: Option<u16>,
 
     /// Time limit of a task; longer work is queued again
-    #[arg(long, value_name = "TIME", default_value = "08:00:00")]
-    pub time: TimeLimit,
+    #[arg(long, value_name = "TIME", default_value = "08:00:00", value_parser = time)]
+    pub time: String,
 
     /// Memory per task, such as 4G [default: the cluster's]
-    #[arg(long, value_name = "SIZE")]
-    pub mem: Option<Memory>,
+    #[arg(long, value_name = "SIZE", value_parser = memory)]
+    pub mem: Option<String>,
 
     /// Partition to submit to [default: the cluster's]
     #[arg(long, value_name = "NAME", value_parser = label)]

@@ -8,11 +8,11 @@ mod watch;
 use self::csv::CsvTable;
 use self::npz::NpzTable;
 use self::parquet::ParquetTable;
-use crate::cli::CellsArguments;
+use crate::cli::{CellsArguments, SubjectArguments};
 use crate::commands::draw::plane;
-use crate::commands::draw::subject::Subject;
 use crate::ending::Ending;
 use crate::network_reader::{NetworkReader, explain};
+use crate::subject::Subject;
 use crate::{commands, interrupt, terminal};
 use anyhow::bail;
 use crease_input::{one_line, words};
@@ -29,11 +29,15 @@ const TABLES: [&str; 3] = ["cells", "walls", "vertices"];
 /// `crease cells`: the regions of a plane, the walls and the vertices as tables.
 pub fn cells(arguments: &CellsArguments) -> anyhow::Result<Ending> {
     let format = Format::of(&arguments.output)?;
-    let reader = NetworkReader::new(&arguments.reading, commands::cores())?;
-    let path = &arguments.network;
+    let SubjectArguments {
+        network: path,
+        slice,
+        reading,
+    } = &arguments.subject;
+    let reader = NetworkReader::new(reading, commands::cores())?;
     let subject = Subject::read(path, &reader)?;
     let network = subject.chain(path, "cells are written")?;
-    let plane = plane::of_subject(&arguments.slice, path, &subject, &reader.options)?;
+    let plane = plane::of_subject(slice, path, &subject, &reader.options)?;
     let files = format.files(&arguments.output);
     let watch = Watch::new(interrupt::listen("\nstopped")?);
     let options = reader
@@ -53,7 +57,7 @@ pub fn cells(arguments: &CellsArguments) -> anyhow::Result<Ending> {
             return Ok(Ending::Interrupted);
         }
         Err(error) => {
-            let slice = one_line(&arguments.slice.to_string_lossy());
+            let slice = one_line(&slice.to_string_lossy());
             return Err(explain(&error, path, &slice));
         }
     };

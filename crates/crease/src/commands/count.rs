@@ -6,14 +6,14 @@ use crate::cli::{CountArguments, OutputFormat};
 use crate::ending::Ending;
 use crate::network_reader::{NetworkReader, explain};
 use crate::slice_file::{NamedSlice, SliceFile};
-use crate::{commands, onnx, terminal};
+use crate::subject::Subject;
+use crate::{commands, terminal};
 use answer::{Answer, Csv};
 use anyhow::bail;
 use boundary::Boundary;
-use crease_checkpoint::{Loaded, read_points_file};
+use crease_checkpoint::read_points_file;
 use crease_input::one_line;
-use crease_network::Graph;
-use crease_regions::{Counter, GraphCounter, distances};
+use crease_regions::{Counter, distances};
 use ordered::in_order;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -86,33 +86,34 @@ impl Request<'_> {
     }
 
     fn find(&self, path: &Path, answers: &mut Vec<Answer>) -> anyhow::Result<()> {
-        let mut notes = None;
-        let loaded = if onnx::is_onnx(path) {
-            let model = onnx::read(path, &self.reader.read)?;
-            notes = Some(model.notes);
-            match onnx::chain(&model.graph) {
-                Some(loaded) => loaded,
-                None => return self.through(path, model.graph, notes, answers),
-            }
-        } else {
-            self.reader.load(path)?
-        };
-        let inputs = loaded.network.inputs();
+        let (subject, notes) = Subject::with_notes(path, &self.reader)?;
+        let inputs = subject.inputs();
         let slices = self.slices(inputs)?;
-        let points = self
-            .points
-            .map(|path| read_points_file(path, inputs))
-            .transpose()?;
-        let mut blank = Answer::new(&loaded);
+        let points = self.points.map(|path| read_points_file(path, inputs));
+        let points = points.transpose()?;
+        let mut blank = Answer::new(&subject);
         blank.network = self.name(path, &slices);
         blank.notes = notes;
-        self.count(path, &loaded, &slices, &blank, answers)?;
+        self.count(path, &subject, &slices, &blank, answers)?;
         let Some(points) = points else {
             return Ok(());
         };
         let began = Instant::now();
-        let found = distances(&loaded.network, &points)?;
-        Self::add_distances(blank, found, began.elapsed().as_secs_f64(), answers);
+        let found = match &subject {
+            Subject::Network(loaded) => distances(&loaded.network, &points)?,
+            Subject::Graph(counter) => {
+                counter.distances(&points, self.reader.options.progress.as_ref())?
+            }
+        };
+        let seconds = began.elapsed().as_secs_f64();
+        // With one slice, they become part of its object.
+        if let [answer] = answers.as_mut_slice() {
+            answer.add_distances(found, seconds);
+        } else {
+            let mut answer = blank;
+            answer.add_distances(found, seconds);
+            answers.push(answer);
+        }
         Ok(())
     }
 
@@ -131,87 +132,37 @@ impl Request<'_> {
         several.then(|| one_line(&path.to_string_lossy()))
     }
 
-    /// The answers of slices of a graph of layers.
-    fn through(
-        &self,
-        path: &Path,
-        graph: Graph,
-        notes: Option<Vec<String>>,
-        answers: &mut Vec<Answer>,
-    ) -> anyhow::Result<()> {
-        let inputs = graph.input_elements();
-        let slices = self.slices(inputs)?;
-        let points = self
-            .points
-            .map(|path| read_points_file(path, inputs))
-            .transpose()?;
-        let mut blank = Answer::of(graph.neurons(), onnx::layers(&graph));
-        blank.network = self.name(path, &slices);
-        blank.notes = notes;
-        let counter = GraphCounter::new(graph);
-        let began = Instant::now();
-        let all: Vec<_> = slices.iter().map(|named| named.slice.clone()).collect();
-        let counts = counter.count_all(&all, &self.reader.options);
-        let seconds = began.elapsed().as_secs_f64() / slices.len().max(1) as f64;
-        for (index, (counts, named)) in counts.into_iter().zip(&slices).enumerate() {
-            let counts = counts.map_err(|error| explain(&error, path, &named.name))?;
-            let index = (slices.len() > 1 || self.named).then_some(index);
-            let mut answer = blank.counted(&counts, seconds, index);
-            if self.boundary {
-                let began = Instant::now();
-                let found = Boundary::through(&counter, &named.slice, &self.reader.options);
-                answer.boundary = Some(found.map_err(|error| explain(&error, path, &named.name))?);
-                answer.seconds += began.elapsed().as_secs_f64();
-            }
-            answers.push(answer);
-        }
-        let Some(points) = points else {
-            return Ok(());
-        };
-        let began = Instant::now();
-        let found = counter.distances(&points, self.reader.options.progress.as_ref())?;
-        Self::add_distances(blank, found, began.elapsed().as_secs_f64(), answers);
-        Ok(())
-    }
-
-    /// With one slice, they become part of its object.
-    fn add_distances(blank: Answer, found: Vec<f64>, seconds: f64, answers: &mut Vec<Answer>) {
-        if let [answer] = answers.as_mut_slice() {
-            answer.add_distances(found, seconds);
-        } else {
-            let mut answer = blank;
-            answer.add_distances(found, seconds);
-            answers.push(answer);
-        }
-    }
-
+    /// The answers of all slices.
     fn count(
         &self,
         path: &Path,
-        loaded: &Loaded,
+        subject: &Subject,
         slices: &[NamedSlice],
         blank: &Answer,
         answers: &mut Vec<Answer>,
     ) -> anyhow::Result<()> {
-        let mut counter = Counter::new(loaded.network.clone());
+        let options = &self.reader.options;
+        let all: Vec<_> = slices.iter().map(|named| named.slice.clone()).collect();
         let began = Instant::now();
-        let counts = match slices {
+        let counts = match (subject, all.as_slice()) {
             // One slice uses all threads itself.
-            [only] => vec![counter.count(&only.slice, &self.reader.options)],
-            several => {
-                let slices: Vec<_> = several.iter().map(|named| named.slice.clone()).collect();
-                counter.count_all(&slices, &self.reader.options)
+            (Subject::Network(loaded), [only]) => {
+                vec![Counter::new(loaded.network.clone()).count(only, options)]
             }
+            (Subject::Network(loaded), several) => {
+                Counter::new(loaded.network.clone()).count_all(several, options)
+            }
+            (Subject::Graph(counter), all) => counter.count_all(all, options),
         };
         let seconds = began.elapsed().as_secs_f64() / slices.len().max(1) as f64;
         for (index, (counts, named)) in counts.into_iter().zip(slices).enumerate() {
-            let counts = counts.map_err(|error| explain(&error, path, &named.name))?;
+            let explained = |error| explain(&error, path, &named.name);
             let index = (slices.len() > 1 || self.named).then_some(index);
-            let mut answer = blank.counted(&counts, seconds, index);
+            let mut answer = blank.counted(&counts.map_err(explained)?, seconds, index);
             if self.boundary {
                 let began = Instant::now();
-                let found = Boundary::find(&loaded.network, &named.slice, &self.reader.options);
-                answer.boundary = Some(found.map_err(|error| explain(&error, path, &named.name))?);
+                let found = Boundary::find(subject, &named.slice, options);
+                answer.boundary = Some(found.map_err(explained)?);
                 answer.seconds += began.elapsed().as_secs_f64();
             }
             answers.push(answer);

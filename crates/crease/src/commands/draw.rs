@@ -1,17 +1,16 @@
 mod output;
 pub mod page;
 pub mod plane;
-pub mod subject;
 
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
 use crate::network_reader::NetworkReader;
+use crate::subject::Subject;
 use crate::{commands, terminal};
 use anyhow::bail;
 use crease_input::words;
 use crease_picture::{Format, PictureError, Style};
 use output::{explained, write};
-use subject::Subject;
 
 /// `crease draw`: the regions of a plane as a picture.
 pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
@@ -40,7 +39,9 @@ pub fn draw(arguments: &DrawArguments) -> anyhow::Result<Ending> {
         ..Style::default()
     };
     let drawn = match &subject {
-        Subject::Network(network) => crease_picture::draw(network, &plane, style, &reader.options),
+        Subject::Network(loaded) => {
+            crease_picture::draw(&loaded.network, &plane, style, &reader.options)
+        }
         Subject::Graph(graph) if style.boundary => graph
             .decide_plane(&plane, &reader.options)
             .map_err(PictureError::from)

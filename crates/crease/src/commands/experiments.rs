@@ -5,8 +5,8 @@ use crate::cli::ExperimentArguments;
 use crate::ending::Ending;
 use crate::terminal;
 use anyhow::{anyhow, bail};
+use crease_experiment::Overrides;
 use crease_experiment::plan::PlannedRun;
-use crease_experiment::{ExperimentError, Overrides};
 use crease_places::LazyDatasets;
 use crease_report::{Loaded, THEOREMS, text};
 use crease_results::{Folder, Lock, Survey, Table, TrainedBefore};
@@ -37,7 +37,7 @@ pub(super) fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
                     crease_input::did_you_mean(name, &names)
                 );
             }
-            crease_report::load(&file, &overrides, backend).map_err(worded)?
+            crease_report::load(&file, &overrides, backend)
         }
         Experiment::Found(file) => {
             terminal::note(&format!(
@@ -45,13 +45,20 @@ pub(super) fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
                 argument.display(),
                 file.display()
             ));
-            crease_report::load(&file, &overrides, backend).map_err(worded)?
+            crease_report::load(&file, &overrides, backend)
         }
         Experiment::BuiltIn(built_in) => {
             crease_report::parse(built_in.toml, &built_in.file(), &overrides, backend)
-                .map_err(worded)?
         }
     };
+    // The option that the error is about.
+    let loaded = loaded.map_err(|error| {
+        if error.is_of_assignment() {
+            anyhow!("--set {error}")
+        } else {
+            error.into()
+        }
+    })?;
     if loaded.name == THEOREMS {
         bail!(
             "{}: this name is reserved for the results of `crease verify`; rename the file",
@@ -59,15 +66,6 @@ pub(super) fn load(arguments: &ExperimentArguments) -> anyhow::Result<Loaded> {
         );
     }
     Ok(loaded)
-}
-
-/// The error with the option that it is about.
-fn worded(error: ExperimentError) -> anyhow::Error {
-    if error.is_of_assignment() {
-        anyhow!("--set {error}")
-    } else {
-        error.into()
-    }
 }
 
 /// `--list`: the built-in experiments, one per line.

@@ -4,11 +4,11 @@ mod pages;
 mod server;
 mod windows;
 
-use crate::cli::ExploreArguments;
-use crate::commands::draw::subject::Subject;
+use crate::cli::{ExploreArguments, SubjectArguments};
 use crate::commands::draw::{page, plane};
 use crate::ending::Ending;
 use crate::network_reader::{NetworkReader, explain};
+use crate::subject::Subject;
 use crate::{commands, interrupt, terminal};
 use crease_input::{one_line, words};
 use crease_picture::PictureError;
@@ -19,19 +19,20 @@ use windows::Windows;
 /// `crease explore`: the page of `crease draw --output x.html`, which counts again wherever the
 /// user looks.
 pub fn explore(arguments: &ExploreArguments) -> anyhow::Result<Ending> {
-    let reader = NetworkReader::new(&arguments.reading, commands::cores())?;
-    let path = &arguments.network;
+    let SubjectArguments {
+        network: path,
+        slice,
+        reading,
+    } = &arguments.subject;
+    let reader = NetworkReader::new(reading, commands::cores())?;
     let subject = Subject::read(path, &reader)?;
     let network = subject.chain(path, "pages are made")?.clone();
-    let plane = plane::of_subject(&arguments.slice, path, &subject, &reader.options)?;
+    let plane = plane::of_subject(slice, path, &subject, &reader.options)?;
     let name = page::name(path);
-    let title = format!("{name}, {}", page::name(&arguments.slice));
+    let title = format!("{name}, {}", page::name(slice));
     let made = Windows::new(name, &title, network, plane, reader.options);
     let (windows, regions) = made.map_err(|error| match error {
-        PictureError::Regions(error) => {
-            let slice = one_line(&arguments.slice.to_string_lossy());
-            explain(&error, path, &slice)
-        }
+        PictureError::Regions(error) => explain(&error, path, &one_line(&slice.to_string_lossy())),
         error => error.into(),
     })?;
     let interrupted = interrupt::listen("\nstopped")?;

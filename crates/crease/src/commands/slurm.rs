@@ -2,7 +2,7 @@ mod limits;
 mod quote;
 mod script;
 
-pub use limits::{Memory, TimeLimit, label};
+pub use limits::{label, memory, time};
 
 use crate::cli::SlurmArguments;
 use crate::commands::experiments;
@@ -69,7 +69,7 @@ pub fn slurm(arguments: &SlurmArguments) -> anyhow::Result<Ending> {
             .cpus
             .map_or_else(|| runs.div_ceil(nodes).min(MOST_CPUS_UNASKED), usize::from),
         time: &arguments.time,
-        memory: arguments.mem.as_ref(),
+        memory: arguments.mem.as_deref(),
         partition: arguments.partition.as_deref(),
         account: arguments.account.as_deref(),
         crease: crease()?,

@@ -1,3 +1,4 @@
+use crate::class_at;
 use crease_network::Network;
 use crease_regions::{Metric, Plane, Polygon, Tiling, Window};
 use std::collections::HashMap;
@@ -81,29 +82,23 @@ impl Frame {
 
     /// All numbers, one list after the other, the lowest byte first.
     pub fn bytes(&self) -> Vec<u8> {
+        fn extend<T: Copy, const N: usize>(
+            bytes: &mut Vec<u8>,
+            list: &[T],
+            number: impl Fn(T) -> [u8; N],
+        ) {
+            bytes.extend(list.iter().flat_map(|&one| number(one)));
+        }
         let mut bytes = Vec::new();
-        bytes.extend(
-            self.parameters
-                .iter()
-                .flat_map(|number| number.to_le_bytes()),
-        );
-        let whole = |list: &[u32]| -> Vec<u8> {
-            list.iter()
-                .flat_map(|number| number.to_le_bytes())
-                .collect()
-        };
-        let single = |list: &[f32]| -> Vec<u8> {
-            list.iter()
-                .flat_map(|number| number.to_le_bytes())
-                .collect()
-        };
-        bytes.extend(whole(&self.offsets));
-        bytes.extend(single(&self.corners));
-        bytes.extend(whole(&self.sides));
-        bytes.extend(whole(&self.linear));
-        bytes.extend(whole(&self.classes));
-        bytes.extend(single(&self.slopes));
-        bytes.extend(single(&self.areas));
+        extend(&mut bytes, &self.parameters, f64::to_le_bytes);
+        extend(&mut bytes, &self.offsets, u32::to_le_bytes);
+        extend(&mut bytes, &self.corners, f32::to_le_bytes);
+        for list in [&self.sides, &self.linear, &self.classes] {
+            extend(&mut bytes, list, u32::to_le_bytes);
+        }
+        for list in [&self.slopes, &self.areas] {
+            extend(&mut bytes, list, f32::to_le_bytes);
+        }
         bytes.extend(&self.patterns);
         bytes
     }
@@ -157,7 +152,7 @@ fn neurons_of_sides(network: &Network, tiling: &Tiling) -> HashMap<Side, u32> {
     walls.collect()
 }
 
-/// The class at a polygon's centre: which output is largest, or for one output whether it is above 0.
+/// The class at a polygon's centre.
 fn class(polygon: &Polygon) -> u32 {
     let count = polygon.corners.len() as f64;
     let sum = |axis: usize| {
@@ -167,16 +162,5 @@ fn class(polygon: &Polygon) -> u32 {
             .map(|corner| corner[axis])
             .sum::<f64>()
     };
-    let [s, t] = [0, 1].map(|axis| sum(axis) / count);
-    let value = |map: &[f64; 3]| map[0] * s + map[1] * t + map[2];
-    if let [only] = polygon.outputs.as_slice() {
-        return u32::from(value(only) > 0.0);
-    }
-    let mut best = (0, f64::NEG_INFINITY);
-    for (output, map) in polygon.outputs.iter().enumerate() {
-        if value(map) > best.1 {
-            best = (output, value(map));
-        }
-    }
-    best.0 as u32
+    class_at(&polygon.outputs, [0, 1].map(|axis| sum(axis) / count)) as u32
 }

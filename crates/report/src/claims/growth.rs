@@ -6,8 +6,6 @@ use crate::panels::{Scaled, last_word};
 use crate::stats::Summary;
 use crate::text::number;
 use crate::verdict::{Agreement, Verdict};
-use crease_experiment::Scene;
-use crease_experiment::check::Check;
 use crease_results::Table;
 use serde::{Deserialize, Serialize};
 
@@ -34,10 +32,6 @@ impl Kind for Growth {
             by: Some(&self.by),
             only: &self.only,
         }
-    }
-
-    fn check(&self, _: &str, _: &Scene) -> Check {
-        Ok(())
     }
 
     fn examine(&self, table: &Table) -> Option<(Vec<String>, Verdict)> {

@@ -24,12 +24,10 @@ pub struct Turn {
     /// The measure.
     pub measure: String,
     /// The epochs between which it is examined; all of training if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub between: Option<[f64; 2]>,
     /// The direction in which it moves first.
     pub first: Direction,
     /// A swept key whose values are compared separately.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
 }
 

@@ -26,13 +26,10 @@ pub struct Within {
     /// The measure.
     pub measure: String,
     /// What it is divided by before it is compared.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<Size>,
     /// What it is multiplied by before it is compared.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<Size>,
     /// A swept key whose values are compared separately.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// Whether the claim is about the largest value of `by` only.
     #[serde(default)]
@@ -41,13 +38,10 @@ pub struct Within {
     #[serde(default)]
     pub at: When,
     /// The lower bound.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
     /// The upper bound.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
     /// The predicted number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<f64>,
 }
 

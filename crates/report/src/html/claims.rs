@@ -1,5 +1,6 @@
 //! What the paper says, next to what was measured.
 
+use super::head;
 use crate::claims::Finding;
 use maud::{Markup, html};
 
@@ -7,21 +8,15 @@ pub(super) fn section(findings: &[Finding]) -> Markup {
     if findings.is_empty() {
         return html! {};
     }
-    html! {
-        section aria-labelledby="claims" {
-            h2 #claims { "Claims" }
-            div.scroll role="region" tabindex="0" aria-labelledby="claims" {
-                table.claims {
-                    thead { tr {
-                        th scope="col" { "Paper says" }
-                        th scope="col" { "Measured here" }
-                        th scope="col" { "Verdict" }
-                    } }
-                    tbody { @for finding in findings { (row(finding)) } }
-                }
+    let content = html! {
+        div.scroll role="region" tabindex="0" aria-labelledby="claims" {
+            table.claims {
+                thead { tr { (head(&["Paper says", "Measured here", "Verdict"])) } }
+                tbody { @for finding in findings { (row(finding)) } }
             }
         }
-    }
+    };
+    super::section("claims", "Claims", &content)
 }
 
 fn row(finding: &Finding) -> Markup {

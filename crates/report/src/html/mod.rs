@@ -13,6 +13,21 @@ const STYLE: &str = include_str!("style.css");
 /// Only what is in the page or next to it may be loaded, and nothing may run.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:";
 
+/// A section with its heading, which is also its id.
+pub(super) fn section(id: &str, heading: &str, content: &Markup) -> Markup {
+    html! {
+        section aria-labelledby=(id) {
+            h2 id=(id) { (heading) }
+            (content)
+        }
+    }
+}
+
+/// The cells of a table's head.
+pub(super) fn head(names: &[&str]) -> Markup {
+    html! { @for name in names { th scope="col" { (name) } } }
+}
+
 /// A whole page.
 pub(super) fn page(title: &str, description: &str, body: &Markup) -> String {
     let page = html! {
@@ -106,49 +121,43 @@ fn figure(report: &Report) -> Markup {
 }
 
 fn caption(report: &Report) -> Markup {
-    html! {
-        section aria-labelledby="caption" {
-            h2 #caption { "Caption for a paper" }
-            blockquote { p { strong { (report.caption.heading()) } " " (report.caption.panels) " " (report.caption.settings) } }
-            p.links {
-                "The same as " a href="caption.txt" { "caption.txt" } " and, for LaTeX, "
-                a href="caption.tex" { "caption.tex" } "."
-            }
+    let content = html! {
+        blockquote { p { strong { (report.caption.heading()) } " " (report.caption.panels) " " (report.caption.settings) } }
+        p.links {
+            "The same as " a href="caption.txt" { "caption.txt" } " and, for LaTeX, "
+            a href="caption.tex" { "caption.tex" } "."
         }
-    }
+    };
+    section("caption", "Caption for a paper", &content)
 }
 
 fn settings(report: &Report) -> Markup {
-    html! {
-        section aria-labelledby="settings" {
-            h2 #settings { "Settings" }
-            details {
-                summary { "The resolved experiment, with every default" }
-                pre tabindex="0" aria-label="experiment.toml" { code { (report.settings) } }
-            }
+    let content = html! {
+        details {
+            summary { "The resolved experiment, with every default" }
+            pre tabindex="0" aria-label="experiment.toml" { code { (report.settings) } }
         }
-    }
+    };
+    section("settings", "Settings", &content)
 }
 
 fn files(report: &Report) -> Markup {
-    html! {
-        section aria-labelledby="files" {
-            h2 #files { "Files and citation" }
-            ul.files {
-                li { a href="table.csv" { "table.csv" } ": one row per run and checkpoint" }
-                @if !report.panel_tables.is_empty() {
-                    li { (panel_tables(report)) ": the numbers of panels that show a network" }
-                }
-                li { a href={ (report.home) "experiment.toml" } { "experiment.toml" } ": the experiment as it was run, with every default" }
-                li { a href={ (report.home) "runs/" } { "runs/" } ": measures, status and kept networks of each run" }
-                li { a href="provenance.json" { "provenance.json" } ": versions, machine, times" }
+    let content = html! {
+        ul.files {
+            li { a href="table.csv" { "table.csv" } ": one row per run and checkpoint" }
+            @if !report.panel_tables.is_empty() {
+                li { (panel_tables(report)) ": the numbers of panels that show a network" }
             }
-            details {
-                summary { "BibTeX" }
-                pre tabindex="0" aria-label="BibTeX" { code { (crate::citation::bibtex(Some(&report.origin))) } }
-            }
+            li { a href={ (report.home) "experiment.toml" } { "experiment.toml" } ": the experiment as it was run, with every default" }
+            li { a href={ (report.home) "runs/" } { "runs/" } ": measures, status and kept networks of each run" }
+            li { a href="provenance.json" { "provenance.json" } ": versions, machine, times" }
         }
-    }
+        details {
+            summary { "BibTeX" }
+            pre tabindex="0" aria-label="BibTeX" { code { (crate::citation::bibtex(Some(&report.origin))) } }
+        }
+    };
+    section("files", "Files and citation", &content)
 }
 
 /// Links to the pages of single panels.

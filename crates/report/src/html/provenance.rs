@@ -1,5 +1,6 @@
 //! Where the numbers come from: runs and seeds, time by phase, machines and versions.
 
+use super::{head, section};
 use crate::link::encoded;
 use crate::panels::last_word;
 use crate::report::Report;
@@ -15,22 +16,20 @@ const MOST_PRINTED: usize = 40;
 
 pub(super) fn runs(report: &Report) -> Markup {
     let runs = &report.runs;
-    html! {
-        section aria-labelledby="runs" {
-            h2 #runs { "Runs and seeds" }
-            p {
-                (count(runs.finished as u64)) " of " (counted(runs.planned as u64, "run")) " finished, "
-                (counted(runs.steps(), "training step")) ", "
-                (counted(runs.checkpoints, "checkpoint"))
-                @if let Some(counts) = runs.counts { ", " (counted(counts, "exact count")) }
-                ". Exact arithmetic was needed " (counted(runs.exact_fallbacks(), "time")) ". "
-                "The experiment's seed is " (runs.seed) "; the seed of each run is in table.csv."
-            }
-            (bad(report, RunEnd::Failed, " failed:"))
-            (bad(report, RunEnd::Diverged, " diverged (not in the figure):"))
-            @if !runs.ended.is_empty() { (each_run(report)) }
+    let content = html! {
+        p {
+            (count(runs.finished as u64)) " of " (counted(runs.planned as u64, "run")) " finished, "
+            (counted(runs.steps(), "training step")) ", "
+            (counted(runs.checkpoints, "checkpoint"))
+            @if let Some(counts) = runs.counts { ", " (counted(counts, "exact count")) }
+            ". Exact arithmetic was needed " (counted(runs.exact_fallbacks(), "time")) ". "
+            "The experiment's seed is " (runs.seed) "; the seed of each run is in table.csv."
         }
-    }
+        (bad(report, RunEnd::Failed, " failed:"))
+        (bad(report, RunEnd::Diverged, " diverged (not in the figure):"))
+        @if !runs.ended.is_empty() { (each_run(report)) }
+    };
+    section("runs", "Runs and seeds", &content)
 }
 
 /// The runs that ended in this way.
@@ -61,12 +60,7 @@ fn each_run(report: &Report) -> Markup {
                 table.numbers {
                     thead { tr {
                         @for axis in &runs.axes { th scope="col" title=(axis.key) { (last_word(&axis.key)) } }
-                        th scope="col" { "Seed" }
-                        th scope="col" { "Steps" }
-                        th scope="col" { "Training" }
-                        th scope="col" { "Analysis" }
-                        th scope="col" { "State" }
-                        th scope="col" { "Folder" }
+                        (head(&["Seed", "Steps", "Training", "Analysis", "State", "Folder"]))
                     } }
                     tbody {
                         @for run in runs.ended.iter().take(MOST_ROWS) {
@@ -95,26 +89,20 @@ fn each_run(report: &Report) -> Markup {
 pub(super) fn timings(report: &Report) -> Markup {
     let runs = &report.runs;
     let ended = counted(runs.ended.len() as u64, "run");
-    html! {
-        section aria-labelledby="timings" {
-            h2 #timings { "Time by phase" }
-            div.scroll role="region" tabindex="0" aria-labelledby="timings" {
-                table.numbers {
-                    thead { tr {
-                        th scope="col" { "Phase" }
-                        th scope="col" { "Time" }
-                        th scope="col" { "What" }
-                    } }
-                    tbody {
-                        (phase("Training", runs.train_seconds(), &format!("sum over {ended}")))
-                        (phase("Analysis", runs.analysis_seconds(), &format!("counting and measuring, sum over {ended}")))
-                        (phase("Drawing", report.drawing.as_secs_f64(), "the figure, in three formats"))
-                        (phase("Wall", report.wall_seconds(), "training and analysis together, by the clock on the wall"))
-                    }
+    let content = html! {
+        div.scroll role="region" tabindex="0" aria-labelledby="timings" {
+            table.numbers {
+                thead { tr { (head(&["Phase", "Time", "What"])) } }
+                tbody {
+                    (phase("Training", runs.train_seconds(), &format!("sum over {ended}")))
+                    (phase("Analysis", runs.analysis_seconds(), &format!("counting and measuring, sum over {ended}")))
+                    (phase("Drawing", report.drawing.as_secs_f64(), "the figure, in three formats"))
+                    (phase("Wall", report.wall_seconds(), "training and analysis together, by the clock on the wall"))
                 }
             }
         }
-    }
+    };
+    section("timings", "Time by phase", &content)
 }
 
 fn phase(name: &str, time: f64, what: &str) -> Markup {
@@ -122,28 +110,27 @@ fn phase(name: &str, time: f64, what: &str) -> Markup {
 }
 
 pub(super) fn sessions(report: &Report) -> Markup {
-    html! {
-        section aria-labelledby="sessions" {
-            h2 #sessions { "Machine and versions" }
-            @if report.sessions.is_empty() {
-                p { "Not recorded for this experiment." }
-            } @else {
-                div.scroll role="region" tabindex="0" aria-labelledby="sessions" {
-                    table.numbers {
-                        thead { tr {
-                            th scope="col" { "Began (UTC)" }
-                            th scope="col" { "Runs" }
-                            th scope="col" { "Wall" }
-                            th scope="col" { "Runs at a time" }
-                            th scope="col" { "Machine" }
-                            th scope="col" { "Software" }
-                        } }
-                        tbody { @for session in &report.sessions { (row(session)) } }
-                    }
+    const NAMES: [&str; 6] = [
+        "Began (UTC)",
+        "Runs",
+        "Wall",
+        "Runs at a time",
+        "Machine",
+        "Software",
+    ];
+    let content = html! {
+        @if report.sessions.is_empty() {
+            p { "Not recorded for this experiment." }
+        } @else {
+            div.scroll role="region" tabindex="0" aria-labelledby="sessions" {
+                table.numbers {
+                    thead { tr { (head(&NAMES)) } }
+                    tbody { @for session in &report.sessions { (row(session)) } }
                 }
             }
         }
-    }
+    };
+    section("sessions", "Machine and versions", &content)
 }
 
 fn row(session: &Session) -> Markup {

@@ -16,22 +16,17 @@ pub struct Axis {
     /// `epoch`, `step`, `neurons` or a measure's name.
     pub of: String,
     /// What it is divided by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<Over>,
     /// What it is multiplied by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<Size>,
     /// Label of the axis; made from the name if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// How values are laid out.
     #[serde(default)]
     pub scale: Layout,
     /// Lower end of the axis; from the data if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<f64>,
     /// Upper end of the axis; from the data if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
 }
 

@@ -22,19 +22,15 @@ pub struct Boxes {
     /// When it is taken: `start` or `end`.
     pub at: At,
     /// The swept key whose values have boxes of their own, side by side.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
     /// Only runs in which swept keys have these values.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub only: toml::Table,
     /// Stands beside the horizontal axis; the key's last word if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub x_label: Option<String>,
     /// Title of the legend; the key's last word if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legend: Option<String>,
     /// Stands above the panel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 

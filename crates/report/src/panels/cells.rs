@@ -26,35 +26,20 @@ pub struct Cells {
     #[serde(default)]
     pub run: usize,
     /// The plane; the experiment's slice (the first, if it has several) if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slice: Option<Slice>,
     /// Half the side of the window in an unbounded plane, in units of the input, around the examples
     /// or else the origin; chosen to show most vertices if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_side: Option<f64>,
     /// How many of the hidden layers to show, the first ones; all if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layers: Option<usize>,
     /// Which regions get their own colour.
     #[serde(default)]
-    pub regions: RegionKind,
+    pub regions: Regions,
     /// Whether colours are classes, by the largest output, with the decision boundary between them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub boundary: bool,
     /// Title of the panel; epoch and count if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-}
-
-/// Activation regions or linear regions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RegionKind {
-    /// Every neuron keeps its linear piece.
-    #[default]
-    Activation,
-    /// The gradient of the outputs does not jump.
-    Linear,
 }
 
 /// The most regions of a panel with a page: 7 MB for 400 neurons.
@@ -77,7 +62,7 @@ impl Kind for Cells {
             let right = (1..=most).contains(&layers);
             require(right, &format!("{key}.layers"), layers, &expected)?;
         }
-        let alone = self.layers.is_none() && self.regions == RegionKind::default();
+        let alone = self.layers.is_none() && self.regions == Regions::default();
         let expected = "cannot be drawn with layers or regions: classes are those of all layers";
         require(
             alone || !self.boundary,
@@ -103,9 +88,9 @@ impl Kind for Cells {
             None => view.network,
         };
         let tiling = tile_plane(&network, &view.plane, &LIMITS)?;
-        let (regions, count, kind) = match self.regions {
-            RegionKind::Activation => (Regions::Activation, tiling.polygons.len(), "region"),
-            RegionKind::Linear => (Regions::Linear, tiling.linear_regions, "linear region"),
+        let (count, kind, colouring) = match self.regions {
+            Regions::Activation => (tiling.polygons.len(), "region", Colouring::Pattern),
+            Regions::Linear => (tiling.linear_regions, "linear region", Colouring::Linear),
         };
         let counted_regions = counted(count as u64, kind);
         let title = self.title.clone().unwrap_or_else(|| match self.layers {
@@ -115,12 +100,8 @@ impl Kind for Cells {
             ),
             None => format!("{}: {counted_regions}", moment(self.epoch)),
         });
-        let colouring = match self.regions {
-            RegionKind::Activation => Colouring::Pattern,
-            RegionKind::Linear => Colouring::Linear,
-        };
         let page = self.page(&network, &view.plane, &view.dots, &tiling, colouring)?;
-        let colours = Colours::of(&tiling, regions);
+        let colours = Colours::of(&tiling, self.regions);
         let mut cells = crease_picture::cells(&tiling, &view.plane, &colours, false);
         crease_picture::mark(&mut cells, view.dots);
         Ok(DrawnPanel {
@@ -133,8 +114,8 @@ impl Kind for Cells {
     fn caption(&self, planned: &Planned) -> String {
         let kind = match self.regions {
             _ if self.boundary => "Decision regions",
-            RegionKind::Activation => "Activation regions",
-            RegionKind::Linear => "Linear regions",
+            Regions::Activation => "Activation regions",
+            Regions::Linear => "Linear regions",
         };
         let layers = match self.layers {
             None => String::new(),
@@ -153,10 +134,6 @@ impl Kind for Cells {
             network::of_run(self.run, planned),
             network::on_slice(slice, self.half_side)
         )
-    }
-
-    fn note(&self, _: &Planned) -> Option<&'static str> {
-        None
     }
 }
 

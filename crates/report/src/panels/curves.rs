@@ -30,16 +30,13 @@ pub struct Curves {
     /// `local_complexity_training`, of those that its name leaves open.
     pub y: Axis,
     /// The swept key with one curve per value; if left out, all runs make one curve.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
     /// Only runs in which swept keys have these values, as in `{ "training.learning_rate" = 1e-3 }`.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub only: toml::Table,
     /// Title of the legend; the key's last word if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legend: Option<String>,
     /// Title of the panel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Lines for what a theorem predicts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -53,7 +50,6 @@ pub struct Reference {
     /// Where it crosses the vertical axis.
     pub y: f64,
     /// What `y` is divided by, where the horizontal axis is `neurons`: a curve, not a line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<Size>,
     /// Its label.
     pub label: String,
@@ -259,6 +255,7 @@ mod tests {
     use super::*;
     use crate::Loaded;
     use crate::panels::Panel;
+    use crate::shown::tests::small;
     use crease_figure::Content;
 
     const EXPERIMENT: &str = r#"
@@ -275,12 +272,7 @@ y = { of = "weight_norm_by_layer" }
 "#;
 
     fn loaded(text: &str) -> Result<Loaded, String> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("t.toml");
-        std::fs::write(&path, text).unwrap();
-        let overrides = crease_experiment::Overrides::default();
-        let loaded = crease_experiment::load(&path, &overrides, "flex");
-        loaded.map_err(|error| error.to_string())
+        small(text, &[])
     }
 
     /// A run with one hidden layer has no third layer.

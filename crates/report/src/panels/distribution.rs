@@ -27,19 +27,15 @@ pub struct Distribution {
     /// When it is taken: `start` or `end`.
     pub at: At,
     /// The swept key with one outline per value; if left out, all runs make one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
     /// Only runs in which swept keys have these values.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub only: toml::Table,
     /// How many bins; if left out, a few whole numbers have one each.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bins: Option<usize>,
     /// Title of the legend; the key's last word if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legend: Option<String>,
     /// Title of the panel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
@@ -100,10 +96,6 @@ impl Kind for Distribution {
             by_words(self.series.as_deref(), self.legend.as_deref()),
             only_words(&self.only)
         )
-    }
-
-    fn note(&self, _: &Planned) -> Option<&'static str> {
-        None
     }
 }
 

@@ -13,7 +13,6 @@ const MOST_COLUMNS: usize = 1_000;
 #[serde(deny_unknown_fields, default)]
 pub struct FigureSettings {
     /// Panels in a row; all in one row if left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<usize>,
     /// Whether all panels of curves or histograms show the same range of `x`.
     pub share_x: bool,

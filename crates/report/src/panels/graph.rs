@@ -37,7 +37,6 @@ pub struct Graph {
     #[serde(default = "yes")]
     pub breakpoints: bool,
     /// Title of the panel; the number of linear pieces if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
@@ -138,10 +137,6 @@ impl Kind for Graph {
             real(self.from),
             real(self.to)
         )
-    }
-
-    fn note(&self, _: &Planned) -> Option<&'static str> {
-        None
     }
 }
 

@@ -34,13 +34,10 @@ pub struct Heatmap {
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub only: toml::Table,
     /// Label of the horizontal axis; the key's last word if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub x_label: Option<String>,
     /// Label of the vertical axis; the key's last word if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub y_label: Option<String>,
     /// Title of the panel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
@@ -100,10 +97,6 @@ impl Kind for Heatmap {
             key(&self.x_label, &self.x),
             key(&self.y_label, &self.y)
         )
-    }
-
-    fn note(&self, _: &Planned) -> Option<&'static str> {
-        None
     }
 }
 

@@ -30,10 +30,8 @@ pub struct Histogram {
     #[serde(default = "bins")]
     pub bins: usize,
     /// Label of the horizontal axis.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Title of the panel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
@@ -166,10 +164,6 @@ impl Kind for Histogram {
             listed(&epochs),
             network::of_run(self.run, planned)
         )
-    }
-
-    fn note(&self, _: &Planned) -> Option<&'static str> {
-        None
     }
 }
 

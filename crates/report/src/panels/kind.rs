@@ -21,8 +21,10 @@ pub(super) trait Kind {
     /// What it shows: a sentence without its full stop.
     fn caption(&self, planned: &Planned) -> String;
 
-    /// How to read such panels: a sentence.
-    fn note(&self, planned: &Planned) -> Option<&'static str>;
+    /// How to read such panels: a sentence, if one is needed.
+    fn note(&self, _: &Planned) -> Option<&'static str> {
+        None
+    }
 }
 
 /// What panels are drawn from.

@@ -22,16 +22,13 @@ pub struct Scatter {
     /// When both are taken: `start` or `end`.
     pub at: At,
     /// The swept key whose values have dots of their own; if left out, all dots are alike.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
     /// Only runs in which swept keys have these values.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub only: toml::Table,
     /// Title of the legend; the key's last word if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legend: Option<String>,
     /// Title of the panel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
@@ -78,10 +75,6 @@ impl Kind for Scatter {
             by_words(self.series.as_deref(), self.legend.as_deref()),
             only_words(&self.only)
         )
-    }
-
-    fn note(&self, _: &Planned) -> Option<&'static str> {
-        None
     }
 }
 

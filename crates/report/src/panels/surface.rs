@@ -24,10 +24,8 @@ pub struct Surface {
     #[serde(default)]
     pub run: usize,
     /// The plane; the experiment's slice if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slice: Option<Slice>,
     /// As for cells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_side: Option<f64>,
     /// Which output, from 0.
     #[serde(default)]
@@ -39,7 +37,6 @@ pub struct Surface {
     #[serde(default = "elevation")]
     pub elevation: f64,
     /// Title of the panel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
@@ -114,9 +111,5 @@ impl Kind for Surface {
             real(self.azimuth),
             real(self.elevation)
         )
-    }
-
-    fn note(&self, _: &Planned) -> Option<&'static str> {
-        None
     }
 }

@@ -3,17 +3,11 @@ use super::*;
 pub(crate) const SMALL: &str = include_str!("../../../experiment/src/tests/small.toml");
 
 pub(crate) fn small(text: &str, set: &[&str]) -> Result<Loaded, String> {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("small.toml");
-    std::fs::write(&file, text).unwrap();
     let overrides = Overrides {
         preset: None,
         set: set.iter().map(|&one| one.to_owned()).collect(),
     };
-    load(&file, &overrides, "flex").map_err(|error| {
-        let error = error.to_string();
-        error.replace(&folder.path().display().to_string(), "")
-    })
+    parse(text, "small.toml", &overrides, "flex").map_err(|error| error.to_string())
 }
 
 #[test]
@@ -49,14 +43,14 @@ fn mistakes_name_line_and_key() {
         .replace("sweep.task.memorise.points = [100]", "");
     assert_eq!(
         small(&bare, &[]).unwrap_err(),
-        "/small.toml:33: panel[0].curves.series: found \"task.memorise.points\", must be a swept key, \
+        "small.toml:33: panel[0].curves.series: found \"task.memorise.points\", must be a swept key, \
          but nothing is swept"
     );
     for (old, new, expected) in [
         (
             "[panel.curves]",
             "[panel.curve]",
-            "/small.toml:33: panel[0].curve: unknown key, expected curves (did you mean",
+            "small.toml:33: panel[0].curve: unknown key, expected curves (did you mean",
         ),
         (
             "at = \"start\"",

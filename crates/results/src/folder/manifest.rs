@@ -1,9 +1,9 @@
 use super::{Folder, write_json};
+use crate::damage::read_if_there;
 use crate::format::FORMAT;
 use crate::{Damage, ResultsError};
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// `manifest.json`: who wrote the folder.
@@ -46,13 +46,10 @@ impl Folder {
     /// If it is damaged.
     pub fn manifest(&self) -> Result<Option<Manifest>, Damage> {
         let path = self.manifest_file();
-        match fs::read(&path) {
-            Ok(bytes) => {
-                serde_json::from_slice(&bytes).map_err(|reason| Damage::Json { path, reason })
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Damage::unread(path, error)),
-        }
+        let Some(bytes) = read_if_there(&path)? else {
+            return Ok(None);
+        };
+        serde_json::from_slice(&bytes).map_err(|reason| Damage::Json { path, reason })
     }
 
     /// Records who writes the folder.

@@ -16,6 +16,7 @@ pub(crate) use rows::{cells, header, parse_row};
 pub use status::{Checksums, RunEnd, RunStatus};
 
 use crate::checksum::blake3;
+use crate::damage::read_if_there;
 use crate::write::{
     create_folder, create_one_folder, ignore_missing, remove, remove_partial_files,
 };
@@ -23,7 +24,7 @@ use crate::{Damage, ResultsError, write_whole};
 use crease_experiment::plan::PlannedRun;
 use resume_point::of_this_run;
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A run that has finished and need not be computed again.
@@ -161,11 +162,9 @@ impl<'a> RunFolder<'a> {
 
     fn resume_point(&self) -> Result<Option<ResumePoint>, Damage> {
         let path = self.resume_file();
-        match fs::read(&path) {
-            Ok(bytes) => ResumePoint::from_bytes(&bytes, self.run, &path).map(Some),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Damage::unread(path, error)),
-        }
+        let bytes = read_if_there(&path)?;
+        let point = |bytes: Vec<u8>| ResumePoint::from_bytes(&bytes, self.run, &path);
+        bytes.map(point).transpose()
     }
 
     /// Ends the run: writes the measures first and the status last, since that marks the run as ended.
@@ -220,10 +219,8 @@ impl<'a> RunFolder<'a> {
     /// If something is not what was written.
     pub fn ended(&self) -> Result<Option<EndedRun>, Damage> {
         let path = self.status_file();
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Damage::unread(path, error)),
+        let Some(bytes) = read_if_there(&path)? else {
+            return Ok(None);
         };
         let status = RunStatus::from_bytes(&bytes, &path)?;
         of_this_run(

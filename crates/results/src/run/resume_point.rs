@@ -12,12 +12,13 @@ use crease_experiment::plan::PlannedRun;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// Where a run under way can resume.
-#[derive(Clone, Debug, PartialEq)]
+/// Where a run under way can resume. Rows and state are not in the line of JSON as they are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ResumePoint {
     /// Optimiser steps taken.
     pub step: u64,
     /// What was measured so far: everything scheduled before the state.
+    #[serde(skip)]
     pub rows: Vec<Row>,
     /// The checkpoints kept so far.
     pub files: Checksums,
@@ -30,22 +31,20 @@ pub struct ResumePoint {
     /// The sessions that worked on it, first to last.
     pub sessions: Vec<String>,
     /// The trainer's state.
+    #[serde(skip)]
     pub state: Vec<u8>,
 }
 
 /// The line of JSON.
 #[derive(Serialize, Deserialize)]
-struct Header {
+struct Header<P> {
     format: u32,
     training_hash: String,
     question_hash: String,
-    step: u64,
+    /// The rows, as in `measures.csv`.
     measures: String,
-    files: Checksums,
-    exact_fallbacks: u64,
-    train_seconds: f64,
-    analysis_seconds: f64,
-    sessions: Vec<String>,
+    #[serde(flatten)]
+    point: P,
 }
 
 impl ResumePoint {
@@ -55,13 +54,8 @@ impl ResumePoint {
             format: FORMAT,
             training_hash: run.training_hash.clone(),
             question_hash: run.question_hash.clone(),
-            step: self.step,
             measures: text(&run.settings.columns(), &self.rows),
-            files: self.files.clone(),
-            exact_fallbacks: self.exact_fallbacks,
-            train_seconds: self.train_seconds,
-            analysis_seconds: self.analysis_seconds,
-            sessions: self.sessions.clone(),
+            point: self,
         })?;
         body.push(b'\n');
         body.extend_from_slice(&self.state);
@@ -84,20 +78,15 @@ impl ResumePoint {
             path: path.to_path_buf(),
             format,
         };
-        let header: Header = serde_json::from_slice(header).map_err(|_| other_version())?;
+        let header: Header<Self> = serde_json::from_slice(header).map_err(|_| other_version())?;
         if format != FORMAT {
             return Err(other_version());
         }
         of_this_run(&header.training_hash, &header.question_hash, run, path)?;
         Ok(Self {
-            step: header.step,
             rows: parse(&header.measures, &run.settings.columns()).ok_or_else(damaged)?,
-            files: header.files,
-            exact_fallbacks: header.exact_fallbacks,
-            train_seconds: header.train_seconds,
-            analysis_seconds: header.analysis_seconds,
-            sessions: header.sessions,
             state: state.to_vec(),
+            ..header.point
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::table::{Column, Lists, TableWriter, Values};
 use anyhow::Context;
+use crease_picture::class_at;
 use crease_regions::{CellWall, Counts, Network, NumberedCell, Plane, Vertex, Visitor};
 use crease_system::WholeFile;
 use std::ops::ControlFlow;
@@ -211,7 +212,8 @@ impl CellRows {
         self.center_s.push(center[0]);
         self.center_t.push(center[1]);
         self.corners.push(whole(cell.corners.len() as u64));
-        self.class.push(whole(class(cell.outputs, center) as u64));
+        self.class
+            .push(whole(class_at(cell.outputs, center) as u64));
         self.linear_region
             .push(numbered.linear_region.map_or(-1, whole));
         self.slope
@@ -221,21 +223,6 @@ impl CellRows {
         self.polygon.extend_from_slice(cell.corners);
         self.polygon_ends.push(self.polygon.len());
     }
-}
-
-/// Which output is largest at a point, or for one output whether it is above 0.
-fn class(outputs: &[[f64; 3]], [s, t]: [f64; 2]) -> usize {
-    let value = |map: &[f64; 3]| map[0] * s + map[1] * t + map[2];
-    if let [only] = outputs {
-        return usize::from(value(only) > 0.0);
-    }
-    let mut best = (0, f64::NEG_INFINITY);
-    for (output, map) in outputs.iter().enumerate() {
-        if value(map) > best.1 {
-            best = (output, value(map));
-        }
-    }
-    best.0
 }
 
 /// A column by its name.

@@ -1,8 +1,9 @@
 //! The result for a network, or for a slice of it.
 
 use super::boundary::Boundary;
+use crate::onnx;
+use crate::subject::Subject;
 use anyhow::Context;
-use crease_checkpoint::Loaded;
 use crease_regions::Counts;
 use serde::Serialize;
 use std::fmt::Write;
@@ -55,19 +56,19 @@ struct Counted {
 
 impl Answer {
     /// An answer without counts yet.
-    pub fn new(loaded: &Loaded) -> Self {
-        Self {
-            folded: loaded.folded.clone(),
-            ..Self::of(loaded.network.neurons(), loaded.layers.clone())
-        }
-    }
-
-    /// An answer without counts yet, for a network with this many neurons and these layers.
-    pub fn of(neurons: usize, layers: Vec<String>) -> Self {
-        Self {
-            neurons,
-            layers,
-            ..Self::default()
+    pub fn new(subject: &Subject) -> Self {
+        match subject {
+            Subject::Network(loaded) => Self {
+                neurons: loaded.network.neurons(),
+                layers: loaded.layers.clone(),
+                folded: loaded.folded.clone(),
+                ..Self::default()
+            },
+            Subject::Graph(counter) => Self {
+                neurons: counter.graph().neurons(),
+                layers: onnx::layers(counter.graph()),
+                ..Self::default()
+            },
         }
     }
 

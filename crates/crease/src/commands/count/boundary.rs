@@ -1,8 +1,8 @@
 //! The output for a decision boundary.
 
+use crate::subject::Subject;
 use crease_regions::{
-    DecisionBoundary, GraphCounter, LineClasses, Network, Options, RegionsError, Slice,
-    decide_line, decide_plane,
+    DecisionBoundary, LineClasses, Options, RegionsError, Slice, decide_line, decide_plane,
 };
 use serde::Serialize;
 
@@ -48,25 +48,17 @@ pub struct OfLine {
 
 impl Boundary {
     /// Finds the boundary in a plane or on a line.
-    pub fn find(network: &Network, slice: &Slice, options: &Options) -> Result<Self, RegionsError> {
-        match slice {
-            Slice::Plane(plane) => decide_plane(network, plane, options).map(Self::from),
-            Slice::Line(line) => decide_line(network, line, options).map(Self::from),
-            _ => Err(RegionsError::NoClasses),
-        }
-    }
-
-    /// The same in a graph of layers.
-    pub fn through(
-        counter: &GraphCounter,
-        slice: &Slice,
-        options: &Options,
-    ) -> Result<Self, RegionsError> {
-        match slice {
-            Slice::Plane(plane) => counter.decide_plane(plane, options).map(Self::from),
-            Slice::Line(line) => counter.decide_line(line, options).map(Self::from),
-            _ => Err(RegionsError::NoClasses),
-        }
+    pub fn find(subject: &Subject, slice: &Slice, options: &Options) -> Result<Self, RegionsError> {
+        use Subject::{Graph, Network};
+        Ok(match (subject, slice) {
+            (Network(one), Slice::Plane(plane)) => {
+                decide_plane(&one.network, plane, options)?.into()
+            }
+            (Network(one), Slice::Line(line)) => decide_line(&one.network, line, options)?.into(),
+            (Graph(counter), Slice::Plane(plane)) => counter.decide_plane(plane, options)?.into(),
+            (Graph(counter), Slice::Line(line)) => counter.decide_line(line, options)?.into(),
+            _ => return Err(RegionsError::NoClasses),
+        })
     }
 }
 

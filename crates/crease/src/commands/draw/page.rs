@@ -1,10 +1,10 @@
 use super::output::{self, explained};
 use super::plane;
-use super::subject::Subject;
 use crate::cli::DrawArguments;
 use crate::ending::Ending;
 use crate::network_reader::NetworkReader;
-use crate::{commands, onnx, terminal};
+use crate::subject::Subject;
+use crate::{commands, terminal};
 use anyhow::bail;
 use crease_input::{one_line, words};
 use crease_picture::{Colouring, Explorer};
@@ -32,10 +32,9 @@ pub fn write(arguments: &DrawArguments) -> anyhow::Result<Ending> {
     }
     let mut regions = 0;
     for path in &arguments.networks {
-        let Subject::Network(network) = Subject::read(path, &reader)? else {
-            return Err(onnx::chain_only(path, "pages are made"));
-        };
-        let found = page.add(&name(path), &network, &reader.options);
+        let subject = Subject::read(path, &reader)?;
+        let network = subject.chain(path, "pages are made")?;
+        let found = page.add(&name(path), network, &reader.options);
         regions += found.map_err(|error| explained(error, arguments, path))?;
     }
     let title = match several {

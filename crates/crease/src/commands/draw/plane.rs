@@ -1,7 +1,7 @@
 //! The plane of a slice file, with a window to show it in.
 
-use super::subject::Subject;
 use crate::network_reader::explain;
+use crate::subject::Subject;
 use crate::{slice_file, terminal};
 use anyhow::bail;
 use crease_input::{one_line, words};

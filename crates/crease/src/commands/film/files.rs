@@ -2,8 +2,8 @@ use super::script::{Script, moment};
 use crate::cli::FilmArguments;
 use crate::commands::draw::page::name;
 use crate::commands::draw::plane;
-use crate::commands::draw::subject::Subject;
 use crate::network_reader::NetworkReader;
+use crate::subject::Subject;
 use crate::{commands, onnx};
 use anyhow::bail;
 use crease_checkpoint::{Checkpoint, Metadata, compare_names};
@@ -59,10 +59,8 @@ pub fn script(arguments: &FilmArguments) -> anyhow::Result<Script<'static>> {
 }
 
 fn load(reader: &NetworkReader, path: &Path) -> anyhow::Result<Network> {
-    match Subject::read(path, reader)? {
-        Subject::Network(network) => Ok(network),
-        Subject::Graph(_) => Err(onnx::chain_only(path, "films are made")),
-    }
+    let subject = Subject::read(path, reader)?;
+    subject.chain(path, "films are made").cloned()
 }
 
 /// The files in order of their steps if all of them are checkpoints of Crease, otherwise of their

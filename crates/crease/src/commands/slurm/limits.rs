@@ -1,7 +1,4 @@
-//! The limits of a job, in the formats of sbatch.
-
-use std::fmt;
-use std::str::FromStr;
+//! The limits of a job as the user writes them, in the formats of sbatch.
 
 /// How long before the limit a task is warned, in seconds. Slurm checks once a minute, so the warning
 /// may come that much earlier.
@@ -10,32 +7,22 @@ pub const WARNING: u64 = 120;
 /// A task must have time to work before it is warned.
 const SHORTEST_MINUTES: u64 = 5;
 
-/// A limit of time, as the user wrote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TimeLimit(String);
-
-impl FromStr for TimeLimit {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let seconds = seconds(text).ok_or(
-            "expected MINUTES, HH:MM:SS, DAYS-HH or DAYS-HH:MM:SS, such as 90, 08:00:00 or 2-12",
-        )?;
-        if seconds < 60 * SHORTEST_MINUTES {
-            return Err(format!(
-                "expected at least {SHORTEST_MINUTES} minutes: a task saves its state {} minutes before \
-                 the limit and resumes in a new one",
-                WARNING / 60
-            ));
-        }
-        Ok(Self(text.to_owned()))
+/// A limit of time.
+///
+/// # Errors
+/// If sbatch cannot read it, or it is too short.
+pub fn time(text: &str) -> Result<String, String> {
+    let seconds = seconds(text).ok_or(
+        "expected MINUTES, HH:MM:SS, DAYS-HH or DAYS-HH:MM:SS, such as 90, 08:00:00 or 2-12",
+    )?;
+    if seconds < 60 * SHORTEST_MINUTES {
+        return Err(format!(
+            "expected at least {SHORTEST_MINUTES} minutes: a task saves its state {} minutes before \
+             the limit and resumes in a new one",
+            WARNING / 60
+        ));
     }
-}
-
-impl fmt::Display for TimeLimit {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        out.write_str(&self.0)
-    }
+    Ok(text.to_owned())
 }
 
 /// The formats of sbatch: `M`, `M:S`, `H:M:S`, `D-H`, `D-H:M`, `D-H:M:S`.
@@ -62,25 +49,15 @@ fn number(text: &str) -> Option<u64> {
     text.parse().ok().filter(|_| digits)
 }
 
-/// Memory of a task, as the user wrote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Memory(String);
-
-impl FromStr for Memory {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = text.strip_suffix(['K', 'M', 'G', 'T', 'k', 'm', 'g', 't']);
-        match number(digits.unwrap_or(text)) {
-            Some(1..) => Ok(Self(text.to_owned())),
-            _ => Err("expected a number with K, M, G or T, such as 4G".to_owned()),
-        }
-    }
-}
-
-impl fmt::Display for Memory {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        out.write_str(&self.0)
+/// Memory of a task.
+///
+/// # Errors
+/// If sbatch cannot read it.
+pub fn memory(text: &str) -> Result<String, String> {
+    let digits = text.strip_suffix(['K', 'M', 'G', 'T', 'k', 'm', 'g', 't']);
+    match number(digits.unwrap_or(text)) {
+        Some(1..) => Ok(text.to_owned()),
+        _ => Err("expected a number with K, M, G or T, such as 4G".to_owned()),
     }
 }
 
@@ -130,19 +107,19 @@ mod tests {
 
     #[test]
     fn a_limit_leaves_time_to_work() {
-        assert!("5".parse::<TimeLimit>().is_ok());
-        let error = "4:59".parse::<TimeLimit>().unwrap_err();
+        assert!(time("5").is_ok());
+        let error = time("4:59").unwrap_err();
         assert!(error.contains("at least 5 minutes"), "{error}");
-        assert!("0".parse::<TimeLimit>().is_err());
+        assert!(time("0").is_err());
     }
 
     #[test]
     fn memory_and_names() {
         for text in ["4G", "4000", "512m", "1T"] {
-            assert!(text.parse::<Memory>().is_ok(), "{text}");
+            assert!(memory(text).is_ok(), "{text}");
         }
         for text in ["", "0", "4GB", "-4G", "4.5G", "G"] {
-            assert!(text.parse::<Memory>().is_err(), "{text}");
+            assert!(memory(text).is_err(), "{text}");
         }
         assert!(label("gpu,long").is_ok());
         for text in ["", "a b", "a\nb", "-p", "a\"", "$HOME"] {

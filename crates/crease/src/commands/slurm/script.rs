@@ -1,6 +1,6 @@
 //! The batch script.
 
-use super::limits::{Memory, TimeLimit, WARNING};
+use super::limits::WARNING;
 use super::quote;
 use crate::shell;
 use crease_report::Loaded;
@@ -18,8 +18,8 @@ pub struct Script<'a> {
     pub nodes: u32,
     /// Cores of a task, and runs at a time.
     pub cpus: usize,
-    pub time: &'a TimeLimit,
-    pub memory: Option<&'a Memory>,
+    pub time: &'a str,
+    pub memory: Option<&'a str>,
     pub partition: Option<&'a str>,
     pub account: Option<&'a str>,
     /// The program.
@@ -106,14 +106,14 @@ impl Script<'_> {
         if self.backend.is_gpu() {
             option("gpus-per-task", "1");
         }
-        if let Some(memory) = self.memory {
-            option("mem", &memory.to_string());
-        }
-        if let Some(partition) = self.partition {
-            option("partition", partition);
-        }
-        if let Some(account) = self.account {
-            option("account", account);
+        for (name, value) in [
+            ("mem", self.memory),
+            ("partition", self.partition),
+            ("account", self.account),
+        ] {
+            if let Some(value) = value {
+                option(name, value);
+            }
         }
         out
     }

@@ -1,6 +1,6 @@
 use super::*;
-use crate::{Loaded, load, panels::Panel};
-use crease_experiment::Overrides;
+use crate::shown::tests::small;
+use crate::{Loaded, panels::Panel};
 use crease_figure::Content;
 use crease_results::Row;
 
@@ -37,14 +37,7 @@ only = { "network.hidden" = [4] }
 "#;
 
 fn loaded() -> Loaded {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("cells.toml");
-    std::fs::write(&file, TOML).unwrap();
-    let overrides = Overrides {
-        preset: None,
-        set: Vec::new(),
-    };
-    load(&file, &overrides, "flex").unwrap()
+    small(TOML, &[]).unwrap()
 }
 
 /// The runs of the plan with 10 regions at the start and `last(learning rate, weight scale, repeat)`
