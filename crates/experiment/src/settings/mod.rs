@@ -8,7 +8,7 @@ mod experiment;
 mod init;
 mod neighbourhoods;
 mod network;
-mod optimizer;
+pub mod optimizer;
 mod rate;
 mod slice;
 pub mod task;
@@ -22,7 +22,7 @@ pub use experiment::{Design, Experiment, RunSettings};
 pub use init::Init;
 pub use neighbourhoods::Neighbourhoods;
 pub use network::NetworkSettings;
-pub use optimizer::{Adam, AdamW, Optimizer, Sgd};
+pub use optimizer::Optimizer;
 pub use rate::{Constant, Cosine, RateSchedule, StepDecay};
 pub use slice::Slice;
 pub use task::{

@@ -2,7 +2,8 @@
 //! distributions.
 
 use super::{parse, small};
-use crate::settings::{Activation, AdamW, Choice, Optimizer, RateSchedule, RunSettings, Sgd};
+use crate::settings::optimizer::{AdamW, Sgd};
+use crate::settings::{Activation, Optimizer, RateSchedule, RunSettings};
 
 /// The settings of the first run with these `--set`.
 fn run(set: &[&str]) -> RunSettings {
@@ -80,7 +81,7 @@ fn kinds_can_be_swept_by_name_and_by_key() {
         "sweep.training.optimizer.sgd.momentum=[0.5, 0.9]",
     ];
     let momenta = small(None, &set).unwrap().plan;
-    let last = momenta.runs[15].settings.training.optimizer.clone();
+    let last = momenta.runs[15].settings.training.optimizer;
     let Optimizer::Sgd(Sgd { momentum, .. }) = last else {
         panic!("{last:?}");
     };

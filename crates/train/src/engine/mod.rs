@@ -13,7 +13,7 @@ pub(crate) use choice::single;
 
 use crate::TrainError;
 use crate::loss::Loss;
-use crate::optimizer::{Optimizer, Update};
+use crate::optimizer::Update;
 use crate::set::Set;
 use burn::tensor::Tensor;
 use crease_network::Activation;
@@ -29,8 +29,8 @@ pub(crate) struct Shape<'a> {
     pub(crate) loss: Loss,
     /// The most examples in a step.
     pub(crate) batch: usize,
-    /// Its constants are those of the first run; each step has each run's own.
-    pub(crate) optimizer: Optimizer,
+    /// The names of the vectors that the optimiser remembers.
+    pub(crate) memory: &'static [&'static str],
 }
 
 /// What one run learns from in a step.
@@ -73,7 +73,7 @@ pub(crate) trait Engine {
     fn memory(&self, run: usize) -> Result<Memory, TrainError>;
 
     /// Continues a run from these parameters and the optimiser's memory, in the order of
-    /// [`Optimizer::vectors`].
+    /// [`Shape::memory`].
     fn restore(&mut self, run: usize, parameters: &[f32], memory: &[Vec<f32>]);
 }
 

@@ -5,7 +5,7 @@ use crate::evaluate::{Evaluation, evaluate};
 use crate::gradient;
 use crate::initial;
 use crate::observer::Snapshot;
-use crate::optimizer::{Optimizer, Update};
+use crate::optimizer::Update;
 use crate::set::Set;
 use crate::shape::{Place, parameters, places};
 use crate::task::Examples;
@@ -21,14 +21,12 @@ pub(crate) struct Setup<'a> {
     widths: Vec<usize>,
     places: Vec<Place>,
     activation: Activation,
-    optimizer: Optimizer,
 }
 
 /// What determines the updates of a run's steps.
 #[derive(Clone, Copy)]
 pub(crate) struct Plan<'a> {
     pub(crate) settings: &'a RunSettings,
-    optimizer: Optimizer,
     /// How many examples there are.
     examples: usize,
 }
@@ -36,8 +34,8 @@ pub(crate) struct Plan<'a> {
 impl Plan<'_> {
     /// The update of a step, counted from 1.
     pub(crate) fn update(&self, step: u64) -> Update {
-        let rate = self.settings.training.rate(step, self.examples);
-        self.optimizer.update(step, rate)
+        let training = &self.settings.training;
+        Update::of(training, step, training.rate(step, self.examples))
     }
 }
 
@@ -57,7 +55,6 @@ impl<'a> Setup<'a> {
                 found: error.to_string(),
                 expected: "breakpoints and slopes of a function".to_owned(),
             })?,
-            optimizer: Optimizer::of(&settings.training),
             settings,
         })
     }
@@ -68,7 +65,7 @@ impl<'a> Setup<'a> {
             activation: &self.activation,
             loss: self.examples.loss(),
             batch: self.settings.training.batch,
-            optimizer: self.optimizer,
+            memory: self.settings.training.optimizer.vectors(),
         }
     }
 
@@ -107,7 +104,6 @@ impl<'a> Setup<'a> {
     pub(crate) fn plan(&self) -> Plan<'a> {
         Plan {
             settings: self.settings,
-            optimizer: self.optimizer,
             examples: self.examples.count(),
         }
     }
@@ -116,7 +112,7 @@ impl<'a> Setup<'a> {
     /// If it is not a state of this run.
     pub(crate) fn check(&self, state: &State) -> Result<(), StateError> {
         let total = self.settings.total_steps();
-        let names = self.optimizer.vectors();
+        let names = self.shape().memory;
         state.check(self.parameters(), names, self.examples.count(), total)
     }
 

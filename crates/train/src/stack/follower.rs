@@ -204,8 +204,8 @@ impl Follower<'_> {
             let own = |all: &Vec<f32>| all[run * count..(run + 1) * count].to_vec();
             let mut own = vectors.iter().flatten().map(own);
             let parameters = own.next().unwrap_or_default();
-            let names = member.setup.shape().optimizer.vectors();
-            let names = names.iter().map(|&name| name.to_owned());
+            let names = member.setup.shape().memory.iter();
+            let names = names.map(|&name| name.to_owned());
             let (order, stream_position) = &taken.orders[run];
             let state = State {
                 step: member.step,

@@ -1,19 +1,29 @@
-//! Optimisers: `training.optimizer`. A kind is a file with its keys, checks and words.
+//! Optimisers: `training.optimizer`. Each kind has a file with its keys, its checks, the numbers and
+//! the formula of its steps; [`Optimizer`] is the list of them.
+
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined into a function for the processor's vectors is compiled without"
+)]
 
 mod adam;
 mod adamw;
+mod kind;
 mod sgd;
+mod vector;
 
 pub use adam::Adam;
 pub use adamw::AdamW;
+pub use kind::{Formula, NUMBERS, OptimizerKind, WithFormula};
 pub use sgd::Sgd;
+pub use vector::{TINY, Vector};
 
 use super::choice::{self, Choice};
-use crate::check::Check;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::ops::Deref;
 
 /// `training.optimizer`: the name of one, or `[training.optimizer.NAME]` with its keys.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Optimizer {
     /// `"adam"`.
@@ -23,6 +33,50 @@ pub enum Optimizer {
     AdamW(AdamW),
     /// `"sgd"`.
     Sgd(Sgd),
+}
+
+impl Optimizer {
+    /// All kinds, at their defaults.
+    pub fn all() -> [Self; 3] {
+        [
+            Self::Adam(Adam::default()),
+            Self::AdamW(AdamW::default()),
+            Self::Sgd(Sgd::default()),
+        ]
+    }
+
+    /// Does something with the kind's formula.
+    #[inline(always)]
+    pub fn with_formula<W: WithFormula>(&self, with: W) -> W::Output {
+        match self {
+            Self::Adam(_) | Self::AdamW(_) => with.with_formula::<Adam, _>(),
+            Self::Sgd(_) => with.with_formula::<Sgd, _>(),
+        }
+    }
+
+    /// The names of the vectors that it remembers.
+    pub fn vectors(&self) -> &'static [&'static str] {
+        struct Vectors;
+        impl WithFormula for Vectors {
+            type Output = &'static [&'static str];
+            fn with_formula<F: Formula<M>, const M: usize>(self) -> Self::Output {
+                F::VECTORS
+            }
+        }
+        self.with_formula(Vectors)
+    }
+}
+
+impl Deref for Optimizer {
+    type Target = dyn OptimizerKind;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Adam(kind) => kind,
+            Self::AdamW(kind) => kind,
+            Self::Sgd(kind) => kind,
+        }
+    }
 }
 
 impl Default for Optimizer {
@@ -35,20 +89,11 @@ impl Choice for Optimizer {
     const NAMES: &'static [&'static str] = &["adam", "adamw", "sgd"];
 
     fn of_name(name: &str) -> Option<Self> {
-        match name {
-            "adam" => Some(Self::Adam(Adam::default())),
-            "adamw" => Some(Self::AdamW(AdamW::default())),
-            "sgd" => Some(Self::Sgd(Sgd::default())),
-            _ => None,
-        }
+        Self::all().into_iter().find(|kind| kind.name() == name)
     }
 
     fn name(&self) -> &'static str {
-        match self {
-            Self::Adam(_) => "adam",
-            Self::AdamW(_) => "adamw",
-            Self::Sgd(_) => "sgd",
-        }
+        self.deref().name()
     }
 
     fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
@@ -72,22 +117,5 @@ impl Serialize for Optimizer {
     }
 }
 
-impl Optimizer {
-    /// Its own weight decay.
-    pub fn weight_decay(&self) -> f64 {
-        match self {
-            Self::Adam(adam) => adam.weight_decay,
-            Self::AdamW(adamw) => adamw.weight_decay,
-            Self::Sgd(sgd) => sgd.weight_decay,
-        }
-    }
-
-    pub(crate) fn check(&self) -> Check {
-        let key = |word: &str| format!("training.optimizer.{}.{word}", self.name());
-        match self {
-            Self::Adam(adam) => adam.check(key),
-            Self::AdamW(adamw) => adamw.check(key),
-            Self::Sgd(sgd) => sgd.check(key),
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

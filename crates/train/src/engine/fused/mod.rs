@@ -72,7 +72,7 @@ impl Fused {
     pub(crate) fn new(shape: &Shape, set: Set, parameters: &[f32], device: &Device) -> Self {
         let layout = Layout::of(shape.widths);
         let pieces = Pieces::of(shape.activation);
-        let names = shape.optimizer.vectors();
+        let names = shape.memory;
         let tensor = TensorLayout {
             start: 0,
             vector: layout.size(),

@@ -45,7 +45,7 @@ impl Layer {
 impl Stacked {
     /// Runs with these parameters, at step 0.
     pub(crate) fn new(shape: &Shape, runs: &[&[f32]], device: &Device) -> Self {
-        let names = shape.optimizer.vectors();
+        let names = shape.memory;
         let places = places(shape.widths);
         let size = [runs.len(), parameters(&places)];
         let parameters = TensorData::new(runs.concat(), size);

@@ -6,7 +6,7 @@ use crate::engine::fused::Fused;
 use crate::engine::{Batch, Engine, Shape, Stacked};
 use crate::evaluate::evaluate;
 use crate::initial;
-use crate::optimizer::{Optimizer, Update};
+use crate::optimizer::Update;
 use crate::shape::places;
 use crate::task::Examples;
 use crate::{Backend, Datasets};
@@ -134,7 +134,7 @@ impl<'a> Case<'a> {
             activation: self.activation,
             loss: self.examples.loss(),
             batch: self.settings.training.batch,
-            optimizer: Optimizer::of(&self.settings.training),
+            memory: self.settings.training.optimizer.vectors(),
         }
     }
 
@@ -171,7 +171,8 @@ impl<'a> Case<'a> {
     }
 
     pub(super) fn update(&self, step: u64) -> Update {
-        Optimizer::of(&self.settings.training).update(step, self.settings.training.learning_rate)
+        let training = &self.settings.training;
+        Update::of(training, step, training.learning_rate)
     }
 
     pub(super) fn step(&self, engine: &mut dyn Engine, step: u64, indices: &[u32]) {

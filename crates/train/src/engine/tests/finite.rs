@@ -2,7 +2,7 @@ use crate::Backend;
 use crate::engine::fused::Fused;
 use crate::engine::{Batch, Engine, Shape, Stacked};
 use crate::loss::Loss;
-use crate::optimizer::Optimizer;
+use crate::optimizer::Update;
 use crate::set::{Blocks, Inputs, Set};
 use crate::shape::places;
 use crease_experiment::settings::Training;
@@ -28,12 +28,12 @@ fn one_nonfinite_parameter_is_found_anywhere() {
             activation: &activation,
             loss: Loss::BinaryCrossEntropy,
             batch: 4,
-            optimizer: Optimizer::of(&Training::default()),
+            memory: Training::default().optimizer.vectors(),
         };
         let count = crate::shape::parameters(&places(&widths));
         let device = Backend::Flex.device().unwrap();
         let finite = |parameters: &[f32]| {
-            let update = shape.optimizer.update(1, 1e-3);
+            let update = Update::of(&Training::default(), 1, 1e-3);
             let batch = || Batch {
                 set,
                 indices: &[0, 1, 2, 3],

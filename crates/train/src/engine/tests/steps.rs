@@ -3,7 +3,7 @@
 use super::case::{Case, activations, cases, memorise, settings};
 use crate::batches::Batches;
 use crate::engine::{Batch, Engine, Stacked};
-use crate::optimizer::Optimizer;
+use crate::optimizer::Update;
 use crate::{Backend, Datasets};
 use crease_experiment::settings::RunSettings;
 use crease_network::Activation;
@@ -160,10 +160,11 @@ fn a_run_of_a_stack_is_that_run_alone() {
 #[test]
 fn every_kind_trains_the_same_in_both_engines() {
     use crease_experiment::settings as kinds;
+    use kinds::optimizer::{Adam, AdamW, Optimizer, Sgd};
     let optimizers = [
-        kinds::Optimizer::Adam(kinds::Adam { weight_decay: 1e-3 }),
-        kinds::Optimizer::AdamW(kinds::AdamW { weight_decay: 0.1 }),
-        kinds::Optimizer::Sgd(kinds::Sgd {
+        Optimizer::Adam(Adam { weight_decay: 1e-3 }),
+        Optimizer::AdamW(AdamW { weight_decay: 0.1 }),
+        Optimizer::Sgd(Sgd {
             momentum: 0.9,
             nesterov: true,
             weight_decay: 1e-4,
@@ -192,7 +193,7 @@ fn every_kind_trains_the_same_in_both_engines() {
         let mut settings = settings(memorise(64, 2), &[24, 24], 32);
         settings.network.activation = kind;
         settings.network.init = inits[index % 2];
-        settings.training.optimizer = optimizers[index % 3].clone();
+        settings.training.optimizer = optimizers[index % 3];
         settings.training.schedule = schedules[index % 3].clone();
         settings.training.learning_rate = 1e-2;
         settings.training.epochs = 50;
@@ -208,7 +209,7 @@ fn every_kind_trains_the_same_in_both_engines() {
                 let batch = Batch {
                     set: case.examples.train(),
                     indices,
-                    update: Optimizer::of(&settings.training).update(step, rate),
+                    update: Update::of(&settings.training, step, rate),
                 };
                 assert!(engine.step(&[batch]).unwrap());
             }

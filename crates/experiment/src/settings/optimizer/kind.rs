@@ -1,0 +1,58 @@
+//! What every kind of optimiser has.
+
+use super::Vector;
+use crate::check::Check;
+use std::fmt::Debug;
+
+/// The most numbers that a step has.
+pub const NUMBERS: usize = 8;
+
+/// The interface of an optimiser to the rest of the program.
+pub trait OptimizerKind: Debug {
+    /// Its name in an experiment file.
+    fn name(&self) -> &'static str;
+
+    /// Checks each of its values.
+    ///
+    /// # Errors
+    /// The complaint names the key of an invalid value.
+    fn check(&self) -> Check;
+
+    /// The weight decay where `training.weight_decay` is left out.
+    fn weight_decay(&self) -> f64;
+
+    /// The numbers in the formula of a step, counted from 1. Those that it does not need are 0.
+    fn numbers(&self, step: u64, rate: f64, weight_decay: f64) -> [f64; NUMBERS];
+}
+
+/// How an optimiser that remembers `M` vectors changes parameters.
+pub trait Formula<const M: usize> {
+    /// The names of the vectors that it remembers, each with one number for each parameter,
+    /// initially 0.
+    const VECTORS: &'static [&'static str; M];
+
+    /// The parameters after a step, and the optimiser's memory then; `numbers` are those of
+    /// [`OptimizerKind::numbers`]. Needs `#[inline(always)]`: it is compiled for the processor's
+    /// vectors where it is inlined into a function for them.
+    fn step<V: Vector>(
+        numbers: &[V::Number; NUMBERS],
+        parameters: V,
+        gradient: V,
+        memory: [V; M],
+    ) -> (V, [V; M]);
+}
+
+/// What is done with the formula of any optimiser.
+pub trait WithFormula {
+    /// Its result.
+    type Output;
+
+    /// Does it. Needs `#[inline(always)]` as [`Formula::step`] does.
+    fn with_formula<F: Formula<M>, const M: usize>(self) -> Self::Output;
+}
+
+/// Numbers of a step, with zeros for the others.
+pub(super) fn filled<const N: usize>(numbers: [f64; N]) -> [f64; NUMBERS] {
+    const { assert!(N <= NUMBERS) }
+    std::array::from_fn(|index| numbers.get(index).copied().unwrap_or(0.0))
+}
