@@ -5,7 +5,7 @@ mod checkpoints;
 mod choice;
 mod distances;
 mod experiment;
-mod init;
+pub mod init;
 mod neighbourhoods;
 mod network;
 pub mod optimizer;
