@@ -118,7 +118,7 @@ fn gradient(index: usize, step: u64, x: f64) -> f64 {
 }
 
 #[test]
-fn updates_are_those_of_the_papers() {
+fn updates_are_those_in_f64() {
     for training in &trainings() {
         let start: Vec<f32> = (0..COUNT).map(|index| index as f32 / 16.0 - 1.0).collect();
         let exact = |&x: &f32| Exact {
