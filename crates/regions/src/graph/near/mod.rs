@@ -14,9 +14,9 @@ mod mix;
 mod pair;
 mod step;
 
-pub(super) use self::pair::Near;
+pub(super) use self::pair::{FLOOR, Near, PAIR, two_product, two_sum};
 
-use self::pair::{FLOOR, Values, two_sum};
+use self::pair::Values;
 use super::demand::Element;
 use super::duplicates::Slots;
 use super::event::{Events, Place, Source};

@@ -13,6 +13,7 @@ use super::net::Net;
 use super::open::{Cut, Open, Verdict};
 use super::part::Part;
 use super::pieces::{PieceBuffers, find_pieces};
+use super::sharp::Sharp;
 use super::start;
 use super::state::State;
 use super::touches::Touches;
@@ -53,6 +54,7 @@ pub(super) struct Cutter<'a> {
     pub lines: Vec<Line>,
     pub touches: Touches,
     pub walls: Walls,
+    pub sharp: Sharp<'a>,
     pub exact: Exact<'a>,
     /// Steps of neurons.
     pub neurons: Vec<usize>,
@@ -116,6 +118,7 @@ impl<'a> Cutter<'a> {
             lines,
             touches: Touches::new(walls.wanted()),
             walls,
+            sharp: Sharp::new(steps, plane),
             exact: Exact::new(graph, plane),
             neurons: (0..steps.len()).filter(is_neurons).collect(),
             facts: Facts::default(),

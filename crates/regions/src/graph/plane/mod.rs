@@ -63,6 +63,7 @@ mod pieces;
 mod relax;
 mod relay;
 mod settle;
+mod sharp;
 mod signs;
 mod start;
 mod state;

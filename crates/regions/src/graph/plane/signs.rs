@@ -104,6 +104,10 @@ impl Cutter<'_> {
         if self.are_known(vertex, pair, &lines) {
             return Ordering::Equal;
         }
+        let (state, version) = (&self.state, self.version);
+        if let Some(sign) = self.sharp.sign(state, version, &self.lines, corner, pair) {
+            return sign;
+        }
         let sign = self
             .exact
             .sign(&self.state, self.version, &self.lines, corner, pair);

@@ -1,0 +1,161 @@
+//! Signs that floats leave open, decided on pairs of floats.
+//!
+//! The graph is computed anew in the cell, one step after the other, which forgets all errors that
+//! the [`State`] and the [`Net`](super::net::Net) have gathered. Through a convolutional network that
+//! takes a tenth of the time of exact arithmetic, which is left what is 0 or all but 0.
+
+mod form;
+mod mix;
+mod steps;
+mod values;
+
+use self::form::SharpForm;
+use self::values::SharpValues;
+use super::lines::{Line, Name, Pair, Source, Witness};
+use super::mesh::Corner;
+use super::state::State;
+use crate::Plane;
+use crate::graph::plan::{Kind, Step};
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+/// With no more products before it, a unit is faster in exact arithmetic.
+const FEW_PRODUCTS: u64 = 20_000;
+
+/// Beyond this many, all remembered lines are dropped.
+const MOST_KNOWN: usize = 1 << 18;
+
+/// Which pieces neurons are on.
+#[derive(Clone, Copy)]
+enum Place<'p> {
+    /// Those of the state.
+    Cell,
+    /// Those around a point.
+    Point(&'p [f64; 3]),
+}
+
+pub(super) struct Sharp<'a> {
+    plane: &'a Plane,
+    /// By step: the forms in the current place, if they are known.
+    values: Vec<SharpValues>,
+    known: Vec<bool>,
+    /// The state in whose cell the place is; 0 if it is a point.
+    version: u64,
+    lines: HashMap<u32, SharpForm>,
+    /// By step: about how many products are before a unit.
+    products: Vec<u64>,
+}
+
+impl<'a> Sharp<'a> {
+    pub(super) fn new(steps: &[Step], plane: &'a Plane) -> Self {
+        Self {
+            plane,
+            values: steps.iter().map(|_| SharpValues::default()).collect(),
+            known: vec![false; steps.len()],
+            version: 0,
+            lines: HashMap::new(),
+            products: products(steps),
+        }
+    }
+
+    /// The sign of a pair, in the current cell, at a corner, if pairs of floats decide it and are
+    /// faster than exact arithmetic.
+    #[cold]
+    pub(super) fn sign(
+        &mut self,
+        state: &State<'_>,
+        version: u64,
+        lines: &[Line],
+        corner: &Corner,
+        pair: Pair,
+    ) -> Option<Ordering> {
+        let ends = [corner.a, corner.b].map(|of| of.line);
+        let pairs = ends.iter().filter_map(|&line| lines[line as usize].pair());
+        if !pairs.chain([pair]).flatten().any(|name| self.is_long(name)) {
+            return None;
+        }
+        if self.version != version {
+            self.known.fill(false);
+            self.version = version;
+        }
+        let form = self.pair(state, pair, Place::Cell);
+        if let Some(sign) = corner.sign(&form.rounded()).filter(|sign| sign.is_ne()) {
+            return Some(sign);
+        }
+        let [a, b] = ends.map(|line| self.line(state, lines, line));
+        let sign = SharpForm::sign_of_determinant([&a, &b, &form])?;
+        Some(if corner.a.negative == corner.b.negative {
+            sign
+        } else {
+            sign.reverse()
+        })
+    }
+
+    fn is_long(&self, name: Name) -> bool {
+        match name {
+            Name::Number(_) => false,
+            Name::Unit { step, .. } => self.products[step as usize] > FEW_PRODUCTS,
+        }
+    }
+
+    fn pair(&mut self, state: &State<'_>, pair: Pair, place: Place<'_>) -> SharpForm {
+        let [a, b] = pair.map(|name| match name {
+            Name::Number(bits) => SharpForm::constant(f64::from_bits(bits)),
+            Name::Unit { step, unit } => {
+                self.compute(state, step as usize, place);
+                self.values[step as usize].get(unit as usize)
+            }
+        });
+        a.minus(&b)
+    }
+
+    /// The form of a line.
+    fn line(&mut self, state: &State<'_>, lines: &[Line], line: u32) -> SharpForm {
+        match &lines[line as usize].source {
+            Source::Fixed(form)
+            | Source::Cut {
+                witness: Witness::Exact(form),
+                ..
+            } => SharpForm::of(form),
+            Source::Cut {
+                pair,
+                witness: Witness::Point(point),
+                ..
+            } => {
+                if let Some(known) = self.lines.get(&line) {
+                    return *known;
+                }
+                self.known.fill(false);
+                self.version = 0;
+                let form = self.pair(state, *pair, Place::Point(point));
+                if self.lines.len() > MOST_KNOWN {
+                    self.lines.clear();
+                }
+                self.lines.insert(line, form);
+                form
+            }
+        }
+    }
+}
+
+/// By step: about how many products are before a unit.
+fn products(steps: &[Step]) -> Vec<u64> {
+    // And before all units of a step.
+    let mut all: Vec<u64> = Vec::with_capacity(steps.len());
+    let mut each: Vec<u64> = Vec::with_capacity(steps.len());
+    for step in steps {
+        let terms = match &step.kind {
+            Kind::Input | Kind::Constant(_) => 0,
+            Kind::Mix(mix) => mix.terms as u64,
+            Kind::Diagonal(diagonal) => diagonal.terms as u64,
+            Kind::Move(_) | Kind::Activate(_) | Kind::Largest(_) => 1,
+        };
+        let before = step.inputs.iter();
+        let widest = before.clone().map(|&input| each[input]).max().unwrap_or(0);
+        let before: u64 = before.map(|&input| all[input]).sum();
+        each.push(terms.saturating_add(terms.saturating_mul(widest).min(before)));
+        let units = (step.channels * step.positions) as u64;
+        all.push(before.saturating_add(units.saturating_mul(terms)));
+    }
+    each
+}
