@@ -1,8 +1,8 @@
 //! Signs that floats leave open, decided on pairs of floats.
 //!
 //! The graph is computed anew in the cell, one step after the other, which forgets all errors that
-//! the [`State`] and the [`Net`](super::net::Net) have gathered. Through a convolutional network that
-//! takes a tenth of the time of exact arithmetic, which is left what is 0 or all but 0.
+//! the [`State`] and the [`Net`](super::net::Net) have gathered. Exact arithmetic is left
+//! what is 0 or all but 0.
 
 mod form;
 mod mix;
@@ -19,8 +19,8 @@ use crate::graph::plan::{Kind, Step};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-/// With no more products before it, a unit is faster in exact arithmetic.
-const FEW_PRODUCTS: u64 = 20_000;
+/// How many products of floats take as long as one in exact arithmetic.
+const PRODUCTS: u64 = 50;
 
 /// Beyond this many, all remembered lines are dropped.
 const MOST_KNOWN: usize = 1 << 18;
@@ -42,8 +42,8 @@ pub(super) struct Sharp<'a> {
     /// The state in whose cell the place is; 0 if it is a point.
     version: u64,
     lines: HashMap<u32, SharpForm>,
-    /// By step: about how many products are before a unit.
-    products: Vec<u64>,
+    /// By step: whether its units are faster here than in exact arithmetic.
+    is_faster: Vec<bool>,
 }
 
 impl<'a> Sharp<'a> {
@@ -54,7 +54,7 @@ impl<'a> Sharp<'a> {
             known: vec![false; steps.len()],
             version: 0,
             lines: HashMap::new(),
-            products: products(steps),
+            is_faster: is_faster(steps),
         }
     }
 
@@ -71,7 +71,11 @@ impl<'a> Sharp<'a> {
     ) -> Option<Ordering> {
         let ends = [corner.a, corner.b].map(|of| of.line);
         let pairs = ends.iter().filter_map(|&line| lines[line as usize].pair());
-        if !pairs.chain([pair]).flatten().any(|name| self.is_long(name)) {
+        if !pairs
+            .chain([pair])
+            .flatten()
+            .any(|name| self.is_faster(name))
+        {
             return None;
         }
         if self.version != version {
@@ -91,10 +95,10 @@ impl<'a> Sharp<'a> {
         })
     }
 
-    fn is_long(&self, name: Name) -> bool {
+    fn is_faster(&self, name: Name) -> bool {
         match name {
             Name::Number(_) => false,
-            Name::Unit { step, .. } => self.products[step as usize] > FEW_PRODUCTS,
+            Name::Unit { step, .. } => self.is_faster[step as usize],
         }
     }
 
@@ -138,11 +142,11 @@ impl<'a> Sharp<'a> {
     }
 }
 
-/// By step: about how many products are before a unit.
-fn products(steps: &[Step]) -> Vec<u64> {
-    // And before all units of a step.
-    let mut all: Vec<u64> = Vec::with_capacity(steps.len());
+/// By step: whether its units are faster here than in exact arithmetic.
+fn is_faster(steps: &[Step]) -> Vec<bool> {
+    // About how many products are before a unit of a step, and before all of its units.
     let mut each: Vec<u64> = Vec::with_capacity(steps.len());
+    let mut all: Vec<u64> = Vec::with_capacity(steps.len());
     for step in steps {
         let terms = match &step.kind {
             Kind::Input | Kind::Constant(_) => 0,
@@ -157,5 +161,8 @@ fn products(steps: &[Step]) -> Vec<u64> {
         let units = (step.channels * step.positions) as u64;
         all.push(before.saturating_add(units.saturating_mul(terms)));
     }
-    each
+    let pairs = each.into_iter().zip(all);
+    pairs
+        .map(|(each, all)| each.saturating_mul(PRODUCTS) > all)
+        .collect()
 }
