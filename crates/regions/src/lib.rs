@@ -114,6 +114,7 @@ mod crossed;
 mod cube;
 mod decision;
 mod distance;
+mod double;
 mod dyadic;
 mod error;
 mod exact;
@@ -125,6 +126,7 @@ mod mesh;
 mod options;
 #[cfg(any(test, feature = "oracle"))]
 mod oracle;
+mod pair;
 mod pattern;
 mod progress;
 mod sign;

@@ -10,8 +10,8 @@
 
 use crate::affine::UNIT;
 use crate::aligned::Aligned;
+use crate::pair::two_product;
 use crate::vectors::in_blocks;
-use crease_system::mul_add;
 use pulp::Simd;
 
 /// A number `high + low`.
@@ -24,9 +24,7 @@ pub(super) struct Double {
 /// `a + b`, exactly but for overflow.
 #[inline(always)]
 fn two_sum(a: f64, b: f64) -> Double {
-    let high = a + b;
-    let rest = high - a;
-    let low = (a - (high - rest)) + (b - rest);
+    let (high, low) = crate::pair::two_sum(a, b);
     Double { high, low }
 }
 
@@ -41,9 +39,8 @@ impl Double {
     /// The product with a float.
     #[inline(always)]
     pub(super) fn times(self, factor: f64) -> Self {
-        let high = self.high * factor;
-        let low = mul_add(self.high, factor, -high) + self.low * factor;
-        two_sum(high, low)
+        let (high, rest) = two_product(self.high, factor);
+        two_sum(high, rest + self.low * factor)
     }
 
     #[inline(always)]

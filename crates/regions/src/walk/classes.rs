@@ -20,9 +20,10 @@ use super::line::LineId;
 use super::polygon::Cut;
 use super::walker::Walker;
 use crate::affine::{SLACK, UNIT};
+use crate::double::DoubleForm;
 use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;
-use crate::walk::decide::{Decider, DoubleForm};
+use crate::walk::decide::Decider;
 use std::cmp::Ordering;
 use std::ops::Range;
 

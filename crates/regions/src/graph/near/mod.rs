@@ -14,9 +14,9 @@ mod mix;
 mod pair;
 mod step;
 
-pub(super) use self::pair::{FLOOR, Near, PAIR, two_product, two_sum};
+pub(super) use self::pair::Near;
 
-use self::pair::Values;
+use self::pair::{FLOOR, Values};
 use super::demand::Element;
 use super::duplicates::Slots;
 use super::event::{Events, Place, Source};
@@ -24,6 +24,7 @@ use super::plan::Step;
 use super::stretch::Stretch;
 use crate::Line;
 use crate::affine::{SLACK, UNIT};
+use crate::pair::two_sum;
 use pulp::Arch;
 use std::cmp::Ordering;
 use std::collections::HashMap;

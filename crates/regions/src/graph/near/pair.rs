@@ -3,7 +3,7 @@
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
 use crate::affine::{SLACK, UNIT};
-use crease_system::mul_add;
+use crate::pair::{two_product, two_sum};
 use std::cmp::Ordering;
 
 /// A number `high + low`, its slope, and bounds on the errors of both.
@@ -89,21 +89,6 @@ impl Values {
         self.error[unit] = near.error;
         self.slope_error[unit] = near.slope_error;
     }
-}
-
-/// `a + b`, exactly.
-#[inline(always)]
-pub(in crate::graph) fn two_sum(a: f64, b: f64) -> (f64, f64) {
-    let high = a + b;
-    let rest = high - a;
-    (high, (a - (high - rest)) + (b - rest))
-}
-
-/// `a b`, exact except for underflow.
-#[inline(always)]
-pub(in crate::graph) fn two_product(a: f64, b: f64) -> (f64, f64) {
-    let high = a * b;
-    (high, mul_add(a, b, -high))
 }
 
 /// The relative rounding error of a few operations on pairs.

@@ -1,12 +1,13 @@
 //! One slot of a step, computed.
 
 use super::mix::{InputErrors, PairSlot};
-use super::pair::{FLOOR, Near, PAIR, Values, two_sum};
+use super::pair::{FLOOR, Near, PAIR, Values};
 use super::{NearPoints, Pass};
 use crate::affine::{SLACK, UNIT};
 use crate::graph::demand::Element;
 use crate::graph::event::Source;
 use crate::graph::plan::{Diagonal, Kind, Mix, Moved};
+use crate::pair::two_sum;
 use crate::pattern::Pieces;
 use std::cmp::Ordering;
 

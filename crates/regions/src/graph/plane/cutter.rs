@@ -1,6 +1,7 @@
 //! The walk: steps of the graph one after the other, cells depth first.
 
 use super::columns::Columns;
+use super::double::Doubles;
 use super::drawing::{Counted, Drawing};
 use super::exact::Exact;
 use super::facts::Facts;
@@ -13,7 +14,6 @@ use super::net::Net;
 use super::open::{Cut, Open, Verdict};
 use super::part::Part;
 use super::pieces::{PieceBuffers, find_pieces};
-use super::sharp::Sharp;
 use super::start;
 use super::state::State;
 use super::touches::Touches;
@@ -40,13 +40,13 @@ enum Task {
 }
 
 /// With this many open neurons of a step, it is worth trying to make a net.
-const FEW: usize = 100;
+const FEW: usize = 400;
 
 /// A net of more atoms is too large: the cell is to be cut first.
-pub(super) const MOST_ATOMS: usize = 600;
+pub(super) const MOST_ATOMS: usize = 1500;
 
 /// A cell with more atoms is cut before its parts are counted.
-pub(super) const MOST_DRAWN: usize = 16;
+pub(super) const MOST_DRAWN: usize = 20;
 
 pub(super) struct Cutter<'a> {
     pub state: State<'a>,
@@ -54,7 +54,7 @@ pub(super) struct Cutter<'a> {
     pub lines: Vec<Line>,
     pub touches: Touches,
     pub walls: Walls,
-    pub sharp: Sharp<'a>,
+    pub doubles: Doubles<'a>,
     pub exact: Exact<'a>,
     /// Steps of neurons.
     pub neurons: Vec<usize>,
@@ -118,7 +118,7 @@ impl<'a> Cutter<'a> {
             lines,
             touches: Touches::new(walls.wanted()),
             walls,
-            sharp: Sharp::new(steps, plane),
+            doubles: Doubles::new(steps, plane),
             exact: Exact::new(graph, plane),
             neurons: (0..steps.len()).filter(is_neurons).collect(),
             facts: Facts::default(),

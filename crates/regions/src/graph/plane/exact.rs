@@ -136,7 +136,7 @@ impl<'a> Exact<'a> {
     }
 
     /// The form of a line.
-    fn line(&mut self, state: &State<'_>, lines: &[Line], line: u32) -> Rc<ExactForm> {
+    pub(super) fn line(&mut self, state: &State<'_>, lines: &[Line], line: u32) -> Rc<ExactForm> {
         match &lines[line as usize].source {
             Source::Fixed(form) => Rc::clone(form),
             Source::Cut { pair, witness, .. } => match witness {

@@ -105,7 +105,7 @@ impl Cutter<'_> {
             return Ordering::Equal;
         }
         let (state, version) = (&self.state, self.version);
-        if let Some(sign) = self.sharp.sign(state, version, &self.lines, corner, pair) {
+        if let Some(sign) = self.doubles.sign(state, version, &self.lines, corner, pair) {
             return sign;
         }
         let sign = self

@@ -9,7 +9,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 #[path = "../../../tests/all/graphs/made.rs"]
-mod made;
+pub(super) mod made;
 
 /// Counts of random planes with nets and drawings of any size, of a few atoms at most, and without.
 fn compare(seed: u64, cases: u32, fine: bool) {

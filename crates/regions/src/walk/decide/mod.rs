@@ -10,7 +10,6 @@
 //! The whole plane is bounded by a very large curve. Where a form is exactly zero at infinity on a
 //! line, the two are parallel, and the form has far out the sign that it has all along the line.
 
-mod double;
 mod grid;
 
 use super::active::UnitStates;
@@ -19,13 +18,12 @@ use super::layers::Layers;
 use super::line::LineId;
 use super::side::crossing;
 use crate::affine::compose_exactly;
+use crate::double::{self, DoubleForm, FormSum};
 use crate::dyadic::Dyadic;
 use crate::exact::{ExactForm, determinant};
 use crate::pattern::Pieces;
 use crate::{Plane, Window};
 use crease_network::Network;
-pub(super) use double::DoubleForm;
-use double::FormSum;
 use grid::Grid;
 use std::cmp::Ordering;
 

@@ -2,18 +2,17 @@
 
 #![allow(clippy::inline_always)] // what is not inlined is compiled without the machine's vectors
 
-use super::values::SharpValues;
+use super::values::DoubleValues;
 use crate::affine::UNIT;
-use crate::graph::near::FLOOR;
+use crate::graph::norm::LEAST;
 use crate::graph::plan::Mix;
 use pulp::{Simd, WithSimd};
 
 /// By unit of an input: what its weight is multiplied by for the error of a sum.
-pub(super) fn reaches(mix: &Mix, input: &SharpValues) -> Vec<f64> {
-    // The sums of the high parts are exact, with what is lost added to the low part. That is at most
-    // this many units in the last place of all magnitudes, and its sum is rounded as often again.
-    let terms = (mix.terms + 4) as f64 * UNIT;
-    let rounding = 8.0 * terms * terms;
+pub(super) fn reaches(mix: &Mix, input: &DoubleValues) -> Vec<f64> {
+    // As in crate::double, with the bias.
+    let terms = mix.terms as f64;
+    let rounding = 4.0 * (terms + 1.0) * (terms + 8.0) * UNIT * UNIT;
     let [x, y, w] = &input.high;
     let sizes = x.iter().zip(y).zip(w);
     let sizes = sizes.map(|((x, y), w)| x.abs().max(y.abs()).max(w.abs()));
@@ -21,27 +20,27 @@ pub(super) fn reaches(mix: &Mix, input: &SharpValues) -> Vec<f64> {
         if size == 0.0 && *error == 0.0 {
             0.0
         } else {
-            error + rounding * size + FLOOR
+            1.01 * (error + rounding * size) + LEAST
         }
     };
     sizes.zip(&input.error).map(reach).collect()
 }
 
 /// Adds to a slot what it takes from its inputs.
-pub(super) struct SharpSlot<'a> {
+pub(super) struct DoubleSlot<'a> {
     pub mix: &'a Mix,
     /// Cells of the window, and the first unit there.
     pub taps: &'a [(u32, usize)],
-    pub input: &'a SharpValues,
+    pub input: &'a DoubleValues,
     pub reach: &'a [f64],
     /// Channels of the input.
     pub channels: usize,
-    pub out: &'a mut SharpValues,
+    pub out: &'a mut DoubleValues,
     /// The slot's first unit.
     pub begin: usize,
 }
 
-impl WithSimd for SharpSlot<'_> {
+impl WithSimd for DoubleSlot<'_> {
     type Output = ();
 
     #[inline(always)]

@@ -1,20 +1,23 @@
 //! Signs that floats leave open, decided on pairs of floats.
 //!
 //! The graph is computed anew in the cell, one step after the other, which forgets all errors that
-//! the [`State`] and the [`Net`](super::net::Net) have gathered. Exact arithmetic is left
-//! what is 0 or all but 0.
+//! the [`State`] and the [`Net`](super::net::Net) have gathered. Exact arithmetic is left what is 0 or
+//! all but 0.
 
-mod form;
 mod mix;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod values;
 
-use self::form::SharpForm;
-use self::values::SharpValues;
+use self::values::DoubleValues;
+use super::form::Form;
 use super::lines::{Line, Name, Pair, Source, Witness};
 use super::mesh::Corner;
 use super::state::State;
 use crate::Plane;
+use crate::affine::{SLACK, UNIT};
+use crate::double::{self, DoubleForm};
 use crate::graph::plan::{Kind, Step};
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -34,23 +37,23 @@ enum Place<'p> {
     Point(&'p [f64; 3]),
 }
 
-pub(super) struct Sharp<'a> {
+pub(super) struct Doubles<'a> {
     plane: &'a Plane,
     /// By step: the forms in the current place, if they are known.
-    values: Vec<SharpValues>,
+    values: Vec<DoubleValues>,
     known: Vec<bool>,
     /// The state in whose cell the place is; 0 if it is a point.
     version: u64,
-    lines: HashMap<u32, SharpForm>,
+    lines: HashMap<u32, DoubleForm>,
     /// By step: whether its units are faster here than in exact arithmetic.
     is_faster: Vec<bool>,
 }
 
-impl<'a> Sharp<'a> {
+impl<'a> Doubles<'a> {
     pub(super) fn new(steps: &[Step], plane: &'a Plane) -> Self {
         Self {
             plane,
-            values: steps.iter().map(|_| SharpValues::default()).collect(),
+            values: steps.iter().map(|_| DoubleValues::default()).collect(),
             known: vec![false; steps.len()],
             version: 0,
             lines: HashMap::new(),
@@ -71,11 +74,8 @@ impl<'a> Sharp<'a> {
     ) -> Option<Ordering> {
         let ends = [corner.a, corner.b].map(|of| of.line);
         let pairs = ends.iter().filter_map(|&line| lines[line as usize].pair());
-        if !pairs
-            .chain([pair])
-            .flatten()
-            .any(|name| self.is_faster(name))
-        {
+        let mut names = pairs.chain([pair]).flatten();
+        if !names.any(|name| self.is_faster(name)) {
             return None;
         }
         if self.version != version {
@@ -83,11 +83,11 @@ impl<'a> Sharp<'a> {
             self.version = version;
         }
         let form = self.pair(state, pair, Place::Cell);
-        if let Some(sign) = corner.sign(&form.rounded()).filter(|sign| sign.is_ne()) {
+        if let Some(sign) = corner.sign(&rounded(&form)).filter(|sign| sign.is_ne()) {
             return Some(sign);
         }
         let [a, b] = ends.map(|line| self.line(state, lines, line));
-        let sign = SharpForm::sign_of_determinant([&a, &b, &form])?;
+        let sign = double::sign(&a, &b, &form)?;
         Some(if corner.a.negative == corner.b.negative {
             sign
         } else {
@@ -102,25 +102,25 @@ impl<'a> Sharp<'a> {
         }
     }
 
-    fn pair(&mut self, state: &State<'_>, pair: Pair, place: Place<'_>) -> SharpForm {
+    fn pair(&mut self, state: &State<'_>, pair: Pair, place: Place<'_>) -> DoubleForm {
         let [a, b] = pair.map(|name| match name {
-            Name::Number(bits) => SharpForm::constant(f64::from_bits(bits)),
+            Name::Number(bits) => constant(f64::from_bits(bits)),
             Name::Unit { step, unit } => {
                 self.compute(state, step as usize, place);
                 self.values[step as usize].get(unit as usize)
             }
         });
-        a.minus(&b)
+        DoubleForm::difference(Some(&a), Some(&b))
     }
 
     /// The form of a line.
-    fn line(&mut self, state: &State<'_>, lines: &[Line], line: u32) -> SharpForm {
+    fn line(&mut self, state: &State<'_>, lines: &[Line], line: u32) -> DoubleForm {
         match &lines[line as usize].source {
             Source::Fixed(form)
             | Source::Cut {
                 witness: Witness::Exact(form),
                 ..
-            } => SharpForm::of(form),
+            } => DoubleForm::new(form),
             Source::Cut {
                 pair,
                 witness: Witness::Point(point),
@@ -139,6 +139,19 @@ impl<'a> Sharp<'a> {
                 form
             }
         }
+    }
+}
+
+/// A number, everywhere.
+fn constant(number: f64) -> DoubleForm {
+    DoubleForm::of([0.0, 0.0, number])
+}
+
+/// A form, rounded to floats.
+fn rounded(form: &DoubleForm) -> Form {
+    Form {
+        value: form.high,
+        error: (form.error + UNIT * form.size()) * SLACK,
     }
 }
 

@@ -10,16 +10,16 @@
 use crate::affine::UNIT;
 use crate::dyadic::Dyadic;
 use crate::exact::ExactForm;
-use crate::walk::side::size;
-use crease_system::mul_add;
+use crate::pair::{two_product, two_sum};
 use std::cmp::Ordering;
 
-/// A form, each coefficient the sum of a high and a low part, and the largest error of any.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::walk) struct DoubleForm {
-    high: [f64; 3],
-    low: [f64; 3],
-    error: f64,
+/// A form, each coefficient the sum of a high and a low part, and the largest error of any, which is 0
+/// only for what is exactly 0 or a float.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct DoubleForm {
+    pub high: [f64; 3],
+    pub low: [f64; 3],
+    pub error: f64,
 }
 
 /// Some units of the last place of a pair.
@@ -43,18 +43,13 @@ impl Pair {
         low: 0.0,
     };
 
-    /// `a + b`, exactly.
     fn sum(a: f64, b: f64) -> Self {
-        let high = a + b;
-        let rest = high - a;
-        let low = (a - (high - rest)) + (b - rest);
+        let (high, low) = two_sum(a, b);
         Self { high, low }
     }
 
-    /// `a b`, exactly but for underflow.
     fn product(a: f64, b: f64) -> Self {
-        let high = a * b;
-        let low = mul_add(a, b, -high);
+        let (high, low) = two_product(a, b);
         Self { high, low }
     }
 
@@ -79,14 +74,36 @@ impl Pair {
     }
 }
 
+/// The largest magnitude of a coefficient.
+#[inline]
+fn size(form: &[f64; 3]) -> f64 {
+    form[0].abs().max(form[1].abs()).max(form[2].abs())
+}
+
 impl DoubleForm {
-    pub(super) fn new(form: &ExactForm) -> Self {
+    pub(crate) const UNKNOWN: Self = Self {
+        high: [0.0; 3],
+        low: [0.0; 3],
+        error: f64::INFINITY,
+    };
+
+    /// A form of floats.
+    pub(crate) fn of(high: [f64; 3]) -> Self {
+        Self {
+            high,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn new(form: &ExactForm) -> Self {
         let high = form.each_ref().map(|number| number.to_f64().0);
         let low = [0, 1, 2].map(|k| (&form[k] - &Dyadic::from(high[k])).to_f64().0);
         // Beyond the range of floats nothing is known.
         let known = form.each_ref().map(|number| number.to_f64().1.is_finite());
         Self {
-            error: if known == [true; 3] {
+            error: if form.iter().all(Dyadic::is_zero) {
+                0.0
+            } else if known == [true; 3] {
                 size(&high) * TINY + f64::MIN_POSITIVE
             } else {
                 f64::INFINITY
@@ -96,7 +113,7 @@ impl DoubleForm {
         }
     }
 
-    pub(super) fn negated(self) -> Self {
+    pub(crate) fn negated(self) -> Self {
         Self {
             high: self.high.map(|number| -number),
             low: self.low.map(|number| -number),
@@ -105,7 +122,7 @@ impl DoubleForm {
     }
 
     /// `a - b`, where a missing form is 0.
-    pub(in crate::walk) fn difference(a: Option<&Self>, b: Option<&Self>) -> Self {
+    pub(crate) fn difference(a: Option<&Self>, b: Option<&Self>) -> Self {
         let mut sum = FormSum::new(0.0);
         for (form, sign) in [(a, 1.0), (b, -1.0)] {
             if let Some(form) = form {
@@ -116,7 +133,7 @@ impl DoubleForm {
     }
 
     /// The form minus a constant.
-    pub(super) fn minus(mut self, constant: f64) -> Self {
+    pub(crate) fn minus(mut self, constant: f64) -> Self {
         let difference = self.pair(2).minus(Pair {
             high: constant,
             low: 0.0,
@@ -127,12 +144,41 @@ impl DoubleForm {
     }
 
     /// The form of a line's direction: zero across it, through the origin.
-    pub(super) fn across(self) -> Self {
+    pub(crate) fn across(self) -> Self {
         Self {
             high: [-self.high[1], self.high[0], 0.0],
             low: [-self.low[1], self.low[0], 0.0],
             error: self.error,
         }
+    }
+
+    /// Whether it is exactly 0.
+    pub(crate) fn is_zero(&self) -> bool {
+        self.high == [0.0; 3] && self.low == [0.0; 3] && self.error == 0.0
+    }
+
+    /// The largest magnitude of a coefficient.
+    #[inline]
+    pub(crate) fn size(&self) -> f64 {
+        size(&self.high)
+    }
+
+    /// The sign at a point, if it is certain; that of an exact 0 is.
+    pub(crate) fn sign_at(&self, point: &[f64; 3]) -> Option<Ordering> {
+        if self.is_zero() {
+            return Some(Ordering::Equal);
+        }
+        let (mut value, mut most, mut reach) = (Pair::ZERO, 0.0, 0.0);
+        for (k, &coordinate) in point.iter().enumerate() {
+            let product = self.pair(k).times(Pair {
+                high: coordinate,
+                low: 0.0,
+            });
+            value = value.plus(product);
+            most += product.high.abs();
+            reach += coordinate.abs();
+        }
+        certain(value, 1.01 * self.error * reach + TINY * most + UNDERFLOW)
     }
 
     fn pair(&self, coefficient: usize) -> Pair {
@@ -150,7 +196,7 @@ impl DoubleForm {
 }
 
 /// A sum of products of floats and forms.
-pub(super) struct FormSum {
+pub(crate) struct FormSum {
     sum: [Pair; 3],
     magnitude: f64,
     error: f64,
@@ -159,7 +205,7 @@ pub(super) struct FormSum {
 
 impl FormSum {
     /// Begins with a constant.
-    pub(super) fn new(constant: f64) -> Self {
+    pub(crate) fn new(constant: f64) -> Self {
         let mut sum = [Pair::ZERO; 3];
         sum[2].high = constant;
         Self {
@@ -170,7 +216,10 @@ impl FormSum {
         }
     }
 
-    pub(super) fn add(&mut self, weight: f64, form: &DoubleForm) {
+    pub(crate) fn add(&mut self, weight: f64, form: &DoubleForm) {
+        if weight == 0.0 || form.is_zero() {
+            return;
+        }
         for (sum, k) in self.sum.iter_mut().zip(0..3) {
             let product = Pair::product(weight, form.high[k]);
             let high = Pair::sum(sum.high, product.high);
@@ -183,16 +232,18 @@ impl FormSum {
     }
 
     /// The form, and an error that is infinite where numbers left their range.
-    pub(super) fn form(&self) -> DoubleForm {
+    pub(crate) fn form(&self) -> DoubleForm {
         let sums = self.sum.map(|sum| Pair::sum(sum.high, sum.low));
         let n = f64::from(self.terms);
         let rounding = 4.0 * (n + 1.0) * (n + 8.0) * UNIT * UNIT;
         let error =
             self.error * 1.01 + rounding * 1.01 * self.magnitude + (n + 1.0) * f64::MIN_POSITIVE;
+        let error = if self.terms == 0 { 0.0 } else { error };
         DoubleForm {
             high: sums.map(|sum| sum.high),
             low: sums.map(|sum| sum.low),
-            error: if self.magnitude < LARGEST {
+            // NaN is 0 times an unknown number.
+            error: if self.magnitude < LARGEST && !error.is_nan() {
                 error
             } else {
                 f64::INFINITY
@@ -202,7 +253,7 @@ impl FormSum {
 }
 
 /// The form of an activation's piece, `slope form + offset`.
-pub(super) fn activated(
+pub(crate) fn activated(
     form: &DoubleForm,
     slope: f64,
     offset: f64,
@@ -218,7 +269,7 @@ pub(super) fn activated(
 }
 
 /// The sign of the determinant of three forms, if it is certain.
-pub(super) fn sign(a: &DoubleForm, b: &DoubleForm, c: &DoubleForm) -> Option<Ordering> {
+pub(crate) fn sign(a: &DoubleForm, b: &DoubleForm, c: &DoubleForm) -> Option<Ordering> {
     if ![a, b, c].into_iter().all(DoubleForm::is_usable) {
         return None;
     }
@@ -233,9 +284,13 @@ pub(super) fn sign(a: &DoubleForm, b: &DoubleForm, c: &DoubleForm) -> Option<Ord
     // 2^-9 of that.
     let errors = a.error * sb * sc + sa * b.error * sc + sa * sb * c.error;
     let bound = 6.5 * errors + 6.0 * TINY * (sa * sb * sc) + UNDERFLOW;
-    if total.high > bound {
+    certain(total, bound)
+}
+
+fn certain(number: Pair, bound: f64) -> Option<Ordering> {
+    if number.high > bound {
         Some(Ordering::Greater)
-    } else if total.high < -bound {
+    } else if number.high < -bound {
         Some(Ordering::Less)
     } else {
         None
@@ -244,7 +299,7 @@ pub(super) fn sign(a: &DoubleForm, b: &DoubleForm, c: &DoubleForm) -> Option<Ord
 
 /// The crossing of two lines to all the digits of a float, scaled to largest coordinate 1, with the
 /// error of its coordinates; `None` where that is not known.
-pub(super) fn crossing(a: &DoubleForm, b: &DoubleForm) -> Option<([f64; 3], f64)> {
+pub(crate) fn crossing(a: &DoubleForm, b: &DoubleForm) -> Option<([f64; 3], f64)> {
     if !(a.is_usable() && b.is_usable()) {
         return None;
     }

@@ -1,17 +1,17 @@
 //! The forms of all units of a step on pairs of floats, in one place of the plane.
 
-use super::form::SharpForm;
-use super::mix::{SharpSlot, reaches};
-use super::values::SharpValues;
-use super::{Place, Sharp};
+use super::mix::{DoubleSlot, reaches};
+use super::values::DoubleValues;
+use super::{Doubles, Place, constant};
 use crate::Plane;
+use crate::double::{DoubleForm, FormSum, activated};
 use crate::graph::plan::{Diagonal, Kind, Mix, Moved};
 use crate::graph::plane::state::State;
 use crate::graph::plane::wiring::Candidate;
 use crate::pattern::Pieces;
 use std::cmp::Ordering;
 
-impl Sharp<'_> {
+impl Doubles<'_> {
     /// Computes a step and all that it depends on, as far as that has not been done in this place.
     pub(super) fn compute(&mut self, state: &State<'_>, index: usize, place: Place<'_>) {
         let mut needed = vec![false; index + 1];
@@ -47,14 +47,14 @@ impl Sharp<'_> {
                 let form = match &step.kind {
                     Kind::Input => input(self.plane, channel * step.positions + position),
                     Kind::Constant(numbers) => {
-                        SharpForm::constant(numbers[channel * step.positions + position])
+                        constant(numbers[channel * step.positions + position])
                     }
-                    Kind::Mix(_) => SharpForm::UNKNOWN,
+                    Kind::Mix(_) => DoubleForm::UNKNOWN,
                     Kind::Diagonal(diagonal) => {
                         self.diagonal(state, index, diagonal, (position, channel))
                     }
                     Kind::Move(moved) => match moved[position * step.channels + channel] {
-                        Moved::Number(number) => SharpForm::constant(number),
+                        Moved::Number(number) => constant(number),
                         Moved::Element {
                             input,
                             position,
@@ -71,11 +71,9 @@ impl Sharp<'_> {
                             Place::Cell => Some(state.at[index].pieces[unit]),
                             Place::Point(point) => piece_at(&form, of, point),
                         };
-                        piece.map_or(SharpForm::UNKNOWN, |piece| {
+                        piece.map_or(DoubleForm::UNKNOWN, |piece| {
                             let (offset, error) = state.wired[index].offset(channel, piece);
-                            let mut offset = SharpForm::constant(offset);
-                            offset.error = error;
-                            form.times(of.slope(piece as u8)).plus(&offset)
+                            activated(&form, of.slope(piece as u8), offset, error)
                         })
                     }
                     Kind::Largest(_) => {
@@ -97,7 +95,7 @@ impl Sharp<'_> {
         self.values[index] = out;
     }
 
-    fn mix(&self, state: &State<'_>, index: usize, mix: &Mix, out: &mut SharpValues) {
+    fn mix(&self, state: &State<'_>, index: usize, mix: &Mix, out: &mut DoubleValues) {
         let step = &state.steps[index];
         let input = step.inputs[0];
         let before = &state.steps[input];
@@ -110,7 +108,7 @@ impl Sharp<'_> {
             let read = mix.taps.of(position as usize).iter();
             taps.extend(read.map(|tap| (tap.cell, first(tap.position))));
             let begin = slot * step.padded;
-            state.arch.dispatch(SharpSlot {
+            state.arch.dispatch(DoubleSlot {
                 mix,
                 taps: &taps,
                 input: &self.values[input],
@@ -120,8 +118,9 @@ impl Sharp<'_> {
                 begin,
             });
             for (unit, &bias) in (begin..begin + step.padded).zip(&mix.bias) {
-                let sum = out.get(unit);
-                out.set(unit, &sum.plus(&SharpForm::constant(bias)));
+                let mut sum = FormSum::new(bias);
+                sum.add(1.0, &out.get(unit));
+                out.set(unit, &sum.form());
             }
         }
     }
@@ -132,26 +131,26 @@ impl Sharp<'_> {
         index: usize,
         diagonal: &Diagonal,
         (position, channel): (usize, usize),
-    ) -> SharpForm {
+    ) -> DoubleForm {
         let step = &state.steps[index];
         let range = diagonal.taps.range(position);
         let taps = diagonal.taps.taps[range.clone()].iter();
-        let mut sum = SharpForm::default();
+        let [scale, shift] = diagonal.scale_and_shift(step.padded, position, channel);
+        let mut sum = FormSum::new(0.0);
         for (tap, &factor) in taps.zip(&diagonal.factors[range]) {
             let input = step.inputs[tap.input as usize];
             let term = self.element(state, input, tap.position, channel);
-            sum = sum.plus(&term.times(factor));
+            sum.add(factor, &term);
         }
-        let [scale, shift] = diagonal.scale_and_shift(step.padded, position, channel);
-        sum.times(scale).plus(&SharpForm::constant(shift))
+        activated(&sum.form(), scale, shift, 0.0)
     }
 
-    fn element(&self, state: &State<'_>, step: usize, position: u32, channel: usize) -> SharpForm {
+    fn element(&self, state: &State<'_>, step: usize, position: u32, channel: usize) -> DoubleForm {
         let slot = state.slots[step].of[position as usize] as usize;
         self.values[step].get(slot * state.steps[step].padded + channel)
     }
 
-    fn candidate(&self, state: &State<'_>, (step, slot): Candidate, channel: usize) -> SharpForm {
+    fn candidate(&self, state: &State<'_>, (step, slot): Candidate, channel: usize) -> DoubleForm {
         let padded = state.steps[step as usize].padded;
         self.values[step as usize].get(slot as usize * padded + channel)
     }
@@ -163,38 +162,33 @@ impl Sharp<'_> {
         candidates: &[Candidate],
         channel: usize,
         point: &[f64; 3],
-    ) -> SharpForm {
-        let mut largest: Option<SharpForm> = None;
+    ) -> DoubleForm {
+        let mut largest: Option<DoubleForm> = None;
         for &candidate in candidates {
             let form = self.candidate(state, candidate, channel);
             let Some(before) = largest else {
                 largest = Some(form);
                 continue;
             };
-            match form.minus(&before).sign(point) {
+            match DoubleForm::difference(Some(&form), Some(&before)).sign_at(point) {
                 Some(Ordering::Greater) => largest = Some(form),
                 Some(_) => {}
-                None if form.is_zero() && before.is_zero() => {}
-                None => return SharpForm::UNKNOWN,
+                None => return DoubleForm::UNKNOWN,
             }
         }
         largest.unwrap_or_default()
     }
 }
 
-fn input(plane: &Plane, element: usize) -> SharpForm {
-    SharpForm {
-        high: plane.vectors().map(|vector| vector[element]),
-        ..SharpForm::default()
-    }
+fn input(plane: &Plane, element: usize) -> DoubleForm {
+    DoubleForm::of(plane.vectors().map(|vector| vector[element]))
 }
 
 /// The piece of an activation at a point, if it is certain.
-fn piece_at(form: &SharpForm, pieces: &Pieces, point: &[f64; 3]) -> Option<u16> {
+fn piece_at(form: &DoubleForm, pieces: &Pieces, point: &[f64; 3]) -> Option<u16> {
     let mut piece = 0;
     for &breakpoint in pieces.breakpoints() {
-        let above = form.minus(&SharpForm::constant(breakpoint));
-        match above.sign(point)? {
+        match form.minus(breakpoint).sign_at(point)? {
             Ordering::Greater => piece += 1,
             _ => break,
         }
