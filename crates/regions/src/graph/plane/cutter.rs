@@ -1,7 +1,6 @@
 //! The walk: steps of the graph one after the other, cells depth first.
 
 use super::columns::Columns;
-use super::double::Doubles;
 use super::drawing::{Counted, Drawing};
 use super::exact::Exact;
 use super::facts::Facts;
@@ -54,7 +53,6 @@ pub(super) struct Cutter<'a> {
     pub lines: Vec<Line>,
     pub touches: Touches,
     pub walls: Walls,
-    pub doubles: Doubles<'a>,
     pub exact: Exact<'a>,
     /// Steps of neurons.
     pub neurons: Vec<usize>,
@@ -118,8 +116,7 @@ impl<'a> Cutter<'a> {
             lines,
             touches: Touches::new(walls.wanted()),
             walls,
-            doubles: Doubles::new(steps, plane),
-            exact: Exact::new(graph, plane),
+            exact: Exact::new(graph, steps, plane),
             neurons: (0..steps.len()).filter(is_neurons).collect(),
             facts: Facts::default(),
             version: 1,

@@ -1,5 +1,6 @@
 //! Exact decisions, where floats are not certain.
 
+use super::double::Doubles;
 use super::form::Form as FloatForm;
 use super::lines::{Line, Name, Pair, Source, Witness};
 use super::mesh::{Corner, Mesh, Oriented};
@@ -8,7 +9,7 @@ use crate::Plane;
 use crate::dyadic::Dyadic;
 use crate::exact::{ExactForm, determinant};
 use crate::graph::demand::{Computed, Demand, Element, Form, PieceSource, difference, value};
-use crate::graph::plan::Kind;
+use crate::graph::plan::{Kind, Step};
 use crease_network::Graph;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use std::rc::Rc;
 const MOST_KNOWN: usize = 1 << 18;
 
 pub(super) struct Exact<'a> {
+    doubles: Doubles<'a>,
     demand: Demand<'a, 3>,
     /// Forms in the current cell, and the state for which they hold.
     here: Computed<3>,
@@ -80,8 +82,9 @@ fn element_of(state: &State<'_>, step: u32, unit: u32) -> Element {
 }
 
 impl<'a> Exact<'a> {
-    pub(super) fn new(graph: &'a Graph, plane: &'a Plane) -> Self {
+    pub(super) fn new(graph: &'a Graph, steps: &[Step], plane: &'a Plane) -> Self {
         Self {
+            doubles: Doubles::new(steps, plane),
             demand: Demand::new(graph, plane.vectors()),
             here: Computed::new(),
             version: 0,
@@ -100,6 +103,9 @@ impl<'a> Exact<'a> {
         corner: &Corner,
         pair: Pair,
     ) -> Ordering {
+        if let Some(sign) = self.doubles.sign(state, version, lines, corner, pair) {
+            return sign;
+        }
         self.fallbacks += 1;
         let form = self.pair(state, version, pair);
         let [a, b] = [corner.a, corner.b].map(|of| self.line(state, lines, of.line));
@@ -185,11 +191,15 @@ impl<'a> Exact<'a> {
         mesh: &Mesh,
         other: u32,
     ) -> bool {
-        self.fallbacks += 1;
         let output = state.steps.len() - 1;
         let mut ring = Vec::new();
         mesh.ring(other, &mut ring);
-        let point = if let Some(point) = inside(mesh, lines, &ring) {
+        let inside = inside(mesh, lines, &ring);
+        if inside.is_some_and(|point| self.doubles.jump(state, version, &point)) {
+            return true;
+        }
+        self.fallbacks += 1;
+        let point = if let Some(point) = inside {
             point.map(Dyadic::from)
         } else {
             let zero = [const { Dyadic::ZERO }; 3];

@@ -104,10 +104,6 @@ impl Cutter<'_> {
         if self.are_known(vertex, pair, &lines) {
             return Ordering::Equal;
         }
-        let (state, version) = (&self.state, self.version);
-        if let Some(sign) = self.doubles.sign(state, version, &self.lines, corner, pair) {
-            return sign;
-        }
         let sign = self
             .exact
             .sign(&self.state, self.version, &self.lines, corner, pair);

@@ -1,4 +1,4 @@
-//! Signs that floats leave open, decided on pairs of floats.
+//! What floats leave open, decided on pairs of floats.
 //!
 //! The graph is computed anew in the cell, one step after the other, which forgets all errors that
 //! the [`State`] and the [`Net`](super::net::Net) have gathered. Exact arithmetic is left what is 0 or
@@ -28,6 +28,9 @@ const PRODUCTS: u64 = 50;
 /// Beyond this many, all remembered lines are dropped.
 const MOST_KNOWN: usize = 1 << 18;
 
+/// No version of a state.
+const POINT: u64 = 0;
+
 /// Which pieces neurons are on.
 #[derive(Clone, Copy)]
 enum Place<'p> {
@@ -42,7 +45,7 @@ pub(super) struct Doubles<'a> {
     /// By step: the forms in the current place, if they are known.
     values: Vec<DoubleValues>,
     known: Vec<bool>,
-    /// The state in whose cell the place is; 0 if it is a point.
+    /// That of the state in whose cell the place is, or [`POINT`].
     version: u64,
     lines: HashMap<u32, DoubleForm>,
     /// By step: whether its units are faster here than in exact arithmetic.
@@ -78,10 +81,7 @@ impl<'a> Doubles<'a> {
         if !names.any(|name| self.is_faster(name)) {
             return None;
         }
-        if self.version != version {
-            self.known.fill(false);
-            self.version = version;
-        }
+        self.enter(version);
         let form = self.pair(state, pair, Place::Cell);
         if let Some(sign) = corner.sign(&rounded(&form)).filter(|sign| sign.is_ne()) {
             return Some(sign);
@@ -93,6 +93,36 @@ impl<'a> Doubles<'a> {
         } else {
             sign.reverse()
         })
+    }
+
+    /// Whether the gradients of outputs certainly differ between the current cell and the cell of a
+    /// point.
+    pub(super) fn jump(&mut self, state: &State<'_>, version: u64, point: &[f64; 3]) -> bool {
+        let output = state.steps.len() - 1;
+        if !self.is_faster[output] {
+            return false;
+        }
+        self.enter(version);
+        self.compute(state, output, Place::Cell);
+        let units = state.slots[output].len() * state.steps[output].padded;
+        let here: Vec<DoubleForm> = (0..units)
+            .map(|unit| self.values[output].get(unit))
+            .collect();
+        self.enter(POINT);
+        self.compute(state, output, Place::Point(point));
+        here.iter().enumerate().any(|(unit, here)| {
+            let there = self.values[output].get(unit);
+            let gap = DoubleForm::difference(Some(here), Some(&there));
+            (0..2).any(|k| gap.high[k].abs() > gap.error * SLACK)
+        })
+    }
+
+    /// Forgets what was computed in another place.
+    fn enter(&mut self, version: u64) {
+        if self.version != version || version == POINT {
+            self.known.fill(false);
+            self.version = version;
+        }
     }
 
     fn is_faster(&self, name: Name) -> bool {
@@ -129,8 +159,7 @@ impl<'a> Doubles<'a> {
                 if let Some(known) = self.lines.get(&line) {
                     return *known;
                 }
-                self.known.fill(false);
-                self.version = 0;
+                self.enter(POINT);
                 let form = self.pair(state, *pair, Place::Point(point));
                 if self.lines.len() > MOST_KNOWN {
                     self.lines.clear();

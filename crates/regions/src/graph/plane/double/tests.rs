@@ -46,7 +46,10 @@ fn compare(graph: &Graph, source: &mut Numbers) -> Result<[usize; 3], RegionsErr
             state.at[index].pieces[unit] = source.rng.random_range(0..pieces) as u16;
         }
     }
-    let (mut doubles, mut exact) = (Doubles::new(&steps, &plane), Exact::new(graph, &plane));
+    let (mut doubles, mut exact) = (
+        Doubles::new(&steps, &plane),
+        Exact::new(graph, &steps, &plane),
+    );
     let point = [0, 1, 2].map(|k| {
         let coordinate: f64 = source.rng.random_range(-1.0..1.0);
         if k == 2 { 1.0 } else { coordinate }
