@@ -23,12 +23,12 @@
 //! is split if and only if a form takes strictly both signs at its corners. A sign that floats
 //! leave open is 0 if that follows from the lines that meet in the corner: a positive part minus
 //! another one that is off is the neuron itself, which is 0 on its own line, and a sum is 0 where all
-//! that it adds up is. Otherwise it is decided in [`exact`] arithmetic, and what that finds equal is
-//! kept ([`facts`]).
+//! that it adds up is. Otherwise it is decided on pairs of floats ([`double`]) or in [`exact`] arithmetic,
+//! and what that finds equal is kept ([`facts`]).
 //!
 //! Gradients on both sides of a wall differ if floats say so beyond their bounds. They agree if nothing
 //! that changes on the wall reaches an output: most walls of a convolution before a maximum. What is
-//! then still open is compared exactly.
+//! then still open is compared on pairs of floats, and then exactly.
 
 mod census;
 mod certified;
