@@ -2,7 +2,7 @@ use crate::DataError;
 use crate::content::read_path;
 use crate::file::DataFile;
 use crate::part::Part;
-use crate::published::Published;
+use crate::published::{Published, found};
 use crate::store::{self, Place};
 use crate::watch::Watch;
 use std::path::Path;
@@ -31,21 +31,11 @@ pub fn import(
             }
         }
     }
-    let mut sources = Vec::new();
-    let mut names = Vec::new();
-    for wanted in lacking {
-        match wanted.find(from) {
-            Some(path) => sources.push((wanted, path)),
-            None => names.push(wanted.name),
-        }
-    }
-    if !names.is_empty() {
-        return Err(DataError::NotThere {
-            title: set.title,
-            from: from.to_path_buf(),
-            names,
-        });
-    }
+    let sources = found(lacking, from).map_err(|names| DataError::NotThere {
+        title: set.title,
+        from: from.to_path_buf(),
+        names,
+    })?;
     for (wanted, path) in sources {
         let bytes = match read_path(&path, wanted, set.files) {
             Ok(bytes) => bytes,

@@ -1,55 +1,52 @@
 use crate::one_line;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Why a file that a user named cannot be read. Its message is one line with the file and what was
 /// expected.
 #[derive(Debug, Error)]
-pub enum InputError {
+#[error("{}: {problem}", name(path))]
+pub struct InputError {
+    /// The file, as the user named it.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub problem: FileProblem,
+}
+
+/// What is wrong with a file, and what it should be, as in `an experiment file`.
+#[derive(Debug, Error)]
+pub enum FileProblem {
     /// No such file.
-    #[error("{}: no such file, expected {expected}", name(path))]
-    Missing {
-        /// As the user named it.
-        path: PathBuf,
-        /// What the file should be.
-        expected: &'static str,
-    },
+    #[error("no such file, expected {0}")]
+    Missing(&'static str),
     /// A folder.
-    #[error("{}: is a directory, expected {expected}", name(path))]
-    Directory {
-        /// As the user named it.
-        path: PathBuf,
-        /// What the file should be.
-        expected: &'static str,
-    },
+    #[error("is a directory, expected {0}")]
+    Directory(&'static str),
     /// A device, a socket or a named pipe, which may never end.
-    #[error("{}: is not a regular file, expected {expected}", name(path))]
-    NotRegular {
-        /// As the user named it.
-        path: PathBuf,
-        /// What the file should be.
-        expected: &'static str,
-    },
+    #[error("is not a regular file, expected {0}")]
+    NotRegular(&'static str),
     /// Longer than any sensible file of its kind.
-    #[error("{}: is larger than {}, expected {expected}", name(path), size(*most))]
+    #[error("is larger than {}, expected {expected}", size(*most))]
     TooLarge {
-        /// As the user named it.
-        path: PathBuf,
         /// The most bytes that it may have.
         most: u64,
         /// What the file should be.
         expected: &'static str,
     },
     /// Any other error of the system.
-    #[error("{}: cannot be read: {error}", name(path))]
-    System {
-        /// As the user named it.
-        path: PathBuf,
-        /// The system's message.
-        error: std::io::Error,
-    },
+    #[error("cannot be read: {0}")]
+    System(io::Error),
+}
+
+impl FileProblem {
+    fn of(self, path: &Path) -> InputError {
+        InputError {
+            path: path.to_owned(),
+            problem: self,
+        }
+    }
 }
 
 /// A file that a user named. What has been read is kept, so that its start can be checked before the
@@ -69,33 +66,20 @@ impl InputFile {
     /// If it does not exist, cannot be opened, or may block or never end: devices and named pipes. A
     /// pipe without a name (`<(command)`, `/dev/stdin`) has a writer and is accepted.
     pub fn open(path: &Path, expected: &'static str) -> Result<Self, InputError> {
-        let here = || path.to_owned();
-        let system = |error: std::io::Error| match error.kind() {
-            ErrorKind::NotFound => InputError::Missing {
-                path: here(),
-                expected,
-            },
-            _ => InputError::System {
-                path: here(),
-                error,
-            },
+        let system = |error: io::Error| match error.kind() {
+            ErrorKind::NotFound => FileProblem::Missing(expected).of(path),
+            _ => FileProblem::System(error).of(path),
         };
         let kind = fs::metadata(path).map_err(system)?.file_type();
         if kind.is_dir() {
-            return Err(InputError::Directory {
-                path: here(),
-                expected,
-            });
+            return Err(FileProblem::Directory(expected).of(path));
         }
         // Opening a named pipe waits for its writer. A pipe without a name is not in the file system.
         if !kind.is_file() && fs::canonicalize(path).is_ok() {
-            return Err(InputError::NotRegular {
-                path: here(),
-                expected,
-            });
+            return Err(FileProblem::NotRegular(expected).of(path));
         }
         Ok(Self {
-            path: here(),
+            path: path.to_owned(),
             expected,
             file: File::open(path).map_err(system)?,
             bytes: Vec::new(),
@@ -109,10 +93,7 @@ impl InputFile {
     pub fn head(&mut self, length: u64) -> Result<&[u8], InputError> {
         let missing = length.saturating_sub(self.bytes.len() as u64);
         let read = (&mut self.file).take(missing).read_to_end(&mut self.bytes);
-        read.map_err(|error| InputError::System {
-            path: self.path.clone(),
-            error,
-        })?;
+        read.map_err(|error| FileProblem::System(error).of(&self.path))?;
         let end = usize::try_from(length).unwrap_or(usize::MAX);
         Ok(&self.bytes[..end.min(self.bytes.len())])
     }
@@ -123,24 +104,19 @@ impl InputFile {
     /// If it has more than `most` bytes, or reading fails.
     pub fn whole(mut self, most: u64) -> Result<Vec<u8>, InputError> {
         let told = self.file.metadata().map_or(0, |metadata| metadata.len());
-        let too_large = |file: Self| InputError::TooLarge {
-            path: file.path,
-            most,
-            expected: file.expected,
-        };
+        let expected = self.expected;
+        let too_large = |path: &Path| FileProblem::TooLarge { most, expected }.of(path);
         if told > most {
-            return Err(too_large(self));
+            return Err(too_large(&self.path));
         }
         let missing = usize::try_from(told).map_or(0, |told| told.saturating_sub(self.bytes.len()));
         if let Err(error) = self.bytes.try_reserve_exact(missing) {
-            return Err(InputError::System {
-                path: self.path,
-                error: std::io::Error::new(ErrorKind::OutOfMemory, error),
-            });
+            let error = io::Error::new(ErrorKind::OutOfMemory, error);
+            return Err(FileProblem::System(error).of(&self.path));
         }
         // The length may have changed by the time of reading, and pipes have none.
         if self.head(most.saturating_add(1))?.len() as u64 > most {
-            return Err(too_large(self));
+            return Err(too_large(&self.path));
         }
         Ok(self.bytes)
     }

@@ -12,7 +12,7 @@ mod suggest;
 mod text;
 pub mod words;
 
-pub use file::{InputError, InputFile, read};
+pub use file::{FileProblem, InputError, InputFile, read};
 pub use key_path::{KeyPath, Segment};
 pub use plain::{Misfit, Plain, Problem, TableWord};
 pub use shown::{one_line, shown};

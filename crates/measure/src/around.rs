@@ -52,12 +52,12 @@ pub(crate) fn measure_around(
             }
             Neighbourhood::Segments | Neighbourhood::Squares => {
                 let mut counter = Counter::new(network.clone());
+                let slices = match shape {
+                    Neighbourhood::Squares => squares,
+                    _ => segments,
+                };
                 let mut crossed = |point: &[f64], radius| {
-                    let slices = match shape {
-                        Neighbourhood::Squares => squares(point, radius, &places.directions)?,
-                        _ => segments(point, radius, &places.directions)?,
-                    };
-                    through(&mut counter, &slices)
+                    through(&mut counter, &slices(point, radius, &places.directions)?)
                 };
                 all.extend(each_radius(network, points, &places.radii, &mut crossed)?);
             }

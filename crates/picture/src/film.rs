@@ -3,7 +3,7 @@
 use crate::shape::Shape;
 use crate::{Picture, PictureError, Style, draw_marked};
 use crease_figure::{
-    Animation, Axis, Bitmap, Content, Curve, Curves, Family, Figure, Panel, Point, Reference, Scale,
+    Axis, Bitmap, Content, Curve, Curves, Family, Figure, Panel, Point, Reference, Scale,
 };
 use crease_network::Network;
 use crease_regions::{Options, Plane};
@@ -33,7 +33,7 @@ pub struct Timeline {
 ///
 /// ```
 /// use crease_network::{Activation, Layer, Network};
-/// use crease_picture::{Film, Moment, Style, Timeline};
+/// use crease_picture::{Animation, Film, Moment, Style, Timeline};
 /// use crease_regions::{Options, Plane};
 ///
 /// let mut film = Film::new(Style::default(), 60.0);
@@ -50,8 +50,11 @@ pub struct Timeline {
 ///     film.shoot(moment, &network, &Plane::square(1.0)?, &Options::regions())?;
 /// }
 /// let timeline = Timeline { axis: "step".to_owned(), ..Timeline::default() };
-/// let png = film.animated_png(&timeline, 4.0)?;
-/// assert!(png.starts_with(b"\x89PNG"));
+/// let mut animation = Animation::default();
+/// for frame in film.frames(&timeline)? {
+///     animation.push(&frame?, 0.25)?;
+/// }
+/// assert!(animation.png(60.0)?.starts_with(b"\x89PNG"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Film {
@@ -72,9 +75,6 @@ struct Shot {
     /// Linear regions; decision regions where classes are drawn.
     others: f64,
 }
-
-/// How long the last picture of an animation stays, in seconds.
-pub const LAST: f64 = 2.0;
 
 impl Film {
     /// A film without pictures yet. Only the walls and the boundary of the style are used.
@@ -163,28 +163,6 @@ impl Film {
         }))
     }
 
-    /// All pictures one after the other at this rate per second, the last one for two seconds, in a loop.
-    ///
-    /// # Errors
-    /// If a chart cannot be drawn, or there are no pictures.
-    pub fn animated_png(
-        &self,
-        timeline: &Timeline,
-        frames_per_second: f64,
-    ) -> Result<Vec<u8>, PictureError> {
-        let mut animation = Animation::default();
-        for (index, frame) in self.frames(timeline)?.enumerate() {
-            let is_last = index + 1 == self.shots.len();
-            let seconds = if is_last {
-                LAST
-            } else {
-                frames_per_second.recip()
-            };
-            animation.push(&frame?, seconds)?;
-        }
-        Ok(animation.png(self.dots_per_inch)?)
-    }
-
     /// The numbers of regions, and what else is known, over time.
     fn chart(&self, shot: &Shot, index: usize, timeline: &Timeline) -> Figure {
         let other = if self.style.boundary {
@@ -201,12 +179,8 @@ impl Film {
             counted(shot.activation_regions),
             counted(shot.others)
         );
-        // Equal curves are drawn as one.
-        let same = activation == others;
-        let curves = if same {
-            vec![(String::new(), &activation)]
-        } else if self.style.boundary {
-            // A few decision regions would be a line at the bottom.
+        // Equal curves are drawn as one, and a few decision regions would be a line at the bottom.
+        let curves = if activation == others || self.style.boundary {
             vec![(String::new(), &activation)]
         } else {
             vec![

@@ -40,12 +40,12 @@ pub use colours::Colours;
 pub use crease_figure::{Animation, Bitmap};
 pub use error::PictureError;
 pub use explorer::{Colouring, Explorer};
-pub use film::{Film, LAST, Moment, Timeline};
+pub use film::{Film, Moment, Timeline};
 pub use format::Format;
 pub use style::{Regions, Style};
 pub use window::{is_in, window_around};
 
-use crease_figure::{Drawing, Figure, FigureError, Panel};
+use crease_figure::{Cells, Drawing, Figure, FigureError, Panel};
 use crease_network::Network;
 use crease_regions::{
     DecisionBoundary, Options, Plane, RegionsError, Tiling, decide_plane, tile_plane,
@@ -140,10 +140,8 @@ fn picture_of_classes(
     style: Style,
     points: &[[f64; 2]],
 ) -> Result<Picture, PictureError> {
-    let mut cells = classes(found, plane, style.walls);
-    mark(&mut cells, points.to_vec());
     Ok(Picture {
-        drawing: Figure::new(vec![Panel::new(cells)]).draw()?,
+        drawing: drawn(classes(found, plane, style.walls), points)?,
         activation_regions: found.activation_regions as usize,
         linear_regions: None,
         decision_regions: Some(found.regions()),
@@ -170,12 +168,15 @@ fn picture_of(
     } else {
         Colours::of(tiling, style.regions)
     };
-    let mut cells = cells(tiling, plane, &colours, style.walls);
-    mark(&mut cells, points.to_vec());
     Ok(Picture {
-        drawing: Figure::new(vec![Panel::new(cells)]).draw()?,
+        drawing: drawn(cells(tiling, plane, &colours, style.walls), points)?,
         activation_regions: tiling.polygons.len(),
         linear_regions: Some(tiling.linear_regions),
         decision_regions: None,
     })
+}
+
+fn drawn(mut cells: Cells, points: &[[f64; 2]]) -> Result<Drawing, FigureError> {
+    mark(&mut cells, points.to_vec());
+    Figure::new(vec![Panel::new(cells)]).draw()
 }

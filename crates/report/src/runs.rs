@@ -5,6 +5,7 @@ use crate::caption::exact_counts;
 use crease_experiment::settings::Source;
 use crease_experiment::{SweepAxis, SweepValue};
 use crease_results::{RunEnd, RunStatus, Survey, Table};
+use std::iter::Sum;
 
 /// The runs of an experiment.
 pub(crate) struct Runs {
@@ -52,22 +53,9 @@ impl Runs {
         }
     }
 
-    pub(crate) fn steps(&self) -> u64 {
-        self.ended.iter().map(|run| run.status.steps).sum()
-    }
-
-    pub(crate) fn exact_fallbacks(&self) -> u64 {
-        let fallbacks = self.ended.iter().map(|run| run.status.exact_fallbacks);
-        fallbacks.sum()
-    }
-
-    pub(crate) fn train_seconds(&self) -> f64 {
-        self.ended.iter().map(|run| run.status.train_seconds).sum()
-    }
-
-    pub(crate) fn analysis_seconds(&self) -> f64 {
-        let seconds = self.ended.iter().map(|run| run.status.analysis_seconds);
-        seconds.sum()
+    /// The sum of a number over the runs that ended.
+    pub(crate) fn sum<N: Sum>(&self, of: fn(&RunStatus) -> N) -> N {
+        self.ended.iter().map(|run| of(&run.status)).sum()
     }
 
     /// The names of runs that ended in this way, with the recorded reason.

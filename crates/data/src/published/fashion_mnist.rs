@@ -1,4 +1,4 @@
-use super::idx;
+use super::mnist::MNIST;
 use super::set::{Published, Set};
 use crate::file::DataFile;
 
@@ -42,9 +42,5 @@ pub const FASHION_MNIST: Published = Published {
             "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
         ),
     ],
-    train: 60_000,
-    test: 10_000,
-    dimension: 28 * 28,
-    classes: 10,
-    parse: idx::parse,
+    ..MNIST
 };

@@ -1,4 +1,4 @@
-use super::idx;
+use super::mnist::MNIST;
 use super::set::{Published, Set};
 use crate::file::DataFile;
 
@@ -39,9 +39,5 @@ pub const KMNIST: Published = Published {
             "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c",
         ),
     ],
-    train: 60_000,
-    test: 10_000,
-    dimension: 28 * 28,
-    classes: 10,
-    parse: idx::parse,
+    ..MNIST
 };

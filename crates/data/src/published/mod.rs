@@ -11,6 +11,7 @@ pub use cifar_10::{CIFAR_10, Cifar10};
 pub use fashion_mnist::{FASHION_MNIST, FashionMnist};
 pub use kmnist::{KMNIST, Kmnist};
 pub use mnist::{MNIST, Mnist};
+pub(crate) use set::found;
 pub use set::{Dataset, Images, Published, Set};
 
 /// All of them, in the order in which they are named to users.

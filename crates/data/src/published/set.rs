@@ -71,6 +71,26 @@ pub struct Dataset {
     pub test: Images,
 }
 
+/// Where each of these files lies in a folder, or the names of those that do not.
+pub(crate) fn found<'a>(
+    files: impl IntoIterator<Item = &'a DataFile>,
+    folder: &Path,
+) -> Result<Vec<(&'a DataFile, PathBuf)>, Vec<&'static str>> {
+    let mut sources = Vec::new();
+    let mut names = Vec::new();
+    for file in files {
+        match file.find(folder) {
+            Some(path) => sources.push((file, path)),
+            None => names.push(file.name),
+        }
+    }
+    if names.is_empty() {
+        Ok(sources)
+    } else {
+        Err(names)
+    }
+}
+
 impl Published {
     /// The folder of the data set: in the folder that `CREASE_DATA` names, else in `data` in the
     /// current one.
@@ -86,21 +106,11 @@ impl Published {
     /// # Errors
     /// If a file is missing, cannot be read or is not, byte for byte, the file that it should be.
     pub fn load(&self, folder: &Path) -> Result<Dataset, DataError> {
-        let mut sources = Vec::new();
-        let mut names = Vec::new();
-        for file in self.files {
-            match file.find(folder) {
-                Some(path) => sources.push((file, path)),
-                None => names.push(file.name),
-            }
-        }
-        if !names.is_empty() {
-            return Err(DataError::Missing {
-                title: self.title,
-                folder: folder.to_path_buf(),
-                names,
-            });
-        }
+        let sources = found(self.files, folder).map_err(|names| DataError::Missing {
+            title: self.title,
+            folder: folder.to_path_buf(),
+            names,
+        })?;
         let mut files = Vec::with_capacity(sources.len());
         for (file, path) in sources {
             match read_path(&path, file, self.files) {

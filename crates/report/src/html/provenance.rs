@@ -19,10 +19,10 @@ pub(super) fn runs(report: &Report) -> Markup {
     let content = html! {
         p {
             (count(runs.finished as u64)) " of " (counted(runs.planned as u64, "run")) " finished, "
-            (counted(runs.steps(), "training step")) ", "
+            (counted(runs.sum(|status| status.steps), "training step")) ", "
             (counted(runs.checkpoints, "checkpoint"))
             @if let Some(counts) = runs.counts { ", " (counted(counts, "exact count")) }
-            ". Exact arithmetic was needed " (counted(runs.exact_fallbacks(), "time")) ". "
+            ". Exact arithmetic was needed " (counted(runs.sum(|status| status.exact_fallbacks), "time")) ". "
             "The experiment's seed is " (runs.seed) "; the seed of each run is in table.csv."
         }
         (bad(report, RunEnd::Failed, " failed:"))
@@ -94,8 +94,8 @@ pub(super) fn timings(report: &Report) -> Markup {
             table.numbers {
                 thead { tr { (head(&["Phase", "Time", "What"])) } }
                 tbody {
-                    (phase("Training", runs.train_seconds(), &format!("sum over {ended}")))
-                    (phase("Analysis", runs.analysis_seconds(), &format!("counting and measuring, sum over {ended}")))
+                    (phase("Training", runs.sum(|status| status.train_seconds), &format!("sum over {ended}")))
+                    (phase("Analysis", runs.sum(|status| status.analysis_seconds), &format!("counting and measuring, sum over {ended}")))
                     (phase("Drawing", report.drawing.as_secs_f64(), "the figure, in three formats"))
                     (phase("Wall", report.wall_seconds(), "training and analysis together, by the clock on the wall"))
                 }

@@ -13,7 +13,7 @@ use crate::{interrupt, terminal};
 use anyhow::{anyhow, bail};
 use crease_input::words;
 use crease_picture::{
-    Animation, Bitmap, Colouring, Explorer, Film, LAST, Moment, PictureError, Style, Timeline,
+    Animation, Bitmap, Colouring, Explorer, Film, Moment, PictureError, Style, Timeline,
 };
 use crease_regions::RegionsError;
 use crease_results::write_whole;
@@ -27,6 +27,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many networks are shown per second by default.
 const USUAL_RATE: f64 = 4.0;
+
+/// How long the last network is shown, in seconds.
+const LAST: f64 = 2.0;
 
 /// The user interrupted the film.
 #[derive(Debug)]
