@@ -1,7 +1,8 @@
 //! Which of a file's layers make up the network, and in which order.
 
+use crate::linear::Linear;
 use crate::listing::{BrokenChain, LayerList, Model};
-use crate::modules::{Linear, Module};
+use crate::modules::Module;
 use crate::{CheckpointError, names, natural};
 
 /// The layers of a file that are wanted, in order.

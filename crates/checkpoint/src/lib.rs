@@ -28,6 +28,7 @@ mod container;
 mod error;
 mod fold;
 mod foreign;
+mod linear;
 mod listing;
 mod modules;
 mod names;

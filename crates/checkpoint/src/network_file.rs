@@ -1,5 +1,6 @@
 //! Networks from files, Crease's own or others.
 
+use crate::linear::Linear;
 use crate::{CheckpointError, activation, choice, container, modules, names};
 use crease_network::{Activation, Network};
 use safetensors::SafeTensors;
@@ -100,7 +101,7 @@ fn read(
         let how = layer.folded()?;
         Some(format!("{} ({how})", name(layer.name)))
     });
-    let layers = chosen.iter().map(modules::Linear::read);
+    let layers = chosen.iter().map(Linear::read);
     Ok(Loaded {
         network: Network::new(layers.collect::<Result<_, _>>()?, activation)?,
         layers: chosen.iter().map(|layer| name(layer.name)).collect(),

@@ -31,7 +31,7 @@ impl Part {
     ) -> Result<Self, DataError> {
         let path = folder.join(format!("{}.part", wanted.name_on_mirror()));
         let error = || DataError::io("write", &path);
-        let mut told = false;
+        let mut noted = false;
         let file = loop {
             let file = File::options()
                 .create(true)
@@ -45,12 +45,12 @@ impl Part {
             let Err(TryLockError::WouldBlock) = file.try_lock() else {
                 break file;
             };
-            if !told {
+            if !noted {
                 watch.note(&format!(
                     "{}: another process is fetching it; waiting for it to finish",
                     wanted.name
                 ));
-                told = true;
+                noted = true;
             }
             // The process that had it may have removed it, so it must be opened again.
             file.lock().map_err(error())?;

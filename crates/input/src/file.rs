@@ -103,13 +103,14 @@ impl InputFile {
     /// # Errors
     /// If it has more than `most` bytes, or reading fails.
     pub fn whole(mut self, most: u64) -> Result<Vec<u8>, InputError> {
-        let told = self.file.metadata().map_or(0, |metadata| metadata.len());
+        let stated = self.file.metadata().map_or(0, |metadata| metadata.len());
         let expected = self.expected;
         let too_large = |path: &Path| FileProblem::TooLarge { most, expected }.of(path);
-        if told > most {
+        if stated > most {
             return Err(too_large(&self.path));
         }
-        let missing = usize::try_from(told).map_or(0, |told| told.saturating_sub(self.bytes.len()));
+        let missing =
+            usize::try_from(stated).map_or(0, |stated| stated.saturating_sub(self.bytes.len()));
         if let Err(error) = self.bytes.try_reserve_exact(missing) {
             let error = io::Error::new(ErrorKind::OutOfMemory, error);
             return Err(FileProblem::System(error).of(&self.path));

@@ -83,8 +83,7 @@ impl<'a> Survey<'a> {
     }
 
     /// Also reads every file of the runs that are `assigned` to this process, and compares it with its
-    /// checksum.
-    /// Other runs may be written at this moment, and do not count as damaged.
+    /// checksum. Other runs may be written at this moment, and do not count as damaged.
     pub fn thorough(folder: &Folder, plan: &'a Plan, assigned: &[bool]) -> Self {
         Self::of(folder, plan, |index, folder, found| match found {
             found if !assigned[index] => Ok(found.unwrap_or_default()),

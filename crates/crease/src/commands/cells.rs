@@ -3,6 +3,7 @@ mod npz;
 mod parquet;
 mod rows;
 mod table;
+mod tables;
 mod watch;
 
 use self::csv::CsvTable;
@@ -17,10 +18,10 @@ use crate::{commands, interrupt, terminal};
 use anyhow::bail;
 use crease_input::{one_line, words};
 use crease_regions::{Counts, RegionsError, visit_plane};
-use rows::Tables;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use table::TableWriter;
+use tables::Tables;
 use watch::Watch;
 
 /// The tables, in the order in which they are written.

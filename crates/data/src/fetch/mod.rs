@@ -24,7 +24,8 @@ const TRIES: usize = 10;
 /// Fetches what `folder` lacks of a data set, verifies it, and writes the files, each whole or not
 /// at all. Files that are there and right are kept; wrong ones are replaced.
 ///
-/// A download that breaks off leaves `NAME.part`, from which the next one resumes, and nothing else. Several processes may do this at once in the same folder.
+/// A download that breaks off leaves `NAME.part`, from which the next one resumes, and nothing else.
+/// Several processes may do this at once in the same folder.
 ///
 /// # Errors
 /// If no mirror gives what it should, or the disk refuses.

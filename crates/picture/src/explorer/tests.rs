@@ -1,5 +1,7 @@
+use super::data::{Pieces, span};
 use super::*;
-use crease_network::Layer;
+use crease_figure::WHEEL_COLOURS;
+use crease_network::{Activation, Layer};
 
 /// Two neurons that are the inputs: four quadrants.
 fn cross() -> Network {

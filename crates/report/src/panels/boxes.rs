@@ -26,11 +26,11 @@ pub struct Boxes {
     /// Only runs in which swept keys have these values.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub only: toml::Table,
-    /// Stands beside the horizontal axis; the key's last word if left out.
+    /// Label of the horizontal axis; the key's last word if left out.
     pub x_label: Option<String>,
     /// Title of the legend; the key's last word if left out.
     pub legend: Option<String>,
-    /// Stands above the panel.
+    /// Title of the panel.
     pub title: Option<String>,
 }
 

@@ -33,7 +33,7 @@ fn resumes_where_it_broke_off() {
 }
 
 #[test]
-fn goes_on_at_the_next_mirror() {
+fn continues_at_the_next_mirror() {
     let small = Small::new();
     let files = small.packed();
     let dying = Server::start(move |before, request| match before {
