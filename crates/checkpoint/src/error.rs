@@ -1,7 +1,7 @@
 use crate::foreign::Format;
 use crate::listing::{BrokenChain, Model, listed};
 use crate::other::Other;
-use crease_input::{InputError, expected, one_line, shown};
+use crease_input::{InputError, expected, path_line, shown};
 use crease_network::{ActivationError, NetworkError};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -15,7 +15,7 @@ pub enum CheckpointError {
     #[error(transparent)]
     Input(#[from] InputError),
     /// Something is wrong inside a file.
-    #[error("{}: {error}", one_line(&path.to_string_lossy()))]
+    #[error("{}: {error}", path_line(path))]
     InFile {
         /// The file.
         path: PathBuf,

@@ -5,7 +5,7 @@ use crate::cli::NetworkArguments;
 use crate::slice_file::explain as of_slice;
 use anyhow::anyhow;
 use crease_checkpoint::{CheckpointError, Loaded, ReadOptions, load_file};
-use crease_input::one_line;
+use crease_input::{one_line, path_line};
 use crease_regions::{Options, RegionsError};
 use std::path::Path;
 
@@ -76,7 +76,7 @@ pub fn explain(error: &RegionsError, network: &Path, slice: &str) -> anyhow::Err
     match error {
         RegionsError::TooMany { limit } => anyhow!(
             "{} has more than {limit} regions there; pass --max-regions N to allow more",
-            one_line(&network.to_string_lossy())
+            path_line(network)
         ),
         error => anyhow!("{slice}: {}", of_slice(error)),
     }

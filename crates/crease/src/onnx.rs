@@ -2,7 +2,7 @@
 
 use anyhow::{anyhow, bail};
 use crease_checkpoint::{Loaded, ReadOptions};
-use crease_input::one_line;
+use crease_input::path_line;
 use crease_network::Graph;
 use crease_network::graph::Op;
 use crease_onnx::{Model, OnnxError, read_model_file};
@@ -16,7 +16,7 @@ pub fn is_onnx(path: &Path) -> bool {
 
 /// Reads a model; errors name the file.
 pub fn read(path: &Path, wanted: &ReadOptions) -> anyhow::Result<Model> {
-    let name = one_line(&path.to_string_lossy());
+    let name = path_line(path);
     if wanted.activation.is_some() || wanted.layers.is_some() {
         bail!(
             "{name}: an ONNX model states its own layers and activations; leave out --layers and \
@@ -52,6 +52,6 @@ pub fn chain_only(path: &Path, what: &str) -> anyhow::Error {
     anyhow!(
         "{}: {what} only for chains of dense layers with one activation, and this model has other \
          layers; it can be counted in lines, planes and boxes",
-        one_line(&path.to_string_lossy())
+        path_line(path)
     )
 }

@@ -11,7 +11,7 @@
 use anyhow::{Context, anyhow, bail};
 use crease_checkpoint::{is_safetensors, read_spans};
 use crease_input::words::counted;
-use crease_input::{InputFile, KeyPath, Plain, Problem, did_you_mean, expected, one_line, shown};
+use crease_input::{InputFile, KeyPath, Plain, Problem, did_you_mean, expected, path_line, shown};
 use crease_regions::{Cube, Line, Plane, RegionsError, Slice, Window};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -47,7 +47,7 @@ impl SliceFile {
         let mut file = InputFile::open(path, "a slice file")?;
         let points = is_safetensors(file.head(9)?);
         Ok(Self {
-            name: one_line(&path.to_string_lossy()),
+            name: path_line(path),
             bytes: file.whole(if points { MOST_POINTS } else { LARGEST })?,
             points,
         })

@@ -2,10 +2,12 @@
 
 use crate::canvas::{Anchor, Canvas, Group};
 use crate::error::FigureError;
+use crate::figure::Axis;
 use crate::fonts::{CAPITAL, DESCENT, Face, Fonts, LINE};
 use crate::geometry::{Frame, Margins, Place, Size};
 use crate::palette::{GRID, INK};
-use crate::side::Side;
+use crate::range::Range;
+use crate::side::{Show, Side};
 use crate::ticks::{GAP, TICK};
 
 /// The width of axes and ticks, and of the lines at ticks.
@@ -26,6 +28,21 @@ pub struct Axes {
 }
 
 impl Axes {
+    /// Measures two axes of numbers, with at most about `counts` numbers side by side and one above
+    /// the other.
+    pub fn of_numbers(
+        axes: [&Axis; 2],
+        [x, y]: [Range; 2],
+        size: Size,
+        counts: [usize; 2],
+        show: [Show; 2],
+        fonts: &Fonts,
+    ) -> Result<Self, FigureError> {
+        let x = Side::horizontal(axes[0], x, (size.width, counts[0]), show[0], fonts)?;
+        let y = Side::vertical(axes[1], y, (size.height, counts[1]), show[1], fonts)?;
+        Self::new(x, y, size, fonts)
+    }
+
     /// Measures the axes of a frame of this size.
     pub fn new(x: Side, y: Side, size: Size, fonts: &Fonts) -> Result<Self, FigureError> {
         let y_numbers = y.widest_number(fonts)?;

@@ -1,4 +1,4 @@
-use crate::one_line;
+use crate::path_line;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use thiserror::Error;
 /// Why a file that a user named cannot be read. Its message is one line with the file and what was
 /// expected.
 #[derive(Debug, Error)]
-#[error("{}: {problem}", name(path))]
+#[error("{}: {problem}", path_line(path))]
 pub struct InputError {
     /// The file, as the user named it.
     pub path: PathBuf,
@@ -129,10 +129,6 @@ impl InputFile {
 /// As [`InputFile::open`] and [`InputFile::whole`].
 pub fn read(path: &Path, most: u64, expected: &'static str) -> Result<Vec<u8>, InputError> {
     InputFile::open(path, expected)?.whole(most)
-}
-
-fn name(path: &Path) -> String {
-    one_line(&path.to_string_lossy())
 }
 
 fn size(bytes: u64) -> String {

@@ -15,6 +15,6 @@ pub mod words;
 pub use file::{FileProblem, InputError, InputFile, read};
 pub use key_path::{KeyPath, Segment};
 pub use plain::{Misfit, Plain, Problem, TableWord};
-pub use shown::{one_line, shown};
+pub use shown::{one_line, path_line, shown};
 pub use suggest::{did_you_mean, expected};
 pub use text::{NotText, text};

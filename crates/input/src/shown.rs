@@ -1,9 +1,16 @@
+use std::path::Path;
+
 /// The most letters of a user's text that an error repeats.
 const MOST: usize = 120;
 
 /// The text on one line: line breaks and other control characters are escaped.
 pub fn one_line(text: &str) -> String {
     spelled(text.chars())
+}
+
+/// A path as errors name it: [`one_line`].
+pub fn path_line(path: &Path) -> String {
+    one_line(&path.to_string_lossy())
 }
 
 /// [`one_line`], shortened if it is so long that it would fill the screen.

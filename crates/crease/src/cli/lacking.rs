@@ -9,34 +9,28 @@ struct Feature {
     commands: &'static [&'static str],
 }
 
+impl Feature {
+    const fn new(name: &'static str, here: bool, commands: &'static [&'static str]) -> Self {
+        Self {
+            name,
+            here,
+            commands,
+        }
+    }
+}
+
 const FEATURES: [Feature; 5] = [
-    Feature {
-        name: "train",
-        here: cfg!(feature = "train"),
-        commands: &[
+    Feature::new(
+        "train",
+        cfg!(feature = "train"),
+        &[
             "run", "film", "plot", "status", "check", "cite", "backends", "verify", "slurm",
         ],
-    },
-    Feature {
-        name: "draw",
-        here: cfg!(feature = "draw"),
-        commands: &["draw"],
-    },
-    Feature {
-        name: "cells",
-        here: cfg!(feature = "cells"),
-        commands: &["cells"],
-    },
-    Feature {
-        name: "explore",
-        here: cfg!(feature = "explore"),
-        commands: &["explore"],
-    },
-    Feature {
-        name: "download",
-        here: cfg!(feature = "data"),
-        commands: &["data"],
-    },
+    ),
+    Feature::new("draw", cfg!(feature = "draw"), &["draw"]),
+    Feature::new("cells", cfg!(feature = "cells"), &["cells"]),
+    Feature::new("explore", cfg!(feature = "explore"), &["explore"]),
+    Feature::new("download", cfg!(feature = "data"), &["data"]),
 ];
 
 /// The last line of `crease --help`: empty if no command is missing.

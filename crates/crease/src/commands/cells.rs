@@ -16,7 +16,7 @@ use crate::network_reader::{NetworkReader, explain};
 use crate::subject::Subject;
 use crate::{commands, interrupt, terminal};
 use anyhow::bail;
-use crease_input::{one_line, words};
+use crease_input::{path_line, words};
 use crease_regions::{Counts, RegionsError, visit_plane};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -57,10 +57,7 @@ pub fn cells(arguments: &CellsArguments) -> anyhow::Result<Ending> {
             terminal::note("stopped; nothing was written");
             return Ok(Ending::Interrupted);
         }
-        Err(error) => {
-            let slice = one_line(&slice.to_string_lossy());
-            return Err(explain(&error, path, &slice));
-        }
+        Err(error) => return Err(explain(&error, path, &path_line(slice))),
     };
     tables.close()?;
     terminal::print(&summary(&files, &counts))?;
@@ -105,7 +102,7 @@ impl Format {
             Some("npz") => Self::Npz,
             _ => bail!(
                 "--output {}: expected a name that ends in .parquet, .csv or .npz",
-                one_line(&output.to_string_lossy())
+                path_line(output)
             ),
         })
     }

@@ -12,7 +12,7 @@ use answer::{Answer, Csv};
 use anyhow::bail;
 use boundary::Boundary;
 use crease_checkpoint::read_points_file;
-use crease_input::one_line;
+use crease_input::path_line;
 use crease_regions::{Counter, distances};
 use ordered::in_order;
 use std::num::NonZeroUsize;
@@ -129,7 +129,7 @@ impl Request<'_> {
     /// The name of a network, if answers need it.
     fn name(&self, path: &Path, slices: &[NamedSlice]) -> Option<String> {
         let several = self.named || slices.len() > 1;
-        several.then(|| one_line(&path.to_string_lossy()))
+        several.then(|| path_line(path))
     }
 
     /// The answers of all slices.

@@ -10,7 +10,7 @@ use crate::ending::Ending;
 use crate::network_reader::{NetworkReader, explain};
 use crate::subject::Subject;
 use crate::{commands, interrupt, terminal};
-use crease_input::{one_line, words};
+use crease_input::{path_line, words};
 use crease_picture::PictureError;
 use open::Opened;
 use server::{Stopped, serve};
@@ -32,7 +32,7 @@ pub fn explore(arguments: &ExploreArguments) -> anyhow::Result<Ending> {
     let title = format!("{name}, {}", page::name(slice));
     let made = Windows::new(name, &title, network, plane, reader.options);
     let (windows, regions) = made.map_err(|error| match error {
-        PictureError::Regions(error) => explain(&error, path, &one_line(&slice.to_string_lossy())),
+        PictureError::Regions(error) => explain(&error, path, &path_line(slice)),
         error => error.into(),
     })?;
     let interrupted = interrupt::listen("\nstopped")?;

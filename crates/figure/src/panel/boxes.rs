@@ -33,11 +33,7 @@ pub fn axes_data(panel: &Boxes) -> AxesData {
     let mut y = Extent::new(panel.y.scale);
     let samples = panel.groups.iter().flat_map(|group| &group.samples);
     y.include(samples.flatten().copied());
-    let y = AxisData {
-        axis: panel.y.clone(),
-        extent: y,
-    };
-    [None, Some(y), None]
+    [None, Some(AxisData::new(&panel.y, y)), None]
 }
 
 /// A sample in five numbers.

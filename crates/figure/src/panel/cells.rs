@@ -13,7 +13,7 @@ use crate::fonts::Fonts;
 use crate::geometry::{Frame, Place, Size};
 use crate::palette::{self, INK, PAPER};
 use crate::panel::common::{AxesData, AxisData, Draw, Measured, Ranges, draw_no_data};
-use crate::side::{Show, Side};
+use crate::side::Show;
 
 const WALL_WIDTH: f64 = 0.25;
 /// The width of walls that are distinguished by colour.
@@ -36,10 +36,7 @@ pub fn axes_data(panel: &Cells) -> AxesData {
         let boundary = panel.boundary.iter().flatten();
         let points = corners.chain(ends).chain(boundary).chain(&panel.dots);
         extent.include(points.map(|point| point[coordinate]));
-        Some(AxisData {
-            axis: axis.clone(),
-            extent,
-        })
+        Some(AxisData::new(axis, extent))
     };
     [axis_data(&panel.x, 0), axis_data(&panel.y, 1), None]
 }
@@ -64,9 +61,8 @@ pub fn measure<'a>(
         ticks: panel.ticks,
         ..show
     });
-    let x = Side::horizontal(&panel.x, x, (size.width, count), show[0], fonts)?;
-    let y = Side::vertical(&panel.y, y, (size.height, count), show[1], fonts)?;
-    let axes = Axes::new(x, y, size, fonts)?;
+    let axes = [&panel.x, &panel.y];
+    let axes = Axes::of_numbers(axes, [x, y], size, [count; 2], show, fonts)?;
     let margins = axes.margins;
     Ok(Measured::new(size, margins, Drawn { panel, axes }))
 }

@@ -46,6 +46,14 @@ pub struct AxisData {
     pub extent: Extent,
 }
 
+impl AxisData {
+    /// An axis with what it has to show.
+    pub fn new(axis: &Axis, extent: Extent) -> Self {
+        let axis = axis.clone();
+        Self { axis, extent }
+    }
+}
+
 /// What the axes x, y and z of a panel have to show; some panels do not have all of them.
 pub type AxesData = [Option<AxisData>; 3];
 

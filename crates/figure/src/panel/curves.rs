@@ -13,11 +13,11 @@ use crate::palette;
 use crate::panel::common::{AxesData, AxisData, Draw, Measured, Ranges, draw_no_data};
 use crate::reference::{self, Line};
 use crate::scale::can_show;
-use crate::side::{Show, Side};
+use crate::side::Show;
 use crate::text::Block;
 
 /// The most numbers on the axes, about.
-const COUNTS: (usize, usize) = (6, 7);
+const COUNTS: [usize; 2] = [6, 7];
 
 /// What the axes have to show.
 pub fn axes_data(panel: &Curves, size: Size, fonts: &Fonts) -> Result<AxesData, FigureError> {
@@ -47,13 +47,8 @@ pub fn axes_data(panel: &Curves, size: Size, fonts: &Fonts) -> Result<AxesData, 
             }
         }
     }
-    let axis_data = |axis: &crate::figure::Axis, extent| {
-        Some(AxisData {
-            axis: axis.clone(),
-            extent,
-        })
-    };
-    Ok([axis_data(&panel.x, x), axis_data(&panel.y, y), None])
+    let (x, y) = (AxisData::new(&panel.x, x), AxisData::new(&panel.y, y));
+    Ok([Some(x), Some(y), None])
 }
 
 /// A point and the ends of its band, for the range to show them.
@@ -78,12 +73,10 @@ pub fn measure<'a>(
     show: [Show; 2],
     fonts: &Fonts,
 ) -> Result<Measured<'a>, FigureError> {
-    let x = Side::horizontal(&panel.x, x, (size.width, COUNTS.0), show[0], fonts)?;
-    let y = Side::vertical(&panel.y, y, (size.height, COUNTS.1), show[1], fonts)?;
     let limit = reference::label_limit(size.width);
     let labels = panel.references.iter();
     let labels = labels.map(|line| Block::new(&line.label, Face::Italic, limit, fonts));
-    let axes = Axes::new(x, y, size, fonts)?;
+    let axes = Axes::of_numbers([&panel.x, &panel.y], [x, y], size, COUNTS, show, fonts)?;
     let margins = axes.margins;
     Ok(Measured::new(
         size,

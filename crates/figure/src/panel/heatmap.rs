@@ -33,11 +33,7 @@ pub fn axes_data(panel: &Heatmap) -> AxesData {
     let mut z = Extent::new(panel.colours.scale);
     z.padding = 0.0;
     z.include(values(panel).flatten());
-    let z = AxisData {
-        axis: panel.colours.clone(),
-        extent: z,
-    };
-    [None, None, Some(z)]
+    [None, None, Some(AxisData::new(&panel.colours, z))]
 }
 
 /// The row and column of each cell, row by row, as many as there are names.

@@ -10,11 +10,11 @@ use crate::fonts::Fonts;
 use crate::geometry::{Frame, Place, Size};
 use crate::panel::common::{AxesData, AxisData, Draw, Measured, Ranges, draw_no_data};
 use crate::scale::can_show;
-use crate::side::{Show, Side};
+use crate::side::Show;
 use crate::steps;
 
 /// The most numbers on the axes, about.
-const COUNTS: (usize, usize) = (6, 7);
+const COUNTS: [usize; 2] = [6, 7];
 
 /// What the axes have to show.
 pub fn axes_data(panel: &Histogram) -> AxesData {
@@ -36,8 +36,8 @@ pub fn axes_data(panel: &Histogram) -> AxesData {
         }
         y.include([0.0]);
     }
-    let axis_data = |axis, extent| Some(AxisData { axis, extent });
-    [axis_data(panel.x.clone(), x), axis_data(y_axis, y), None]
+    let (x, y) = (AxisData::new(&panel.x, x), AxisData::new(&y_axis, y));
+    [Some(x), Some(y), None]
 }
 
 /// One step of a distribution.
@@ -74,9 +74,7 @@ pub fn measure<'a>(
     show: [Show; 2],
     fonts: &Fonts,
 ) -> Result<Measured<'a>, FigureError> {
-    let x = Side::horizontal(&panel.x, x, (size.width, COUNTS.0), show[0], fonts)?;
-    let y = Side::vertical(&panel.y, y, (size.height, COUNTS.1), show[1], fonts)?;
-    let axes = Axes::new(x, y, size, fonts)?;
+    let axes = Axes::of_numbers([&panel.x, &panel.y], [x, y], size, COUNTS, show, fonts)?;
     let margins = axes.margins;
     Ok(Measured::new(size, margins, Drawn { panel, axes }))
 }

@@ -31,10 +31,7 @@ pub fn axes_data(panel: &Surface) -> AxesData {
             .filter(|facet| is_finite(facet))
             .flat_map(|facet| &facet.corners);
         extent.include(corners.map(|corner| corner[coordinate]));
-        Some(AxisData {
-            axis: axis.clone(),
-            extent,
-        })
+        Some(AxisData::new(axis, extent))
     };
     [
         axis_data(&panel.x, 0),

@@ -1,7 +1,7 @@
 use crate::cli::DrawArguments;
 use crate::network_reader::explain;
 use anyhow::{Context, anyhow};
-use crease_input::one_line;
+use crease_input::path_line;
 use crease_picture::PictureError;
 use std::path::Path;
 
@@ -15,7 +15,7 @@ pub(super) fn explained(
     arguments: &DrawArguments,
     network: &Path,
 ) -> anyhow::Error {
-    let slice = one_line(&arguments.slice.to_string_lossy());
+    let slice = path_line(&arguments.slice);
     match error {
         PictureError::Regions(error) => explain(&error, network, &slice),
         PictureError::Figure(error) => anyhow!("cannot draw {slice}: {error}"),

@@ -6,7 +6,7 @@ use crate::network_reader::NetworkReader;
 use crate::subject::Subject;
 use crate::{commands, terminal};
 use anyhow::bail;
-use crease_input::{one_line, words};
+use crease_input::{path_line, words};
 use crease_picture::{Colouring, Explorer};
 use std::path::Path;
 
@@ -55,6 +55,5 @@ pub fn write(arguments: &DrawArguments) -> anyhow::Result<Ending> {
 
 /// The name of a file, on one line.
 pub fn name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    one_line(&name.to_string_lossy())
+    path_line(path.file_name().map_or(path, Path::new))
 }

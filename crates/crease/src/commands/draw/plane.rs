@@ -4,7 +4,7 @@ use crate::network_reader::explain;
 use crate::subject::Subject;
 use crate::{slice_file, terminal};
 use anyhow::bail;
-use crease_input::{one_line, words};
+use crease_input::{path_line, words};
 use crease_regions::{Options, Plane, Slice};
 use std::path::Path;
 
@@ -18,7 +18,7 @@ pub fn of_subject(
     let plane = read(slice, subject.inputs())?;
     windowed(plane, slice, |plane| {
         let vertices = subject.vertices(plane, options);
-        vertices.map_err(|error| explain(&error, network, &one_line(&slice.to_string_lossy())))
+        vertices.map_err(|error| explain(&error, network, &path_line(slice)))
     })
 }
 
@@ -31,7 +31,7 @@ pub fn read(slice: &Path, inputs: usize) -> anyhow::Result<Plane> {
     };
     bail!(
         "{}: kind: found the string \"{kind}\", expected plane: only planes can be shown",
-        one_line(&slice.to_string_lossy())
+        path_line(slice)
     )
 }
 
@@ -52,7 +52,7 @@ pub fn windowed(
     terminal::note(&format!(
         "{} is an unbounded plane; the picture shows the square with centre ({}, {}) and half side {} \
          in its coordinates, with {} of {} vertices: add a \"window\" to choose another",
-        one_line(&slice.to_string_lossy()),
+        path_line(slice),
         window.center()[0],
         window.center()[1],
         window.half_side(),

@@ -7,7 +7,7 @@ use crate::subject::Subject;
 use crate::{commands, onnx};
 use anyhow::bail;
 use crease_checkpoint::{Checkpoint, Metadata, compare_names};
-use crease_input::{one_line, words};
+use crease_input::{path_line, words};
 use crease_picture::{Moment, Timeline};
 use crease_regions::{Network, vertices};
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub fn script(arguments: &FilmArguments) -> anyhow::Result<Script<'static>> {
     if let [only] = arguments.networks.as_slice() {
         bail!(
             "--network: found one network, {}, expected two or more; `crease draw` draws one",
-            one_line(&only.to_string_lossy())
+            path_line(only)
         );
     }
     let files = in_order(&arguments.networks);

@@ -2,6 +2,7 @@
 
 use assert_cmd::Command;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -72,15 +73,18 @@ impl Results {
 
     fn command(&self, arguments: &[&str]) -> std::process::Command {
         let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("crease"));
+        command.args(self.arguments(&SMALL)).args(arguments);
         command
-            .arg("run")
-            .arg(fig5())
-            .args(["--preset", "quick"])
-            .args(SMALL)
-            .arg("--results")
-            .arg(self.path())
-            .args(arguments);
-        command
+    }
+
+    /// `run experiments/fig5.toml --preset quick`, with these settings and this folder.
+    pub fn arguments(&self, settings: &[&str]) -> Vec<OsString> {
+        let fig5 = fig5().into_os_string();
+        let mut arguments: Vec<OsString> = vec!["run".into(), fig5];
+        arguments.extend(["--preset", "quick"].map(OsString::from));
+        arguments.extend(settings.iter().map(OsString::from));
+        arguments.extend(["--results".into(), self.path().into()]);
+        arguments
     }
 
     /// Runs that ended.

@@ -1,20 +1,13 @@
 //! Two small experiments: curves with claims, and a picture too large for a page as SVG.
 
+pub use crate::pipeline::support::{crease, fig5};
+
+use crate::pipeline::support::SMALL;
 use assert_cmd::Command;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-
-/// The binary under test.
-pub fn crease() -> Command {
-    Command::new(assert_cmd::cargo::cargo_bin!("crease"))
-}
-
-/// The experiment file of Figure 5.
-pub fn fig5() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../experiments/fig5.toml")
-}
 
 /// An untrained network with some ten thousand regions in a square.
 const CELLS: &str = r#"
@@ -53,17 +46,10 @@ impl Results {
 
     /// `fig5-quick`, made small: 6 runs of 3 checkpoints.
     pub fn curves(&self, arguments: &[&str]) -> Command {
-        let fig5 = fig5();
         let mut command = crease();
-        command
-            .arg("run")
-            .arg(fig5)
-            .args(["--preset", "quick", "--set", "repeats=2"])
-            .args(["--set", "training.epochs=12"])
-            .args(["--set", "checkpoints=[{from = 0, to = 12, count = 3}]"])
-            .arg("--results")
-            .arg(self.path())
-            .args(arguments);
+        command.arg("run").arg(fig5()).args(["--preset", "quick"]);
+        command.args(SMALL).arg("--results").arg(self.path());
+        command.args(arguments);
         command
     }
 

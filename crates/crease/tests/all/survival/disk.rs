@@ -1,7 +1,7 @@
 //! Folders that cannot be written, or disappear during a run.
 
 use crate::survival::scene::{assert_same, everything, refusal, run_folders, status, undisturbed};
-use crate::survival::support::{LONG, Results, fig5, measured, signal};
+use crate::survival::support::{LONG, Results, SMALL, measured, signal};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use std::fs;
@@ -41,12 +41,7 @@ fn a_file_that_must_not_grow_is_as_a_full_disk() {
         let output = Command::new("sh")
             .args(["-c", &script, "sh"])
             .arg(assert_cmd::cargo::cargo_bin!("crease"))
-            .arg("run")
-            .arg(fig5())
-            .args(["--preset", "quick"])
-            .args(crate::survival::support::SMALL)
-            .arg("--results")
-            .arg(results.path())
+            .args(results.arguments(&SMALL))
             .output()
             .unwrap();
         assert_reported(&results, &output, "File too large (os error 27)");

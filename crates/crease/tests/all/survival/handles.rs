@@ -1,20 +1,15 @@
 //! `ulimit -n`: too few file handles are a failure of the machine, not of a run.
 
 use crate::survival::scene::{assert_same, everything, refusal, undisturbed};
-use crate::survival::support::{Results, SMALL, fig5};
-use std::path::Path;
+use crate::survival::support::{Results, SMALL};
 use std::process::{Command, Output};
 
-fn run_with(handles: u32, results: &Path) -> Output {
+fn run_with(handles: u32, results: &Results) -> Output {
     Command::new("bash")
         .args(["-c", &format!("ulimit -n {handles} && exec \"$@\""), "bash"])
         .arg(assert_cmd::cargo::cargo_bin!("crease"))
-        .arg("run")
-        .arg(fig5())
-        .args(["--preset", "quick"])
-        .args(SMALL)
-        .args(["--jobs", "4", "--set", "keep='all'", "--results"])
-        .arg(results)
+        .args(results.arguments(&SMALL))
+        .args(["--jobs", "4", "--set", "keep='all'"])
         .output()
         .unwrap()
 }
@@ -26,7 +21,7 @@ fn too_few_handles_end_the_command_and_cost_no_run() {
     let mut refused = 0;
     for handles in 4..16 {
         let results = Results::new();
-        let output = run_with(handles, results.path());
+        let output = run_with(handles, &results);
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         if output.status.success() {
             assert_same(&results.deterministic_files(), &expected);
@@ -40,7 +35,7 @@ fn too_few_handles_end_the_command_and_cost_no_run() {
         results.run(&keep).assert().success();
         assert_same(&results.deterministic_files(), &expected);
         let whole = everything(results.path());
-        run_with(handles, results.path());
+        run_with(handles, &results);
         // Existing files stay.
         let runs = |files: &crate::survival::scene::Files| {
             let mut files = files.clone();

@@ -1,7 +1,7 @@
 //! SIGKILL at any moment: the same command resumes, and ends as if nothing had happened.
 
 use crate::survival::scene::{assert_same, logs};
-use crate::survival::support::{Results, fig5};
+use crate::survival::support::Results;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::process::{Child, Command, Stdio};
@@ -28,13 +28,8 @@ const SWEEP: [&str; 12] = [
 
 fn start(results: &Results, jobs: u32) -> Child {
     Command::new(assert_cmd::cargo::cargo_bin!("crease"))
-        .arg("run")
-        .arg(fig5())
-        .args(["--preset", "quick"])
-        .args(SWEEP)
+        .args(results.arguments(&SWEEP))
         .args(["--jobs", &jobs.to_string()])
-        .arg("--results")
-        .arg(results.path())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()

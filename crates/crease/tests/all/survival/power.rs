@@ -1,7 +1,7 @@
 //! A power cut: a file that is renamed into place is on the disk by then, and so is its new name
 //! soon after. A test cannot cut the power, but it can see the order of the system calls.
 
-use crate::survival::support::{Results, SMALL, fig5};
+use crate::survival::support::{Results, SMALL};
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
@@ -36,12 +36,8 @@ fn every_file_is_on_the_disk_before_it_has_its_name() {
         .args(["-e", "signal=none", "-o"])
         .arg(&trace)
         .arg(assert_cmd::cargo::cargo_bin!("crease"))
-        .arg("run")
-        .arg(fig5())
-        .args(["--preset", "quick"])
-        .args(SMALL)
-        .args(["--keep-every", "0", "--results"])
-        .arg(results.path())
+        .args(results.arguments(&SMALL))
+        .args(["--keep-every", "0"])
         .output()
         .unwrap();
     let text = fs::read_to_string(&trace).unwrap_or_default();

@@ -266,15 +266,10 @@ const ASKED: [&str; 2] = [
 
 fn start(results: &Results, arguments: &[&str], jobs: u32) -> Child {
     Command::new(assert_cmd::cargo::cargo_bin!("crease"))
-        .arg("run")
-        .arg(fig5())
-        .args(["--preset", "quick"])
-        .args(SWEEP)
+        .args(results.arguments(&SWEEP))
         .args(arguments)
         .args(["--set", "claim=[]", "--set", "panel=[]"])
         .args(["--jobs", &jobs.to_string()])
-        .arg("--results")
-        .arg(results.path())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
