@@ -19,8 +19,8 @@ fn drawn(seed: u64, settings: &NetworkSettings, places: &[Place]) -> Vec<f32> {
     let mut biases = stream(seed, Purpose::Biases);
     let mut all = Vec::with_capacity(parameters(places));
     for place in places {
-        let (scale, outputs, inputs) = (settings.weight_scale, place.outputs, place.inputs);
-        all.extend(settings.init.weight(&mut weights, scale, outputs, inputs));
+        let (scale, size) = (settings.weight_scale, [place.outputs, place.inputs]);
+        all.extend(settings.init.weight(&mut weights, scale, size));
         all.extend(normal(&mut biases, settings.bias_std, place.bias().len()));
     }
     all

@@ -31,13 +31,8 @@ pub enum Init {
 
 impl Init {
     /// Draws a layer's weight, `outputs x inputs`, times `scale`.
-    pub fn weight(
-        self,
-        stream: &mut impl Rng,
-        scale: f64,
-        outputs: usize,
-        inputs: usize,
-    ) -> Vec<f32> {
+    pub fn weight(self, stream: &mut impl Rng, scale: f64, size: [usize; 2]) -> Vec<f32> {
+        let [outputs, inputs] = size;
         let (fan_in, fan_out) = (inputs as f64, outputs as f64);
         let he = (2.0 / fan_in).sqrt();
         let glorot = (2.0 / (fan_in + fan_out)).sqrt();
@@ -137,7 +132,7 @@ mod tests {
             (Init::LecunNormal, lecun, false),
             (Init::LecunUniform, lecun, true),
         ] {
-            let weight = init.weight(&mut stream(3, Purpose::Weights), 0.5, 400, 100);
+            let weight = init.weight(&mut stream(3, Purpose::Weights), 0.5, [400, 100]);
             let deviation = 0.5 * f64::sqrt(variance);
             near(std(&weight), deviation);
             let mean = weight.iter().map(|&x| f64::from(x)).sum::<f64>() / 40_000.0;
@@ -159,7 +154,7 @@ mod tests {
     fn orthogonal_weights_are_orthogonal() {
         for (rows, columns) in [(20, 30), (30, 20), (7, 7)] {
             let mut stream = stream(3, Purpose::Weights);
-            let weight = Init::Orthogonal.weight(&mut stream, 2.0, rows, columns);
+            let weight = Init::Orthogonal.weight(&mut stream, 2.0, [rows, columns]);
             let vector = |index: usize| -> Vec<f64> {
                 let at = |other: usize| {
                     let at = if rows <= columns {

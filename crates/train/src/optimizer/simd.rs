@@ -69,15 +69,11 @@ impl<S: Simd> WithFormula for Apply<'_, S> {
         let simd = self.simd;
         let (parameters, _) = S::as_mut_simd_f32s(self.vectors.parameters);
         let (gradient, _) = S::as_simd_f32s(self.gradient);
+        let [first, second] = self.vectors.memory;
+        let mut memory = [S::as_mut_simd_f32s(first).0, S::as_mut_simd_f32s(second).0];
         // All of one length, so that the loop checks no index.
-        let count = parameters.len();
-        let gradient = &gradient[..count];
-        let mut memory = self
-            .vectors
-            .memory
-            .map(|vector| S::as_mut_simd_f32s(vector).0);
         for vector in &mut memory[..M] {
-            *vector = &mut std::mem::take(vector)[..count];
+            *vector = &mut std::mem::take(vector)[..parameters.len()];
         }
         let zero = simd.splat_f32s(0.0);
         let mut numbers = [zero; NUMBERS];
@@ -85,26 +81,19 @@ impl<S: Simd> WithFormula for Apply<'_, S> {
             *lanes = simd.splat_f32s(number);
         }
         let mut finite = zero;
-        for index in 0..count {
-            let mut old = [Lanes { simd, lanes: zero }; M];
+        for (index, (parameter, &slope)) in parameters.iter_mut().zip(gradient).enumerate() {
+            let mut old = [Lanes(simd, zero); M];
             for (old, vector) in old.iter_mut().zip(&memory) {
-                old.lanes = vector[index];
+                old.1 = vector[index];
             }
-            let parameter = Lanes {
-                simd,
-                lanes: parameters[index],
-            };
-            let slope = Lanes {
-                simd,
-                lanes: gradient[index],
-            };
-            let (moved, new) = F::step(&numbers, parameter, slope, old);
+            let slope = Lanes(simd, slope);
+            let (Lanes(_, moved), new) = F::step(&numbers, Lanes(simd, *parameter), slope, old);
             for (new, vector) in new.iter().zip(&mut memory) {
-                vector[index] = new.lanes;
+                vector[index] = new.1;
             }
-            parameters[index] = moved.lanes;
+            *parameter = moved;
             // 0 as long as all are finite, NaN from the first that is not.
-            finite = simd.mul_add_f32s(moved.lanes, zero, finite);
+            finite = simd.mul_add_f32s(moved, zero, finite);
         }
         simd.reduce_sum_f32s(finite) == 0.0
     }
@@ -112,17 +101,7 @@ impl<S: Simd> WithFormula for Apply<'_, S> {
 
 /// Neighbouring parameters, as many as the processor computes with at once.
 #[derive(Clone, Copy)]
-struct Lanes<S: Simd> {
-    simd: S,
-    lanes: S::f32s,
-}
-
-impl<S: Simd> Lanes<S> {
-    #[inline(always)]
-    fn with(self, lanes: S::f32s) -> Self {
-        Self { lanes, ..self }
-    }
-}
+struct Lanes<S: Simd>(S, S::f32s);
 
 impl<S: Simd> Vector for Lanes<S> {
     /// The same in each lane.
@@ -130,46 +109,40 @@ impl<S: Simd> Vector for Lanes<S> {
 
     #[inline(always)]
     fn scaled(self, number: &S::f32s) -> Self {
-        self.with(self.simd.mul_f32s(*number, self.lanes))
+        Self(self.0, self.0.mul_f32s(*number, self.1))
     }
 
     #[inline(always)]
     fn plus_scaled(self, number: &S::f32s, other: Self) -> Self {
-        self.with(self.simd.mul_add_f32s(*number, other.lanes, self.lanes))
-    }
-
-    #[inline(always)]
-    fn plus(self, number: &S::f32s) -> Self {
-        self.with(self.simd.add_f32s(self.lanes, *number))
+        Self(self.0, self.0.mul_add_f32s(*number, other.1, self.1))
     }
 
     #[inline(always)]
     fn minus(self, other: Self) -> Self {
-        self.with(self.simd.sub_f32s(self.lanes, other.lanes))
-    }
-
-    #[inline(always)]
-    fn over(self, other: Self) -> Self {
-        self.with(self.simd.div_f32s(self.lanes, other.lanes))
+        Self(self.0, self.0.sub_f32s(self.1, other.1))
     }
 
     #[inline(always)]
     fn squared(self) -> Self {
-        self.with(self.simd.mul_f32s(self.lanes, self.lanes))
+        Self(self.0, self.0.mul_f32s(self.1, self.1))
     }
 
     #[inline(always)]
-    fn sqrt(self) -> Self {
-        self.with(self.simd.sqrt_f32s(self.lanes))
+    fn over_root(self, square: Self, epsilon: &S::f32s) -> Self {
+        let Self(simd, x) = self;
+        let root = simd.add_f32s(simd.sqrt_f32s(square.1), *epsilon);
+        Self(simd, simd.div_f32s(x, root))
     }
 
     #[inline(always)]
     fn flushed(self) -> Self {
-        let Self { simd, lanes } = self;
-        let zero = simd.splat_f32s(0.0);
+        let Self(simd, x) = self;
+        let (zero, tiny) = (simd.splat_f32s(0.0), simd.splat_f32s(TINY));
         // `abs_f32s` of pulp compiles to a call for each vector.
-        let size = simd.max_f32s(lanes, simd.sub_f32s(zero, lanes));
-        let is_tiny = simd.less_than_f32s(size, simd.splat_f32s(TINY));
-        self.with(simd.select_f32s(is_tiny, zero, lanes))
+        let size = simd.max_f32s(x, simd.sub_f32s(zero, x));
+        Self(
+            simd,
+            simd.select_f32s(simd.less_than_f32s(size, tiny), zero, x),
+        )
     }
 }

@@ -116,27 +116,21 @@ impl Vector for AllRuns {
         }
     }
 
-    fn plus(self, number: &Number) -> Self {
-        Self(match number {
-            Number::Same(number) => self.0.add_scalar(*number),
-            Number::Each(numbers) => self.0 + numbers.clone(),
-        })
-    }
-
     fn minus(self, other: Self) -> Self {
         Self(self.0 - other.0)
-    }
-
-    fn over(self, other: Self) -> Self {
-        Self(self.0 / other.0)
     }
 
     fn squared(self) -> Self {
         Self(self.0.square())
     }
 
-    fn sqrt(self) -> Self {
-        Self(self.0.sqrt())
+    fn over_root(self, square: Self, epsilon: &Number) -> Self {
+        let root = square.0.sqrt();
+        let length = match epsilon {
+            Number::Same(number) => root.add_scalar(*number),
+            Number::Each(numbers) => root + numbers.clone(),
+        };
+        Self(self.0 / length)
     }
 
     fn flushed(self) -> Self {

@@ -1,9 +1,10 @@
 use super::{Formula, NUMBERS, OptimizerKind, Vector};
-use crate::check::{Check, not_negative};
 use serde::{Deserialize, Serialize};
 
 /// How much of the means of gradients and of their squares a step keeps.
 const BETAS: [f64; 2] = [0.9, 0.999];
+/// Those means.
+pub(super) const VECTORS: &[&str] = &["moment_1", "moment_2"];
 /// Prevents a division by 0 in the quotient of the two; Burn's own default would be 1e-5.
 const EPSILON: f64 = 1e-8;
 
@@ -22,12 +23,12 @@ impl OptimizerKind for Adam {
         "adam"
     }
 
-    fn check(&self) -> Check {
-        not_negative(self.weight_decay, "training.optimizer.adam.weight_decay")
-    }
-
     fn weight_decay(&self) -> f64 {
         self.weight_decay
+    }
+
+    fn vectors(&self) -> &'static [&'static str] {
+        VECTORS
     }
 
     fn numbers(&self, step: u64, rate: f64, weight_decay: f64) -> [f64; NUMBERS] {
@@ -57,9 +58,6 @@ pub(super) fn numbers(step: u64, rate: f64, penalty: f64, decay: f64) -> [f64; N
 }
 
 impl Formula<2> for Adam {
-    /// The means of gradients and of their squares.
-    const VECTORS: &'static [&'static str; 2] = &["moment_1", "moment_2"];
-
     #[inline(always)]
     fn step<V: Vector>(
         numbers: &[V::Number; NUMBERS],
@@ -72,8 +70,8 @@ impl Formula<2> for Adam {
         let mean = mean.scaled(old_1).plus_scaled(new_1, slope.clone());
         let square = square.scaled(old_2).plus_scaled(new_2, slope.squared());
         let (mean, square) = (mean.flushed(), square.flushed());
-        let length = square.clone().sqrt().plus(epsilon);
-        let move_by = mean.clone().scaled(rate).over(length);
+        let move_by = mean.clone().scaled(rate);
+        let move_by = move_by.over_root(square.clone(), epsilon);
         (parameters.scaled(keep).minus(move_by), [mean, square])
     }
 }

@@ -1,5 +1,4 @@
 use super::{NUMBERS, OptimizerKind, adam};
-use crate::check::{Check, not_negative};
 use serde::{Deserialize, Serialize};
 
 /// Adam with decoupled weight decay (Loshchilov & Hutter, *Decoupled Weight Decay Regularization*,
@@ -22,12 +21,12 @@ impl OptimizerKind for AdamW {
         "adamw"
     }
 
-    fn check(&self) -> Check {
-        not_negative(self.weight_decay, "training.optimizer.adamw.weight_decay")
-    }
-
     fn weight_decay(&self) -> f64 {
         self.weight_decay
+    }
+
+    fn vectors(&self) -> &'static [&'static str] {
+        adam::VECTORS
     }
 
     fn numbers(&self, step: u64, rate: f64, weight_decay: f64) -> [f64; NUMBERS] {

@@ -12,14 +12,20 @@ pub trait OptimizerKind: Debug {
     /// Its name in an experiment file.
     fn name(&self) -> &'static str;
 
-    /// Checks each of its values.
+    /// Its key `weight_decay`, in effect where `training.weight_decay` is left out.
+    fn weight_decay(&self) -> f64;
+
+    /// Checks each of its other values.
     ///
     /// # Errors
     /// The complaint names the key of an invalid value.
-    fn check(&self) -> Check;
+    fn check(&self) -> Check {
+        Ok(())
+    }
 
-    /// The weight decay where `training.weight_decay` is left out.
-    fn weight_decay(&self) -> f64;
+    /// The names of the vectors that it remembers, each with one number for each parameter,
+    /// initially 0: as many as its formula has.
+    fn vectors(&self) -> &'static [&'static str];
 
     /// The numbers in the formula of a step, counted from 1. Those that it does not need are 0.
     fn numbers(&self, step: u64, rate: f64, weight_decay: f64) -> [f64; NUMBERS];
@@ -27,10 +33,6 @@ pub trait OptimizerKind: Debug {
 
 /// How an optimiser that remembers `M` vectors changes parameters.
 pub trait Formula<const M: usize> {
-    /// The names of the vectors that it remembers, each with one number for each parameter,
-    /// initially 0.
-    const VECTORS: &'static [&'static str; M];
-
     /// The parameters after a step, and the optimiser's memory then; `numbers` are those of
     /// [`OptimizerKind::numbers`]. Needs `#[inline(always)]`: it is compiled for the processor's
     /// vectors where it is inlined into a function for them.
@@ -49,10 +51,4 @@ pub trait WithFormula {
 
     /// Does it. Needs `#[inline(always)]` as [`Formula::step`] does.
     fn with_formula<F: Formula<M>, const M: usize>(self) -> Self::Output;
-}
-
-/// Numbers of a step, with zeros for the others.
-pub(super) fn filled<const N: usize>(numbers: [f64; N]) -> [f64; NUMBERS] {
-    const { assert!(N <= NUMBERS) }
-    std::array::from_fn(|index| numbers.get(index).copied().unwrap_or(0.0))
 }

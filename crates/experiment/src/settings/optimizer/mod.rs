@@ -19,6 +19,7 @@ pub use sgd::Sgd;
 pub use vector::{TINY, Vector};
 
 use super::choice::{self, Choice};
+use crate::check::{Check, not_negative};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::Deref;
 
@@ -54,16 +55,10 @@ impl Optimizer {
         }
     }
 
-    /// The names of the vectors that it remembers.
-    pub fn vectors(&self) -> &'static [&'static str] {
-        struct Vectors;
-        impl WithFormula for Vectors {
-            type Output = &'static [&'static str];
-            fn with_formula<F: Formula<M>, const M: usize>(self) -> Self::Output {
-                F::VECTORS
-            }
-        }
-        self.with_formula(Vectors)
+    pub(crate) fn check(&self) -> Check {
+        self.deref().check()?;
+        let key = format!("training.optimizer.{}.weight_decay", self.name());
+        not_negative(self.weight_decay(), &key)
     }
 }
 

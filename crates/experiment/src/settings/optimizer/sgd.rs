@@ -1,6 +1,5 @@
-use super::kind::filled;
 use super::{Formula, NUMBERS, OptimizerKind, Vector};
-use crate::check::{Check, not_negative, require, shown};
+use crate::check::{Check, require, shown};
 use serde::{Deserialize, Serialize};
 
 /// Stochastic gradient descent, with momentum and Nesterov's look-ahead, as in `PyTorch` (Sutskever
@@ -28,12 +27,16 @@ impl OptimizerKind for Sgd {
         require(right, &key("momentum"), shown(self.momentum), expected)?;
         let right = !self.nesterov || self.momentum > 0.0;
         let expected = "needs a momentum above 0";
-        require(right, &key("nesterov"), self.nesterov, expected)?;
-        not_negative(self.weight_decay, &key("weight_decay"))
+        require(right, &key("nesterov"), self.nesterov, expected)
     }
 
     fn weight_decay(&self) -> f64 {
         self.weight_decay
+    }
+
+    /// The sum of gradients, older ones less.
+    fn vectors(&self) -> &'static [&'static str] {
+        &["velocity"]
     }
 
     fn numbers(&self, _: u64, rate: f64, weight_decay: f64) -> [f64; NUMBERS] {
@@ -43,14 +46,12 @@ impl OptimizerKind for Sgd {
         } else {
             (0.0, 1.0)
         };
-        filled([weight_decay, self.momentum, direct, ahead, rate])
+        let momentum = self.momentum;
+        [weight_decay, momentum, direct, ahead, rate, 0.0, 0.0, 0.0]
     }
 }
 
 impl Formula<1> for Sgd {
-    /// The sum of gradients, older ones less.
-    const VECTORS: &'static [&'static str; 1] = &["velocity"];
-
     #[inline(always)]
     fn step<V: Vector>(
         numbers: &[V::Number; NUMBERS],

@@ -2,6 +2,39 @@
 
 use super::*;
 
+/// One parameter.
+impl Vector for f64 {
+    type Number = f64;
+
+    fn scaled(self, number: &f64) -> f64 {
+        number * self
+    }
+
+    fn plus_scaled(self, number: &f64, other: f64) -> f64 {
+        self + number * other
+    }
+
+    fn minus(self, other: f64) -> f64 {
+        self - other
+    }
+
+    fn squared(self) -> f64 {
+        self * self
+    }
+
+    fn over_root(self, square: f64, epsilon: &f64) -> f64 {
+        self / (square.sqrt() + epsilon)
+    }
+
+    fn flushed(self) -> f64 {
+        if self.abs() < f64::from(TINY) {
+            0.0
+        } else {
+            self
+        }
+    }
+}
+
 /// A step of one parameter by an optimiser's formula, in `f64`.
 struct Step<'a> {
     parameter: &'a mut f64,
