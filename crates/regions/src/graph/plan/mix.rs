@@ -1,7 +1,8 @@
 //! Convolutions and dense layers: weights by tap.
 
 use super::taps::{Tap, Taps};
-use crate::graph::norm::norms;
+use crate::affine::SLACK;
+use crate::graph::norm::{norms, of_convolution};
 use crate::vectors::BLOCK;
 use crease_network::graph::ConvTranspose;
 use std::sync::OnceLock;
@@ -21,9 +22,12 @@ pub(in crate::graph) struct Mix {
     pub terms: usize,
     /// The largest sum of magnitudes of an output channel's weights.
     pub norm: f64,
-    /// The positions of the window.
-    cells: usize,
+    /// The largest sum of magnitudes of what an input channel is multiplied by.
+    column_norm: f64,
+    /// The window's size along each axis.
+    kernel: Vec<usize>,
     norms: OnceLock<Vec<[f64; 2]>>,
+    operator_norms: OnceLock<[f64; 2]>,
 }
 
 impl Mix {
@@ -46,8 +50,28 @@ impl Mix {
     /// their magnitudes.
     pub(in crate::graph) fn norms(&self) -> &[[f64; 2]] {
         self.norms.get_or_init(|| {
-            let cells = self.weight.chunks_exact(self.weight.len() / self.cells);
+            let cells = self.kernel.iter().product::<usize>();
+            let cells = self.weight.chunks_exact(self.weight.len() / cells);
             cells.map(|cell| norms(cell, self.span)).collect()
+        })
+    }
+
+    /// Bounds on the Euclidean norm of the whole map, from all inputs to all outputs, and on that of
+    /// the magnitudes of its weights.
+    pub(in crate::graph) fn operator_norms(&self) -> [f64; 2] {
+        *self.operator_norms.get_or_init(|| {
+            // No sum of squares is larger than the largest sums of a row and of a column allow.
+            let magnitudes = (self.norm * self.column_norm).sqrt() * SLACK;
+            let groups = 0..self.first.len();
+            let of_group = |index: usize| {
+                let cell = self.group * self.first.len() * self.span;
+                let begin = index * self.group * self.span;
+                let cells = self.weight.chunks_exact(cell);
+                let mine = cells.map(|cell| &cell[begin..begin + self.group * self.span]);
+                of_convolution(&mine.collect::<Vec<_>>(), self.span, &self.kernel)
+            };
+            let sharp = groups.map(of_group).fold(0.0, f64::max);
+            [magnitudes.min(sharp), magnitudes]
         })
     }
 }
@@ -62,16 +86,19 @@ pub(super) fn transposed(conv: &ConvTranspose, input: &[usize], output: &[usize]
             });
         });
     });
-    let sizes = [input[0], conv.outputs, conv.groups, conv.window.positions()];
-    mix(taps, &conv.by_output(), &conv.bias, sizes)
+    let sizes = [input[0], conv.outputs, conv.groups];
+    let kernel = &conv.window.kernel;
+    mix(taps, &conv.by_output(), &conv.bias, sizes, kernel)
 }
 
 pub(super) fn mix(
     taps: Taps,
     weight: &[f64],
     bias: &[f64],
-    [inputs, outputs, groups, window]: [usize; 4],
+    [inputs, outputs, groups]: [usize; 3],
+    kernel: &[usize],
 ) -> Mix {
+    let window: usize = kernel.iter().product();
     let (group, out_group) = (inputs / groups, outputs / groups);
     let ends = |index: usize| {
         let first = index * out_group / BLOCK * BLOCK;
@@ -97,12 +124,20 @@ pub(super) fn mix(
     let sums = weight.chunks_exact((group * window).max(1));
     let sums = sums.map(|row| row.iter().map(|weight| weight.abs()).sum::<f64>());
     let norm = sums.fold(0.0, f64::max) * (1.0 + 1e-9);
+    let columns = (0..inputs).map(|channel| {
+        let cells = by_tap.chunks_exact(inputs * span);
+        let own = cells.flat_map(|cell| &cell[channel * span..(channel + 1) * span]);
+        own.map(|weight: &f64| weight.abs()).sum::<f64>()
+    });
+    let column_norm = columns.fold(0.0, f64::max) * (1.0 + 1e-9);
     let mut padded_bias = vec![0.0; padded];
     padded_bias[..outputs].copy_from_slice(bias);
     Mix {
         taps,
-        cells: window,
+        column_norm,
+        kernel: kernel.to_vec(),
         norms: OnceLock::new(),
+        operator_norms: OnceLock::new(),
         weight: by_tap,
         span,
         first,

@@ -87,18 +87,15 @@ fn step(graph: &Graph, node: &Node) -> Step {
             one_by_one(),
             &dense.weight,
             &dense.bias,
-            [shapes[0][0], dense.outputs, 1, 1],
+            [shapes[0][0], dense.outputs, 1],
+            &[],
         )),
         Op::Conv(conv) => Kind::Mix(mix(
             windows(&conv.window),
             &conv.weight,
             &conv.bias,
-            [
-                shapes[0][0],
-                conv.outputs,
-                conv.groups,
-                conv.window.positions(),
-            ],
+            [shapes[0][0], conv.outputs, conv.groups],
+            &conv.window.kernel,
         )),
         Op::ConvTranspose(conv) => Kind::Mix(transposed(conv, shapes[0], node.shape())),
         Op::Scale(scale) => Kind::Diagonal(Diagonal {

@@ -8,7 +8,8 @@ use super::pending::Pending;
 use super::state::State;
 use super::walls::weight;
 use crate::affine::{SLACK, gamma};
-use crate::graph::plan::{Kind, Step};
+use crate::graph::duplicates::Slots;
+use crate::graph::plan::{Kind, Moved, Step};
 
 /// By unit that sees an atom: the factor.
 #[derive(Default)]
@@ -16,6 +17,8 @@ pub(super) struct Column {
     pub factors: Vec<(u32, f64)>,
     /// No factor is off by more than this.
     pub error: f64,
+    /// Nor the factors of all elements together, as a Euclidean norm.
+    pub norm: f64,
 }
 
 /// By step and atom.
@@ -25,6 +28,11 @@ pub(super) struct Columns {
     seen: Vec<Deviations>,
     /// By step: the largest weight, if it has any.
     pub weights: Vec<f64>,
+    /// By step and input: a bound on the Euclidean norm of the map from all its elements, but for the
+    /// slopes of activations.
+    pub norms: Vec<Vec<f64>>,
+    /// By step and slot: its positions.
+    pub copies: Vec<Vec<f64>>,
     pub sums: Vec<f64>,
     pub touched: Vec<Pending>,
     list: Vec<u32>,
@@ -64,6 +72,8 @@ impl Columns {
             of: units().map(|_| Vec::new()).collect(),
             seen: units().map(deviations).collect(),
             weights: state.steps.iter().map(weight).collect(),
+            norms: (0..state.steps.len()).map(|_| Vec::new()).collect(),
+            copies: state.slots.iter().map(copies).collect(),
             sums: vec![0.0; units().max().unwrap_or(0)],
             touched: units().map(Pending::new).collect(),
             list: Vec::new(),
@@ -189,6 +199,9 @@ impl Columns {
                 Kind::Activate(_) | Kind::Largest(_)
             )
         }) || index + 1 == state.steps.len();
+        if self.norms[index].is_empty() {
+            self.norms[index] = norms_of(state.steps, index);
+        }
         let mut columns = std::mem::take(&mut self.of[index]);
         columns.clear();
         for (atom, of) in net.atoms.iter().enumerate() {
@@ -202,7 +215,8 @@ impl Columns {
                 };
                 let from = std::mem::take(from);
                 let error = self.pass(state, index, place, &from);
-                column.error = (column.error + error) * SLACK;
+                column.error = (column.error + error.largest) * SLACK;
+                column.norm = (column.norm + error.norm) * SLACK;
                 self.of[input][atom] = from;
             }
             if of.step as usize == index {
@@ -226,7 +240,9 @@ impl Columns {
             }
             if !column.factors.is_empty() && of.step as usize != index {
                 column.error += TINY;
+                column.norm += TINY * state.steps[index].positions as f64 * step.padded as f64;
             }
+            column.error = column.error.min(column.norm);
             self.seen[index].error += column.error * of.size * SLACK;
             columns.push(column);
         }
@@ -238,6 +254,77 @@ impl Columns {
         self.touched[index].push(unit);
         self.sums[unit as usize] += factor;
     }
+}
+
+fn copies(slots: &Slots) -> Vec<f64> {
+    let mut copies = vec![0.0; slots.len()];
+    for &slot in &slots.of {
+        copies[slot as usize] += 1.0;
+    }
+    copies
+}
+
+/// By input of a step: a bound on the Euclidean norm of the map from all its elements, but for the slopes
+/// of activations.
+fn norms_of(steps: &[Step], index: usize) -> Vec<f64> {
+    let step = &steps[index];
+    let of_input = |place: usize| {
+        // The most that anything is multiplied by, in sums over what reads it, and the same over what
+        // is read.
+        let mut reads: Vec<f64> = Vec::new();
+        let mut read = |element: usize, times: f64| {
+            reads.resize(reads.len().max(element + 1), 0.0);
+            reads[element] += times;
+        };
+        let mut row = 1.0;
+        match &step.kind {
+            Kind::Input | Kind::Constant(_) => return 0.0,
+            Kind::Mix(mix) => return mix.operator_norms()[0],
+            Kind::Activate(_) => return 1.0,
+            Kind::Diagonal(diagonal) => {
+                row = diagonal.norm;
+                for position in 0..step.positions {
+                    let scales = (0..step.channels).map(|channel| {
+                        diagonal.scale_and_shift(step.padded, position, channel)[0].abs()
+                    });
+                    let scale = scales.fold(0.0, f64::max);
+                    let range = diagonal.taps.range(position);
+                    let taps = diagonal.taps.taps[range.clone()].iter();
+                    for (tap, factor) in taps.zip(&diagonal.factors[range]) {
+                        if tap.input as usize == place {
+                            read(tap.position as usize, factor.abs() * scale);
+                        }
+                    }
+                }
+            }
+            Kind::Move(moved) => {
+                let channels = steps[step.inputs[place]].channels;
+                for of in moved {
+                    match *of {
+                        Moved::Element {
+                            input,
+                            position,
+                            channel,
+                        } if input as usize == place => {
+                            read(position as usize * channels + channel as usize, 1.0);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            Kind::Largest(taps) => {
+                for position in 0..step.positions {
+                    for tap in taps.of(position) {
+                        if step.inputs[tap.input as usize] == step.inputs[place] {
+                            read(tap.position as usize, 1.0);
+                        }
+                    }
+                }
+            }
+        }
+        (row * reads.into_iter().fold(0.0, f64::max)).sqrt() * SLACK
+    };
+    (0..step.inputs.len()).map(of_input).collect()
 }
 
 impl Deviations {

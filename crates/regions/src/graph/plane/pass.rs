@@ -1,44 +1,64 @@
 //! How the steps of a graph pass on a deviation.
 
 use super::columns::{Column, Columns};
+use super::factors::TINY;
 use super::state::State;
 use crate::affine::{SLACK, UNIT, gamma};
 use crate::graph::plan::{Diagonal, Kind, Mix};
 
+/// Bounds on the errors that a step passes on and makes: the largest, and the Euclidean norm of all.
+pub(super) struct Errors {
+    pub largest: f64,
+    pub norm: f64,
+}
+
 impl Columns {
-    /// Adds what one input of a step passes on. Returns a bound on the errors.
+    /// Adds what one input of a step passes on. Returns bounds on the errors.
     pub(super) fn pass(
         &mut self,
         state: &State<'_>,
         index: usize,
         place: usize,
         from: &Column,
-    ) -> f64 {
+    ) -> Errors {
         let step = &state.steps[index];
         let input = step.inputs[place];
         let (reads, padded) = (&state.wired[index].reads[place], state.steps[input].padded);
-        let most = from
-            .factors
-            .iter()
-            .fold(0.0f64, |most, (_, factor)| most.max(factor.abs()));
+        let (mut most, mut all, mut squares) = (0.0f64, 0.0, 0.0);
+        for &(unit, factor) in &from.factors {
+            most = most.max(factor.abs());
+            all += factor.abs();
+            squares += self.copies[input][unit as usize / padded] * factor * factor;
+        }
+        let count = from.factors.len();
+        // Of all elements. Squares of what is tiny may be 0.
+        let length = (squares.sqrt() + count as f64 * TINY) * SLACK;
+        let along = self.norms[index][place];
+        let errors = |largest: f64, slope: f64, rounding: f64| Errors {
+            largest,
+            norm: along * (slope * from.norm + rounding * length),
+        };
         match &step.kind {
-            Kind::Input | Kind::Constant(_) => 0.0,
+            Kind::Input | Kind::Constant(_) => errors(0.0, 0.0, 0.0),
             Kind::Mix(mix) => {
                 self.mix(state, index, mix, from);
-                let all = from
-                    .factors
-                    .iter()
-                    .map(|(_, factor)| factor.abs())
-                    .sum::<f64>();
-                let count = from.factors.len();
+                let rounding = gamma(count.min(mix.terms) + 2);
                 let few = self.weights[index]
                     * (count as f64 * from.error + gamma(count + 2) * all)
                     * SLACK;
-                few.min(mix.norm * (from.error + gamma(mix.terms + 2) * most))
+                Errors {
+                    largest: few.min(mix.norm * (from.error + gamma(mix.terms + 2) * most)),
+                    norm: along * from.norm + mix.operator_norms()[1] * rounding * length,
+                }
             }
             Kind::Diagonal(diagonal) => {
                 self.diagonal(state, index, place, diagonal, from);
-                diagonal.norm * (from.error + gamma(diagonal.terms + 4) * most)
+                let rounding = gamma(diagonal.terms + 4);
+                errors(
+                    diagonal.norm * (from.error + rounding * most),
+                    1.0,
+                    rounding,
+                )
             }
             Kind::Move(_) => {
                 for &(unit, factor) in &from.factors {
@@ -49,7 +69,7 @@ impl Columns {
                         }
                     }
                 }
-                from.error
+                errors(from.error, 1.0, 0.0)
             }
             Kind::Activate(_) => {
                 let mut steep = 0.0f64;
@@ -63,12 +83,12 @@ impl Columns {
                         steep = steep.max(slope.abs());
                     }
                 }
-                steep * (from.error + UNIT * most)
+                errors(steep * (from.error + UNIT * most), steep, steep * UNIT)
             }
             Kind::Largest(_) => {
                 // The same input twice is one candidate.
                 if step.inputs[..place].contains(&input) {
-                    return 0.0;
+                    return errors(0.0, 0.0, 0.0);
                 }
                 for &(unit, factor) in &from.factors {
                     let (slot, channel) = (unit / padded as u32, unit as usize % padded);
@@ -82,7 +102,7 @@ impl Columns {
                         }
                     }
                 }
-                from.error
+                errors(from.error, 1.0, 0.0)
             }
         }
     }
