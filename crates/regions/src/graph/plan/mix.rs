@@ -27,7 +27,7 @@ pub(in crate::graph) struct Mix {
     /// The window's size along each axis.
     kernel: Vec<usize>,
     norms: OnceLock<Vec<[f64; 2]>>,
-    operator_norms: OnceLock<[f64; 2]>,
+    sharp_norm: OnceLock<f64>,
 }
 
 impl Mix {
@@ -56,12 +56,18 @@ impl Mix {
         })
     }
 
-    /// Bounds on the Euclidean norm of the whole map, from all inputs to all outputs, and on that of
-    /// the magnitudes of its weights.
-    pub(in crate::graph) fn operator_norms(&self) -> [f64; 2] {
-        *self.operator_norms.get_or_init(|| {
-            // No sum of squares is larger than the largest sums of a row and of a column allow.
-            let magnitudes = (self.norm * self.column_norm).sqrt() * SLACK;
+    /// A bound on the Euclidean norm of the magnitudes of its weights, as a map from all inputs to all
+    /// outputs: no sum of squares is larger than the largest sums of a row and of a column allow.
+    pub(in crate::graph) fn rough_norm(&self) -> f64 {
+        (self.norm * self.column_norm).sqrt() * SLACK
+    }
+
+    /// A sharper bound on the Euclidean norm of the map itself, which takes milliseconds.
+    pub(in crate::graph) fn sharp_norm(&self) -> f64 {
+        *self.sharp_norm.get_or_init(|| {
+            if self.kernel.iter().all(|&cells| cells == 1) && self.first.len() == 1 {
+                return self.rough_norm().min(self.norms()[0][0]);
+            }
             let groups = 0..self.first.len();
             let of_group = |index: usize| {
                 let cell = self.group * self.first.len() * self.span;
@@ -71,7 +77,7 @@ impl Mix {
                 of_convolution(&mine.collect::<Vec<_>>(), self.span, &self.kernel)
             };
             let sharp = groups.map(of_group).fold(0.0, f64::max);
-            [magnitudes.min(sharp), magnitudes]
+            self.rough_norm().min(sharp)
         })
     }
 }
@@ -137,7 +143,7 @@ pub(super) fn mix(
         column_norm,
         kernel: kernel.to_vec(),
         norms: OnceLock::new(),
-        operator_norms: OnceLock::new(),
+        sharp_norm: OnceLock::new(),
         weight: by_tap,
         span,
         first,

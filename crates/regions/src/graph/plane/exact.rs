@@ -93,6 +93,10 @@ impl<'a> Exact<'a> {
         }
     }
 
+    pub(super) fn plane(&self) -> &Plane {
+        self.doubles.plane
+    }
+
     /// The sign of a pair, in the current cell, at a corner.
     #[cold]
     pub(super) fn sign(

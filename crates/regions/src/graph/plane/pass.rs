@@ -48,7 +48,7 @@ impl Columns {
                     * SLACK;
                 Errors {
                     largest: few.min(mix.norm * (from.error + gamma(mix.terms + 2) * most)),
-                    norm: along * from.norm + mix.operator_norms()[1] * rounding * length,
+                    norm: along * from.norm + mix.rough_norm() * rounding * length,
                 }
             }
             Kind::Diagonal(diagonal) => {

@@ -123,8 +123,10 @@ impl Cutter<'_> {
             atom.guess = best;
         }
         atom.range = known(deviation(atom.guess).map(|end| end * SLACK));
+        let input = self.state.steps[atom.step as usize].inputs[0];
+        let size = seen.size.min(self.columns.reach[input]);
         atom.size = (low..high)
-            .map(|level| bend(level).abs() * (seen.size + breakpoints[level as usize].abs()))
+            .map(|level| bend(level).abs() * (size + breakpoints[level as usize].abs()))
             .sum::<f64>()
             * SLACK;
         None
@@ -207,7 +209,9 @@ impl Cutter<'_> {
             }
         }
         atom.range = known([0.0, most * SLACK]);
-        atom.size = 2.0 * size * SLACK;
+        let inputs = self.state.steps[atom.step as usize].inputs.iter();
+        let reach = inputs.map(|&input| self.columns.reach[input]);
+        atom.size = 2.0 * size.min(reach.fold(0.0, f64::max)) * SLACK;
         None
     }
 

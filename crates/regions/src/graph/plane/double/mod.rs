@@ -41,7 +41,7 @@ enum Place<'p> {
 }
 
 pub(super) struct Doubles<'a> {
-    plane: &'a Plane,
+    pub plane: &'a Plane,
     /// By step: the forms in the current place, if they are known.
     values: Vec<DoubleValues>,
     known: Vec<bool>,
