@@ -58,7 +58,7 @@ pub(super) fn of_convolution(cells: &[&[f64]], columns: usize, kernel: &[usize])
     // The more frequencies for each degree, the sharper.
     let points = |each: usize| kernel.iter().map(move |&cells| (each * (cells - 1)).max(1));
     let cost = |each: usize| points(each).product::<usize>().saturating_mul(one);
-    let Some(each) = [4, 3].into_iter().find(|&each| cost(each) <= MOST_PRODUCTS) else {
+    let Some(each) = [4, 3].into_iter().find(|&each| cost(each) <= 16 * MOST_PRODUCTS) else {
         return f64::INFINITY;
     };
     let counts: Vec<usize> = points(each).collect();
