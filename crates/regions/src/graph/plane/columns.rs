@@ -1,5 +1,8 @@
 //! How the units of a graph depend on the deviations of open neurons, with all neurons on their
 //! pieces or guesses.
+//!
+//! What factors are off by is bounded twice: the largest error grows from step to step by the largest sum
+//! of a row's magnitudes, their Euclidean norm by that of the whole map, which in deep graphs is far less.
 
 use super::factors::TINY;
 use super::form::Form;
