@@ -55,6 +55,7 @@ mod names;
 mod narrow;
 mod net;
 mod neurons;
+mod norms;
 mod open;
 mod part;
 mod parts;

@@ -28,12 +28,12 @@ impl Columns {
         for &(unit, factor) in &from.factors {
             most = most.max(factor.abs());
             all += factor.abs();
-            squares += self.copies[input][unit as usize / padded] * factor * factor;
+            squares += self.norms.copies[input][unit as usize / padded] * factor * factor;
         }
         let count = from.factors.len();
         // Of all elements. Squares of what is tiny may be 0.
         let length = (squares.sqrt() + count as f64 * TINY) * SLACK;
-        let along = self.norms[index][place];
+        let along = self.norms.of[index][place];
         let errors = |largest: f64, slope: f64, rounding: f64| Errors {
             largest,
             norm: along * (slope * from.norm + rounding * length),

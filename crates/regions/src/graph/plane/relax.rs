@@ -30,7 +30,7 @@ impl Cutter<'_> {
         let hull = part.hull(&self.mesh);
         net.clear();
         let mut columns = std::mem::take(&mut self.columns);
-        columns.prepare(&self.state, self.exact.plane());
+        columns.norms.prepare(&self.state, self.exact.plane());
         columns.clear();
         let last = self.state.steps.len() - 1;
         let mut fits = true;

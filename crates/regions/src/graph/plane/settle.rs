@@ -124,7 +124,7 @@ impl Cutter<'_> {
         }
         atom.range = known(deviation(atom.guess).map(|end| end * SLACK));
         let input = self.state.steps[atom.step as usize].inputs[0];
-        let size = seen.size.min(self.columns.reach[input]);
+        let size = seen.size.min(self.columns.norms.reach[input]);
         atom.size = (low..high)
             .map(|level| bend(level).abs() * (size + breakpoints[level as usize].abs()))
             .sum::<f64>()
@@ -210,7 +210,7 @@ impl Cutter<'_> {
         }
         atom.range = known([0.0, most * SLACK]);
         let inputs = self.state.steps[atom.step as usize].inputs.iter();
-        let reach = inputs.map(|&input| self.columns.reach[input]);
+        let reach = inputs.map(|&input| self.columns.norms.reach[input]);
         atom.size = 2.0 * size.min(reach.fold(0.0, f64::max)) * SLACK;
         None
     }
