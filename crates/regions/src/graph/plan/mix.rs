@@ -46,12 +46,16 @@ impl Mix {
         (weights, self.first[channel / self.group])
     }
 
+    /// The positions of the window.
+    pub(in crate::graph) fn cells(&self) -> usize {
+        self.kernel.iter().product()
+    }
+
     /// By cell of the window: bounds on the Euclidean norm of its matrix of weights, and on that of
     /// their magnitudes.
     pub(in crate::graph) fn norms(&self) -> &[[f64; 2]] {
         self.norms.get_or_init(|| {
-            let cells = self.kernel.iter().product::<usize>();
-            let cells = self.weight.chunks_exact(self.weight.len() / cells);
+            let cells = self.weight.chunks_exact(self.weight.len() / self.cells());
             cells.map(|cell| norms(cell, self.span)).collect()
         })
     }

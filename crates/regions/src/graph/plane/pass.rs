@@ -42,12 +42,16 @@ impl Columns {
             Kind::Input | Kind::Constant(_) => errors(0.0, 0.0, 0.0),
             Kind::Mix(mix) => {
                 self.mix(state, index, mix, from);
-                let rounding = gamma(count.min(mix.terms) + 2);
+                // A slot of several positions may be read at several of the window's.
+                let apart = state.slots[input].len() == state.steps[input].positions;
+                let times = if apart { 1 } else { mix.cells() };
                 let few = self.weights[index]
-                    * (count as f64 * from.error + gamma(count + 2) * all)
+                    * times as f64
+                    * (count as f64 * from.error + gamma(count * times + 2) * all)
                     * SLACK;
+                let rounding = gamma(mix.terms + 2);
                 Errors {
-                    largest: few.min(mix.norm * (from.error + gamma(mix.terms + 2) * most)),
+                    largest: few.min(mix.norm * (from.error + rounding * most)),
                     norm: along * from.norm + mix.rough_norm() * rounding * length,
                 }
             }
