@@ -173,7 +173,6 @@ fn main() -> Result<(), TrainError> {
             let widths: Vec<String> = settings.widths().iter().map(ToString::to_string).collect();
             let network = widths.join("-");
             let ours = step(&settings, &datasets, backend)?;
-            let (engine, _) = EngineName::of(&settings, backend);
             let images = matches!(settings.task, Task::Mnist(_));
             let (goal, ratio) = shape.goal.map_or_else(Default::default, |goal| {
                 (format!("{goal}"), format!("{:.2}", ours / goal))
@@ -187,7 +186,7 @@ fn main() -> Result<(), TrainError> {
             println!(
                 "| {} | {network}{points} | {} | {ours:.1} | {goal} | {ratio} | {eager} | {stacked} |",
                 backend.name(),
-                engine.name(),
+                EngineName::of(backend).name(),
             );
         }
     }

@@ -83,7 +83,7 @@ impl Backend {
     /// settings give other bits than before.
     pub fn identity(self) -> &'static str {
         match self {
-            Self::Flex => "flex-2",
+            Self::Flex => "flex-3",
             Self::FlexStacked => "flex-stacked-1",
             #[cfg(feature = "ndarray")]
             Self::Ndarray => "ndarray-2",

@@ -109,8 +109,8 @@ impl<'a> Run<'a> {
         datasets: &Datasets,
         backend: Backend,
     ) -> Result<Self, TrainError> {
-        let (engine, _) = EngineName::of(settings, backend.on_the_host());
-        Self::on(settings, datasets, backend.on_the_host(), engine)
+        let backend = backend.on_the_host();
+        Self::on(settings, datasets, backend, EngineName::of(backend))
     }
 
     fn on(

@@ -9,7 +9,7 @@ use crease_places::LazyDatasets;
 use crease_report::Loaded;
 use crease_report::text;
 use crease_results::{Folder, Survey, TrainedBefore};
-use crease_train::Backend;
+use crease_train::{Backend, EngineName};
 use std::fmt::Write;
 
 /// `crease check`: validates an experiment and prints its plan.
@@ -58,8 +58,9 @@ fn plan(loaded: &Loaded, trials: &Trials, backend: Backend) -> String {
         "steps",
         each_and_total(&plan.runs, "step", |run| run.settings.total_steps()),
     );
-    for (engine, reason) in experiments::engines(plan.runs.iter(), backend) {
-        line("training", format!("{} steps: {reason}", engine.name()));
+    if experiments::train(plan.runs.iter()) {
+        let engine = EngineName::of(backend).name();
+        line("training", format!("{engine} steps on {}", backend.name()));
     }
     line(
         "checkpoints",

@@ -10,7 +10,7 @@ use crease_experiment::plan::PlannedRun;
 use crease_places::LazyDatasets;
 use crease_report::{Loaded, THEOREMS, text};
 use crease_results::{Folder, Lock, Survey, Table, TrainedBefore};
-use crease_train::{Backend, EngineName};
+use crease_train::Backend;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -92,19 +92,9 @@ pub(super) fn list_built_in() -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// The engines that take the steps of these runs, each once, and why.
-pub(super) fn engines<'a>(
-    runs: impl Iterator<Item = &'a PlannedRun>,
-    backend: Backend,
-) -> Vec<(EngineName, &'static str)> {
-    let mut engines = Vec::new();
-    for run in runs.filter(|run| run.settings.total_steps() > 0) {
-        let engine = EngineName::of(&run.settings, backend);
-        if !engines.contains(&engine) {
-            engines.push(engine);
-        }
-    }
-    engines
+/// Whether any of these runs takes a step.
+pub(super) fn train<'a>(mut runs: impl Iterator<Item = &'a PlannedRun>) -> bool {
+    runs.any(|run| run.settings.total_steps() > 0)
 }
 
 /// Writes the table of all finished runs; warns if the old one was not as expected.

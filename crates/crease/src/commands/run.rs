@@ -12,7 +12,7 @@ use crease_results::{
     Earlier, Folder, Journal, Program, RunCounts, RunEnd, Session, Shard, Survey, SurveyedRun,
     TrainedBefore,
 };
-use crease_train::{Backend, Datasets};
+use crease_train::{Backend, Datasets, EngineName};
 
 /// `crease run`: trains and analyses unfinished runs, then collects, draws and reports.
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Ending> {
@@ -278,16 +278,15 @@ impl RunSession<'_> {
     }
 
     fn session(&self, pending: &[&PlannedRun]) -> Session {
-        let engines = experiments::engines(pending.iter().copied(), self.backend);
-        let names: Vec<&str> = engines.iter().map(|(engine, _)| engine.name()).collect();
-        let engines = match names.as_slice() {
-            [] => String::new(),
-            names => format!(" ({} steps)", names.join(" and ")),
+        let engine = if experiments::train(pending.iter().copied()) {
+            format!(" ({} steps)", EngineName::of(self.backend).name())
+        } else {
+            String::new()
         };
         let program = Program {
             crease: env!("CARGO_PKG_VERSION"),
             rustc: env!("CREASE_RUSTC"),
-            backend: &self.computes_on(&engines),
+            backend: &self.computes_on(&engine),
         };
         Session::begin(&program, self.jobs(), self.arguments.shard)
     }

@@ -3,9 +3,8 @@ use super::{Engine, Shape, Stacked};
 use crate::Backend;
 use crate::set::Set;
 use burn::tensor::Device;
-use crease_experiment::settings::{Loss, RunSettings};
 
-/// What computes the steps of a run.
+/// What computes the steps of runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineName {
     /// One operation for each step, in SIMD, on the CPU.
@@ -14,27 +13,12 @@ pub enum EngineName {
     Stacked,
 }
 
-/// The widest layer whose steps are faster in one operation: for wider layers, products blocked for
-/// the caches are faster.
-const WIDEST: usize = 256;
-
 impl EngineName {
-    /// The engine of a run on a backend, and why.
-    ///
-    /// It depends on nothing else, and enters the run's hash with the backend.
-    pub fn of(settings: &RunSettings, backend: Backend) -> (Self, &'static str) {
-        let hidden = &settings.network.hidden;
-        if backend != Backend::Flex {
-            (Self::Stacked, "only the backend flex has the fused step")
-        } else if hidden.iter().any(|&width| width > WIDEST) {
-            (Self::Stacked, "a layer is wider than 256")
-        } else if settings.task.loss() == Some(Loss::SquaredError) {
-            (Self::Stacked, "the loss is the squared error")
-        } else {
-            (
-                Self::Fused,
-                "the backend is flex, no layer is wider than 256",
-            )
+    /// The engine of a backend.
+    pub fn of(backend: Backend) -> Self {
+        match backend {
+            Backend::Flex => Self::Fused,
+            _ => Self::Stacked,
         }
     }
 

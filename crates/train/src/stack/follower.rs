@@ -269,7 +269,7 @@ impl Follower<'_> {
 fn snapshot(setup: &Setup, step: u64, numbers: &[f32]) -> Result<Snapshot, TrainError> {
     let network = setup.network(step, numbers)?;
     let backend = Backend::Flex;
-    let (engine, _) = EngineName::of(setup.settings, backend);
+    let engine = EngineName::of(backend);
     let set = setup.examples.train();
     let device = backend.device()?;
     let mut engine = single(engine, &setup.shape(), set, numbers, &device);

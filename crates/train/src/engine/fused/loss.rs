@@ -4,12 +4,47 @@
 use super::memory::BLOCK;
 use super::product::Matrix;
 use crate::loss::Loss;
+use crate::set::Set;
 
-/// The gradient of the mean loss of the first `labels.len()` rows by the logits, laid out like the
-/// logits; 0 in all other rows.
+/// What the outputs of a batch's examples should be.
+#[derive(Default)]
+pub(super) struct Wanted {
+    /// The class of each example; empty if there are targets.
+    labels: Vec<u8>,
+    /// The targets of the outputs, one row for each example; empty if there are classes.
+    targets: Vec<f32>,
+}
+
+impl Wanted {
+    /// Takes what is wanted of these examples.
+    pub(super) fn gather(&mut self, set: Set, indices: &[u32]) {
+        let indices = indices.iter().map(|&index| index as usize);
+        self.labels.clear();
+        if !set.labels.is_empty() {
+            self.labels
+                .extend(indices.clone().map(|index| set.labels[index]));
+        }
+        self.targets.clear();
+        let outputs = set.targets.len() / set.count.max(1);
+        for index in indices {
+            let targets = &set.targets[index * outputs..][..outputs];
+            self.targets.extend_from_slice(targets);
+        }
+    }
+}
+
+/// The gradient of the mean loss of the first `count` rows by the logits, laid out like the logits;
+/// 0 in all other rows.
 #[inline(always)]
-pub(super) fn gradient(loss: Loss, logits: Matrix, labels: &[u8], delta: &mut [f32]) {
-    let share = 1.0 / labels.len() as f32;
+pub(super) fn gradient(
+    loss: Loss,
+    logits: Matrix,
+    wanted: &Wanted,
+    count: usize,
+    delta: &mut [f32],
+) {
+    let Wanted { labels, targets } = wanted;
+    let share = 1.0 / count as f32;
     let rows = logits.numbers.chunks_exact(logits.stride);
     let rows = rows.zip(delta.chunks_exact_mut(logits.stride));
     match loss {
@@ -25,8 +60,16 @@ pub(super) fn gradient(loss: Loss, logits: Matrix, labels: &[u8], delta: &mut [f
                 }
             }
         }
-        // The other engine computes it: see `EngineName::of`.
-        Loss::SquaredError => delta.fill(f32::NAN),
+        Loss::SquaredError => {
+            let share = 2.0 * share / logits.columns as f32;
+            let mut targets = targets.chunks_exact(logits.columns);
+            for (logits, delta) in rows {
+                delta.fill(0.0);
+                for ((z, y), delta) in logits.iter().zip(targets.next().unwrap_or(&[])).zip(delta) {
+                    *delta = (z - y) * share;
+                }
+            }
+        }
     }
 }
 
@@ -135,9 +178,17 @@ mod tests {
         assert!(exp(f32::NAN).is_nan());
     }
 
-    /// Labels and logits of `columns` numbers each, in rows of 16, and the gradient.
-    fn found(loss: Loss, logits: &[f32], columns: usize, labels: &[u8]) -> Vec<f32> {
-        let rows = labels.len().next_multiple_of(8);
+    fn classes(labels: &[u8]) -> Wanted {
+        Wanted {
+            labels: labels.to_vec(),
+            targets: Vec::new(),
+        }
+    }
+
+    /// The gradient by logits of `columns` numbers each, in rows of 16.
+    fn found(loss: Loss, logits: &[f32], columns: usize, wanted: &Wanted) -> Vec<f32> {
+        let count = logits.len() / columns;
+        let rows = count.next_multiple_of(8);
         let mut padded = vec![7.0; rows * BLOCK];
         for (row, logits) in padded.chunks_mut(BLOCK).zip(logits.chunks(columns)) {
             row.fill(0.0);
@@ -149,8 +200,8 @@ mod tests {
             stride: BLOCK,
         };
         let mut delta = vec![0.0; rows * BLOCK];
-        gradient(loss, logits, labels, &mut delta);
-        let (used, rest) = delta.split_at(labels.len() * BLOCK);
+        gradient(loss, logits, wanted, count, &mut delta);
+        let (used, rest) = delta.split_at(count * BLOCK);
         assert!(rest.iter().all(|x| *x == 0.0), "{rest:?}");
         let rows = used.chunks(BLOCK);
         assert!(
@@ -164,7 +215,7 @@ mod tests {
     fn binary_cross_entropy_is_exact_at_logits_of_all_sizes() {
         let logits = [0.0, 0.3, -2.0, 17.0, -40.0, 1e30, -1e30, 90.0, -90.0, 5.0];
         let labels = [0, 1, 0, 1, 0, 1, 0, 0, 1, 0];
-        let found = found(Loss::BinaryCrossEntropy, &logits, 1, &labels);
+        let found = found(Loss::BinaryCrossEntropy, &logits, 1, &classes(&labels));
         for ((&z, &y), &found) in logits.iter().zip(&labels).zip(&found) {
             let exact = (1.0 / (1.0 + (-f64::from(z)).exp()) - f64::from(y)) / 10.0;
             let error = (f64::from(found) - exact).abs();
@@ -181,7 +232,12 @@ mod tests {
             [-50.0, -51.0, -49.0],
         ];
         let labels = [2, 1, 0, 0];
-        let found = found(Loss::CrossEntropy, logits.as_flattened(), 3, &labels);
+        let found = found(
+            Loss::CrossEntropy,
+            logits.as_flattened(),
+            3,
+            &classes(&labels),
+        );
         for ((logits, &label), found) in logits.iter().zip(&labels).zip(found.chunks(3)) {
             let largest = logits.iter().copied().fold(f32::MIN, f32::max);
             let exps = logits.map(|z| (f64::from(z) - f64::from(largest)).exp());
@@ -194,13 +250,29 @@ mod tests {
     }
 
     #[test]
+    fn the_squared_error_is_a_mean_over_outputs_and_examples() {
+        let wanted = Wanted {
+            labels: Vec::new(),
+            targets: vec![1.0, -1.0, 0.5, 2.0],
+        };
+        let found = found(Loss::SquaredError, &[3.0, 0.0, 0.5, f32::NAN], 2, &wanted);
+        assert_eq!(found[..3], [1.0, 0.5, 0.0]);
+        assert!(found[3].is_nan());
+    }
+
+    #[test]
     fn no_logit_that_is_not_finite_is_hidden() {
-        let binary = found(Loss::BinaryCrossEntropy, &[f32::NAN, 1.0], 1, &[0, 1]);
+        let binary = found(
+            Loss::BinaryCrossEntropy,
+            &[f32::NAN, 1.0],
+            1,
+            &classes(&[0, 1]),
+        );
         assert!(binary[0].is_nan() && binary[1].is_finite());
         for place in 0..3 {
             let mut logits = [0.5, 0.25, 0.125];
             logits[place] = f32::NAN;
-            let found = found(Loss::CrossEntropy, &logits, 3, &[1]);
+            let found = found(Loss::CrossEntropy, &logits, 3, &classes(&[1]));
             assert!(found.iter().any(|x| x.is_nan()), "{place}: {found:?}");
         }
     }

@@ -7,9 +7,12 @@ const LINE: usize = 64;
 /// rows of all matrices consist of whole vectors, however wide those are.
 pub(super) const BLOCK: usize = LINE / size_of::<f32>();
 
-/// `count`, rounded up to whole blocks.
+/// `count`, rounded up to whole blocks, and to one more if those of a column would fall on few lines of
+/// the cache: long rows of a power of two.
 pub(super) const fn padded(count: usize) -> usize {
-    count.div_ceil(BLOCK) * BLOCK
+    let blocks = count.div_ceil(BLOCK);
+    let extra = blocks >= 32 && blocks.is_multiple_of(8);
+    (blocks + extra as usize) * BLOCK
 }
 
 /// The index of these numbers at which a line begins.

@@ -50,6 +50,7 @@ use crate::activation::Pieces;
 use crate::set::Set;
 use burn::tensor::{Device, Tensor, TensorData};
 use layout::Layout;
+use loss::Wanted;
 use memory::BLOCK;
 use network::{Network, TensorLayout};
 use operation::{ForwardArguments, StepArguments};
@@ -63,7 +64,7 @@ pub(crate) struct Fused {
     /// All numbers that it trains; `None` only during an operation.
     numbers: Option<Tensor<1>>,
     names: &'static [&'static str],
-    labels: Vec<u8>,
+    wanted: Wanted,
     device: Device,
 }
 
@@ -92,7 +93,7 @@ impl Fused {
             },
             numbers: None,
             names,
-            labels: Vec::with_capacity(examples),
+            wanted: Wanted::default(),
             device: device.clone(),
         };
         run.set(parameters, &[]);
@@ -142,15 +143,11 @@ impl Engine for Fused {
         let mut finite = true;
         for batch in batches {
             self.network.workspace.gather(batch.set, batch.indices);
-            self.labels.clear();
-            let labels = batch
-                .indices
-                .iter()
-                .map(|&index| batch.set.labels[index as usize]);
-            self.labels.extend(labels);
+            self.wanted.gather(batch.set, batch.indices);
             let mut arguments = StepArguments {
                 network: &mut self.network,
-                labels: &self.labels,
+                wanted: &self.wanted,
+                count: batch.indices.len(),
                 update: &batch.update,
                 finite: false,
             };

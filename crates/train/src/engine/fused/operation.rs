@@ -1,5 +1,6 @@
 //! The fused step as a custom operation of Burn, on the storage of flex's tensors.
 
+use super::loss::Wanted;
 use super::network::Network;
 use super::step::{Forward, Step};
 use crate::optimizer::Update;
@@ -10,7 +11,8 @@ use burn::tensor::Tensor;
 /// The inputs of a step besides the tensor, and its result.
 pub(crate) struct StepArguments<'a> {
     pub(super) network: &'a mut Network,
-    pub(super) labels: &'a [u8],
+    pub(super) wanted: &'a Wanted,
+    pub(super) count: usize,
     pub(super) update: &'a Update,
     /// Whether all parameters are finite after the step.
     pub(super) finite: bool,
@@ -52,7 +54,8 @@ impl FusedOperations for Flex {
             loss: network.loss,
             workspace: &mut network.workspace,
             backward: &mut network.backward,
-            labels: arguments.labels,
+            wanted: arguments.wanted,
+            count: arguments.count,
             update: arguments.update,
             vectors,
         };

@@ -1,7 +1,7 @@
 //! One training step as one operation.
 
 use super::layout::{LayerPlace, Layout};
-use super::loss;
+use super::loss::{self, Wanted};
 use super::memory::{Aligned, padded};
 use super::product::{
     Matrix, ROWS, Times, WherePositive, add_transposed_product, product, sum_rows,
@@ -41,8 +41,9 @@ pub(super) struct Step<'a> {
     pub(super) loss: Loss,
     pub(super) workspace: &'a mut Workspace,
     pub(super) backward: &'a mut Backward,
-    /// The class of each example.
-    pub(super) labels: &'a [u8],
+    pub(super) wanted: &'a Wanted,
+    /// How many examples.
+    pub(super) count: usize,
     pub(super) update: &'a Update,
     pub(super) vectors: Vectors<'a>,
 }
@@ -56,19 +57,19 @@ impl WithSimd for Step<'_> {
             layout,
             workspace,
             backward,
-            labels,
+            wanted,
+            count,
             ..
         } = self;
         let mut vectors = self.vectors;
         let layers = &layout.layers;
-        let count = labels.len();
         let rows = count.next_multiple_of(ROWS);
         workspace.forward(simd, layout, self.pieces, vectors.parameters, rows);
 
         let last = layers.len() - 1;
         let logits = workspace.logits(layout, rows);
         let delta = &mut backward.deltas[last].get_mut()[..rows * logits.stride];
-        loss::gradient(self.loss, logits, labels, delta);
+        loss::gradient(self.loss, logits, wanted, count, delta);
 
         let first_weight = layers[0].weight();
         let gradient = backward.gradient.get_mut();

@@ -10,10 +10,11 @@ use crate::optimizer::Update;
 use crate::shape::places;
 use crate::task::Examples;
 use crate::{Backend, Datasets};
+use crease_data::own::{OwnData, OwnSplit, Targets};
 use crease_data::{Dataset, Images, MNIST};
 use crease_experiment::settings::{
-    Distances, Keep, Memorise, Mnist, Neighbourhoods, NetworkSettings, RunSettings, Slice, Task,
-    Training,
+    Distances, File, Keep, Memorise, Mnist, Neighbourhoods, NetworkSettings, RunSettings, Slice,
+    Task, Training,
 };
 use crease_network::Activation;
 use std::sync::Arc;
@@ -80,7 +81,11 @@ pub(super) fn images() -> Datasets {
 /// layer, a layer of one unit, batches that are not full.
 pub(super) fn cases() -> Vec<(RunSettings, Datasets)> {
     let none = Datasets::none;
+    let (curves, own) = curves();
     vec![
+        (settings(Task::File(curves), &[12], 16), own),
+        // Rows of a power of two.
+        (settings(memorise(45, 3), &[512], 20), none()),
         (settings(memorise(300, 2), &[32, 32, 32], 128), none()),
         (settings(memorise(100, 50), &[20, 17], 32), none()),
         (settings(memorise(45, 3), &[9, 1, 8], 20), none()),
@@ -92,6 +97,38 @@ pub(super) fn cases() -> Vec<(RunSettings, Datasets)> {
         (settings(Task::Mnist(Mnist::default()), &[40], 50), images()),
         (settings(Task::Mnist(Mnist::default()), &[], 50), images()),
     ]
+}
+
+/// Examples of a task with two targets.
+fn curves() -> (File, Datasets) {
+    let count = 70;
+    let inputs: Vec<f32> = (0..3 * count).map(|i| (i as f32).sin()).collect();
+    let target = |x: &[f32]| [x[0].abs() - x[1], 0.5 * x[1] * x[2]];
+    let targets = inputs.chunks(3).flat_map(target).collect();
+    let file = File {
+        path: "own.csv".to_owned(),
+        blake3: "00".to_owned(),
+        inputs: 3,
+        classes: 0,
+        targets: 2,
+        examples: count,
+        test_examples: 0,
+    };
+    let data = OwnData {
+        blake3: "00".to_owned(),
+        dimension: 3,
+        classes: 0,
+        targets: 2,
+        train: OwnSplit {
+            inputs,
+            targets: Targets::Numbers(targets),
+        },
+        test: OwnSplit {
+            inputs: Vec::new(),
+            targets: Targets::Numbers(Vec::new()),
+        },
+    };
+    (file, Datasets::with_own(Arc::new(data)))
 }
 
 pub(super) fn activations() -> Vec<Activation> {
