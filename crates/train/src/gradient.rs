@@ -1,10 +1,12 @@
 //! The gradient of the loss over all training examples.
 
-use crate::TrainError;
-use crate::engine::{Shape, Stacked};
+use crate::engine::{Batch, EngineName, Shape, single};
+use crate::optimizer::Update;
 use crate::set::Set;
 use crate::shape::{parameters, places};
-use burn::tensor::Device;
+use crate::{Backend, TrainError};
+use crease_experiment::settings::Training;
+use crease_experiment::settings::optimizer::{Optimizer, Sgd};
 
 /// Examples per pass: few enough for the caches.
 const CHUNK: usize = 256;
@@ -12,21 +14,36 @@ const CHUNK: usize = 256;
 /// The Euclidean norm of each layer's part, weights and biases, of the gradient of the mean loss.
 ///
 /// Gradients of some examples at a time are computed in 32 bits and added in 64, in the order of the
-/// examples.
-pub(crate) fn norms(
-    shape: &Shape,
-    at: &[f32],
-    set: Set,
-    device: &Device,
-) -> Result<Vec<f64>, TrainError> {
-    let engine = Stacked::new(shape, &[at], device);
+/// examples, on the CPU: the bits are the same on every machine.
+pub(crate) fn norms(shape: &Shape, at: &[f32], set: Set) -> Result<Vec<f64>, TrainError> {
+    // Descent without momentum remembers the gradient, and at the rate 0 it does not move.
+    let optimizer = Optimizer::Sgd(Sgd::default());
+    let shape = Shape {
+        batch: CHUNK,
+        memory: optimizer.vectors(),
+        ..*shape
+    };
+    let descent = Training {
+        optimizer,
+        ..Training::default()
+    };
+    let update = Update::of(&descent, 1, 0.0);
+    let device = Backend::Flex.device()?;
+    let mut engine = single(EngineName::Fused, &shape, set, at, &device);
     let places = places(shape.widths);
     let mut sums = vec![0.0; parameters(&places)];
     let indices: Vec<u32> = (0..set.count() as u32).collect();
     for indices in indices.chunks(CHUNK) {
+        engine.step(&[Batch {
+            set,
+            indices,
+            update,
+        }])?;
         let share = indices.len() as f64 / set.count() as f64;
-        for (sum, part) in sums.iter_mut().zip(engine.gradient_of(set, indices)?) {
-            *sum += share * f64::from(part);
+        for (_, gradient) in engine.memory(0)? {
+            for (sum, part) in sums.iter_mut().zip(gradient) {
+                *sum += share * f64::from(part);
+            }
         }
     }
     let norm = |numbers: &[f64]| numbers.iter().map(|g| g * g).sum::<f64>().sqrt();

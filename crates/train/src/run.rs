@@ -7,7 +7,6 @@ use crate::engine::{Batch, Engine, EngineName, single};
 use crate::observer::{Observer, Outcome, Snapshot};
 use crate::stack::{StackedRun, train_stack};
 use crate::{Backend, Datasets, State, StateError, TrainError};
-use burn::tensor::Device;
 use crease_experiment::settings::RunSettings;
 use crease_network::Network;
 use std::ops::ControlFlow;
@@ -96,7 +95,6 @@ struct Run<'a> {
     setup: Setup<'a>,
     batches: Batches,
     engine: Box<dyn Engine>,
-    device: Device,
     /// Steps taken.
     step: u64,
     /// Whether the snapshot of this step, if one is scheduled, has been taken.
@@ -127,7 +125,6 @@ impl<'a> Run<'a> {
             batches: setup.batches(),
             engine: single(engine, &setup.shape(), set, &initial, &device),
             setup,
-            device,
             step: 0,
             seen: false,
         })
@@ -218,7 +215,7 @@ impl<'a> Run<'a> {
     fn snapshot(&mut self) -> Result<Snapshot, TrainError> {
         let network = self.network()?;
         self.setup
-            .snapshot(self.step, network, self.engine.as_mut(), &self.device)
+            .snapshot(self.step, network, self.engine.as_mut())
     }
 }
 

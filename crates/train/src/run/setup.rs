@@ -10,7 +10,6 @@ use crate::set::Set;
 use crate::shape::{Place, parameters, places};
 use crate::task::Examples;
 use crate::{Datasets, State, StateError, TrainError};
-use burn::tensor::Device;
 use crease_experiment::settings::{Measure, RunSettings};
 use crease_network::{Activation, Layer, Network, NetworkError};
 
@@ -144,7 +143,6 @@ impl<'a> Setup<'a> {
         step: u64,
         network: Network,
         engine: &mut dyn Engine,
-        device: &Device,
     ) -> Result<Snapshot, TrainError> {
         let measured = |measure| self.settings.measures.contains(&measure);
         let (loss, accuracy) = (measured(Measure::Loss), measured(Measure::Accuracy));
@@ -170,19 +168,14 @@ impl<'a> Setup<'a> {
                 .filter(|_| by_class)
                 .map(|all| all.accuracy_by_class(self.settings.task.classes())),
             gradient_norms: gradient
-                .then(|| self.gradient_norms(step, &engine.parameters(0)?, device))
+                .then(|| self.gradient_norms(step, &engine.parameters(0)?))
                 .transpose()?,
         })
     }
 
-    fn gradient_norms(
-        &self,
-        step: u64,
-        parameters: &[f32],
-        device: &Device,
-    ) -> Result<Vec<f64>, TrainError> {
+    fn gradient_norms(&self, step: u64, parameters: &[f32]) -> Result<Vec<f64>, TrainError> {
         let set = self.examples.train();
-        let norms = gradient::norms(&self.shape(), parameters, set, device)?;
+        let norms = gradient::norms(&self.shape(), parameters, set)?;
         if norms.iter().all(|norm| norm.is_finite()) {
             return Ok(norms);
         }

@@ -273,5 +273,5 @@ fn snapshot(setup: &Setup, step: u64, numbers: &[f32]) -> Result<Snapshot, Train
     let set = setup.examples.train();
     let device = backend.device()?;
     let mut engine = single(engine, &setup.shape(), set, numbers, &device);
-    setup.snapshot(step, network, engine.as_mut(), &device)
+    setup.snapshot(step, network, engine.as_mut())
 }

@@ -139,24 +139,6 @@ impl Stacked {
         Tensor::cat(parts, 1)
     }
 
-    /// The gradient of the mean loss of these examples by all parameters of the only run, laid out
-    /// as they are.
-    pub(crate) fn gradient_of(&self, set: Set, indices: &[u32]) -> Result<Vec<f32>, TrainError> {
-        let outputs = self.places.last().map_or(0, |place| place.outputs);
-        let (mut x, mut y) = (Vec::new(), Vec::new());
-        set.extend_inputs(&mut x, indices);
-        for &index in indices {
-            let index = index as usize;
-            self.loss.extend_target(&mut y, &set, index, outputs);
-        }
-        let tensor = |numbers, width| {
-            let shape = [1, indices.len(), width];
-            Tensor::<3>::from_data(TensorData::new(numbers, shape), &self.device)
-        };
-        let (inputs, targets) = (tensor(x, set.dimension), tensor(y, outputs));
-        super::numbers(&self.gradient(inputs, targets, None))
-    }
-
     /// One step of every run, on inputs and targets of `runs x examples`.
     fn descend(
         &mut self,

@@ -1,7 +1,6 @@
 //! Gradients of one step.
 
 use super::case::{Case, activations, cases};
-use crate::Backend;
 use crate::engine::{Engine, numbers};
 use crate::loss::{Loss, Minimised};
 use crate::shape::places;
@@ -112,9 +111,7 @@ fn norms_of_the_gradient_are_those_of_the_reference() {
             let set = case.examples.train();
             let indices: Vec<u32> = (0..set.count() as u32).collect();
             let exact = case.reference().gradient(set, &indices);
-            let device = Backend::Flex.device().unwrap();
-            let found = crate::gradient::norms(&case.shape(), &case.parameters, set, &device);
-            let found = found.unwrap();
+            let found = crate::gradient::norms(&case.shape(), &case.parameters, set).unwrap();
             assert_eq!(found.len(), case.widths.len() - 1);
             for (place, found) in places(&case.widths).iter().zip(&found) {
                 let part = &exact[place.weight().start..place.bias().end];
