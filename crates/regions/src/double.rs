@@ -164,6 +164,7 @@ impl DoubleForm {
     }
 
     /// The sign at a point, if it is certain; that of an exact 0 is.
+    #[inline]
     pub(crate) fn sign_at(&self, point: &[f64; 3]) -> Option<Ordering> {
         if self.is_zero() {
             return Some(Ordering::Equal);
@@ -216,6 +217,7 @@ impl FormSum {
         }
     }
 
+    #[inline]
     pub(crate) fn add(&mut self, weight: f64, form: &DoubleForm) {
         if weight == 0.0 || form.is_zero() {
             return;
@@ -253,6 +255,7 @@ impl FormSum {
 }
 
 /// The form of an activation's piece, `slope form + offset`.
+#[inline]
 pub(crate) fn activated(
     form: &DoubleForm,
     slope: f64,

@@ -7,7 +7,7 @@ use crease_experiment::settings::{
     File, LabelledImages, Measure, RunSettings, Spirals, Task, TwoMoons,
 };
 use crease_network::Network;
-use crease_train::{Backend, Datasets, EngineName, Examples, TrainError};
+use crease_train::{Backend, Datasets, Examples, TrainError};
 use std::sync::Arc;
 
 fn numbers(count: usize) -> Vec<f32> {
