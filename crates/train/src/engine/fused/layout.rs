@@ -84,6 +84,11 @@ impl Layout {
         Self { layers, plain }
     }
 
+    /// How many outputs the network has.
+    pub(super) fn outputs(&self) -> usize {
+        self.layers.last().map_or(0, |layer| layer.outputs)
+    }
+
     /// How many numbers, padding included.
     pub(super) fn size(&self) -> usize {
         self.layers.last().map_or(0, |layer| layer.bias().end)

@@ -16,8 +16,8 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Takes what is wanted of these examples.
-    pub(super) fn gather(&mut self, set: Set, indices: &[u32]) {
+    /// Takes what is wanted of these examples, for a network with this many outputs.
+    pub(super) fn gather(&mut self, set: Set, indices: &[u32], outputs: usize) {
         let indices = indices.iter().map(|&index| index as usize);
         self.labels.clear();
         if !set.labels.is_empty() {
@@ -25,10 +25,9 @@ impl Wanted {
                 .extend(indices.clone().map(|index| set.labels[index]));
         }
         self.targets.clear();
-        let outputs = set.targets.len() / set.count.max(1);
-        for index in indices {
-            let targets = &set.targets[index * outputs..][..outputs];
-            self.targets.extend_from_slice(targets);
+        if !set.targets.is_empty() {
+            let targets = |index| &set.targets[index * outputs..][..outputs];
+            self.targets.extend(indices.flat_map(targets));
         }
     }
 }

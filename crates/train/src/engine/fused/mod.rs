@@ -143,7 +143,8 @@ impl Engine for Fused {
         let mut finite = true;
         for batch in batches {
             self.network.workspace.gather(batch.set, batch.indices);
-            self.wanted.gather(batch.set, batch.indices);
+            let outputs = self.network.layout.outputs();
+            self.wanted.gather(batch.set, batch.indices, outputs);
             let mut arguments = StepArguments {
                 network: &mut self.network,
                 wanted: &self.wanted,
