@@ -58,7 +58,7 @@ fn shapes() -> Vec<Shape> {
         shape(Task::Mnist(Mnist::default()), 32, 2, Some(100.0)),
         shape(Task::Mnist(Mnist::default()), 64, 2, Some(200.0)),
         shape(points(784), 32, 200, None),
-        shape(points(2), 512, 2, None),
+        shape(points(2), 512, 40, None),
     ]
 }
 
