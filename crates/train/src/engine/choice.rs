@@ -16,9 +16,10 @@ pub enum EngineName {
 impl EngineName {
     /// The engine of a backend.
     pub fn of(backend: Backend) -> Self {
-        match backend {
-            Backend::Flex => Self::Fused,
-            _ => Self::Stacked,
+        if backend == Backend::Flex {
+            Self::Fused
+        } else {
+            Self::Stacked
         }
     }
 
