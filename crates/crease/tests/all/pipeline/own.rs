@@ -68,7 +68,7 @@ fn a_file_is_trained_on_and_results_outlive_it() {
     run("check", "own.toml")
         .assert()
         .success()
-        .stdout(contains("the loss is the squared error"));
+        .stdout(contains("fused steps on flex"));
     run("run", "own.toml").assert().success();
     let results = home.path().join("results/own");
     let table = fs::read_to_string(results.join("table.csv")).unwrap();
