@@ -84,11 +84,11 @@ impl Backend {
     pub fn identity(self) -> &'static str {
         match self {
             Self::Flex => "flex-3",
-            Self::FlexStacked => "flex-stacked-1",
+            Self::FlexStacked => "flex-stacked-2",
             #[cfg(feature = "ndarray")]
-            Self::Ndarray => "ndarray-2",
+            Self::Ndarray => "ndarray-3",
             #[cfg(feature = "wgpu")]
-            Self::Wgpu => "wgpu-1",
+            Self::Wgpu => "wgpu-2",
         }
     }
 

@@ -33,7 +33,7 @@ impl Minimised for Loss {
                 targets.extend((0..outputs).map(|j| f32::from(u8::from(j == label))));
             }
             Self::SquaredError => {
-                targets.extend_from_slice(&set.targets[index * outputs..(index + 1) * outputs]);
+                targets.extend_from_slice(set.targets_of(index, outputs));
             }
         }
     }
@@ -55,7 +55,7 @@ impl Minimised for Loss {
             Self::CrossEntropy => cross_entropy(outputs, set.labels[index]),
             Self::SquaredError => {
                 let count = outputs.len();
-                let targets = &set.targets[index * count..(index + 1) * count];
+                let targets = set.targets_of(index, count);
                 let square = |(&z, &y): (&f32, &f32)| (f64::from(z) - f64::from(y)).powi(2);
                 outputs.iter().zip(targets).map(square).sum::<f64>() / count as f64
             }

@@ -95,6 +95,11 @@ impl<'a> Set<'a> {
         }
     }
 
+    /// The targets of one example, for a network with this many outputs.
+    pub(crate) fn targets_of(&self, index: usize, outputs: usize) -> &'a [f32] {
+        &self.targets[index * outputs..(index + 1) * outputs]
+    }
+
     /// Appends the inputs of these examples, exactly the numbers that the network sees.
     pub(crate) fn extend_inputs(&self, inputs: &mut Vec<f32>, indices: &[u32]) {
         let start = inputs.len();

@@ -58,7 +58,7 @@ fn plan(loaded: &Loaded, trials: &Trials, backend: Backend) -> String {
         "steps",
         each_and_total(&plan.runs, "step", |run| run.settings.total_steps()),
     );
-    if experiments::train(plan.runs.iter()) {
+    if experiments::any_trains(plan.runs.iter()) {
         let engine = EngineName::of(backend).name();
         line("training", format!("{engine} steps on {}", backend.name()));
     }

@@ -93,7 +93,7 @@ pub(super) fn list_built_in() -> anyhow::Result<Ending> {
 }
 
 /// Whether any of these runs takes a step.
-pub(super) fn train<'a>(mut runs: impl Iterator<Item = &'a PlannedRun>) -> bool {
+pub(super) fn any_trains<'a>(mut runs: impl Iterator<Item = &'a PlannedRun>) -> bool {
     runs.any(|run| run.settings.total_steps() > 0)
 }
 

@@ -278,7 +278,7 @@ impl RunSession<'_> {
     }
 
     fn session(&self, pending: &[&PlannedRun]) -> Session {
-        let engine = if experiments::train(pending.iter().copied()) {
+        let engine = if experiments::any_trains(pending.iter().copied()) {
             format!(" ({} steps)", EngineName::of(self.backend).name())
         } else {
             String::new()

@@ -1,7 +1,7 @@
 use super::fused::Fused;
 use super::{Engine, Shape, Stacked};
-use crate::Backend;
 use crate::set::Set;
+use crate::{Backend, TrainError};
 use burn::tensor::Device;
 
 /// What computes the steps of runs.
@@ -30,6 +30,16 @@ impl EngineName {
             Self::Stacked => "stacked",
         }
     }
+}
+
+/// The engine that evaluates one run on the host, whatever backend trains it.
+pub(crate) fn on_the_host(
+    shape: &Shape,
+    set: Set,
+    parameters: &[f32],
+) -> Result<Fused, TrainError> {
+    let device = Backend::Flex.device()?;
+    Ok(Fused::new(shape, set, parameters, &device))
 }
 
 /// The engine of this name for one run, at step 0 with these parameters.

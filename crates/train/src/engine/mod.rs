@@ -9,7 +9,7 @@ mod fused;
 mod stacked;
 
 pub use choice::EngineName;
-pub(crate) use choice::single;
+pub(crate) use choice::{on_the_host, single};
 
 use crate::TrainError;
 use crate::loss::Loss;

@@ -1,9 +1,10 @@
 use super::driver::TakenSteps;
 use super::parallel;
-use crate::engine::{Engine, EngineName, Stacked, Stretch, Table, finite_marks, numbers, single};
+use crate::engine::Engine;
+use crate::engine::{Stacked, Stretch, Table, finite_marks, numbers, on_the_host};
 use crate::observer::{Observer, Outcome, Snapshot};
 use crate::run::Setup;
-use crate::{Backend, State, TrainError};
+use crate::{State, TrainError};
 use std::collections::HashMap;
 use std::iter::Peekable;
 use std::ops::ControlFlow;
@@ -268,10 +269,6 @@ impl Follower<'_> {
 /// The snapshot of a run with these parameters, computed on the CPU.
 fn snapshot(setup: &Setup, step: u64, numbers: &[f32]) -> Result<Snapshot, TrainError> {
     let network = setup.network(step, numbers)?;
-    let backend = Backend::Flex;
-    let engine = EngineName::of(backend);
-    let set = setup.examples.train();
-    let device = backend.device()?;
-    let mut engine = single(engine, &setup.shape(), set, numbers, &device);
-    setup.snapshot(step, network, engine.as_mut())
+    let mut engine = on_the_host(&setup.shape(), setup.examples.train(), numbers)?;
+    setup.snapshot(step, network, &mut engine)
 }

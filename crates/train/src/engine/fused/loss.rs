@@ -9,6 +9,8 @@ use crate::set::Set;
 /// What the outputs of a batch's examples should be.
 #[derive(Default)]
 pub(super) struct Wanted {
+    /// How many examples.
+    pub(super) count: usize,
     /// The class of each example; empty if there are targets.
     labels: Vec<u8>,
     /// The targets of the outputs, one row for each example; empty if there are classes.
@@ -18,6 +20,7 @@ pub(super) struct Wanted {
 impl Wanted {
     /// Takes what is wanted of these examples, for a network with this many outputs.
     pub(super) fn gather(&mut self, set: Set, indices: &[u32], outputs: usize) {
+        self.count = indices.len();
         let indices = indices.iter().map(|&index| index as usize);
         self.labels.clear();
         if !set.labels.is_empty() {
@@ -26,24 +29,22 @@ impl Wanted {
         }
         self.targets.clear();
         if !set.targets.is_empty() {
-            let targets = |index| &set.targets[index * outputs..][..outputs];
-            self.targets.extend(indices.flat_map(targets));
+            self.targets
+                .extend(indices.flat_map(|index| set.targets_of(index, outputs)));
         }
     }
 }
 
-/// The gradient of the mean loss of the first `count` rows by the logits, laid out like the logits;
-/// 0 in all other rows.
+/// The gradient of the mean loss of the examples by the logits, laid out like the logits; 0 in rows
+/// that only pad the batch.
 #[inline(always)]
-pub(super) fn gradient(
-    loss: Loss,
-    logits: Matrix,
-    wanted: &Wanted,
-    count: usize,
-    delta: &mut [f32],
-) {
-    let Wanted { labels, targets } = wanted;
-    let share = 1.0 / count as f32;
+pub(super) fn gradient(loss: Loss, logits: Matrix, wanted: &Wanted, delta: &mut [f32]) {
+    let Wanted {
+        count,
+        labels,
+        targets,
+    } = wanted;
+    let share = 1.0 / *count as f32;
     let rows = logits.numbers.chunks_exact(logits.stride);
     let rows = rows.zip(delta.chunks_exact_mut(logits.stride));
     match loss {
@@ -179,6 +180,7 @@ mod tests {
 
     fn classes(labels: &[u8]) -> Wanted {
         Wanted {
+            count: labels.len(),
             labels: labels.to_vec(),
             targets: Vec::new(),
         }
@@ -186,8 +188,7 @@ mod tests {
 
     /// The gradient by logits of `columns` numbers each, in rows of 16.
     fn found(loss: Loss, logits: &[f32], columns: usize, wanted: &Wanted) -> Vec<f32> {
-        let count = logits.len() / columns;
-        let rows = count.next_multiple_of(8);
+        let rows = wanted.count.next_multiple_of(8);
         let mut padded = vec![7.0; rows * BLOCK];
         for (row, logits) in padded.chunks_mut(BLOCK).zip(logits.chunks(columns)) {
             row.fill(0.0);
@@ -199,8 +200,8 @@ mod tests {
             stride: BLOCK,
         };
         let mut delta = vec![0.0; rows * BLOCK];
-        gradient(loss, logits, wanted, count, &mut delta);
-        let (used, rest) = delta.split_at(count * BLOCK);
+        gradient(loss, logits, wanted, &mut delta);
+        let (used, rest) = delta.split_at(wanted.count * BLOCK);
         assert!(rest.iter().all(|x| *x == 0.0), "{rest:?}");
         let rows = used.chunks(BLOCK);
         assert!(
@@ -251,6 +252,7 @@ mod tests {
     #[test]
     fn the_squared_error_is_a_mean_over_outputs_and_examples() {
         let wanted = Wanted {
+            count: 2,
             labels: Vec::new(),
             targets: vec![1.0, -1.0, 0.5, 2.0],
         };

@@ -7,12 +7,12 @@ const LINE: usize = 64;
 /// rows of all matrices consist of whole vectors, however wide those are.
 pub(super) const BLOCK: usize = LINE / size_of::<f32>();
 
-/// `count`, rounded up to whole blocks. Long rows of a power of two have one more: otherwise a column's
-/// numbers would compete for few lines of the cache, which made steps twice as slow.
+/// `count`, rounded up to whole blocks. Long rows of a multiple of 128 numbers get one block more:
+/// otherwise the numbers of a column compete for a few lines of the cache, and steps take up to twice as long.
 pub(super) const fn padded(count: usize) -> usize {
     let blocks = count.div_ceil(BLOCK);
-    let extra = blocks >= 32 && blocks.is_multiple_of(8);
-    (blocks + extra as usize) * BLOCK
+    let competes = blocks >= 32 && blocks.is_multiple_of(8);
+    (blocks + competes as usize) * BLOCK
 }
 
 /// The index of these numbers at which a line begins.

@@ -148,7 +148,6 @@ impl Engine for Fused {
             let mut arguments = StepArguments {
                 network: &mut self.network,
                 wanted: &self.wanted,
-                count: batch.indices.len(),
                 update: &batch.update,
                 finite: false,
             };

@@ -12,7 +12,6 @@ use burn::tensor::Tensor;
 pub(crate) struct StepArguments<'a> {
     pub(super) network: &'a mut Network,
     pub(super) wanted: &'a Wanted,
-    pub(super) count: usize,
     pub(super) update: &'a Update,
     /// Whether all parameters are finite after the step.
     pub(super) finite: bool,
@@ -55,7 +54,6 @@ impl FusedOperations for Flex {
             workspace: &mut network.workspace,
             backward: &mut network.backward,
             wanted: arguments.wanted,
-            count: arguments.count,
             update: arguments.update,
             vectors,
         };

@@ -42,8 +42,6 @@ pub(super) struct Step<'a> {
     pub(super) workspace: &'a mut Workspace,
     pub(super) backward: &'a mut Backward,
     pub(super) wanted: &'a Wanted,
-    /// How many examples.
-    pub(super) count: usize,
     pub(super) update: &'a Update,
     pub(super) vectors: Vectors<'a>,
 }
@@ -58,18 +56,18 @@ impl WithSimd for Step<'_> {
             workspace,
             backward,
             wanted,
-            count,
             ..
         } = self;
         let mut vectors = self.vectors;
         let layers = &layout.layers;
+        let count = wanted.count;
         let rows = count.next_multiple_of(ROWS);
         workspace.forward(simd, layout, self.pieces, vectors.parameters, rows);
 
         let last = layers.len() - 1;
         let logits = workspace.logits(layout, rows);
         let delta = &mut backward.deltas[last].get_mut()[..rows * logits.stride];
-        loss::gradient(self.loss, logits, wanted, count, delta);
+        loss::gradient(self.loss, logits, wanted, delta);
 
         let first_weight = layers[0].weight();
         let gradient = backward.gradient.get_mut();

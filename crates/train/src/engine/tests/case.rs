@@ -78,13 +78,13 @@ pub(super) fn images() -> Datasets {
 }
 
 /// The runs that are compared: all tasks that train, images and points of many dimensions, no hidden
-/// layer, a layer of one unit, batches that are not full.
+/// layer, a layer of one unit, batches that are not full, two targets instead of classes.
 pub(super) fn cases() -> Vec<(RunSettings, Datasets)> {
     let none = Datasets::none;
     let (curves, own) = curves();
     vec![
         (settings(Task::File(curves), &[12], 16), own),
-        // Rows of a power of two.
+        // Rows that get a block more.
         (settings(memorise(45, 3), &[512], 20), none()),
         (settings(memorise(300, 2), &[32, 32, 32], 128), none()),
         (settings(memorise(100, 50), &[20, 17], 32), none()),
