@@ -4,8 +4,8 @@
 use libfuzzer_sys::fuzz_target;
 use std::fs;
 
-// The binary's own module.
-#[allow(dead_code)]
+// A private module of the command line.
+#[allow(dead_code, unexpected_cfgs)]
 #[path = "../../crates/crease/src/slice_file.rs"]
 mod slice_file;
 
