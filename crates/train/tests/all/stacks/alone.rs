@@ -1,13 +1,14 @@
 //! A run of a stack against the same run alone, on the CPU.
 
 use super::support::{
-    IMAGES, MNIST, Recorder, digits, distance, eight, eight_seeds, loss, points, whole_stack,
+    IMAGES, MNIST, Recorder, digits, distance, eight, eight_seeds, fewer_digits, loss, points,
+    whole_stack,
 };
 use crease_experiment::settings::RunSettings;
 use crease_train::{Backend, Datasets, can_stack, most_stacked, train};
 
 /// Runs side by side have, at every snapshot, the loss of the same run alone on the CPU: all to
-/// 1e-6 in the first 50 steps, half of them to 1e-4 in all 500, and the others to 1e-2. (If a
+/// 1e-6 in the first 50 steps, half of them to 1e-4 in all, and the others to 1e-2. (If a
 /// pre-activation comes so close to 0 that rounding decides its side, Adam takes another step for
 /// weights whose gradients were 0 so far; until then losses agree to 1e-8. An error that affects
 /// every run shows at once.)
@@ -67,13 +68,17 @@ fn points_in_a_stack() {
 
 #[test]
 fn digits_in_a_stack() {
-    losses_are_those_of_the_cpu(&eight(&digits(500, 0.0)), &IMAGES, Backend::FlexStacked);
+    losses_are_those_of_the_cpu(
+        &eight(&fewer_digits(150, 0.0)),
+        &IMAGES,
+        Backend::FlexStacked,
+    );
 }
 
 /// Each run has labels of its own. (Within 50 steps: with noise to learn, pre-activations come so
 /// close to 0 that rounding decides their side, and two backends soon differ.)
-pub fn noisy_labels_are_those_of_the_cpu(backend: Backend) {
-    let runs = eight(&digits(50, 0.5));
+pub fn noisy_labels_are_those_of_the_cpu(settings: &RunSettings, backend: Backend) {
+    let runs = eight(settings);
     let stacked = whole_stack(&runs, &IMAGES, backend);
     for (run, stacked) in runs.iter().zip(&stacked) {
         let mut alone = Recorder::default();
@@ -87,13 +92,17 @@ pub fn noisy_labels_are_those_of_the_cpu(backend: Backend) {
 
 #[test]
 fn noisy_labels_in_a_stack() {
-    noisy_labels_are_those_of_the_cpu(Backend::FlexStacked);
+    noisy_labels_are_those_of_the_cpu(&fewer_digits(50, 0.5), Backend::FlexStacked);
 }
 
 #[test]
 #[ignore = "needs MNIST: set CREASE_DATA"]
 fn digits_in_a_stack_with_mnist() {
-    losses_are_those_of_the_cpu(&eight(&digits(500, 0.0)), &MNIST, Backend::FlexStacked);
+    losses_are_those_of_the_cpu(
+        &eight(&fewer_digits(150, 0.0)),
+        &MNIST,
+        Backend::FlexStacked,
+    );
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn digits_in_a_stack() {
 
 #[test]
 fn noisy_labels_in_a_stack() {
-    noisy_labels_are_those_of_the_cpu(Backend::Wgpu);
+    noisy_labels_are_those_of_the_cpu(&digits(50, 0.5), Backend::Wgpu);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Stacks that are stopped, and resume from the states of their runs.
 
-use super::support::{IMAGES, Recorder, digits, distance, eight, points, stack, whole_stack};
+use super::support::{IMAGES, Recorder, distance, eight, fewer_digits, points, stack, whole_stack};
 use crease_experiment::settings::RunSettings;
 use crease_train::{Backend, Datasets, Outcome, State};
 
@@ -63,7 +63,12 @@ fn points_on_the_cpu() {
 
 #[test]
 fn digits_on_the_cpu() {
-    resumed_runs_end_where_the_whole_does(&digits(200, 0.2), &IMAGES, Backend::FlexStacked, 1e-4);
+    resumed_runs_end_where_the_whole_does(
+        &fewer_digits(150, 0.2),
+        &IMAGES,
+        Backend::FlexStacked,
+        1e-4,
+    );
 }
 
 /// A stack of the same runs computes the same whether it is interrupted or not.

@@ -63,6 +63,14 @@ pub fn digits(steps: u64, label_noise: f64) -> RunSettings {
     settings(task, &[32, 32, 32], epochs, steps)
 }
 
+/// The same without the steps of the epoch that would follow: Burn's tensors on the CPU are slow,
+/// because a release does not need them.
+pub fn fewer_digits(steps: u64, label_noise: f64) -> RunSettings {
+    let mut task = Mnist::with_noise(label_noise);
+    task.examples = Some(steps as usize * 128);
+    settings(Task::Mnist(task), &[32, 32, 32], 1, steps)
+}
+
 fn settings(task: Task, hidden: &[usize], epochs: u64, last: u64) -> RunSettings {
     RunSettings {
         seed: 0,
