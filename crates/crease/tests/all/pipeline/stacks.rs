@@ -70,7 +70,14 @@ fn the_size_of_the_stack_shards_and_jobs_change_nothing() {
 /// Ctrl-C and SIGKILL in the middle of a stack of all runs.
 #[test]
 fn an_interrupted_stack_resumes_to_the_same_table() {
-    let long = [&LONG[..], &STACKED, &["--keep-every", "0"]].concat();
+    // Seconds for all six runs: Burn's tensors on the CPU are slow.
+    let fewer = [
+        "--set",
+        "training.epochs=60",
+        "--set",
+        "checkpoints=[{from = 0, to = 60, count = 3}]",
+    ];
+    let long = [&LONG[..], &fewer, &STACKED, &["--keep-every", "0"]].concat();
     let whole = Results::new();
     whole.run(&long).assert().success();
     for name in ["-INT", "-KILL"] {
