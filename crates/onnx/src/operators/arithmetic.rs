@@ -213,9 +213,9 @@ pub(super) fn neg(converter: &mut Converter<'_>, call: &Call) -> Outputs {
     sum_of(converter, call, &[call.layer(0)?], vec![-1.0])
 }
 
-/// All inputs, of which at least one is a layer.
+/// All inputs, of which there is at least one; each is a layer.
 fn layers(call: &Call) -> Result<Vec<&Layer>, String> {
-    (0..call.inputs.len())
+    (0..call.inputs.len().max(1))
         .map(|index| call.layer(index))
         .collect()
 }

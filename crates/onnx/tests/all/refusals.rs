@@ -136,6 +136,18 @@ fn cycles_and_gaps_are_refused() {
     assert!(text.starts_with("node the Softmax: "), "{text}");
 }
 
+/// Found by fuzzing: a panic.
+#[test]
+fn operators_on_nothing_are_refused() {
+    for operator in ["Max", "Min", "Sum", "Mean", "Add", "Relu", "Concat"] {
+        let text = refusal(model(&[1, 4], &[node(operator, &[], "y", &[])]));
+        assert!(
+            text.starts_with(&format!("node the {operator}: ")),
+            "{text}"
+        );
+    }
+}
+
 #[test]
 fn sizes_that_lie_cost_nothing() {
     let huge = 1 << 40;
