@@ -70,7 +70,7 @@ fn the_size_of_the_stack_shards_and_jobs_change_nothing() {
 /// Ctrl-C and SIGKILL in the middle of a stack of all runs.
 #[test]
 fn an_interrupted_stack_resumes_to_the_same_table() {
-    // Seconds for all six runs: Burn's tensors on the CPU are slow.
+    // Fewer epochs, because Burn's tensor operations on the CPU are not optimised.
     let fewer = [
         "--set",
         "training.epochs=60",

@@ -63,8 +63,8 @@ pub fn digits(steps: u64, label_noise: f64) -> RunSettings {
     settings(task, &[32, 32, 32], epochs, steps)
 }
 
-/// The same without the steps of the epoch that would follow: Burn's tensors on the CPU are slow,
-/// because a release does not need them.
+/// The same with one epoch of just enough images for these steps: whole epochs take a minute on the
+/// CPU, where Burn's tensor operations are not optimised.
 pub fn fewer_digits(steps: u64, label_noise: f64) -> RunSettings {
     let mut task = Mnist::with_noise(label_noise);
     task.examples = Some(steps as usize * 128);
