@@ -65,7 +65,7 @@ fn assert_gone(child: Child) {
                 run the same command to start again";
     assert!(error.ends_with(told), "{error}");
     let elapsed = began.elapsed();
-    assert!(elapsed < Duration::from_secs(15), "{elapsed:?}");
+    assert!(elapsed < Duration::from_mins(1), "{elapsed:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
   function drawAbove(density) {
     pen.setTransform(density, 0, 0, density, 0, 0);
     pen.clearRect(0, 0, above.clientWidth, above.clientHeight);
-    const { frame } = state;
+    const { frame } = state, toScreen = screen();
     const select = getComputedStyle(document.documentElement).getPropertyValue("--select");
     if (state.neuron >= 0) {
       pen.strokeStyle = select;
@@ -68,9 +68,10 @@
     return bent.line;
   }
 
-  function toScreen(x, y) {
-    const [across, up] = stretch();
-    return [(1 + (x - state.x) * across) / 2 * canvas.clientWidth, (1 - (y - state.y) * up) / 2 * canvas.clientHeight];
+  /// From the window to the canvas as it is now: asking the canvas for its size at every corner is slow.
+  function screen() {
+    const [across, up] = stretch(), { clientWidth: width, clientHeight: height } = canvas;
+    return (x, y) => [(1 + (x - state.x) * across) / 2 * width, (1 - (y - state.y) * up) / 2 * height];
   }
 
   function toWindow(left, top) {
