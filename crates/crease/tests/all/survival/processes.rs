@@ -41,7 +41,7 @@ fn the_second_process_gets_an_error_and_does_no_harm() {
         );
         assert!(error.contains("with --shard"), "{error}");
     }
-    // That was said at once. A shard waits for a while, since its predecessor may be just ending.
+    // Both failed at once. A shard waits for a while, since its predecessor may be just ending.
     assert_eq!(shard.try_wait().unwrap(), None);
     let error = refusal(&shard.wait_with_output().unwrap());
     assert!(error.ends_with("wait until it ends"), "{error}");

@@ -68,7 +68,7 @@
     return bent.line;
   }
 
-  /// From the window to the canvas as it is now: asking the canvas for its size at every corner is slow.
+  /// A map from the window to the canvas, whose size is read once: reading it for every corner is slow.
   function screen() {
     const [across, up] = stretch(), { clientWidth: width, clientHeight: height } = canvas;
     return (x, y) => [(1 + (x - state.x) * across) / 2 * width, (1 - (y - state.y) * up) / 2 * height];

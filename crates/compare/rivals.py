@@ -1,9 +1,9 @@
 """Crease next to other counters of regions: the same networks and squares, with counts compared.
 
     pip install crates/python/dist/*.whl regioncam relucent torch matplotlib grpcio-tools
-    crates/python/benches/syrenn build/syrenn
+    crates/compare/syrenn build/syrenn
     git clone https://github.com/arturs-berzins/relu_edge_subdivision build/edge
-    python crates/python/benches/rivals.py --syrenn build/syrenn --edge-subdivision build/edge \
+    python crates/compare/rivals.py --syrenn build/syrenn --edge-subdivision build/edge \
         --table docs/comparison.md --figure docs/figures/comparison.png
 
 Every tool counts the activation regions of each network in the square [-1, 1]^2 (or a larger one), in one

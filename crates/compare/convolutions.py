@@ -1,8 +1,8 @@
 """Crease next to other counters of regions on convolutional networks: see `rivals.py`.
 
     pip install crates/python/dist/*.whl regioncam relucent torch onnx grpcio-tools
-    crates/python/benches/syrenn build/syrenn
-    python crates/python/benches/convolutions.py --syrenn build/syrenn --table docs/comparison.md
+    crates/compare/syrenn build/syrenn
+    python crates/compare/convolutions.py --syrenn build/syrenn --table docs/comparison.md
 
 Lines and windows through convolutional networks, each network the same for all tools, with weights of 32
 bits. SyReNN has convolutions, and max pooling on lines. For the other two, a convolution is a dense
